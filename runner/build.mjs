@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+// Builds runner/dist. With --if-stale (from `npm ci`, `npm pack` and every `npx verify`) it does nothing when dist is newer
+// than all that goes into it, and asks for nothing when the build tools are not installed.
+const runner = import.meta.dirname;
+const top = join(runner, '..');
+const dist = join(runner, 'dist');
+const marker = join(dist, 'main.js');
+
+const isSource = (name) => /\.(ts|mjs|tsx|css|html)$/.test(name) && !name.startsWith('dist');
+const newest = Math.max(
+  statSync(join(top, 'package.json')).mtimeMs,
+  ...readdirSync(runner, { recursive: true })
+    .filter((name) => isSource(name))
+    .map((name) => statSync(join(runner, name)).mtimeMs),
+);
+const isStale = !existsSync(marker) || statSync(marker).mtimeMs < newest;
+
+const esbuild = await import('esbuild').catch(() => undefined);
+if (esbuild === undefined) {
+  console.log(
+    'verify: not built, because the development dependencies are not installed (npm ci --include=dev)',
+  );
+} else if (isStale || !process.argv.includes('--if-stale')) {
+  rmSync(dist, { recursive: true, force: true });
+  const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
+  await esbuild.build({
+    absWorkingDir: runner,
+    entryPoints: ['main.ts', 'index.ts'],
+    outdir: dist,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    minifySyntax: true,
+    define: { __VERSION__: JSON.stringify(version) },
+    banner: {
+      js: "import { createRequire as verifyRequire } from 'node:module'; const require = verifyRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+}

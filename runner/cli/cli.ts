@@ -1,0 +1,90 @@
+import cac, { type Command } from 'cac';
+import { nearest } from '../spec/diagnostic.ts';
+import { EXIT } from './exit-code.ts';
+import { readRunFlags, UsageError } from './options.ts';
+import type { Host } from './run-command.ts';
+
+/** Where messages about the call itself go. */
+export type CliHost = Host & {
+  readonly stderr: { readonly write: (text: string) => unknown };
+  readonly version: string;
+};
+
+/** Reads the command line, does what it says, and answers with the exit code. Never throws. */
+export async function main(argv: readonly string[], host: CliHost): Promise<number> {
+  try {
+    return await dispatch(argv, host);
+  } catch (error) {
+    const hint = error instanceof UsageError && error.hint !== undefined ? `\n  → ${error.hint}` : '';
+    const isOurs = error instanceof UsageError || (error as Error).name === 'CACError';
+    const message = isOurs ? (error as Error).message : `this is a defect of verify: ${String(error)}`;
+    host.stderr.write(`verify: ${message}${hint}\n`);
+    return EXIT.usage;
+  }
+}
+
+async function dispatch(argv: readonly string[], host: CliHost): Promise<number> {
+  const cli = cac('verify');
+  let result: Promise<number> = Promise.resolve(EXIT.passed);
+
+  runOptions(cli.command('[...paths]', 'Run specs: files, folders or globs (default: specs/)')).action(
+    (paths: string[], raw: Record<string, unknown>) => {
+      result = import('./run-command.ts').then(({ runCommand }) =>
+        runCommand(readRunFlags(paths, raw, host.env), host),
+      );
+    },
+  );
+  cli
+    .command('sandbox', 'Serve the embedded APIs on a port, to try them with curl')
+    .option('--port <n>', 'Port to listen on', { default: 4010 })
+    .option('--fault <text>', "Break one behaviour, as in: 'POST /v1/payment_links status=200' (repeatable)")
+    .action((raw: Record<string, unknown>) => {
+      result = import('./sandbox-command.ts').then(({ sandboxCommand }) => sandboxCommand(raw, host));
+    });
+  cli.help();
+  cli.version(host.version);
+
+  const words = argv[0] === 'run' ? argv.slice(1) : argv;
+  cli.parse(['node', 'verify', ...words], { run: false });
+  if (cli.options['help'] === true || cli.options['version'] === true) return EXIT.passed;
+  refuseUnknown(cli.matchedCommand, cli.options);
+  cli.runMatchedCommand();
+  return result;
+}
+
+function runOptions(command: Command): Command {
+  return command
+    .usage('[run] [paths] [options]')
+    .option('--env <name>', 'Environment of environments.yaml (or VERIFY_ENV)')
+    .option('--config <file>', 'Use this file instead of the nearest environments.yaml')
+    .option('--jobs <n>', 'Specs that run at once (default: 8)')
+    .option('--var <k=v>', 'Set a variable (repeatable)')
+    .option('--seed <n>', 'Repeat the random values of an earlier run')
+    .option('--no-write', 'Leave the documents as they are')
+    .option('--reports <dir>', 'Where report files go (default: reports)')
+    .option('--reporter <list>', 'Reports to make: console, json (default: both)')
+    .option('--quiet', 'Print what did not pass, and the summary')
+    .option('--contract <on|off>', 'Check against the API documents (default: on)')
+    .option('--swagger <dir>', 'Where swagger: paths are looked up')
+    .option(
+      '--fault <text>',
+      "Break the sandbox on purpose, as in: 'GET /business/payments/v1/products status=500'",
+    )
+    .example('  verify specs/')
+    .example('  verify specs/sales --env staging --jobs 4')
+    .example("  verify 'specs/**/send_*.md' --var client_id=abc --no-write");
+}
+
+function refuseUnknown(command: Command | undefined, options: Readonly<Record<string, unknown>>): void {
+  if (command === undefined) return;
+  const known = [...command.options, ...command.cli.globalCommand.options].flatMap((option) => option.names);
+  for (const name of Object.keys(options)) {
+    if (name === '--' || known.includes(name)) continue;
+    const dashed = name.replace(/[A-Z]/g, (char) => `-${char.toLowerCase()}`);
+    const guess = nearest(dashed, known);
+    throw new UsageError(
+      `unknown option --${dashed}`,
+      guess === undefined ? 'see verify --help' : `did you mean --${guess}?`,
+    );
+  }
+}

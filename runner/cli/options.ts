@@ -1,0 +1,95 @@
+import { suggest } from '../spec/diagnostic.ts';
+
+/** A mistake in how the program was called; exit code 3. */
+export class UsageError extends Error {
+  readonly hint: string | undefined;
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** The options of a run, read and checked. */
+export type RunFlags = {
+  readonly patterns: readonly string[];
+  readonly env: string | undefined;
+  readonly config: string | undefined;
+  readonly jobs: number;
+  readonly write: boolean;
+  readonly vars: Readonly<Record<string, string>>;
+  readonly seed: string | undefined;
+  readonly reports: string;
+  readonly reporters: readonly string[];
+  readonly quiet: boolean;
+  readonly contract: boolean;
+  readonly swagger: string | undefined;
+  readonly faults: readonly string[];
+};
+
+export const REPORTERS = ['console', 'json'] as const;
+
+const MAX_JOBS = 1_000;
+
+/** Checks what the command line parser found. Throws {@link UsageError}. */
+export function readRunFlags(
+  patterns: readonly string[],
+  raw: Readonly<Record<string, unknown>>,
+  env: Readonly<Record<string, string | undefined>>,
+): RunFlags {
+  const reporters = texts(raw['reporter'])
+    .flatMap((each) => each.split(','))
+    .map((each) => each.trim())
+    .filter(Boolean);
+  for (const reporter of reporters)
+    if (!(REPORTERS as readonly string[]).includes(reporter))
+      throw new UsageError(`unknown reporter "${reporter}"`, suggest(reporter, REPORTERS));
+  return {
+    patterns: patterns.length > 0 ? patterns.map(String) : ['specs'],
+    env: text(raw['env'], '--env') ?? env['VERIFY_ENV'],
+    config: text(raw['config'], '--config'),
+    jobs: readJobs(raw['jobs']),
+    write: raw['write'] !== false,
+    vars: readVars(texts(raw['var'])),
+    seed: text(raw['seed'], '--seed'),
+    reports: text(raw['reports'], '--reports') ?? 'reports',
+    reporters: reporters.length > 0 ? reporters : ['console', 'json'],
+    quiet: raw['quiet'] === true,
+    contract: readSwitch(raw['contract']),
+    swagger: text(raw['swagger'], '--swagger'),
+    faults: texts(raw['fault']),
+  };
+}
+
+const texts = (value: unknown): readonly string[] =>
+  value === undefined ? [] : (Array.isArray(value) ? value : [value]).map(String);
+
+function text(value: unknown, flag: string): string | undefined {
+  if (value === undefined) return undefined;
+  if (value === true || value === '') throw new UsageError(`${flag} needs a value`);
+  if (Array.isArray(value)) throw new UsageError(`${flag} stands there more than once`);
+  return String(value);
+}
+
+function readJobs(value: unknown): number {
+  const jobs = Number(text(value, '--jobs') ?? 8);
+  if (!Number.isInteger(jobs) || jobs < 1 || jobs > MAX_JOBS)
+    throw new UsageError(`--jobs: expected a whole number from 1 to ${MAX_JOBS}, found "${String(value)}"`);
+  return jobs;
+}
+
+function readVars(pairs: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1) throw new UsageError(`--var: expected name=value, found "${pair}"`);
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
+}
+
+function readSwitch(value: unknown): boolean {
+  const found = text(value, '--contract') ?? 'on';
+  if (found !== 'on' && found !== 'off')
+    throw new UsageError(`--contract: expected on or off, found "${found}"`);
+  return found === 'on';
+}

@@ -1,0 +1,34 @@
+import { parseFault, sandboxEnvironment } from '../sandbox/index.ts';
+import { serveSandbox } from '../sandbox/serve.ts';
+import { UsageError } from './options.ts';
+import type { Host } from './run-command.ts';
+
+/** `verify sandbox`: serves the embedded APIs until it is stopped. */
+export async function sandboxCommand(raw: Readonly<Record<string, unknown>>, host: Host): Promise<number> {
+  const port = Number(raw['port']);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UsageError(`--port: expected a port, found "${String(raw['port'])}"`);
+  const faults = [raw['fault'] ?? []].flat().map((text) => {
+    const parsed = parseFault(String(text));
+    if (parsed.kind === 'invalid') throw new UsageError(`--fault: ${parsed.message}`);
+    return parsed.fault;
+  });
+  const served = await serveSandbox({ port, faults, now: host.clock.nowMs, random: host.random }).catch(
+    (error: unknown) => {
+      throw new UsageError(
+        `the sandbox cannot listen on port ${port}: ${(error as Error).message}`,
+        'choose another with --port',
+      );
+    },
+  );
+  const environment = sandboxEnvironment(served.url) as {
+    readonly tokens: Readonly<Record<string, unknown>>;
+  };
+  host.stdout.write(
+    `The sandbox listens on ${served.url} (fallback API: ${served.url}/api2). Ctrl-C stops it.\n\n` +
+      `  curl -H 'Authorization: Bearer ${String(environment.tokens['staff'])}' ${served.url}/business/payments/v1/products\n`,
+  );
+  await new Promise<void>((resolve) => host.onStop(() => resolve()));
+  await served.close();
+  return 0;
+}

@@ -1,0 +1,172 @@
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { parseEnv } from 'node:util';
+import type { SourceFile } from './spec/source.ts';
+
+/** Why something on the disk could not be used, in a sentence. */
+export type FileProblem = { readonly problem: string };
+
+/** A path as it is shown: relative to the working directory, with forward slashes. */
+export const shownPath = (path: string, cwd: string): string =>
+  relative(cwd, path).split(sep).join('/') || '.';
+
+/** The text of a file, byte for byte: a byte order mark stays, and what is not UTF-8 is a problem. */
+export function readSource(path: string, shown: string): SourceFile | FileProblem {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+    return { path: shown, text };
+  } catch (error) {
+    return { problem: explainFileError(error, shown) };
+  }
+}
+
+export function explainFileError(error: unknown, shown: string): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  switch (code) {
+    case 'ENOENT':
+      return `${shown} does not exist`;
+    case 'EACCES':
+    case 'EPERM':
+      return `${shown} may not be read or written (permissions)`;
+    case 'EISDIR':
+      return `${shown} is a folder`;
+    case 'ENOSPC':
+      return `the disk is full, so ${shown} was not written`;
+    case 'EROFS':
+      return `${shown} lies on a read-only disk`;
+    case 'ERR_ENCODING_INVALID_ENCODED_DATA':
+      return `${shown} is not UTF-8 text`;
+    default:
+      return `${shown}: ${(error as Error).message}`;
+  }
+}
+
+/** The specs that the arguments name: files, folders (every .md below), globs; each once, sorted by path. */
+export async function findSpecs(
+  patterns: readonly string[],
+  cwd: string,
+): Promise<{
+  readonly files: readonly { readonly path: string; readonly isNamed: boolean }[];
+  readonly missing: readonly string[];
+}> {
+  const { glob } = await import('tinyglobby');
+  const options = {
+    ignore: ['**/node_modules/**'],
+    absolute: true,
+    expandDirectories: false,
+    onlyFiles: true,
+  } as const;
+  const found = new Map<string, boolean>();
+  const missing: string[] = [];
+  for (const pattern of patterns) {
+    const path = resolve(cwd, pattern);
+    const kind = kindOf(path);
+    if (kind === 'file') found.set(path, true);
+    else if (kind === 'folder')
+      for (const file of await glob('**/*.md', { ...options, cwd: path })) add(file);
+    else if (/[*?{}[\]!]/.test(pattern))
+      for (const file of await glob(pattern, { ...options, cwd })) add(file);
+    else missing.push(pattern);
+  }
+  function add(file: string): void {
+    const path = resolve(file);
+    if (!found.has(path)) found.set(path, false);
+  }
+  const files = [...found].map(([path, isNamed]) => ({ path, isNamed }));
+  return { files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), missing };
+}
+
+function kindOf(path: string): 'file' | 'folder' | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats?.isDirectory() ? 'folder' : stats === undefined ? undefined : 'file';
+}
+
+/** The files called `name` from the folder upward, nearest first. */
+export function findUpward(folder: string, name: string): readonly string[] {
+  const found: string[] = [];
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    if (existsSync(join(at, name))) found.push(join(at, name));
+    if (dirname(at) === at) return found;
+  }
+}
+
+/** The variables of the `.env` in a folder; none when there is no such file. */
+export function readDotEnv(folder: string): Readonly<Record<string, string>> {
+  try {
+    return parseEnv(readFileSync(join(folder, '.env'), 'utf8')) as Record<string, string>;
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Reads a file that a spec sends. Links are followed before the path is judged: what lies outside `root` is refused,
+ * however it is named.
+ */
+export async function readInside(
+  root: string,
+  folder: string,
+  path: string,
+): Promise<Uint8Array | FileProblem> {
+  try {
+    const real = realpathSync(resolve(folder, path));
+    const inside = relative(realpathSync(root), real);
+    if (inside.startsWith('..') || isAbsolute(inside))
+      return { problem: `"${path}" lies outside the specs folder, so it is not sent` };
+    return await readFile(real);
+  } catch (error) {
+    return { problem: explainFileError(error, `"${path}"`) };
+  }
+}
+
+/**
+ * Replaces a file's text in one step: a reader sees the old bytes or the new ones, never a part. With `expected`, a
+ * file that holds other text by now is left alone. Links and permissions stay.
+ */
+export async function replaceFile(
+  path: string,
+  text: string,
+  expected?: string,
+): Promise<'written' | 'changed-meanwhile'> {
+  const target = existsSync(path) ? realpathSync(path) : path;
+  const temporary = join(dirname(target), `.${Math.random().toString(36).slice(2)}-${process.pid}.tmp`);
+  const mode = await stat(target).then(
+    (stats) => stats.mode & 0o7777,
+    () => 0o644,
+  );
+  try {
+    const file = await open(temporary, 'wx', mode);
+    try {
+      await file.chmod(mode);
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    if (expected !== undefined && !(await readFile(target)).equals(Buffer.from(expected))) {
+      await unlink(temporary);
+      return 'changed-meanwhile';
+    }
+    await rename(temporary, target);
+    return 'written';
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Writes a report file, making its folder; the problem says why it could not. */
+export async function writeReportFile(
+  folder: string,
+  name: string,
+  text: string,
+): Promise<FileProblem | undefined> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await replaceFile(join(folder, name), text);
+    return undefined;
+  } catch (error) {
+    return { problem: explainFileError(error, join(folder, name)) };
+  }
+}

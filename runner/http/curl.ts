@@ -1,0 +1,18 @@
+import type { HttpRequest } from './exchange.ts';
+
+/** The request as a command a person can paste into a POSIX shell. Long or binary bodies are named, not shown. */
+export function toCurl(
+  request: Pick<HttpRequest, 'method' | 'url' | 'headers'> & { readonly body?: string },
+): string {
+  const words = ['curl', '-X', request.method, quote(request.url)];
+  for (const [name, value] of Object.entries(request.headers)) words.push('-H', quote(`${name}: ${value}`));
+  if (request.body !== undefined) words.push('--data-raw', quote(request.body));
+  return words.join(' ');
+}
+
+/** Single quotes, except where a `$NAME` must reach the shell. */
+function quote(text: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  if (/\$[A-Z][A-Z0-9_]*/.test(text)) return `"${text.replace(/["\\`]|\$(?![A-Z])/g, '\\$&')}"`;
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,51 @@
+import type { Attempt, HttpRequest, HttpResponse, Send, TransportError } from './exchange.ts';
+
+type Fetch = (request: Request) => Promise<Response>;
+
+/** A {@link Send} that asks a function instead of a socket. */
+export function createInMemorySend(fetch: Fetch): Send {
+  return async (request, signal) => ({ request, attempts: [await attempt(fetch, request, signal)] });
+}
+
+async function attempt(fetch: Fetch, request: HttpRequest, signal: AbortSignal): Promise<Attempt> {
+  const started = performance.now();
+  const outcome = await withinTime(answer(fetch, request), request.timeoutMs, signal);
+  return { durationMs: performance.now() - started, ...outcome };
+}
+
+type Outcome = { readonly response: HttpResponse } | { readonly error: TransportError };
+
+async function answer(fetch: Fetch, request: HttpRequest): Promise<Outcome> {
+  try {
+    const { method, headers, body } = request;
+    const response = await fetch(
+      new Request(request.url, { method, headers, ...(body !== undefined && { body: body as string }) }),
+    );
+    const read = new Uint8Array(await response.arrayBuffer());
+    return {
+      response: { status: response.status, headers: Object.fromEntries(response.headers), body: read },
+    };
+  } catch (error) {
+    return {
+      error: { code: 'bad-request', message: `the request cannot be sent: ${(error as Error).message}` },
+    };
+  }
+}
+
+function withinTime(answered: Promise<Outcome>, timeoutMs: number, signal: AbortSignal): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const settle = (outcome: Outcome): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      resolve(outcome);
+    };
+    const timer = setTimeout(
+      () => settle({ error: { code: 'timeout', message: `no complete answer within ${timeoutMs} ms` } }),
+      timeoutMs,
+    );
+    const onAbort = (): void => settle({ error: { code: 'aborted', message: 'the run was stopped' } });
+    if (signal.aborted) return onAbort();
+    signal.addEventListener('abort', onAbort);
+    void answered.then(settle);
+  });
+}

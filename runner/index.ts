@@ -1,0 +1,15 @@
+/** The programmatic API: text to specs, specs to a run, its events to a report. */
+export { createInMemorySend } from './http/in-memory.ts';
+export type { Attempt, Exchange, HttpRequest, HttpResponse, Send } from './http/exchange.ts';
+export { ReportFold, type Report, type Summary } from './report/fold.ts';
+export { createTokenCache } from './run/auth.ts';
+export { noContract } from './run/contract.ts';
+export { type Environment, readEnvironmentsFile, resolveEnvironment } from './run/environment.ts';
+export type { Check, RunEvent, SpecResult, StepResult, Verdict } from './run/events.ts';
+export type { Job } from './run/job.ts';
+export { createRedactor } from './run/redact.ts';
+export { type Clock, run, type RunOptions } from './run/run.ts';
+export { parseSpec, type Spec } from './spec/parse.ts';
+export type { SourceFile } from './spec/source.ts';
+export type { Step } from './spec/step.ts';
+export { writeBack } from './writeback/write-back.ts';

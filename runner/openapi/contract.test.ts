@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest';
+import { complaints, contractOf, documentWith, exchange } from './fixture.ts';
+
+const object = documentWith({ type: 'object', properties: { a: { type: 'number' } } });
+
+test('an exchange that keeps its promises passes each check that was made, in a stable order', async () => {
+  const contract = await contractOf({ '/api/a.json': object });
+  const findings = contract.check(exchange({ response: { body: { a: 1 } } }));
+  expect(findings.map(({ check, outcome, severity }) => `${check} ${outcome} ${severity}`)).toEqual([
+    'operation-found passed warn',
+    'deprecated-operation passed warn',
+    'request-params passed error',
+    'response-status passed error',
+    'response-content-type passed warn',
+    'response-schema passed error',
+    'response-format passed warn',
+    'undocumented-field passed warn',
+  ]);
+});
+
+test('a check can be off or weigh differently', async () => {
+  const severities = {
+    'response-schema': 'off',
+    'undocumented-field': 'error',
+    'response-format': 'off',
+  } as const;
+  const contract = await contractOf({ '/api/a.json': object }, severities);
+  const findings = contract.check(exchange({ response: { body: { a: 'x', b: 1 } } }));
+  expect(findings.find(({ check }) => check === 'undocumented-field')?.severity).toBe('error');
+  expect(findings.some(({ check }) => check === 'response-schema' || check === 'response-format')).toBe(
+    false,
+  );
+});
+
+test.each([
+  [
+    'an operation that is not documented',
+    { path: '/none' },
+    'operation-found failed',
+    /is not in \/api\/a.json/,
+  ],
+  [
+    'a document that is not there',
+    { swagger: 'b.json' },
+    'operation-found passed',
+    /b.json does not have it/,
+  ],
+  [
+    'no document at all',
+    { swagger: 'b.json', folders: ['/else'] },
+    'operation-found not-made',
+    /cannot be used/,
+  ],
+  [
+    'a spec without a document',
+    { swagger: undefined, folders: [] },
+    'operation-found not-made',
+    /names no API document/,
+  ],
+])('%s is said', async (_, question, outcome, message) => {
+  const contract = await contractOf({ '/api/a.json': object });
+  const [finding] = contract.check(exchange({ ...question, response: { body: { a: 1 } } }));
+  expect(`${finding?.check} ${finding?.outcome}`).toBe(outcome);
+  expect(finding?.message).toMatch(message);
+});
+
+test('of two documents with the operation the first wins, and a note names the other', async () => {
+  const contract = await contractOf({
+    '/api/x/a.json': documentWith({ type: 'object' }),
+    '/api/y/a.json': object,
+  });
+  const [finding] = contract.check(exchange({ folders: ['/api/x', '/api/y'] }));
+  expect(finding?.message).toMatch(/in \/api\/x\/a.json; also in \/api\/y\/a.json, which is not used/);
+});
+
+test('a prerequisite is found in another document of the folder', async () => {
+  const contract = await contractOf({
+    '/api/a.json': { openapi: '3.0.0', paths: {} },
+    '/api/b.json': object,
+  });
+  const [finding] = contract.check(exchange());
+  expect(finding).toMatchObject({
+    outcome: 'passed',
+    message: expect.stringMatching(/b.json; a.json does not have it/),
+  });
+});
+
+test('a deprecated operation is said, with its place', async () => {
+  const document = {
+    openapi: '3.0.0',
+    paths: { '/things': { get: { deprecated: true, responses: { 200: {} } } } },
+  };
+  const findings = (await contractOf({ '/api/a.json': document })).check(exchange());
+  expect(findings.find(({ check }) => check === 'deprecated-operation')).toMatchObject({
+    outcome: 'failed',
+    severity: 'warn',
+    document: { path: '/api/a.json', line: 5, column: 7 },
+  });
+});
+
+test.each([
+  ['staff', ['staff'], []],
+  ['internal', [], []],
+  ['none', [], []],
+  ['client', [], ['client']],
+  ['staff', ['staff', 'app'], ['app']],
+])('token %s of a spec that lists %j: complaints about %j', async (token, specTokens, named) => {
+  const get = { description: 'Available for **Staff and Admin tokens**', responses: { 200: {} } };
+  const document = { openapi: '3.0.0', paths: { '/things': { get } } };
+  const contract = await contractOf({ '/api/a.json': document });
+  const found = contract
+    .check(exchange({ token, specTokens }))
+    .filter(({ check }) => check === 'token-documented');
+  const failures = found.filter(({ outcome }) => outcome === 'failed');
+  expect(found.length).toBeGreaterThan(0);
+  expect(failures.flatMap(({ actual }) => actual)).toEqual(named);
+});
+
+test('a refused request is not blamed for what it was refused for', async () => {
+  const get = { parameters: [{ name: 'q', in: 'query', required: true }], responses: { 200: {}, 422: {} } };
+  const contract = await contractOf({ '/api/a.json': { openapi: '3.0.0', paths: { '/things': { get } } } });
+  expect(complaints(contract.check(exchange()))).toEqual(['request-params failed']);
+  expect(complaints(contract.check(exchange({ response: { status: 422 } })))).toEqual([]);
+});
+
+test('whatever a document holds, checking never throws', async () => {
+  const junk: unknown[] = [
+    null,
+    1,
+    'x',
+    [],
+    {},
+    [null],
+    { get: null },
+    { get: { parameters: [null, 1, {}], responses: [1] } },
+  ];
+  for (const item of junk) {
+    const files = { '/api/a.json': { openapi: '3.0.0', servers: item, paths: { '/things': item, x: item } } };
+    const contract = await contractOf(files);
+    expect(contract.check(exchange())).not.toEqual([]);
+  }
+  for (const part of junk) {
+    const get = {
+      responses: { 200: part, default: { content: part, headers: part } },
+      requestBody: part,
+      security: part,
+    };
+    const contract = await contractOf({ '/api/a.json': { openapi: '3.0.0', paths: { '/things': { get } } } });
+    expect(contract.check(exchange({ response: { status: 201 } }))).not.toEqual([]);
+    expect(contract.check(exchange())).not.toEqual([]);
+  }
+});

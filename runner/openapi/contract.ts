@@ -1,0 +1,104 @@
+import { createFindings, failed } from './checks.ts';
+import { createCompiler } from './compile.ts';
+import type { ContractQuestion } from './exchange.ts';
+import { locateOperation } from './find.ts';
+import type { Draft, Finding, Severities } from './finding.ts';
+import type { Documents } from './load.ts';
+import type { Operation } from './operation.ts';
+import { createOperationIndex, type OperationIndex } from './operations.ts';
+import type { Given } from './parameters.ts';
+import { checkRequest } from './request.ts';
+import { checkResponse } from './response.ts';
+import { createSchemaStore } from './schema-checks.ts';
+import { normaliseToken } from './tokens.ts';
+
+/** Holds exchanges against API documents. */
+export type Contract = {
+  readonly operations: OperationIndex;
+  /**
+   * Compares one exchange with the document. Each check that was made gives a `passed` finding or its failures;
+   * one that could not be made says why. An answer of 4xx is a refusal that the spec may be testing, so nothing is
+   * then said against the request.
+   */
+  readonly check: (question: ContractQuestion) => readonly Finding[];
+};
+
+/** Creates a contract; this loads the schema validator, so make one only for a run that checks documents. */
+export async function createContract(options: {
+  readonly documents: Documents;
+  readonly severities?: Severities;
+}): Promise<Contract> {
+  const { documents, severities = {} } = options;
+  const operations = createOperationIndex(documents);
+  const schemas = createSchemaStore(documents, await createCompiler());
+
+  const check = (question: ContractQuestion): readonly Finding[] => {
+    const findings = createFindings(severities);
+    const located = locateOperation(documents, operations, question);
+    if (located.outcome === 'missing') {
+      findings.add('operation-found', [located.draft]);
+      return findings.all();
+    }
+    const { match, document, note } = located;
+    const given: Given = { documents, schemas, dialect: document.dialect };
+    findings.add('operation-found', [{ outcome: 'passed', message: note }]);
+    findings.conclude(
+      'deprecated-operation',
+      deprecation(match.operation, documents),
+      'the operation is not deprecated',
+    );
+    if (match.operation.tokens.length > 0)
+      findings.conclude(
+        'token-documented',
+        checkTokens(question, match.operation, documents),
+        'the token types are documented',
+      );
+    checkRequest(question, match, given, findings);
+    checkResponse(question, match.operation, given, findings);
+    if (question.response.status >= 400 && question.response.status < 500)
+      findings.drop(['request-params', 'request-content-type', 'request-body', 'token-documented']);
+    return findings.all();
+  };
+  return { operations, check };
+}
+
+function deprecation(
+  { deprecated, method, template, document, pointer }: Operation,
+  documents: Documents,
+): readonly Draft[] {
+  if (!deprecated) return [];
+  const at = documents.locate({ file: document, pointer });
+  return [
+    failed(`${method} ${template} is deprecated`, {
+      document: at,
+      side: 'spec',
+      hint: 'use what replaces it',
+    }),
+  ];
+}
+
+function checkTokens(
+  question: ContractQuestion,
+  operation: Operation,
+  documents: Documents,
+): readonly Draft[] {
+  const documented = operation.tokens;
+  const say = (message: string, actual: unknown): Draft => {
+    const document = documents.locate({ file: operation.document, pointer: operation.pointer });
+    return failed(message, { expected: documented, actual, document, side: 'document' });
+  };
+  const drafts: Draft[] = [];
+  const used = question.token;
+  const isDocumented = (token: string): boolean => documented.includes(normaliseToken(token));
+  if (used !== undefined && used !== 'none' && !isDocumented(used))
+    drafts.push(say(`a ${used} token was used; the document lists ${documented.join(', ')}`, used));
+  const extra = (question.specTokens ?? []).filter(
+    (token) => token !== 'none' && token !== used && !isDocumented(token),
+  );
+  if (extra.length > 0)
+    drafts.push({
+      ...say(`the spec lists ${extra.join(', ')}; the document lists ${documented.join(', ')}`, extra),
+      side: 'spec',
+    });
+  return drafts;
+}

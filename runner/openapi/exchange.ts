@@ -1,0 +1,44 @@
+/** One request and its answer, as far as a contract looks at them. */
+export type ContractQuestion = {
+  /** The path of the API document as the spec writes it. */
+  readonly swagger?: string | undefined;
+  /** Where that path is looked up, in this order. */
+  readonly folders: readonly string[];
+  readonly method: string;
+  readonly path: string;
+  /** Name and value of each query parameter, in order; a `URLSearchParams` fits. */
+  readonly query: Iterable<readonly [string, string]>;
+  readonly request: RequestFacts;
+  readonly response: ResponseFacts;
+  /** The token type that was used; `none` for none. */
+  readonly token?: string | undefined;
+  /** The token types that the spec says the endpoint supports. */
+  readonly specTokens?: readonly string[] | undefined;
+};
+
+export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+export type RequestFacts = {
+  readonly headers: Headers;
+  readonly contentType: string | undefined;
+  /** The parsed JSON, or `undefined` when the body is not JSON. */
+  readonly body: unknown;
+  readonly hasBody: boolean;
+};
+
+export type ResponseFacts = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly contentType: string | undefined;
+  readonly body: unknown;
+  readonly isJson: boolean;
+  /** Bytes of the body. */
+  readonly size: number;
+};
+
+/** The value of a header, whatever the case of its name; repeated ones are joined. */
+export function headerValue(headers: Headers, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  const entry = Object.entries(headers).find(([key]) => key.toLowerCase() === wanted)?.[1];
+  return typeof entry === 'string' || entry === undefined ? entry : entry.join(', ');
+}

@@ -1,0 +1,90 @@
+import { posix } from 'node:path';
+import { failed, notMade } from './checks.ts';
+import type { Draft } from './finding.ts';
+import { type ApiDocument, type Documents, isProblem, type Problem } from './load.ts';
+import type { OperationIndex, OperationMatch } from './operations.ts';
+
+/** The operation that a request belongs to, or the draft that says why there is none. */
+export type Located =
+  | {
+      readonly outcome: 'found';
+      readonly match: OperationMatch;
+      readonly document: ApiDocument;
+      readonly note: string;
+    }
+  | { readonly outcome: 'missing'; readonly draft: Draft };
+
+export type Looked = {
+  readonly swagger?: string | undefined;
+  readonly folders: readonly string[];
+  readonly method: string;
+  readonly path: string;
+};
+
+/**
+ * Looks an operation up: first in the document that the spec names, in each folder; then, because prerequisites
+ * often belong to another document, in all documents of the folders.
+ */
+export function locateOperation(documents: Documents, index: OperationIndex, asked: Looked): Located {
+  const { method, path } = asked;
+  const named = openNamed(documents, asked);
+  const hits = findIn(named.opened, index, method, path);
+  const [first, ...others] =
+    hits.length > 0 ? hits : findIn(openListed(documents, asked.folders), index, method, path);
+  if (first) {
+    const elsewhere =
+      hits.length === 0 && asked.swagger !== undefined ? `; ${asked.swagger} does not have it` : '';
+    const also = others.map(({ document }) => document.path).join(', ');
+    const note = `${first.match.operation.method} ${first.match.operation.template} in ${first.document.path}${elsewhere}${also ? `; also in ${also}, which is not used` : ''}`;
+    return { outcome: 'found', ...first, note };
+  }
+  return { outcome: 'missing', draft: explain(named, index, asked) };
+}
+
+const isDocument = (result: ApiDocument | Problem): result is ApiDocument => !isProblem(result);
+
+type Named = { readonly opened: readonly ApiDocument[]; readonly problems: readonly string[] };
+
+function openNamed(documents: Documents, { swagger, folders }: Looked): Named {
+  if (swagger === undefined) return { opened: [], problems: [] };
+  const paths = posix.isAbsolute(swagger) ? [swagger] : folders.map((folder) => posix.join(folder, swagger));
+  const results = [...new Set(paths)].map((path) => documents.open(path));
+  return {
+    opened: results.filter(isDocument),
+    problems: results.flatMap((result) => (isProblem(result) ? [result.problem] : [])),
+  };
+}
+
+const openListed = (documents: Documents, folders: readonly string[]): readonly ApiDocument[] =>
+  [...new Set(folders.flatMap((folder) => documents.list(folder)))]
+    .map((path) => documents.open(path))
+    .filter(isDocument);
+
+const findIn = (opened: readonly ApiDocument[], index: OperationIndex, method: string, path: string) =>
+  opened.flatMap((document) => {
+    const match = index.find(document, method, path);
+    return match ? [{ match, document }] : [];
+  });
+
+function explain({ opened, problems }: Named, index: OperationIndex, asked: Looked): Draft {
+  const { swagger, method, path } = asked;
+  const [document] = opened;
+  if (document) {
+    const why = index.explainMissing(document, method, path);
+    return failed(`${method.toUpperCase()} ${path} is not in ${document.path}: ${why}`, {
+      side: 'document',
+      hint: 'correct the path in the spec, or document the operation',
+    });
+  }
+  if (swagger === undefined)
+    return notMade('the spec names no API document (swagger:), and none of those known has this operation', {
+      side: 'spec',
+    });
+  return notMade(
+    `the API document ${swagger} cannot be used: ${problems.join('; ') || 'no folder is known to look in'}`,
+    {
+      side: 'spec',
+      hint: 'correct swagger: in the spec, or name the folder that holds the documents',
+    },
+  );
+}

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { documentsOf, openDocument } from './fixture.ts';
+import { createDocuments } from './load.ts';
+
+const at = { file: '/api/a.json', pointer: '' };
+const minimal = { openapi: '3.0.0', paths: {} };
+
+test('a document is read once, and only when it is asked for', () => {
+  const reads: string[] = [];
+  const documents = createDocuments({
+    read: (path) => {
+      reads.push(path);
+      return JSON.stringify(minimal);
+    },
+    roots: ['/api'],
+  });
+  expect(reads).toEqual([]);
+  documents.open('/api/a.json');
+  documents.open('/api/a.json');
+  documents.resolve('#/paths', at);
+  expect(reads).toEqual(['/api/a.json']);
+});
+
+test.each([
+  ['{"swagger": "2.0"}', '2.0'],
+  ['openapi: 3.0.1\npaths: {}\n', '3.0'],
+  ['openapi: "3.1.0"\n', '3.1'],
+  ['{"basePath": "/v1", "paths": {}}', '2.0'],
+  ['{"servers": [{}], "paths": {}}', '3.0'],
+  ['\uFEFF{"openapi": "3.0.0",}', '3.0'],
+])('recognises the dialect of %j', (text, dialect) => {
+  expect(openDocument(documentsOf({ '/api/a.json': text })).dialect).toBe(dialect);
+});
+
+test.each([
+  ['no file', undefined, /there is no file/],
+  ['another format', '{"name": "x"}', /not an OpenAPI document/],
+  ['a list', '[1]', /not an OpenAPI document/],
+  ['broken text', '{"openapi": [}', /neither JSON nor YAML/],
+  ['aliases that multiply', billionLaughs(), /neither JSON nor YAML/],
+  ['aliases that never end', 'openapi: 3.0.0\npaths: &a { b: *a }', /neither JSON nor YAML/],
+  ['more than 10 MB', `{"openapi":"3.0.0","x":"${'x'.repeat(11 * 1024 * 1024)}"}`, /larger than 10 MB/],
+])('%s is a problem, not an exception', (_, text, problem) => {
+  expect(documentsOf({ '/api/a.json': text }).open('/api/a.json')).toEqual({
+    problem: expect.stringMatching(problem),
+  });
+});
+
+test('a reader that throws is a problem too', () => {
+  const documents = createDocuments({
+    read: () => {
+      throw new Error('EACCES');
+    },
+    roots: ['/api'],
+  });
+  expect(documents.open('/api/a.json')).toEqual({ problem: '/api/a.json cannot be read: EACCES' });
+});
+
+test('a $ref follows escaped and percent-encoded keys', () => {
+  const documents = documentsOf({ '/api/a.json': { paths: { '/a b': { 'x~y': 1 } } } });
+  expect(documents.resolve('#/paths/~1a%20b/x~0y', at)).toEqual({
+    file: '/api/a.json',
+    pointer: '/paths/~1a b/x~0y',
+    value: 1,
+  });
+});
+
+test('a $ref crosses files, and a mapped address leads to its folder', () => {
+  const documents = documentsOf({
+    '/api/a.json': { x: { $ref: 'more/b.yaml#/y' } },
+    '/api/more/b.yaml': 'y: { $ref: "https://entities.example.com/c.json?v=1" }',
+    '/entities/c.json': { type: 'string' },
+  });
+  const found = documents.deref({ ...at, pointer: '/x', value: { $ref: 'more/b.yaml#/y' } });
+  expect(found).toEqual({ file: '/entities/c.json', pointer: '', value: { type: 'string' } });
+});
+
+test.each([
+  ['https://elsewhere.example.com/x.json', /nothing is fetched; map the beginning/],
+  ['//elsewhere.example.com/x.json', /nothing is fetched/],
+  ['file:///etc/passwd', /nothing is fetched/],
+  ['../secret.json', /outside the folders/],
+  ['%2e%2e/secret.json', /outside the folders/],
+  ['/etc/passwd', /outside the folders/],
+  ['https://entities.example.com/../secret.json', /outside the folders/],
+  ['missing.json', /there is no file/],
+  ['#/definitions/none', /points at nothing/],
+  ['#/__proto__', /points at nothing/],
+  ['#name', /only JSON Pointers/],
+])('the $ref %s is a problem that says why', (ref, problem) => {
+  const documents = documentsOf({ '/api/a.json': minimal, '/secret.json': {}, '/etc/passwd': 'x' });
+  expect(documents.resolve(ref, at)).toEqual({ problem: expect.stringMatching(problem) });
+});
+
+test('a document outside the roots is not opened', () => {
+  expect(documentsOf({ '/else.json': minimal }).open('/api/../else.json')).toHaveProperty('problem');
+});
+
+test('references that lead in a circle end', () => {
+  const value = { $ref: '#/a' };
+  const documents = documentsOf({ '/api/a.json': { a: { $ref: '#/b' }, b: { $ref: '#/a' } } });
+  expect(documents.deref({ ...at, value })).toEqual({
+    problem: expect.stringMatching(/only leads to itself/),
+  });
+});
+
+function billionLaughs(): string {
+  const lines = ['openapi: 3.0.0', 'a0: &a0 [x, x, x, x, x, x, x, x, x]'];
+  for (let n = 1; n < 12; n++)
+    lines.push(
+      `a${n}: &a${n} [${Array(9)
+        .fill(`*a${n - 1}`)
+        .join(', ')}]`,
+    );
+  return lines.join('\n');
+}

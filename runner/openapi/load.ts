@@ -1,0 +1,207 @@
+import { posix } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { isObject, type JsonObject, own, ownString } from './json.ts';
+import { decodePercent, extendPointer, fragmentKeys, lookUp, pointerKeys } from './pointer.ts';
+import { createLocator, type Locate } from './position.ts';
+
+/** Reads a text by its absolute path; `undefined` when there is no such file. */
+export type ReadText = (path: string) => string | undefined;
+
+/** What went wrong, as a value: the sentence says what to do about it. */
+export type Problem = { readonly problem: string };
+
+/** A place in a file: its absolute path and a JSON Pointer. */
+export type Place = { readonly file: string; readonly pointer: string };
+
+/** A value together with the place it was read from. */
+export type Found = Place & { readonly value: unknown };
+
+export type Dialect = '2.0' | '3.0' | '3.1';
+
+/** One API document, read and recognised. */
+export type ApiDocument = { readonly path: string; readonly dialect: Dialect; readonly root: JsonObject };
+
+/** The API documents that a run can see: read lazily, each once, never fetched. */
+export type Documents = {
+  readonly open: (path: string) => ApiDocument | Problem;
+  /** The paths of the documents in a folder, in the order in which they are searched. */
+  readonly list: (folder: string) => readonly string[];
+  /** Follows one `$ref` that was written in `from.file`. */
+  readonly resolve: (ref: string, from: Place) => Found | Problem;
+  /** Follows `$ref`s until a value that is none. */
+  readonly deref: (found: Found) => Found | Problem;
+  readonly at: (place: Place) => Found | Problem;
+  readonly locate: (place: Place) => {
+    readonly path: string;
+    readonly line: number;
+    readonly column: number;
+  };
+};
+
+export type DocumentsOptions = {
+  readonly read: ReadText;
+  /** URL prefixes and the folders that hold the files behind them. */
+  readonly refs?: readonly (readonly [prefix: string, folder: string])[];
+  /** The only folders that documents and their `$ref`s may lie in. Links inside them are the reader's business. */
+  readonly roots: readonly string[];
+  readonly list?: (folder: string) => readonly string[];
+};
+
+const MAX_CHARACTERS = 10 * 1024 * 1024;
+
+/** Tells whether a result is a problem. */
+export const isProblem = (result: object): result is Problem => 'problem' in result;
+
+/** Opens the API documents below `roots`, with `$ref`s across files. */
+export function createDocuments(options: DocumentsOptions): Documents {
+  const files = new Map<string, LoadedFile | Problem>();
+  const opened = new Map<string, ApiDocument | Problem>();
+  const folders = [...options.roots, ...(options.refs ?? []).map(([, folder]) => folder)];
+
+  const file = (path: string): LoadedFile | Problem => {
+    const known = files.get(path);
+    if (known) return known;
+    const loaded = isInside(path, folders)
+      ? readFile(path, options.read)
+      : { problem: `${path} lies outside the folders that may be read (${folders.join(', ')})` };
+    files.set(path, loaded);
+    return loaded;
+  };
+
+  const at = (place: Place): Found | Problem => {
+    const loaded = file(place.file);
+    if (isProblem(loaded)) return loaded;
+    const hit = lookUp(loaded.root, pointerKeys(place.pointer));
+    return hit
+      ? { ...place, value: hit.value }
+      : { problem: `${place.file} has nothing at ${place.pointer}` };
+  };
+
+  const resolve = (ref: string, from: Place): Found | Problem => {
+    const [address = '', fragment = ''] = splitOnce(ref, '#');
+    const target = address === '' ? { path: from.file } : locateFile(address, from.file, options.refs ?? []);
+    if (isProblem(target)) return { problem: `$ref ${ref}: ${target.problem}` };
+    const loaded = file(target.path);
+    if (isProblem(loaded)) return { problem: `$ref ${ref}: ${loaded.problem}` };
+    if (fragment !== '' && !fragment.startsWith('/'))
+      return { problem: `$ref ${ref}: only JSON Pointers such as #/definitions/name are understood` };
+    const keys = fragmentKeys(fragment);
+    const hit = lookUp(loaded.root, keys);
+    if (!hit)
+      return { problem: `$ref ${ref} points at nothing in ${target.path}: correct it or add what it names` };
+    return { file: target.path, pointer: extendPointer('', ...keys), value: hit.value };
+  };
+
+  const deref = (found: Found): Found | Problem => {
+    let current = found;
+    for (let hops = 0; hops < 50; hops++) {
+      const ref = ownString(current.value, '$ref');
+      if (ref === undefined) return current;
+      const next = resolve(ref, current);
+      if (isProblem(next)) return next;
+      current = next;
+    }
+    return { problem: `$ref ${ownString(found.value, '$ref')} only leads to itself` };
+  };
+
+  const open = (path: string): ApiDocument | Problem => {
+    const known = opened.get(path);
+    if (known) return known;
+    const loaded = file(path);
+    const document = isProblem(loaded) ? loaded : recognise(path, loaded.root);
+    opened.set(path, document);
+    return document;
+  };
+
+  return {
+    open,
+    at,
+    resolve,
+    deref,
+    list: (folder) => options.list?.(folder) ?? [],
+    locate: ({ file: path, pointer }) => {
+      const loaded = file(path);
+      return { path, ...(isProblem(loaded) ? { line: 1, column: 1 } : loaded.locate(pointer)) };
+    },
+  };
+}
+
+type LoadedFile = { readonly root: unknown; readonly locate: Locate };
+
+function readFile(path: string, read: ReadText): LoadedFile | Problem {
+  let text: string | undefined;
+  try {
+    text = read(path);
+  } catch (error) {
+    return { problem: `${path} cannot be read: ${firstLine(error)}` };
+  }
+  if (text === undefined) return { problem: `there is no file ${path}` };
+  if (text.length > MAX_CHARACTERS)
+    return { problem: `${path} is larger than 10 MB; split it or check against a smaller document` };
+  try {
+    return { root: parseText(text.replace(/^\uFEFF/, '')), locate: createLocator(text) };
+  } catch (error) {
+    return { problem: `${path} is neither JSON nor YAML: ${firstLine(error)}` };
+  }
+}
+
+function parseText(text: string): unknown {
+  if (/^\s*[[{]/.test(text)) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      // JSON with comments or trailing commas is read as YAML, which also reports the line of a mistake.
+    }
+  }
+  // Through JSON, so that aliases become plain copies and a cycle of aliases is refused here.
+  return JSON.parse(JSON.stringify(parseYaml(text, { merge: true })) ?? 'null');
+}
+
+function recognise(path: string, root: unknown): ApiDocument | Problem {
+  if (!isObject(root)) return { problem: `${path} is not an OpenAPI document: it holds no object` };
+  const dialect = dialectOf(root);
+  return dialect
+    ? { path, dialect, root }
+    : { problem: `${path} is not an OpenAPI document: it has neither "swagger", "openapi" nor "paths"` };
+}
+
+function dialectOf(root: JsonObject): Dialect | undefined {
+  if (String(own(root, 'swagger') ?? '').startsWith('2')) return '2.0';
+  const version = String(own(root, 'openapi') ?? '');
+  if (version.startsWith('3.0')) return '3.0';
+  if (version.startsWith('3')) return '3.1';
+  // Documents without any version exist; what they hold tells which they are.
+  if (!isObject(own(root, 'paths'))) return undefined;
+  return isObject(own(root, 'components')) || own(root, 'servers') ? '3.0' : '2.0';
+}
+
+function locateFile(
+  address: string,
+  base: string,
+  refs: readonly (readonly [string, string])[],
+): { readonly path: string } | Problem {
+  const mapped = refs.find(([prefix]) => address.startsWith(prefix));
+  const relative = decodePercent(mapped ? address.slice(mapped[0].length).replace(/[?].*$/, '') : address);
+  if (mapped) return { path: posix.join(mapped[1], relative) };
+  if (/^[a-z][a-z0-9+.-]*:/i.test(address) || address.startsWith('//'))
+    return {
+      problem: 'nothing is fetched; map the beginning of this address to a folder that holds the files',
+    };
+  return { path: posix.resolve(posix.dirname(base), relative) };
+}
+
+function isInside(path: string, folders: readonly string[]): boolean {
+  const normal = posix.normalize(path);
+  return folders.some((folder) => {
+    const prefix = posix.normalize(folder).replace(/\/$/, '');
+    return normal === prefix || normal.startsWith(`${prefix}/`);
+  });
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
+}
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';

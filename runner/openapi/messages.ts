@@ -1,0 +1,197 @@
+import type { Violation } from './compile.ts';
+import { SWITCH } from './discriminator.ts';
+import type { Remarkable } from './group.ts';
+import { jsonType, own } from './json.ts';
+import type { Place } from './load.ts';
+import { extendPointer, pointerKeys } from './pointer.ts';
+import type { Remark } from './walk.ts';
+
+/** Writes a value for people: short, and with its JSON type when that is not plain to see. */
+export function showValue(value: unknown): string {
+  switch (jsonType(value)) {
+    case 'array':
+      return `a list of ${(value as readonly unknown[]).length}`;
+    case 'object': {
+      const names = Object.keys(value as object);
+      return names.length === 0
+        ? 'an empty object'
+        : `an object with ${names.slice(0, 4).join(', ')}${names.length > 4 ? ', ...' : ''}`;
+    }
+    case 'string': {
+      const text = JSON.stringify(value);
+      return text.length > 60 ? `${text.slice(0, 56)}..."` : text;
+    }
+    default:
+      return String(value);
+  }
+}
+
+const listed = (values: unknown): string => {
+  const all = (Array.isArray(values) ? values : [values]).map((value) => JSON.stringify(value));
+  return all.length > 12 ? `${all.slice(0, 12).join(', ')} or ${all.length - 12} more` : all.join(', ');
+};
+
+const types = (type: unknown): string => (Array.isArray(type) ? type : [type]).join(' or ');
+
+type Said = Pick<Remarkable, 'sentence' | 'expected' | 'hint' | 'side'> & {
+  readonly missing?: string;
+  readonly detail?: string;
+};
+
+const limit = (violation: Violation, unit: string): Said => ({
+  sentence: `has ${measure(violation.value)}; expected ${own(violation.params, 'limit')} ${unit}`,
+  expected: own(violation.params, 'limit'),
+});
+const measure = (value: unknown): string => {
+  if (typeof value === 'string') return `${[...value].length} characters`;
+  if (Array.isArray(value)) return `${value.length} items`;
+  return `${Object.keys(Object(value)).length} fields`;
+};
+const bound = ({ params, value }: Violation): Said => ({
+  sentence: `is ${showValue(value)}; expected ${own(params, 'comparison')} ${own(params, 'limit')}`,
+  expected: `${own(params, 'comparison')} ${own(params, 'limit')}`,
+});
+
+const sayType = ({ params, value }: Violation): Said => {
+  const wanted = types(own(params, 'type'));
+  const said = {
+    sentence: `is ${showValue(value)}; expected ${wanted}`,
+    expected: wanted,
+    detail: jsonType(value),
+  };
+  if (value === null)
+    return {
+      ...said,
+      side: 'document',
+      hint: 'if null is a legitimate value, the document should allow it (nullable)',
+    };
+  return { ...said, side: 'api' };
+};
+
+const sayEnum = ({ params, schema, value }: Violation): Said => {
+  const allowed = own(params, 'allowedValues') ?? own(params, 'allowedValue');
+  const what = SWITCH in schema ? 'chooses the schema and ' : '';
+  return {
+    sentence: `${what}is ${showValue(value)}; expected one of ${listed(allowed)}`,
+    expected: allowed,
+    detail: showValue(value),
+    side: 'document',
+    hint: 'a value that is new to the API is missing from the document',
+  };
+};
+
+const sayRequired = ({ params }: Violation): Said => ({
+  sentence: 'is missing, and the document requires it',
+  missing: String(own(params, 'missingProperty')),
+  expected: 'a value',
+  side: 'api',
+  hint: 'if it may be absent, the document should not list it as required',
+});
+
+const sayAdditional = ({ params }: Violation): Said => ({
+  sentence: 'is not allowed: the document permits no further fields',
+  missing: String(own(params, 'additionalProperty') ?? own(params, 'unevaluatedProperty')),
+  side: 'document',
+});
+
+const sayings: Readonly<Record<string, (violation: Violation) => Said>> = {
+  type: sayType,
+  enum: sayEnum,
+  const: sayEnum,
+  required: sayRequired,
+  additionalProperties: sayAdditional,
+  unevaluatedProperties: sayAdditional,
+  minLength: (violation) => limit(violation, 'characters or more'),
+  maxLength: (violation) => limit(violation, 'characters or fewer'),
+  minItems: (violation) => limit(violation, 'items or more'),
+  maxItems: (violation) => limit(violation, 'items or fewer'),
+  minProperties: (violation) => limit(violation, 'fields or more'),
+  maxProperties: (violation) => limit(violation, 'fields or fewer'),
+  minimum: bound,
+  maximum: bound,
+  exclusiveMinimum: bound,
+  exclusiveMaximum: bound,
+  pattern: ({ params, value }) => ({
+    sentence: `is ${showValue(value)}; expected a match of ${own(params, 'pattern')}`,
+    expected: own(params, 'pattern'),
+  }),
+  multipleOf: ({ params, value }) => ({
+    sentence: `is ${showValue(value)}; expected a multiple of ${own(params, 'multipleOf')}`,
+    expected: own(params, 'multipleOf'),
+  }),
+  uniqueItems: ({ params }) => ({
+    sentence: `has equal items at ${own(params, 'j')} and ${own(params, 'i')}`,
+  }),
+  not: () => ({ sentence: 'has a form that the document rules out' }),
+  'false schema': () => ({ sentence: 'is not allowed by the document' }),
+  oneOf: ({ params }) => ({
+    sentence: `fits ${(own(params, 'held') as readonly unknown[]).length} of the alternatives; it must fit exactly one`,
+    side: 'document',
+    hint: 'the alternatives overlap; anyOf or a discriminator would tell them apart',
+  }),
+  dependentRequired: ({ params }) => ({
+    sentence: `is missing, and must accompany ${own(params, 'property')}`,
+    missing: String(own(params, 'missingProperty')),
+  }),
+};
+
+/** Says in words how a value breaks its schema. */
+export function sayViolation(violation: Violation): Remarkable {
+  const said = sayings[violation.keyword]?.(violation) ?? {
+    sentence: `does not satisfy ${violation.keyword}`,
+  };
+  const { missing, detail, ...rest } = said;
+  const name = schemaName(violation.place);
+  return {
+    ...rest,
+    sentence: name === undefined ? rest.sentence : `${rest.sentence} (schema ${name})`,
+    keys: missing === undefined ? violation.keys : [...violation.keys, missing],
+    alike: `${violation.keyword} ${missing ?? ''} ${detail ?? ''} ${violation.place?.pointer}`,
+    ...(missing === undefined ? { actual: shortActual(violation.value) } : {}),
+    place: violation.place && placeOfKeyword(violation),
+  };
+}
+
+/** Says in words what a walk over an answer noticed. */
+export function sayRemark(remark: Remark, places: ReadonlyMap<object, Place>): Remarkable {
+  const place = remark.schema && places.get(remark.schema);
+  if (remark.kind === 'undocumented')
+    return {
+      keys: remark.keys,
+      sentence: 'is not in the document',
+      alike: 'undocumented',
+      actual: shortActual(remark.value),
+      place,
+      side: 'document',
+      hint: 'add the field to the document, or remove it from the answer',
+    };
+  return {
+    keys: remark.keys,
+    sentence: `is ${showValue(remark.value)}; expected the format ${remark.format}${remark.near ? ', which it only resembles' : ''}`,
+    alike: `${remark.format} ${remark.near}`,
+    expected: remark.format,
+    actual: shortActual(remark.value),
+    place,
+    side: 'api',
+  };
+}
+
+/** A value as a finding shows it: scalars as they are, the rest in words. */
+export const shortActual = (value: unknown): unknown => {
+  if (typeof value === 'string') return value.length > 200 ? `${value.slice(0, 200)}...` : value;
+  return typeof value === 'object' && value !== null ? showValue(value) : (value ?? null);
+};
+
+/** The name of the nearest named schema that a place lies in. */
+function schemaName(place: Place | undefined): string | undefined {
+  const keys = place ? pointerKeys(place.pointer) : [];
+  const at = keys.findLastIndex(
+    (key, index) => index < 3 && (key === 'definitions' || key === 'schemas' || key === '$defs'),
+  );
+  return at < 0 ? undefined : keys[at + 1];
+}
+
+function placeOfKeyword({ place, keyword, schema }: Violation): Place | undefined {
+  if (!place || keyword === 'false schema' || SWITCH in schema) return place;
+  return { file: place.file, pointer: extendPointer(place.pointer, keyword) };
+}

@@ -1,0 +1,151 @@
+import { isObject, own, ownList, ownObject, ownString } from './json.ts';
+import { type ApiDocument, type Documents, type Found, isProblem, type Place } from './load.ts';
+import { type Operation, type Route, readOperation } from './operation.ts';
+import {
+  compareTemplates,
+  matchTemplate,
+  type PathTemplate,
+  parseTemplate,
+  splitPath,
+} from './path-template.ts';
+import { extendPointer } from './pointer.ts';
+
+/** An operation that answers to a method and path, with the values that the path gave to its parameters. */
+export type OperationMatch = {
+  readonly operation: Operation;
+  readonly pathValues: ReadonlyMap<string, string>;
+};
+
+type Entry = { readonly route: Route; readonly templates: readonly PathTemplate[]; operation?: Operation };
+
+/** The operations of documents: read once per document, found by method and path. */
+export type OperationIndex = {
+  readonly list: (document: ApiDocument) => readonly Operation[];
+  readonly find: (document: ApiDocument, method: string, path: string) => OperationMatch | undefined;
+  /** Says what the document has instead of an operation that it lacks. */
+  readonly explainMissing: (document: ApiDocument, method: string, path: string) => string;
+};
+
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+
+/** Creates an index that remembers the operations of every document it was asked about. */
+export function createOperationIndex(documents: Documents): OperationIndex {
+  const entries = new Map<string, readonly Entry[]>();
+  const entriesOf = (document: ApiDocument): readonly Entry[] => {
+    const known = entries.get(document.path);
+    if (known) return known;
+    const made = readRoutes(documents, document).map((route) => ({
+      route,
+      templates: templatesOf(document, route),
+    }));
+    entries.set(document.path, made);
+    return made;
+  };
+  const read = (document: ApiDocument, entry: Entry): Operation => {
+    entry.operation ??= readOperation(documents, document, entry.route);
+    return entry.operation;
+  };
+  const find = (document: ApiDocument, method: string, path: string): OperationMatch | undefined => {
+    const wanted = method.toUpperCase();
+    const best = bestEntry(
+      entriesOf(document).filter(({ route }) => route.method === wanted),
+      splitPath(path),
+    );
+    if (best) return { operation: read(document, best.entry), pathValues: best.pathValues };
+    // A HEAD that is not documented is the GET without its body.
+    return wanted === 'HEAD' ? find(document, 'GET', path) : undefined;
+  };
+  return {
+    list: (document) => entriesOf(document).map((entry) => read(document, entry)),
+    find,
+    explainMissing: (document, method, path) =>
+      explainMissing(entriesOf(document), method.toUpperCase(), path),
+  };
+}
+
+/** Finds one operation of a document; for many questions create an index and keep it. */
+export const findOperation = (
+  documents: Documents,
+  document: ApiDocument,
+  method: string,
+  path: string,
+): OperationMatch | undefined => createOperationIndex(documents).find(document, method, path);
+
+/** Lists the operations of a document in its own order. */
+export const listOperations = (documents: Documents, document: ApiDocument): readonly Operation[] =>
+  createOperationIndex(documents).list(document);
+
+function bestEntry(candidates: readonly Entry[], path: readonly string[]) {
+  let best: { entry: Entry; template: PathTemplate; pathValues: ReadonlyMap<string, string> } | undefined;
+  for (const entry of candidates)
+    for (const template of entry.templates) {
+      const pathValues = matchTemplate(template, path);
+      if (pathValues && (!best || compareTemplates(template, best.template) < 0))
+        best = { entry, template, pathValues };
+    }
+  return best;
+}
+
+function readRoutes(documents: Documents, document: ApiDocument): readonly Route[] {
+  const routes: Route[] = [];
+  for (const [template, value] of Object.entries(ownObject(document.root, 'paths'))) {
+    const pointer = extendPointer('/paths', template);
+    const pathItem = documents.deref({ file: document.path, pointer, value });
+    if (isProblem(pathItem) || !isObject(pathItem.value)) continue;
+    for (const method of METHODS) {
+      const operation = own(pathItem.value, method);
+      if (!isObject(operation)) continue;
+      const place: Place = { file: pathItem.file, pointer: extendPointer(pathItem.pointer, method) };
+      routes.push({ method: method.toUpperCase(), template, pathItem, place, value: operation });
+    }
+  }
+  return routes;
+}
+
+/** The path of a route below each of its prefixes, and as it stands. */
+function templatesOf(document: ApiDocument, route: Route): readonly PathTemplate[] {
+  const paths = new Set(['', ...prefixesOf(document, route)].map((prefix) => `${prefix}/${route.template}`));
+  return [...paths].map(parseTemplate);
+}
+
+function prefixesOf(
+  document: ApiDocument,
+  { value, pathItem }: { value: unknown; pathItem: Found },
+): readonly string[] {
+  if (document.dialect === '2.0') return [ownString(document.root, 'basePath') ?? ''];
+  const servers = [value, pathItem.value, document.root].map((at) => ownList(at, 'servers'));
+  return (servers.find((list) => list.length > 0) ?? []).map((server) => {
+    const variables = ownObject(server, 'variables');
+    const url = (ownString(server, 'url') ?? '').replace(/\{([^{}]+)\}/g, (whole, name: string) => {
+      const fallback = own(variables[name], 'default');
+      return fallback === undefined ? whole : String(fallback);
+    });
+    return url.replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/]*/i, '');
+  });
+}
+
+function explainMissing(entries: readonly Entry[], method: string, path: string): string {
+  const segments = splitPath(path);
+  const others = entries.filter(({ templates }) =>
+    templates.some((template) => matchTemplate(template, segments)),
+  );
+  const methods = [...new Set(others.map(({ route }) => route.method))];
+  if (methods.length > 0) return `that path is documented for ${methods.join(', ')}, not for ${method}`;
+  const nearest = nearestTemplate(entries, segments);
+  return nearest ? `the nearest documented path is ${nearest}` : 'the document has no path like it';
+}
+
+function nearestTemplate(entries: readonly Entry[], path: readonly string[]): string | undefined {
+  let best: { template: string; score: number } | undefined;
+  for (const { route, templates } of entries)
+    for (const template of templates) {
+      if (Math.abs(template.length - path.length) > 1) continue;
+      const same = template.filter(
+        (segment, index) => segment.names.length > 0 || segment.pieces[0] === path[index],
+      );
+      const score = same.length / Math.max(template.length, path.length, 1);
+      if (score >= 0.5 && score > (best?.score ?? 0))
+        best = { template: `${route.method} ${route.template}`, score };
+    }
+  return best?.template;
+}

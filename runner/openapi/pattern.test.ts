@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { createPatternGuard, mayBacktrack, type Pattern, readPattern } from './pattern.ts';
+
+const read = (source: string): Pattern => {
+  const pattern = readPattern(source);
+  if ('problem' in pattern) throw new Error(pattern.problem);
+  return pattern;
+};
+
+test.each([
+  ['^[\\w-.]+$', 'a-b.c', true],
+  ['\\A[a-z]+\\z', 'abc', true],
+  ['\\A[a-z]+\\z', 'Abc', false],
+  ['^\\p{L}+$', 'h\u00e9', true],
+])('%s on %s is %s', (source, text, result) => {
+  expect(createPatternGuard().test(read(source), text)).toBe(result);
+});
+
+test.each(['(?P<year>\\d+)', '[', '^[[:alpha:]]+$', '(?i)abc'])('%s is reported as unreadable', (source) => {
+  expect(readPattern(source)).toHaveProperty('problem');
+});
+
+test.each([
+  ['^(a+)+$', true],
+  ['^(a|aa)*$', true],
+  ['(x+x+)+y', true],
+  ['^(\\w+\\.?)*$', true],
+  ['(.*)\\1', true],
+  ['^[a-z]+$', false],
+  ['^\\d{4}-\\d{2}$', false],
+  ['^(?:a|b)$', false],
+  ['^[(+)*]+$', false],
+])('%s may backtrack: %s', (source, risky) => {
+  expect(mayBacktrack(source)).toBe(risky);
+});
+
+test('a pattern that backtracks for ever is given up, once, and reported each time', () => {
+  const guard = createPatternGuard(20);
+  const evil = read('^(a+)+$');
+  expect(guard.test(evil, 'aaaa')).toBe(true);
+  expect(guard.test(evil, 'aab')).toBe(false);
+  expect(guard.takeAbandoned()).toEqual([]);
+  const started = performance.now();
+  for (let n = 0; n < 100; n++) expect(guard.test(evil, `${'a'.repeat(60)}!`)).toBe(true);
+  expect(performance.now() - started).toBeLessThan(2000);
+  expect(guard.takeAbandoned()).toEqual(['^(a+)+$']);
+  guard.test(evil, 'b');
+  expect(guard.takeAbandoned()).toEqual(['^(a+)+$']);
+});
+
+test('a harmless pattern on an endless text is given up too', () => {
+  const guard = createPatternGuard(20);
+  expect(guard.test(read('^.*x$'), 'a'.repeat(200_000))).toBe(true);
+  expect(guard.takeAbandoned()).toEqual(['^.*x$']);
+});

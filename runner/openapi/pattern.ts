@@ -1,0 +1,110 @@
+import { createContext, Script } from 'node:vm';
+
+/** A regular expression of a document, in the form that JavaScript understands. */
+export type Pattern = { readonly source: string; readonly flags: '' | 'u' };
+
+/** Tests strings against patterns without ever hanging; remembers the patterns that took too long. */
+export type PatternGuard = {
+  readonly test: (pattern: Pattern, text: string) => boolean;
+  /** The sources of the patterns that were given up since the last call. */
+  readonly takeAbandoned: () => readonly string[];
+};
+
+/** Translates a pattern, or says why JavaScript cannot read it. */
+export function readPattern(source: string): Pattern | { readonly problem: string } {
+  // \A, \z and \Z are Ruby's and Python's anchors; JavaScript would read them as letters.
+  const translated = source.replace(/(^|[^\\])\\A/g, '$1^').replace(/(^|[^\\])\\[zZ]/g, '$1$');
+  if (/\[\[:\w+:\]/.test(translated)) return { problem: `the pattern ${source} uses POSIX classes` };
+  for (const flags of ['u', ''] as const) {
+    try {
+      new RegExp(translated, flags);
+      return { source: translated, flags };
+    } catch {
+      // Many patterns escape what needs none, which only the flag u refuses.
+    }
+  }
+  return { problem: `the pattern ${source} is not a regular expression that JavaScript can read` };
+}
+
+const MAX_DIRECT_LENGTH = 1000;
+const MAX_LENGTH = 100_000;
+const TIMEOUT_MS = 50;
+
+/** Creates a guard; `timeoutMs` is what one suspicious test may take. */
+export function createPatternGuard(timeoutMs = TIMEOUT_MS): PatternGuard {
+  const compiled = new Map<string, { readonly regExp: RegExp; readonly risky: boolean }>();
+  const given = new Set<string>();
+  let abandoned = new Set<string>();
+  let sandbox: { readonly box: { regExp: RegExp; text: string }; readonly run: () => boolean } | undefined;
+
+  const testGuarded = (regExp: RegExp, text: string): boolean => {
+    if (!sandbox) {
+      const box = { regExp, text };
+      const context = createContext(box);
+      const script = new Script('regExp.test(text)');
+      sandbox = { box, run: () => script.runInContext(context, { timeout: timeoutMs }) === true };
+    }
+    sandbox.box.regExp = regExp;
+    sandbox.box.text = text;
+    return sandbox.run();
+  };
+
+  return {
+    test: ({ source, flags }, text) => {
+      if (given.has(source)) {
+        abandoned.add(source);
+        return true;
+      }
+      const key = `${flags}/${source}`;
+      const known = compiled.get(key) ?? { regExp: new RegExp(source, flags), risky: mayBacktrack(source) };
+      compiled.set(key, known);
+      if (!known.risky && text.length <= MAX_DIRECT_LENGTH) return known.regExp.test(text);
+      try {
+        if (text.length <= MAX_LENGTH) return testGuarded(known.regExp, text);
+      } catch {
+        given.add(source);
+      }
+      abandoned.add(source);
+      return true;
+    },
+    takeAbandoned: () => {
+      const taken = [...abandoned].sort();
+      abandoned = new Set();
+      return taken;
+    },
+  };
+}
+
+/**
+ * Tells whether a pattern repeats a group that itself repeats or chooses, or repeats so often that a
+ * thousand characters could take seconds. Says yes too often rather than too seldom: yes only costs time.
+ */
+export function mayBacktrack(source: string): boolean {
+  const groups: { variable: boolean }[] = [];
+  let unbounded = 0;
+  let inClass = false;
+  for (let at = 0; at < source.length; at++) {
+    const char = source[at];
+    if (char === '\\') {
+      if (/[1-9k]/.test(source[at + 1] ?? '')) return true;
+      at++;
+    } else if (inClass) inClass = char !== ']';
+    else if (char === '[') inClass = true;
+    else if (char === '(') groups.push({ variable: false });
+    else if (char === '|') for (const group of groups) group.variable = true;
+    else if (char === ')') {
+      const group = groups.pop();
+      if (group?.variable && /^(?:[*+]|\{\d+(?:,\d*)?\})/.test(source.slice(at + 1))) return true;
+    } else if (isRepeat(source, at)) {
+      for (const group of groups) group.variable = true;
+      if (char !== '?' && ++unbounded > 2) return true;
+    }
+  }
+  return false;
+}
+
+const isRepeat = (source: string, at: number): boolean =>
+  source[at] === '*' ||
+  source[at] === '+' ||
+  (source[at] === '?' && source[at - 1] !== '(') ||
+  /^\{\d+,\d*\}/.test(source.slice(at, at + 12));

@@ -1,0 +1,74 @@
+import { failed, type Findings, notMade } from './checks.ts';
+import type { ContractQuestion } from './exchange.ts';
+import type { Draft } from './finding.ts';
+import { comparableType, coveringType, essence } from './media-type.ts';
+import type { Operation } from './operation.ts';
+import type { OperationMatch } from './operations.ts';
+import { checkParameters, type Given } from './parameters.ts';
+
+/** Holds a request against its operation: parameters, the type of its body, and the body. */
+export function checkRequest(
+  question: ContractQuestion,
+  match: OperationMatch,
+  given: Given,
+  findings: Findings,
+): void {
+  const { operation } = match;
+  if (findings.wants('request-params'))
+    findings.conclude(
+      'request-params',
+      checkParameters(question, match, given),
+      'the parameters fit the document',
+    );
+  if (findings.wants('request-content-type')) checkContentType(question, operation, findings);
+  if (!findings.wants('request-body')) return;
+  const drafts = checkBody(question, operation, given);
+  if (drafts) findings.conclude('request-body', drafts, 'the body of the request fits the document');
+}
+
+function checkContentType(
+  { request }: ContractQuestion,
+  { requestBody }: Operation,
+  findings: Findings,
+): void {
+  const documented = Object.keys(requestBody?.content ?? {});
+  if (!request.hasBody || documented.length === 0) return;
+  const sent = request.contentType;
+  const covered = sent !== undefined && coveringType(documented, sent) !== undefined;
+  const message = `the body is sent as ${sent ? essence(sent) : 'no media type'}; the document accepts ${documented.join(', ')}`;
+  const drafts = covered
+    ? []
+    : [failed(message, { expected: documented, actual: sent ?? null, side: 'spec' })];
+  findings.conclude('request-content-type', drafts, 'the document accepts the media type of the body');
+}
+
+/** `undefined` when there is nothing to hold against each other. */
+function checkBody(
+  { request }: ContractQuestion,
+  operation: Operation,
+  given: Given,
+): readonly Draft[] | undefined {
+  const gap = operation.gaps.find(({ part }) => part === 'request-body');
+  if (gap) return [notMade(gap.message, { side: 'document' })];
+  const { requestBody, document, pointer } = operation;
+  if (!requestBody) {
+    if (!request.hasBody) return undefined;
+    const at = given.documents.locate({ file: document, pointer });
+    const message = `a body is sent, and the document describes none for ${operation.method} ${operation.template}`;
+    return [failed(message, { severity: 'warn', document: at, side: 'document' })];
+  }
+  if (!request.hasBody) {
+    if (!requestBody.required) return undefined;
+    const at = given.documents.locate(requestBody.place);
+    return [failed('the document requires a body, and none is sent', { document: at, side: 'spec' })];
+  }
+  const isJson = request.body !== undefined;
+  const type = comparableType(Object.keys(requestBody.content), request.contentType, isJson);
+  const schema = type === undefined ? undefined : requestBody.content[type]?.schema;
+  if (!schema) return undefined;
+  if (!isJson) return undefined;
+  return given
+    .schemas(schema, given.dialect, 'request')
+    .findings(request.body)
+    .map((draft) => (draft.outcome === 'failed' ? { ...draft, side: 'spec' } : draft));
+}

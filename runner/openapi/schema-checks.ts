@@ -1,0 +1,100 @@
+import { notMade } from './checks.ts';
+import type { Compiler, Validation, Validator } from './compile.ts';
+import type { Draft } from './finding.ts';
+import { groupAlike } from './group.ts';
+import { type Dialect, type Documents, isProblem, type Place, type Problem } from './load.ts';
+import { sayRemark, sayViolation } from './messages.ts';
+import { createPatternGuard } from './pattern.ts';
+import { type ConvertedSchema, type Direction, toJsonSchema } from './schema.ts';
+import { createView, type View } from './view.ts';
+import { walkAnswer } from './walk.ts';
+
+/** One documented schema, ready to check values: compiled at the first use, once. */
+export type SchemaChecks = {
+  readonly validate: (value: unknown) => Validation | Problem;
+  /** Failures and what could not be checked; empty when the value holds. */
+  readonly findings: (value: unknown) => readonly Draft[];
+  /** What no validator reports: undocumented fields and formats. */
+  readonly remarks: (value: unknown) => {
+    readonly undocumented: readonly Draft[];
+    readonly formats: readonly Draft[];
+  };
+};
+
+/** Looks up the checks of a schema by where it lies. */
+export type SchemaStore = (place: Place, dialect: Dialect, direction: Direction) => SchemaChecks;
+
+/** Creates a store that converts and compiles each schema once. */
+export function createSchemaStore(documents: Documents, compiler: Compiler): SchemaStore {
+  const known = new Map<string, SchemaChecks>();
+  const guard = createPatternGuard();
+  return (place, dialect, direction) => {
+    const key = `${direction} ${place.file}#${place.pointer}`;
+    const made =
+      known.get(key) ?? createSchemaChecks(documents, compiler, guard, { place, dialect, direction });
+    known.set(key, made);
+    return made;
+  };
+}
+
+type Asked = { readonly place: Place; readonly dialect: Dialect; readonly direction: Direction };
+
+function createSchemaChecks(
+  documents: Documents,
+  compiler: Compiler,
+  guard: ReturnType<typeof createPatternGuard>,
+  { place, dialect, direction }: Asked,
+): SchemaChecks {
+  const found = documents.at(place);
+  const converted: ConvertedSchema | Problem = isProblem(found)
+    ? found
+    : toJsonSchema(found, { documents, dialect, direction });
+  const gaps = isProblem(converted)
+    ? []
+    : converted.gaps.map((gap) =>
+        notMade(gap.message, { document: documents.locate(gap), side: 'document' }),
+      );
+  let validator: Validator | Problem | undefined;
+  let view: View | undefined;
+
+  const validate = (value: unknown): Validation | Problem => {
+    if (isProblem(converted)) return converted;
+    validator ??= compiler.compile(converted);
+    return typeof validator === 'function' ? validator(value) : validator;
+  };
+  return {
+    validate,
+    findings: (value) => {
+      const result = validate(value);
+      if (isProblem(result))
+        return [notMade(result.problem, { document: documents.locate(place), side: 'document' }), ...gaps];
+      const failures = groupAlike(result.violations.map(sayViolation), (at) => locateNear(documents, at));
+      return [
+        ...failures,
+        ...result.unchecked.map((message) => notMade(message, { side: 'document' })),
+        ...gaps,
+      ];
+    },
+    remarks: (value) => {
+      if (isProblem(converted)) return { undocumented: [], formats: [] };
+      view ??= createView(converted.schema, guard);
+      const remarks = walkAnswer(value, view);
+      const say = (kind: 'undocumented' | 'format') =>
+        groupAlike(
+          remarks
+            .filter((remark) => remark.kind === kind)
+            .map((remark) => sayRemark(remark, converted.places)),
+          (at) => locateNear(documents, at),
+        );
+      return { undocumented: say('undocumented'), formats: say('format') };
+    },
+  };
+}
+
+/** The place of a keyword, or of its schema when the keyword was written differently. */
+function locateNear(documents: Documents, place: Place): ReturnType<Documents['locate']> {
+  const exact = !isProblem(documents.at(place));
+  return documents.locate(
+    exact ? place : { file: place.file, pointer: place.pointer.replace(/\/[^/]*$/, '') },
+  );
+}

@@ -1,0 +1,60 @@
+import { isObject, type JsonObject, own, ownList, ownString } from './json.ts';
+
+const sameType: Readonly<Record<string, string>> = {
+  staff: 'staff',
+  client: 'client',
+  directory: 'directory',
+  app: 'app',
+  application: 'app',
+  business: 'business',
+  operator: 'operator',
+  partner: 'partner',
+  partners: 'partner',
+  admin: 'admin',
+  internal: 'admin',
+};
+
+/** The one name of a token type: `internal` is `admin`, `application` is `app`; unknown types stay. */
+export const normaliseToken = (token: string): string => sameType[token.toLowerCase()] ?? token.toLowerCase();
+
+// "Available for **Staff, App, and Directory tokens**", also "for **Internal tokens**, **Staff tokens**"; what
+// follows the last of the list explains the tokens and may name others. "fo" is a slip that real documents repeat.
+const listOfTokens = String.raw`[^.\n]*?\btokens?\b(?:\**(?:,| and| or| &) ?\**[A-Za-z]{1,20} tokens?\b)*`;
+const promises = [
+  new RegExp(String.raw`\bavailable\s+(?:only\s+)?(?:for?|to|with)\s+(${listOfTokens})`, 'gi'),
+  /\*\*([^*\n]*\btokens?)\*\*\s+(?:are|is)\s+(?:also\s+)?supported/gi,
+];
+const exclusion = /\b(?:not|except|excluding|without)\b.*$/i;
+
+/** The token types that an operation documents: in its security, in its texts, or in `x-auth-type`. */
+export function documentedTokens(operation: JsonObject, root: JsonObject): readonly string[] {
+  const found = new Set<string>();
+  for (const text of [ownString(operation, 'summary'), ownString(operation, 'description')])
+    for (const promise of promises)
+      for (const match of (text ?? '').matchAll(promise))
+        addWords(found, (match[1] ?? '').replace(exclusion, ''));
+  if (found.size === 0) addAuthType(found, ownString(operation, 'x-auth-type') ?? '');
+  if (found.size === 0)
+    for (const requirement of requirements(operation, root))
+      for (const name of Object.keys(requirement)) addWords(found, name.replace(/([a-z])([A-Z])/g, '$1 $2'));
+  return [...found];
+}
+
+function addWords(found: Set<string>, text: string): void {
+  for (const [word] of text.matchAll(/[A-Za-z]+/g)) {
+    const type = sameType[word.toLowerCase()];
+    if (type) found.add(type);
+  }
+}
+
+// "Application & Application User" is what a gateway writes by default: it tells nothing about the caller.
+function addAuthType(found: Set<string>, authType: string): void {
+  const type = sameType[authType.trim().toLowerCase()];
+  if (type) found.add(type);
+}
+
+function requirements(operation: JsonObject, root: JsonObject): readonly JsonObject[] {
+  const listed =
+    own(operation, 'security') === undefined ? ownList(root, 'security') : ownList(operation, 'security');
+  return listed.filter(isObject);
+}

@@ -1,0 +1,63 @@
+import { judgeFormat } from './format.ts';
+import { isObject, type JsonObject } from './json.ts';
+import type { View } from './view.ts';
+
+/** Something that a schema validator does not report: a field nobody documented, or a string off its format. */
+export type Remark = {
+  readonly keys: readonly (string | number)[];
+  readonly value: unknown;
+  readonly schema: JsonObject | undefined;
+} & (
+  | { readonly kind: 'undocumented' }
+  | { readonly kind: 'format'; readonly format: string; readonly near: boolean }
+);
+
+const MAX_DEPTH = 300;
+
+/** Walks an answer once beside the view of its schema. */
+export function walkAnswer(body: unknown, view: View): readonly Remark[] {
+  const remarks: Remark[] = [];
+  const keys: (string | number)[] = [];
+  const visit = (value: unknown, at: View): void => {
+    if (typeof value === 'string') judge(value, at);
+    if (typeof value !== 'object' || value === null || keys.length > MAX_DEPTH) return;
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index++) step(index, value[index], at.item(index));
+      return;
+    }
+    if (!isObject(value)) return;
+    const chosen = at.choose(value);
+    for (const name of Object.keys(value)) {
+      const field = chosen.field(name);
+      if (field !== 'undocumented') step(name, value[name], field);
+      else
+        remarks.push({
+          kind: 'undocumented',
+          keys: [...keys, name],
+          value: value[name],
+          schema: chosen.schemas[0],
+        });
+    }
+  };
+  const step = (key: string | number, value: unknown, at: View): void => {
+    keys.push(key);
+    visit(value, at);
+    keys.pop();
+  };
+  const judge = (text: string, { formats, formatSchemas }: View): void => {
+    if (formats.length === 0) return;
+    const verdicts = formats.map((format) => judgeFormat(format, text));
+    if (verdicts.includes('fits')) return;
+    const closest = Math.max(verdicts.indexOf('nearly'), 0);
+    remarks.push({
+      kind: 'format',
+      format: formats[closest] ?? '',
+      near: verdicts[closest] === 'nearly',
+      keys: [...keys],
+      value: text,
+      schema: formatSchemas[closest],
+    });
+  };
+  visit(body, view);
+  return remarks;
+}

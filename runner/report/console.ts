@@ -1,0 +1,180 @@
+import type { RunEvent, SpecResult, Verdict } from '../run/events.ts';
+import { failureLines, type Page, specLine, VERDICT_STYLES } from './failure.ts';
+import type { Summary } from './fold.ts';
+import { count, fit, formatDuration } from './text.ts';
+
+/** Where a console writes. `isLive`: a terminal whose last lines can be drawn anew. */
+export type Screen = {
+  readonly write: (text: string) => void;
+  readonly isLive: boolean;
+  readonly page: Page;
+};
+
+export type ConsoleOptions = { readonly quiet: boolean; readonly elapsedMs: () => number };
+
+/** With more specs than this, those that passed are counted and not listed. */
+const LIST_PASSED_UP_TO = 50;
+const REDRAW_MS = 80;
+const SHOWN_RUNNING = 4;
+
+/**
+ * Prints a run as it happens, in the order of the plan, each spec in one piece. On a terminal, a few live lines below
+ * say what is running.
+ */
+export class Console {
+  readonly #screen: Screen;
+  readonly #options: ConsoleOptions;
+  readonly #running = new Map<number, number>();
+  readonly #waiting = new Map<number, SpecResult>();
+  readonly #counts = { total: 0, passed: 0, failed: 0, blocked: 0, errored: 0, skipped: 0 };
+  #specs: readonly { readonly file: string }[] = [];
+  #next = 0;
+  #liveLines = 0;
+  #drawnAtMs = Number.NEGATIVE_INFINITY;
+  #progressAt = 0;
+  #warnings = 0;
+
+  constructor(screen: Screen, options: ConsoleOptions) {
+    this.#screen = screen;
+    this.#options = options;
+  }
+
+  add(event: RunEvent): void {
+    switch (event.type) {
+      case 'run-started':
+        this.#specs = event.specs;
+        return;
+      case 'spec-started':
+        this.#running.set(event.index, this.#options.elapsedMs());
+        return this.#draw();
+      case 'step-finished':
+        return this.#draw();
+      case 'spec-finished':
+        this.#running.delete(event.index);
+        this.#waiting.set(event.index, event.result);
+        this.#counts.total++;
+        this.#counts[event.result.verdict]++;
+        this.#warnings += event.result.warnings.length;
+        return this.#flush();
+      case 'run-finished':
+        return this.#clear();
+    }
+  }
+
+  /** Draws the live lines anew, so that the time goes on while nothing happens. */
+  tick(): void {
+    this.#draw();
+  }
+
+  #flush(): void {
+    for (
+      let result = this.#waiting.get(this.#next);
+      result !== undefined;
+      result = this.#waiting.get(this.#next)
+    ) {
+      this.#waiting.delete(this.#next++);
+      this.#print(result);
+    }
+    this.#draw();
+  }
+
+  #print(result: SpecResult): void {
+    const { page } = this.#screen;
+    const isFine = result.verdict === 'passed' || result.verdict === 'skipped';
+    const isListed = !this.#options.quiet && (!isFine || this.#specs.length <= LIST_PASSED_UP_TO);
+    const lines = isListed || !isFine ? [specLine(result, page)] : [];
+    if (isListed && result.verdict === 'skipped' && result.reason !== null)
+      lines.push(`        ${page.paint('dim', result.reason)}`);
+    if (!isFine) lines.push(...failureLines(result, page), '');
+    if (!this.#options.quiet)
+      for (const warning of result.warnings)
+        lines.push(
+          `  ${page.paint('yellow', 'warning')} ${isListed ? '' : `${result.file}: `}${fit(warning, page.columns * 2)}`,
+        );
+    if (lines.length > 0) {
+      this.#clear();
+      this.#screen.write(`${lines.join('\n')}\n`);
+    }
+    if (!this.#screen.isLive && !this.#options.quiet && this.#specs.length > LIST_PASSED_UP_TO)
+      this.#progress();
+  }
+
+  /** In a log: a line for each tenth of the run. */
+  #progress(): void {
+    const tenth = Math.floor((this.#next * 10) / this.#specs.length);
+    if (tenth === this.#progressAt) return;
+    this.#progressAt = tenth;
+    this.#screen.write(`${this.#next}/${this.#specs.length}  ${this.#countsText()}\n`);
+  }
+
+  #countsText(): string {
+    const { paint } = this.#screen.page;
+    const verdicts: readonly Verdict[] = ['passed', 'failed', 'blocked', 'errored', 'skipped'];
+    return verdicts
+      .filter((verdict) => this.#counts[verdict] > 0)
+      .map((verdict) => paint(VERDICT_STYLES[verdict], `${this.#counts[verdict]} ${verdict}`))
+      .join(', ');
+  }
+
+  #draw(): void {
+    if (!this.#screen.isLive || this.#options.quiet) return;
+    const now = this.#options.elapsedMs();
+    if (now - this.#drawnAtMs < REDRAW_MS && this.#liveLines > 0) return;
+    this.#drawnAtMs = now;
+    const { columns, paint } = this.#screen.page;
+    const running = [...this.#running].slice(0, SHOWN_RUNNING);
+    const lines = running.map(([index, since]) => {
+      const time = formatDuration(now - since);
+      return paint(
+        'dim',
+        `running ${fit(this.#specs[index]?.file ?? '', Math.max(columns - 10 - time.length, 8), 'middle')}  ${time}`,
+      );
+    });
+    if (this.#running.size > SHOWN_RUNNING)
+      lines.push(paint('dim', `        and ${this.#running.size - SHOWN_RUNNING} more`));
+    const counts = this.#countsText();
+    lines.push(
+      `${this.#counts.total}/${this.#specs.length}  ${counts}${counts === '' ? '' : '  '}${paint('dim', formatDuration(now))}`,
+    );
+    this.#clear();
+    this.#screen.write(`${lines.join('\n')}\n`);
+    this.#liveLines = lines.length;
+  }
+
+  #clear(): void {
+    if (this.#liveLines === 0) return;
+    this.#screen.write(`\u001b[${this.#liveLines}A\u001b[0J`);
+    this.#liveLines = 0;
+    this.#drawnAtMs = Number.NEGATIVE_INFINITY;
+  }
+}
+
+/** The last lines of a run. */
+export function summaryLines(
+  summary: Summary,
+  run: {
+    readonly durationMs: number;
+    readonly requests: number;
+    readonly interrupted: boolean;
+    readonly seed: string;
+    readonly notes: readonly string[];
+  },
+  { paint }: Page,
+): readonly string[] {
+  const verdicts: readonly Verdict[] = ['passed', 'failed', 'blocked', 'errored', 'skipped'];
+  const counts = verdicts
+    .filter((verdict) => summary[verdict] > 0)
+    .map((verdict) => paint(VERDICT_STYLES[verdict], `${summary[verdict]} ${verdict}`));
+  const head = `${paint('bold', count(summary.total, 'spec'))}: ${counts.join(', ') || 'nothing was run'}`;
+  const tail = paint(
+    'dim',
+    `${count(run.requests, 'request')} in ${formatDuration(run.durationMs)}, seed ${run.seed}`,
+  );
+  return [
+    '',
+    ...(run.interrupted ? [paint('yellow', 'stopped before the end; this is what is known')] : []),
+    head,
+    tail,
+    ...run.notes,
+  ];
+}

@@ -1,0 +1,141 @@
+import { toCurl } from '../http/curl.ts';
+import type { Check, SpecResult, StepResult, Verdict } from '../run/events.ts';
+import { count, fit, formatDuration, type Paint, type Style, visible } from './text.ts';
+
+/** Gives a line of a file, without its ending; undefined when it cannot be read. */
+export type ReadLine = (file: string, line: number) => string | undefined;
+
+export type Page = { readonly paint: Paint; readonly columns: number; readonly readLine: ReadLine };
+
+export const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
+  passed: 'green',
+  failed: 'red',
+  blocked: 'yellow',
+  errored: 'red',
+  skipped: 'cyan',
+};
+
+/** The one line that says what became of a spec. */
+export function specLine(spec: SpecResult, page: Page): string {
+  const place = firstPlace(spec);
+  const where = place === undefined ? spec.file : `${spec.file}:${place.line}:${place.column}`;
+  const verdict = spec.verdict.padEnd(7);
+  const duration = spec.durationMs < 1 ? '' : formatDuration(spec.durationMs);
+  const endpoint = spec.endpoint === '' ? '' : `  ${spec.endpoint}`;
+  const room = page.columns - verdict.length - 1 - (duration === '' ? 0 : duration.length + 2);
+  const named =
+    where.length + endpoint.length <= room
+      ? `${where}${page.paint('dim', endpoint)}`
+      : fit(where, Math.max(room, 12), 'middle');
+  return `${page.paint(VERDICT_STYLES[spec.verdict], verdict)} ${named}${duration === '' ? '' : `  ${page.paint('dim', duration)}`}`;
+}
+
+function firstPlace(spec: SpecResult): { readonly line: number; readonly column: number } | undefined {
+  if (spec.verdict === 'passed' || spec.verdict === 'skipped') return undefined;
+  const deciding = spec.steps.find((step) => step.id === spec.decidedBy);
+  return (
+    deciding?.checks.find(isBroken) ??
+    spec.diagnostics.find((each) => each.severity === 'error' && each.file === undefined)
+  );
+}
+
+const isBroken = (check: Check): boolean => check.outcome !== 'passed' && check.severity === 'error';
+
+/** Everything a person needs to mend a spec that did not pass: what, where, what was sent, what came back. */
+export function failureLines(spec: SpecResult, page: Page): readonly string[] {
+  const lines: string[] = [];
+  for (const { severity, message, hint, line, column, length, file } of spec.diagnostics)
+    lines.push(
+      ...frame(
+        { file: file ?? spec.file, line, column, length },
+        `${severity}: ${message}`,
+        hint,
+        page,
+        severity === 'error' ? 'red' : 'yellow',
+      ),
+    );
+  const steps = spec.steps.filter((step) => step.verdict === 'failed' || step.verdict === 'errored');
+  for (const step of steps) lines.push(...stepLines(spec, step, page));
+  if (lines.length === 0 && spec.reason !== null) lines.push(`  ${visible(spec.reason)}`);
+  return lines;
+}
+
+function stepLines(spec: SpecResult, step: StepResult, page: Page): readonly string[] {
+  const { paint } = page;
+  const where = step.section === 'test' ? '' : ` (${step.section})`;
+  const lines = [
+    `  ${paint('bold', step.id)}${where}${step.description === undefined ? '' : paint('dim', `  ${visible(step.description)}`)}`,
+  ];
+  for (const check of step.checks.filter(isBroken))
+    lines.push(
+      ...frame({ file: spec.file, ...check }, `${check.name}: ${check.message}`, check.hint, page, 'red'),
+    );
+  if (step.request !== null) {
+    lines.push(`    ${paint('dim', 'sent')}  ${visible(curlOf(step))}`);
+    if (step.apiReason !== '')
+      lines.push(
+        `    ${paint('dim', 'to')}    the ${step.api === 'primary' || step.api === 'fallback' ? `${step.api} API` : `route ${step.api}`}: ${step.apiReason}; token: ${step.token}`,
+      );
+  }
+  if (step.response !== null) {
+    const { status, body } = step.response;
+    lines.push(
+      `    ${paint('dim', 'got')}   ${status}  ${visible(fit(body.replace(/\s+/g, ' '), Math.max(page.columns * 3, 200)))}`,
+    );
+  }
+  if (step.attempts > 1) lines.push(`    ${paint('dim', 'tried')} ${count(step.attempts, 'time')}`);
+  return lines;
+}
+
+/** The request as a command. Credentials stand there as `$NAME`. */
+function curlOf(step: StepResult): string {
+  const { method, url, headers, body } = step.request!;
+  const shown = Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !/^(user-agent|accept|content-length)$/i.test(name)),
+  );
+  return toCurl({ method, url, headers: shown, ...(body !== undefined && { body }) });
+}
+
+type Place = {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+};
+
+function frame(
+  { file, line, column, length }: Place,
+  message: string,
+  hint: string | undefined,
+  page: Page,
+  style: Style,
+): readonly string[] {
+  const { paint } = page;
+  const lines = [
+    `    ${paint(style, visible(message))}`,
+    `      ${paint('cyan', `${file}:${line}:${column}`)}`,
+  ];
+  const source = page.readLine(file, line);
+  if (source !== undefined && source.trim() !== '')
+    lines.push(...excerpt(visible(source), line, column, length, page, style));
+  if (hint !== undefined) lines.push(`      ${paint('dim', `→ ${visible(hint)}`)}`);
+  return lines;
+}
+
+/** The line and a caret below it; a line wider than the page is cut around the place. */
+function excerpt(
+  source: string,
+  line: number,
+  column: number,
+  length: number,
+  { paint, columns }: Page,
+  style: Style,
+): readonly string[] {
+  const gutter = `${String(line).padStart(6)} | `;
+  const room = Math.max(columns - gutter.length, 20);
+  const from = column - 1 + Math.min(length, 20) <= room ? 0 : column - 11;
+  const shown = `${from > 0 ? '…' : ''}${fit(source.slice(from), room - 1)}`;
+  const at = column - 1 - from + (from > 0 ? 1 : 0);
+  const carets = '^'.repeat(Math.max(1, Math.min(length, [...shown].length - at)));
+  return [`${paint('dim', gutter)}${shown}`, `${' '.repeat(gutter.length + at)}${paint(style, carets)}`];
+}

@@ -1,0 +1,67 @@
+import type { RunEvent, SpecResult, Verdict } from '../run/events.ts';
+
+/** What a run found: its events, folded. */
+export type Report = {
+  readonly version: 1;
+  /** The environments of the specs, joined with a comma when there are several. */
+  readonly environment: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly seed: string;
+  /** True when the run was stopped before its end. */
+  readonly interrupted: boolean;
+  readonly summary: Summary;
+  /** In the order of the plan, whatever finished first. */
+  readonly specs: readonly SpecResult[];
+};
+
+export type Summary = Readonly<Record<'total' | Verdict, number>>;
+
+/** Takes events in and gives the report at any time; specs that have not finished are not in it. */
+export class ReportFold {
+  #startedAt = '';
+  #seed = '';
+  #durationMs = 0;
+  #interrupted = false;
+  readonly #specs: (SpecResult | undefined)[] = [];
+
+  add(event: RunEvent): void {
+    switch (event.type) {
+      case 'run-started':
+        this.#startedAt = event.startedAt;
+        this.#seed = event.seed;
+        return;
+      case 'spec-finished':
+        this.#specs[event.index] = event.result;
+        return;
+      case 'run-finished':
+        this.#durationMs = event.durationMs;
+        this.#interrupted = event.interrupted;
+        return;
+      case 'spec-started':
+      case 'step-finished':
+        return;
+    }
+  }
+
+  get report(): Report {
+    const specs = this.#specs.filter((spec) => spec !== undefined);
+    const environments = [...new Set(specs.map((spec) => spec.environment).filter((name) => name !== null))];
+    return {
+      version: 1,
+      environment: environments.join(', '),
+      startedAt: this.#startedAt,
+      durationMs: Math.round(this.#durationMs),
+      seed: this.#seed,
+      interrupted: this.#interrupted,
+      summary: summarize(specs),
+      specs,
+    };
+  }
+}
+
+export function summarize(specs: readonly SpecResult[]): Summary {
+  const summary = { total: specs.length, passed: 0, failed: 0, blocked: 0, errored: 0, skipped: 0 };
+  for (const spec of specs) summary[spec.verdict]++;
+  return summary;
+}

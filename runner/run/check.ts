@@ -1,0 +1,164 @@
+import type { Answer } from '../spec/condition.ts';
+import { parseQuery } from '../spec/jsonpath.ts';
+import { match, show } from '../spec/matcher.ts';
+import type { Spec } from '../spec/parse.ts';
+import { lineAt, positionAt, type Span } from '../spec/source.ts';
+import {
+  anySuccess,
+  describeStatuses,
+  includesStatus,
+  readStatuses,
+  type StatusSet,
+} from '../spec/status.ts';
+import type { Step } from '../spec/step.ts';
+import type { Json } from '../spec/yaml.ts';
+import type { Check } from './events.ts';
+
+type Finding = Pick<Check, 'name' | 'expected' | 'actual' | 'message'> &
+  Partial<Pick<Check, 'outcome' | 'severity' | 'hint'>>;
+
+/** The line, column and length at which messages point; never longer than the line. */
+export function placeOf(text: string, span: Span): Pick<Check, 'line' | 'column' | 'length'> {
+  const { line, column } = positionAt(text, span.start);
+  const rest = lineAt(text, span.start);
+  return {
+    line,
+    column,
+    length: Math.max(1, Math.min(span.end, rest.start + rest.text.length) - span.start),
+  };
+}
+
+/** A check with the place of its promise. A finding with a message has failed, unless it says otherwise. */
+export function placeCheck(spec: Spec, span: Span, finding: Finding): Check {
+  const outcome = finding.message === '' ? 'passed' : 'failed';
+  return { outcome, severity: 'error', ...finding, ...placeOf(spec.source.text, span) };
+}
+
+/** What a step expects, with its variables filled in. */
+export type FilledExpect = {
+  readonly statuses: StatusSet;
+  /** Where the statuses are promised. */
+  readonly statusSpan: Span;
+  readonly headers: Readonly<Record<string, Json>>;
+  readonly body: Readonly<Record<string, Json>>;
+};
+
+/** The statuses a step accepts: its own, else (for a test) the spec's outcome, else any success. Undefined: not statuses. */
+export function expectedStatuses(
+  spec: Spec,
+  step: Step,
+  filled: Json | undefined,
+): Pick<FilledExpect, 'statuses' | 'statusSpan'> | undefined {
+  if (filled !== undefined && filled !== null) {
+    const statuses = readStatuses(filled);
+    return statuses && { statuses, statusSpan: step.spans['expect.status'] ?? step.span };
+  }
+  const { expectedOutcome, spans } = spec.metadata;
+  if (step.section === 'test' && expectedOutcome !== undefined)
+    return { statuses: expectedOutcome, statusSpan: spans['expectedOutcome'] ?? step.span };
+  return { statuses: anySuccess, statusSpan: step.spans['id'] ?? step.span };
+}
+
+/** Holds an answer against everything the step itself promises. Sends and logs nothing. */
+export function checkAnswer(
+  spec: Spec,
+  step: Step,
+  expect: FilledExpect,
+  answer: Answer,
+  durationMs: number,
+): readonly Check[] {
+  return [
+    checkStatus(spec, expect, answer),
+    ...checkJson(spec, step, answer),
+    ...Object.entries(expect.headers).map(([name, wanted]) => {
+      const actual = answer.headers[name.toLowerCase()];
+      return held(spec, spanIn(step, 'headers', name), `header ${name}`, actual, wanted);
+    }),
+    ...Object.entries(expect.body).map(([path, wanted]) => checkBody(spec, step, path, wanted, answer)),
+    ...checkDuration(spec, step, durationMs),
+  ];
+}
+
+const spanIn = (step: Step, part: string, key: string): Span =>
+  step.spans[`expect.${part}.${key}`] ?? step.spans[`expect.${part}`] ?? step.spans['expect'] ?? step.span;
+
+function checkStatus(spec: Spec, { statuses, statusSpan }: FilledExpect, answer: Answer): Check {
+  const isExpected = includesStatus(statuses, answer.status);
+  return placeCheck(spec, statusSpan, {
+    name: 'status',
+    expected: statuses,
+    actual: answer.status,
+    message: isExpected ? '' : `expected ${describeStatuses(statuses)}, got ${answer.status}`,
+    ...(isExpected ? {} : hintOfStatus(answer)),
+  });
+}
+
+function hintOfStatus({ status, headers }: Answer): { readonly hint?: string } {
+  if (status === 401 || status === 403) return { hint: 'is this the right token, and is it still valid?' };
+  if (status === 429) return { hint: 'the API limits the rate: run fewer specs at once with --jobs' };
+  if (status >= 300 && status < 400 && headers['location'] !== undefined)
+    return {
+      hint: `it redirects to ${headers['location']}; redirects are not followed, so that no credentials go astray`,
+    };
+  if (status === 502 || status === 503 || status === 504)
+    return { hint: 'the gateway answered instead of the API; does this endpoint need useFallbackApi: true?' };
+  return {};
+}
+
+/** An answer that says it is JSON has to be. */
+function checkJson(spec: Spec, step: Step, { headers, json, bodyBytes }: Answer): readonly Check[] {
+  if (json !== undefined || bodyBytes === 0 || !/[/+]json\b/i.test(headers['content-type'] ?? '')) return [];
+  return [
+    placeCheck(spec, step.spans['id'] ?? step.span, {
+      name: 'json',
+      expected: 'JSON',
+      actual: headers['content-type']!,
+      message: `the answer says it is ${headers['content-type']}, and its body is not JSON`,
+    }),
+  ];
+}
+
+function checkBody(spec: Spec, step: Step, path: string, wanted: Json, answer: Answer): Check {
+  const span = spanIn(step, 'body', path);
+  const name = `body ${path}`;
+  const result = parseQuery(path);
+  if ('problem' in result)
+    return placeCheck(spec, span, {
+      name,
+      outcome: 'not-made',
+      expected: wanted,
+      actual: null,
+      message: result.problem,
+    });
+  if (answer.json === undefined)
+    return placeCheck(spec, span, { name, expected: wanted, actual: null, message: notJson(answer) });
+  return held(spec, span, name, result.query.select(answer.json)[0], wanted);
+}
+
+function held(spec: Spec, span: Span, name: string, actual: unknown, wanted: Json): Check {
+  const outcome = match(actual, wanted);
+  const shown = actual === undefined ? null : (actual as Json);
+  const message = outcome.held ? '' : `expected ${outcome.expected}, got ${show(actual)}`;
+  return placeCheck(spec, span, { name, expected: wanted, actual: shown, message });
+}
+
+function checkDuration(spec: Spec, step: Step, durationMs: number): readonly Check[] {
+  const { maxMs } = step.expect;
+  if (maxMs === undefined) return [];
+  const actual = Math.round(durationMs);
+  const message = durationMs <= maxMs ? '' : `expected an answer within ${maxMs} ms, it took ${actual} ms`;
+  return [
+    placeCheck(spec, step.spans['expect.maxMs'] ?? step.span, {
+      name: 'maxMs',
+      expected: maxMs,
+      actual,
+      message,
+    }),
+  ];
+}
+
+/** Why there is no JSON to look into. */
+export function notJson({ headers, bodyBytes }: Answer): string {
+  if (bodyBytes === 0) return 'expected JSON, the answer has no body';
+  return `expected JSON, the answer is ${headers['content-type'] ?? 'of no stated type'} and cannot be read as JSON`;
+}

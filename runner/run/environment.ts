@@ -1,0 +1,308 @@
+import { type Diagnostic, Diagnostics, suggest } from '../spec/diagnostic.ts';
+import { Fields } from '../spec/fields.ts';
+import type { SourceFile } from '../spec/source.ts';
+import { type Json, readYaml, toJson, type YamlMap } from '../spec/yaml.ts';
+
+/** How a credential is put on a request. */
+export type Scheme = 'bearer' | 'admin' | 'token' | 'basic' | 'apiKey';
+
+/** How to get a token from another endpoint; texts may hold variables. */
+export type TokenExchange = {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, Json>>;
+  readonly body?: Json;
+  readonly form?: Readonly<Record<string, Json>>;
+  /** JSONPath of the token in the answer. */
+  readonly token: string;
+  /** JSONPath of the lifetime in seconds, or the lifetime; undefined: it lasts for the run. */
+  readonly expiresIn?: string | number;
+};
+
+export type Credential = {
+  readonly scheme?: Scheme;
+  readonly value?: string;
+  readonly username?: string;
+  readonly password?: string;
+  /** For `apiKey`: where it goes and under which name. */
+  readonly in: 'header' | 'query';
+  readonly name?: string;
+  readonly exchange?: TokenExchange;
+  readonly headers: Readonly<Record<string, Json>>;
+};
+
+/** Sends the paths that match its pattern to another host, or with another scheme or more headers. */
+export type Route = {
+  readonly pattern: string;
+  readonly baseUrl?: string;
+  readonly scheme?: Scheme;
+  readonly headers: Readonly<Record<string, Json>>;
+};
+
+/** Where requests go and with what. Texts may still hold variables and `{{env.NAME}}`. */
+export type Environment = {
+  readonly name: string;
+  readonly sandbox: boolean;
+  readonly baseUrl?: string;
+  readonly fallbackUrl?: string;
+  readonly routes: readonly Route[];
+  readonly defaultToken?: string;
+  readonly tokens: Readonly<Record<string, Credential>>;
+  readonly headers: Readonly<Record<string, Json>>;
+  /** Headers for one method only, by its name. */
+  readonly methodHeaders: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+  readonly variables: Readonly<Record<string, Json>>;
+  readonly timeoutMs: number;
+  readonly maxBodyBytes: number;
+  /** The files it was read from, nearest first. */
+  readonly files: readonly string[];
+};
+
+/** One `environments.yaml` as data, and what is wrong with it. */
+export type EnvironmentsFile = {
+  readonly source: SourceFile;
+  readonly default?: string;
+  readonly environments: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+  readonly diagnostics: readonly Diagnostic[];
+};
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_MAX_BODY_BYTES = 10_000_000;
+const SCHEMES: readonly Scheme[] = ['bearer', 'admin', 'token', 'basic', 'apiKey'];
+const FILE_KEYS = ['default', 'environments'];
+const ENVIRONMENT_KEYS = [
+  'sandbox',
+  'baseUrl',
+  'fallbackUrl',
+  'routes',
+  'defaultToken',
+  'tokens',
+  'headers',
+  'variables',
+  'timeoutMs',
+  'maxResponseBytes',
+  'rateLimit',
+];
+const TOKEN_KEYS = ['scheme', 'value', 'username', 'password', 'in', 'name', 'exchange', 'headers'];
+const EXCHANGE_KEYS = ['method', 'url', 'headers', 'body', 'form', 'token', 'expiresIn', 'scheme'];
+const ROUTE_KEYS = ['path', 'baseUrl', 'scheme', 'headers'];
+
+/** Never throws: what is wrong is in the diagnostics, and then the file cannot be used. */
+export function readEnvironmentsFile(source: SourceFile): EnvironmentsFile {
+  const diagnostics = new Diagnostics();
+  const root = readYaml(source.text, { start: 0, end: source.text.length }, diagnostics);
+  const none = { source, environments: {}, diagnostics: diagnostics.list };
+  if (root === undefined) return none;
+  if (root.kind !== 'map') {
+    diagnostics.error('environments', root.span, 'expected a map with environments:');
+    return none;
+  }
+  const fields = new Fields(root, diagnostics);
+  fields.refuseUnknown('environments.yaml', FILE_KEYS);
+  const environments = fields.map('environments');
+  for (const { value } of environments?.entries ?? [])
+    if (value.kind === 'map') checkEnvironment(value, diagnostics);
+    else if (value.kind !== 'scalar' || value.value !== null)
+      diagnostics.error('wrong-type', value.span, 'expected a map with baseUrl, tokens …');
+  const chosen = fields.text('default');
+  return {
+    ...none,
+    ...(chosen !== undefined && { default: chosen }),
+    environments: Object.fromEntries(
+      (environments?.entries ?? []).map(({ key, value }) => [
+        key,
+        value.kind === 'map' ? (toJson(value) as Record<string, Json>) : {},
+      ]),
+    ),
+  };
+}
+
+function checkEnvironment(map: YamlMap, diagnostics: Diagnostics): void {
+  const fields = new Fields(map, diagnostics);
+  fields.refuseUnknown('an environment', ENVIRONMENT_KEYS);
+  fields.flag('sandbox');
+  for (const key of ['baseUrl', 'fallbackUrl', 'defaultToken']) fields.text(key);
+  for (const key of ['headers', 'variables', 'rateLimit']) fields.map(key);
+  fields.durationMs('timeoutMs');
+  fields.number('maxResponseBytes', 1);
+  for (const { value } of fields.map('tokens')?.entries ?? []) {
+    if (value.kind !== 'map') continue;
+    const token = new Fields(value, diagnostics);
+    token.refuseUnknown('a token', TOKEN_KEYS);
+    checkScheme(token, diagnostics);
+    const exchange = token.map('exchange');
+    if (exchange === undefined) continue;
+    const exchangeFields = new Fields(exchange, diagnostics);
+    exchangeFields.refuseUnknown('exchange', EXCHANGE_KEYS);
+    exchangeFields.requiredText('url', 'the exchange');
+  }
+  for (const item of fields.list('routes') ?? []) {
+    if (item.kind !== 'map') {
+      diagnostics.error('wrong-type', item.span, 'expected a route: { path: "/**", baseUrl: … }');
+      continue;
+    }
+    const route = new Fields(item, diagnostics);
+    route.refuseUnknown('a route', ROUTE_KEYS);
+    route.requiredText('path', 'the route');
+    checkScheme(route, diagnostics);
+  }
+}
+
+function checkScheme(fields: Fields, diagnostics: Diagnostics): void {
+  const text = fields.text('scheme');
+  if (text !== undefined && readScheme(text) === undefined)
+    diagnostics.error('scheme', fields.spanOf('scheme'), `unknown scheme "${text}"`, suggest(text, SCHEMES));
+}
+
+const readScheme = (text: Json | undefined): Scheme | undefined =>
+  SCHEMES.find(
+    (each) =>
+      each.toLowerCase() ===
+      String(text ?? '')
+        .replace(/[-_]/g, '')
+        .toLowerCase(),
+  );
+
+export type EnvironmentResult =
+  | { readonly environment: Environment }
+  | { readonly problem: string; readonly hint: string };
+
+/**
+ * The environment called `name` (or the nearest default), from the nearest file extended by those above it.
+ * `base` is what an environment with `sandbox: true` starts from.
+ */
+export function resolveEnvironment(
+  files: readonly EnvironmentsFile[],
+  name: string | undefined,
+  base: Readonly<Record<string, unknown>>,
+): EnvironmentResult {
+  const chosen = name ?? files.find((file) => file.default !== undefined)?.default;
+  if (files.length === 0)
+    return {
+      problem: 'no environments.yaml was found beside the spec or above it',
+      hint: 'write one that says baseUrl and tokens, or name it with --config',
+    };
+  const known = [...new Set(files.flatMap((file) => Object.keys(file.environments)))];
+  if (chosen === undefined)
+    return {
+      problem: 'no environment was chosen',
+      hint: `add "default:" to ${files[0]!.source.path}, or use --env ${known.join(' | ')}`,
+    };
+  const layers = files.flatMap((file) =>
+    Object.hasOwn(file.environments, chosen) ? [file.environments[chosen]!] : [],
+  );
+  if (layers.length === 0)
+    return {
+      problem: `the environment "${chosen}" is not in ${files.map((file) => file.source.path).join(' or ')}`,
+      hint: suggest(chosen, known),
+    };
+  const merged = layers.reduceRight<Record<string, Json>>(mergeJson, {});
+  const start = merged['sandbox'] === true ? (base as Readonly<Record<string, Json>>) : {};
+  return {
+    environment: toEnvironment(
+      chosen,
+      mergeJson(start, merged),
+      files.map((file) => file.source.path),
+    ),
+  };
+}
+
+/** Maps are merged key by key, anything else is replaced; a credential is replaced whole. */
+function mergeJson(
+  under: Readonly<Record<string, Json>>,
+  over: Readonly<Record<string, Json>>,
+): Record<string, Json> {
+  const merged: Record<string, Json> = { ...under };
+  for (const [key, value] of Object.entries(over)) {
+    const below = merged[key];
+    const mergeable = isMap(value) && isMap(below);
+    merged[key] = !mergeable ? value : key === 'tokens' ? { ...below, ...value } : mergeJson(below, value);
+  }
+  return merged;
+}
+
+const isMap = (value: Json | undefined): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const mapOf = (value: Json | undefined): Readonly<Record<string, Json>> => (isMap(value) ? value : {});
+const textOf = (value: Json | undefined): string | undefined =>
+  value === undefined || value === null ? undefined : String(value);
+
+function toEnvironment(
+  name: string,
+  data: Readonly<Record<string, Json>>,
+  files: readonly string[],
+): Environment {
+  const headers = Object.entries(mapOf(data['headers']));
+  const optional = {
+    baseUrl: textOf(data['baseUrl']),
+    fallbackUrl: textOf(data['fallbackUrl']),
+    defaultToken: textOf(data['defaultToken']),
+  };
+  return {
+    name,
+    sandbox: data['sandbox'] === true,
+    routes: Array.isArray(data['routes']) ? data['routes'].map(toRoute) : [],
+    tokens: Object.fromEntries(
+      Object.entries(mapOf(data['tokens'])).map(([type, value]) => [type, toCredential(value as Json)]),
+    ),
+    headers: Object.fromEntries(headers.filter(([, value]) => !isMap(value as Json))) as Record<string, Json>,
+    methodHeaders: Object.fromEntries(headers.filter(([, value]) => isMap(value as Json))) as Record<
+      string,
+      Record<string, Json>
+    >,
+    variables: mapOf(data['variables']),
+    timeoutMs: typeof data['timeoutMs'] === 'number' ? data['timeoutMs'] : DEFAULT_TIMEOUT_MS,
+    maxBodyBytes:
+      typeof data['maxResponseBytes'] === 'number' ? data['maxResponseBytes'] : DEFAULT_MAX_BODY_BYTES,
+    files,
+    ...(Object.fromEntries(
+      Object.entries(optional).filter(([, value]) => value !== undefined),
+    ) as Partial<Environment>),
+  };
+}
+
+function toRoute(value: Json): Route {
+  const data = mapOf(value);
+  const baseUrl = textOf(data['baseUrl']);
+  const scheme = readScheme(data['scheme']);
+  return {
+    pattern: textOf(data['path']) ?? '',
+    headers: mapOf(data['headers']),
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(scheme !== undefined && { scheme }),
+  };
+}
+
+function toCredential(value: Json): Credential {
+  if (!isMap(value)) return { in: 'header', headers: {}, ...(value !== null && { value: String(value) }) };
+  const scheme = readScheme(value['scheme'] ?? mapOf(value['exchange'])['scheme']);
+  const optional = {
+    value: textOf(value['value']),
+    username: textOf(value['username']),
+    password: textOf(value['password']),
+    name: textOf(value['name']),
+    exchange: value['exchange'] === undefined ? undefined : toExchange(mapOf(value['exchange'])),
+    scheme,
+  };
+  return {
+    in: value['in'] === 'query' ? 'query' : 'header',
+    headers: mapOf(value['headers']),
+    ...(Object.fromEntries(
+      Object.entries(optional).filter(([, each]) => each !== undefined),
+    ) as Partial<Credential>),
+  };
+}
+
+function toExchange(data: Readonly<Record<string, Json>>): TokenExchange {
+  const expiresIn = data['expiresIn'];
+  return {
+    method: (textOf(data['method']) ?? 'POST').toUpperCase(),
+    url: textOf(data['url']) ?? '',
+    headers: mapOf(data['headers']),
+    token: textOf(data['token']) ?? '$.access_token',
+    ...(data['body'] !== undefined && { body: data['body'] }),
+    ...(data['form'] !== undefined && { form: mapOf(data['form']) }),
+    ...((typeof expiresIn === 'string' || typeof expiresIn === 'number') && { expiresIn }),
+  };
+}

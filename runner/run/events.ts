@@ -1,0 +1,102 @@
+import type { Diagnostic } from '../spec/diagnostic.ts';
+import type { SectionName } from '../spec/step.ts';
+import type { Json } from '../spec/yaml.ts';
+
+/** What became of a spec. Never mixed up: `failed` is the API, `blocked` a prerequisite, `errored` means nothing is known. */
+export type Verdict = 'passed' | 'failed' | 'blocked' | 'errored' | 'skipped';
+
+export type Severity = 'error' | 'warn';
+
+/** One thing that was held against a promise. `not-made`: it could not be. */
+export type Check = {
+  readonly name: string;
+  readonly outcome: 'passed' | 'failed' | 'not-made';
+  /** A failed check of severity `warn` is shown and changes no verdict. */
+  readonly severity: Severity;
+  readonly expected: Json;
+  readonly actual: Json;
+  readonly message: string;
+  /** Where the promise stands in the spec. */
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+  readonly hint?: string;
+};
+
+export type ShownRequest = {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** As sent, redacted; a binary body is named by its size. */
+  readonly body?: string;
+};
+
+export type ShownResponse = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Redacted, and cut when it is long. */
+  readonly body: string;
+  readonly bodyBytes: number;
+};
+
+export type StepResult = {
+  readonly id: string;
+  readonly section: SectionName;
+  readonly description?: string;
+  readonly verdict: Verdict;
+  /** Why it was not sent, or the first thing that failed. */
+  readonly reason: string | null;
+  readonly line: number;
+  readonly token: string;
+  /** `primary`, `fallback`, or the pattern of the route. */
+  readonly api: string;
+  /** Why that API, in words. */
+  readonly apiReason: string;
+  /** Null when nothing was sent. */
+  readonly request: ShownRequest | null;
+  readonly response: ShownResponse | null;
+  readonly durationMs: number;
+  /** How often it was sent. */
+  readonly attempts: number;
+  readonly extracted: Readonly<Record<string, Json>>;
+  readonly checks: readonly Check[];
+};
+
+export type SpecDiagnostic = Omit<Diagnostic, 'span' | 'fix'> & {
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+  /** When it is not the spec itself, such as environments.yaml. */
+  readonly file?: string;
+};
+
+export type SpecResult = {
+  /** Relative to the working directory, with forward slashes. */
+  readonly file: string;
+  readonly endpoint: string;
+  readonly environment: string | null;
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+  /** The step that decided the verdict. */
+  readonly decidedBy?: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly diagnostics: readonly SpecDiagnostic[];
+  /** What went wrong without changing the verdict. */
+  readonly warnings: readonly string[];
+  readonly steps: readonly StepResult[];
+};
+
+/** Everything a run says, in order. Each event is plain JSON data and holds no secret. */
+export type RunEvent =
+  | {
+      readonly type: 'run-started';
+      readonly version: 1;
+      readonly startedAt: string;
+      readonly seed: string;
+      readonly specs: readonly { readonly file: string; readonly endpoint: string }[];
+    }
+  | { readonly type: 'spec-started'; readonly index: number }
+  | { readonly type: 'step-finished'; readonly index: number; readonly step: StepResult }
+  | { readonly type: 'spec-finished'; readonly index: number; readonly result: SpecResult }
+  | { readonly type: 'run-finished'; readonly durationMs: number; readonly interrupted: boolean };

@@ -1,0 +1,85 @@
+import type { Send } from '../http/exchange.ts';
+import type { Json } from '../spec/yaml.ts';
+import type { TokenCache } from './auth.ts';
+import type { Contract } from './contract.ts';
+import type { Environment } from './environment.ts';
+import type { RunEvent } from './events.ts';
+import { type Job, runJob } from './job.ts';
+import type { Redactor } from './redact.ts';
+import type { ReadAttachment } from './request.ts';
+import type { ReadSecret } from './scope.ts';
+
+export type Clock = {
+  /** Milliseconds since the epoch: for dates that people read. */
+  readonly nowMs: () => number;
+  /** Milliseconds that never jump: for durations. */
+  readonly elapsedMs: () => number;
+  /** Resolves early when the signal aborts. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+};
+
+/** Everything a run needs from outside, so that a test can fix it. */
+export type RunOptions = {
+  readonly send: Send;
+  readonly clock: Clock;
+  readonly seed: string;
+  /** Specs that run at once. */
+  readonly jobs: number;
+  readonly vars: Readonly<Record<string, Json>>;
+  readonly readSecret: (environment: Environment) => ReadSecret;
+  readonly readAttachment: ReadAttachment;
+  readonly redactor: Redactor;
+  readonly tokens: TokenCache;
+  readonly contract: Contract;
+  /** Aborting it stops new work and what is in flight; cleanup still runs. */
+  readonly signal: AbortSignal;
+  /** Aborting it stops cleanup too. */
+  readonly cleanupSignal: AbortSignal;
+  readonly startedAtMs: number;
+};
+
+/** Runs jobs, `jobs` at once and in their order, and yields what happens as it happens. */
+export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGenerator<RunEvent, void> {
+  const started = options.clock.elapsedMs();
+  const queue: RunEvent[] = [];
+  let wake: () => void = () => undefined;
+  const emit = (event: RunEvent): void => {
+    queue.push(event);
+    wake();
+  };
+  yield {
+    type: 'run-started',
+    version: 1,
+    startedAt: new Date(options.startedAtMs).toISOString(),
+    seed: options.seed,
+    specs: jobs.map(({ spec }) => ({ file: spec.source.path, endpoint: spec.metadata.endpoint })),
+  };
+  let next = 0;
+  let isDone = false;
+  let failure: unknown;
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < jobs.length; index = next++)
+      await runJob(jobs[index]!, index, options, emit);
+  };
+  void Promise.all(Array.from({ length: Math.min(options.jobs, jobs.length) }, worker))
+    .catch((error: unknown) => {
+      failure = error ?? new Error('a job failed without saying why');
+    })
+    .finally(() => {
+      isDone = true;
+      wake();
+    });
+  for (;;) {
+    while (queue.length > 0) yield queue.shift()!;
+    if (isDone) break;
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+  }
+  if (failure !== undefined) throw failure;
+  yield {
+    type: 'run-finished',
+    durationMs: options.clock.elapsedMs() - started,
+    interrupted: options.signal.aborted,
+  };
+}

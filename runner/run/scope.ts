@@ -1,0 +1,80 @@
+import { builtinNames, createBuiltins, type Identity } from '../spec/builtins.ts';
+import { nearest } from '../spec/diagnostic.ts';
+import { type Lookup, renderJson } from '../spec/template.ts';
+import type { Json } from '../spec/yaml.ts';
+import type { Environment } from './environment.ts';
+import type { Redactor } from './redact.ts';
+
+/** Reads `{{env.NAME}}`: the process environment, else the `.env` beside the environments file. */
+export type ReadSecret = (name: string) => string | undefined;
+
+/** The variables of one run of one spec. Later wins: built-ins, the environment's, `--var`, extracted. */
+export type Scope = {
+  readonly lookup: Lookup;
+  readonly extract: (name: string, value: Json) => void;
+  readonly has: (name: string) => boolean;
+  /** Where a name that nobody provides could come from. */
+  readonly advise: (name: string) => string;
+};
+
+export type ScopeInput = {
+  readonly environment: Environment;
+  readonly identity: Identity;
+  readonly vars: Readonly<Record<string, Json>>;
+  readonly readSecret: ReadSecret;
+  readonly redactor: Redactor;
+};
+
+export function createScope({ environment, identity, vars, readSecret, redactor }: ScopeInput): Scope {
+  const extracted = new Map<string, Json>();
+  const rendered = new Map<string, unknown>();
+  const builtin = createBuiltins(identity);
+
+  const secret = (name: string): string | undefined => {
+    const value = readSecret(name);
+    if (value !== undefined) redactor.add(value, name);
+    return value;
+  };
+
+  /** An environment's variable may use others; one that needs itself is provided by nobody. */
+  const fromEnvironment = (name: string): unknown => {
+    if (!Object.hasOwn(environment.variables, name)) return undefined;
+    if (!rendered.has(name)) {
+      rendered.set(name, undefined);
+      const { value, missing, problems } = renderJson(environment.variables[name]!, lookup);
+      rendered.set(name, missing.length + problems.length > 0 ? undefined : value);
+    }
+    return rendered.get(name);
+  };
+
+  const lookup: Lookup = (name) => {
+    if (extracted.has(name)) return extracted.get(name);
+    if (Object.hasOwn(vars, name)) return vars[name];
+    if (name.startsWith('env.')) return secret(name.slice('env.'.length));
+    return fromEnvironment(name) ?? builtin(name);
+  };
+
+  return {
+    lookup,
+    extract: (name, value) => void extracted.set(name, value),
+    has: (name) =>
+      lookup(name) !== undefined || (name.includes('.') && lookup(name.split('.')[0]!) !== undefined),
+    advise: (name) => {
+      if (name.startsWith('env.'))
+        return `set ${name.slice(4)} in the process environment, or in the .env beside ${environment.files[0] ?? 'environments.yaml'}`;
+      const needs = Object.hasOwn(environment.variables, name) ? environment.variables[name] : undefined;
+      if (needs !== undefined)
+        return `the environment "${environment.name}" has it as ${JSON.stringify(needs)}, and part of that is provided by nobody`;
+      const guess = nearest(name, [
+        ...Object.keys(environment.variables),
+        ...Object.keys(vars),
+        ...extracted.keys(),
+        ...builtinNames,
+      ]);
+      const places = `an earlier step's extract, "variables:" of the environment "${environment.name}", or --var ${name}=…`;
+      return guess === undefined
+        ? `it can come from ${places}`
+        : `did you mean "${guess}"? Else it can come from ${places}`;
+    },
+  };
+}

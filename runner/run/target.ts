@@ -1,0 +1,71 @@
+import picomatch from 'picomatch';
+import type { Step } from '../spec/step.ts';
+import type { Json } from '../spec/yaml.ts';
+import type { Environment, Route, Scheme } from './environment.ts';
+
+/** Where a request goes, and why. */
+export type Target = {
+  readonly baseUrl: string;
+  readonly api: string;
+  readonly reason: string;
+  readonly scheme?: Scheme;
+  readonly headers: Readonly<Record<string, Json>>;
+};
+
+export type TargetProblem = { readonly problem: string; readonly hint: string };
+
+/**
+ * The one place that chooses the host. A step's own word wins, then the first route that matches the path, then the
+ * spec's `useFallbackApi`, else the primary API. A route without `baseUrl` only adds its scheme and headers.
+ */
+export function resolveTarget(
+  step: Step,
+  path: string,
+  useFallbackApi: boolean,
+  environment: Environment,
+): Target | TargetProblem {
+  const route = environment.routes.find((each) => matches(each, path));
+  const extras = {
+    headers: route?.headers ?? {},
+    ...(route?.scheme !== undefined && { scheme: route.scheme }),
+  };
+  if (step.useFallback !== true && route?.baseUrl !== undefined)
+    return {
+      ...extras,
+      baseUrl: route.baseUrl,
+      api: route.pattern,
+      reason: `the path matches the route ${route.pattern}`,
+    };
+  if (step.useFallback ?? useFallbackApi) {
+    const asker = step.useFallback === true ? 'the step' : 'the spec';
+    return environment.fallbackUrl === undefined
+      ? {
+          problem: `${asker} asks for the fallback API, and the environment "${environment.name}" has no fallbackUrl`,
+          hint: `add fallbackUrl: to ${environment.files[0]}`,
+        }
+      : {
+          ...extras,
+          baseUrl: environment.fallbackUrl,
+          api: 'fallback',
+          reason: `${asker} asks for the fallback API`,
+        };
+  }
+  return environment.baseUrl === undefined
+    ? {
+        problem: `the environment "${environment.name}" has no baseUrl`,
+        hint: `add baseUrl: to ${environment.files[0]}`,
+      }
+    : { ...extras, baseUrl: environment.baseUrl, api: 'primary', reason: 'nothing asks for another API' };
+}
+
+const matchers = new Map<string, (path: string) => boolean>();
+
+function matches(route: Route, path: string): boolean {
+  let matcher = matchers.get(route.pattern);
+  if (matcher === undefined) {
+    const match = picomatch(route.pattern, { dot: true });
+    matcher = (candidate) => match(candidate);
+    matchers.set(route.pattern, matcher);
+  }
+  return matcher(path.split('?')[0]!);
+}

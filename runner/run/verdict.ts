@@ -1,0 +1,70 @@
+import type { Spec } from '../spec/parse.ts';
+import type { Step } from '../spec/step.ts';
+import type { StepResult, Verdict } from './events.ts';
+
+export type Decision = {
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+  readonly decidedBy?: string;
+};
+
+/** What a prerequisite that did not hold means for the rest of its spec. */
+export type Consequence = 'stop' | 'go-on';
+
+/** A prerequisite that did not hold stops the spec, unless its `onFail` says to go on. */
+export const consequenceOf = (step: Step, result: StepResult): Consequence =>
+  result.verdict === 'passed' || result.verdict === 'skipped' || step.onFail !== 'abort' ? 'go-on' : 'stop';
+
+/**
+ * The one place that decides what became of a spec. `results` are those of its prerequisites and test steps, in order.
+ * A prerequisite that the API answered wrongly blocks; one that could not be put leaves everything unknown.
+ */
+export function decide(spec: Spec, results: readonly StepResult[]): Decision {
+  const stopped = results.find((result) => result.section === 'prerequisites' && stops(spec, result));
+  if (stopped !== undefined) return byPrerequisite(stopped);
+  const test = results.filter((result) => result.section === 'test');
+  const broken = test.find((result) => result.verdict === 'failed' || result.verdict === 'errored');
+  if (broken !== undefined) return withCause(spec, broken, results);
+  if (test.some((result) => result.verdict === 'passed')) return { verdict: 'passed', reason: null };
+  const reason = test.find((result) => result.verdict === 'skipped')?.reason ?? 'no test step was sent';
+  return test.some((result) => result.verdict === 'skipped')
+    ? { verdict: 'skipped', reason }
+    : { verdict: 'errored', reason };
+}
+
+function stops(spec: Spec, result: StepResult): boolean {
+  const step = spec.steps.find((each) => each.id === result.id);
+  return step !== undefined && consequenceOf(step, result) === 'stop';
+}
+
+function byPrerequisite(result: StepResult): Decision {
+  const verdict = result.verdict === 'failed' ? 'blocked' : 'errored';
+  return { verdict, reason: `${result.id}: ${result.reason ?? ''}`, decidedBy: result.id };
+}
+
+/** A test step that lacks what a failed prerequisite would have extracted is that prerequisite's victim. */
+function withCause(spec: Spec, broken: StepResult, results: readonly StepResult[]): Decision {
+  const own: Decision = {
+    verdict: broken.verdict,
+    reason: `${broken.id}: ${broken.reason ?? ''}`,
+    decidedBy: broken.id,
+  };
+  const lacking = broken.checks.find((check) => check.name === 'variables' && check.outcome === 'not-made');
+  if (broken.verdict !== 'errored' || lacking === undefined) return own;
+  for (const result of results) {
+    if (result.section !== 'prerequisites' || result.verdict === 'passed') continue;
+    const step = spec.steps.find((each) => each.id === result.id)!;
+    const isMissed = step.extract.some(({ name }) =>
+      new RegExp(`\\{\\{${name.replace(/[.$]/g, '\\$&')}\\b`).test(lacking.message),
+    );
+    if (!isMissed) continue;
+    if (step.onFail === 'skip' || result.verdict === 'skipped')
+      return {
+        verdict: 'skipped',
+        reason: step.skipReason ?? spec.metadata.skipReason ?? `${result.id}: ${result.reason ?? ''}`,
+        decidedBy: result.id,
+      };
+    return byPrerequisite(result);
+  }
+  return own;
+}

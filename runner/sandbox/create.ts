@@ -1,0 +1,94 @@
+import type { Hono } from 'hono';
+import type { SandboxApi, SandboxContext } from './api.ts';
+import { connect } from './connect.ts';
+import { department } from './department.ts';
+import type { Fault } from './faults.ts';
+import { createIds } from './ids.ts';
+import { monite } from './monite.ts';
+import { payroc } from './payroc.ts';
+import { vcita } from './vcita.ts';
+import { withFaults } from './with-faults.ts';
+
+const apis: readonly SandboxApi[] = [vcita, payroc, department, connect, monite];
+
+/** Where the sandbox appears to live; nothing listens there, requests reach it through `fetch`. */
+export const sandboxOrigin = 'http://sandbox.localhost:4010';
+
+/** What a sandbox may be given: a clock, randomness between 0 and 1, and ways to misbehave. */
+export type SandboxOptions = {
+  readonly now?: () => number;
+  readonly random?: () => number;
+  readonly faults?: readonly Fault[];
+};
+
+/** The five APIs in memory, on one origin; `reset` forgets everything that requests have changed. */
+export type Sandbox = {
+  readonly fetch: (request: Request) => Promise<Response>;
+  readonly reset: () => void;
+};
+
+/** Creates a sandbox with state of its own. */
+export function createSandbox(options: SandboxOptions = {}): Sandbox {
+  const { now = Date.now, random = Math.random, faults = [] } = options;
+  const anyToken = new Set(
+    faults.filter((fault) => fault.anyToken).flatMap((fault) => apisUnder(fault.operation)),
+  );
+  const running = new Map<SandboxApi, Hono>();
+  let context = createContext();
+
+  function createContext(): SandboxContext {
+    return { now, ...createIds(random), acceptsAnyToken: (api) => anyToken.has(api) };
+  }
+
+  async function answer(request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url);
+    const api = apiServing(pathname);
+    if (api === undefined) return unknownApi(request.method, pathname);
+    const app = running.get(api) ?? api.create(context);
+    running.set(api, app);
+    return app.fetch(request);
+  }
+
+  function reset(): void {
+    running.clear();
+    context = createContext();
+  }
+
+  return { fetch: withFaults(faults, answer), reset };
+}
+
+/** The sandbox as one environment of environments.yaml, for whatever origin it is served under. */
+export function sandboxEnvironment(origin: string = sandboxOrigin): Readonly<Record<string, unknown>> {
+  return {
+    baseUrl: origin,
+    fallbackUrl: `${origin}/api2`,
+    defaultToken: 'staff',
+    tokens: fillOrigin(Object.assign({}, ...apis.map((api) => api.tokens)), origin),
+    variables: fillOrigin(Object.assign({}, ...apis.map((api) => api.variables)), origin),
+  };
+}
+
+function apiServing(pathname: string): SandboxApi | undefined {
+  const owners = apis.flatMap((api) => api.prefixes.map((prefix) => ({ api, prefix })));
+  return owners
+    .filter(({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`))
+    .sort((left, right) => right.prefix.length - left.prefix.length)[0]?.api;
+}
+
+function apisUnder(operation: string): string[] {
+  if (operation === '*') return apis.map((api) => api.name);
+  const owner = apiServing(operation.split(' ')[1] ?? '');
+  return owner === undefined ? [] : [owner.name];
+}
+
+function fillOrigin(value: unknown, origin: string): unknown {
+  if (typeof value === 'string') return value.replaceAll('{{origin}}', origin);
+  if (Array.isArray(value)) return value.map((item) => fillOrigin(item, origin));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillOrigin(item, origin)]));
+}
+
+function unknownApi(method: string, pathname: string): Response {
+  const message = `No API of the sandbox serves ${method} ${pathname}.`;
+  return Response.json({ error: 'Not Found', message }, { status: 404 });
+}

@@ -1,0 +1,148 @@
+/** What kind of rule a value breaks; each API spells it in its own error shape. */
+export type Rule = 'missing' | 'type' | 'enum' | 'format' | 'range' | 'unique' | 'unknown' | 'conflict';
+
+/** One thing wrong with a value, at a path inside it. */
+export type Problem = {
+  readonly path: readonly (string | number)[];
+  readonly rule: Rule;
+  readonly message: string;
+};
+
+/** Says what is wrong with a value; an empty list means that it is fine. */
+export type Check = (value: unknown) => readonly Problem[];
+
+type Bounds = { readonly min?: number; readonly max?: number };
+
+/** A map of values as it comes out of JSON. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** True for a JSON object: neither null, nor a list, nor a scalar. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A problem with the value itself or, given a path, with a part of it. */
+export function problem(rule: Rule, message: string, path: Problem['path'] = []): Problem {
+  return { path, rule, message };
+}
+
+/** A string whose length lies within the bounds. */
+export function text({ min = 0, max = Number.POSITIVE_INFINITY }: Bounds = {}): Check {
+  return (value) => {
+    if (typeof value !== 'string') return [problem('type', 'must be a string')];
+    if (value.length < min) return [problem('range', `must have at least ${min} characters`)];
+    return value.length > max ? [problem('range', `must have at most ${max} characters`)] : [];
+  };
+}
+
+/** A finite number within the bounds. */
+export function number({
+  min = Number.NEGATIVE_INFINITY,
+  max = Number.POSITIVE_INFINITY,
+}: Bounds = {}): Check {
+  return (value) => {
+    if (typeof value !== 'number') return [problem('type', 'must be a number')];
+    if (value < min) return [problem('range', `must be greater than or equal to ${min}`)];
+    return value > max ? [problem('range', `must be less than or equal to ${max}`)] : [];
+  };
+}
+
+/** A whole number within the bounds. */
+export function integer(bounds: Bounds = {}): Check {
+  const inBounds = number(bounds);
+  return (value) => (Number.isSafeInteger(value) ? inBounds(value) : [problem('type', 'must be an integer')]);
+}
+
+/** `true` or `false`, and no string or number that stands for it. */
+export const flag: Check = (value) =>
+  typeof value === 'boolean' ? [] : [problem('type', 'must be a boolean')];
+
+/** One of the given strings. */
+export function oneOf(values: readonly string[]): Check {
+  return (value) =>
+    typeof value === 'string' && values.includes(value)
+      ? []
+      : [
+          problem(
+            'enum',
+            values.length > 20 ? 'is not a known value' : `must be one of: ${values.join(', ')}`,
+          ),
+        ];
+}
+
+/** A string that `accepts` recognises; `what` names the format in the message. */
+export function format(what: string, accepts: (value: string) => boolean): Check {
+  return (value) => {
+    if (typeof value !== 'string') return [problem('type', 'must be a string')];
+    return accepts(value) ? [] : [problem('format', `must be ${what}`)];
+  };
+}
+
+/** True for eight-four-four-four-twelve hexadecimal digits. */
+export function isUuid(value: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
+}
+
+// Date.parse rolls 30 February over to March, so the day is compared with what the calendar made of it.
+function isDate(value: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const time = Date.parse(`${value}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+}
+
+function isDateTime(value: string): boolean {
+  const shaped = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.exec(value);
+  return shaped !== null && isDate(shaped[1] ?? '') && !Number.isNaN(Date.parse(value));
+}
+
+function isWebAddress(value: string): boolean {
+  return /^https?:\/\/\S+$/.test(value) && URL.canParse(value);
+}
+
+export const uuid = format('a UUID', isUuid);
+export const date = format('a calendar date, YYYY-MM-DD', isDate);
+export const dateTime = format('a date and time with a time zone (RFC 3339)', isDateTime);
+export const webAddress = format('an absolute http or https URL', isWebAddress);
+export const email = format('an email address', (value) => /^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$/.test(value));
+export const phone = format('a phone number like +15550100200', (value) => /^\+[1-9]\d{6,14}$/.test(value));
+
+/** The first check that finds something decides. */
+export function all(...checks: readonly Check[]): Check {
+  return (value) => checks.map((check) => check(value)).find((problems) => problems.length > 0) ?? [];
+}
+
+/** A list of at least `min` different items. */
+export function distinct(item: Check, { min }: { readonly min: number }): Check {
+  return (value) => {
+    if (!Array.isArray(value)) return [problem('type', 'must be a list')];
+    if (value.length < min) return [problem('range', `must have at least ${min} item`)];
+    const wrong = value.flatMap((entry, index) => under(index, item(entry)));
+    if (wrong.length > 0) return wrong;
+    return new Set(value).size === value.length ? [] : [problem('unique', 'must not repeat an item')];
+  };
+}
+
+/** An object with these fields and no others; a name with a trailing `*` is required. */
+export function object(fields: Readonly<Record<string, Check>>): Check {
+  const known = Object.entries(fields).map(([name, check]) => ({
+    name: name.replace(/\*$/, ''),
+    needed: name.endsWith('*'),
+    check,
+  }));
+  const names = new Set(known.map(({ name }) => name));
+  return (value) => {
+    if (!isObject(value)) return [problem('type', 'must be an object')];
+    const unknown = Object.keys(value).filter((name) => !names.has(name));
+    return [
+      ...known.flatMap(({ name, needed, check }) => {
+        if (Object.hasOwn(value, name)) return under(name, check(value[name]));
+        return needed ? [problem('missing', 'is required', [name])] : [];
+      }),
+      ...unknown.map((name) => problem('unknown', 'is not a known field', [name])),
+    ];
+  };
+}
+
+function under(key: string | number, problems: readonly Problem[]): readonly Problem[] {
+  return problems.map((each) => ({ ...each, path: [key, ...each.path] }));
+}

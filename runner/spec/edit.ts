@@ -1,0 +1,118 @@
+import { isAlias, isMap, isScalar, type Pair, parseDocument } from 'yaml';
+import { readMarkdown } from './markdown.ts';
+import type { Span } from './source.ts';
+
+/** Replace the text of a span. */
+export type Edit = { readonly span: Span; readonly text: string };
+
+/** Applies edits that do not overlap, whatever their order. */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  let result = text;
+  for (const edit of edits.toSorted((a, b) => b.span.start - a.span.start))
+    result = result.slice(0, edit.span.start) + edit.text + result.slice(edit.span.end);
+  return result;
+}
+
+/** A new key is added after the last of these; without any, after `status`, else at the end. */
+const TIMESTAMP_KEYS = ['savedAt', 'verifiedAt'];
+
+export type MetadataEdits = { readonly edits: readonly Edit[] } | { readonly refused: string };
+
+/**
+ * The edits that give frontmatter keys new values and change nothing else: quoting style, comments, line endings and
+ * the place of the key stay. Refuses a document in which that cannot be done, and checks itself by reading the result.
+ */
+export function setMetadata(text: string, values: Readonly<Record<string, string>>): MetadataEdits {
+  const span = readMarkdown(text).frontmatter;
+  if (span === undefined) return { refused: 'the document has no frontmatter' };
+  const yaml = text.slice(span.start, span.end);
+  const document = parseDocument(yaml, { logLevel: 'silent', prettyErrors: false });
+  if (document.errors.length > 0) return { refused: 'the frontmatter is not valid YAML' };
+  if (document.contents !== null && !isMap(document.contents))
+    return { refused: 'the frontmatter is not a map' };
+  const pairs = (document.contents?.items ?? []) as readonly Pair[];
+  const eol = /\r\n/.test(text.slice(0, span.start)) ? '\r\n' : '\n';
+
+  const edits: Edit[] = [];
+  const missing: string[] = [];
+  for (const [key, value] of Object.entries(values)) {
+    const pair = pairs.find((each) => isScalar(each.key) && each.key.value === key);
+    if (pair === undefined) {
+      missing.push(`${key}: ${write(value, 'PLAIN')}${eol}`);
+      continue;
+    }
+    const edit = replaceValue(yaml, pair, value);
+    if (edit === undefined) return { refused: `"${key}" holds something other than one value` };
+    if (yaml.slice(edit.span.start, edit.span.end) !== edit.text) edits.push(edit);
+  }
+  if (missing.length > 0) {
+    if (document.contents !== null && isMap(document.contents) && document.contents.flow)
+      return { refused: 'the frontmatter is a flow map, so a key cannot be added' };
+    edits.push(addition(yaml, pairs, missing.join(''), eol));
+  }
+  if (!changesOnly(yaml, applyEdits(yaml, edits), values))
+    return { refused: 'changing the metadata would change something else too' };
+  return {
+    edits: edits.map(({ span: { start, end }, text }) => ({
+      span: { start: start + span.start, end: end + span.start },
+      text,
+    })),
+  };
+}
+
+function replaceValue(yaml: string, pair: Pair, value: string): Edit | undefined {
+  const node = pair.value;
+  if (node !== null && isScalar(node) && node.range != null && node.range[1] > node.range[0]) {
+    if (node.anchor !== undefined || node.tag !== undefined) return undefined;
+    const [start, end] = node.range;
+    const isBlock = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+    const trimmed = isBlock ? yaml.slice(start, end).trimEnd().length + start : end;
+    return { span: { start, end: trimmed }, text: write(value, isBlock ? 'PLAIN' : node.type) };
+  }
+  const isEmpty =
+    node === null || (isScalar(node) && (node.range == null || node.range[1] === node.range[0]));
+  if (!isEmpty || isAlias(node) || !isScalar(pair.key) || pair.key.range == null) return undefined;
+  const colon = yaml.indexOf(':', pair.key.range[1]) + 1;
+  return { span: { start: colon, end: colon }, text: ` ${write(value, 'PLAIN')}` };
+}
+
+function addition(yaml: string, pairs: readonly Pair[], lines: string, eol: string): Edit {
+  const lastOf = (keys: readonly string[]) =>
+    pairs.findLast((each) => isScalar(each.key) && keys.includes(String(each.key.value)));
+  const after = lastOf(TIMESTAMP_KEYS) ?? lastOf(['status']) ?? pairs.at(-1);
+  const node = (after?.value ?? after?.key) as { range?: [number, number, number] | null } | undefined;
+  const from = Math.max(
+    node?.range?.[1] ?? 0,
+    (after?.key as { range?: [number, number, number] })?.range?.[1] ?? 0,
+  );
+  const newline =
+    after === undefined ? -1 : yaml.indexOf('\n', Math.max(0, from - (yaml[from - 1] === '\n' ? 1 : 0)));
+  if (after !== undefined && newline === -1) {
+    return { span: { start: yaml.length, end: yaml.length }, text: eol + lines };
+  }
+  const at = after === undefined ? 0 : newline + 1;
+  return { span: { start: at, end: at }, text: lines };
+}
+
+/** Plain where that reads back as the same text, else quoted as the author quoted it. */
+function write(value: string, style: string | undefined | null): string {
+  if (style === 'QUOTE_DOUBLE') return JSON.stringify(value);
+  if (style === 'QUOTE_SINGLE') return `'${value.replaceAll("'", "''")}'`;
+  return /^\d{4}-\d\d-\d\dT[\d:.]+Z$|^[a-z]+$/.test(value) && !/^(true|false|null)$/.test(value)
+    ? value
+    : JSON.stringify(value);
+}
+
+function changesOnly(before: string, after: string, values: Readonly<Record<string, string>>): boolean {
+  const document = parseDocument(after, { logLevel: 'silent', prettyErrors: false });
+  if (document.errors.length > 0) return false;
+  const old = (parseDocument(before, { logLevel: 'silent' }).toJS() ?? {}) as Record<string, unknown>;
+  const now = (document.toJS() ?? {}) as Record<string, unknown>;
+  const keys = new Set([...Object.keys(old), ...Object.keys(now), ...Object.keys(values)]);
+  return [...keys].every((key) =>
+    Object.hasOwn(values, key)
+      ? now[key] === values[key]
+      : Object.hasOwn(old, key) === Object.hasOwn(now, key) &&
+        JSON.stringify(old[key]) === JSON.stringify(now[key]),
+  );
+}

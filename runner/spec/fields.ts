@@ -1,0 +1,123 @@
+import { type Diagnostics, suggest } from './diagnostic.ts';
+import type { Span } from './source.ts';
+import { type Json, toJson, type YamlEntry, type YamlMap, type YamlNode } from './yaml.ts';
+
+/** Reads the keys of one YAML map, and says of each that is not as expected what and where. */
+export class Fields {
+  readonly span: Span;
+  readonly #entries: ReadonlyMap<string, YamlEntry>;
+  readonly #diagnostics: Diagnostics;
+
+  constructor(map: YamlMap, diagnostics: Diagnostics) {
+    this.span = map.span;
+    this.#entries = new Map(map.entries.map((entry) => [entry.key, entry]));
+    this.#diagnostics = diagnostics;
+  }
+
+  /** A key that is not one of `known` is an error with a guess at what was meant. */
+  refuseUnknown(what: string, known: readonly string[]): void {
+    for (const { key, keySpan } of this.#entries.values())
+      if (!known.includes(key))
+        this.#diagnostics.error(
+          'unknown-key',
+          keySpan,
+          `unknown key "${key}" in ${what}`,
+          suggest(key, known),
+        );
+  }
+
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
+  node(key: string): YamlNode | undefined {
+    const value = this.#entries.get(key)?.value;
+    return value?.kind === 'scalar' && value.value === null ? undefined : value;
+  }
+
+  spanOf(key: string): Span {
+    return this.#entries.get(key)?.value.span ?? this.span;
+  }
+
+  json(key: string): Json | undefined {
+    const node = this.#entries.get(key)?.value;
+    return node === undefined ? undefined : toJson(node);
+  }
+
+  text(key: string): string | undefined {
+    const node = this.node(key);
+    if (node === undefined) return undefined;
+    if (node.kind === 'scalar' && typeof node.value !== 'boolean') return String(node.value);
+    return this.expected(key, 'text');
+  }
+
+  requiredText(key: string, what: string): string | undefined {
+    const value = this.text(key);
+    if (value === undefined || value === '') {
+      if (this.node(key) === undefined || value === '')
+        this.#diagnostics.error('missing-key', this.span, `${what} has no "${key}"`, `add "${key}:"`);
+      return undefined;
+    }
+    return value;
+  }
+
+  flag(key: string): boolean | undefined {
+    const node = this.node(key);
+    if (node === undefined) return undefined;
+    if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value;
+    if (node.kind === 'scalar' && (node.value === 'true' || node.value === 'false'))
+      return node.value === 'true';
+    return this.expected(key, 'true or false');
+  }
+
+  number(key: string, minimum = 0): number | undefined {
+    const node = this.node(key);
+    if (node === undefined) return undefined;
+    if (node.kind === 'scalar' && typeof node.value === 'number' && node.value >= minimum) return node.value;
+    return this.expected(key, minimum > 0 ? `a number of at least ${minimum}` : 'a number');
+  }
+
+  /** Milliseconds, or a text with a unit: `500ms`, `2s`, `1m`. */
+  durationMs(key: string): number | undefined {
+    const node = this.node(key);
+    if (node === undefined) return undefined;
+    const duration = node.kind === 'scalar' ? readDuration(node.value) : undefined;
+    return duration ?? this.expected(key, 'milliseconds or a duration such as 500ms, 2s or 1m');
+  }
+
+  oneOf<Word extends string>(key: string, words: readonly Word[]): Word | undefined {
+    const node = this.node(key);
+    if (node === undefined) return undefined;
+    if (node.kind === 'scalar' && words.includes(node.value as Word)) return node.value as Word;
+    return this.expected(key, `one of ${words.join(', ')}`);
+  }
+
+  map(key: string): YamlMap | undefined {
+    const node = this.node(key);
+    if (node === undefined) return undefined;
+    return node.kind === 'map' ? node : this.expected(key, 'a map');
+  }
+
+  list(key: string): readonly YamlNode[] | undefined {
+    const node = this.node(key);
+    if (node === undefined) return undefined;
+    return node.kind === 'list' ? node.items : this.expected(key, 'a list');
+  }
+
+  expected(key: string, what: string): undefined {
+    const node = this.#entries.get(key)!.value;
+    const found = node.kind === 'scalar' ? JSON.stringify(node.value) : `a ${node.kind}`;
+    this.#diagnostics.error('wrong-type', node.span, `"${key}": expected ${what}, found ${found}`);
+    return undefined;
+  }
+}
+
+/** Undefined when the value is not a duration. */
+export function readDuration(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) && value >= 0 ? value : undefined;
+  const match =
+    typeof value === 'string' ? /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|sec|min)?$/.exec(value.trim()) : null;
+  if (match === null) return undefined;
+  const factor = { ms: 1, s: 1_000, sec: 1_000, m: 60_000, min: 60_000, h: 3_600_000 }[match[2] ?? 'ms']!;
+  return Number(match[1]) * factor;
+}

@@ -1,0 +1,145 @@
+import { type Diagnostics, suggest } from './diagnostic.ts';
+import { Fields } from './fields.ts';
+import type { Span } from './source.ts';
+import { readStatuses, type StatusSet } from './status.ts';
+import { toJson, type YamlMap } from './yaml.ts';
+
+export type Status = 'verified' | 'pending' | 'failed' | 'skipped';
+
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** The frontmatter of a spec. Keys that are not listed here are kept in the document and mean nothing. */
+export type Metadata = {
+  /** As written: `POST /v1/payments/{id}`. */
+  readonly endpoint: string;
+  readonly method?: Method;
+  /** The path of the endpoint, without a query string. */
+  readonly path?: string;
+  readonly domain?: string;
+  readonly tags: readonly string[];
+  readonly swagger?: string;
+  readonly status: Status;
+  readonly skipReason?: string;
+  readonly savedAt?: string;
+  readonly verifiedAt?: string;
+  /** Token types the endpoint supports; the first is what steps without a token use. */
+  readonly tokens: readonly string[];
+  readonly useFallbackApi: boolean;
+  /** What a test step expects that says no status itself. */
+  readonly expectedOutcome?: StatusSet;
+  /** Where the values stand, by key. */
+  readonly spans: Readonly<Record<string, Span>>;
+};
+
+const STATUS_WORDS: Readonly<Record<string, Status>> = {
+  verified: 'verified',
+  success: 'verified',
+  pass: 'verified',
+  working: 'verified',
+  pending: 'pending',
+  failed: 'failed',
+  skipped: 'skipped',
+  skip: 'skipped',
+  deprecated: 'skipped',
+};
+
+/** Keys that mark a document's frontmatter as a spec's. */
+export const SPEC_KEYS: readonly string[] = [
+  'endpoint',
+  'swagger',
+  'status',
+  'verifiedAt',
+  'savedAt',
+  'timesReused',
+  'useFallbackApi',
+];
+
+export const emptyMetadata: Metadata = {
+  endpoint: '',
+  tags: [],
+  status: 'pending',
+  tokens: [],
+  useFallbackApi: false,
+  spans: {},
+};
+
+export function readMetadata(map: YamlMap, diagnostics: Diagnostics): Metadata {
+  const fields = new Fields(map, diagnostics);
+  const endpointText = fields.requiredText('endpoint', 'the frontmatter');
+  const endpoint = readEndpoint(endpointText, fields.spanOf('endpoint'), diagnostics);
+  const status = readStatus(fields, diagnostics);
+  const expectedOutcome = readOutcome(fields);
+  const optional = {
+    domain: fields.text('domain'),
+    swagger: fields.text('swagger'),
+    skipReason: fields.text('skipReason') ?? fields.text('skip_reason'),
+    savedAt: fields.text('savedAt'),
+    verifiedAt: fields.text('verifiedAt'),
+    expectedOutcome,
+    ...endpoint,
+  };
+  return {
+    endpoint: endpointText ?? '',
+    tags: words(fields, 'tags'),
+    status: fields.flag('skip') === true ? 'skipped' : status,
+    tokens: words(fields, 'tokens'),
+    useFallbackApi: fields.flag('useFallbackApi') ?? false,
+    spans: Object.fromEntries(map.entries.map((entry) => [entry.key, entry.value.span])),
+    ...(Object.fromEntries(
+      Object.entries(optional).filter(([, value]) => value !== undefined),
+    ) as Partial<Metadata>),
+  };
+}
+
+function readEndpoint(text: string | undefined, span: Span, diagnostics: Diagnostics) {
+  if (text === undefined) return {};
+  const match = /^([A-Za-z]+)\s+(\/[^\s?]*)(\?\S*)?$/.exec(text.trim());
+  const method = METHODS.find((each) => each === match?.[1]?.toUpperCase());
+  if (match === null || method === undefined) {
+    diagnostics.error(
+      'endpoint',
+      span,
+      `"endpoint": expected a method and a path, found "${text}"`,
+      'write it like: POST /v1/payments/{payment_id}',
+    );
+    return {};
+  }
+  return { method, path: match[2]! };
+}
+
+function readStatus(fields: Fields, diagnostics: Diagnostics): Status {
+  const text = fields.text('status');
+  if (text === undefined) return 'pending';
+  const status = STATUS_WORDS[text.trim().toLowerCase()];
+  if (status !== undefined) return status;
+  const known = ['verified', 'pending', 'failed', 'skipped'];
+  diagnostics.error(
+    'status',
+    fields.spanOf('status'),
+    `"status": expected one of ${known.join(', ')}, found "${text}"`,
+    suggest(text, known),
+  );
+  return 'pending';
+}
+
+function readOutcome(fields: Fields): StatusSet | undefined {
+  const node = fields.node('expectedOutcome');
+  if (node === undefined || (node.kind === 'scalar' && node.value === '')) return undefined;
+  return readStatuses(toJson(node)) ?? fields.expected('expectedOutcome', 'a status such as 422, or a list');
+}
+
+/** A list of words, or one word, or several with commas between. */
+function words(fields: Fields, key: string): readonly string[] {
+  const node = fields.node(key);
+  if (node === undefined) return [];
+  if (node.kind === 'scalar')
+    return String(node.value)
+      .split(',')
+      .map((each) => each.trim())
+      .filter(Boolean);
+  const items = node.kind === 'list' ? node.items : [];
+  if (node.kind !== 'list' || items.some((item) => item.kind !== 'scalar'))
+    fields.expected(key, 'a list of words');
+  return items.flatMap((item) => (item.kind === 'scalar' && item.value !== null ? [String(item.value)] : []));
+}

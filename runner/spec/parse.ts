@@ -1,0 +1,186 @@
+import { type Diagnostic, Diagnostics, nearest } from './diagnostic.ts';
+import { Fields } from './fields.ts';
+import { type Fence, type Markdown, readMarkdown, type Section } from './markdown.ts';
+import { emptyMetadata, type Metadata, readMetadata, SPEC_KEYS } from './metadata.ts';
+import type { SourceFile, Span } from './source.ts';
+import { readStep, type SectionName, type Step } from './step.ts';
+import { readYaml } from './yaml.ts';
+
+/** A spec as written. With an error among its diagnostics it cannot be run. */
+export type Spec = {
+  readonly source: SourceFile;
+  readonly metadata: Metadata;
+  /** In the order of the sections, and within one as written. */
+  readonly steps: readonly Step[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** False for a Markdown file that does not claim to be a spec: no such frontmatter and no section that runs. */
+  readonly isSpec: boolean;
+};
+
+const SECTIONS: readonly (readonly [title: string, name: SectionName])[] = [
+  ['Prerequisites', 'prerequisites'],
+  ['Test Request', 'test'],
+  ['Cleanup', 'cleanup'],
+];
+
+/** Text in characters beyond which a file is not read as a spec; the largest real one has 40,000. */
+export const MAX_SPEC_LENGTH = 1_000_000;
+
+/** Never throws and never touches the disk: what is wrong with the text is in the diagnostics. */
+export function parseSpec(source: SourceFile): Spec {
+  const diagnostics = new Diagnostics();
+  const whole = { start: 0, end: Math.min(source.text.length, 1) };
+  const refused = (rule: string, message: string, hint: string): Spec => {
+    diagnostics.error(rule, whole, message, hint);
+    return { source, metadata: emptyMetadata, steps: [], diagnostics: diagnostics.list, isSpec: true };
+  };
+  if (source.text.length > MAX_SPEC_LENGTH)
+    return refused('too-large', `a spec of more than ${MAX_SPEC_LENGTH} characters`, 'split it');
+  if (source.text.trim() === '')
+    return refused('empty', 'the file is empty', 'a spec starts with frontmatter: ---');
+
+  const markdown = readMarkdown(source.text);
+  const frontmatter = readFrontmatter(source.text, markdown, diagnostics);
+  const steps = SECTIONS.flatMap(([title, name]) =>
+    markdown.sections
+      .filter((section) => section.title.toLowerCase() === title.toLowerCase())
+      .flatMap((section) =>
+        section.fences.flatMap((fence) => readFence(source.text, fence, name, diagnostics)),
+      ),
+  );
+  refuseDuplicateIds(steps, diagnostics);
+  warnOfNearTitles(source.text, markdown.sections, diagnostics);
+  const isSpec =
+    frontmatter.claims ||
+    steps.length > 0 ||
+    markdown.sections.some(({ title }) => /^test request$/i.test(title));
+  if (isSpec && markdown.frontmatter === undefined && !markdown.frontmatterUnclosed)
+    diagnostics.error(
+      'frontmatter',
+      whole,
+      'expected frontmatter on the first line, found none',
+      'start the file with --- and endpoint: METHOD /path',
+    );
+  if (isSpec && !steps.some((step) => step.section === 'test') && !hasErrors(diagnostics.list))
+    if (frontmatter.metadata.status !== 'skipped')
+      diagnostics.error(
+        'no-test',
+        testSpan(markdown, whole),
+        'no step to test with',
+        'add a ```yaml block with steps: below "## Test Request"',
+      );
+  return { source, metadata: frontmatter.metadata, steps, diagnostics: diagnostics.list, isSpec };
+}
+
+export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
+  diagnostics.some((each) => each.severity === 'error');
+
+const testSpan = (markdown: Markdown, whole: Span): Span =>
+  markdown.sections.find(({ title }) => /^test request$/i.test(title))?.span ?? markdown.frontmatter ?? whole;
+
+function readFrontmatter(
+  text: string,
+  markdown: Markdown,
+  diagnostics: Diagnostics,
+): { readonly metadata: Metadata; readonly claims: boolean } {
+  if (markdown.frontmatterUnclosed) {
+    diagnostics.error(
+      'frontmatter',
+      { start: 0, end: 3 },
+      'the frontmatter has no second --- line',
+      'close it with ---',
+    );
+    return { metadata: emptyMetadata, claims: true };
+  }
+  if (markdown.frontmatter === undefined) return { metadata: emptyMetadata, claims: false };
+  const root = readYaml(text, markdown.frontmatter, diagnostics);
+  if (root === undefined) return { metadata: emptyMetadata, claims: true };
+  if (root.kind !== 'map') {
+    diagnostics.error(
+      'frontmatter',
+      markdown.frontmatter,
+      'expected keys in the frontmatter',
+      'add endpoint: METHOD /path',
+    );
+    return { metadata: emptyMetadata, claims: true };
+  }
+  if (!root.entries.some((entry) => SPEC_KEYS.includes(entry.key)) && !/^##\s+Test Request/im.test(text))
+    return { metadata: emptyMetadata, claims: false };
+  return { metadata: readMetadata(root, diagnostics), claims: true };
+}
+
+function readFence(
+  text: string,
+  fence: Fence,
+  section: SectionName,
+  diagnostics: Diagnostics,
+): readonly Step[] {
+  const content = text.slice(fence.span.start, fence.span.end);
+  const start = { start: fence.span.start, end: fence.span.start };
+  const isYaml = fence.language === 'yaml' || fence.language === 'yml';
+  if (!/^\s*["']?steps["']?\s*:/m.test(content)) {
+    const first = /^\s*([A-Za-z]+)\s*:/.exec(content)?.[1];
+    if (isYaml && first !== undefined && nearest(first, ['steps']) !== undefined)
+      diagnostics.error(
+        'unknown-key',
+        start,
+        `unknown key "${first}" in a block of steps`,
+        'did you mean "steps"?',
+      );
+    return [];
+  }
+  if (!isYaml) {
+    if (fence.language === '')
+      diagnostics.warn('not-yaml', start, 'this block has steps but does not run', 'mark it as ```yaml');
+    return [];
+  }
+  if (!fence.closed) diagnostics.error('fence', start, 'this block is never closed', 'end it with ```');
+  const root = readYaml(text, fence.span, diagnostics);
+  if (root === undefined) return [];
+  if (root.kind !== 'map') {
+    diagnostics.error('wrong-type', root.span, 'expected a map with steps:');
+    return [];
+  }
+  const fields = new Fields(root, diagnostics);
+  fields.refuseUnknown('a block of steps', ['steps']);
+  const steps = fields.list('steps');
+  if (steps === undefined || steps.length === 0) {
+    if (fields.node('steps')?.kind !== 'map' || steps !== undefined)
+      diagnostics.error('no-steps', fields.spanOf('steps'), 'expected a list of steps, found none');
+    return [];
+  }
+  return steps.map((node) => readStep(node, section, diagnostics)).filter((step) => step !== undefined);
+}
+
+function refuseDuplicateIds(steps: readonly Step[], diagnostics: Diagnostics): void {
+  const seen = new Set<string>();
+  for (const step of steps) {
+    if (seen.has(step.id))
+      diagnostics.error(
+        'duplicate-id',
+        step.spans['id'] ?? step.span,
+        `the id "${step.id}" is taken by another step`,
+        'give each step of a spec its own id',
+      );
+    seen.add(step.id);
+  }
+}
+
+/** A heading that nearly names a section that runs, with steps below it, would be skipped without a word. */
+function warnOfNearTitles(text: string, sections: readonly Section[], diagnostics: Diagnostics): void {
+  const titles = SECTIONS.map(([title]) => title);
+  for (const { title, span, fences } of sections) {
+    if (titles.some((each) => each.toLowerCase() === title.toLowerCase())) continue;
+    const guess = nearest(title, titles);
+    const hasSteps = fences.some((fence) =>
+      /^\s*steps\s*:/m.test(text.slice(fence.span.start, fence.span.end)),
+    );
+    if (guess !== undefined && hasSteps)
+      diagnostics.error(
+        'section',
+        span,
+        `the steps below "${title}" would not run`,
+        `did you mean "## ${guess}"?`,
+      );
+  }
+}

@@ -1,0 +1,35 @@
+import type { Json } from './yaml.ts';
+
+/** The statuses that are welcome: numbers, classes such as `2xx`, ranges such as `200-204`. Never empty. */
+export type StatusSet = readonly (number | string)[];
+
+export const anySuccess: StatusSet = ['2xx'];
+
+/** Undefined when the value names no statuses. */
+export function readStatuses(value: Json | undefined): StatusSet | undefined {
+  const items: readonly Json[] = Array.isArray(value) ? value : value === undefined ? [] : [value as Json];
+  const statuses = items.map((item) => {
+    if (typeof item === 'number')
+      return Number.isInteger(item) && item >= 100 && item <= 599 ? item : undefined;
+    if (typeof item !== 'string') return undefined;
+    const text = item.trim();
+    if (/^[1-5]\d\d$/.test(text)) return Number(text);
+    if (/^[1-5]xx$/i.test(text)) return text.toLowerCase();
+    return /^[1-5]\d\d\s*-\s*[1-5]\d\d$/.test(text) ? text.replaceAll(' ', '') : undefined;
+  });
+  return statuses.length > 0 && statuses.every((each) => each !== undefined) ? statuses : undefined;
+}
+
+export function includesStatus(statuses: StatusSet, status: number): boolean {
+  return statuses.some((each) => {
+    if (typeof each === 'number') return each === status;
+    if (each.endsWith('xx')) return Math.floor(status / 100) === Number(each[0]);
+    const [from, to] = each.split('-').map(Number);
+    return status >= from! && status <= to!;
+  });
+}
+
+/** "201", "200 or 201", "any 2xx". */
+export function describeStatuses(statuses: StatusSet): string {
+  return statuses.map((each) => (String(each).endsWith('xx') ? `any ${each}` : String(each))).join(' or ');
+}

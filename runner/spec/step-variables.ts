@@ -1,0 +1,34 @@
+import type { Step } from './step.ts';
+import { variablesOf } from './template.ts';
+import type { Json } from './yaml.ts';
+
+/** The names of the variables that a step needs before it can be sent, each once, in the order they stand. */
+export function variablesOfStep(step: Step): readonly string[] {
+  const names = new Set<string>();
+  const add = (name: string): void => void names.add(name);
+  for (const match of step.path.matchAll(/(?<!\{)\{([A-Za-z_][\w.-]*)\}(?!\})/g)) add(match[1]!);
+  const { headers, body, status } = step.expect;
+  const texts: Json = [
+    step.path,
+    step.when ?? '',
+    step.params,
+    step.headers,
+    step.formFields,
+    headers,
+    body,
+    status ?? '',
+    step.body ?? '',
+  ];
+  walk(texts, (text) => variablesOf(text).forEach(add));
+  return [...names];
+}
+
+function walk(value: Json, visit: (text: string) => void): void {
+  if (typeof value === 'string') visit(value);
+  else if (Array.isArray(value)) for (const each of value as readonly Json[]) walk(each, visit);
+  else if (value !== null && typeof value === 'object')
+    for (const [key, each] of Object.entries(value)) {
+      visit(key);
+      walk(each as Json, visit);
+    }
+}

@@ -1,0 +1,392 @@
+import type { Condition } from './condition.ts';
+import { problemOfExpression } from './condition.ts';
+import type { Diagnostics } from './diagnostic.ts';
+import { Fields } from './fields.ts';
+import { parseQuery } from './jsonpath.ts';
+import { matcherNames, problemOfMatcher } from './matcher.ts';
+import { METHODS, type Method } from './metadata.ts';
+import type { Span } from './source.ts';
+import { readStatuses } from './status.ts';
+import { compileTemplate, isTemplate } from './template.ts';
+import { type Json, toJson, type YamlMap, type YamlNode } from './yaml.ts';
+
+export type SectionName = 'prerequisites' | 'test' | 'cleanup';
+
+export type FileField = {
+  readonly fieldName: string;
+  readonly filePath: string;
+  readonly filename?: string;
+  readonly contentType?: string;
+};
+
+export type Extract = {
+  readonly name: string;
+  readonly from:
+    | { readonly kind: 'body'; readonly path: string }
+    | { readonly kind: 'header'; readonly header: string };
+  /** Finding nothing is no failure. */
+  readonly optional: boolean;
+  /** The value when nothing is found. */
+  readonly default?: Json;
+  /** Every node the path selects, as a list. */
+  readonly all: boolean;
+  /** The value is a secret from now on. */
+  readonly redact: boolean;
+};
+
+export type Expect = {
+  /** As written; undefined when the step leaves it to the spec. */
+  readonly status?: Json;
+  readonly headers: Readonly<Record<string, Json>>;
+  /** JSONPath to a literal or a matcher. */
+  readonly body: Readonly<Record<string, Json>>;
+  readonly maxMs?: number;
+  /** Whether the answer is held against the API document's schema. */
+  readonly schema: boolean;
+};
+
+export type OnFail = 'abort' | 'continue' | 'warn' | 'skip';
+
+/** Poll until the condition holds. */
+export type Retry = {
+  readonly until: Condition;
+  readonly attempts: number;
+  readonly intervalMs: number;
+  /** The interval grows by this factor after each attempt. */
+  readonly backoff: number;
+  /** No further attempt starts after this time. */
+  readonly maxMs?: number;
+};
+
+export type Step = {
+  readonly id: string;
+  readonly section: SectionName;
+  readonly description?: string;
+  readonly method: Method;
+  readonly path: string;
+  readonly token?: string;
+  readonly params: Readonly<Record<string, Json>>;
+  /** A header that is null is not sent, though the environment has it. */
+  readonly headers: Readonly<Record<string, Json>>;
+  readonly body?: Json;
+  readonly contentType: string;
+  readonly formFields: Readonly<Record<string, Json>>;
+  readonly fileFields: readonly FileField[];
+  readonly onBehalfOf?: boolean;
+  readonly useFallback?: boolean;
+  readonly extract: readonly Extract[];
+  readonly expect: Expect;
+  readonly onFail: OnFail;
+  readonly skipReason?: string;
+  readonly sleepMs: number;
+  readonly retry?: Retry;
+  readonly when?: string;
+  readonly span: Span;
+  /** Where its parts stand: `path`, `token`, `expect.status`, `extract.name`. */
+  readonly spans: Readonly<Record<string, Span>>;
+};
+
+const STEP_KEYS = [
+  'id',
+  'description',
+  'method',
+  'path',
+  'token',
+  'params',
+  'headers',
+  'body',
+  'content_type',
+  'form_fields',
+  'file_fields',
+  'x_on_behalf_of',
+  'useFallbackApi',
+  'useFallback',
+  'extract',
+  'expect',
+  'onFail',
+  'skipReason',
+  'sleep',
+  'retry',
+  'when',
+];
+const EXTRACT_KEYS = ['path', 'header', 'optional', 'default', 'all', 'redact'];
+const EXPECT_KEYS = ['status', 'headers', 'body', 'maxMs', 'schema'];
+const RETRY_KEYS = ['until', 'attempts', 'interval', 'backoff', 'maxMs'];
+const FILE_KEYS = ['field_name', 'file_path', 'filename', 'content_type'];
+
+/** How long to poll when `retry` says neither `attempts` nor `maxMs`. */
+const DEFAULT_ATTEMPTS = 10;
+const DEFAULT_INTERVAL_MS = 1_000;
+
+/** Undefined when the step lacks what it cannot do without. */
+export function readStep(node: YamlNode, section: SectionName, diagnostics: Diagnostics): Step | undefined {
+  if (node.kind !== 'map') {
+    diagnostics.error('wrong-type', node.span, 'expected a step (a map with id, method and path)');
+    return undefined;
+  }
+  const fields = new Fields(node, diagnostics);
+  fields.refuseUnknown('a step', STEP_KEYS);
+  refuseBrokenTemplates(node, diagnostics);
+  const id = fields.requiredText('id', 'the step');
+  const method = readMethod(fields);
+  const path = readPath(fields, diagnostics);
+  if (id === undefined || method === undefined || path === undefined) return undefined;
+  const retry = readRetry(fields, diagnostics);
+  const optional = {
+    description: fields.text('description'),
+    token: fields.text('token'),
+    body: fields.has('body') ? fields.json('body') : undefined,
+    onBehalfOf: fields.flag('x_on_behalf_of'),
+    useFallback: fields.flag('useFallbackApi') ?? fields.flag('useFallback'),
+    skipReason: fields.text('skipReason'),
+    when: readWhen(fields, diagnostics),
+    retry,
+  };
+  return {
+    id,
+    section,
+    method,
+    path,
+    params: valuesOf(fields.map('params')),
+    headers: valuesOf(fields.map('headers')),
+    contentType: fields.text('content_type') ?? 'json',
+    formFields: valuesOf(fields.map('form_fields')),
+    fileFields: readFiles(fields, diagnostics),
+    extract: readExtracts(fields, diagnostics),
+    expect: readExpect(fields, diagnostics),
+    onFail: fields.oneOf('onFail', ['abort', 'continue', 'warn', 'skip']) ?? 'abort',
+    sleepMs: fields.durationMs('sleep') ?? 0,
+    span: node.span,
+    spans: spansOf(node),
+    ...(Object.fromEntries(
+      Object.entries(optional).filter(([, value]) => value !== undefined),
+    ) as Partial<Step>),
+  };
+}
+
+function readMethod(fields: Fields): Method | undefined {
+  const text = fields.requiredText('method', 'the step');
+  if (text === undefined) return undefined;
+  const method = METHODS.find((each) => each === text.trim().toUpperCase());
+  return method ?? fields.expected('method', `one of ${METHODS.join(', ')}`);
+}
+
+function readPath(fields: Fields, diagnostics: Diagnostics): string | undefined {
+  const path = fields.requiredText('path', 'the step');
+  if (path !== undefined && !/^\/|^\{\{|^<</.test(path)) {
+    const hint = /^https?:/i.test(path)
+      ? 'the host belongs into environments.yaml (baseUrl or routes)'
+      : undefined;
+    diagnostics.error(
+      'path',
+      fields.spanOf('path'),
+      `"path": expected a path that starts with /, found "${path}"`,
+      hint,
+    );
+  }
+  return path;
+}
+
+function readWhen(fields: Fields, diagnostics: Diagnostics): string | undefined {
+  const node = fields.node('when');
+  if (node === undefined) return undefined;
+  if (node.kind !== 'scalar') return fields.expected('when', 'a condition such as "{{name}} == \'value\'"');
+  const source = String(node.value);
+  refuseBrokenExpression('when', source, node.span, diagnostics);
+  return source;
+}
+
+function refuseBrokenExpression(key: string, source: string, span: Span, diagnostics: Diagnostics): void {
+  const problem = problemOfExpression(source);
+  if (problem !== undefined)
+    diagnostics.error(
+      'condition',
+      span,
+      `"${key}" is not a condition: ${problem}`,
+      `write it like: "{{name}} == 'value'"`,
+    );
+}
+
+function readRetry(fields: Fields, diagnostics: Diagnostics): Retry | undefined {
+  const map = fields.map('retry');
+  if (map === undefined) return undefined;
+  const retry = new Fields(map, diagnostics);
+  retry.refuseUnknown('retry', RETRY_KEYS);
+  const until = readUntil(retry, diagnostics);
+  if (until === undefined) return undefined;
+  const maxMs = retry.durationMs('maxMs');
+  return {
+    until,
+    attempts:
+      retry.number('attempts', 1) ?? (maxMs === undefined ? DEFAULT_ATTEMPTS : Number.MAX_SAFE_INTEGER),
+    intervalMs: retry.durationMs('interval') ?? DEFAULT_INTERVAL_MS,
+    backoff: retry.number('backoff', 1) ?? 1,
+    ...(maxMs !== undefined && { maxMs }),
+  };
+}
+
+function readUntil(retry: Fields, diagnostics: Diagnostics): Condition | undefined {
+  const node = retry.node('until');
+  if (node === undefined) {
+    diagnostics.error(
+      'missing-key',
+      retry.span,
+      'retry has no "until"',
+      'say what to wait for: until: { status: 200 }',
+    );
+    return undefined;
+  }
+  if (node.kind === 'scalar') {
+    const source = String(node.value);
+    refuseBrokenExpression('until', source, node.span, diagnostics);
+    return { kind: 'expression', source };
+  }
+  if (node.kind === 'list')
+    return retry.expected('until', 'a condition, or a map with status, headers or body');
+  const map = new Fields(node, diagnostics);
+  map.refuseUnknown('until', ['status', 'headers', 'body']);
+  return { kind: 'answer', ...readAnswerShape(map, diagnostics) };
+}
+
+function readExpect(fields: Fields, diagnostics: Diagnostics): Expect {
+  const map = fields.map('expect');
+  if (map === undefined) return { headers: {}, body: {}, schema: true };
+  const expect = new Fields(map, diagnostics);
+  expect.refuseUnknown('expect', EXPECT_KEYS);
+  const maxMs = expect.durationMs('maxMs');
+  return {
+    ...readAnswerShape(expect, diagnostics),
+    schema: expect.flag('schema') ?? true,
+    ...(maxMs !== undefined && { maxMs }),
+  };
+}
+
+function readAnswerShape(
+  fields: Fields,
+  diagnostics: Diagnostics,
+): Pick<Expect, 'status' | 'headers' | 'body'> {
+  const status = fields.json('status');
+  if (status !== undefined && status !== null && !isTemplated(status) && readStatuses(status) === undefined)
+    fields.expected('status', 'a status such as 201, a list, or a range such as 2xx or "200-204"');
+  const body = fields.map('body');
+  for (const { key, keySpan } of body?.entries ?? []) refuseBrokenQuery(key, keySpan, diagnostics);
+  const headers = fields.map('headers');
+  for (const entry of [...(body?.entries ?? []), ...(headers?.entries ?? [])]) {
+    const problem = problemOfMatcher(toJson(entry.value));
+    if (problem !== undefined)
+      diagnostics.error('matcher', entry.value.span, problem, `matchers: ${matcherNames.join(', ')}`);
+  }
+  return {
+    headers: valuesOf(headers),
+    body: valuesOf(body),
+    ...(status !== undefined && status !== null && { status }),
+  };
+}
+
+const isTemplated = (status: Json): boolean =>
+  [status].flat().some((each) => typeof each === 'string' && isTemplate(each));
+
+function readExtracts(fields: Fields, diagnostics: Diagnostics): readonly Extract[] {
+  const map = fields.map('extract');
+  return (map?.entries ?? []).flatMap(({ key: name, value: node }): Extract[] => {
+    const plain = { name, optional: false, all: false, redact: false };
+    if (node.kind === 'scalar' && typeof node.value === 'string') {
+      refuseBrokenQuery(node.value, node.span, diagnostics);
+      return [{ ...plain, from: { kind: 'body', path: node.value } }];
+    }
+    if (node.kind !== 'map') {
+      diagnostics.error(
+        'wrong-type',
+        node.span,
+        `extract "${name}": expected a JSONPath, or a map with path or header`,
+      );
+      return [];
+    }
+    const extract = new Fields(node, diagnostics);
+    extract.refuseUnknown('extract', EXTRACT_KEYS);
+    const path = extract.text('path');
+    const header = extract.text('header');
+    if ((path === undefined) === (header === undefined)) {
+      diagnostics.error('extract', node.span, `extract "${name}": expected either "path" or "header"`);
+      return [];
+    }
+    if (path !== undefined) refuseBrokenQuery(path, extract.spanOf('path'), diagnostics);
+    const fallback = extract.json('default');
+    return [
+      {
+        name,
+        from: path === undefined ? { kind: 'header', header: header! } : { kind: 'body', path },
+        optional: extract.flag('optional') ?? fallback !== undefined,
+        all: extract.flag('all') ?? false,
+        redact: extract.flag('redact') ?? false,
+        ...(fallback !== undefined && { default: fallback }),
+      },
+    ];
+  });
+}
+
+function refuseBrokenQuery(path: string, span: Span, diagnostics: Diagnostics): void {
+  if (isTemplate(path)) return;
+  const result = parseQuery(path);
+  if ('problem' in result)
+    diagnostics.error(
+      'jsonpath',
+      span,
+      `"${path}" is not a JSONPath: ${result.problem}`,
+      'write it like: $.data.items[0].id',
+    );
+}
+
+function readFiles(fields: Fields, diagnostics: Diagnostics): readonly FileField[] {
+  return (fields.list('file_fields') ?? []).flatMap((node): FileField[] => {
+    if (node.kind !== 'map') {
+      diagnostics.error('wrong-type', node.span, 'expected a map with field_name and file_path');
+      return [];
+    }
+    const file = new Fields(node, diagnostics);
+    file.refuseUnknown('file_fields', FILE_KEYS);
+    const fieldName = file.requiredText('field_name', 'the file field');
+    const filePath = file.requiredText('file_path', 'the file field');
+    if (fieldName === undefined || filePath === undefined) return [];
+    const filename = file.text('filename');
+    const contentType = file.text('content_type');
+    return [{ fieldName, filePath, ...(filename && { filename }), ...(contentType && { contentType }) }];
+  });
+}
+
+const valuesOf = (map: YamlMap | undefined): Readonly<Record<string, Json>> =>
+  map === undefined ? {} : (toJson(map) as Readonly<Record<string, Json>>);
+
+function refuseBrokenTemplates(node: YamlNode, diagnostics: Diagnostics): void {
+  const check = (text: unknown, span: Span): void => {
+    if (typeof text !== 'string' || !isTemplate(text)) return;
+    const compiled = compileTemplate(text);
+    if ('problem' in compiled) diagnostics.error('template', span, compiled.problem);
+  };
+  switch (node.kind) {
+    case 'scalar':
+      return check(node.value, node.span);
+    case 'list':
+      return node.items.forEach((item) => refuseBrokenTemplates(item, diagnostics));
+    case 'map':
+      for (const entry of node.entries) {
+        if (entry.key === 'description' || entry.key === 'when' || entry.key === 'until') continue;
+        check(entry.key, entry.keySpan);
+        refuseBrokenTemplates(entry.value, diagnostics);
+      }
+  }
+}
+
+function spansOf(step: YamlMap): Readonly<Record<string, Span>> {
+  const spans: Record<string, Span> = {};
+  for (const { key, value } of step.entries) {
+    spans[key] = value.span;
+    if (value.kind !== 'map' || !['expect', 'extract', 'retry'].includes(key)) continue;
+    for (const inner of value.entries) {
+      spans[`${key}.${inner.key}`] = inner.value.span;
+      if (inner.value.kind !== 'map' || (inner.key !== 'body' && inner.key !== 'headers')) continue;
+      for (const leaf of inner.value.entries) spans[`${key}.${inner.key}.${leaf.key}`] = leaf.value.span;
+    }
+  }
+  return spans;
+}

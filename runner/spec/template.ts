@@ -1,0 +1,205 @@
+/// <reference types="handlebars" />
+import { parse } from 'handlebars/dist/cjs/handlebars/compiler/base.js';
+import { ownProperty } from './expression.ts';
+import { helpers } from './helpers.ts';
+import type { Json } from './yaml.ts';
+
+/** Where variables come from. A value of undefined means: nobody provides it. */
+export type Lookup = (name: string) => unknown;
+
+/** What rendering found: the value, the names nobody provides, and what else was wrong. */
+export type Rendered<T = unknown> = {
+  readonly value: T;
+  readonly missing: readonly string[];
+  readonly problems: readonly string[];
+};
+
+type Template = { readonly parts: readonly (string | hbs.AST.MustacheStatement)[] };
+type Compiled = { readonly template: Template } | { readonly problem: string };
+
+const ANGLE = /(\\?)<<\s*([A-Za-z_$][\w.$-]*)\s*>>/g;
+const MAX_CACHED = 5_000;
+const cache = new Map<string, Compiled>();
+
+/** True when a text holds something to fill in, or an escape to remove. */
+export const isTemplate = (text: string): boolean => text.includes('{{') || text.includes('<<');
+
+/** Understands `{{name}}`, `{{helper a b}}`, `<<name>>`, and the escapes `\{{` and `\<<`. Code blocks are refused. */
+export function compileTemplate(source: string): Compiled {
+  const known = cache.get(source);
+  if (known !== undefined) return known;
+  const compiled = compile(source);
+  if (cache.size >= MAX_CACHED) cache.clear();
+  cache.set(source, compiled);
+  return compiled;
+}
+
+function compile(source: string): Compiled {
+  const curly = source.replace(ANGLE, (whole, escape: string, name: string) =>
+    escape === '' ? `{{${name}}}` : whole.slice(1),
+  );
+  if (!curly.includes('{{')) return { template: { parts: [curly] } };
+  let program: hbs.AST.Program;
+  try {
+    program = parse(curly);
+  } catch {
+    return { problem: `"${shorten(source)}" is not a template: ${adviceFor(curly)}` };
+  }
+  const parts: (string | hbs.AST.MustacheStatement)[] = [];
+  for (const statement of program.body) {
+    if (statement.type === 'ContentStatement') parts.push((statement as hbs.AST.ContentStatement).value);
+    else if (statement.type === 'MustacheStatement') {
+      const mustache = statement as hbs.AST.MustacheStatement;
+      const problem = problemOf(mustache);
+      if (problem !== undefined) return { problem };
+      parts.push(mustache);
+    } else if (statement.type !== 'CommentStatement') {
+      return { problem: `"${shorten(source)}" holds a block; only {{name}} and {{helper …}} can stand here` };
+    }
+  }
+  return { template: { parts } };
+}
+
+const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
+
+function adviceFor(source: string): string {
+  if (source.includes('}}}')) return 'put a space between }} and a brace that follows it';
+  if (source.includes('|')) return 'pipes are not known; write {{helper name}}';
+  if (/\{\{[^}]*\[\d/.test(source)) return 'write {{list.0.name}} to look inside a list';
+  return 'expected {{name}}, and \\{{ for the characters themselves';
+}
+
+function problemOf(mustache: hbs.AST.MustacheStatement): string | undefined {
+  const path = mustache.path as hbs.AST.PathExpression;
+  if (mustache.hash !== undefined) return `"${path.original}" takes no named options`;
+  if (mustache.params.length > 0) {
+    if (path.type !== 'PathExpression' || !Object.hasOwn(helpers, path.original))
+      return `unknown helper "${path.original}"; known are ${Object.keys(helpers).join(', ')}`;
+  }
+  for (const each of [path, ...mustache.params] as hbs.AST.PathExpression[])
+    if (each.type === 'PathExpression' && (each.data || each.depth > 0 || /^this\b/.test(each.original)))
+      return `"${each.original}" means nothing here; write the variable's name`;
+  return undefined;
+}
+
+/** The names of the variables that a text asks for. */
+export function variablesOf(source: string): readonly string[] {
+  if (!isTemplate(source)) return [];
+  const compiled = compileTemplate(source);
+  if ('problem' in compiled) return [];
+  return compiled.template.parts.flatMap((part) => (typeof part === 'string' ? [] : namesIn(part)));
+}
+
+function namesIn(call: hbs.AST.MustacheStatement | hbs.AST.SubExpression): readonly string[] {
+  if (call.params.length === 0)
+    return call.path.type === 'PathExpression' ? [(call.path as hbs.AST.PathExpression).original] : [];
+  return call.params.flatMap((each) => {
+    if (each.type === 'SubExpression') return namesIn(each as hbs.AST.SubExpression);
+    return each.type === 'PathExpression' ? [(each as hbs.AST.PathExpression).original] : [];
+  });
+}
+
+/** Fills a text in. One variable alone keeps its type; among other characters it becomes text. */
+export function renderText(source: string, lookup: Lookup): Rendered {
+  if (!isTemplate(source)) return { value: source, missing: [], problems: [] };
+  const work = new Rendering(lookup);
+  const value = work.text(source);
+  return { value, missing: work.missing, problems: work.problems };
+}
+
+/** Fills in every text of a JSON value, keys too. */
+export function renderJson(source: Json, lookup: Lookup): Rendered<Json> {
+  const work = new Rendering(lookup);
+  const value = work.json(source);
+  return { value, missing: work.missing, problems: work.problems };
+}
+
+class Rendering {
+  readonly missing: string[] = [];
+  readonly problems: string[] = [];
+  readonly #lookup: Lookup;
+
+  constructor(lookup: Lookup) {
+    this.#lookup = lookup;
+  }
+
+  json(source: Json): Json {
+    if (typeof source === 'string') return isTemplate(source) ? (this.text(source) as Json) : source;
+    if (Array.isArray(source)) return source.map((each: Json) => this.json(each));
+    if (source === null || typeof source !== 'object') return source;
+    return Object.fromEntries(
+      Object.entries(source).map(([key, value]) => [
+        isTemplate(key) ? asText(this.text(key)) : key,
+        this.json(value as Json),
+      ]),
+    );
+  }
+
+  text(source: string): unknown {
+    const compiled = compileTemplate(source);
+    if ('problem' in compiled) {
+      this.problems.push(compiled.problem);
+      return source;
+    }
+    const { parts } = compiled.template;
+    if (parts.length === 1 && typeof parts[0] === 'object') return this.#call(parts[0]);
+    return parts.map((part) => (typeof part === 'string' ? part : asText(this.#call(part)))).join('');
+  }
+
+  #call(call: hbs.AST.MustacheStatement | hbs.AST.SubExpression): unknown {
+    const name = (call.path as hbs.AST.PathExpression).original;
+    if (call.params.length === 0) {
+      const value = this.#value(call.path as hbs.AST.Expression, Object.hasOwn(helpers, String(name)));
+      return value === undefined && Object.hasOwn(helpers, String(name))
+        ? this.#help(String(name), [])
+        : value;
+    }
+    const args = call.params.map((each) => this.#value(each));
+    if (this.missing.length > 0) return undefined;
+    return this.#help(String(name), args);
+  }
+
+  #help(name: string, args: readonly unknown[]): unknown {
+    if (!Object.hasOwn(helpers, name)) {
+      this.problems.push(`unknown helper "${name}"`);
+      return undefined;
+    }
+    try {
+      return helpers[name]!(...args);
+    } catch (error) {
+      this.problems.push(`{{${name} …}}: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+
+  #value(node: hbs.AST.Expression, mayBeMissing = false): unknown {
+    switch (node.type) {
+      case 'StringLiteral':
+      case 'NumberLiteral':
+      case 'BooleanLiteral':
+        return (node as hbs.AST.StringLiteral).value;
+      case 'NullLiteral':
+        return null;
+      case 'SubExpression':
+        return this.#call(node as hbs.AST.SubExpression);
+      default: {
+        const { original } = node as hbs.AST.PathExpression;
+        const value = lookUp(original, (node as hbs.AST.PathExpression).parts, this.#lookup);
+        if (value === undefined && !mayBeMissing) this.missing.push(original);
+        return value;
+      }
+    }
+  }
+}
+
+function lookUp(name: string, parts: readonly string[], lookup: Lookup): unknown {
+  const whole = lookup(name);
+  if (whole !== undefined || parts.length < 2) return whole;
+  return parts.slice(1).reduce<unknown>(ownProperty, lookup(parts[0]!));
+}
+
+/** How a value looks among other characters: text as it is, null as nothing, maps and lists as JSON. */
+export function asText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,201 @@
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  parseAllDocuments,
+  type Scalar,
+} from 'yaml';
+import type { Diagnostics } from './diagnostic.ts';
+import type { Span } from './source.ts';
+
+/** A YAML value with the place it stands at. Aliases are resolved, keys are strings. */
+export type YamlNode = YamlMap | YamlList | YamlScalar;
+export type YamlMap = { readonly kind: 'map'; readonly span: Span; readonly entries: readonly YamlEntry[] };
+export type YamlList = { readonly kind: 'list'; readonly span: Span; readonly items: readonly YamlNode[] };
+export type YamlScalar = {
+  readonly kind: 'scalar';
+  readonly span: Span;
+  readonly value: string | number | boolean | null;
+};
+export type YamlEntry = { readonly key: string; readonly keySpan: Span; readonly value: YamlNode };
+
+/** Plain JSON data. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+const MAX_ALIASES = 20;
+const MAX_DEPTH = 100;
+
+/**
+ * Reads one YAML document that stands at `span` of `text`, by YAML 1.2's core schema: dates stay strings and `yes` is
+ * a word. Whatever is wrong becomes a diagnostic; the answer is then undefined.
+ */
+export function readYaml(text: string, span: Span, diagnostics: Diagnostics): YamlNode | undefined {
+  const errorsBefore = diagnostics.list.length;
+  const documents = parseAllDocuments(text.slice(span.start, span.end), {
+    version: '1.2',
+    schema: 'core',
+    prettyErrors: false,
+    uniqueKeys: false,
+    logLevel: 'silent',
+  });
+  if ('empty' in documents) return { kind: 'scalar', span, value: null };
+  const document = documents[0];
+  if (document === undefined) return { kind: 'scalar', span, value: null };
+  for (const error of documents.flatMap((each) => each.errors)) {
+    const [start, end] = error.pos;
+    const at = { start: span.start + start, end: Math.min(span.end, span.start + Math.max(end, start + 1)) };
+    diagnostics.error('yaml', at, firstSentence(error.message), hintFor(error.code));
+  }
+  if (documents.length > 1) {
+    const second = documents[1]!.range[0] + span.start;
+    diagnostics.error(
+      'yaml-documents',
+      { start: second, end: second + 1 },
+      'expected one YAML document, found several',
+    );
+  }
+  if (diagnostics.list.length > errorsBefore) return undefined;
+  const reader = new Reader(span.start, diagnostics, (alias) => alias.resolve(document));
+  const root = document.contents === null ? scalar(span, null) : reader.read(document.contents, 0);
+  return diagnostics.list.length > errorsBefore ? undefined : root;
+}
+
+/** The JSON value of a node. A key called `__proto__` stays an ordinary key. */
+export function toJson(node: YamlNode): Json {
+  switch (node.kind) {
+    case 'scalar':
+      return node.value;
+    case 'list':
+      return node.items.map(toJson);
+    case 'map':
+      return Object.fromEntries(node.entries.map((entry) => [entry.key, toJson(entry.value)]));
+  }
+}
+
+const scalar = (span: Span, value: YamlScalar['value']): YamlScalar => ({ kind: 'scalar', span, value });
+
+class Reader {
+  #aliases = 0;
+  readonly #offset: number;
+  readonly #diagnostics: Diagnostics;
+  readonly #resolve: (alias: Alias) => Node | undefined;
+
+  constructor(offset: number, diagnostics: Diagnostics, resolve: (alias: Alias) => Node | undefined) {
+    this.#offset = offset;
+    this.#diagnostics = diagnostics;
+    this.#resolve = resolve;
+  }
+
+  read(node: Node | null | undefined, depth: number): YamlNode {
+    const span = this.#spanOf(node);
+    if (depth > MAX_DEPTH) return this.#refuse('yaml-depth', span, `nested deeper than ${MAX_DEPTH} levels`);
+    if (isAlias(node)) return this.#alias(node, span, depth);
+    if (isMap(node)) return this.#map(node.items, span, depth);
+    if (isSeq(node)) {
+      const items = node.items.map((item) =>
+        isPair(item) ? this.#map([item], span, depth + 1) : this.read(item as Node, depth + 1),
+      );
+      return { kind: 'list', span, items };
+    }
+    return isScalar(node) ? this.#scalar(node, span) : scalar(span, null);
+  }
+
+  #map(pairs: readonly { key: unknown; value: unknown }[], span: Span, depth: number): YamlNode {
+    const entries: YamlEntry[] = [];
+    const seen = new Set<string>();
+    const merged: YamlEntry[] = [];
+    for (const pair of pairs) {
+      const keyNode = pair.key as Node | null;
+      const keySpan = this.#spanOf(keyNode);
+      if (isMap(keyNode) || isSeq(keyNode)) {
+        return this.#refuse(
+          'unquoted-variable',
+          keySpan,
+          'expected text as a key, found a map',
+          'quote values that start with {{: "{{name}}"',
+        );
+      }
+      const key = keyOf(isAlias(keyNode) ? this.read(keyNode, depth + 1) : keyNode);
+      const value = this.read(pair.value as Node | null, depth + 1);
+      if (key === '<<' && value.kind !== 'scalar') {
+        for (const part of value.kind === 'list' ? value.items : [value])
+          if (part.kind === 'map') merged.push(...part.entries);
+        continue;
+      }
+      if (seen.has(key))
+        this.#diagnostics.error('duplicate-key', keySpan, `the key "${key}" stands here twice`);
+      seen.add(key);
+      entries.push({ key, keySpan, value: pair.value === null ? scalar(keySpan, null) : value });
+    }
+    for (const entry of merged)
+      if (!seen.has(entry.key)) {
+        seen.add(entry.key);
+        entries.push(entry);
+      }
+    return { kind: 'map', span, entries };
+  }
+
+  #alias(node: Alias, span: Span, depth: number): YamlNode {
+    if (++this.#aliases > MAX_ALIASES)
+      return this.#refuse('yaml-aliases', span, `more than ${MAX_ALIASES} aliases in one YAML block`);
+    const target = this.#resolve(node);
+    return target === undefined
+      ? this.#refuse('yaml', span, `the alias *${node.source} has no anchor`)
+      : { ...this.read(target, depth + 1), span };
+  }
+
+  #scalar(node: Scalar, span: Span): YamlNode {
+    const value = node.value;
+    if (typeof value === 'number') {
+      const isInteger = /^[-+]?[0-9a-fox]+$/i.test(node.source ?? '');
+      if (!Number.isFinite(value) || (isInteger && !Number.isSafeInteger(value)))
+        return this.#refuse(
+          'number-range',
+          span,
+          `${node.source} cannot be written exactly as a JSON number`,
+          'quote it, if the API takes text',
+        );
+      return scalar(span, value);
+    }
+    return scalar(span, typeof value === 'string' || typeof value === 'boolean' ? value : null);
+  }
+
+  #spanOf(node: Node | null | undefined): Span {
+    const [start, end] = node?.range ?? [0, 0];
+    return { start: start + this.#offset, end: Math.max(end, start) + this.#offset };
+  }
+
+  #refuse(rule: string, span: Span, message: string, hint?: string): YamlNode {
+    if (!this.#diagnostics.list.some((each) => each.rule === rule && each.rule.startsWith('yaml-')))
+      this.#diagnostics.error(rule, span, message, hint);
+    return scalar(span, null);
+  }
+}
+
+function keyOf(node: unknown): string {
+  if (isScalar(node))
+    return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
+  const read = node as YamlNode | null;
+  return read?.kind === 'scalar' ? String(read.value) : 'null';
+}
+
+const firstSentence = (message: string): string => message.split('\n')[0]!.replace(/[:.]$/, '');
+
+function hintFor(code: string): string | undefined {
+  switch (code) {
+    case 'BAD_INDENT':
+    case 'BAD_COLLECTION_ITEM':
+    case 'MULTILINE_IMPLICIT_KEY':
+      return 'check the indentation of this line and the one above';
+    case 'TAB_AS_INDENT':
+      return 'indent with spaces';
+    case 'MISSING_CHAR':
+      return 'a quote, bracket or colon is missing';
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+import { applyEdits, setMetadata } from '../spec/edit.ts';
+import type { Spec } from '../spec/parse.ts';
+import type { SpecResult } from '../run/events.ts';
+
+/** What a verdict does to its document: a new text, nothing, or a refusal that says why. */
+export type WriteBack =
+  | { readonly kind: 'changed'; readonly text: string }
+  | { readonly kind: 'same' }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** What is remembered of a spec between runs, to see that its steps are others than those last proven. */
+export type Fingerprint = string;
+
+/**
+ * The text of a spec with its verdict written into it: `verified` with the time, or `failed` with the old time left.
+ * `savedAt` is set when it is missing, and when the steps are others than those of `provenBefore`.
+ */
+export function writeBack(
+  spec: Spec,
+  result: Pick<SpecResult, 'verdict'>,
+  verifiedAt: string,
+  provenBefore: Fingerprint | undefined,
+): WriteBack {
+  if (result.verdict !== 'passed' && result.verdict !== 'failed') return { kind: 'same' };
+  const isSaved = spec.metadata.savedAt !== undefined && spec.metadata.savedAt !== '';
+  const hasChanged = provenBefore !== undefined && provenBefore !== fingerprint(spec);
+  const values = {
+    status: result.verdict === 'passed' ? 'verified' : 'failed',
+    ...((!isSaved || hasChanged) && { savedAt: verifiedAt }),
+    ...(result.verdict === 'passed' && { verifiedAt }),
+  };
+  const set = setMetadata(spec.source.text, values);
+  if ('refused' in set) return { kind: 'refused', reason: set.refused };
+  return set.edits.length === 0
+    ? { kind: 'same' }
+    : { kind: 'changed', text: applyEdits(spec.source.text, set.edits) };
+}
+
+/** Tells the steps of a spec apart from others; prose, metadata and where the steps stand do not matter. */
+export function fingerprint(spec: Spec): Fingerprint {
+  const steps = spec.steps.map(({ span: _span, spans: _spans, description: _description, ...rest }) => rest);
+  let a = 0xcbf29ce4;
+  let b = 0x84222325;
+  for (const char of JSON.stringify(steps)) {
+    const code = char.codePointAt(0)!;
+    a = Math.imul(a ^ code, 0x01000193);
+    b = Math.imul(b ^ (code + (a >>> 24)), 0x01000197);
+  }
+  return (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0');
+}
