@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -168,5 +168,27 @@ export async function writeReportFile(
     return undefined;
   } catch (error) {
     return { problem: explainFileError(error, join(folder, name)) };
+  }
+}
+
+/** The text of a file; undefined when there is none. Throws when it cannot be read. */
+export function readTextIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}
+
+/** The JSON and YAML files below a folder, sorted; none when there is no such folder. */
+export function listDocuments(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(json|ya?ml)$/i.test(name) && !/(^|[\\/])[._]/.test(name))
+      .toSorted()
+      .map((name) => join(folder, name));
+  } catch {
+    return [];
   }
 }

@@ -7,8 +7,6 @@ export type Findings = {
   readonly add: (check: CheckName, drafts: readonly Draft[]) => void;
   /** Adds failures and what could not be looked at; when there is neither, the check has passed. */
   readonly conclude: (check: CheckName, drafts: readonly Draft[], passed: string) => void;
-  /** Takes back what some checks found. */
-  readonly drop: (checks: readonly CheckName[]) => void;
   readonly all: () => readonly Finding[];
 };
 
@@ -30,9 +28,6 @@ export function createFindings(severities: Severities): Findings {
     add,
     conclude: (check, drafts, passed) =>
       add(check, drafts.length > 0 ? drafts : [{ outcome: 'passed', message: passed }]),
-    drop: (checks) => {
-      for (const check of checks) found.delete(check);
-    },
     all: () => CHECKS.flatMap((check) => found.get(check) ?? []),
   };
 }

@@ -85,6 +85,12 @@ test('a prerequisite is found in another document of the folder', async () => {
   });
 });
 
+test('an operation behind a path that cannot be read is not made, rather than missing', async () => {
+  const document = { openapi: '3.0.0', paths: { '/things': { $ref: 'gone.json' } } };
+  const [finding] = (await contractOf({ '/api/a.json': document })).check(exchange());
+  expect(finding).toMatchObject({ outcome: 'not-made', message: expect.stringMatching(/gone.json/) });
+});
+
 test('a deprecated operation is said, with its place', async () => {
   const document = {
     openapi: '3.0.0',

@@ -35,28 +35,25 @@ export async function createContract(options: {
   const check = (question: ContractQuestion): readonly Finding[] => {
     const findings = createFindings(severities);
     const located = locateOperation(documents, operations, question);
-    if (located.outcome === 'missing') {
-      findings.add('operation-found', [located.draft]);
-      return findings.all();
-    }
-    const { match, document, note } = located;
+    findings.add('operation-found', [located.draft]);
+    if (located.outcome === 'missing') return findings.all();
+    const { match, document } = located;
     const given: Given = { documents, schemas, dialect: document.dialect };
-    findings.add('operation-found', [{ outcome: 'passed', message: note }]);
     findings.conclude(
       'deprecated-operation',
       deprecation(match.operation, documents),
       'the operation is not deprecated',
     );
-    if (match.operation.tokens.length > 0)
-      findings.conclude(
-        'token-documented',
-        checkTokens(question, match.operation, documents),
-        'the token types are documented',
-      );
-    checkRequest(question, match, given, findings);
+    const { status } = question.response;
+    const isRefused = status >= 400 && status < 500;
+    if (!isRefused) {
+      if (match.operation.tokens.length > 0) {
+        const drafts = checkTokens(question, match.operation, documents);
+        findings.conclude('token-documented', drafts, 'the token types are documented');
+      }
+      checkRequest(question, match, given, findings);
+    }
     checkResponse(question, match.operation, given, findings);
-    if (question.response.status >= 400 && question.response.status < 500)
-      findings.drop(['request-params', 'request-content-type', 'request-body', 'token-documented']);
     return findings.all();
   };
   return { operations, check };

@@ -1,7 +1,8 @@
+import { below } from './found.ts';
 import { isObject, type JsonObject, own, ownList, ownObject, ownString } from './json.ts';
 import { type Found, isProblem } from './load.ts';
 import { extendPointer } from './pointer.ts';
-import { below, type Conversion, type JsonSchema } from './schema.ts';
+import type { Conversion, JsonSchema } from './schema.ts';
 
 /** A discriminator with the branch that each of its values stands for. */
 export type Discriminator = {

@@ -4,13 +4,13 @@ import type { Draft } from './finding.ts';
 import { type ApiDocument, type Documents, isProblem, type Problem } from './load.ts';
 import type { OperationIndex, OperationMatch } from './operations.ts';
 
-/** The operation that a request belongs to, or the draft that says why there is none. */
+/** What was found for a request; the draft says where, or why there is nothing. */
 export type Located =
   | {
       readonly outcome: 'found';
       readonly match: OperationMatch;
       readonly document: ApiDocument;
-      readonly note: string;
+      readonly draft: Draft;
     }
   | { readonly outcome: 'missing'; readonly draft: Draft };
 
@@ -31,17 +31,32 @@ export function locateOperation(documents: Documents, index: OperationIndex, ask
   const hits = findIn(named.opened, index, method, path);
   const [first, ...others] =
     hits.length > 0 ? hits : findIn(openListed(documents, asked.folders), index, method, path);
-  if (first) {
-    const elsewhere =
-      hits.length === 0 && asked.swagger !== undefined ? `; ${asked.swagger} does not have it` : '';
-    const also = others.map(({ document }) => document.path).join(', ');
-    const note = `${first.match.operation.method} ${first.match.operation.template} in ${first.document.path}${elsewhere}${also ? `; also in ${also}, which is not used` : ''}`;
-    return { outcome: 'found', ...first, note };
-  }
+  if (first) return { outcome: 'found', ...first, draft: sayFound(first, others, named, asked) };
   return { outcome: 'missing', draft: explain(named, index, asked) };
 }
 
 const isDocument = (result: ApiDocument | Problem): result is ApiDocument => !isProblem(result);
+
+type Hit = { readonly match: OperationMatch; readonly document: ApiDocument };
+
+function sayFound(
+  { match, document }: Hit,
+  others: readonly Hit[],
+  named: Named,
+  { swagger }: Looked,
+): Draft {
+  const also = others.map((other) => other.document.path).join(', ');
+  const where = `${match.operation.method} ${match.operation.template} in ${document.path}${also ? `; also in ${also}, which is not used` : ''}`;
+  if (swagger === undefined || named.opened.includes(document)) return { outcome: 'passed', message: where };
+  if (named.opened.length > 0) return { outcome: 'passed', message: `${where}; ${swagger} does not have it` };
+  return failed(
+    `the API document ${swagger} cannot be used (${named.problems.join('; ')}); compared with ${where}`,
+    {
+      side: 'spec',
+      hint: 'correct swagger: in the spec',
+    },
+  );
+}
 
 type Named = { readonly opened: readonly ApiDocument[]; readonly problems: readonly string[] };
 
@@ -70,6 +85,14 @@ function explain({ opened, problems }: Named, index: OperationIndex, asked: Look
   const { swagger, method, path } = asked;
   const [document] = opened;
   if (document) {
+    const unread = opened.flatMap((each) => index.problems(each));
+    if (unread.length > 0)
+      return notMade(
+        `${method.toUpperCase()} ${path} is not in ${document.path}, of which not all could be read: ${unread.join('; ')}`,
+        {
+          side: 'document',
+        },
+      );
     const why = index.explainMissing(document, method, path);
     return failed(`${method.toUpperCase()} ${path} is not in ${document.path}: ${why}`, {
       side: 'document',

@@ -18,10 +18,14 @@ export type OperationMatch = {
 
 type Entry = { readonly route: Route; readonly templates: readonly PathTemplate[]; operation?: Operation };
 
+type Indexed = { readonly entries: readonly Entry[]; readonly problems: readonly string[] };
+
 /** The operations of documents: read once per document, found by method and path. */
 export type OperationIndex = {
   readonly list: (document: ApiDocument) => readonly Operation[];
   readonly find: (document: ApiDocument, method: string, path: string) => OperationMatch | undefined;
+  /** Paths of the document that could not be read, so that operations may be missing here. */
+  readonly problems: (document: ApiDocument) => readonly string[];
   /** Says what the document has instead of an operation that it lacks. */
   readonly explainMissing: (document: ApiDocument, method: string, path: string) => string;
 };
@@ -30,17 +34,17 @@ const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 
 /** Creates an index that remembers the operations of every document it was asked about. */
 export function createOperationIndex(documents: Documents): OperationIndex {
-  const entries = new Map<string, readonly Entry[]>();
-  const entriesOf = (document: ApiDocument): readonly Entry[] => {
-    const known = entries.get(document.path);
+  const indexed = new Map<string, Indexed>();
+  const indexOf = (document: ApiDocument): Indexed => {
+    const known = indexed.get(document.path);
     if (known) return known;
-    const made = readRoutes(documents, document).map((route) => ({
-      route,
-      templates: templatesOf(document, route),
-    }));
-    entries.set(document.path, made);
+    const { routes, problems } = readRoutes(documents, document);
+    const entries = routes.map((route) => ({ route, templates: templatesOf(document, route) }));
+    const made = { entries, problems };
+    indexed.set(document.path, made);
     return made;
   };
+  const entriesOf = (document: ApiDocument): readonly Entry[] => indexOf(document).entries;
   const read = (document: ApiDocument, entry: Entry): Operation => {
     entry.operation ??= readOperation(documents, document, entry.route);
     return entry.operation;
@@ -58,6 +62,7 @@ export function createOperationIndex(documents: Documents): OperationIndex {
   return {
     list: (document) => entriesOf(document).map((entry) => read(document, entry)),
     find,
+    problems: (document) => indexOf(document).problems,
     explainMissing: (document, method, path) =>
       explainMissing(entriesOf(document), method.toUpperCase(), path),
   };
@@ -86,12 +91,16 @@ function bestEntry(candidates: readonly Entry[], path: readonly string[]) {
   return best;
 }
 
-function readRoutes(documents: Documents, document: ApiDocument): readonly Route[] {
+function readRoutes(documents: Documents, document: ApiDocument) {
   const routes: Route[] = [];
+  const problems: string[] = [];
   for (const [template, value] of Object.entries(ownObject(document.root, 'paths'))) {
     const pointer = extendPointer('/paths', template);
     const pathItem = documents.deref({ file: document.path, pointer, value });
-    if (isProblem(pathItem) || !isObject(pathItem.value)) continue;
+    if (isProblem(pathItem)) {
+      problems.push(`${template}: ${pathItem.problem}`);
+      continue;
+    }
     for (const method of METHODS) {
       const operation = own(pathItem.value, method);
       if (!isObject(operation)) continue;
@@ -99,7 +108,7 @@ function readRoutes(documents: Documents, document: ApiDocument): readonly Route
       routes.push({ method: method.toUpperCase(), template, pathItem, place, value: operation });
     }
   }
-  return routes;
+  return { routes, problems };
 }
 
 /** The path of a route below each of its prefixes, and as it stands. */

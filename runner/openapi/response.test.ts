@@ -53,6 +53,35 @@ test('JSON under another name warns about the name and is still held against the
   ]);
 });
 
+test.each([
+  ['application/xml', { type: 'object' }, 'application/xml', 'response-schema not-made'],
+  ['text/csv', { type: 'string' }, 'text/csv; charset=utf-8', undefined],
+  ['application/pdf', { $ref: '#/components/schemas/File' }, 'application/pdf', undefined],
+  ['application/json', { type: 'string' }, 'application/json', 'response-schema failed'],
+  ['application/xml', { type: 'object' }, 'text/plain', 'response-schema failed'],
+])('of %s with %j, an answer of %s that is not JSON: %s', async (type, schema, contentType, expected) => {
+  const components = { components: { schemas: { File: { type: 'string', format: 'binary' } } } };
+  const contract = await contractFor(
+    { 200: { content: { [type]: { schema } } } },
+    { openapi: '3.0.0', ...components },
+  );
+  const response = { contentType, isJson: false, body: undefined, size: 9 };
+  const found = complaints(contract.check(exchange({ response }))).filter((each) =>
+    each.startsWith('response-schema'),
+  );
+  expect(found).toEqual(expected ? [expected] : []);
+});
+
+test('JSON where another format is documented fails the schema', async () => {
+  const contract = await contractFor({
+    200: { content: { 'application/xml': { schema: { type: 'object' } } } },
+  });
+  expect(complaints(contract.check(exchange()))).toEqual([
+    'response-content-type failed',
+    'response-schema failed',
+  ]);
+});
+
 test('HEAD and 204 have no body to hold; an empty 200 that promises one fails', async () => {
   const contract = await contractFor({ 200: json({ type: 'object' }), 204: json({ type: 'object' }) });
   expect(complaints(contract.check(exchange({ method: 'HEAD', response: withoutBody })))).toEqual([]);

@@ -1,7 +1,12 @@
 import type { HttpRequest } from '../http/exchange.ts';
+import type { Contract as DocumentContract } from '../openapi/contract.ts';
+import type { CheckName, Finding, Severities } from '../openapi/finding.ts';
 import type { Answer } from '../spec/condition.ts';
 import type { Spec } from '../spec/parse.ts';
+import type { Span } from '../spec/source.ts';
 import type { Step } from '../spec/step.ts';
+import type { Json } from '../spec/yaml.ts';
+import { placeCheck } from './check.ts';
 import type { Check } from './events.ts';
 import type { Filled } from './request.ts';
 
@@ -13,6 +18,7 @@ export type ContractInput = {
   readonly request: HttpRequest;
   readonly token: string;
   readonly answer: Answer;
+  readonly severity: Readonly<Record<string, string>>;
 };
 
 /** Holds requests and answers against the API document of a spec. */
@@ -24,3 +30,108 @@ export type Contract = {
 
 /** `--contract off`: nothing is held against any document. */
 export const noContract: Contract = { check: () => [], declaresOnBehalf: () => false };
+
+export type DocumentSource = {
+  readonly contract: DocumentContract;
+  /** The spec's `swagger:` as it can be looked up, and the folders to look in. */
+  readonly lookUp: (spec: Spec) => { readonly swagger: string | undefined; readonly folders: readonly string[] };
+  /** How a document's path is shown. */
+  readonly show: (path: string) => string;
+};
+
+/** Checks that `expect: { schema: false }` leaves out. */
+const SCHEMA_CHECKS: readonly CheckName[] = ['response-schema', 'response-format', 'undocumented-field', 'example-shape'];
+
+/** Makes the contract of a run from the API documents it can see. */
+export function createDocumentContract({ contract, lookUp, show }: DocumentSource): Contract {
+  return {
+    declaresOnBehalf: (spec, method, path) =>
+      contract.find({ ...lookUp(spec), method, path: path.split('?')[0]! })?.declaresOnBehalf ?? false,
+    check: (input) => {
+      const { spec, step } = input;
+      return contract
+        .check(questionOf(input, lookUp(spec)), severitiesOf(input))
+        .map((finding) => toCheck(spec, step, finding, show));
+    },
+  };
+}
+
+function severitiesOf({ step, severity }: ContractInput): Severities {
+  if (step.expect.schema) return severity as Severities;
+  return { ...(severity as Severities), ...Object.fromEntries(SCHEMA_CHECKS.map((name) => [name, 'off'])) };
+}
+
+function questionOf({ spec, step, filled, request, token, answer }: ContractInput, found: ReturnType<DocumentSource['lookUp']>) {
+  const url = new URL(request.url);
+  return {
+    ...found,
+    method: step.method,
+    path: filled.path.split('?')[0]!,
+    query: url.searchParams,
+    token,
+    specTokens: spec.metadata.tokens,
+    request: {
+      headers: request.headers,
+      contentType: Object.entries(request.headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1],
+      body: step.contentType === 'form' || step.contentType === 'multipart' ? { ...asMap(filled.body), ...filled.formFields } : filled.body,
+      hasBody: request.body !== undefined,
+    },
+    response: {
+      status: answer.status,
+      headers: answer.headers,
+      contentType: answer.headers['content-type'],
+      body: answer.json,
+      isJson: answer.json !== undefined,
+      size: answer.bodyBytes,
+    },
+  };
+}
+
+const asMap = (value: Json | undefined): Readonly<Record<string, Json>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, Json>>) : {};
+
+function toCheck(spec: Spec, step: Step, finding: Finding, show: (path: string) => string): Check {
+  const { check, severity, outcome, message, hint, pointer, count, side, document } = finding;
+  return {
+    ...placeCheck(spec, spanFor(spec, step, finding), {
+      name: check,
+      severity,
+      outcome,
+      expected: (finding.expected ?? null) as Json,
+      actual: (finding.actual ?? null) as Json,
+      message: outcome === 'passed' ? '' : message,
+      ...(hint !== undefined && { hint }),
+    }),
+    ...(pointer !== undefined && { pointer }),
+    ...(count !== undefined && count > 1 && { count }),
+    ...(side !== undefined && { side }),
+    ...(document !== undefined && outcome !== 'passed' && { document: { ...document, path: show(document.path) } }),
+  };
+}
+
+/** Where in the spec a finding points: at what was sent, at the document's name, or at what is expected. */
+function spanFor(spec: Spec, step: Step, { check }: Finding): Span {
+  const { spans } = step;
+  switch (check) {
+    case 'operation-found':
+      return spec.metadata.spans['swagger'] ?? spans['path'] ?? step.span;
+    case 'deprecated-operation':
+      return spans['path'] ?? step.span;
+    case 'token-documented':
+      return spans['token'] ?? spec.metadata.spans['tokens'] ?? step.span;
+    case 'request-params':
+      return spans['params'] ?? spans['path'] ?? step.span;
+    case 'request-content-type':
+    case 'request-body':
+      return spans['body'] ?? spans['form_fields'] ?? spans['id'] ?? step.span;
+    case 'response-status':
+      return spans['expect.status'] ?? spans['id'] ?? step.span;
+    case 'response-content-type':
+    case 'response-headers':
+    case 'response-schema':
+    case 'response-format':
+    case 'undocumented-field':
+    case 'example-shape':
+      return spans['id'] ?? step.span;
+  }
+}

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path/posix';
 import { type Diagnostic, Diagnostics, suggest } from '../spec/diagnostic.ts';
 import { Fields } from '../spec/fields.ts';
 import type { SourceFile } from '../spec/source.ts';
@@ -54,6 +55,10 @@ export type Environment = {
   readonly variables: Readonly<Record<string, Json>>;
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
+  /** URL prefixes of API documents' `$ref`s, and the folders that hold what is behind them. */
+  readonly refs: Readonly<Record<string, string>>;
+  /** How much each check against the API document matters: `error`, `warn` or `off`, by the check's name. */
+  readonly severity: Readonly<Record<string, string>>;
   /** The files it was read from, nearest first. */
   readonly files: readonly string[];
 };
@@ -63,13 +68,15 @@ export type EnvironmentsFile = {
   readonly source: SourceFile;
   readonly default?: string;
   readonly environments: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+  /** What counts for all of its environments: `refs` and `severity`. */
+  readonly shared: Readonly<Record<string, Json>>;
   readonly diagnostics: readonly Diagnostic[];
 };
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_BODY_BYTES = 10_000_000;
 const SCHEMES: readonly Scheme[] = ['bearer', 'admin', 'token', 'basic', 'apiKey'];
-const FILE_KEYS = ['default', 'environments'];
+const FILE_KEYS = ['default', 'environments', 'refs', 'severity'];
 const ENVIRONMENT_KEYS = [
   'sandbox',
   'baseUrl',
@@ -82,6 +89,8 @@ const ENVIRONMENT_KEYS = [
   'timeoutMs',
   'maxResponseBytes',
   'rateLimit',
+  'refs',
+  'severity',
 ];
 const TOKEN_KEYS = ['scheme', 'value', 'username', 'password', 'in', 'name', 'exchange', 'headers'];
 const EXCHANGE_KEYS = ['method', 'url', 'headers', 'body', 'form', 'token', 'expiresIn', 'scheme'];
@@ -91,7 +100,7 @@ const ROUTE_KEYS = ['path', 'baseUrl', 'scheme', 'headers'];
 export function readEnvironmentsFile(source: SourceFile): EnvironmentsFile {
   const diagnostics = new Diagnostics();
   const root = readYaml(source.text, { start: 0, end: source.text.length }, diagnostics);
-  const none = { source, environments: {}, diagnostics: diagnostics.list };
+  const none = { source, environments: {}, shared: {}, diagnostics: diagnostics.list };
   if (root === undefined) return none;
   if (root.kind !== 'map') {
     diagnostics.error('environments', root.span, 'expected a map with environments:');
@@ -108,13 +117,21 @@ export function readEnvironmentsFile(source: SourceFile): EnvironmentsFile {
   return {
     ...none,
     ...(chosen !== undefined && { default: chosen }),
+    shared: withRefs(source.path, { refs: fields.json('refs') ?? {}, severity: fields.json('severity') ?? {} }),
     environments: Object.fromEntries(
       (environments?.entries ?? []).map(({ key, value }) => [
         key,
-        value.kind === 'map' ? (toJson(value) as Record<string, Json>) : {},
+        value.kind === 'map' ? withRefs(source.path, toJson(value) as Record<string, Json>) : {},
       ]),
     ),
   };
+}
+
+/** Folders in `refs` are relative to the file that names them. */
+function withRefs(path: string, data: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
+  if (!isMap(data['refs'])) return data;
+  const refs = Object.entries(data['refs']).map(([prefix, folder]) => [prefix, join(dirname(path), String(folder))]);
+  return { ...data, refs: Object.fromEntries(refs) as Record<string, Json> };
 }
 
 function checkEnvironment(map: YamlMap, diagnostics: Diagnostics): void {
@@ -122,7 +139,7 @@ function checkEnvironment(map: YamlMap, diagnostics: Diagnostics): void {
   fields.refuseUnknown('an environment', ENVIRONMENT_KEYS);
   fields.flag('sandbox');
   for (const key of ['baseUrl', 'fallbackUrl', 'defaultToken']) fields.text(key);
-  for (const key of ['headers', 'variables', 'rateLimit']) fields.map(key);
+  for (const key of ['headers', 'variables', 'rateLimit', 'refs', 'severity']) fields.map(key);
   fields.durationMs('timeoutMs');
   fields.number('maxResponseBytes', 1);
   for (const { value } of fields.map('tokens')?.entries ?? []) {
@@ -196,7 +213,8 @@ export function resolveEnvironment(
       problem: `the environment "${chosen}" is not in ${files.map((file) => file.source.path).join(' or ')}`,
       hint: suggest(chosen, known),
     };
-  const merged = layers.reduceRight<Record<string, Json>>(mergeJson, {});
+  const shared = files.map((file) => file.shared);
+  const merged = [...layers, ...shared].reduceRight<Record<string, Json>>(mergeJson, {});
   const start = merged['sandbox'] === true ? (base as Readonly<Record<string, Json>>) : {};
   return {
     environment: toEnvironment(
@@ -252,6 +270,8 @@ function toEnvironment(
       Record<string, Json>
     >,
     variables: mapOf(data['variables']),
+    refs: mapOf(data['refs']) as Record<string, string>,
+    severity: mapOf(data['severity']) as Record<string, string>,
     timeoutMs: typeof data['timeoutMs'] === 'number' ? data['timeoutMs'] : DEFAULT_TIMEOUT_MS,
     maxBodyBytes:
       typeof data['maxResponseBytes'] === 'number' ? data['maxResponseBytes'] : DEFAULT_MAX_BODY_BYTES,

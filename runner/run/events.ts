@@ -21,6 +21,14 @@ export type Check = {
   readonly column: number;
   readonly length: number;
   readonly hint?: string;
+  /** JSON Pointer of the value in the body, where there is one. */
+  readonly pointer?: string;
+  /** How many values failed alike, when it was more than one. */
+  readonly count?: number;
+  /** Who is likely wrong. */
+  readonly side?: 'api' | 'spec' | 'document';
+  /** Where the API document makes the promise. */
+  readonly document?: { readonly path: string; readonly line: number; readonly column: number };
 };
 
 export type ShownRequest = {

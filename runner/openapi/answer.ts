@@ -1,0 +1,153 @@
+import { failed, type Findings, notMade } from './checks.ts';
+import { compareWithExamples, type ShapeDifference } from './example-shape.ts';
+import type { ResponseFacts } from './exchange.ts';
+import { groupAlike, type Remarkable } from './group.ts';
+import { isObject, jsonType, own } from './json.ts';
+import { isProblem, type Place } from './load.ts';
+import type { DocumentedResponse, Media } from './media.ts';
+import { comparableType, essence, isJsonType } from './media-type.ts';
+import { shortActual, showValue } from './messages.ts';
+import type { Given } from './parameters.ts';
+
+/** Holds the body of an answer against the schema of its media type, or against the example where there is none. */
+export function checkAnswerBody(
+  response: ResponseFacts,
+  documented: DocumentedResponse,
+  given: Given,
+  findings: Findings,
+): void {
+  const types = Object.keys(documented.content);
+  const type = comparableType(types, response.contentType, response.isJson);
+  const media = type === undefined ? undefined : documented.content[type];
+  if (type === undefined || !media) {
+    refuseType(response, types, documented, given, findings);
+    return;
+  }
+  if (media.schema) checkSchema(response, type, media.schema, given, findings);
+  if (!media.schema || (response.isJson && saysNothing(media.schema, given)))
+    checkExample(response, media, documented, given, findings);
+}
+
+/** An answer of a media type that the document does not have there: no schema can hold. */
+function refuseType(
+  response: ResponseFacts,
+  types: readonly string[],
+  documented: DocumentedResponse,
+  given: Given,
+  findings: Findings,
+): void {
+  const promised = types.find((type) => documented.content[type]?.schema);
+  const exemplary = types.find((type) => documented.content[type]?.examples.length);
+  const [type, check] = promised
+    ? ([promised, 'response-schema'] as const)
+    : ([exemplary, 'example-shape'] as const);
+  if (type === undefined) return;
+  const got = response.contentType ? essence(response.contentType) : 'of no media type';
+  const more = { expected: type, actual: response.contentType ?? null, side: 'api' } as const;
+  const document = given.documents.locate(documented.content[type]?.schema ?? documented.place);
+  const message = isJsonType(type) ? `the answer is not JSON (${got})` : `the answer is ${got}`;
+  findings.add(check, [failed(`${message}; the document promises ${type}`, { ...more, document })]);
+}
+
+function checkSchema(
+  response: ResponseFacts,
+  type: string,
+  schema: Place,
+  given: Given,
+  findings: Findings,
+): void {
+  if (!response.isJson) {
+    checkNonJson(response, type, schema, given, findings);
+    return;
+  }
+  const checks = given.schemas(schema, given.dialect, 'response');
+  if (findings.wants('response-schema'))
+    findings.conclude('response-schema', checks.findings(response.body), 'the answer fits its schema');
+  if (!findings.wants('response-format') && !findings.wants('undocumented-field')) return;
+  const { undocumented, formats } = checks.remarks(response.body);
+  findings.conclude('response-format', formats, 'dates, ids and addresses have their documented formats');
+  findings.conclude('undocumented-field', undocumented, 'every field of the answer is documented');
+}
+
+/** An answer that is not JSON, of a type that the document has: files and texts are fine, data cannot be looked into. */
+function checkNonJson(
+  response: ResponseFacts,
+  type: string,
+  schema: Place,
+  given: Given,
+  findings: Findings,
+): void {
+  const written = given.documents.at(schema);
+  const found = isProblem(written) ? written : given.documents.deref(written);
+  const kind = isProblem(found) ? undefined : own(found.value, 'type');
+  if (kind === 'file' || (kind === 'string' && !isJsonType(type))) return;
+  const got = response.contentType ? essence(response.contentType) : 'of no media type';
+  const document = given.documents.locate(schema);
+  const draft =
+    isJsonType(type) || type === '*/*'
+      ? failed(`the answer is not JSON (${got}); the document promises a value of its schema`, {
+          document,
+          side: 'api',
+        })
+      : notMade(`the schema cannot be held against an answer of type ${type}`, { document });
+  findings.add('response-schema', [draft]);
+}
+
+/** Many documents put a schema such as `type: object` beside an example that tells all. */
+function saysNothing(schema: Place, given: Given): boolean {
+  const found = given.documents.at(schema);
+  if (isProblem(found) || !isObject(found.value)) return false;
+  return (
+    Object.keys(found.value).every((key) =>
+      ['type', 'example', 'examples', 'description', 'title'].includes(key),
+    ) && ['object', 'array', undefined].includes(own(found.value, 'type') as string | undefined)
+  );
+}
+
+function checkExample(
+  response: ResponseFacts,
+  media: Media,
+  documented: DocumentedResponse,
+  given: Given,
+  findings: Findings,
+): void {
+  const inSchema = media.schema && given.documents.at(media.schema);
+  const beside = inSchema && !isProblem(inSchema) ? own(inSchema.value, 'example') : undefined;
+  const examples = [...media.examples, beside].filter(
+    (example) => typeof example === 'object' && example !== null,
+  );
+  if (examples.length === 0) return;
+  if (!response.isJson) {
+    const message = 'the answer is not JSON; the example in the document is';
+    findings.add('example-shape', [failed(message, { side: 'api' })]);
+    return;
+  }
+  if (!findings.wants('example-shape')) return;
+  const differences = compareWithExamples(response.body, examples).map((each) =>
+    sayDifference(each, documented.place),
+  );
+  const drafts = groupAlike(differences, (place) => given.documents.locate(place));
+  findings.conclude('example-shape', drafts, 'the answer has the shape of the documented example');
+}
+
+function sayDifference(difference: ShapeDifference, place: Place): Remarkable {
+  const hint = 'there is only an example to compare with; a schema would say what may be absent';
+  if (difference.kind === 'missing')
+    return {
+      keys: difference.keys,
+      sentence: 'is missing; the example in the document has it',
+      alike: 'missing',
+      place,
+      hint,
+    };
+  const expected = difference.expected.join(' or ');
+  return {
+    keys: difference.keys,
+    sentence: `is ${showValue(difference.value)}; the example in the document has ${expected}`,
+    alike: `${expected} ${jsonType(difference.value)}`,
+    expected,
+    actual: shortActual(difference.value),
+    place,
+    hint,
+  };
+}

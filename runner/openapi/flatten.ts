@@ -1,0 +1,124 @@
+import { SWITCH } from './discriminator.ts';
+import { isObject, type JsonObject, own, ownList, ownObject } from './json.ts';
+import { lookUp, pointerKeys } from './pointer.ts';
+import type { JsonSchema } from './schema.ts';
+
+/** What a schema knows about the fields of an object: nothing, everything, some (others are undocumented), or only these. */
+export type Knowledge = 'nothing' | 'open' | 'fields' | 'closed';
+
+/** What is left of a schema and all it refers to. */
+export type Flat = {
+  readonly knowledge: Knowledge;
+  readonly formats: readonly string[];
+  readonly formatSchemas: readonly JsonObject[];
+  readonly holders: readonly JsonObject[];
+  readonly switches: readonly JsonObject[];
+  /** Holders that belong to a branch of a discriminator. */
+  readonly branchHolders: ReadonlySet<JsonObject>;
+};
+
+/** A schema that says nothing. */
+export const nothing: Flat = {
+  knowledge: 'nothing',
+  formats: [],
+  formatSchemas: [],
+  holders: [],
+  switches: [],
+  branchHolders: new Set(),
+};
+
+const strength: readonly Knowledge[] = ['nothing', 'fields', 'open', 'closed'];
+
+const union = (left: Flat, right: Flat): Omit<Flat, 'knowledge' | 'formats' | 'formatSchemas'> => ({
+  holders: [...new Set([...left.holders, ...right.holders])],
+  switches: [...new Set([...left.switches, ...right.switches])],
+  branchHolders: new Set([...left.branchHolders, ...right.branchHolders]),
+});
+
+/** Both schemas apply: what one of them knows is known. */
+export const both = (left: Flat, right: Flat): Flat => ({
+  ...union(left, right),
+  knowledge:
+    strength.indexOf(left.knowledge) > strength.indexOf(right.knowledge) ? left.knowledge : right.knowledge,
+  formats: [...left.formats, ...right.formats],
+  formatSchemas: [...left.formatSchemas, ...right.formatSchemas],
+});
+
+/** One of the schemas applies: what any of them leaves open is open. */
+function oneOf(branches: readonly (Flat & { readonly types: readonly unknown[] })[]): Flat {
+  const may = (type: string) => branches.filter(({ types }) => types.length === 0 || types.includes(type));
+  const objects = may('object');
+  const strings = may('string');
+  const knows = (knowledge: Knowledge) => objects.some((branch) => branch.knowledge === knowledge);
+  const knowledge = knows('open')
+    ? 'open'
+    : knows('nothing')
+      ? 'nothing'
+      : knows('fields')
+        ? 'fields'
+        : 'closed';
+  const free = strings.some(({ formats }) => formats.length === 0);
+  return {
+    ...branches.reduce<Flat>((left, right) => ({ ...nothing, ...union(left, right) }), nothing),
+    knowledge: objects.length === 0 ? 'nothing' : knowledge,
+    formats: free ? [] : strings.flatMap(({ formats }) => formats),
+    formatSchemas: free ? [] : strings.flatMap(({ formatSchemas }) => formatSchemas),
+  };
+}
+
+/** Gathers what a schema says of one value, through everything it is composed of. */
+export function flatten(schema: unknown, root: JsonSchema, seen: ReadonlySet<object>): Flat {
+  if (!isObject(schema) || seen.has(schema)) return nothing;
+  const inside = new Set([...seen, schema]);
+  const into = (part: unknown): Flat => flatten(part, root, inside);
+  let flat: Flat = ownFlat(schema);
+  if (typeof schema['$ref'] === 'string')
+    flat = both(flat, into(lookUp(root, pointerKeys(schema['$ref'].slice(1)))?.value));
+  if (SWITCH in schema && Array.isArray(schema['allOf'])) return both(flat, flattenSwitch(schema, into));
+  for (const part of ownList(schema, 'allOf')) flat = both(flat, into(part));
+  for (const key of ['oneOf', 'anyOf']) {
+    const branches = ownList(schema, key);
+    if (branches.length > 0)
+      flat = both(flat, oneOf(branches.map((branch) => ({ ...into(branch), types: typesOf(branch, root) }))));
+  }
+  const conditional = ['then', 'else'].filter((key) => key in schema);
+  for (const key of conditional) flat = both(flat, into(schema[key]));
+  for (const part of Object.values(ownObject(schema, 'dependentSchemas'))) flat = both(flat, into(part));
+  return flat;
+}
+
+function flattenSwitch(schema: JsonObject, into: (part: unknown) => Flat): Flat {
+  const branches = ownList(schema, 'allOf').map((condition) => into(own(condition, 'then')));
+  const any = oneOf(branches.map((branch) => ({ ...branch, types: [] })));
+  return { ...any, switches: [schema, ...any.switches], branchHolders: new Set(any.holders) };
+}
+
+function ownFlat(schema: JsonObject): Flat {
+  const format = schema['format'];
+  return {
+    ...nothing,
+    knowledge: ownKnowledge(schema),
+    formats: typeof format === 'string' ? [format] : [],
+    formatSchemas: typeof format === 'string' ? [schema] : [],
+    holders: [schema],
+  };
+}
+
+function ownKnowledge(schema: JsonObject): Knowledge {
+  for (const key of ['additionalProperties', 'unevaluatedProperties']) {
+    if (schema[key] === false) return 'closed';
+    if (schema[key] !== undefined) return 'open';
+  }
+  return Object.keys(ownObject(schema, 'properties')).length > 0 || 'patternProperties' in schema
+    ? 'fields'
+    : 'nothing';
+}
+
+function typesOf(schema: unknown, root: JsonSchema): readonly unknown[] {
+  let at = schema;
+  for (let hops = 0; hops < 20 && typeof own(at, '$ref') === 'string'; hops++)
+    at = lookUp(root, pointerKeys(String(own(at, '$ref')).slice(1)))?.value;
+  const type = own(at, 'type');
+  if (type !== undefined) return Array.isArray(type) ? type : [type];
+  return Object.keys(ownObject(at, 'properties')).length > 0 ? ['object'] : [];
+}

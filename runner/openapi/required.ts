@@ -1,0 +1,35 @@
+import { below } from './found.ts';
+import { own, ownList, ownObject } from './json.ts';
+import { type Found, isProblem } from './load.ts';
+import type { Conversion } from './schema.ts';
+
+/** Fields that travel the other way are not required. A `required: true` belongs to a parameter, not to a schema. */
+export function convertRequired(
+  found: Found,
+  owners: readonly Found[],
+  conversion: Conversion,
+): readonly string[] | undefined {
+  const flag = conversion.direction === 'response' ? 'writeOnly' : 'readOnly';
+  const names = ownList(found.value, 'required').filter((name) => typeof name === 'string');
+  const needed = names.filter(
+    (name) => ![found, ...owners].some((owner) => isFlagged(owner, name, flag, conversion)),
+  );
+  return needed.length > 0 ? [...new Set(needed)] : undefined;
+}
+
+function isFlagged(owner: Found, name: string, flag: string, conversion: Conversion, hops = 0): boolean {
+  // Some documents list the names at the schema instead of flagging each field.
+  if (ownList(owner.value, flag).includes(name)) return true;
+  if (Object.hasOwn(ownObject(owner.value, 'properties'), name)) {
+    const field = conversion.documents.deref(below(owner, 'properties', name));
+    return (
+      own(own(ownObject(owner.value, 'properties'), name), flag) === true ||
+      (!isProblem(field) && own(field.value, flag) === true)
+    );
+  }
+  if (hops > 4) return false;
+  return ownList(owner.value, 'allOf').some((_, index) => {
+    const member = conversion.documents.deref(below(owner, 'allOf', index));
+    return !isProblem(member) && isFlagged(member, name, flag, conversion, hops + 1);
+  });
+}
