@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 // Builds runner/dist. With --if-stale (from `npm ci`, `npm pack` and every `npx verify`) it does nothing when dist is newer
@@ -40,5 +41,8 @@ if (esbuild === undefined) {
       js: "import { createRequire as verifyRequire } from 'node:module'; const require = verifyRequire(import.meta.url);",
     },
     logLevel: 'warning',
-  });
+  });  // The declarations, for those who import the package. `npm run types` is where type errors are looked at.
+  const compiler = join(top, 'node_modules/typescript/bin/tsc');
+  if (existsSync(compiler))
+    spawnSync(process.execPath, [compiler, '-p', join(runner, 'tsconfig.types.json')], { stdio: 'ignore' });
 }

@@ -42,12 +42,16 @@ async function dispatch(argv: readonly string[], host: CliHost): Promise<number>
       result = import('./sandbox-command.ts').then(({ sandboxCommand }) => sandboxCommand(raw, host));
     });
   cli.help();
-  cli.version(host.version);
+  cli.option('-v, --version', 'Display version number');
 
   const words = argv[0] === 'run' ? argv.slice(1) : argv;
   cli.parse(['node', 'verify', ...words], { run: false });
-  if (cli.options['help'] === true || cli.options['version'] === true) return EXIT.passed;
-  refuseUnknown(cli.matchedCommand, cli.options);
+  if (cli.options['help'] === true) return EXIT.passed;
+  if (cli.options['version'] === true) {
+    host.stdout.write(`${host.version}\n`);
+    return EXIT.passed;
+  }
+  refuseUnknown(cli.matchedCommand, cli.options, argv);
   cli.runMatchedCommand();
   return result;
 }
@@ -75,16 +79,26 @@ function runOptions(command: Command): Command {
     .example("  verify 'specs/**/send_*.md' --var client_id=abc --no-write");
 }
 
-function refuseUnknown(command: Command | undefined, options: Readonly<Record<string, unknown>>): void {
+function refuseUnknown(
+  command: Command | undefined,
+  options: Readonly<Record<string, unknown>>,
+  argv: readonly string[],
+): void {
   if (command === undefined) return;
-  const known = [...command.options, ...command.cli.globalCommand.options].flatMap((option) => option.names);
+  const declared = [...command.options, ...command.cli.globalCommand.options];
+  const known = declared.flatMap((option) => option.names);
+  // The parser takes `no-` off a name; a person typed it, and is to read it again.
+  const flags = declared.flatMap(({ names, negated }) =>
+    names.map((name) => (negated ? `--no-${name}` : name.length === 1 ? `-${name}` : `--${name}`)),
+  );
   for (const name of Object.keys(options)) {
     if (name === '--' || known.includes(name)) continue;
     const dashed = name.replace(/[A-Z]/g, (char) => `-${char.toLowerCase()}`);
-    const guess = nearest(dashed, known);
+    const typed = argv.includes(`--no-${dashed}`) ? `--no-${dashed}` : `--${dashed}`;
+    const guess = nearest(typed, flags);
     throw new UsageError(
-      `unknown option --${dashed}`,
-      guess === undefined ? 'see verify --help' : `did you mean --${guess}?`,
+      `unknown option ${typed}`,
+      guess === undefined ? 'see verify --help' : `did you mean ${guess}?`,
     );
   }
 }

@@ -177,9 +177,10 @@ async function createNetwork(
 ): Promise<Network> {
   const environments = jobs.flatMap(({ environment }) => ('problems' in environment ? [] : [environment]));
   const usesSandbox = environments.some((each) => each.sandbox);
-  const sockets = environments.some((each) => !each.sandbox || leavesSandbox(each))
-    ? (await import('../http/send.ts')).createSend({ connections })
-    : undefined;
+  const sockets =
+    !usesSandbox || environments.some((each) => !each.sandbox || leavesSandbox(each))
+      ? (await import('../http/send.ts')).createSend({ connections })
+      : undefined;
   if (!usesSandbox) return { send: sockets!.send, close: sockets!.close };
   const { createSandbox, sandboxOrigin } = await import('../sandbox/index.ts');
   const { createInMemorySend } = await import('../http/in-memory.ts');

@@ -76,7 +76,12 @@ export async function createCompiler(): Promise<Compiler> {
           guard.takeAbandoned();
           if (validate(value)) return { violations: [], unchecked: guard.takeAbandoned().map(abandoned) };
           explain ??= createExplanation(converted, (schema) => ajv.compile(schema), attempt);
-          return { violations: explain(value), unchecked: guard.takeAbandoned().map(abandoned) };
+          const violations = explain(value);
+          return {
+            // A refusal that cannot be explained is still a refusal.
+            violations: violations.length > 0 ? violations : [unexplained(converted, value)],
+            unchecked: guard.takeAbandoned().map(abandoned),
+          };
         } catch (error) {
           return { problem: `the value could not be checked: ${reason(error)}` };
         }
@@ -88,6 +93,14 @@ export async function createCompiler(): Promise<Compiler> {
   return { compile };
 }
 
+const unexplained = ({ schema, places }: ConvertedSchema, value: unknown): Violation => ({
+  keyword: 'its schema',
+  keys: [],
+  params: {},
+  schema: {},
+  place: isObject(schema) ? places.get(schema) : undefined,
+  value,
+});
 const abandoned = (pattern: string): string => `the pattern ${pattern} took too long and was given up`;
 const reason = (error: unknown): string =>
   error instanceof RangeError
@@ -182,7 +195,7 @@ const wantedTypes = (attempts: Attempts): readonly string[] => [
       .flatMap((errors) =>
         errors.flatMap(({ keyword, instancePath, params }) =>
           keyword === 'type' && instancePath === ''
-            ? [...[(params as { type: string | string[] }).type].flat()]
+            ? [(params as { type: string | string[] }).type].flat()
             : [],
         ),
       ),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Severities } from './finding.ts';
 import { complaints, contractOf, documentWith, exchange } from './fixture.ts';
 
 const object = documentWith({ type: 'object', properties: { a: { type: 'number' } } });
@@ -42,8 +43,8 @@ test.each([
   [
     'a document that is not there',
     { swagger: 'b.json' },
-    'operation-found passed',
-    /b.json does not have it/,
+    'operation-found failed',
+    /b.json cannot be used .*compared with GET \/things in \/api\/a.json/,
   ],
   [
     'no document at all',
@@ -62,6 +63,25 @@ test.each([
   const [finding] = contract.check(exchange({ ...question, response: { body: { a: 1 } } }));
   expect(`${finding?.check} ${finding?.outcome}`).toBe(outcome);
   expect(finding?.message).toMatch(message);
+});
+
+test('severities of one question go before those of the contract', async () => {
+  const contract = await contractOf({ '/api/a.json': object }, { 'response-schema': 'warn' });
+  const question = exchange({ response: { body: { a: 'x' } } });
+  const severityOf = (severities?: Severities) =>
+    contract.check(question, severities).find(({ check }) => check === 'response-schema')?.severity;
+  expect([
+    severityOf(),
+    severityOf({ 'response-schema': 'error' }),
+    severityOf({ 'response-schema': 'off' }),
+  ]).toEqual(['warn', 'error', undefined]);
+});
+
+test('an operation can be looked up without an exchange', async () => {
+  const contract = await contractOf({ '/api/a.json': object });
+  const asked = { swagger: 'a.json', folders: ['/api'], method: 'get' };
+  expect(contract.find({ ...asked, path: '/things' })?.template).toBe('/things');
+  expect(contract.find({ ...asked, path: '/none' })).toBeUndefined();
 });
 
 test('of two documents with the operation the first wins, and a note names the other', async () => {

@@ -1,7 +1,7 @@
 import { createFindings, failed } from './checks.ts';
 import { createCompiler } from './compile.ts';
 import type { ContractQuestion } from './exchange.ts';
-import { locateOperation } from './find.ts';
+import { type Looked, locateOperation } from './find.ts';
 import type { Draft, Finding, Severities } from './finding.ts';
 import type { Documents } from './load.ts';
 import type { Operation } from './operation.ts';
@@ -20,7 +20,9 @@ export type Contract = {
    * one that could not be made says why. An answer of 4xx is a refusal that the spec may be testing, so nothing is
    * then said against the request.
    */
-  readonly check: (question: ContractQuestion) => readonly Finding[];
+  readonly check: (question: ContractQuestion, severities?: Severities) => readonly Finding[];
+  /** The operation that a request would be held against. */
+  readonly find: (asked: Looked) => Operation | undefined;
 };
 
 /** Creates a contract; this loads the schema validator, so make one only for a run that checks documents. */
@@ -28,12 +30,12 @@ export async function createContract(options: {
   readonly documents: Documents;
   readonly severities?: Severities;
 }): Promise<Contract> {
-  const { documents, severities = {} } = options;
+  const { documents } = options;
   const operations = createOperationIndex(documents);
   const schemas = createSchemaStore(documents, await createCompiler());
 
-  const check = (question: ContractQuestion): readonly Finding[] => {
-    const findings = createFindings(severities);
+  const check = (question: ContractQuestion, severities: Severities = {}): readonly Finding[] => {
+    const findings = createFindings({ ...options.severities, ...severities });
     const located = locateOperation(documents, operations, question);
     findings.add('operation-found', [located.draft]);
     if (located.outcome === 'missing') return findings.all();
@@ -56,7 +58,11 @@ export async function createContract(options: {
     checkResponse(question, match.operation, given, findings);
     return findings.all();
   };
-  return { operations, check };
+  const find = (asked: Looked): Operation | undefined => {
+    const located = locateOperation(documents, operations, asked);
+    return located.outcome === 'found' ? located.match.operation : undefined;
+  };
+  return { operations, check, find };
 }
 
 function deprecation(

@@ -18,7 +18,7 @@ export type ContractQuestion = {
 
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-export type RequestFacts = {
+type RequestFacts = {
   readonly headers: Headers;
   readonly contentType: string | undefined;
   /** The parsed JSON, or `undefined` when the body is not JSON. */

@@ -25,6 +25,8 @@ test.each([
   ['{"swagger": "2.0"}', '2.0'],
   ['openapi: 3.0.1\npaths: {}\n', '3.0'],
   ['openapi: "3.1.0"\n', '3.1'],
+  ['openapi: 3.1\n', '3.1'],
+  ['swagger: 2.0\n', '2.0'],
   ['{"basePath": "/v1", "paths": {}}', '2.0'],
   ['{"servers": [{}], "paths": {}}', '3.0'],
   ['\uFEFF{"openapi": "3.0.0",}', '3.0'],
@@ -39,6 +41,7 @@ test.each([
   ['broken text', '{"openapi": [}', /neither JSON nor YAML/],
   ['aliases that multiply', billionLaughs(), /neither JSON nor YAML/],
   ['aliases that never end', 'openapi: 3.0.0\npaths: &a { b: *a }', /neither JSON nor YAML/],
+  ['endless nesting', `{"openapi":"3.0.0","x":${'['.repeat(5000)}${']'.repeat(5000)}}`, /500 levels deep/],
   ['more than 10 MB', `{"openapi":"3.0.0","x":"${'x'.repeat(11 * 1024 * 1024)}"}`, /larger than 10 MB/],
 ])('%s is a problem, not an exception', (_, text, problem) => {
   expect(documentsOf({ '/api/a.json': text }).open('/api/a.json')).toEqual({

@@ -5,7 +5,7 @@ import { decodePercent, extendPointer, fragmentKeys, lookUp, pointerKeys } from 
 import { createLocator, type Locate } from './position.ts';
 
 /** Reads a text by its absolute path; `undefined` when there is no such file. */
-export type ReadText = (path: string) => string | undefined;
+type ReadText = (path: string) => string | undefined;
 
 /** What went wrong, as a value: the sentence says what to do about it. */
 export type Problem = { readonly problem: string };
@@ -48,6 +48,8 @@ export type DocumentsOptions = {
 };
 
 const MAX_CHARACTERS = 10 * 1024 * 1024;
+// Everything that reads a document recurses into it.
+const MAX_DEPTH = 500;
 
 /** Tells whether a result is a problem. */
 export const isProblem = (result: object): result is Problem => 'problem' in result;
@@ -78,7 +80,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
   };
 
   const resolve = (ref: string, from: Place): Found | Problem => {
-    const [address = '', fragment = ''] = splitOnce(ref, '#');
+    const [address, fragment] = splitOnce(ref, '#');
     const target = address === '' ? { path: from.file } : locateFile(address, from.file, options.refs ?? []);
     if (isProblem(target)) return { problem: `$ref ${ref}: ${target.problem}` };
     const loaded = file(target.path);
@@ -139,10 +141,24 @@ function readFile(path: string, read: ReadText): LoadedFile | Problem {
   if (text.length > MAX_CHARACTERS)
     return { problem: `${path} is larger than 10 MB; split it or check against a smaller document` };
   try {
-    return { root: parseText(text.replace(/^\uFEFF/, '')), locate: createLocator(text) };
+    const root = parseText(text.replace(/^\uFEFF/, ''));
+    if (isDeeperThan(MAX_DEPTH, root))
+      return { problem: `${path} is nested more than ${MAX_DEPTH} levels deep` };
+    return { root, locate: createLocator(text) };
   } catch (error) {
     return { problem: `${path} is neither JSON nor YAML: ${firstLine(error)}` };
   }
+}
+
+function isDeeperThan(limit: number, root: unknown): boolean {
+  let level: unknown[] = [root];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true;
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    );
+  }
+  return false;
 }
 
 function parseText(text: string): unknown {
@@ -165,9 +181,16 @@ function recognise(path: string, root: unknown): ApiDocument | Problem {
     : { problem: `${path} is not an OpenAPI document: it has neither "swagger", "openapi" nor "paths"` };
 }
 
+/** YAML reads an unquoted version such as 2.0 as a number. */
+function versionOf(root: JsonObject, key: string): string {
+  const version = own(root, key);
+  if (typeof version === 'number') return Number.isInteger(version) ? `${version}.0` : String(version);
+  return typeof version === 'string' ? version : '';
+}
+
 function dialectOf(root: JsonObject): Dialect | undefined {
-  if (String(own(root, 'swagger') ?? '').startsWith('2')) return '2.0';
-  const version = String(own(root, 'openapi') ?? '');
+  if (versionOf(root, 'swagger').startsWith('2')) return '2.0';
+  const version = versionOf(root, 'openapi');
   if (version.startsWith('3.0')) return '3.0';
   if (version.startsWith('3')) return '3.1';
   // Documents without any version exist; what they hold tells which they are.

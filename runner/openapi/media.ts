@@ -1,5 +1,5 @@
 import { below, placeOf } from './found.ts';
-import { isObject, own, ownList, ownObject, parseJson } from './json.ts';
+import { isObject, own, ownList, ownObject, ownString, parseJson } from './json.ts';
 import type { ApiDocument, Found, Place } from './load.ts';
 import type { Route } from './operation.ts';
 
@@ -9,7 +9,16 @@ export type Media = { readonly schema: Place | undefined; readonly examples: rea
 export type RequestBody = {
   readonly required: boolean;
   readonly content: Readonly<Record<string, Media>>;
+  /** The fields of a form, where a 2.0 document lists them as parameters. */
+  readonly fields: readonly FormField[];
   readonly place: Place;
+};
+
+export type FormField = {
+  readonly name: string;
+  readonly required: boolean;
+  readonly isFile: boolean;
+  readonly schema: Place;
 };
 
 export type DocumentedResponse = {
@@ -36,6 +45,7 @@ export function readBody(route: Route, follow: (found: Found) => Found | undefin
   return {
     required: own(found.value, 'required') === true,
     content: readContent(found),
+    fields: [],
     place: placeOf(found),
   };
 }
@@ -61,6 +71,12 @@ export function bodyOfParameters(
   return {
     required: [body, ...fields].some((found) => own(found?.value, 'required') === true),
     content: Object.fromEntries(types.map((type) => [type, { schema, examples: [] }])),
+    fields: fields.map((found) => ({
+      name: ownString(found.value, 'name') ?? '',
+      required: own(found.value, 'required') === true,
+      isFile: own(found.value, 'type') === 'file',
+      schema: placeOf(found),
+    })),
     place: placeOf(from),
   };
 }

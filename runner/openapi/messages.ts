@@ -1,7 +1,7 @@
 import type { Violation } from './compile.ts';
 import { SWITCH } from './discriminator.ts';
 import type { Remarkable } from './group.ts';
-import { jsonType, own } from './json.ts';
+import { type JsonObject, jsonType, own } from './json.ts';
 import type { Place } from './load.ts';
 import { extendPointer, pointerKeys } from './pointer.ts';
 import type { Remark } from './walk.ts';
@@ -18,13 +18,18 @@ export function showValue(value: unknown): string {
         : `an object with ${names.slice(0, 4).join(', ')}${names.length > 4 ? ', ...' : ''}`;
     }
     case 'string': {
-      const text = JSON.stringify(value);
-      return text.length > 60 ? `${text.slice(0, 56)}..."` : text;
+      const quoted = JSON.stringify(value);
+      return quoted.length > 60 ? `${quoted.slice(0, 56)}..."` : quoted;
     }
     default:
       return String(value);
   }
 }
+
+const text = (params: JsonObject, key: string): string => {
+  const value = own(params, key);
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+};
 
 const listed = (values: unknown): string => {
   const all = (Array.isArray(values) ? values : [values]).map((value) => JSON.stringify(value));
@@ -39,17 +44,17 @@ type Said = Pick<Remarkable, 'sentence' | 'expected' | 'hint' | 'side'> & {
 };
 
 const limit = (violation: Violation, unit: string): Said => ({
-  sentence: `has ${measure(violation.value)}; expected ${own(violation.params, 'limit')} ${unit}`,
+  sentence: `has ${measure(violation.value)}; expected ${text(violation.params, 'limit')} ${unit}`,
   expected: own(violation.params, 'limit'),
 });
 const measure = (value: unknown): string => {
-  if (typeof value === 'string') return `${[...value].length} characters`;
+  if (typeof value === 'string') return `${Array.from(value).length} characters`;
   if (Array.isArray(value)) return `${value.length} items`;
   return `${Object.keys(Object(value)).length} fields`;
 };
 const bound = ({ params, value }: Violation): Said => ({
-  sentence: `is ${showValue(value)}; expected ${own(params, 'comparison')} ${own(params, 'limit')}`,
-  expected: `${own(params, 'comparison')} ${own(params, 'limit')}`,
+  sentence: `is ${showValue(value)}; expected ${text(params, 'comparison')} ${text(params, 'limit')}`,
+  expected: `${text(params, 'comparison')} ${text(params, 'limit')}`,
 });
 
 const sayType = ({ params, value }: Violation): Said => {
@@ -112,15 +117,15 @@ const sayings: Readonly<Record<string, (violation: Violation) => Said>> = {
   exclusiveMinimum: bound,
   exclusiveMaximum: bound,
   pattern: ({ params, value }) => ({
-    sentence: `is ${showValue(value)}; expected a match of ${own(params, 'pattern')}`,
+    sentence: `is ${showValue(value)}; expected a match of ${text(params, 'pattern')}`,
     expected: own(params, 'pattern'),
   }),
   multipleOf: ({ params, value }) => ({
-    sentence: `is ${showValue(value)}; expected a multiple of ${own(params, 'multipleOf')}`,
+    sentence: `is ${showValue(value)}; expected a multiple of ${text(params, 'multipleOf')}`,
     expected: own(params, 'multipleOf'),
   }),
   uniqueItems: ({ params }) => ({
-    sentence: `has equal items at ${own(params, 'j')} and ${own(params, 'i')}`,
+    sentence: `has equal items at ${text(params, 'j')} and ${text(params, 'i')}`,
   }),
   not: () => ({ sentence: 'has a form that the document rules out' }),
   'false schema': () => ({ sentence: 'is not allowed by the document' }),
@@ -130,7 +135,7 @@ const sayings: Readonly<Record<string, (violation: Violation) => Said>> = {
     hint: 'the alternatives overlap; anyOf or a discriminator would tell them apart',
   }),
   dependentRequired: ({ params }) => ({
-    sentence: `is missing, and must accompany ${own(params, 'property')}`,
+    sentence: `is missing, and must accompany ${text(params, 'property')}`,
     missing: String(own(params, 'missingProperty')),
   }),
 };
@@ -192,6 +197,6 @@ function schemaName(place: Place | undefined): string | undefined {
 }
 
 function placeOfKeyword({ place, keyword, schema }: Violation): Place | undefined {
-  if (!place || keyword === 'false schema' || SWITCH in schema) return place;
+  if (!place || keyword.includes(' ') || SWITCH in schema) return place;
   return { file: place.file, pointer: extendPointer(place.pointer, keyword) };
 }

@@ -21,7 +21,7 @@ export type Parameter = {
 };
 
 /** Something of an operation that could not be read, such as a `$ref` that points at nothing. */
-export type Gap = { readonly part: 'parameters' | 'request-body' | 'responses'; readonly message: string };
+type Gap = { readonly part: 'parameters' | 'request-body' | 'responses'; readonly message: string };
 
 /** One documented operation, as plain data, with every reference to its parts followed. */
 export type Operation = {
@@ -111,3 +111,7 @@ function parameterOf(document: ApiDocument, found: Found): readonly Parameter[] 
   const required = where === 'path' || own(found.value, 'required') === true;
   return [{ name, in: where, required, schema: schemaOfValue(document, found), place: placeOf(found) }];
 }
+
+/** The documented status that an answer counts for: its own, that of its class, or the default. */
+export const documentedStatus = ({ responses }: Operation, status: number): string | undefined =>
+  [String(status), `${Math.floor(status / 100)}XX`, 'default'].find((key) => Object.hasOwn(responses, key));

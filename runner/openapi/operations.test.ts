@@ -49,6 +49,7 @@ test.each([
   ['/a/b/c', '/a/b/{x}'],
   ['/r/1-2', '/r/{from}-{to}'],
   ['/r/12', undefined],
+  ['/r/1-', undefined],
   ['/a/x%20y', '/a/{id}'],
   ['/a/{id}', '/a/{id}'],
 ])('the most specific template wins: %s is %s', (path, template) => {

@@ -127,7 +127,7 @@ function prefixesOf(
     const variables = ownObject(server, 'variables');
     const url = (ownString(server, 'url') ?? '').replace(/\{([^{}]+)\}/g, (whole, name: string) => {
       const fallback = own(variables[name], 'default');
-      return fallback === undefined ? whole : String(fallback);
+      return typeof fallback === 'string' || typeof fallback === 'number' ? `${fallback}` : whole;
     });
     return url.replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/]*/i, '');
   });

@@ -144,7 +144,8 @@ function meanings(values: readonly string[]): readonly unknown[] {
   return [first, scalar(first), parts, parts.map(scalar), ...json];
 }
 
-function scalar(text: string): unknown {
+/** The number, boolean or null that a text may stand for. */
+export function scalar(text: string): unknown {
   if (text === 'true' || text === 'false') return text === 'true';
   if (text === 'null') return null;
   return /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : text;

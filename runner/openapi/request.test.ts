@@ -134,3 +134,35 @@ test('a body of a 2.0 document is held against its schema', async () => {
   expect(complaints(contract.check(post({})))).toEqual(['request-body failed $.a']);
   expect(complaints(contract.check(post({ a: 1 })))).toEqual([]);
 });
+
+const form = (body: unknown, contentType = 'application/x-www-form-urlencoded') => post(body, contentType);
+
+test('the fields of a form are held against the parameters of a 2.0 document', async () => {
+  const parameters = [
+    { in: 'formData', name: 'size', type: 'integer', required: true },
+    { in: 'formData', name: 'file', type: 'file', required: true },
+  ];
+  const contract = await contractFor({ parameters }, { swagger: '2.0' }, undefined, 'post');
+  const messages = (body: unknown) =>
+    contract.check(form(body)).flatMap(({ outcome, message }) => (outcome === 'failed' ? [message] : []));
+  expect(messages({ size: '3' })).toEqual([]);
+  expect(messages({ size: 'big' })).toEqual(['form field size is "big"; expected integer']);
+  expect(messages({})).toEqual(['form field size is required and was not sent']);
+});
+
+test('the fields of a form are texts, whatever type its schema asks for', async () => {
+  const schema = {
+    required: ['size', 'file'],
+    properties: {
+      size: { type: 'integer' },
+      name: { type: 'string' },
+      file: { type: 'string', format: 'binary' },
+    },
+  };
+  const operation = { requestBody: { content: { 'multipart/form-data': { schema } } } };
+  const contract = await contractFor(operation, undefined, undefined, 'post');
+  const check = (body: unknown) => complaints(contract.check(form(body, 'multipart/form-data; boundary=x')));
+  expect(check({ size: '3', name: '5' })).toEqual([]);
+  expect(check({ size: 'big' })).toEqual(['request-body failed $.size']);
+  expect(check({})).toEqual(['request-body failed $.size']);
+});

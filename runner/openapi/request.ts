@@ -1,6 +1,8 @@
 import { failed, type Findings, notMade } from './checks.ts';
 import type { ContractQuestion } from './exchange.ts';
 import type { Draft } from './finding.ts';
+import { checkForm, checkFormFields } from './form.ts';
+import { isObject } from './json.ts';
 import { comparableType, coveringType, essence } from './media-type.ts';
 import type { Operation } from './operation.ts';
 import type { OperationMatch } from './operations.ts';
@@ -62,13 +64,16 @@ function checkBody(
     const at = given.documents.locate(requestBody.place);
     return [failed('the document requires a body, and none is sent', { document: at, side: 'spec' })];
   }
-  const isJson = request.body !== undefined;
-  const type = comparableType(Object.keys(requestBody.content), request.contentType, isJson);
+  const isForm = /form/i.test(request.contentType ?? '');
+  if (isForm && isObject(request.body) && requestBody.fields.length > 0)
+    return checkFormFields(requestBody.fields, request.body, given);
+  const hasValue = request.body !== undefined;
+  const type = comparableType(Object.keys(requestBody.content), request.contentType, hasValue && !isForm);
   const schema = type === undefined ? undefined : requestBody.content[type]?.schema;
-  if (!schema) return undefined;
-  if (!isJson) return undefined;
-  return given
-    .schemas(schema, given.dialect, 'request')
-    .findings(request.body)
-    .map((draft) => (draft.outcome === 'failed' ? { ...draft, side: 'spec' } : draft));
+  if (!schema || !hasValue) return undefined;
+  const drafts =
+    isForm && isObject(request.body)
+      ? checkForm(schema, request.body, given)
+      : given.schemas(schema, given.dialect, 'request').findings(request.body);
+  return drafts.map((draft) => (draft.outcome === 'failed' ? { ...draft, side: 'spec' } : draft));
 }

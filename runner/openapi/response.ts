@@ -4,7 +4,7 @@ import { type ContractQuestion, headerValue, type ResponseFacts } from './exchan
 import type { Draft } from './finding.ts';
 import type { DocumentedResponse } from './media.ts';
 import { coveringType, essence } from './media-type.ts';
-import type { Operation } from './operation.ts';
+import { documentedStatus, type Operation } from './operation.ts';
 import { checkText, type Given } from './parameters.ts';
 
 /** Holds an answer against its operation: status, media type, headers and body. */
@@ -15,7 +15,8 @@ export function checkResponse(
   findings: Findings,
 ): void {
   const { response, method } = question;
-  const documented = responseFor(operation, response.status);
+  const key = documentedStatus(operation, response.status);
+  const documented = key === undefined ? undefined : operation.responses[key];
   checkStatus(response, operation, documented, given, findings);
   if (!documented) return;
   checkHeaders(response, documented, given, findings);
@@ -28,11 +29,6 @@ export function checkResponse(
   }
   checkContentType(response, types, documented, given, findings);
   checkAnswerBody(response, documented, given, findings);
-}
-
-/** The documented response for a status: its own, that of its class, or the default. */
-export function responseFor({ responses }: Operation, status: number): DocumentedResponse | undefined {
-  return responses[String(status)] ?? responses[`${Math.floor(status / 100)}XX`] ?? responses['default'];
 }
 
 function checkStatus(
@@ -108,7 +104,10 @@ function checkEmpty(documented: DocumentedResponse, given: Given, findings: Find
   const check = schema ? 'response-schema' : 'example-shape';
   const document = given.documents.locate(schema ?? documented.place);
   findings.add(check, [
-    failed(`the answer is empty; the document promises ${type}`, { document, side: 'api' }),
+    failed(`the answer is empty; the document promises ${type === '*/*' ? 'a body' : type}`, {
+      document,
+      side: 'api',
+    }),
   ]);
 }
 

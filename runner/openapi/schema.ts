@@ -10,7 +10,7 @@ export type JsonSchema = boolean | JsonObject;
 export type Direction = 'request' | 'response';
 
 /** A part of a schema that could not be translated, so that values are not checked there. */
-export type SchemaGap = Place & { readonly message: string };
+type SchemaGap = Place & { readonly message: string };
 
 export type ConvertedSchema = {
   readonly schema: JsonSchema;

@@ -1,4 +1,4 @@
-import type { RunEvent, SpecResult, Verdict } from '../run/events.ts';
+import { NOT_STARTED, type RunEvent, type SpecResult, type Verdict } from '../run/events.ts';
 import { failureLines, type Page, specLine, VERDICT_STYLES } from './failure.ts';
 import type { Summary } from './fold.ts';
 import { count, fit, formatDuration } from './text.ts';
@@ -32,7 +32,7 @@ export class Console {
   #liveLines = 0;
   #drawnAtMs = Number.NEGATIVE_INFINITY;
   #progressAt = 0;
-  #warnings = 0;
+  #notStarted = 0;
 
   constructor(screen: Screen, options: ConsoleOptions) {
     this.#screen = screen;
@@ -54,10 +54,9 @@ export class Console {
         this.#waiting.set(event.index, event.result);
         this.#counts.total++;
         this.#counts[event.result.verdict]++;
-        this.#warnings += event.result.warnings.length;
         return this.#flush();
       case 'run-finished':
-        return this.#clear();
+        return this.#finish();
     }
   }
 
@@ -78,7 +77,16 @@ export class Console {
     this.#draw();
   }
 
+  #finish(): void {
+    this.#clear();
+    if (this.#notStarted > 0) this.#screen.write(`${count(this.#notStarted, 'spec')} not started\n`);
+  }
+
   #print(result: SpecResult): void {
+    if (result.reason === NOT_STARTED) {
+      this.#notStarted++;
+      return;
+    }
     const { page } = this.#screen;
     const isFine = result.verdict === 'passed' || result.verdict === 'skipped';
     const isListed = !this.#options.quiet && (!isFine || this.#specs.length <= LIST_PASSED_UP_TO);

@@ -70,6 +70,9 @@ export type StepResult = {
   readonly checks: readonly Check[];
 };
 
+/** The reason of a spec that a stopped run did not get to. */
+export const NOT_STARTED = 'the run was stopped before this spec started';
+
 export type SpecDiagnostic = Omit<Diagnostic, 'span' | 'fix'> & {
   readonly line: number;
   readonly column: number;

@@ -1,7 +1,7 @@
 import type { Channel, LinkRequest, LinkStatus } from './connect-request.ts';
 
 /** How long a payment stays pending, and when it is settled, counted from its start. */
-export const paymentTimes = { processingAfterMs: 40, settledAfterMs: 120 } as const;
+const paymentTimes = { processingAfterMs: 40, settledAfterMs: 120 } as const;
 
 /** The card number that every bank in the sandbox declines. */
 export const declinedCard = '4000000000000002';
@@ -40,6 +40,7 @@ export type LinkView = {
   readonly nowMs: number;
 };
 
+/** A time as the API writes it. */
 export const isoTime = (ms: number): string => new Date(ms).toISOString();
 
 /** pending, then processing, then the outcome that the card decides. */

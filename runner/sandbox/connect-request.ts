@@ -17,9 +17,10 @@ import {
   text,
 } from './validate.ts';
 
-export const currencies = ['USD', 'EUR', 'GBP', 'CAD', 'AUD', 'ILS'] as const;
+const currencies = ['USD', 'EUR', 'GBP', 'CAD', 'AUD', 'ILS'] as const;
+/** The states a link can be in. */
 export const statuses = ['active', 'used_up', 'expired', 'cancelled'] as const;
-export const channels = ['email', 'sms', 'qr_code', 'embed'] as const;
+const channels = ['email', 'sms', 'qr_code', 'embed'] as const;
 
 /** The state of a link that a client can filter by. */
 export type LinkStatus = (typeof statuses)[number];

@@ -26,6 +26,7 @@ const documents: ReadonlyMap<string, { amount: number; currency: string }> = new
   [variables.connect_order_id, order],
 ]);
 
+/** The customers, invoices and orders that exist. */
 export const references: References = {
   customerId: customers,
   invoiceId: new Map([[variables.connect_invoice_id, invoice]]),
@@ -71,8 +72,13 @@ export function createStore({ now, id }: SandboxContext) {
   const paid = { linkId: variables.used_up_link_id, id: 'psess_SANDBOXPAID' };
   sessions.set(paid.id, { ...paid, openedAtMs: startMs - 25 * hourMs });
   payments.set('pay_SANDBOXPAID', {
-    ...{ id: 'pay_SANDBOXPAID', linkId: paid.linkId, sessionId: paid.id, startedAtMs: startMs - 24 * hourMs },
-    ...{ outcome: 'succeeded', lastFour: '4242', profileId: null },
+    id: 'pay_SANDBOXPAID',
+    linkId: paid.linkId,
+    sessionId: paid.id,
+    startedAtMs: startMs - 24 * hourMs,
+    outcome: 'succeeded',
+    lastFour: '4242',
+    profileId: null,
   });
 
   function view(link: Link): LinkView {

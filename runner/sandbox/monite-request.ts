@@ -18,21 +18,12 @@ import {
 } from './validate.ts';
 
 /** The methods a payment page may offer. */
-export const paymentMethods: readonly string[] = [
-  ...[
-    'sepa_credit',
-    'us_ach',
-    'blik',
-    'card',
-    'bacs_direct_debit',
-    'bancontact',
-    'eps',
-    'giropay',
-    'ideal',
-    'p24',
-  ],
-  ...['sepa_debit', 'sofort', 'applepay', 'googlepay', 'affirm', 'klarna'],
-];
+const paymentMethods: readonly string[] = `
+  sepa_credit us_ach blik card bacs_direct_debit bancontact eps giropay ideal p24
+  sepa_debit sofort applepay googlepay affirm klarna
+`
+  .trim()
+  .split(/\s+/);
 
 /** A payment link as a client asks for it: about a stored document, or about an amount it names itself. */
 export type LinkRequest = {

@@ -99,11 +99,17 @@ function isWebAddress(value: string): boolean {
   return /^https?:\/\/\S+$/.test(value) && URL.canParse(value);
 }
 
+/** A UUID. */
 export const uuid = format('a UUID', isUuid);
+/** A day that the calendar has. */
 export const date = format('a calendar date, YYYY-MM-DD', isDate);
+/** A moment, with its time zone. */
 export const dateTime = format('a date and time with a time zone (RFC 3339)', isDateTime);
+/** An http or https URL. */
 export const webAddress = format('an absolute http or https URL', isWebAddress);
+/** Something that looks like an email address. */
 export const email = format('an email address', (value) => /^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$/.test(value));
+/** A phone number in international notation. */
 export const phone = format('a phone number like +15550100200', (value) => /^\+[1-9]\d{6,14}$/.test(value));
 
 /** The first check that finds something decides. */

@@ -1,0 +1,58 @@
+import type { CliHost } from '../cli/cli.ts';
+import { createRandom } from '../spec/builtins.ts';
+
+export type FakeHostOptions = {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly terminal?: { readonly isTTY: true; readonly columns: number };
+  /** What happens outside while the run waits; called at the start of each wait, counted from 1. */
+  readonly onSleep?: (nth: number) => void;
+};
+
+export type FakeHost = {
+  readonly host: CliHost;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** Ctrl-C; a second time, Ctrl-C again. */
+  readonly stop: () => void;
+};
+
+/** Noon of an ordinary day. */
+export const FAKE_NOW_MS = Date.UTC(2026, 2, 2, 12);
+
+/**
+ * A process that is not one. Its time stands still except while something sleeps, and then it jumps, so that waiting
+ * costs nothing and every duration is the same each time.
+ */
+export function createFakeHost({ cwd, env = {}, terminal, onSleep }: FakeHostOptions): FakeHost {
+  const out: string[] = [];
+  const err: string[] = [];
+  let elapsedMs = 0;
+  let sleeps = 0;
+  let stops = 0;
+  let onStop: (nth: number) => void = () => undefined;
+  const host: CliHost = {
+    cwd,
+    env,
+    version: '1.2.3',
+    stdout: { write: (text) => out.push(text), ...terminal },
+    stderr: { write: (text) => err.push(text) },
+    random: createRandom('fake host').next,
+    clock: {
+      nowMs: () => FAKE_NOW_MS + elapsedMs,
+      elapsedMs: () => elapsedMs,
+      sleep: async (ms, signal) => {
+        onSleep?.(++sleeps);
+        if (!signal.aborted) elapsedMs += ms;
+        await new Promise((resolve) => setImmediate(resolve));
+      },
+    },
+    onStop: (stop) => {
+      onStop = stop;
+      return () => {
+        onStop = () => undefined;
+      };
+    },
+  };
+  return { host, stdout: () => out.join(''), stderr: () => err.join(''), stop: () => onStop(++stops) };
+}

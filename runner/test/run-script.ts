@@ -1,0 +1,61 @@
+import { copyFileSync, existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { main } from '../cli/cli.ts';
+import { createFakeHost } from './fake-host.ts';
+import type { Outcome, Script } from './script.ts';
+import { makeFolder } from './temp-folder.ts';
+
+/** Does what a script says in a folder of its own. */
+export async function runScript(script: Script): Promise<Outcome> {
+  const folder = makeFolder(Object.fromEntries(script.files.map(({ name, bytes }) => [name, bytes])));
+  const runs = script.commands.filter((command) => command.kind === 'verify').length;
+  const stdout: string[] = [];
+  const stderr: string[] = [];
+  const exits: number[] = [];
+  let asleep: (readonly string[])[] = [];
+  for (const command of script.commands) {
+    if (command.kind === 'change') {
+      if (command.when === 'now') change(folder, command.words);
+      else asleep.push(command.words);
+      continue;
+    }
+    const pending = asleep;
+    asleep = [];
+    const fake = createFakeHost({
+      cwd: folder,
+      env: command.env,
+      onSleep: () => {
+        for (const words of pending.splice(0))
+          if (words[0] === 'stop') fake.stop();
+          else change(folder, words);
+      },
+    });
+    exits.push(await main(command.argv, fake.host));
+    const label = runs > 1 ? `${command.line}\n` : '';
+    stdout.push(label, fake.stdout());
+    stderr.push(fake.stderr());
+  }
+  const shown = (texts: readonly string[]): string => texts.join('').replaceAll(folder, '<folder>');
+  return {
+    stdout: shown(stdout),
+    stderr: shown(stderr),
+    exits,
+    after: Object.fromEntries(script.watched.map((path) => [path, readIfThere(join(folder, path))])),
+  };
+}
+
+function change(folder: string, [verb, first = '', second = '']: readonly string[]): void {
+  switch (verb) {
+    case 'cp':
+      return copyFileSync(join(folder, first), join(folder, second));
+    case 'rm':
+      return rmSync(join(folder, first));
+    case 'ln':
+      return symlinkSync(first, join(folder, second));
+    default:
+      throw new Error(`a script can verify, cp, rm, ln and stop, found "${verb ?? ''}"`);
+  }
+}
+
+const readIfThere = (path: string): Uint8Array | undefined =>
+  existsSync(path) ? readFileSync(path) : undefined;

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { main } from '../cli/cli.ts';
+import type { Report } from '../report/fold.ts';
+import { createFakeHost, type FakeHostOptions } from './fake-host.ts';
+
+export type Ran = {
+  readonly exit: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The text of report.json. */
+  readonly reportText: string;
+  readonly report: Report;
+};
+
+/** `verify` with these words in a folder, in this process, and all that it left. */
+export async function runVerify(
+  folder: string,
+  words: readonly string[],
+  options: Omit<FakeHostOptions, 'cwd'> = {},
+): Promise<Ran> {
+  const fake = createFakeHost({ cwd: folder, ...options });
+  const exit = await main(words, fake.host);
+  const reportText = readFileSync(join(folder, 'reports/report.json'), 'utf8');
+  return {
+    exit,
+    stdout: fake.stdout(),
+    stderr: fake.stderr(),
+    reportText,
+    report: JSON.parse(reportText) as Report,
+  };
+}
