@@ -41,7 +41,7 @@ if (esbuild === undefined) {
       js: "import { createRequire as verifyRequire } from 'node:module'; const require = verifyRequire(import.meta.url);",
     },
     logLevel: 'warning',
-  });  // The declarations, for those who import the package. `npm run types` is where type errors are looked at.
+  }); // The declarations, for those who import the package. `npm run types` is where type errors are looked at.
   const compiler = join(top, 'node_modules/typescript/bin/tsc');
   if (existsSync(compiler))
     spawnSync(process.execPath, [compiler, '-p', join(runner, 'tsconfig.types.json')], { stdio: 'ignore' });

@@ -69,6 +69,10 @@ function runOptions(command: Command): Command {
     .option('--reporter <list>', 'Reports to make: console, json (default: both)')
     .option('--quiet', 'Print what did not pass, and the summary')
     .option('--contract <on|off>', 'Check against the API documents (default: on)')
+    .option(
+      '--severity <check=level>',
+      'error, warn or off for a contract check, as in response-schema=warn (repeatable)',
+    )
     .option('--swagger <dir>', 'Where swagger: paths are looked up')
     .option(
       '--fault <text>',

@@ -1,3 +1,4 @@
+import { problemOfSeverity } from '../run/environment.ts';
 import { suggest } from '../spec/diagnostic.ts';
 
 /** A mistake in how the program was called; exit code 3. */
@@ -22,6 +23,7 @@ export type RunFlags = {
   readonly reporters: readonly string[];
   readonly quiet: boolean;
   readonly contract: boolean;
+  readonly severity: Readonly<Record<string, string>>;
   readonly swagger: string | undefined;
   readonly faults: readonly string[];
 };
@@ -55,6 +57,7 @@ export function readRunFlags(
     reporters: reporters.length > 0 ? reporters : ['console', 'json'],
     quiet: raw['quiet'] === true,
     contract: readSwitch(raw['contract']),
+    severity: readSeverity(texts(raw['severity'])),
     swagger: text(raw['swagger'], '--swagger'),
     faults: texts(raw['fault']),
   };
@@ -85,6 +88,18 @@ function readVars(pairs: readonly string[]): Readonly<Record<string, string>> {
       return [pair.slice(0, at), pair.slice(at + 1)];
     }),
   );
+}
+
+function readSeverity(pairs: readonly string[]): Readonly<Record<string, string>> {
+  const entries = pairs
+    .flatMap((each) => each.split(','))
+    .map((pair): [string, string] => {
+      const [check = '', severity = ''] = pair.split('=').map((each) => each.trim());
+      const problem = problemOfSeverity(check, severity);
+      if (problem !== undefined) throw new UsageError(`--severity: ${problem.message}`, problem.hint);
+      return [check, severity];
+    });
+  return Object.fromEntries(entries);
 }
 
 function readSwitch(value: unknown): boolean {

@@ -15,7 +15,7 @@ import { Console, summaryLines } from '../report/console.ts';
 import { ReportFold } from '../report/fold.ts';
 import { renderJsonReport } from '../report/json.ts';
 import { createTokenCache } from '../run/auth.ts';
-import { noContract } from '../run/contract.ts';
+import { type Contract, noContract } from '../run/contract.ts';
 import type { Environment } from '../run/environment.ts';
 import type { SpecResult } from '../run/events.ts';
 import type { Job } from '../run/job.ts';
@@ -89,7 +89,8 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
       readInside(rootOf(spec, flags.patterns, cwd), dirname(resolve(cwd, spec)), file),
     redactor,
     tokens: createTokenCache(clock.nowMs),
-    contract: noContract,
+    contract: flags.contract ? await contractFor(jobs, flags, cwd) : noContract,
+    severity: flags.severity,
     signal: stopping.signal,
     cleanupSignal: stoppingCleanup.signal,
     startedAtMs: clock.nowMs(),
@@ -114,6 +115,12 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
   }
   const hasNoEnvironment = jobs.every(({ environment }) => 'problems' in environment);
   return exitCodeOf(report.summary, { interrupted: report.interrupted, hasNoEnvironment });
+}
+
+async function contractFor(jobs: readonly Job[], flags: RunFlags, cwd: string): Promise<Contract> {
+  const { loadContract } = await import('./contract.ts');
+  const environments = jobs.flatMap(({ environment }) => ('problems' in environment ? [] : [environment]));
+  return loadContract({ cwd, folder: flags.swagger, specs: jobs.map(({ spec }) => spec), environments });
 }
 
 type Selection = { readonly specs: readonly Spec[]; readonly others: number };

@@ -5,7 +5,13 @@ export function toCurl(
   request: Pick<HttpRequest, 'method' | 'url' | 'headers'> & { readonly body?: string },
 ): string {
   // Without -g, curl reads brackets in a URL as a range.
-  const words = ['curl', ...(/[[\]{}]/.test(request.url) ? ['-g'] : []), '-X', request.method, quote(request.url)];
+  const words = [
+    'curl',
+    ...(/[[\]{}]/.test(request.url) ? ['-g'] : []),
+    '-X',
+    request.method,
+    quote(request.url),
+  ];
   for (const [name, value] of Object.entries(request.headers)) words.push('-H', quote(`${name}: ${value}`));
   if (request.body !== undefined) words.push('--data-raw', quote(request.body));
   return words.join(' ');

@@ -35,7 +35,7 @@ export type Compiler = { readonly compile: (converted: ConvertedSchema) => Valid
 
 /** Loads ajv, which takes 40 ms, and creates a compiler. */
 export async function createCompiler(): Promise<Compiler> {
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  const { Ajv2020 } = await import('./ajv.ts');
   const guard = createPatternGuard();
   const regExp = (source: string) => {
     const pattern = readPattern(source);

@@ -60,6 +60,12 @@ test('an example beside a schema that says nothing counts; beside one that tells
   expect(complaints(told.check(exchange()))).toEqual([]);
 });
 
+test('an answer that is not JSON is said once, also where a schema and an example both promise it', async () => {
+  const contract = await contractOf(swagger({ schema: { type: 'object', example: { a: 1 } } }));
+  const response = { isJson: false, body: undefined, size: 9 };
+  expect(complaints(contract.check(exchange({ response })))).toEqual(['response-schema failed']);
+});
+
 test('HTML or nothing instead of the example is said', async () => {
   const contract = await contractOf(swagger({ examples: { 'application/json': { a: 1 } } }));
   const html = { isJson: false, body: undefined, contentType: 'text/html', size: 9 };

@@ -34,13 +34,22 @@ export const noContract: Contract = { check: () => [], declaresOnBehalf: () => f
 export type DocumentSource = {
   readonly contract: DocumentContract;
   /** The spec's `swagger:` as it can be looked up, and the folders to look in. */
-  readonly lookUp: (spec: Spec) => { readonly swagger: string | undefined; readonly folders: readonly string[] };
-  /** How a document's path is shown. */
-  readonly show: (path: string) => string;
+  readonly lookUp: (spec: Spec) => {
+    readonly swagger: string | undefined;
+    readonly folders: readonly string[];
+  };
+  /** How a document's path, alone or in a sentence, is shown. */
+  readonly show: (text: string) => string;
 };
 
-/** Checks that `expect: { schema: false }` leaves out. */
-const SCHEMA_CHECKS: readonly CheckName[] = ['response-schema', 'response-format', 'undocumented-field', 'example-shape'];
+/** Checks that `expect: { schema: false }` leaves out: the step asks for something that the document does not describe. */
+const SCHEMA_CHECKS: readonly CheckName[] = [
+  'operation-found',
+  'response-schema',
+  'response-format',
+  'undocumented-field',
+  'example-shape',
+];
 
 /** Makes the contract of a run from the API documents it can see. */
 export function createDocumentContract({ contract, lookUp, show }: DocumentSource): Contract {
@@ -61,7 +70,10 @@ function severitiesOf({ step, severity }: ContractInput): Severities {
   return { ...(severity as Severities), ...Object.fromEntries(SCHEMA_CHECKS.map((name) => [name, 'off'])) };
 }
 
-function questionOf({ spec, step, filled, request, token, answer }: ContractInput, found: ReturnType<DocumentSource['lookUp']>) {
+function questionOf(
+  { spec, step, filled, request, token, answer }: ContractInput,
+  found: ReturnType<DocumentSource['lookUp']>,
+) {
   const url = new URL(request.url);
   return {
     ...found,
@@ -72,8 +84,13 @@ function questionOf({ spec, step, filled, request, token, answer }: ContractInpu
     specTokens: spec.metadata.tokens,
     request: {
       headers: request.headers,
-      contentType: Object.entries(request.headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1],
-      body: step.contentType === 'form' || step.contentType === 'multipart' ? { ...asMap(filled.body), ...filled.formFields } : filled.body,
+      contentType: Object.entries(request.headers).find(
+        ([name]) => name.toLowerCase() === 'content-type',
+      )?.[1],
+      body:
+        step.contentType === 'form' || step.contentType === 'multipart'
+          ? { ...asMap(filled.body), ...filled.formFields }
+          : filled.body,
       hasBody: request.body !== undefined,
     },
     response: {
@@ -88,9 +105,11 @@ function questionOf({ spec, step, filled, request, token, answer }: ContractInpu
 }
 
 const asMap = (value: Json | undefined): Readonly<Record<string, Json>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, Json>>) : {};
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, Json>>)
+    : {};
 
-function toCheck(spec: Spec, step: Step, finding: Finding, show: (path: string) => string): Check {
+function toCheck(spec: Spec, step: Step, finding: Finding, show: DocumentSource['show']): Check {
   const { check, severity, outcome, message, hint, pointer, count, side, document } = finding;
   return {
     ...placeCheck(spec, spanFor(spec, step, finding), {
@@ -99,13 +118,14 @@ function toCheck(spec: Spec, step: Step, finding: Finding, show: (path: string) 
       outcome,
       expected: (finding.expected ?? null) as Json,
       actual: (finding.actual ?? null) as Json,
-      message: outcome === 'passed' ? '' : message,
-      ...(hint !== undefined && { hint }),
+      message: outcome === 'passed' ? '' : show(message),
+      ...(hint !== undefined && { hint: show(hint) }),
     }),
     ...(pointer !== undefined && { pointer }),
     ...(count !== undefined && count > 1 && { count }),
     ...(side !== undefined && { side }),
-    ...(document !== undefined && outcome !== 'passed' && { document: { ...document, path: show(document.path) } }),
+    ...(document !== undefined &&
+      outcome !== 'passed' && { document: { ...document, path: show(document.path) } }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path/posix';
+import { CHECKS } from '../openapi/finding.ts';
 import { type Diagnostic, Diagnostics, suggest } from '../spec/diagnostic.ts';
 import { Fields } from '../spec/fields.ts';
 import type { SourceFile } from '../spec/source.ts';
@@ -108,6 +109,7 @@ export function readEnvironmentsFile(source: SourceFile): EnvironmentsFile {
   }
   const fields = new Fields(root, diagnostics);
   fields.refuseUnknown('environments.yaml', FILE_KEYS);
+  checkSeverities(fields, diagnostics);
   const environments = fields.map('environments');
   for (const { value } of environments?.entries ?? [])
     if (value.kind === 'map') checkEnvironment(value, diagnostics);
@@ -117,7 +119,10 @@ export function readEnvironmentsFile(source: SourceFile): EnvironmentsFile {
   return {
     ...none,
     ...(chosen !== undefined && { default: chosen }),
-    shared: withRefs(source.path, { refs: fields.json('refs') ?? {}, severity: fields.json('severity') ?? {} }),
+    shared: withRefs(source.path, {
+      refs: fields.json('refs') ?? {},
+      severity: fields.json('severity') ?? {},
+    }),
     environments: Object.fromEntries(
       (environments?.entries ?? []).map(({ key, value }) => [
         key,
@@ -130,13 +135,17 @@ export function readEnvironmentsFile(source: SourceFile): EnvironmentsFile {
 /** Folders in `refs` are relative to the file that names them. */
 function withRefs(path: string, data: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
   if (!isMap(data['refs'])) return data;
-  const refs = Object.entries(data['refs']).map(([prefix, folder]) => [prefix, join(dirname(path), String(folder))]);
+  const refs = Object.entries(data['refs']).map(([prefix, folder]) => [
+    prefix,
+    join(dirname(path), String(folder)),
+  ]);
   return { ...data, refs: Object.fromEntries(refs) as Record<string, Json> };
 }
 
 function checkEnvironment(map: YamlMap, diagnostics: Diagnostics): void {
   const fields = new Fields(map, diagnostics);
   fields.refuseUnknown('an environment', ENVIRONMENT_KEYS);
+  checkSeverities(fields, diagnostics);
   fields.flag('sandbox');
   for (const key of ['baseUrl', 'fallbackUrl', 'defaultToken']) fields.text(key);
   for (const key of ['headers', 'variables', 'rateLimit', 'refs', 'severity']) fields.map(key);
@@ -169,6 +178,29 @@ function checkScheme(fields: Fields, diagnostics: Diagnostics): void {
   const text = fields.text('scheme');
   if (text !== undefined && readScheme(text) === undefined)
     diagnostics.error('scheme', fields.spanOf('scheme'), `unknown scheme "${text}"`, suggest(text, SCHEMES));
+}
+
+const SEVERITIES = ['error', 'warn', 'off'];
+
+/** What is wrong with a check's name or the severity it is given; undefined when nothing is. */
+export function problemOfSeverity(
+  check: string,
+  severity: string,
+): { readonly message: string; readonly hint: string } | undefined {
+  if (!(CHECKS as readonly string[]).includes(check))
+    return { message: `unknown check "${check}"`, hint: suggest(check, CHECKS) };
+  if (SEVERITIES.includes(severity)) return undefined;
+  return {
+    message: `${check}: expected one of ${SEVERITIES.join(', ')}, found "${severity}"`,
+    hint: suggest(severity, SEVERITIES),
+  };
+}
+
+function checkSeverities(fields: Fields, diagnostics: Diagnostics): void {
+  for (const { key, keySpan, value } of fields.map('severity')?.entries ?? []) {
+    const problem = problemOfSeverity(key, value.kind === 'scalar' ? String(value.value) : '');
+    if (problem !== undefined) diagnostics.error('severity', keySpan, problem.message, problem.hint);
+  }
 }
 
 const readScheme = (text: Json | undefined): Scheme | undefined =>

@@ -2,7 +2,13 @@ import { hasErrors, type Spec } from '../spec/parse.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import { variablesOfStep } from '../spec/step-variables.ts';
 import type { Environment } from './environment.ts';
-import { NOT_STARTED, type RunEvent, type SpecDiagnostic, type SpecResult, type StepResult } from './events.ts';
+import {
+  NOT_STARTED,
+  type RunEvent,
+  type SpecDiagnostic,
+  type SpecResult,
+  type StepResult,
+} from './events.ts';
 import { placeOf } from './check.ts';
 import { unresolved } from './request.ts';
 import type { RunOptions } from './run.ts';
@@ -68,8 +74,7 @@ async function perform(
   if (unusable !== undefined) return unusable;
   if ('problems' in environment)
     return { verdict: 'errored', reason: environment.problems[0]?.message ?? 'no environment' };
-  if (options.signal.aborted)
-    return { verdict: 'errored', reason: NOT_STARTED };
+  if (options.signal.aborted) return { verdict: 'errored', reason: NOT_STARTED };
   const identity = { key: spec.source.path, ordinal: index, seed: options.seed, nowMs: options.startedAtMs };
   const { vars, readSecret, redactor } = options;
   const scope = createScope({ environment, identity, vars, readSecret: readSecret(environment), redactor });

@@ -31,6 +31,8 @@ export type RunOptions = {
   readonly redactor: Redactor;
   readonly tokens: TokenCache;
   readonly contract: Contract;
+  /** Severities of contract checks by name; they win over the environment's. */
+  readonly severity: Readonly<Record<string, string>>;
   /** Aborting it stops new work and what is in flight; cleanup still runs. */
   readonly signal: AbortSignal;
   /** Aborting it stops cleanup too. */

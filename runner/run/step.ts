@@ -201,7 +201,15 @@ function answerResult(context: StepContext, step: Step, outcome: Outcome, durati
     : { values: {}, checks: [] };
   checks.push(
     ...extracted.checks,
-    ...options.contract.check({ spec, step, filled, request, token: outcome.token, answer }),
+    ...options.contract.check({
+      spec,
+      step,
+      filled,
+      request,
+      token: outcome.token,
+      answer,
+      severity: { ...context.environment.severity, ...options.severity },
+    }),
   );
   const failed = checks.find((check) => check.outcome !== 'passed' && check.severity === 'error');
   const verdict = failed === undefined ? 'passed' : 'failed';

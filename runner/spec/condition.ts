@@ -1,8 +1,8 @@
-import { parseExpression } from './expression.ts';
+import { ExpressionError, parseExpression } from './expression.ts';
 import { parseQuery } from './jsonpath.ts';
 import { match } from './matcher.ts';
 import { includesStatus, readStatuses } from './status.ts';
-import { type Lookup, renderText } from './template.ts';
+import { compileTemplate, isTemplate, type Lookup, renderJson, renderText } from './template.ts';
 import type { Json } from './yaml.ts';
 
 /** An answer as conditions and expectations see it. */
@@ -29,20 +29,34 @@ type Context = { readonly answer: Answer | undefined; readonly lookup: Lookup };
 
 const VARIABLE = /\{\{.*?\}\}|<<\s*[A-Za-z_$][\w.$-]*\s*>>/y;
 
-/** Operands of a condition: `{{name}}`, `status`, and JSONPaths of the answer's body. */
+/** A quoted text is a template like any other text of a step. */
+const QUOTED = /'[^'\\]*'|"[^"\\]*"/y;
+
+/** Operands of a condition: `{{name}}`, quoted texts with variables, `status`, and JSONPaths of the answer's body. */
 function readOperand(source: string, at: number) {
-  VARIABLE.lastIndex = at;
-  const variable = VARIABLE.exec(source)?.[0];
-  if (variable !== undefined)
-    return { end: at + variable.length, value: ({ lookup }: Context) => renderText(variable, lookup).value };
+  const variable = matchAt(VARIABLE, source, at);
+  if (variable !== undefined) return { end: at + variable.length, value: templateOf(variable, at) };
+  const quoted = matchAt(QUOTED, source, at);
+  if (quoted !== undefined && isTemplate(quoted))
+    return { end: at + quoted.length, value: templateOf(quoted.slice(1, -1), at) };
   if (/^status\b/.test(source.slice(at)))
     return { end: at + 'status'.length, value: ({ answer }: Context) => answer?.status };
   if (source[at] !== '$') return undefined;
   const path = pathAt(source, at);
   const result = parseQuery(path);
-  const value = ({ answer }: Context) =>
-    'query' in result ? result.query.select(answer?.json)[0] : undefined;
-  return { end: at + path.length, value };
+  if ('problem' in result) throw new ExpressionError(result.problem, at);
+  return { end: at + path.length, value: ({ answer }: Context) => result.query.select(answer?.json)[0] };
+}
+
+function matchAt(pattern: RegExp, source: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(source)?.[0];
+}
+
+function templateOf(text: string, at: number): (context: Context) => unknown {
+  const compiled = compileTemplate(text);
+  if ('problem' in compiled) throw new ExpressionError(compiled.problem, at);
+  return ({ lookup }) => renderText(text, lookup).value;
 }
 
 /** A JSONPath ends at a blank or an operator that stands outside its brackets. */
@@ -79,14 +93,19 @@ export function holds(condition: Condition, answer: Answer | undefined, lookup: 
     }
     case 'answer': {
       if (answer === undefined) return false;
-      const statuses = readStatuses(condition.status);
-      if (statuses !== undefined && !includesStatus(statuses, answer.status)) return false;
-      const headersHold = Object.entries(condition.headers).every(
+      const { status, headers, body } = condition;
+      const filled = renderJson({ headers, body, ...(status !== undefined && { status }) }, lookup);
+      if (filled.missing.length + filled.problems.length > 0) return false;
+      const wantedAnswer = filled.value as Pick<typeof condition, 'status' | 'headers' | 'body'>;
+      const statuses = readStatuses(wantedAnswer.status);
+      if (status !== undefined && (statuses === undefined || !includesStatus(statuses, answer.status)))
+        return false;
+      const headersHold = Object.entries(wantedAnswer.headers).every(
         ([name, wanted]) => match(answer.headers[name.toLowerCase()], wanted).held,
       );
       return (
         headersHold &&
-        Object.entries(condition.body).every(([path, wanted]) => {
+        Object.entries(wantedAnswer.body).every(([path, wanted]) => {
           const result = parseQuery(path);
           return 'query' in result && match(result.query.select(answer.json)[0], wanted).held;
         })

@@ -27,12 +27,16 @@ export class Diagnostics {
   }
 }
 
+/** Longer words are not misspelt ones, and comparing them costs their length times that of every known word. */
+const MAX_GUESSED = 100;
+
 /** "did you mean" for a misspelt word: the nearest of `known`, if it is near enough to be meant. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
+    if (Math.abs(candidate.length - word.length) >= bestDistance || word.length > MAX_GUESSED) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;

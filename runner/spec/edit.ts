@@ -1,6 +1,7 @@
-import { isAlias, isMap, isScalar, type Pair, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, type Pair, parseDocument } from 'yaml';
 import { readMarkdown } from './markdown.ts';
 import type { Span } from './source.ts';
+import { nestsTooDeep } from './yaml.ts';
 
 /** Replace the text of a span. */
 export type Edit = { readonly span: Span; readonly text: string };
@@ -26,6 +27,7 @@ export function setMetadata(text: string, values: Readonly<Record<string, string
   const span = readMarkdown(text).frontmatter;
   if (span === undefined) return { refused: 'the document has no frontmatter' };
   const yaml = text.slice(span.start, span.end);
+  if (nestsTooDeep(yaml)) return { refused: 'the frontmatter nests too deep' };
   const document = parseDocument(yaml, { logLevel: 'silent', prettyErrors: false });
   if (document.errors.length > 0) return { refused: 'the frontmatter is not valid YAML' };
   if (document.contents !== null && !isMap(document.contents))
@@ -38,7 +40,7 @@ export function setMetadata(text: string, values: Readonly<Record<string, string
   for (const [key, value] of Object.entries(values)) {
     const pair = pairs.find((each) => isScalar(each.key) && each.key.value === key);
     if (pair === undefined) {
-      missing.push(`${key}: ${write(value, 'PLAIN')}${eol}`);
+      missing.push(`${indentOf(yaml, pairs)}${key}: ${write(value, 'PLAIN')}${eol}`);
       continue;
     }
     const edit = replaceValue(yaml, pair, value);
@@ -66,6 +68,7 @@ function replaceValue(yaml: string, pair: Pair, value: string): Edit | undefined
     if (node.anchor !== undefined || node.tag !== undefined) return undefined;
     const [start, end] = node.range;
     const isBlock = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+    if (isBlock && yaml.slice(start, yaml.indexOf('\n', start)).includes('#')) return undefined;
     const trimmed = isBlock ? yaml.slice(start, end).trimEnd().length + start : end;
     return { span: { start, end: trimmed }, text: write(value, isBlock ? 'PLAIN' : node.type) };
   }
@@ -74,6 +77,12 @@ function replaceValue(yaml: string, pair: Pair, value: string): Edit | undefined
   if (!isEmpty || isAlias(node) || !isScalar(pair.key) || pair.key.range == null) return undefined;
   const colon = yaml.indexOf(':', pair.key.range[1]) + 1;
   return { span: { start: colon, end: colon }, text: ` ${write(value, 'PLAIN')}` };
+}
+
+/** What stands before the first key: a map may be indented, and a key added to it has to be, too. */
+function indentOf(yaml: string, [first]: readonly Pair[]): string {
+  const start = (first?.key as { range?: [number, number, number] } | undefined)?.range?.[0] ?? 0;
+  return /^ *$/.exec(yaml.slice(yaml.lastIndexOf('\n', start - 1) + 1, start))?.[0] ?? '';
 }
 
 function addition(yaml: string, pairs: readonly Pair[], lines: string, eol: string): Edit {
@@ -106,13 +115,23 @@ function write(value: string, style: string | undefined | null): string {
 function changesOnly(before: string, after: string, values: Readonly<Record<string, string>>): boolean {
   const document = parseDocument(after, { logLevel: 'silent', prettyErrors: false });
   if (document.errors.length > 0) return false;
-  const old = (parseDocument(before, { logLevel: 'silent' }).toJS() ?? {}) as Record<string, unknown>;
-  const now = (document.toJS() ?? {}) as Record<string, unknown>;
+  const old = valuesOf(parseDocument(before, { logLevel: 'silent' }));
+  const now = valuesOf(document);
+  if (old === undefined || now === undefined) return false;
   const keys = new Set([...Object.keys(old), ...Object.keys(now), ...Object.keys(values)]);
   return [...keys].every((key) =>
     Object.hasOwn(values, key)
-      ? now[key] === values[key]
-      : Object.hasOwn(old, key) === Object.hasOwn(now, key) &&
-        JSON.stringify(old[key]) === JSON.stringify(now[key]),
+      ? now[key] === JSON.stringify(values[key])
+      : Object.hasOwn(old, key) === Object.hasOwn(now, key) && old[key] === now[key],
   );
+}
+
+/** The values by key, each written as JSON; undefined when aliases make them endless. */
+function valuesOf(document: Document): Readonly<Record<string, string>> | undefined {
+  try {
+    const values = (document.toJS() ?? {}) as Record<string, unknown>;
+    return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, JSON.stringify(value)]));
+  } catch {
+    return undefined;
+  }
 }

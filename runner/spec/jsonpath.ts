@@ -12,9 +12,12 @@ export type QueryResult = { readonly query: Query } | { readonly problem: string
 
 type FilterContext = Readonly<Record<string, unknown>>;
 
-const NAMES = /@(?:property|parentProperty|parent|path|root)?|_\$_[A-Za-z]+|\$/y;
+const NAMES = /@(?:(?:property|parentProperty|parent|path|root)\b)?|\$/y;
 
-/** jsonpath-plus writes `@` as `_$_v` before it hands a filter over. */
+/** jsonpath-plus writes `@` as `_$_v` before it hands a filter over, also inside of quotes. */
+const restoreNames = (source: string): string =>
+  source.replaceAll('_$_v', '@').replace(/_\$_(?=parentProperty|parent|property|root|path)/g, '@');
+
 function readFilterOperand(source: string, at: number) {
   NAMES.lastIndex = at;
   const name = NAMES.exec(source)?.[0];
@@ -31,7 +34,7 @@ class Filter {
   readonly #evaluate: Expression<FilterContext>;
 
   constructor(source: string) {
-    this.#evaluate = parseExpression(source, readFilterOperand);
+    this.#evaluate = parseExpression(restoreNames(source), readFilterOperand);
   }
 
   runInNewContext(context: FilterContext): unknown {
@@ -99,6 +102,9 @@ function problemOf(path: string): string | undefined {
   if (/[^.]\.$|\.\.$/.test(path)) return 'the path ends in a dot';
   if (!isBalanced(path)) return 'brackets or quotes are not closed';
   if (/\[\s*\]/.test(path)) return 'the brackets [] hold nothing';
+  if (/\[\s*\?(?!\()/.test(path)) return 'a filter stands in parentheses: [?(@.id == 1)]';
+  if (/:-?0(?=[:\]])/.test(path)) return 'a slice that ends at 0 selects nothing';
+  if (/@[A-Za-z]+\(\)/.test(path)) return 'type selectors such as @string() are not known';
   for (const filter of filtersOf(path)) {
     try {
       parseExpression(filter, readFilterOperand);
@@ -127,7 +133,7 @@ function isBalanced(path: string): boolean {
 }
 
 function filtersOf(path: string): readonly string[] {
-  return [...path.matchAll(/\[\??\((.*?)\)\](?=$|[.[])/g)].map((match) => match[1]!);
+  return [...path.matchAll(/\[\??\((.*?)\)\](?=$|[.[^~])/g)].map((match) => match[1]!);
 }
 
 function evaluate(path: string, root: unknown): readonly unknown[] {

@@ -14,9 +14,18 @@ export type Markdown = {
   readonly sections: readonly Section[];
 };
 
-const FENCE = /^([ \t]*)(`{3,}|~{3,})[ \t]*([^\s`]*)[^`]*$/;
+const FENCE = /^([ \t]*)(?:(`{3,})([^`]*)|(~{3,})(.*))$/;
+const CLOSING = /^([ \t]*)(`{3,}|~{3,})[ \t]*$/;
 const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
 const RULE = /^---[ \t]*$/;
+
+/** A closing fence is as long as the opening one, and not indented so much further that it is part of the content. */
+function closes(fence: { readonly marker: string; readonly indent: number }, line: string): boolean {
+  const [, indent = '', marker = ''] = CLOSING.exec(line) ?? [];
+  return (
+    marker[0] === fence.marker[0] && marker.length >= fence.marker.length && indent.length <= fence.indent + 3
+  );
+}
 
 /** Splits a document as CommonMark would, as far as running it needs: frontmatter, headings, fences and comments. */
 export function readMarkdown(text: string): Markdown {
@@ -24,7 +33,7 @@ export function readMarkdown(text: string): Markdown {
   let frontmatter: Span | undefined;
   let frontmatterUnclosed = false;
   let frontmatterStart = -1;
-  let fence: { marker: string; language: string; start: number } | undefined;
+  let fence: { marker: string; indent: number; language: string; start: number } | undefined;
   let inComment = false;
   const bodyStart = text.charCodeAt(0) === 0xfeff ? 1 : 0;
 
@@ -44,8 +53,7 @@ export function readMarkdown(text: string): Markdown {
         frontmatterUnclosed = false;
       }
     } else if (fence !== undefined) {
-      const close = /^[ \t]*(`{3,}|~{3,})[ \t]*$/.exec(line)?.[1];
-      if (close?.[0] === fence.marker[0] && close !== undefined && close.length >= fence.marker.length) {
+      if (closes(fence, line)) {
         const span = { start: fence.start, end: lineStart };
         sections.at(-1)?.fences.push({ language: fence.language, span, closed: true });
         fence = undefined;
@@ -58,7 +66,9 @@ export function readMarkdown(text: string): Markdown {
       const opened = FENCE.exec(line);
       const heading = opened ? null : HEADING.exec(line);
       if (opened) {
-        fence = { marker: opened[2]!, language: opened[3]!.toLowerCase(), start: next };
+        const [, indent, backticks, info, tildes, tildeInfo] = opened;
+        const language = (info ?? tildeInfo ?? '').trim().split(/\s/, 1)[0]!.toLowerCase();
+        fence = { marker: (backticks ?? tildes)!, indent: indent!.length, language, start: next };
       } else if (heading && heading[1]!.length <= 2) {
         const level = heading[1]!.length;
         const title = level === 2 ? (heading[2] ?? '') : '';

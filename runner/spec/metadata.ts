@@ -111,8 +111,8 @@ function readEndpoint(text: string | undefined, span: Span, diagnostics: Diagnos
 function readStatus(fields: Fields, diagnostics: Diagnostics): Status {
   const text = fields.text('status');
   if (text === undefined) return 'pending';
-  const status = STATUS_WORDS[text.trim().toLowerCase()];
-  if (status !== undefined) return status;
+  const word = text.trim().toLowerCase();
+  if (Object.hasOwn(STATUS_WORDS, word)) return STATUS_WORDS[word]!;
   const known = ['verified', 'pending', 'failed', 'skipped'];
   diagnostics.error(
     'status',

@@ -23,6 +23,9 @@ const SECTIONS: readonly (readonly [title: string, name: SectionName])[] = [
   ['Cleanup', 'cleanup'],
 ];
 
+/** Blanks are counted within a line only: a pattern that runs over blank lines takes the square of their number. */
+const HAS_STEPS = /^[ \t{]*["']?steps["']?[ \t]*:/m;
+
 /** Text in characters beyond which a file is not read as a spec; the largest real one has 40,000. */
 export const MAX_SPEC_LENGTH = 1_000_000;
 
@@ -118,15 +121,8 @@ function readFence(
   const content = text.slice(fence.span.start, fence.span.end);
   const start = { start: fence.span.start, end: fence.span.start };
   const isYaml = fence.language === 'yaml' || fence.language === 'yml';
-  if (!/^\s*["']?steps["']?\s*:/m.test(content)) {
-    const first = /^\s*([A-Za-z]+)\s*:/.exec(content)?.[1];
-    if (isYaml && first !== undefined && nearest(first, ['steps']) !== undefined)
-      diagnostics.error(
-        'unknown-key',
-        start,
-        `unknown key "${first}" in a block of steps`,
-        'did you mean "steps"?',
-      );
+  if (!HAS_STEPS.test(content)) {
+    if (isYaml) refuseLostSteps(content, start, diagnostics);
     return [];
   }
   if (!isYaml) {
@@ -144,12 +140,25 @@ function readFence(
   const fields = new Fields(root, diagnostics);
   fields.refuseUnknown('a block of steps', ['steps']);
   const steps = fields.list('steps');
-  if (steps === undefined || steps.length === 0) {
-    if (fields.node('steps')?.kind !== 'map' || steps !== undefined)
-      diagnostics.error('no-steps', fields.spanOf('steps'), 'expected a list of steps, found none');
-    return [];
-  }
-  return steps.map((node) => readStep(node, section, diagnostics)).filter((step) => step !== undefined);
+  if (steps?.length === 0 || fields.node('steps') === undefined)
+    diagnostics.error('no-steps', fields.spanOf('steps'), 'expected a list of steps, found none');
+  return (steps ?? [])
+    .map((node) => readStep(node, section, diagnostics))
+    .filter((step) => step !== undefined);
+}
+
+/** A block that nearly holds steps would be skipped without a word. */
+function refuseLostSteps(content: string, start: Span, diagnostics: Diagnostics): void {
+  const first = /^\s*([A-Za-z]+)[ \t]*:/.exec(content)?.[1];
+  if (first !== undefined && nearest(first, ['steps']) !== undefined)
+    diagnostics.error(
+      'unknown-key',
+      start,
+      `unknown key "${first}" in a block of steps`,
+      'did you mean "steps"?',
+    );
+  else if (/^\s*-[ \t]+(id|method)[ \t]*:/.test(content))
+    diagnostics.error('no-steps', start, 'these steps would not run', 'put "steps:" above the list');
 }
 
 function refuseDuplicateIds(steps: readonly Step[], diagnostics: Diagnostics): void {
@@ -172,9 +181,7 @@ function warnOfNearTitles(text: string, sections: readonly Section[], diagnostic
   for (const { title, span, fences } of sections) {
     if (titles.some((each) => each.toLowerCase() === title.toLowerCase())) continue;
     const guess = nearest(title, titles);
-    const hasSteps = fences.some((fence) =>
-      /^\s*steps\s*:/m.test(text.slice(fence.span.start, fence.span.end)),
-    );
+    const hasSteps = fences.some((fence) => HAS_STEPS.test(text.slice(fence.span.start, fence.span.end)));
     if (guess !== undefined && hasSteps)
       diagnostics.error(
         'section',

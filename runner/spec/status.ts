@@ -15,7 +15,8 @@ export function readStatuses(value: Json | undefined): StatusSet | undefined {
     const text = item.trim();
     if (/^[1-5]\d\d$/.test(text)) return Number(text);
     if (/^[1-5]xx$/i.test(text)) return text.toLowerCase();
-    return /^[1-5]\d\d\s*-\s*[1-5]\d\d$/.test(text) ? text.replaceAll(' ', '') : undefined;
+    const range = /^([1-5]\d\d)\s*-\s*([1-5]\d\d)$/.exec(text);
+    return range !== null && range[1]! <= range[2]! ? `${range[1]}-${range[2]}` : undefined;
   });
   return statuses.length > 0 && statuses.every((each) => each !== undefined) ? statuses : undefined;
 }

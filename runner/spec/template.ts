@@ -17,7 +17,7 @@ export type Rendered<T = unknown> = {
 type Template = { readonly parts: readonly (string | hbs.AST.MustacheStatement)[] };
 type Compiled = { readonly template: Template } | { readonly problem: string };
 
-const ANGLE = /(\\?)<<\s*([A-Za-z_$][\w.$-]*)\s*>>/g;
+const ANGLE = /\\<<|<<\s*([A-Za-z_$][\w.$-]*)\s*>>/g;
 const MAX_CACHED = 5_000;
 const cache = new Map<string, Compiled>();
 
@@ -35,8 +35,8 @@ export function compileTemplate(source: string): Compiled {
 }
 
 function compile(source: string): Compiled {
-  const curly = source.replace(ANGLE, (whole, escape: string, name: string) =>
-    escape === '' ? `{{${name}}}` : whole.slice(1),
+  const curly = source.replace(ANGLE, (_whole, name: string | undefined) =>
+    name === undefined ? '<<' : `{{${name}}}`,
   );
   if (!curly.includes('{{')) return { template: { parts: [curly] } };
   let program: hbs.AST.Program;
@@ -69,18 +69,25 @@ function adviceFor(source: string): string {
   return 'expected {{name}}, and \\{{ for the characters themselves';
 }
 
-function problemOf(mustache: hbs.AST.MustacheStatement): string | undefined {
-  const path = mustache.path as hbs.AST.PathExpression;
-  if (mustache.hash !== undefined) return `"${path.original}" takes no named options`;
-  if (mustache.params.length > 0) {
+function problemOf(call: hbs.AST.MustacheStatement | hbs.AST.SubExpression): string | undefined {
+  const path = call.path as hbs.AST.PathExpression;
+  if (call.hash !== undefined) return `"${path.original}" takes no named options`;
+  if (call.params.length > 0) {
     if (path.type !== 'PathExpression' || !Object.hasOwn(helpers, path.original))
       return `unknown helper "${path.original}"; known are ${Object.keys(helpers).join(', ')}`;
   }
-  for (const each of [path, ...mustache.params] as hbs.AST.PathExpression[])
-    if (each.type === 'PathExpression' && (each.data || each.depth > 0 || /^this\b/.test(each.original)))
-      return `"${each.original}" means nothing here; write the variable's name`;
+  for (const each of [path, ...call.params] as hbs.AST.PathExpression[]) {
+    if (isMeaningless(each)) return `"${each.original}" means nothing here; write the variable's name`;
+    const inner =
+      (each as hbs.AST.Expression).type === 'SubExpression' ? problemOf(each as never) : undefined;
+    if (inner !== undefined) return inner;
+  }
   return undefined;
 }
+
+const isMeaningless = (node: hbs.AST.PathExpression): boolean =>
+  (node.type as string) === 'UndefinedLiteral' ||
+  (node.type === 'PathExpression' && (node.data || node.depth > 0 || /^this\b/.test(node.original)));
 
 /** The names of the variables that a text asks for. */
 export function variablesOf(source: string): readonly string[] {
@@ -184,7 +191,7 @@ class Rendering {
         return this.#call(node as hbs.AST.SubExpression);
       default: {
         const { original } = node as hbs.AST.PathExpression;
-        const value = lookUp(original, (node as hbs.AST.PathExpression).parts, this.#lookup);
+        const value = resolveName(original, this.#lookup, (node as hbs.AST.PathExpression).parts);
         if (value === undefined && !mayBeMissing) this.missing.push(original);
         return value;
       }
@@ -192,7 +199,12 @@ class Rendering {
   }
 }
 
-function lookUp(name: string, parts: readonly string[], lookup: Lookup): unknown {
+/** The value of a name: its own, else, for a dotted one, what lies inside the value of its first part. */
+export function resolveName(
+  name: string,
+  lookup: Lookup,
+  parts: readonly string[] = name.split('.'),
+): unknown {
   const whole = lookup(name);
   if (whole !== undefined || parts.length < 2) return whole;
   return parts.slice(1).reduce<unknown>(ownProperty, lookup(parts[0]!));

@@ -28,6 +28,10 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 
 const MAX_ALIASES = 20;
 const MAX_DEPTH = 100;
+const TOO_DEEP = new RegExp(`(?:[-?:][ \\t]+){${MAX_DEPTH}}`);
+
+/** True when one line nests so many lists that the YAML library would take the process down with it. */
+export const nestsTooDeep = (yaml: string): boolean => TOO_DEEP.test(yaml);
 
 /**
  * Reads one YAML document that stands at `span` of `text`, by YAML 1.2's core schema: dates stay strings and `yes` is
@@ -35,7 +39,12 @@ const MAX_DEPTH = 100;
  */
 export function readYaml(text: string, span: Span, diagnostics: Diagnostics): YamlNode | undefined {
   const errorsBefore = diagnostics.list.length;
-  const documents = parseAllDocuments(text.slice(span.start, span.end), {
+  const yaml = text.slice(span.start, span.end);
+  if (nestsTooDeep(yaml)) {
+    diagnostics.error('yaml-depth', span, `nested deeper than ${MAX_DEPTH} levels`);
+    return undefined;
+  }
+  const documents = parseAllDocuments(yaml, {
     version: '1.2',
     schema: 'core',
     prettyErrors: false,
