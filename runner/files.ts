@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
@@ -130,7 +131,7 @@ export async function replaceFile(
   expected?: string,
 ): Promise<'written' | 'changed-meanwhile'> {
   const target = existsSync(path) ? realpathSync(path) : path;
-  const temporary = join(dirname(target), `.${Math.random().toString(36).slice(2)}-${process.pid}.tmp`);
+  const temporary = join(dirname(target), `.${randomUUID()}.tmp`);
   const mode = await stat(target).then(
     (stats) => stats.mode & 0o7777,
     () => 0o644,

@@ -43,7 +43,7 @@ export async function createCompiler(): Promise<Compiler> {
     // ajv tells compiled patterns apart by their text.
     return { test, toString: () => `/${source}/` };
   };
-  const ajv = new Ajv2020({
+  const options = {
     strict: false,
     allErrors: true,
     meta: false,
@@ -53,11 +53,14 @@ export async function createCompiler(): Promise<Compiler> {
     validateFormats: false,
     // Prices: 19.99 is a multiple of 0.01 for everyone but binary fractions.
     multipleOfPrecision: 9,
-    logger: false,
+    logger: false as const,
     code: { optimize: false, regExp: Object.assign(regExp, { code: 'pattern' }) },
-  });
-  const attempt = createAttempts((schema) => ajv.compile(schema));
-  ajv.addKeyword({
+  };
+  const ajv = new Ajv2020(options);
+  // Its errors name the schema they come from, which behind a $ref their path does not tell.
+  const explainer = new Ajv2020({ ...options, verbose: true });
+  const attempt = createAttempts((schema) => explainer.compile(schema));
+  explainer.addKeyword({
     keyword: ALTERNATIVES,
     schemaType: 'array',
     errors: false,
@@ -75,7 +78,7 @@ export async function createCompiler(): Promise<Compiler> {
         try {
           guard.takeAbandoned();
           if (validate(value)) return { violations: [], unchecked: guard.takeAbandoned().map(abandoned) };
-          explain ??= createExplanation(converted, (schema) => ajv.compile(schema), attempt);
+          explain ??= createExplanation(converted, (schema) => explainer.compile(schema), attempt);
           const violations = explain(value);
           return {
             // A refusal that cannot be explained is still a refusal.
@@ -131,17 +134,11 @@ function createExplanation(converted: ConvertedSchema, compile: Compile, attempt
   const root = separated.schema;
   const validate = compile(root);
 
-  const explainErrors = (
-    errors: readonly ErrorObject[],
-    body: unknown,
-    prefix: string,
-    base: JsonSchema,
-  ): Violation[] =>
+  const explainErrors = (errors: readonly ErrorObject[], body: unknown, prefix: string): Violation[] =>
     errors.flatMap((error) => {
       const pointer = prefix + error.instancePath;
       const value = lookUp(body, pointerKeys(pointer))?.value;
-      const owner = lookUp(base, schemaKeys(error.schemaPath).slice(0, -1))?.value;
-      const schema = isObject(owner) ? owner : {};
+      const schema = isObject(error.parentSchema) ? error.parentSchema : {};
       if (error.keyword === 'if') return [];
       if (error.keyword === ALTERNATIVES) return explainAlternatives(schema, value, body, pointer);
       const keys = typedKeys(body, pointer);
@@ -174,18 +171,25 @@ function createExplanation(converted: ConvertedSchema, compile: Compile, attempt
       const branch = closest === undefined ? undefined : branches[closest];
       if (closest === undefined || !isObject(branch))
         return [{ ...at, keyword: 'type', params: { type: wantedTypes(attempts) } }];
-      const base = { ...branch, $defs: own(root, '$defs') ?? {} };
       const place = separated.places.get(branch);
-      const found = explainErrors(attempts.errors[closest] ?? [], body, pointer, base);
-      return found.map((violation) =>
-        violation.schema === base || !violation.place ? { ...violation, place } : violation,
-      );
+      const found = explainErrors(attempts.errors[closest] ?? [], body, pointer);
+      return found.map((violation) => (violation.place ? violation : { ...violation, place }));
     });
 
   return (body: unknown): readonly Violation[] => {
     const errors = validate(body) ? [] : [...(validate.errors ?? [])];
-    return explainErrors(errors, body, '', root);
+    return withoutEchoes(explainErrors(errors, body, ''));
   };
+}
+
+/** A value of the wrong type is of course none of the enum either; the type says it all. */
+function withoutEchoes(violations: readonly Violation[]): readonly Violation[] {
+  const mistyped = new Set(
+    violations.flatMap(({ keyword, keys }) => (keyword === 'type' ? [JSON.stringify(keys)] : [])),
+  );
+  return violations.filter(
+    ({ keyword, keys }) => (keyword !== 'enum' && keyword !== 'const') || !mistyped.has(JSON.stringify(keys)),
+  );
 }
 
 const wantedTypes = (attempts: Attempts): readonly string[] => [
@@ -201,6 +205,3 @@ const wantedTypes = (attempts: Attempts): readonly string[] => [
       ),
   ),
 ];
-
-/** ajv percent-encodes the keys of a schema path, beyond the escapes of a JSON Pointer. */
-const schemaKeys = (schemaPath: string): string[] => pointerKeys(decodeURIComponent(schemaPath.slice(1)));

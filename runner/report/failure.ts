@@ -66,10 +66,15 @@ function stepLines(spec: SpecResult, step: StepResult, page: Page): readonly str
   const lines = [
     `  ${paint('bold', step.id)}${where}${step.description === undefined ? '' : paint('dim', `  ${visible(step.description)}`)}`,
   ];
-  for (const check of step.checks.filter(isBroken))
+  for (const check of step.checks.filter(isBroken)) {
     lines.push(
       ...frame({ file: spec.file, ...check }, `${check.name}: ${check.message}`, check.hint, page, 'red'),
     );
+    if (check.document !== undefined) {
+      const { path, line, column } = check.document;
+      lines.push(`      ${paint('dim', 'promised in')} ${paint('cyan', `${path}:${line}:${column}`)}`);
+    }
+  }
   if (step.request !== null) {
     lines.push(`    ${paint('dim', 'sent')}  ${visible(curlOf(step))}`);
     if (step.apiReason !== '')

@@ -41,10 +41,16 @@ export function createTokenCache(now: () => number): TokenCache {
       const isFresh = held?.result !== undefined && 'token' in held.result && now() < held.result.renewAtMs;
       if (held !== undefined && (held.result === undefined || isFresh)) return held.promise;
       const entry: { readonly promise: Promise<Obtained>; result?: Obtained } = {
-        promise: exchange().then((result) => {
-          entry.result = result;
-          return result;
-        }),
+        promise: exchange().then(
+          (result) => {
+            entry.result = result;
+            return result;
+          },
+          (error: unknown) => {
+            tokens.delete(key);
+            throw error;
+          },
+        ),
       };
       tokens.set(key, entry);
       return entry.promise;
@@ -152,7 +158,8 @@ const createSilent = (): Redactor => ({ add: () => undefined, text: (text) => te
 async function exchanged(input: AuthInput, exchange: TokenExchange): Promise<string | AuthProblem> {
   const request = buildExchange(input, exchange);
   if ('problem' in request) return request;
-  const key = JSON.stringify([request.method, request.url, request.headers, request.body]);
+  const { method, url, headers, body } = request;
+  const key = JSON.stringify([method, url, headers, body, exchange.token, exchange.expiresIn]);
   const obtained = await input.tokens.obtain(key, () => perform(input, exchange, request));
   return 'problem' in obtained ? obtained : obtained.token;
 }
@@ -161,8 +168,9 @@ function buildExchange(
   { type, environment, scope }: AuthInput,
   exchange: TokenExchange,
 ): HttpRequest | AuthProblem {
+  const isRelative = exchange.url.startsWith('/');
   const wanted: Json = {
-    url: exchange.url,
+    url: isRelative ? `${environment.baseUrl?.replace(/\/+$/, '') ?? ''}${exchange.url}` : exchange.url,
     headers: exchange.headers,
     body: exchange.body ?? null,
     form: exchange.form ?? null,
@@ -187,15 +195,14 @@ function buildExchange(
       : body !== null
         ? { body: typeof body === 'string' ? body : JSON.stringify(body), type: 'application/json' }
         : undefined;
-  const target = /^https?:/i.test(url) ? url : `${environment.baseUrl ?? ''}${url}`;
-  if (!URL.canParse(target))
+  if (!URL.canParse(url) || !/^https?:/i.test(url))
     return {
       problem: `the exchange for the token "${type}" has no usable url: "${url}"`,
       hint: 'write a whole URL',
     };
   return {
     method: exchange.method,
-    url: target,
+    url,
     headers: {
       Accept: 'application/json',
       ...(content !== undefined ? { 'Content-Type': content.type } : {}),

@@ -48,6 +48,17 @@ export function extractAll(
   return { values, checks };
 }
 
+/** Notes what a step would have extracted from a successful answer, though the answer is not as promised. */
+export function keepForCleanup(step: Step, answer: Answer, scope: Scope, redactor: Redactor): void {
+  if (answer.status < 200 || answer.status > 299) return;
+  for (const extract of step.extract) {
+    const { value } = find(extract, answer, scope);
+    if (value === undefined) continue;
+    if (extract.redact) redactor.add(typeof value === 'string' ? value : JSON.stringify(value), extract.name);
+    scope.keepForCleanup(extract.name, value);
+  }
+}
+
 type Found = { readonly value: Json | undefined; readonly problem: string };
 
 function find({ from, all }: Extract, answer: Answer, scope: Scope): Found {

@@ -12,8 +12,20 @@ export type Redactor = {
 /** Headers whose value is never shown, whatever it is. */
 const HIDDEN_HEADERS = ['authorization', 'proxy-authorization', 'cookie', 'set-cookie'];
 
+/** A credential of which nothing but its scheme and the name of its secret is left to see. */
+const NAMED_CREDENTIAL = /^(?:(?:Bearer|Basic|Admin|Token) )?(?:token=)?"?\$[A-Z0-9_]+"?$/i;
+
+const HTML: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
 export function createRedactor(): Redactor {
   const names = new Map<string, string>();
+  const secrets = new Set<string>();
   let pattern: RegExp | undefined;
 
   const text = (value: string): string => {
@@ -25,7 +37,8 @@ export function createRedactor(): Redactor {
     text,
     json: (value) => mapTexts(value as Json, text) as typeof value,
     add: (secret, name) => {
-      if (secret === '' || names.has(secret)) return;
+      if (secret === '' || secrets.has(secret)) return;
+      secrets.add(secret);
       const shown = `$${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
       for (const form of formsOf(secret)) if (!names.has(form)) names.set(form, shown);
       pattern = undefined;
@@ -33,15 +46,22 @@ export function createRedactor(): Redactor {
   };
 }
 
-/** The forms in which a secret can travel: raw, JSON-escaped, percent- and form-encoded, base64 (plain and URL-safe). */
+/**
+ * The forms in which a secret can travel: raw, JSON-escaped as different encoders do it, percent- and form-encoded,
+ * in HTML, base64 (plain and URL-safe).
+ */
 function formsOf(secret: string): readonly string[] {
-  const percent = encodeURIComponent(secret);
+  const percent = encodeURIComponent(Buffer.from(secret).toString());
+  const json = JSON.stringify(secret).slice(1, -1);
   const base64 = Buffer.from(secret).toString('base64');
   return [
     secret,
-    JSON.stringify(secret).slice(1, -1),
+    json,
+    json.replaceAll('/', '\\/'),
+    json.replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    secret.replace(/[&<>"']/g, (char) => HTML[char]!),
     percent,
-    percent.toLowerCase(),
+    percent.replace(/%../g, (code) => code.toLowerCase()),
     percent.replaceAll('%20', '+'),
     new URLSearchParams([['', secret]]).toString().slice(1),
     ...(secret.length >= 4
@@ -82,7 +102,7 @@ export function showHeaders(
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => {
       const shown = redactor.text(value);
-      if (!HIDDEN_HEADERS.includes(name.toLowerCase()) || shown !== value) return [name, shown];
+      if (!HIDDEN_HEADERS.includes(name.toLowerCase()) || NAMED_CREDENTIAL.test(shown)) return [name, shown];
       const scheme = /^(Bearer|Basic|Admin|Token) /i.exec(value)?.[0] ?? '';
       return [name, `${scheme}***`];
     }),

@@ -2,8 +2,8 @@ import { encodeMultipart } from '../http/multipart.ts';
 import type { HttpRequest } from '../http/exchange.ts';
 import type { Spec } from '../spec/parse.ts';
 import { type Span, spanOf } from '../spec/source.ts';
-import type { Step } from '../spec/step.ts';
-import { asText, renderJson, renderText } from '../spec/template.ts';
+import type { FileField, Step } from '../spec/step.ts';
+import { asText, renderJson, renderText, resolveName } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Authorization } from './auth.ts';
 import type { Environment } from './environment.ts';
@@ -32,6 +32,7 @@ export type Filled = {
   readonly headers: Readonly<Record<string, Json>>;
   readonly body: Json | undefined;
   readonly formFields: Readonly<Record<string, Json>>;
+  readonly fileFields: readonly FileField[];
 };
 
 /** `{name}`, but not `{{name}}`. */
@@ -45,6 +46,8 @@ export function fillStep(spec: Spec, step: Step, scope: Scope): Filled | Request
     params: step.params,
     headers: step.headers,
     formFields: step.formFields,
+    fileFields: step.fileFields.map((field) => ({ ...field })),
+    usedLater: usedLater(step),
     ...(step.body !== undefined && { body: step.body }),
   };
   const { value, missing, problems } = renderJson(wanted, scope.lookup);
@@ -54,6 +57,7 @@ export function fillStep(spec: Spec, step: Step, scope: Scope): Filled | Request
     params: Record<string, Json>;
     headers: Record<string, Json>;
     formFields: Record<string, Json>;
+    fileFields: readonly FileField[];
     body?: Json;
   };
   return {
@@ -61,8 +65,18 @@ export function fillStep(spec: Spec, step: Step, scope: Scope): Filled | Request
     params: filled.params,
     headers: filled.headers,
     formFields: filled.formFields,
+    fileFields: filled.fileFields,
     body: filled.body,
   };
+}
+
+/** What is filled in only once there is an answer, and must be known before the request is sent all the same. */
+function usedLater({ extract, retry }: Step): Json {
+  const until = retry?.until;
+  return [
+    extract.map(({ from }) => (from.kind === 'body' ? from.path : from.header)),
+    until === undefined ? '' : until.kind === 'expression' ? until.source : { ...until },
+  ];
 }
 
 /** The problem of variables that nobody provides, with the place of the first. */
@@ -79,7 +93,7 @@ export function unresolved(spec: Spec, step: Step, missing: readonly string[], s
 
 export function spanOfVariable(spec: Spec, step: Step, name: string): Span {
   const { text } = spec.source;
-  const escaped = name.replace(/[.$]/g, '\\$&');
+  const escaped = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   const found = new RegExp(
     `\\{\\{[^}]*?\\b${escaped}\\s*\\}\\}|<<\\s*${escaped}\\s*>>|\\{${escaped}\\}`,
   ).exec(text.slice(step.span.start, step.span.end));
@@ -88,45 +102,47 @@ export function spanOfVariable(spec: Spec, step: Step, name: string): Span {
     : { start: step.span.start + found.index, end: step.span.start + found.index + found[0].length };
 }
 
+/** One variable or helper call of a path. */
+const PLACEHOLDER = /\{\{.*?\}\}|<<[^<>]*>>/g;
+
 function fillPath(spec: Spec, step: Step, scope: Scope): string | RequestProblem {
+  const span = step.spans['path'] ?? step.span;
   const missing: string[] = [];
   const empty: string[] = [];
+  const [beforeQuery = ''] = step.path.split('?', 1);
+  for (const [placeholder] of beforeQuery.matchAll(PLACEHOLDER)) {
+    const rendered = renderText(placeholder, scope.lookup);
+    if (rendered.missing.length + rendered.problems.length === 0 && namesNoSegment(rendered.value))
+      empty.push(placeholder.slice(2, -2).trim());
+  }
   const segment = (name: string): string => {
-    const value = scope.lookup(name) ?? renderText(`{{${name}}}`, scope.lookup).value;
+    const value = resolveName(name, scope.lookup);
     if (value === undefined) missing.push(name);
-    else if (['', '.', '..'].includes(asText(value))) empty.push(name);
+    else if (namesNoSegment(value)) empty.push(name);
     return encodeURIComponent(asText(value));
   };
   const withParameters = step.path.replace(PATH_PARAMETER, (_whole, name: string) => segment(name));
-  const {
-    value,
-    missing: others,
-    problems,
-  } = renderText(withParameters, (name) => {
-    const found = scope.lookup(name);
-    const isInPath = step.path.split('?')[0]!.includes(name);
-    if (isInPath && (found === null || found === '')) empty.push(name);
-    return found;
-  });
-  if (problems[0] !== undefined)
-    return { check: 'variables', message: problems[0], span: step.spans['path'] ?? step.span };
-  if (missing.length + others.length > 0) return unresolved(spec, step, [...missing, ...others], scope);
+  const rendered = renderText(withParameters, scope.lookup);
+  if (rendered.problems[0] !== undefined) return { check: 'variables', message: rendered.problems[0], span };
+  missing.push(...rendered.missing);
+  if (missing.length > 0) return unresolved(spec, step, missing, scope);
+  const path = asText(rendered.value);
   if (empty[0] !== undefined)
     return {
       check: 'variables',
-      message: `{{${empty[0]}}} is empty, so the path would name something else: ${asText(value)}`,
+      message: `{{${empty[0]}}} is empty, so the path would name something else: ${path}`,
       hint: 'see where the variable comes from',
       span: spanOfVariable(spec, step, empty[0]),
     };
-  const path = asText(value);
-  return path.startsWith('/')
-    ? path
-    : {
-        check: 'request',
-        message: `expected a path that starts with /, found "${path}"`,
-        span: step.spans['path'] ?? step.span,
-      };
+  if (!path.startsWith('/'))
+    return { check: 'request', message: `expected a path that starts with /, found "${path}"`, span };
+  // A URL drops them without a word, and then names something else.
+  if (/[\u0000-\u001f\u007f]/.test(path))
+    return { check: 'request', message: 'the path holds a line break or another control character', span };
+  return path;
 }
+
+const namesNoSegment = (value: unknown): boolean => ['', '.', '..'].includes(asText(value));
 
 export type BuildInput = {
   readonly spec: Spec;
@@ -241,12 +257,16 @@ async function encodeContent(input: BuildInput): Promise<Content | RequestProble
   switch (step.contentType) {
     case 'json':
       return body === undefined ? {} : { body: JSON.stringify(body), type: 'application/json' };
-    case 'form': {
-      const fields = { ...(isMap(body) ? body : {}), ...formFields };
-      return { body: queryString(fields), type: 'application/x-www-form-urlencoded' };
-    }
+    case 'form':
+      if (typeof body === 'string' && Object.keys(formFields).length === 0)
+        return { body, type: 'application/x-www-form-urlencoded' };
+      return isFields(body)
+        ? { body: queryString({ ...body, ...formFields }), type: 'application/x-www-form-urlencoded' }
+        : wrong('content_type form: expected a body that is a map');
     case 'multipart':
-      return encodeForm(input);
+      return isFields(body)
+        ? encodeForm(input, { ...body, ...formFields })
+        : wrong('content_type multipart: expected a body that is a map');
     default: {
       if (!step.contentType.includes('/'))
         return wrong(
@@ -261,20 +281,16 @@ async function encodeContent(input: BuildInput): Promise<Content | RequestProble
   }
 }
 
-async function encodeForm({
-  spec,
-  step,
-  filled,
-  readAttachment,
-  boundary,
-}: BuildInput): Promise<Content | RequestProblem> {
-  const fields = { ...(isMap(filled.body) ? filled.body : {}), ...filled.formFields };
-  const parts = Object.entries(fields).map(([name, value]) => ({ name, content: asText(value) }));
+async function encodeForm(
+  { spec, step, filled, readAttachment, boundary }: BuildInput,
+  fields: Readonly<Record<string, Json>>,
+): Promise<Content | RequestProblem> {
+  const parts = pairsOf(fields).map(([name, content]) => ({ name, content }));
   const files = [];
-  for (const [index, file] of step.fileFields.entries()) {
+  for (const [index, file] of filled.fileFields.entries()) {
     const content = await readAttachment(spec.source.path, file.filePath);
     if ('problem' in content) {
-      const span = spanOf(spec.source.text, step.span, file.filePath);
+      const span = spanOf(spec.source.text, step.span, step.fileFields[index]!.filePath);
       return { check: 'file', message: `file_fields[${index}]: ${content.problem}`, span };
     }
     const filename = file.filename ?? file.filePath.split('/').at(-1)!;
@@ -294,23 +310,32 @@ async function encodeForm({
 const isMap = (value: Json | undefined): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const isFields = (value: Json | undefined): value is { readonly [key: string]: Json } | null | undefined =>
+  value === undefined || value === null || isMap(value);
+
 /** Appends the path to the base URL and the parameters to the query that either may have. */
 export function joinUrl(base: string, path: string, params: Readonly<Record<string, Json>>): string {
-  const url = base.replace(/\/+$/, '') + path;
+  const url = base.replace(/\/+$/, '') + path.replaceAll('#', '%23');
   const query = queryString(params);
   return query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`;
 }
 
-/** Names stay as they are, brackets too; a list repeats its name, a map adds its keys in brackets. */
 function queryString(params: Readonly<Record<string, Json>>): string {
-  const pairs: string[] = [];
+  return pairsOf(params)
+    .map(([name, value]) => `${encodeName(name)}=${encodeURIComponent(value)}`)
+    .join('&');
+}
+
+/** Names stay as they are, brackets too; a list repeats its name, a map adds its keys in brackets. */
+function pairsOf(fields: Readonly<Record<string, Json>>): readonly (readonly [name: string, text: string])[] {
+  const pairs: (readonly [string, string])[] = [];
   const add = (name: string, value: Json): void => {
     if (Array.isArray(value)) for (const each of value as readonly Json[]) add(name, each);
     else if (isMap(value)) for (const [key, each] of Object.entries(value)) add(`${name}[${key}]`, each);
-    else pairs.push(`${encodeName(name)}=${encodeURIComponent(asText(value))}`);
+    else pairs.push([name, asText(value)]);
   };
-  for (const [name, value] of Object.entries(params)) add(name, value);
-  return pairs.join('&');
+  for (const [name, value] of Object.entries(fields)) add(name, value);
+  return pairs;
 }
 
 const encodeName = (name: string): string =>

@@ -1,6 +1,6 @@
 import { builtinNames, createBuiltins, type Identity } from '../spec/builtins.ts';
 import { nearest } from '../spec/diagnostic.ts';
-import { type Lookup, renderJson } from '../spec/template.ts';
+import { type Lookup, renderJson, resolveName } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Environment } from './environment.ts';
 import type { Redactor } from './redact.ts';
@@ -13,6 +13,10 @@ export type Scope = {
   readonly lookup: Lookup;
   readonly extract: (name: string, value: Json) => void;
   readonly has: (name: string) => boolean;
+  /** Remembers what an answer that was not as promised has nevertheless made, so that it can be cleaned up. */
+  readonly keepForCleanup: (name: string, value: Json) => void;
+  /** From now on variables may come from such answers, too. */
+  readonly beginCleanup: () => void;
   /** Where a name that nobody provides could come from. */
   readonly advise: (name: string) => string;
 };
@@ -27,7 +31,9 @@ export type ScopeInput = {
 
 export function createScope({ environment, identity, vars, readSecret, redactor }: ScopeInput): Scope {
   const extracted = new Map<string, Json>();
+  const kept = new Map<string, Json>();
   const rendered = new Map<string, unknown>();
+  const inProgress = new Set<string>();
   const builtin = createBuiltins(identity);
 
   const secret = (name: string): string | undefined => {
@@ -36,12 +42,12 @@ export function createScope({ environment, identity, vars, readSecret, redactor 
     return value;
   };
 
-  /** An environment's variable may use others; one that needs itself is provided by nobody. */
+  /** An environment's variable may use others, and the built-in whose place it takes. */
   const fromEnvironment = (name: string): unknown => {
-    if (!Object.hasOwn(environment.variables, name)) return undefined;
     if (!rendered.has(name)) {
-      rendered.set(name, undefined);
+      inProgress.add(name);
       const { value, missing, problems } = renderJson(environment.variables[name]!, lookup);
+      inProgress.delete(name);
       rendered.set(name, missing.length + problems.length > 0 ? undefined : value);
     }
     return rendered.get(name);
@@ -51,14 +57,18 @@ export function createScope({ environment, identity, vars, readSecret, redactor 
     if (extracted.has(name)) return extracted.get(name);
     if (Object.hasOwn(vars, name)) return vars[name];
     if (name.startsWith('env.')) return secret(name.slice('env.'.length));
-    return fromEnvironment(name) ?? builtin(name);
+    const isVariable = Object.hasOwn(environment.variables, name) && !inProgress.has(name);
+    return isVariable ? fromEnvironment(name) : builtin(name);
   };
 
   return {
     lookup,
     extract: (name, value) => void extracted.set(name, value),
-    has: (name) =>
-      lookup(name) !== undefined || (name.includes('.') && lookup(name.split('.')[0]!) !== undefined),
+    has: (name) => resolveName(name, lookup) !== undefined,
+    keepForCleanup: (name, value) => void kept.set(name, value),
+    beginCleanup: () => {
+      for (const [name, value] of kept) if (!extracted.has(name)) extracted.set(name, value);
+    },
     advise: (name) => {
       if (name.startsWith('env.'))
         return `set ${name.slice(4)} in the process environment, or in the .env beside ${environment.files[0] ?? 'environments.yaml'}`;

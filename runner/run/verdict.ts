@@ -13,7 +13,7 @@ export type Consequence = 'stop' | 'go-on';
 
 /** A prerequisite that did not hold stops the spec, unless its `onFail` says to go on. */
 export const consequenceOf = (step: Step, result: StepResult): Consequence =>
-  result.verdict === 'passed' || result.verdict === 'skipped' || step.onFail !== 'abort' ? 'go-on' : 'stop';
+  isPassedOrSkipped(result) || step.onFail !== 'abort' ? 'go-on' : 'stop';
 
 /**
  * The one place that decides what became of a spec. `results` are those of its prerequisites and test steps, in order.
@@ -21,7 +21,7 @@ export const consequenceOf = (step: Step, result: StepResult): Consequence =>
  */
 export function decide(spec: Spec, results: readonly StepResult[]): Decision {
   const stopped = results.find((result) => result.section === 'prerequisites' && stops(spec, result));
-  if (stopped !== undefined) return byPrerequisite(stopped);
+  if (stopped !== undefined) return withCause(spec, stopped, results);
   const test = results.filter((result) => result.section === 'test');
   const broken = test.find((result) => result.verdict === 'failed' || result.verdict === 'errored');
   if (broken !== undefined) return withCause(spec, broken, results);
@@ -42,29 +42,30 @@ function byPrerequisite(result: StepResult): Decision {
   return { verdict, reason: `${result.id}: ${result.reason ?? ''}`, decidedBy: result.id };
 }
 
-/** A test step that lacks what a failed prerequisite would have extracted is that prerequisite's victim. */
+/** A step that lacks what a failed prerequisite would have extracted is that prerequisite's victim. */
 function withCause(spec: Spec, broken: StepResult, results: readonly StepResult[]): Decision {
-  const own: Decision = {
-    verdict: broken.verdict,
-    reason: `${broken.id}: ${broken.reason ?? ''}`,
-    decidedBy: broken.id,
-  };
+  const own: Decision =
+    broken.section === 'prerequisites'
+      ? byPrerequisite(broken)
+      : { verdict: broken.verdict, reason: `${broken.id}: ${broken.reason ?? ''}`, decidedBy: broken.id };
   const lacking = broken.checks.find((check) => check.name === 'variables' && check.outcome === 'not-made');
   if (broken.verdict !== 'errored' || lacking === undefined) return own;
-  for (const result of results) {
-    if (result.section !== 'prerequisites' || result.verdict === 'passed') continue;
+  const earlier = results.slice(0, results.indexOf(broken));
+  for (const result of earlier) {
+    if (result.section !== 'prerequisites' || isPassedOrSkipped(result)) continue;
     const step = spec.steps.find((each) => each.id === result.id)!;
-    const isMissed = step.extract.some(({ name }) =>
-      new RegExp(`\\{\\{${name.replace(/[.$]/g, '\\$&')}\\b`).test(lacking.message),
+    const isMissed = step.extract.some(
+      ({ name }) => lacking.message.includes(`{{${name}}}`) || lacking.message.includes(`{{${name}.`),
     );
     if (!isMissed) continue;
-    if (step.onFail === 'skip' || result.verdict === 'skipped')
-      return {
-        verdict: 'skipped',
-        reason: step.skipReason ?? spec.metadata.skipReason ?? `${result.id}: ${result.reason ?? ''}`,
-        decidedBy: result.id,
-      };
-    return byPrerequisite(result);
+    if (step.onFail !== 'skip') return withCause(spec, result, earlier);
+    return {
+      verdict: 'skipped',
+      reason: step.skipReason ?? spec.metadata.skipReason ?? `${result.id}: ${result.reason ?? ''}`,
+      decidedBy: result.id,
+    };
   }
   return own;
 }
+
+const isPassedOrSkipped = ({ verdict }: StepResult): boolean => verdict === 'passed' || verdict === 'skipped';

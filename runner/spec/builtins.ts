@@ -67,8 +67,9 @@ const builtins: Readonly<Record<string, (moment: Moment) => unknown>> = {
   random_phone: ({ ordinal, offset }) =>
     `+1555${String((offset + ordinal * 7_919) % 10_000_000).padStart(7, '0')}`,
   random_string: ({ random }) => letters(random, 10),
-  random_number: ({ random }) => 100_000_000 + Math.floor(random.next() * 900_000_000),
-  random_address: ({ random }) => `${1 + Math.floor(random.next() * 250)} ${pick(random, STREETS)}`,
+  random_number: ({ ordinal, offset }) => 100_000_000 + ((offset * 89 + ordinal * 7_919) % 900_000_000),
+  random_address: ({ random }) =>
+    `${1 + below(random, 9_999)} ${pick(random, STREETS)}, Unit ${1 + below(random, 99_999)}`,
   random_url: ({ unique }) => `https://example.com/${unique}`,
   unique_id: ({ unique }) => unique,
   uuid: ({ random }) => uuidFrom(random),
@@ -143,15 +144,16 @@ function hash128(text: string): [number, number, number, number] {
   return lanes;
 }
 
-const pick = (random: Random, list: readonly string[]): string =>
-  list[Math.floor(random.next() * list.length)]!;
+const below = (random: Random, limit: number): number => Math.floor(random.next() * limit);
+
+const pick = (random: Random, list: readonly string[]): string => list[below(random, list.length)]!;
 
 function letters(random: Random, length: number, alphabet = 'abcdefghijklmnopqrstuvwxyz'): string {
   return Array.from({ length }, () => alphabet[Math.floor(random.next() * alphabet.length)]).join('');
 }
 
 function name(random: Random): string {
-  const lower = Array.from({ length: 5 }, () => pick(random, SYLLABLES)).join('');
+  const lower = Array.from({ length: 7 }, () => pick(random, SYLLABLES)).join('');
   return lower[0]!.toUpperCase() + lower.slice(1);
 }
 

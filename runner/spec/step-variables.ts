@@ -8,6 +8,7 @@ export function variablesOfStep(step: Step): readonly string[] {
   const add = (name: string): void => void names.add(name);
   for (const match of step.path.matchAll(/(?<!\{)\{([A-Za-z_][\w.-]*)\}(?!\})/g)) add(match[1]!);
   const { headers, body, status } = step.expect;
+  const until = step.retry?.until;
   const texts: Json = [
     step.path,
     step.when ?? '',
@@ -18,6 +19,9 @@ export function variablesOfStep(step: Step): readonly string[] {
     body,
     status ?? '',
     step.body ?? '',
+    step.extract.map(({ from }) => (from.kind === 'body' ? from.path : from.header)),
+    step.fileFields.map(({ fieldName, filePath, filename = '' }) => [fieldName, filePath, filename]),
+    until === undefined ? '' : until.kind === 'expression' ? until.source : { ...until },
   ];
   walk(texts, (text) => variablesOf(text).forEach(add));
   return [...names];

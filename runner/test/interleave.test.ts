@@ -76,7 +76,7 @@ test('failures among many are told in one piece each, in the order of the plan',
     expect(lines[3]).toMatch(new RegExp(`^ {6}${name}:\\d+:\\d+$`));
     expect(lines.slice(4, 9).map((line) => line.trim().split(' ')[0])).toEqual([
       expect.stringMatching(/^\d+$/),
-      '^^^',
+      '^^^^^',
       'sent',
       'to',
       'got',

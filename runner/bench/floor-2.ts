@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { playAll, readOrders } from './workflow.ts';
+
+// The second floor: the first, and before it every document is read and each of its YAML parts is parsed. No runner of
+// documents can do with less; what `verify` costs is given as a multiple of it.
+const [folder = '', ...orders] = process.argv.slice(2);
+
+/** The number of steps that a document lists, which takes parsing all of it. */
+function readDocument(path: string): number {
+  const text = readFileSync(path, 'utf8');
+  const end = text.indexOf('\n---', 3);
+  const metadata = parse(text.slice(4, end)) as { endpoint?: string };
+  if (metadata.endpoint === undefined) throw new Error(`${path} has no endpoint`);
+  return [...text.slice(end).matchAll(/^```yaml\n(.*?)^```/gms)]
+    .map(([, block]) => (parse(block!) as { steps: unknown[] }).steps.length)
+    .reduce((sum, steps) => sum + steps, 0);
+}
+
+const { specs, ...rest } = readOrders(orders);
+const documents = readdirSync(folder).filter((name) => name.endsWith('.md'));
+const steps = documents.reduce((sum, name) => sum + readDocument(join(folder, name)), 0);
+if (steps !== specs * 4) throw new Error(`expected ${specs * 4} steps, found ${steps}`);
+await playAll({ ...rest, specs: documents.length });

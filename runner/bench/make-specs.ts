@@ -1,0 +1,106 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { payerOf } from './ledger.ts';
+import { CLIENT, FALLBACK, PRIMARY, STAFF } from './workflow.ts';
+
+/** Writes `count` documents anew, each about a matter of its own, and the environment that leads to the server. */
+export function makeSpecs(folder: string, count: number, url: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, 'specs'), { recursive: true });
+  writeFileSync(join(folder, 'environments.yaml'), environments(url));
+  for (let number = 1; number <= count; number++)
+    writeFileSync(join(folder, 'specs', `send_link_${number}.md`), document(`matter-${number}`));
+}
+
+const environments = (url: string): string => `default: bench
+environments:
+  bench:
+    baseUrl: ${url}${PRIMARY}
+    fallbackUrl: ${url}${FALLBACK}
+    tokens:
+      staff: "{{env.BENCH_TOKEN}}"
+    variables:
+      client_id: ${CLIENT}
+      staff_uid: ${STAFF}
+`;
+
+const document = (matter: string): string => `---
+endpoint: POST /business/payments/v1/payment_requests/{payment_request_uid}/send_link
+domain: sales
+tags: [payment_requests]
+swagger: swagger/sales/payments.json
+status: pending
+savedAt: 2026-02-07T07:05:00.000Z
+verifiedAt: 2026-02-07T07:08:41.000Z
+timesReused: 0
+tokens: [staff]
+---
+# Send a payment link for ${matter}
+
+## Summary
+
+A link can be sent for a payment request that is still pending. An order for a product makes one; its matter has to
+belong to the member of staff who sends the link. The main gateway does not serve this route, the fallback API does.
+
+## Prerequisites
+
+\`\`\`yaml
+steps:
+  - id: get_products
+    description: "Find a product that can be ordered"
+    method: GET
+    path: "/business/payments/v1/products"
+    token: staff
+    extract:
+      product_id: "$.data.products[0].id"
+    expect:
+      status: [200]
+    onFail: abort
+
+  - id: create_product_order
+    description: "Order it, which makes a pending payment request"
+    method: POST
+    path: "/business/payments/v1/product_orders"
+    token: staff
+    body:
+      product_order:
+        client_id: "{{client_id}}"
+        matter_uid: "${matter}"
+        price: 1
+        product_id: "{{product_id}}"
+    extract:
+      payment_request_uid: "$.data.product_order.payment_request_id"
+    expect:
+      status: [200, 201]
+    onFail: abort
+
+  - id: reassign_matter
+    description: "Give the matter to the member of staff who sends the link"
+    method: PUT
+    path: "/business/clients/v1/matters/${matter}/reassign"
+    token: staff
+    body:
+      staff_uid: "{{staff_uid}}"
+      reassign_future_meetings: false
+    expect:
+      status: [200]
+    onFail: abort
+\`\`\`
+
+## Test Request
+
+\`\`\`yaml
+steps:
+  - id: main_request
+    description: "Send the link by email"
+    method: POST
+    path: "/business/payments/v1/payment_requests/{{payment_request_uid}}/send_link"
+    useFallbackApi: true
+    token: staff
+    body:
+      channel: "email"
+      channel_value: "${payerOf(matter)}"
+    expect:
+      status: [201]
+\`\`\`
+`;

@@ -1,0 +1,115 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { parseArgs } from 'node:util';
+import { createLedger } from './ledger.ts';
+import { CLIENT, FALLBACK, PRIMARY, STAFF, TOKEN } from './workflow.ts';
+
+// The API of the benchmark, in a process of its own: so its work is nobody's CPU time. It stops when its parent does.
+const { values } = parseArgs({ options: { latency: { type: 'string', default: '0' } } });
+const latencyMs = Number(values.latency);
+let ledger = createLedger();
+
+type Answer = { readonly status: number; readonly body: unknown };
+type Fields = Readonly<Record<string, unknown>>;
+
+const ok = (status: number, data: unknown): Answer => ({ status, body: { data, success: true } });
+const refused = (status: number, message: string): Answer => {
+  ledger.refuse(message);
+  return { status, body: { success: false, errors: [{ code: 'refused', field: null, message }] } };
+};
+
+const product = (id: string, price: number) => ({
+  id,
+  name: `Consultation ${price}`,
+  description:
+    'An hour with a member of staff, by telephone or in person, with a written summary afterwards.',
+  price: `${price}.0`,
+  currency: 'USD',
+  display: true,
+  taxes: [{ id: 'tax-1', name: 'VAT', rate: 17 }],
+  total_price: `${price * 1.17}`,
+  created_at: '2026-01-05T08:00:00.000Z',
+  staff_id: STAFF,
+  business_id: 'business-1',
+  sku: null,
+  cost: '0.0',
+  image_url: null,
+});
+const others = [20, 30, 40].map((price) => product(`unavailable-${price}`, price));
+
+function answer(method: string, path: string, body: Fields): Answer {
+  const reassigned = /^\/apigw\/business\/clients\/v1\/matters\/([^/]+)\/reassign$/.exec(path)?.[1];
+  const linked = /^\/api2\/business\/payments\/v1\/payment_requests\/([^/]+)\/send_link$/.exec(path)?.[1];
+  if (method === 'GET' && path === `${PRIMARY}/business/payments/v1/products`)
+    return ok(200, { products: [product(ledger.issueProduct(), 10), ...others] });
+  if (method === 'POST' && path === `${PRIMARY}/business/payments/v1/product_orders`)
+    return order((body['product_order'] ?? {}) as Fields);
+  if (method === 'PUT' && reassigned !== undefined)
+    return body['staff_uid'] === STAFF && ledger.reassign(reassigned)
+      ? ok(200, { matter: { uid: reassigned, staff_uid: STAFF } })
+      : refused(422, `${reassigned} was not reassigned`);
+  if (method === 'POST' && linked !== undefined)
+    return body['channel'] === 'email' && ledger.link(linked, String(body['channel_value']))
+      ? ok(201, {})
+      : refused(422, `${linked} was not linked`);
+  return refused(404, `${method} ${path} is served by nobody here (${PRIMARY}, ${FALLBACK})`);
+}
+
+function order({ client_id, matter_uid, product_id, price }: Fields): Answer {
+  const matter = String(matter_uid);
+  if (client_id !== CLIENT || price !== 1) return refused(422, `${matter}: wrong client or price`);
+  const request = ledger.order(String(product_id), matter);
+  if (request === undefined) return refused(422, `${matter}: no order`);
+  return ok(201, {
+    product_order: {
+      id: `order-of-${matter}`,
+      client_id,
+      matter_uid: matter,
+      product_id,
+      payment_request_id: request,
+      payment_request_state: 'pending',
+      price: '1.0',
+      total_price: '1.17',
+      currency: 'USD',
+      name: 'Consultation',
+      taxes: [],
+      created_at: '2026-01-05T08:00:00.000Z',
+      staff_id: STAFF,
+    },
+  });
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const { method = '', url = '', headers } = request;
+  if (url === '/ledger') {
+    if (method === 'DELETE') ledger = createLedger();
+    return write(response, { status: 200, body: ledger.tally() });
+  }
+  const text = Buffer.concat(chunks).toString();
+  const isKnown = headers.authorization === `Bearer ${TOKEN}`;
+  const result = isKnown
+    ? answer(method, url, text === '' ? {} : (JSON.parse(text) as Fields))
+    : refused(401, `${method} ${url} came without the token`);
+  if (latencyMs === 0) write(response, result);
+  else setTimeout(() => write(response, result), latencyMs);
+}
+
+function write(response: ServerResponse, { status, body }: Answer): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+const server = createServer((request, response) => {
+  serve(request, response).catch((error: unknown) => write(response, refused(400, String(error))));
+});
+server.keepAliveTimeout = 60_000;
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  if (address !== null && typeof address !== 'string') console.log(`http://127.0.0.1:${address.port}`);
+});
+process.stdin.resume().on('end', () => process.exit(0));

@@ -1,0 +1,88 @@
+import { Pool } from 'undici';
+
+/** Where the server answers, and for whom. */
+export const PRIMARY = '/apigw';
+export const FALLBACK = '/api2';
+export const CLIENT = 'client-1';
+export const STAFF = 'staff-1';
+export const TOKEN = 'bench-token-7f3a9c51';
+
+/** What the floors are told: where the server is, how many specs to play, how many at once. */
+export type Orders = {
+  readonly url: string;
+  readonly specs: number;
+  readonly jobs: number;
+};
+
+/** Reads the orders from the command line: `url specs jobs`. */
+export function readOrders([url = '', specs = '', jobs = '']: readonly string[]): Orders {
+  return { url, specs: Number(specs), jobs: Number(jobs) };
+}
+
+/** Plays the workflow once for each spec, `jobs` at once, with as little as it takes: no report, no document, no wait. */
+export async function playAll({ url, specs, jobs }: Orders): Promise<void> {
+  const pool = new Pool(url, { connections: jobs });
+  let next = 1;
+  const worker = async (): Promise<void> => {
+    for (let number = next++; number <= specs; number = next++) await play(pool, number);
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
+  await pool.close();
+}
+
+async function play(pool: Pool, number: number): Promise<void> {
+  const matter = `matter-${number}`;
+  const products = await send<{ products: { id: string }[] }>(pool, {
+    method: 'GET',
+    path: `${PRIMARY}/business/payments/v1/products`,
+    statuses: [200],
+  });
+  const { product_order: order } = await send<{ product_order: { payment_request_id: string } }>(pool, {
+    method: 'POST',
+    path: `${PRIMARY}/business/payments/v1/product_orders`,
+    body: {
+      product_order: {
+        client_id: CLIENT,
+        matter_uid: matter,
+        price: 1,
+        product_id: products.products[0]!.id,
+      },
+    },
+    statuses: [200, 201],
+  });
+  await send(pool, {
+    method: 'PUT',
+    path: `${PRIMARY}/business/clients/v1/matters/${matter}/reassign`,
+    body: { staff_uid: STAFF, reassign_future_meetings: false },
+    statuses: [200],
+  });
+  await send(pool, {
+    method: 'POST',
+    path: `${FALLBACK}/business/payments/v1/payment_requests/${order.payment_request_id}/send_link`,
+    body: { channel: 'email', channel_value: `payer-${number}@example.com` },
+    statuses: [201],
+  });
+}
+
+type Call = {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly statuses: readonly number[];
+};
+
+async function send<Data>(pool: Pool, { method, path, body, statuses }: Call): Promise<Data> {
+  const { statusCode, body: answer } = await pool.request({
+    method,
+    path,
+    headers: {
+      authorization: `Bearer ${TOKEN}`,
+      accept: 'application/json',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const { data } = (await answer.json()) as { data: Data };
+  if (!statuses.includes(statusCode)) throw new Error(`${method} ${path} answered ${statusCode}`);
+  return data;
+}
