@@ -1,3 +1,5 @@
+import { payerOf } from './api.ts';
+
 /** What a run did, as the server saw it. A run counts only when nothing is wrong and every number is the one expected. */
 export type Tally = {
   readonly created: number;
@@ -17,9 +19,6 @@ export type Ledger = {
   readonly refuse: (reason: string) => void;
   readonly tally: () => Tally;
 };
-
-/** The payer that belongs to a matter: whoever mixes up two specs pairs them wrongly. */
-export const payerOf = (matter: string): string => `${matter.replace('matter', 'payer')}@example.com`;
 
 const KEPT = 20;
 

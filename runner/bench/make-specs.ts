@@ -1,7 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { payerOf } from './ledger.ts';
-import { CLIENT, FALLBACK, PRIMARY, STAFF } from './workflow.ts';
+import { CLIENT, FALLBACK, PRIMARY, payerOf, STAFF } from './api.ts';
 
 /** Writes `count` documents anew, each about a matter of its own, and the environment that leads to the server. */
 export function makeSpecs(folder: string, count: number, url: string): void {

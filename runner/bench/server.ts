@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { parseArgs } from 'node:util';
+import { CLIENT, FALLBACK, PRIMARY, STAFF, TOKEN } from './api.ts';
 import { createLedger } from './ledger.ts';
-import { CLIENT, FALLBACK, PRIMARY, STAFF, TOKEN } from './workflow.ts';
 
 // The API of the benchmark, in a process of its own: so its work is nobody's CPU time. It stops when its parent does.
 const { values } = parseArgs({ options: { latency: { type: 'string', default: '0' } } });
@@ -78,15 +78,15 @@ function order({ client_id, matter_uid, product_id, price }: Fields): Answer {
   });
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const { method = '', url = '', headers } = request;
+function serve(
+  { method = '', url = '', headers }: IncomingMessage,
+  text: string,
+  response: ServerResponse,
+): void {
   if (url === '/ledger') {
     if (method === 'DELETE') ledger = createLedger();
     return write(response, { status: 200, body: ledger.tally() });
   }
-  const text = Buffer.concat(chunks).toString();
   const isKnown = headers.authorization === `Bearer ${TOKEN}`;
   const result = isKnown
     ? answer(method, url, text === '' ? {} : (JSON.parse(text) as Fields))
@@ -105,7 +105,9 @@ function write(response: ServerResponse, { status, body }: Answer): void {
 }
 
 const server = createServer((request, response) => {
-  serve(request, response).catch((error: unknown) => write(response, refused(400, String(error))));
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => serve(request, Buffer.concat(chunks).toString(), response));
 });
 server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () => {

@@ -1,11 +1,5 @@
 import { Pool } from 'undici';
-
-/** Where the server answers, and for whom. */
-export const PRIMARY = '/apigw';
-export const FALLBACK = '/api2';
-export const CLIENT = 'client-1';
-export const STAFF = 'staff-1';
-export const TOKEN = 'bench-token-7f3a9c51';
+import { CLIENT, FALLBACK, PRIMARY, payerOf, STAFF, TOKEN } from './api.ts';
 
 /** What the floors are told: where the server is, how many specs to play, how many at once. */
 export type Orders = {
@@ -59,7 +53,7 @@ async function play(pool: Pool, number: number): Promise<void> {
   await send(pool, {
     method: 'POST',
     path: `${FALLBACK}/business/payments/v1/payment_requests/${order.payment_request_id}/send_link`,
-    body: { channel: 'email', channel_value: `payer-${number}@example.com` },
+    body: { channel: 'email', channel_value: payerOf(matter) },
     statuses: [201],
   });
 }

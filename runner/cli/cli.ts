@@ -73,6 +73,7 @@ function runOptions(command: Command): Command {
       '--severity <check=level>',
       'error, warn or off for a contract check, as in response-schema=warn (repeatable)',
     )
+    .option('--strict-known', 'Fail on a known issue that no longer happens')
     .option('--swagger <dir>', 'Where swagger: paths are looked up')
     .option(
       '--fault <text>',

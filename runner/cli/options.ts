@@ -24,6 +24,7 @@ export type RunFlags = {
   readonly quiet: boolean;
   readonly contract: boolean;
   readonly severity: Readonly<Record<string, string>>;
+  readonly strictKnown: boolean;
   readonly swagger: string | undefined;
   readonly faults: readonly string[];
 };
@@ -58,6 +59,7 @@ export function readRunFlags(
     quiet: raw['quiet'] === true,
     contract: readSwitch(raw['contract']),
     severity: readSeverity(texts(raw['severity'])),
+    strictKnown: raw['strictKnown'] === true,
     swagger: text(raw['swagger'], '--swagger'),
     faults: texts(raw['fault']),
   };

@@ -91,6 +91,7 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
     tokens: createTokenCache(clock.nowMs),
     contract: flags.contract ? await contractFor(jobs, flags, cwd) : noContract,
     severity: flags.severity,
+    strictKnown: flags.strictKnown,
     signal: stopping.signal,
     cleanupSignal: stoppingCleanup.signal,
     startedAtMs: clock.nowMs(),

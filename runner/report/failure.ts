@@ -39,7 +39,8 @@ function firstPlace(spec: SpecResult): { readonly line: number; readonly column:
   );
 }
 
-const isBroken = (check: Check): boolean => check.outcome !== 'passed' && check.severity === 'error';
+const isBroken = (check: Check): boolean =>
+  (check.outcome === 'failed' || check.outcome === 'not-made') && check.severity === 'error';
 
 /** Everything a person needs to mend a spec that did not pass: what, where, what was sent, what came back. */
 export function failureLines(spec: SpecResult, page: Page): readonly string[] {
@@ -93,7 +94,7 @@ function stepLines(spec: SpecResult, step: StepResult, page: Page): readonly str
 }
 
 /** The request as a command. Credentials stand there as `$NAME`. */
-function curlOf(step: StepResult): string {
+export function curlOf(step: StepResult): string {
   const { method, url, headers, body } = step.request!;
   const shown = Object.fromEntries(
     Object.entries(headers).filter(([name]) => !/^(user-agent|accept|content-length)$/i.test(name)),

@@ -3,16 +3,11 @@ import { parseQuery } from '../spec/jsonpath.ts';
 import { match, show } from '../spec/matcher.ts';
 import type { Spec } from '../spec/parse.ts';
 import { lineAt, positionAt, type Span } from '../spec/source.ts';
-import {
-  anySuccess,
-  describeStatuses,
-  includesStatus,
-  readStatuses,
-  type StatusSet,
-} from '../spec/status.ts';
+import { describeStatuses, includesStatus } from '../spec/status.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Check } from './events.ts';
+import type { FilledExpect } from './expect.ts';
 
 type Finding = Pick<Check, 'name' | 'expected' | 'actual' | 'message'> &
   Partial<Pick<Check, 'outcome' | 'severity' | 'hint'>>;
@@ -34,31 +29,6 @@ export function placeCheck(spec: Spec, span: Span, finding: Finding): Check {
   return { outcome, severity: 'error', ...finding, ...placeOf(spec.source.text, span) };
 }
 
-/** What a step expects, with its variables filled in. */
-export type FilledExpect = {
-  readonly statuses: StatusSet;
-  /** Where the statuses are promised. */
-  readonly statusSpan: Span;
-  readonly headers: Readonly<Record<string, Json>>;
-  readonly body: Readonly<Record<string, Json>>;
-};
-
-/** The statuses a step accepts: its own, else (for a test) the spec's outcome, else any success. Undefined: not statuses. */
-export function expectedStatuses(
-  spec: Spec,
-  step: Step,
-  filled: Json | undefined,
-): Pick<FilledExpect, 'statuses' | 'statusSpan'> | undefined {
-  if (filled !== undefined && filled !== null) {
-    const statuses = readStatuses(filled);
-    return statuses && { statuses, statusSpan: step.spans['expect.status'] ?? step.span };
-  }
-  const { expectedOutcome, spans } = spec.metadata;
-  if (step.section === 'test' && expectedOutcome !== undefined)
-    return { statuses: expectedOutcome, statusSpan: spans['expectedOutcome'] ?? step.span };
-  return { statuses: anySuccess, statusSpan: step.spans['id'] ?? step.span };
-}
-
 /** Holds an answer against everything the step itself promises. Sends and logs nothing. */
 export function checkAnswer(
   spec: Spec,
@@ -72,7 +42,9 @@ export function checkAnswer(
     ...checkJson(spec, step, answer),
     ...Object.entries(expect.headers).map(([name, wanted]) => {
       const actual = answer.headers[name.toLowerCase()];
-      return held(spec, spanIn(step, 'headers', name), `header ${name}`, actual, wanted);
+      // A header is text: `X-Total: 5` promises the text 5.
+      const text = typeof wanted === 'number' || typeof wanted === 'boolean' ? String(wanted) : wanted;
+      return held(spec, spanIn(step, 'headers', name), `header ${name}`, actual, text);
     }),
     ...Object.entries(expect.body).map(([path, wanted]) => checkBody(spec, step, path, wanted, answer)),
     ...checkDuration(spec, step, durationMs),

@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path/posix';
 import { CHECKS } from '../openapi/finding.ts';
 import { type Diagnostic, Diagnostics, suggest } from '../spec/diagnostic.ts';
-import { Fields } from '../spec/fields.ts';
+import { Fields, readDuration } from '../spec/fields.ts';
+import { METHODS } from '../spec/metadata.ts';
 import type { SourceFile } from '../spec/source.ts';
 import { type Json, readYaml, toJson, type YamlMap } from '../spec/yaml.ts';
 
@@ -151,7 +152,16 @@ function checkEnvironment(map: YamlMap, diagnostics: Diagnostics): void {
   for (const key of ['headers', 'variables', 'rateLimit', 'refs', 'severity']) fields.map(key);
   fields.durationMs('timeoutMs');
   fields.number('maxResponseBytes', 1);
+  for (const { key, keySpan, value } of fields.map('headers')?.entries ?? [])
+    if (value.kind !== 'scalar' && !METHODS.some((method) => method === key.toUpperCase()))
+      diagnostics.error(
+        'wrong-type',
+        keySpan,
+        `"${key}": expected the text of a header, or a map of headers below a method`,
+      );
   for (const { value } of fields.map('tokens')?.entries ?? []) {
+    if (value.kind === 'list')
+      diagnostics.error('wrong-type', value.span, 'expected a token: "{{env.NAME}}", or a map with value');
     if (value.kind !== 'map') continue;
     const token = new Fields(value, diagnostics);
     token.refuseUnknown('a token', TOKEN_KEYS);
@@ -297,14 +307,13 @@ function toEnvironment(
       Object.entries(mapOf(data['tokens'])).map(([type, value]) => [type, toCredential(value as Json)]),
     ),
     headers: Object.fromEntries(headers.filter(([, value]) => !isMap(value as Json))) as Record<string, Json>,
-    methodHeaders: Object.fromEntries(headers.filter(([, value]) => isMap(value as Json))) as Record<
-      string,
-      Record<string, Json>
-    >,
+    methodHeaders: Object.fromEntries(
+      headers.flatMap(([method, value]) => (isMap(value) ? [[method.toUpperCase(), value]] : [])),
+    ),
     variables: mapOf(data['variables']),
     refs: mapOf(data['refs']) as Record<string, string>,
     severity: mapOf(data['severity']) as Record<string, string>,
-    timeoutMs: typeof data['timeoutMs'] === 'number' ? data['timeoutMs'] : DEFAULT_TIMEOUT_MS,
+    timeoutMs: readDuration(data['timeoutMs']) ?? DEFAULT_TIMEOUT_MS,
     maxBodyBytes:
       typeof data['maxResponseBytes'] === 'number' ? data['maxResponseBytes'] : DEFAULT_MAX_BODY_BYTES,
     files,

@@ -83,6 +83,7 @@ async function perform(
     environment,
     scope,
     options,
+    seenIssues: new Set(),
     signal: options.signal,
     identity: `${options.seed}-${index}`,
   };
@@ -95,7 +96,7 @@ async function perform(
   const hopeless = preflight(context);
   if (hopeless !== undefined) add(hopeless);
   else await runSections(context, add, warnings);
-  const decision = decide(spec, results);
+  const decision = withFixedIssues(context, results, decide(spec, results), warnings);
   for (const step of spec.steps)
     if (step.section !== 'cleanup' && !results.some((result) => result.id === step.id))
       record(
@@ -132,7 +133,9 @@ async function runSections(
     const result = await runStep(context, step);
     add(result);
     for (const check of result.checks)
-      if (check.outcome !== 'passed' && check.severity === 'warn')
+      if (check.outcome === 'known')
+        warnings.push(`${step.id}: ${check.name}: ${check.message} (${check.hint ?? 'known'})`);
+      else if (check.outcome !== 'passed' && check.severity === 'warn')
         warnings.push(`${step.id}: ${check.name}: ${check.message}`);
     if (result.verdict !== 'passed' && result.verdict !== 'skipped') {
       if (consequenceOf(step, result) === 'stop') return;
@@ -144,6 +147,33 @@ async function runSections(
   }
 }
 
+/** A known issue whose check was made and did not fail is no issue any more; with `strictKnown` that fails the spec. */
+function withFixedIssues(
+  { spec, options, seenIssues }: StepContext,
+  results: readonly StepResult[],
+  decision: Decision,
+  warnings: string[],
+): Decision {
+  if (decision.verdict !== 'passed') return decision;
+  const wasMade = (name: string): boolean =>
+    results.some((result) =>
+      result.checks.some(
+        (check) => check.outcome !== 'not-made' && (check.name === name || check.name.startsWith(`${name} `)),
+      ),
+    );
+  const fixed = spec.metadata.knownIssues.filter(
+    (issue) => !seenIssues.has(issue) && issue.checks.some(wasMade),
+  );
+  const messages = fixed.map((issue) => {
+    const { line } = placeOf(spec.source.text, issue.span);
+    return `the known issue in line ${line} (${[issue.checks[0], issue.at].filter(Boolean).join(' at ')}) no longer happens: remove it`;
+  });
+  warnings.push(...messages);
+  return options.strictKnown && messages[0] !== undefined
+    ? { verdict: 'failed', reason: messages[0] }
+    : decision;
+}
+
 /**
  * Before anything is sent: a variable that no earlier step extracts and nobody else provides makes the spec
  * unanswerable, so its prerequisites are not sent either.
@@ -151,11 +181,13 @@ async function runSections(
 function preflight(context: StepContext): StepResult | undefined {
   const { spec, scope } = context;
   const extracted = new Set<string>();
+  const isProvided = (name: string): boolean =>
+    extracted.has(name.split('.')[0]!) || extracted.has(name) || scope.has(name);
   for (const step of spec.steps) {
     if (step.section === 'cleanup') continue;
-    const missing = variablesOfStep(step).filter(
-      (name) => !extracted.has(name.split('.')[0]!) && !extracted.has(name) && !scope.has(name),
-    );
+    const missing = variablesOfStep(step).filter((name) => !isProvided(name));
+    if (step.onBehalfOf === true && !isProvided('business_uid') && !isProvided('business_id'))
+      missing.push('business_uid');
     if (missing.length > 0 && (step.section === 'test' || step.onFail === 'abort'))
       return erroredResult(context, step, unresolved(spec, step, missing, scope));
     for (const { name } of step.extract) extracted.add(name);
@@ -175,10 +207,13 @@ async function cleanUp(
 ): Promise<void> {
   const { spec, scope, options } = context;
   if (!results.some((result) => result.request !== null)) return;
+  scope.beginCleanup();
   const extractable = new Set(spec.steps.flatMap((step) => step.extract.map(({ name }) => name)));
   for (const step of spec.steps) {
     if (step.section !== 'cleanup') continue;
-    const lacking = variablesOfStep(step).filter((name) => extractable.has(name) && !scope.has(name));
+    const lacking = variablesOfStep(step).filter(
+      (name) => extractable.has(name.split('.')[0]!) && !scope.has(name),
+    );
     const result =
       lacking.length > 0
         ? notSent(spec, step, 'skipped', `nothing to clean: {{${lacking[0]}}} was never extracted`)

@@ -33,6 +33,8 @@ export type RunOptions = {
   readonly contract: Contract;
   /** Severities of contract checks by name; they win over the environment's. */
   readonly severity: Readonly<Record<string, string>>;
+  /** A known issue that no longer happens fails its spec. */
+  readonly strictKnown: boolean;
   /** Aborting it stops new work and what is in flight; cleanup still runs. */
   readonly signal: AbortSignal;
   /** Aborting it stops cleanup too. */

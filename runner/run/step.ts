@@ -6,19 +6,20 @@ import {
   type TransportError,
 } from '../http/exchange.ts';
 import { type Answer, holds } from '../spec/condition.ts';
+import type { KnownIssue } from '../spec/metadata.ts';
 import type { Spec } from '../spec/parse.ts';
 import { positionAt } from '../spec/source.ts';
-import { describeStatuses } from '../spec/status.ts';
 import type { Retry, Step } from '../spec/step.ts';
-import { renderJson } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import { authorize } from './auth.ts';
-import { checkAnswer, expectedStatuses, type FilledExpect, placeCheck } from './check.ts';
+import { checkAnswer, placeCheck } from './check.ts';
 import type { Environment } from './environment.ts';
 import type { Check, ShownRequest, ShownResponse, StepResult, Verdict } from './events.ts';
-import { extractAll } from './extract.ts';
-import { showHeaders } from './redact.ts';
-import { buildRequest, type Filled, fillStep, type RequestProblem, unresolved } from './request.ts';
+import { fillExpect, type FilledExpect } from './expect.ts';
+import { extractAll, keepForCleanup } from './extract.ts';
+import { judgeKnown } from './known-issues.ts';
+import { type Redactor, showHeaders } from './redact.ts';
+import { buildRequest, type Filled, fillStep, type RequestProblem } from './request.ts';
 import type { RunOptions } from './run.ts';
 import type { Scope } from './scope.ts';
 import { resolveTarget } from './target.ts';
@@ -28,6 +29,8 @@ export type StepContext = {
   readonly environment: Environment;
   readonly scope: Scope;
   readonly options: RunOptions;
+  /** The known issues that did happen. */
+  readonly seenIssues: Set<KnownIssue>;
   /** Aborts what is in flight. */
   readonly signal: AbortSignal;
   /** Tells this run of the spec apart, for multipart boundaries. */
@@ -49,15 +52,25 @@ export async function runStep(context: StepContext, step: Step): Promise<StepRes
       `its condition does not hold: ${options.redactor.text(step.when)}`,
     );
   const started = options.clock.elapsedMs();
-  const outcome = await exchange(context, step);
+  const outcome = await exchange(context, step).catch((error: unknown) => defect(step, error));
   const durationMs = options.clock.elapsedMs() - started;
   return 'check' in outcome.last
     ? problemResult(context, step, outcome, durationMs)
     : answerResult(context, step, outcome, durationMs);
 }
 
+/** A defect of ours is no answer, and must not keep the spec from its cleanup. */
+const defect = (step: Step, error: unknown): Outcome => ({
+  last: { check: 'runner', message: `the runner itself failed: ${String(error)}`, span: step.span },
+  attempts: 0,
+  api: '',
+  apiReason: '',
+  token: step.token ?? '',
+});
+
 type Sent = {
   readonly filled: Filled;
+  readonly expect: FilledExpect;
   readonly request: HttpRequest;
   readonly response: HttpResponse;
   readonly answer: Answer;
@@ -80,6 +93,8 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
   const nowhere = { attempts: 0, api: 'primary', apiReason: '', token };
   const filled = fillStep(spec, step, scope);
   if ('check' in filled) return { ...nowhere, last: filled };
+  const expect = fillExpect(spec, step, scope);
+  if ('check' in expect) return { ...nowhere, last: expect };
   const target = resolveTarget(step, filled.path, spec.metadata.useFallbackApi, environment);
   if ('problem' in target)
     return {
@@ -129,6 +144,7 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
       ? { ...transportProblem(step, attempt.error), request }
       : {
           filled,
+          expect,
           request,
           response: attempt.response,
           answer: readAnswer(attempt.response),
@@ -188,17 +204,16 @@ function readAnswer(response: HttpResponse): Answer {
 
 function answerResult(context: StepContext, step: Step, outcome: Outcome, durationMs: number): StepResult {
   const { spec, scope, options } = context;
-  const { filled, request, response, answer, durationMs: answerMs } = outcome.last as Sent;
-  const expect = fillExpect(context, step);
-  if ('check' in expect)
-    return problemResult(context, step, { ...outcome, last: { ...expect, request } }, durationMs);
+  const { filled, expect, request, response, answer, durationMs: answerMs } = outcome.last as Sent;
   const checks: Check[] = [...checkAnswer(spec, step, expect, answer, answerMs)];
   if (outcome.neverHeld !== undefined)
     checks.unshift(neverHeld(spec, step, outcome.neverHeld, outcome.attempts, answer));
-  const isAsExpected = checks.every((check) => check.outcome === 'passed');
+  const known = judgeWith(context);
+  const isAsExpected = known(checks).every(isHeld);
   const extracted = isAsExpected
     ? extractAll(spec, step, answer, scope, options.redactor)
     : { values: {}, checks: [] };
+  if (!isAsExpected) keepForCleanup(step, answer, scope, options.redactor);
   checks.push(
     ...extracted.checks,
     ...options.contract.check({
@@ -211,7 +226,8 @@ function answerResult(context: StepContext, step: Step, outcome: Outcome, durati
       severity: { ...context.environment.severity, ...options.severity },
     }),
   );
-  const failed = checks.find((check) => check.outcome !== 'passed' && check.severity === 'error');
+  const judged = known(checks);
+  const failed = judged.find((check) => !isHeld(check) && check.severity === 'error');
   const verdict = failed === undefined ? 'passed' : 'failed';
   return {
     ...about(spec, step),
@@ -225,7 +241,22 @@ function answerResult(context: StepContext, step: Step, outcome: Outcome, durati
     durationMs,
     attempts: outcome.attempts,
     extracted: options.redactor.json(extracted.values),
-    checks: options.redactor.json(checks),
+    checks: judged.map((check) => redactCheck(check, options.redactor)),
+  };
+}
+
+const isHeld = (check: Check): boolean => check.outcome === 'passed' || check.outcome === 'known';
+
+function judgeWith({
+  spec,
+  options,
+  seenIssues,
+}: StepContext): (checks: readonly Check[]) => readonly Check[] {
+  const today = new Date(options.clock.nowMs()).toISOString().slice(0, 10);
+  return (checks) => {
+    const judged = judgeKnown(checks, spec.metadata.knownIssues, today);
+    for (const issue of judged.seen) seenIssues.add(issue);
+    return judged.checks;
   };
 }
 
@@ -240,24 +271,15 @@ function neverHeld(spec: Spec, step: Step, retry: Retry, attempts: number, answe
   });
 }
 
-function fillExpect({ spec, scope }: StepContext, step: Step): FilledExpect | RequestProblem {
-  const { status, headers, body } = step.expect;
-  const wanted: Json = { headers, body, ...(status !== undefined && { status }) };
-  const { value, missing, problems } = renderJson(wanted, scope.lookup);
-  const span = step.spans['expect'] ?? step.span;
-  if (problems[0] !== undefined) return { check: 'variables', message: problems[0], span };
-  if (missing.length > 0) return unresolved(spec, step, missing, scope);
-  const filled = value as { headers: Record<string, Json>; body: Record<string, Json>; status?: Json };
-  const statuses = expectedStatuses(spec, step, filled.status);
-  if (statuses === undefined)
-    return {
-      check: 'status',
-      message: `expected statuses, found ${JSON.stringify(filled.status)}`,
-      hint: `write one like ${describeStatuses(['2xx'])}`,
-      span,
-    };
-  return { ...statuses, headers: filled.headers, body: filled.body };
-}
+/** Only what came from outside: a secret that is called `passed` must not change an outcome. */
+const redactCheck = (check: Check, { text, json }: Redactor): Check => ({
+  ...check,
+  name: text(check.name),
+  expected: json(check.expected),
+  actual: json(check.actual),
+  message: text(check.message),
+  ...(check.hint !== undefined && { hint: text(check.hint) }),
+});
 
 function problemResult(context: StepContext, step: Step, outcome: Outcome, durationMs: number): StepResult {
   const { spec, options } = context;

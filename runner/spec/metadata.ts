@@ -2,12 +2,25 @@ import { type Diagnostics, suggest } from './diagnostic.ts';
 import { Fields } from './fields.ts';
 import type { Span } from './source.ts';
 import { readStatuses, type StatusSet } from './status.ts';
-import { toJson, type YamlMap } from './yaml.ts';
+import { toJson, type YamlMap, type YamlNode } from './yaml.ts';
 
 export type Status = 'verified' | 'pending' | 'failed' | 'skipped';
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
 export type Method = (typeof METHODS)[number];
+
+/** A failure that people know of, and until when it is forgiven. */
+export type KnownIssue = {
+  /** Names of checks: `response-schema`, `status`, `body`. */
+  readonly checks: readonly string[];
+  /** JSON Pointer or JSONPath of the value, `*` for any key; absent: wherever. */
+  readonly at?: string;
+  readonly reason?: string;
+  readonly ticket?: string;
+  /** The last day, `YYYY-MM-DD`. */
+  readonly until?: string;
+  readonly span: Span;
+};
 
 /** The frontmatter of a spec. Keys that are not listed here are kept in the document and mean nothing. */
 export type Metadata = {
@@ -28,6 +41,8 @@ export type Metadata = {
   readonly useFallbackApi: boolean;
   /** What a test step expects that says no status itself. */
   readonly expectedOutcome?: StatusSet;
+  /** Failures that are expected for now. */
+  readonly knownIssues: readonly KnownIssue[];
   /** Where the values stand, by key. */
   readonly spans: Readonly<Record<string, Span>>;
 };
@@ -61,6 +76,7 @@ export const emptyMetadata: Metadata = {
   status: 'pending',
   tokens: [],
   useFallbackApi: false,
+  knownIssues: [],
   spans: {},
 };
 
@@ -85,6 +101,7 @@ export function readMetadata(map: YamlMap, diagnostics: Diagnostics): Metadata {
     status: fields.flag('skip') === true ? 'skipped' : status,
     tokens: words(fields, 'tokens'),
     useFallbackApi: fields.flag('useFallbackApi') ?? false,
+    knownIssues: readKnownIssues(fields, diagnostics),
     spans: Object.fromEntries(map.entries.map((entry) => [entry.key, entry.value.span])),
     ...(Object.fromEntries(
       Object.entries(optional).filter(([, value]) => value !== undefined),
@@ -142,4 +159,51 @@ function words(fields: Fields, key: string): readonly string[] {
   if (node.kind !== 'list' || items.some((item) => item.kind !== 'scalar'))
     fields.expected(key, 'a list of words');
   return items.flatMap((item) => (item.kind === 'scalar' && item.value !== null ? [String(item.value)] : []));
+}
+
+const ISSUE_KEYS = ['check', 'at', 'reason', 'ticket', 'until'];
+const DATA_CHECKS = ['response-schema', 'response-format', 'undocumented-field', 'example-shape'];
+
+/** `knownIssues`, and the older `knownDataIssues`, which speak of a `path` in the answer and of its schema only. */
+function readKnownIssues(fields: Fields, diagnostics: Diagnostics): readonly KnownIssue[] {
+  const issues = (fields.list('knownIssues') ?? []).map((node) => readKnownIssue(node, diagnostics));
+  const older = (fields.list('knownDataIssues') ?? []).map((node): KnownIssue | undefined => {
+    if (node.kind !== 'map') return refuseIssue(node, diagnostics);
+    const issue = new Fields(node, diagnostics);
+    const at = issue.requiredText('path', 'the known data issue');
+    if (at === undefined) return undefined;
+    return { checks: DATA_CHECKS, at, span: node.span, ...textsOf(issue, ['reason', 'ticket', 'until']) };
+  });
+  return [...issues, ...older].filter((issue) => issue !== undefined);
+}
+
+function readKnownIssue(node: YamlNode, diagnostics: Diagnostics): KnownIssue | undefined {
+  if (node.kind !== 'map') return refuseIssue(node, diagnostics);
+  const issue = new Fields(node, diagnostics);
+  issue.refuseUnknown('a known issue', ISSUE_KEYS);
+  const check = issue.requiredText('check', 'the known issue');
+  const until = issue.text('until');
+  if (until === undefined)
+    diagnostics.warn(
+      'known-issue',
+      node.span,
+      'the known issue has no end',
+      'say until when: until: 2026-12-31',
+    );
+  else if (!/^\d{4}-\d\d-\d\d$/.test(until)) issue.expected('until', 'a day such as 2026-12-31');
+  if (check === undefined) return undefined;
+  return { checks: [check], span: node.span, ...textsOf(issue, ['at', 'reason', 'ticket', 'until']) };
+}
+
+function refuseIssue(node: YamlNode, diagnostics: Diagnostics): undefined {
+  diagnostics.error('known-issue', node.span, 'expected a map with check, at, reason, ticket and until');
+}
+
+function textsOf(fields: Fields, keys: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const value = fields.text(key);
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
 }

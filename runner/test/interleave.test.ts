@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { SpecResult } from '../run/events.ts';
 import { type Ran, runVerify } from './run-verify.ts';
 import { screenAfter } from './screen.ts';
 import { makeFolder } from './temp-folder.ts';
@@ -28,16 +29,17 @@ const run = (folder: string, terminal?: { readonly isTTY: true; readonly columns
     terminal === undefined ? {} : { terminal },
   );
 
+const uidOf = ({ steps }: SpecResult): string => steps[1]!.extracted['payment_request_uid'] as string;
+
 const linesOf = (text: string): readonly string[] => text.replace(/\n$/, '').split('\n');
 
 test('three hundred specs at once keep their variables apart', async () => {
   const { report, exit } = await run(folderOf(300, (index) => slowed(sendLink, (index % 3) * 7)));
   expect(report.summary).toEqual({ total: 300, passed: 300, failed: 0, blocked: 0, errored: 0, skipped: 0 });
   expect(exit).toBe(0);
-  const uids = report.specs.map(({ steps }) => steps[1]!.extracted['payment_request_uid']);
+  const uids = report.specs.map(uidOf);
   expect(new Set(uids).size).toBe(300);
-  for (const { steps } of report.specs)
-    expect(steps.at(-1)!.request!.url).toContain(`/${String(steps[1]!.extracted['payment_request_uid'])}/`);
+  for (const spec of report.specs) expect(spec.steps.at(-1)!.request!.url).toContain(`/${uidOf(spec)}/`);
 });
 
 test('three hundred specs that pass are counted, in a few whole lines', async () => {
@@ -82,6 +84,14 @@ test('failures among many are told in one piece each, in the order of the plan',
       'got',
     ]);
   }
+});
+
+test('the same specs, answers, clock and seed give the same report, byte for byte', async () => {
+  const folder = folderOf(40, (index) => (index % 7 === 0 ? broken(sendLink) : slowed(sendLink, 3)));
+  const first = await run(folder);
+  const second = await run(folder);
+  expect(second.reportText).toBe(first.reportText);
+  expect(second.stdout).toBe(first.stdout);
 });
 
 test('on a terminal nothing is left of the live lines', async () => {

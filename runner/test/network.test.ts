@@ -39,7 +39,7 @@ ${step.replace(/^/gm, '    ')}
 const getThings = oneStep('method: GET\npath: /things');
 
 const run = (files: Files, words: readonly string[] = []): Promise<Ran> =>
-  runVerify(makeFolder(files), ['specs', '--no-write', ...words]);
+  runVerify(makeFolder(files), ['specs', '--no-write', '--contract', 'off', ...words]);
 
 const verdicts = ({ report }: Ran): Readonly<Record<string, string>> =>
   Object.fromEntries(report.specs.map(({ file, verdict }) => [file, verdict]));

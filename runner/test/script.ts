@@ -2,7 +2,7 @@ import { escapeBytes, needsEscapes, unescapeBytes } from './exact-bytes.ts';
 
 /**
  * A whole-program test as one text: `#` lines say the fact, `$` lines are what is done, then come the files it starts
- * from and, below them, what is expected of it.
+ * from and, below them, what is expected of it. A `verify` that does not say `--contract` runs with `--contract off`.
  *
  *     # An empty folder has nothing to run.
  *     $ verify specs

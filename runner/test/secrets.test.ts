@@ -141,7 +141,7 @@ async function runAgainstEcho(): Promise<Ran> {
       body: body.startsWith('{') ? JSON.parse(body) : body,
       raw: secrets,
       percent: secrets.map(encodeURIComponent),
-      form: new URLSearchParams(secrets.map((value, index) => [`v${index}`, value])).toString(),
+      form: new URLSearchParams(Object.fromEntries(secrets.entries())).toString(),
       base64: secrets.map((value) => Buffer.from(value).toString('base64')),
       base64url: secrets.map((value) => Buffer.from(value).toString('base64url')),
     });

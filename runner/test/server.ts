@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
@@ -10,7 +10,10 @@ export type TestServer = {
   readonly connections: () => number;
 };
 
-export const serveHttp = (answer: RequestListener): Promise<TestServer> => listen(createHttpServer(answer));
+type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+export const serveHttp = (answer: Answer): Promise<TestServer> =>
+  listen(createHttpServer((request, response) => void answer(request, response)));
 
 /** For what no HTTP server would say. */
 export const serveRaw = (onConnection: (socket: Socket) => void): Promise<TestServer> =>

@@ -1,0 +1,80 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Programs } from './contender.ts';
+import { type Figure, figureLine, isMissed } from './figure.ts';
+import { measureIsolation } from './isolation.ts';
+import { measureLatency } from './latency.ts';
+import { measureMemory } from './memory.ts';
+import { measureParsing } from './parsing.ts';
+import type { Setting } from './setting.ts';
+import { measureStartup } from './startup.ts';
+import { measureThroughput } from './throughput.ts';
+
+const measurements: Readonly<Record<string, (setting: Setting) => Promise<readonly Figure[]>>> = {
+  throughput: measureThroughput,
+  startup: measureStartup,
+  latency: measureLatency,
+  isolation: measureIsolation,
+  parsing: measureParsing,
+  memory: measureMemory,
+};
+
+const USAGE = `node runner/bench/bench.mjs [${Object.keys(measurements).join('] [')}]   (default: all)
+  --specs N      specs of throughput and isolation (default: 1000)
+  --jobs LIST    specs at once in throughput (default: 8,16)
+  --rounds N     turns of each contender (default: 5)
+  --peers DIR    a folder in which npm has installed other runners (or BENCH_PEERS)
+  --verify FILE  another build of verify
+  --check        exit with 1 when a target is missed
+`;
+
+/** Reads the command line, measures, prints, and answers with the exit code. */
+export async function bench(argv: readonly string[], programs: Programs): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      specs: { type: 'string', default: '1000' },
+      jobs: { type: 'string', default: '8,16' },
+      rounds: { type: 'string', default: '5' },
+      peers: { type: 'string' },
+      verify: { type: 'string' },
+      check: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const unknown = positionals.find((name) => !Object.hasOwn(measurements, name));
+  if (values.help || unknown !== undefined) {
+    process.stdout.write(USAGE);
+    return values.help ? 0 : 3;
+  }
+  const top = mkdtempSync(join(tmpdir(), 'verify-bench-'));
+  const folder = join(top, 'documents');
+  mkdirSync(folder);
+  const print = (text: string): void => void process.stdout.write(text);
+  const setting: Setting = {
+    programs: { ...programs, ...(values.verify !== undefined && { verify: resolve(values.verify) }) },
+    folder,
+    specs: Number(values.specs),
+    jobs: values.jobs.split(',').map(Number),
+    rounds: Number(values.rounds),
+    peers: values.peers ?? process.env['BENCH_PEERS'],
+    print,
+  };
+  print(`Node ${process.version}, ${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown processor'}\n`);
+  const missed: Figure[] = [];
+  try {
+    for (const name of positionals.length > 0 ? positionals : Object.keys(measurements)) {
+      print(`\n${name}\n`);
+      const figures = await measurements[name]!(setting);
+      print(`\n${figures.map(figureLine).join('\n')}\n`);
+      missed.push(...figures.filter(isMissed));
+    }
+  } finally {
+    rmSync(top, { recursive: true, force: true });
+  }
+  print(`\n${missed.length === 0 ? 'every target holds' : `${missed.length} missed`}\n`);
+  return values.check && missed.length > 0 ? 1 : 0;
+}

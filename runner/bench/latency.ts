@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startApi } from './api-process.ts';
+import { timeOf } from './child.ts';
+import { floor1, type Race, verify } from './contender.ts';
+import { type Figure, median } from './figure.ts';
+import { makeSpecs } from './make-specs.ts';
+import type { Setting } from './setting.ts';
+
+const LATENCY_MS = 50;
+const SPECS = 100;
+const REQUESTS = 4;
+
+/**
+ * An API that takes its time. The ideal is what the waiting alone comes to; the run is held to it as its report counts
+ * it, because starting Node takes 40 ms whatever is run. The whole process is shown beside it, and so is F1's.
+ */
+export async function measureLatency({ programs, folder, rounds }: Setting): Promise<readonly Figure[]> {
+  const api = await startApi(`${programs.scripts}/server.js`, LATENCY_MS);
+  const figures: Figure[] = [];
+  try {
+    for (const jobs of [16, 50]) {
+      const race: Race = { folder, url: api.url, specs: SPECS, jobs };
+      const times = { run: [] as number[], process: [] as number[], floor: [] as number[] };
+      for (let round = 0; round < rounds; round++) {
+        makeSpecs(folder, SPECS, api.url);
+        await api.reset();
+        times.process.push(await timeOf(verify(programs).command(race)));
+        await api.expect(SPECS, 'verify');
+        times.run.push(durationOf(folder));
+        await api.reset();
+        times.floor.push(await timeOf(floor1(programs).command(race)));
+        await api.expect(SPECS, 'F1');
+      }
+      const idealMs = Math.ceil(SPECS / jobs) * REQUESTS * LATENCY_MS;
+      const what = `${SPECS} specs, ${LATENCY_MS} ms an answer, ${jobs} at once`;
+      figures.push(
+        {
+          name: `${what}: the run over the ideal`,
+          value: median(times.run) / idealMs,
+          unit: 'x',
+          limit: 1.1,
+        },
+        { name: '  its whole process over the ideal', value: median(times.process) / idealMs, unit: 'x' },
+        { name: '  the whole process of F1 over the ideal', value: median(times.floor) / idealMs, unit: 'x' },
+      );
+    }
+  } finally {
+    api.stop();
+  }
+  return figures;
+}
+
+function durationOf(folder: string): number {
+  const report = JSON.parse(readFileSync(join(folder, 'reports', 'report.json'), 'utf8')) as {
+    readonly durationMs: number;
+  };
+  return report.durationMs;
+}

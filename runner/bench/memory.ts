@@ -1,0 +1,38 @@
+import { startApi } from './api-process.ts';
+import { usageOf } from './child.ts';
+import { verify } from './contender.ts';
+import { type Figure, median } from './figure.ts';
+import { makeSpecs } from './make-specs.ts';
+import type { Setting } from './setting.ts';
+
+const FEW = 1_000;
+const MANY = 10_000;
+const ROUNDS = 3;
+
+/** The most memory that a run of few and of many specs takes at once, and what each spec more adds to it. */
+export async function measureMemory({ programs, folder }: Setting): Promise<readonly Figure[]> {
+  const api = await startApi(`${programs.scripts}/server.js`);
+  const peakOf = async (specs: number): Promise<number> => {
+    const peaks: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      makeSpecs(folder, specs, api.url);
+      await api.reset();
+      const command = verify(programs).command({ folder, url: api.url, specs, jobs: 8 });
+      peaks.push((await usageOf(command, `${programs.scripts}/meter.cjs`)).rssMb);
+      await api.expect(specs, 'verify');
+    }
+    return median(peaks);
+  };
+  try {
+    const few = await peakOf(FEW);
+    const many = await peakOf(MANY);
+    return [
+      { name: `peak memory, ${FEW} specs`, value: few, unit: 'MB', limit: 130 },
+      { name: `peak memory, ${MANY} specs`, value: many, unit: 'MB' },
+      { name: `peak memory, ${MANY} specs over ${FEW}`, value: many / few, unit: 'x', limit: 1.5 },
+      { name: 'each spec more', value: ((many - few) * 1024) / (MANY - FEW), unit: 'KB', limit: 40 },
+    ];
+  } finally {
+    api.stop();
+  }
+}

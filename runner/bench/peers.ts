@@ -1,0 +1,5 @@
+import type { Contender } from './contender.ts';
+
+export function findPeers(_folder: string | undefined): readonly Contender[] {
+  return [];
+}

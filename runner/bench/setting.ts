@@ -1,0 +1,14 @@
+import type { Programs } from './contender.ts';
+
+/** What every measurement is told. */
+export type Setting = {
+  readonly programs: Programs;
+  /** A folder of its own, emptied again and again. */
+  readonly folder: string;
+  readonly specs: number;
+  readonly jobs: readonly number[];
+  readonly rounds: number;
+  /** Where other runners are installed, if anywhere. */
+  readonly peers: string | undefined;
+  readonly print: (text: string) => void;
+};

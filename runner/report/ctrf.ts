@@ -1,0 +1,90 @@
+import type { SpecResult, StepResult, Verdict } from '../run/events.ts';
+import { explain } from './explain.ts';
+import type { Extras } from './extras.ts';
+import { firstPlace, isBroken, reasonOf, titleOf } from './findings.ts';
+import { baseNameOf, folderOf } from './folder.ts';
+import type { Report } from './fold.ts';
+
+/**
+ * `failed` says that the API broke a promise, so what says nothing about the API is `other`. Neither counts as passed,
+ * and `rawStatus` keeps the verdict.
+ */
+const STATUSES: Readonly<Record<Verdict, 'passed' | 'failed' | 'skipped' | 'other'>> = {
+  passed: 'passed',
+  failed: 'failed',
+  blocked: 'other',
+  errored: 'other',
+  skipped: 'skipped',
+};
+
+/** The Common Test Report Format: one test for each spec. */
+export function renderCtrf(report: Report, extras: Extras): string {
+  const { summary } = report;
+  const start = Date.parse(report.startedAt) || 0;
+  const tags = new Map(extras.specs?.map(({ source, metadata }) => [source.path, metadata.tags]));
+  const document = {
+    reportFormat: 'CTRF',
+    specVersion: '0.0.0',
+    timestamp: new Date(start + report.durationMs).toISOString(),
+    generatedBy: 'verify-specs',
+    results: {
+      tool: { name: 'verify-specs', version: extras.version },
+      summary: {
+        tests: summary.total,
+        passed: summary.passed,
+        failed: summary.failed,
+        skipped: summary.skipped,
+        pending: 0,
+        other: summary.blocked + summary.errored,
+        flaky: 0,
+        suites: new Set(report.specs.map(({ file }) => folderOf(file))).size,
+        start,
+        stop: start + report.durationMs,
+        duration: report.durationMs,
+        extra: { blocked: summary.blocked, errored: summary.errored, interrupted: report.interrupted },
+      },
+      tests: report.specs.map((spec) => test(spec, tags.get(spec.file) ?? [])),
+      environment: {
+        ...(report.environment !== '' && { testEnvironment: report.environment }),
+        extra: { seed: report.seed },
+      },
+    },
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function test(spec: SpecResult, tags: readonly string[]) {
+  const duration = Math.round(spec.durationMs);
+  const start = Date.parse(spec.startedAt);
+  const folders = folderOf(spec.file).split('/').filter(Boolean);
+  const retries = spec.steps.reduce((sum, { attempts }) => sum + Math.max(attempts - 1, 0), 0);
+  return {
+    name: spec.endpoint === '' ? titleOf(spec) : `${spec.endpoint} (${baseNameOf(spec.file)})`,
+    status: STATUSES[spec.verdict],
+    rawStatus: spec.verdict,
+    duration,
+    ...(!Number.isNaN(start) && { start, stop: start + duration }),
+    ...(folders.length > 0 && { suite: folders }),
+    filePath: spec.file,
+    type: 'api',
+    ...(tags.length > 0 && { tags }),
+    flaky: false,
+    retries,
+    ...(spec.verdict !== 'passed' && { message: reasonOf(spec) }),
+    ...(isBroken(spec.verdict) && { line: firstPlace(spec).line, trace: explain(spec).join('\n') }),
+    ...(spec.steps.length > 0 && { steps: spec.steps.map(step) }),
+    extra: { verdict: spec.verdict, environment: spec.environment, warnings: spec.warnings },
+  };
+}
+
+const step = ({ id, verdict, section, reason, response, durationMs }: StepResult) => ({
+  name: id,
+  status: STATUSES[verdict],
+  extra: {
+    verdict,
+    section,
+    reason,
+    responseStatus: response?.status ?? null,
+    durationMs: Math.round(durationMs),
+  },
+});

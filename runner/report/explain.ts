@@ -1,0 +1,43 @@
+import type { SpecResult } from '../run/events.ts';
+import { curlOf } from './failure.ts';
+import { type Finding, findingsOf, reasonOf, tellingStep } from './findings.ts';
+import { fit, visible } from './text.ts';
+
+/** Longest piece of an answer in a plain text explanation. */
+const SHOWN_BODY = 2_000;
+
+/** What a person needs to mend a spec, as plain lines: what was promised and found, what was sent, what came back. */
+export function explain(spec: SpecResult): readonly string[] {
+  const findings = findingsOf(spec);
+  const lines = findings.flatMap(findingLines);
+  if (!findings.some(({ severity }) => severity === 'error')) lines.unshift(reasonOf(spec));
+  const step = tellingStep(spec);
+  if (step?.request) lines.push(`sent: ${curlOf(step)}`);
+  if (step?.response) lines.push(`got: ${step.response.status} ${fit(step.response.body, SHOWN_BODY)}`);
+  return lines.map(visible);
+}
+
+/** One finding as lines: the message with its place, what was expected and found, the advice. */
+export function findingLines({
+  severity,
+  step,
+  check,
+  message,
+  hint,
+  file,
+  line,
+  column,
+}: Finding): string[] {
+  const where = `${file}:${line}:${column}`;
+  return [
+    `${severity === 'warning' ? 'warning: ' : ''}${step === undefined ? '' : `${step.id}: `}${message} (${where})`,
+    ...(check === undefined
+      ? []
+      : [`  expected ${jsonText(check.expected)}`, `  actual   ${jsonText(check.actual)}`]),
+    ...(check?.document === undefined ? [] : [`  promised in ${check.document.path}:${check.document.line}`]),
+    ...(hint === undefined ? [] : [`  hint: ${hint}`]),
+  ];
+}
+
+/** A value as JSON on one line, cut when it is long. */
+export const jsonText = (value: unknown): string => fit(JSON.stringify(value) ?? 'null', 500);

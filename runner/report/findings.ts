@@ -1,0 +1,81 @@
+import type { Check, SpecResult, StepResult, Verdict } from '../run/events.ts';
+
+/** One thing that went wrong in a spec, and where the promise stands. */
+export type Finding = {
+  /** `error` when it made the verdict; the rest is worth knowing. */
+  readonly severity: 'error' | 'warning';
+  /** The step it was found in; absent when the spec itself could not be read. */
+  readonly step?: StepResult;
+  readonly check?: Check;
+  readonly message: string;
+  readonly hint?: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+};
+
+/** Everything that went wrong in a spec, what decided its verdict first. */
+export function findingsOf(spec: SpecResult): readonly Finding[] {
+  const ofText = spec.diagnostics.map(
+    ({ severity, message, hint, line, column, file }): Finding => ({
+      severity: severity === 'error' && isBroken(spec.verdict) ? 'error' : 'warning',
+      message,
+      file: file ?? spec.file,
+      line,
+      column,
+      ...(hint !== undefined && { hint }),
+    }),
+  );
+  const ofSteps = spec.steps.flatMap((step) =>
+    step.checks
+      .filter((check) => check.outcome !== 'passed')
+      .map(
+        (check): Finding => ({
+          severity: check.severity === 'error' && decides(spec, step) ? 'error' : 'warning',
+          step,
+          check,
+          message: `${check.name}: ${check.message}`,
+          file: spec.file,
+          line: check.line,
+          column: check.column,
+          ...(check.hint !== undefined && { hint: check.hint }),
+        }),
+      ),
+  );
+  const all = [...ofText, ...ofSteps];
+  return [
+    ...all.filter(({ severity }) => severity === 'error'),
+    ...all.filter(({ severity }) => severity === 'warning'),
+  ];
+}
+
+/** Whether a verdict keeps a run from being all right. */
+export const isBroken = (verdict: Verdict): boolean => verdict !== 'passed' && verdict !== 'skipped';
+
+/** Whether the verdict of a spec rests on this step. */
+export function decides(spec: SpecResult, step: StepResult): boolean {
+  if (!isBroken(spec.verdict) || step.section === 'cleanup') return false;
+  return spec.decidedBy === undefined ? isBroken(step.verdict) : spec.decidedBy === step.id;
+}
+
+/** Where to look first: the first error, else the top of the spec. */
+export function firstPlace(spec: SpecResult): Pick<Finding, 'file' | 'line' | 'column'> {
+  return (
+    findingsOf(spec).find(({ severity }) => severity === 'error') ?? { file: spec.file, line: 1, column: 1 }
+  );
+}
+
+/** The step whose exchange explains the verdict: the one that decided it, else the last of the test that was sent. */
+export function tellingStep(spec: SpecResult): StepResult | undefined {
+  return (
+    spec.steps.find((step) => step.id === spec.decidedBy) ??
+    spec.steps.findLast((step) => step.section === 'test' && step.request !== null)
+  );
+}
+
+/** A spec in a few words: its endpoint, else its file. */
+export const titleOf = (spec: SpecResult): string => (spec.endpoint === '' ? spec.file : spec.endpoint);
+
+/** Why a spec has its verdict, in one sentence. */
+export const reasonOf = (spec: SpecResult): string =>
+  spec.reason ?? findingsOf(spec)[0]?.message ?? spec.verdict;

@@ -1,0 +1,63 @@
+import type { Extras } from './extras.ts';
+import { type Finding, findingsOf, isBroken, reasonOf, titleOf } from './findings.ts';
+import type { Report } from './fold.ts';
+import { renderMarkdown, SUMMARY_LIMIT_BYTES } from './markdown.ts';
+import { fit } from './text.ts';
+
+/** GitHub shows so many annotations of each kind for a step and drops the rest without a word. */
+const SHOWN_PER_KIND = 10;
+const SHOWN_MESSAGE = 2_000;
+
+/** What a run tells GitHub Actions. */
+export type GithubOutput = {
+  /** Workflow commands for the standard output, one on each line. */
+  readonly commands: string;
+  /** Markdown to append to the file that `GITHUB_STEP_SUMMARY` names. */
+  readonly summary: string;
+};
+
+/** Annotations on the lines of the specs, and the summary. `usedBytes`: what the summary file holds already. */
+export function renderGithub(report: Report, extras: Extras, usedBytes = 0): GithubOutput {
+  const errors: string[] = [];
+  const warnings: string[] = [];
+  const specs = [
+    ...report.specs.filter(({ verdict }) => verdict === 'failed'),
+    ...report.specs.filter(({ verdict }) => verdict !== 'failed'),
+  ];
+  for (const spec of specs) {
+    const title = `${spec.verdict}: ${titleOf(spec)}`;
+    const findings = findingsOf(spec);
+    const [first] = findings;
+    if (isBroken(spec.verdict))
+      errors.push(
+        annotation('error', title, first?.severity === 'error' ? first : { ...NOWHERE, file: spec.file, message: reasonOf(spec) }),
+      );
+    for (const finding of findings)
+      if (finding.severity === 'warning') warnings.push(annotation('warning', titleOf(spec), finding));
+  }
+  const shown = [...errors.slice(0, SHOWN_PER_KIND), ...warnings.slice(0, SHOWN_PER_KIND)];
+  return {
+    commands: shown.map((line) => `${line}\n`).join(''),
+    summary: renderMarkdown(report, extras, Math.max(SUMMARY_LIMIT_BYTES - usedBytes, 0)),
+  };
+}
+
+const NOWHERE = { line: 1, column: 1 } as const;
+
+function annotation(
+  kind: 'error' | 'warning',
+  title: string,
+  { file, line, column, message, hint }: Pick<Finding, 'file' | 'line' | 'column' | 'message' | 'hint'>,
+): string {
+  const properties = { file, line, col: column, title };
+  const text = hint === undefined ? message : `${message}\n${hint}`;
+  return `::${kind} ${Object.entries(properties)
+    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
+    .join(',')}::${escapeData(fit(text, SHOWN_MESSAGE))}`;
+}
+
+/** A line break would end the command and let the text start one of its own. */
+const escapeData = (text: string): string =>
+  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+
+const escapeProperty = (text: string): string => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');

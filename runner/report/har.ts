@@ -1,0 +1,98 @@
+import type { ShownRequest, ShownResponse, SpecResult, StepResult } from '../run/events.ts';
+import type { Extras } from './extras.ts';
+import { titleOf } from './findings.ts';
+import type { Report } from './fold.ts';
+
+/** An HTTP archive of everything that was sent, a page for each spec, for the network panel of any browser. */
+export function renderHar(report: Report, extras: Extras): string {
+  const sent = report.specs.filter((spec) => spec.steps.some((step) => step.request !== null));
+  const log = {
+    version: '1.2',
+    creator: { name: 'verify-specs', version: extras.version },
+    pages: sent.map((spec) => ({
+      id: spec.file,
+      title: `${spec.verdict}: ${titleOf(spec)}`,
+      startedDateTime: spec.startedAt,
+      pageTimings: { onContentLoad: -1, onLoad: -1 },
+    })),
+    entries: sent.flatMap(entriesOf),
+  };
+  return `${JSON.stringify({ log }, null, 2)}\n`;
+}
+
+/** The report says how long each step took, not when it began; they are laid end to end. */
+function entriesOf(spec: SpecResult): readonly object[] {
+  let startedMs = Date.parse(spec.startedAt) || 0;
+  return spec.steps.flatMap((step) => {
+    const startedDateTime = new Date(startedMs).toISOString();
+    startedMs += step.durationMs;
+    return step.request === null ? [] : [entry(spec, step, step.request, startedDateTime)];
+  });
+}
+
+function entry(spec: SpecResult, step: StepResult, request: ShownRequest, startedDateTime: string): object {
+  return {
+    pageref: spec.file,
+    startedDateTime,
+    time: step.durationMs,
+    request: requestOf(request),
+    response: step.response === null ? noResponse(step.reason) : responseOf(step.response),
+    cache: {},
+    timings: { blocked: -1, dns: -1, connect: -1, ssl: -1, send: 0, wait: step.durationMs, receive: 0 },
+    _spec: spec.file,
+    _step: step.id,
+    _section: step.section,
+    _verdict: step.verdict,
+    _attempts: step.attempts,
+  };
+}
+
+function requestOf({ method, url, headers, body }: ShownRequest): object {
+  return {
+    method,
+    url,
+    httpVersion: 'HTTP/1.1',
+    cookies: [],
+    headers: pairs(headers),
+    queryString: URL.canParse(url)
+      ? [...new URL(url).searchParams].map(([name, value]) => ({ name, value }))
+      : [],
+    ...(body !== undefined && { postData: { mimeType: headerOf(headers, 'content-type'), text: body } }),
+    headersSize: -1,
+    bodySize: body === undefined ? 0 : -1,
+  };
+}
+
+function responseOf({ status, headers, body, bodyBytes }: ShownResponse): object {
+  return {
+    status,
+    statusText: '',
+    httpVersion: 'HTTP/1.1',
+    cookies: [],
+    headers: pairs(headers),
+    content: { size: bodyBytes, mimeType: headerOf(headers, 'content-type'), text: body },
+    redirectURL: headerOf(headers, 'location'),
+    headersSize: -1,
+    bodySize: bodyBytes,
+  };
+}
+
+/** Status 0 is how browsers write down a request that nobody answered. */
+const noResponse = (reason: string | null): object => ({
+  status: 0,
+  statusText: '',
+  httpVersion: '',
+  cookies: [],
+  headers: [],
+  content: { size: 0, mimeType: '' },
+  redirectURL: '',
+  headersSize: -1,
+  bodySize: -1,
+  _error: reason ?? 'no answer',
+});
+
+const pairs = (headers: Readonly<Record<string, string>>) =>
+  Object.entries(headers).map(([name, value]) => ({ name, value }));
+
+const headerOf = (headers: Readonly<Record<string, string>>, wanted: string): string =>
+  Object.entries(headers).find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';

@@ -1,0 +1,162 @@
+import type { SpecResult, Verdict } from '../run/events.ts';
+import type { Extras } from './extras.ts';
+import { jsonText } from './explain.ts';
+import { curlOf } from './failure.ts';
+import { findingsOf, isBroken, reasonOf, tellingStep, titleOf } from './findings.ts';
+import { systemOf } from './folder.ts';
+import { type Report, summarize } from './fold.ts';
+import { groupBy } from './group.ts';
+import { mdCode, mdFence, mdTable, mdText } from './markdown-text.ts';
+import { count, fit, formatDuration } from './text.ts';
+
+/** What GitHub shows of one step's summary; a longer one is not shown at all. */
+export const SUMMARY_LIMIT_BYTES = 1_048_576;
+/** Room for the note that says what was cut. */
+const NOTE_BYTES = 300;
+const SHOWN_BODY = 4_000;
+
+/** A mark for each verdict that differs by more than its colour. */
+const MARKS: Readonly<Record<Verdict, string>> = {
+  passed: '✅',
+  failed: '❌',
+  blocked: '⛔',
+  errored: '⚠️',
+  skipped: '⏭️',
+};
+const VERDICTS: readonly Verdict[] = ['failed', 'errored', 'blocked', 'skipped', 'passed'];
+
+/** The report for people, in Markdown that GitHub shows; cut with a note when it would be longer than `limitBytes`. */
+export function renderMarkdown(report: Report, extras: Extras, limitBytes = SUMMARY_LIMIT_BYTES): string {
+  return cutTo(limitBytes, [
+    ...overview(report, extras),
+    ...troubles(report),
+    ...warnings(report.specs),
+    ...skipped(report.specs),
+    ...passed(report.specs),
+  ]);
+}
+
+function overview(report: Report, extras: Extras): readonly string[] {
+  const { summary } = report;
+  const requests = report.specs.flatMap((spec) => spec.steps).reduce((sum, step) => sum + step.attempts, 0);
+  const bySystem = groupBy(report.specs, ({ file }) => systemOf(file));
+  const facts = [
+    report.environment === '' ? '' : `environment ${mdCode(report.environment)}`,
+    mdText(report.startedAt),
+    formatDuration(report.durationMs),
+    count(requests, 'request'),
+    `seed ${mdCode(report.seed)}`,
+    `verify ${mdText(extras.version)}`,
+  ];
+  return [
+    `## ${MARKS[worstOf(report)]} ${count(summary.total, 'spec')}: ${countsText(summary)}`,
+    ...(report.interrupted ? ['**The run was stopped before its end; this is what is known.**'] : []),
+    facts.filter(Boolean).join(' · '),
+    mdTable(
+      ['system', '# specs', ...VERDICTS.map((verdict) => `# ${verdict}`)],
+      [...bySystem].map(([system, specs]) => {
+        const counts = summarize(specs);
+        return [mdText(system || 'at the top'), counts.total, ...VERDICTS.map((verdict) => counts[verdict] || '')].map(
+          String,
+        );
+      }),
+    ),
+  ];
+}
+
+const worstOf = ({ summary, interrupted }: Report): Verdict =>
+  VERDICTS.find((verdict) => verdict !== 'skipped' && summary[verdict] > 0) ?? (interrupted ? 'errored' : 'skipped');
+
+const countsText = (summary: Report['summary']): string =>
+  VERDICTS.filter((verdict) => summary[verdict] > 0)
+    .map((verdict) => `${summary[verdict]} ${verdict}`)
+    .join(', ') || 'nothing was run';
+
+function troubles({ specs }: Report): readonly string[] {
+  return VERDICTS.flatMap((verdict) => {
+    const group = isBroken(verdict) ? specs.filter((spec) => spec.verdict === verdict) : [];
+    return group.length === 0 ? [] : [`### ${MARKS[verdict]} ${group.length} ${verdict}`, ...group.map(trouble)];
+  });
+}
+
+function trouble(spec: SpecResult): string {
+  const findings = findingsOf(spec);
+  const rows = findings.map(({ message, hint, step, check, file, line, column }) => [
+    mdCode(`${file}:${line}:${column}`),
+    mdText(step?.id ?? ''),
+    `${mdText(message)}${hint === undefined ? '' : `<br>→ ${mdText(hint)}`}`,
+    check === undefined ? '' : mdCode(fit(jsonText(check.expected), 200)),
+    check === undefined ? '' : mdCode(fit(jsonText(check.actual), 200)),
+  ]);
+  return [
+    `#### ${mdText(titleOf(spec))}`,
+    `${mdCode(spec.file)}: ${mdText(reasonOf(spec))}`,
+    ...(rows.length === 0 ? [] : [mdTable(['place', 'step', 'what', 'expected', 'actual'], rows)]),
+    ...exchange(spec),
+  ].join('\n\n');
+}
+
+function exchange(spec: SpecResult): readonly string[] {
+  const step = tellingStep(spec);
+  if (!step?.request) return [];
+  const answer =
+    step.response === null
+      ? []
+      : [
+          `Answer: ${step.response.status}, ${count(step.response.bodyBytes, 'byte')}`,
+          ...(step.response.body === '' ? [] : [mdFence('', fit(step.response.body, SHOWN_BODY))]),
+        ];
+  return [
+    `<details><summary>${mdText(step.id)}: what was sent, what came back</summary>`,
+    mdFence('sh', fit(curlOf(step), SHOWN_BODY)),
+    ...answer,
+    '</details>',
+  ];
+}
+
+function warnings(specs: readonly SpecResult[]): readonly string[] {
+  const rows = specs.flatMap((spec) => spec.warnings.map((warning) => [mdCode(spec.file), mdText(warning)]));
+  return rows.length === 0 ? [] : [`### ${count(rows.length, 'warning')}`, mdTable(['spec', 'warning'], rows)];
+}
+
+function skipped(specs: readonly SpecResult[]): readonly string[] {
+  const rows = specs
+    .filter(({ verdict }) => verdict === 'skipped')
+    .map((spec) => [mdCode(spec.file), mdText(titleOf(spec)), mdText(reasonOf(spec))]);
+  return rows.length === 0
+    ? []
+    : [`### ${MARKS.skipped} ${rows.length} skipped`, mdTable(['spec', 'endpoint', 'reason'], rows)];
+}
+
+function passed(specs: readonly SpecResult[]): readonly string[] {
+  const rows = specs
+    .filter(({ verdict }) => verdict === 'passed')
+    .map((spec) => [mdCode(spec.file), mdText(titleOf(spec)), formatDuration(spec.durationMs)]);
+  return rows.length === 0
+    ? []
+    : [
+        [
+          `<details><summary>${MARKS.passed} ${rows.length} passed</summary>`,
+          mdTable(['spec', 'endpoint', 'time'], rows),
+          '</details>',
+        ].join('\n\n'),
+      ];
+}
+
+/** Leaves out whole pieces from the end, so that what is left is never half a table or an open block. */
+function cutTo(limitBytes: number, pieces: readonly string[]): string {
+  let bytes = 0;
+  const kept: string[] = [];
+  for (const [index, piece] of pieces.entries()) {
+    bytes += Buffer.byteLength(piece) + 2;
+    const isLast = index === pieces.length - 1;
+    if (bytes > limitBytes - (isLast ? 0 : NOTE_BYTES)) {
+      kept.push(
+        `**Cut here: ${pieces.length - index} of ${pieces.length} parts did not fit into ${limitBytes} bytes. report.json and report.html have everything.**`,
+      );
+      break;
+    }
+    kept.push(piece);
+  }
+  return `${kept.join('\n\n')}\n`;
+}

@@ -1,0 +1,74 @@
+import type { SpecResult, StepResult } from '../run/events.ts';
+import { explain } from './explain.ts';
+import { decides, firstPlace, isBroken, reasonOf, titleOf } from './findings.ts';
+import type { Report } from './fold.ts';
+import { wellFormed } from './well-formed.ts';
+
+/** TAP 14: a test point for each spec, and its steps as a subtest. */
+export function renderTap(report: Report): string {
+  const lines = ['TAP version 14', `1..${report.specs.length}`];
+  report.specs.forEach((spec, index) => {
+    lines.push(...specLines(spec, index + 1));
+  });
+  if (report.interrupted) lines.push('Bail out! the run was stopped before its end');
+  return `${lines.join('\n')}\n`;
+}
+
+function specLines(spec: SpecResult, number: number): readonly string[] {
+  const name = spec.endpoint === '' ? spec.file : `${titleOf(spec)} (${spec.file})`;
+  const point = `${number} - ${plainText(name)}`;
+  if (spec.verdict === 'skipped') return [`ok ${point} # SKIP ${plainText(reasonOf(spec))}`];
+  const lines = subtest(spec, name);
+  if (!isBroken(spec.verdict)) return [...lines, `ok ${point}`];
+  const { file, line, column } = firstPlace(spec);
+  const diagnostics = {
+    message: reasonOf(spec),
+    severity: spec.verdict,
+    at: { file, line, column },
+    details: explain(spec),
+  };
+  return [...lines, `not ok ${point}`, ...yamlBlock(diagnostics)];
+}
+
+function subtest(spec: SpecResult, name: string): readonly string[] {
+  if (spec.steps.length === 0) return [];
+  return [
+    `# Subtest: ${plainText(name)}`,
+    `    1..${spec.steps.length}`,
+    ...spec.steps.map((step, index) => `    ${stepLine(spec, step, index + 1)}`),
+  ];
+}
+
+/** A step that failed without deciding the verdict is a TODO, which TAP does not count as a failure. */
+function stepLine(spec: SpecResult, step: StepResult, number: number): string {
+  const point = `${number} - ${plainText(step.id)}`;
+  if (step.verdict === 'passed') return `ok ${point}`;
+  const reason = plainText(step.reason ?? step.verdict);
+  if (step.request === null && step.checks.length === 0) return `ok ${point} # SKIP ${reason}`;
+  return `not ok ${point}${decides(spec, step) ? '' : ` # TODO ${reason}`}`;
+}
+
+/** A description in one line, in which nothing is a directive or an escape. */
+const plainText = (text: string): string =>
+  wellFormed(text)
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+    .trim()
+    .replace(/[\\#]/g, '\\$&');
+
+/** JSON strings and flow collections are YAML too, once the few characters that YAML forbids are escaped. */
+function yamlBlock(values: Readonly<Record<string, unknown>>): readonly string[] {
+  const lines = Object.entries(values).flatMap(([key, value]) =>
+    Array.isArray(value)
+      ? [`${key}:`, ...value.map((each) => `  - ${yaml(each)}`)]
+      : [`${key}: ${yaml(value)}`],
+  );
+  return ['  ---', ...lines.map((line) => `  ${line}`), '  ...'];
+}
+
+const yaml = (value: unknown): string =>
+  JSON.stringify(value, (_key, each: unknown) =>
+    typeof each === 'string' ? wellFormed(each) : each,
+  ).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import type { KnownIssue } from '../spec/metadata.ts';
+import type { Check } from './events.ts';
+import { judgeKnown } from './known-issues.ts';
+
+const failed = (name: string, pointer?: string): Check => ({
+  name,
+  outcome: 'failed',
+  severity: 'error',
+  expected: null,
+  actual: null,
+  message: 'is wrong',
+  line: 1,
+  column: 1,
+  length: 1,
+  ...(pointer !== undefined && { pointer }),
+});
+const issue = (given: Partial<KnownIssue>): KnownIssue => ({
+  checks: ['response-schema'],
+  span: { start: 0, end: 1 },
+  ...given,
+});
+const outcomes = (checks: readonly Check[], issues: readonly KnownIssue[], today = '2026-05-01') =>
+  judgeKnown(checks, issues, today).checks.map((check) => check.outcome);
+
+test('a failure that a known issue describes is known', () => {
+  expect(outcomes([failed('response-schema', '/data/0/price')], [issue({ at: '/data/*/price' })])).toEqual([
+    'known',
+  ]);
+});
+
+test('a JSONPath describes the same place as a JSON Pointer', () => {
+  expect(outcomes([failed('response-schema', '/data/0/price')], [issue({ at: '$.data[*].price' })])).toEqual([
+    'known',
+  ]);
+  expect(outcomes([failed('response-schema', '/a b/c')], [issue({ at: "$['a b'].c" })])).toEqual(['known']);
+});
+
+test('another place, another check and a longer path are not known', () => {
+  const issues = [issue({ at: '/data/*/price' })];
+  expect(outcomes([failed('response-schema', '/data/0/name')], issues)).toEqual(['failed']);
+  expect(outcomes([failed('response-format', '/data/0/price')], issues)).toEqual(['failed']);
+  expect(outcomes([failed('response-schema', '/data/0/price/amount')], issues)).toEqual(['failed']);
+});
+
+test('an issue without a place speaks of the check wherever it fails', () => {
+  expect(outcomes([failed('status')], [issue({ checks: ['status'] })])).toEqual(['known']);
+});
+
+test("a spec's own body check is found by its JSONPath", () => {
+  expect(outcomes([failed('body $.a.b')], [issue({ checks: ['body'], at: '$.a.b' })])).toEqual(['known']);
+  expect(outcomes([failed('body $.a.c')], [issue({ checks: ['body'], at: '$.a.b' })])).toEqual(['failed']);
+});
+
+test('the last day still counts, the day after does not and says so', () => {
+  const issues = [issue({ until: '2026-05-01', ticket: 'PAY-7' })];
+  expect(outcomes([failed('response-schema')], issues, '2026-05-01')).toEqual(['known']);
+  const [expired] = judgeKnown([failed('response-schema')], issues, '2026-05-02').checks;
+  expect(expired?.outcome).toBe('failed');
+  expect(expired?.hint).toContain('2026-05-01 (PAY-7)');
+});
+
+test('what could not be checked is never a known issue', () => {
+  expect(outcomes([{ ...failed('response-schema'), outcome: 'not-made' }], [issue({})])).toEqual([
+    'not-made',
+  ]);
+});

@@ -1,0 +1,58 @@
+import type { KnownIssue } from '../spec/metadata.ts';
+import type { Check } from './events.ts';
+
+/** What becomes of checks that a spec's `knownIssues` speak of. */
+export type Judged = {
+  readonly checks: readonly Check[];
+  /** The issues that did happen, expired or not. */
+  readonly seen: readonly KnownIssue[];
+};
+
+/**
+ * A failed check that a known issue describes is `known` and fails nothing, up to and including the day the issue
+ * names. After that day it fails again, and says so. `today` is a date in UTC.
+ */
+export function judgeKnown(checks: readonly Check[], issues: readonly KnownIssue[], today: string): Judged {
+  if (issues.length === 0) return { checks, seen: [] };
+  const seen = new Set<KnownIssue>();
+  const judged = checks.map((check): Check => {
+    if (check.outcome !== 'failed') return check;
+    const issue = issues.find((each) => describes(each, check));
+    if (issue === undefined) return check;
+    seen.add(issue);
+    const about = [issue.reason, issue.ticket].filter(Boolean).join(', ');
+    if (issue.until !== undefined && issue.until < today)
+      return {
+        ...check,
+        hint: `this was a known issue until ${issue.until}${about === '' ? '' : ` (${about})`}, and that day has passed`,
+      };
+    return {
+      ...check,
+      outcome: 'known',
+      hint: `known${issue.until === undefined ? '' : ` until ${issue.until}`}${about === '' ? '' : `: ${about}`}`,
+    };
+  });
+  return { checks: judged, seen: [...seen] };
+}
+
+function describes(issue: KnownIssue, check: Check): boolean {
+  const isNamed = issue.checks.some((name) => check.name === name || check.name.startsWith(`${name} `));
+  if (!isNamed) return false;
+  if (issue.at === undefined) return true;
+  const wanted = toKeys(issue.at);
+  const place = check.pointer ?? check.name.slice(check.name.indexOf(' ') + 1);
+  const found = toKeys(place);
+  return wanted.length === found.length && wanted.every((key, index) => key === '*' || key === found[index]);
+}
+
+/** The keys of a JSON Pointer or of a plain JSONPath: `/data/0/price` and `$.data[0].price` alike. */
+function toKeys(place: string): readonly string[] {
+  if (place.startsWith('/'))
+    return place
+      .slice(1)
+      .split('/')
+      .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return [...place.matchAll(/\[\s*(?:'([^']*)'|"([^"]*)"|(\d+|\*))\s*\]|\.([^.[]+)/g)].map(
+    (match) => match[1] ?? match[2] ?? match[3] ?? match[4] ?? '',
+  );
+}
