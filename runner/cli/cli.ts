@@ -75,6 +75,7 @@ function runOptions(command: Command): Command {
     )
     .option('--strict-known', 'Fail on a known issue that no longer happens')
     .option('--swagger <dir>', 'Where swagger: paths are looked up')
+    .option('--read-only', 'Send nothing that may change data')
     .option(
       '--fault <text>',
       "Break the sandbox on purpose, as in: 'GET /business/payments/v1/products status=500'",

@@ -27,6 +27,8 @@ export type RunFlags = {
   readonly strictKnown: boolean;
   readonly swagger: string | undefined;
   readonly faults: readonly string[];
+  /** Nothing that may change data is sent. */
+  readonly readOnly: boolean;
 };
 
 export const REPORTERS = ['console', 'json'] as const;
@@ -62,6 +64,7 @@ export function readRunFlags(
     strictKnown: raw['strictKnown'] === true,
     swagger: text(raw['swagger'], '--swagger'),
     faults: texts(raw['fault']),
+    readOnly: raw['readOnly'] === true,
   };
 }
 

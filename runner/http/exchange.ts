@@ -1,4 +1,7 @@
-/** A request as it goes over the wire: plain data. */
+import type { Limit } from './gate.ts';
+import type { RetryPolicy } from './retry.ts';
+
+/** A request as it goes over the wire. */
 export type HttpRequest = {
   /** Upper case. */
   readonly method: string;
@@ -6,10 +9,48 @@ export type HttpRequest = {
   /** Names as they are sent. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** For the whole exchange: connecting, sending, and reading the body. */
+  /** For the whole exchange, all attempts together: connecting, sending, reading the body; not waiting for a limit. */
   readonly timeoutMs: number;
+  /** Until the first byte of the answer, once connected; until its last byte, after the first. */
+  readonly phaseTimeouts?: { readonly headersMs?: number; readonly bodyMs?: number };
   /** A longer body, after decompression, is an error. */
   readonly maxBodyBytes: number;
+  /** How fast requests may go to this origin, and to this route. */
+  readonly limit?: Limit;
+  readonly routeLimit?: { readonly key: string; readonly limit: Limit };
+  readonly retry?: RetryPolicy;
+  /** Off unless the environment asks for it. */
+  readonly followRedirects?: boolean;
+  /** It obtains a token; the operator configured it, so it may be sent in read-only mode. */
+  readonly isTokenExchange?: boolean;
+  /** Statuses that are expected are answers, however passing they look. */
+  readonly welcome?: (status: number) => boolean;
+  /** How to connect; absent: TCP, and TLS that is verified. The same object means the same connections. */
+  readonly connection?: Connection;
+};
+
+/** How to connect to the hosts of an environment. */
+export type Connection = {
+  /** PEM texts. */
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  /** Certificates are not verified: only for a host that has no valid one. */
+  readonly insecure?: boolean;
+  readonly http2?: boolean;
+  readonly socketPath?: string;
+  readonly connectTimeoutMs?: number;
+};
+
+/** Where the time of an attempt went, in milliseconds. */
+export type Timings = {
+  /** Waiting for a rate limit. */
+  readonly queueMs: number;
+  /** Until a connection was ready. */
+  readonly connectMs: number;
+  /** From then until the answer began. */
+  readonly firstByteMs: number;
+  readonly bodyMs: number;
 };
 
 export type HttpResponse = {
@@ -18,6 +59,8 @@ export type HttpResponse = {
   readonly headers: Readonly<Record<string, string>>;
   /** Decompressed. */
   readonly body: Uint8Array;
+  /** The `Set-Cookie` headers, one by one. */
+  readonly setCookies?: readonly string[];
 };
 
 /** Why no answer came. */
@@ -32,12 +75,13 @@ export type TransportError = {
     | 'bad-answer'
     | 'aborted'
     | 'bad-request'
+    | 'read-only'
     | 'other';
   readonly message: string;
 };
 
 /** One try: an answer or the reason there is none, and how long it took by a clock that never jumps. */
-export type Attempt = { readonly durationMs: number } & (
+export type Attempt = { readonly durationMs: number; readonly timings?: Timings } & (
   | { readonly response: HttpResponse }
   | { readonly error: TransportError }
 );

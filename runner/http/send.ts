@@ -3,6 +3,7 @@ import Agent from 'undici/lib/dispatcher/agent.js';
 import { decompress } from './decompress.ts';
 import {
   type Attempt,
+  type Connection,
   type HttpRequest,
   type HttpResponse,
   plainHeaders,
@@ -11,68 +12,136 @@ import {
   tooLarge,
 } from './exchange.ts';
 
+export type SocketOptions = {
+  /** Connections to an origin at once. */
+  readonly connections: number;
+  /** Where `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` point. */
+  readonly proxy?: { readonly http?: string; readonly https?: string; readonly except?: string };
+};
+
 /**
  * A {@link Send} over sockets, with keep-alive connections per origin. Redirects are answers, not followed, so
- * credentials never leave for another host. TLS certificates are verified.
+ * credentials never leave for another host. TLS certificates are verified unless a connection says otherwise.
  */
-export function createSend({ connections }: { readonly connections: number }): {
-  readonly send: Send;
-  close(): Promise<void>;
-} {
-  const agent = new Agent({
+export async function createSend(
+  options: SocketOptions,
+): Promise<{ readonly send: Send; close(): Promise<void> }> {
+  const agents = new Map<Connection | undefined, Dispatcher>();
+  const create = await agentFactory(options);
+  const agentOf = (connection: Connection | undefined): Dispatcher => {
+    const agent = agents.get(connection) ?? create(connection ?? {});
+    agents.set(connection, agent);
+    return agent;
+  };
+  return {
+    send: async (request, signal) => ({
+      request,
+      attempts: [await attempt(agentOf(request.connection), request, signal)],
+    }),
+    close: async () => {
+      for (const agent of agents.values()) await agent.destroy();
+    },
+  };
+}
+
+async function agentFactory({
+  connections,
+  proxy,
+}: SocketOptions): Promise<(connection: Connection) => Dispatcher> {
+  const agentOptions = ({ http2, socketPath, insecure, connectTimeoutMs, ca, cert, key }: Connection) => ({
     connections,
     pipelining: 1,
     headersTimeout: 0,
     bodyTimeout: 0,
-    connect: { timeout: 0 },
+    allowH2: http2 === true,
+    connect: {
+      timeout: connectTimeoutMs ?? 0,
+      rejectUnauthorized: insecure !== true,
+      ...(ca !== undefined && { ca }),
+      ...(cert !== undefined && { cert }),
+      ...(key !== undefined && { key }),
+      ...(socketPath !== undefined && { socketPath }),
+    },
   });
-  return {
-    send: async (request, signal) => ({ request, attempts: [await attempt(agent, request, signal)] }),
-    close: () => agent.destroy(),
+  if (proxy?.http === undefined && proxy?.https === undefined)
+    return (connection) => new Agent(agentOptions(connection));
+  const { EnvHttpProxyAgent } = await import('./proxy.ts');
+  return (connection) => {
+    const { connect, ...rest } = agentOptions(connection);
+    return new EnvHttpProxyAgent({
+      ...rest,
+      connect,
+      requestTls: connect,
+      httpProxy: proxy.http ?? proxy.https!,
+      httpsProxy: proxy.https ?? proxy.http!,
+      noProxy: proxy.except ?? '',
+    });
   };
 }
 
 async function attempt(agent: Dispatcher, request: HttpRequest, signal: AbortSignal): Promise<Attempt> {
   const started = performance.now();
-  const raw = await exchange(agent, request, signal);
+  const marks = { connected: started, answered: started };
+  const raw = await exchange(agent, request, signal, marks);
   const outcome = 'error' in raw ? raw : await decompress(raw.response, request.maxBodyBytes);
-  return { durationMs: performance.now() - started, ...outcome };
+  const ended = performance.now();
+  const timings = {
+    queueMs: 0,
+    connectMs: marks.connected - started,
+    firstByteMs: Math.max(0, marks.answered - marks.connected),
+    bodyMs: marks.answered > marks.connected ? ended - marks.answered : 0,
+  };
+  return { durationMs: ended - started, timings, ...outcome };
 }
 
 type Outcome = { readonly response: HttpResponse } | { readonly error: TransportError };
+type Marks = { connected: number; answered: number };
 
-function exchange(agent: Dispatcher, request: HttpRequest, signal: AbortSignal): Promise<Outcome> {
+function exchange(
+  agent: Dispatcher,
+  request: HttpRequest,
+  signal: AbortSignal,
+  marks: Marks,
+): Promise<Outcome> {
   return new Promise((resolve) => {
+    const { timeoutMs, phaseTimeouts, maxBodyBytes } = request;
     let abort: ((reason: Error) => void) | undefined;
     let settled = false;
+    let phase: NodeJS.Timeout | undefined;
     const chunks: Buffer[] = [];
     let size = 0;
-    let head: { readonly status: number; readonly headers: Record<string, string> } | undefined;
+    let head: Omit<HttpResponse, 'body'> | undefined;
 
     const settle = (outcome: Outcome): void => {
       if (settled) return;
       settled = true;
-      clearTimeout(timer);
+      clearTimeout(whole);
+      clearTimeout(phase);
       signal.removeEventListener('abort', onAbort);
       resolve(outcome);
       if ('error' in outcome) abort?.(new Error(outcome.error.message));
     };
     const fail = (code: TransportError['code'], message: string): void =>
       settle({ error: { code, message } });
-    const timer = setTimeout(
+    const limitPhase = (limitMs: number | undefined, what: string): void => {
+      clearTimeout(phase);
+      if (limitMs !== undefined)
+        phase = setTimeout(() => fail('timeout', `${what} within ${limitMs} ms`), limitMs);
+    };
+    const whole = setTimeout(
       () =>
         fail(
           'timeout',
-          `no complete answer within ${request.timeoutMs} ms${head === undefined ? '' : ' (the body stalled)'}`,
+          `no complete answer within ${timeoutMs} ms${head === undefined ? '' : ' (the body stalled)'}`,
         ),
-      request.timeoutMs,
+      timeoutMs,
     );
     const onAbort = (): void => fail('aborted', 'the run was stopped');
     if (signal.aborted) return onAbort();
     signal.addEventListener('abort', onAbort);
 
     try {
-      const { origin, pathname, search } = new URL(request.url);
+      const { origin, pathname, search, host } = new URL(request.url);
       agent.dispatch(
         {
           origin,
@@ -84,25 +153,28 @@ function exchange(agent: Dispatcher, request: HttpRequest, signal: AbortSignal):
         {
           onRequestStart(controller) {
             abort = (reason) => controller.abort(reason);
-            if (settled) abort(new Error('too late'));
+            if (settled) return abort(new Error('too late'));
+            marks.connected = performance.now();
+            limitPhase(phaseTimeouts?.headersMs, 'the answer did not begin');
           },
           onResponseStart(_controller, status, headers) {
-            if (status >= 200) head = { status, headers: plainHeaders(headers) };
+            if (status < 200) return;
+            marks.answered = performance.now();
+            limitPhase(phaseTimeouts?.bodyMs, 'the body of the answer was not complete');
+            const setCookies = [headers['set-cookie'] ?? []].flat();
+            head = { status, headers: plainHeaders(headers), ...(setCookies.length > 0 && { setCookies }) };
           },
           onResponseData(_controller, chunk) {
             size += chunk.length;
-            if (size > request.maxBodyBytes) fail('too-large', tooLarge(request.maxBodyBytes));
+            if (size > maxBodyBytes) fail('too-large', tooLarge(maxBodyBytes));
             else if (!settled) chunks.push(chunk);
           },
           onResponseEnd() {
-            if (head === undefined) fail('bad-answer', 'the answer has no status');
-            else
-              settle({
-                response: { ...head, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) },
-              });
+            if (head === undefined) return fail('bad-answer', 'the answer has no status');
+            settle({ response: { ...head, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) } });
           },
           onResponseError(_controller, error) {
-            settle({ error: explain(error as NodeJS.ErrnoException, new URL(request.url).host) });
+            settle({ error: explain(error as NodeJS.ErrnoException, host) });
           },
         },
       );

@@ -11,22 +11,35 @@ type Render = (report: Report, extras: Extras) => string;
 
 /** Each format with its file. A renderer is loaded when it is first asked for. */
 const FORMATS = {
-  json: { file: 'report.json', load: async (): Promise<Render> => (await import('./json.ts')).renderJsonReport },
+  json: {
+    file: 'report.json',
+    load: async (): Promise<Render> => (await import('./json.ts')).renderJsonReport,
+  },
   junit: { file: 'junit.xml', load: async (): Promise<Render> => (await import('./junit.ts')).renderJunit },
   ctrf: { file: 'ctrf.json', load: async (): Promise<Render> => (await import('./ctrf.ts')).renderCtrf },
-  html: { file: 'report.html', load: async (): Promise<Render> => (await import('./html/load.ts')).loadHtml() },
-  markdown: { file: 'report.md', load: async (): Promise<Render> => (await import('./markdown.ts')).renderMarkdown },
+  html: {
+    file: 'report.html',
+    load: async (): Promise<Render> => (await import('./html/load.ts')).loadHtml(),
+  },
+  markdown: {
+    file: 'report.md',
+    load: async (): Promise<Render> => (await import('./markdown.ts')).renderMarkdown,
+  },
   tap: { file: 'report.tap', load: async (): Promise<Render> => (await import('./tap.ts')).renderTap },
   har: { file: 'report.har', load: async (): Promise<Render> => (await import('./har.ts')).renderHar },
 } as const satisfies Record<string, { readonly file: string; readonly load: () => Promise<Render> }>;
 
 export type FormatName = keyof typeof FORMATS | 'github';
 
-export const FORMAT_NAMES: readonly FormatName[] = [...(Object.keys(FORMATS) as (keyof typeof FORMATS)[]), 'github'];
+export const FORMAT_NAMES: readonly FormatName[] = [
+  ...(Object.keys(FORMATS) as (keyof typeof FORMATS)[]),
+  'github',
+];
 
 /** A report in one format. Writes nothing; whoever asks puts the text where it belongs. */
 export async function renderReport(name: FormatName, report: Report, extras: Extras): Promise<Rendered> {
-  if (name === 'github') return { kind: 'github', ...(await import('./github.ts')).renderGithub(report, extras) };
+  if (name === 'github')
+    return { kind: 'github', ...(await import('./github.ts')).renderGithub(report, extras) };
   const { file, load } = FORMATS[name];
   const render = await load();
   return { kind: 'file', file, text: render(report, extras) };

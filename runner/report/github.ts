@@ -30,7 +30,11 @@ export function renderGithub(report: Report, extras: Extras, usedBytes = 0): Git
     const [first] = findings;
     if (isBroken(spec.verdict))
       errors.push(
-        annotation('error', title, first?.severity === 'error' ? first : { ...NOWHERE, file: spec.file, message: reasonOf(spec) }),
+        annotation(
+          'error',
+          title,
+          first?.severity === 'error' ? first : { ...NOWHERE, file: spec.file, message: reasonOf(spec) },
+        ),
       );
     for (const finding of findings)
       if (finding.severity === 'warning') warnings.push(annotation('warning', titleOf(spec), finding));
@@ -60,4 +64,5 @@ function annotation(
 const escapeData = (text: string): string =>
   text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
-const escapeProperty = (text: string): string => escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+const escapeProperty = (text: string): string =>
+  escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');

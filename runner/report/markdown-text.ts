@@ -22,16 +22,17 @@ export function mdFence(language: string, text: string): string {
   return `${fence}${language}\n${content}\n${fence}`;
 }
 
-export const mdTable = (
-  columns: readonly string[],
-  rows: readonly (readonly string[])[],
-): string =>
+export const mdTable = (columns: readonly string[], rows: readonly (readonly string[])[]): string =>
   [columns, columns.map((column) => (/^[#\d]|count|time/.test(column) ? '---:' : '---')), ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 
+/** Underscores inside words and colons before a space mean nothing; the rest of these do, somewhere. */
 const encode = (text: string): string =>
-  text.replace(/[\\`*_{}[\]<>&|~#@$!:^]/g, (char) => `&#${char.charCodeAt(0)};`);
+  text.replace(
+    /[\\`*{}[\]<>&|~#@$!^]|(?<!\w)_|_(?!\w)|:(?=\S)|(?<=www)\./g,
+    (char) => `&#${char.charCodeAt(0)};`,
+  );
 
 const oneLine = (text: string): string =>
   fit(visible(wellFormed(text).replace(/[\s\u2028\u2029]+/g, ' ')), SHOWN).trim();

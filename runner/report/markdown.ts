@@ -56,16 +56,19 @@ function overview(report: Report, extras: Extras): readonly string[] {
       ['system', '# specs', ...VERDICTS.map((verdict) => `# ${verdict}`)],
       [...bySystem].map(([system, specs]) => {
         const counts = summarize(specs);
-        return [mdText(system || 'at the top'), counts.total, ...VERDICTS.map((verdict) => counts[verdict] || '')].map(
-          String,
-        );
+        return [
+          mdText(system || 'at the top'),
+          counts.total,
+          ...VERDICTS.map((verdict) => counts[verdict] || ''),
+        ].map(String);
       }),
     ),
   ];
 }
 
 const worstOf = ({ summary, interrupted }: Report): Verdict =>
-  VERDICTS.find((verdict) => verdict !== 'skipped' && summary[verdict] > 0) ?? (interrupted ? 'errored' : 'skipped');
+  VERDICTS.find((verdict) => verdict !== 'skipped' && summary[verdict] > 0) ??
+  (interrupted ? 'errored' : 'skipped');
 
 const countsText = (summary: Report['summary']): string =>
   VERDICTS.filter((verdict) => summary[verdict] > 0)
@@ -75,7 +78,9 @@ const countsText = (summary: Report['summary']): string =>
 function troubles({ specs }: Report): readonly string[] {
   return VERDICTS.flatMap((verdict) => {
     const group = isBroken(verdict) ? specs.filter((spec) => spec.verdict === verdict) : [];
-    return group.length === 0 ? [] : [`### ${MARKS[verdict]} ${group.length} ${verdict}`, ...group.map(trouble)];
+    return group.length === 0
+      ? []
+      : [`### ${MARKS[verdict]} ${group.length} ${verdict}`, ...group.map(trouble)];
   });
 }
 
@@ -116,7 +121,9 @@ function exchange(spec: SpecResult): readonly string[] {
 
 function warnings(specs: readonly SpecResult[]): readonly string[] {
   const rows = specs.flatMap((spec) => spec.warnings.map((warning) => [mdCode(spec.file), mdText(warning)]));
-  return rows.length === 0 ? [] : [`### ${count(rows.length, 'warning')}`, mdTable(['spec', 'warning'], rows)];
+  return rows.length === 0
+    ? []
+    : [`### ${count(rows.length, 'warning')}`, mdTable(['spec', 'warning'], rows)];
 }
 
 function skipped(specs: readonly SpecResult[]): readonly string[] {

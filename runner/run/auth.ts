@@ -6,6 +6,7 @@ import type { Json } from '../spec/yaml.ts';
 import type { Credential, Environment, Scheme, TokenExchange } from './environment.ts';
 import type { Redactor } from './redact.ts';
 import type { Scope } from './scope.ts';
+import { wire } from './wire.ts';
 
 /** What a credential adds to a request. */
 export type Authorization = {
@@ -209,8 +210,8 @@ function buildExchange(
       ...mapTexts(headers),
       ...(content === undefined && exchange.method !== 'GET' ? { 'Content-Length': '0' } : {}),
     },
-    timeoutMs: environment.timeoutMs,
-    maxBodyBytes: environment.maxBodyBytes,
+    ...wire(environment),
+    isTokenExchange: true,
     ...(content !== undefined && { body: content.body }),
   };
 }

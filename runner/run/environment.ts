@@ -1,10 +1,20 @@
 import { dirname, join } from 'node:path/posix';
 import { CHECKS } from '../openapi/finding.ts';
+import type { Limit } from '../http/gate.ts';
 import { type Diagnostic, Diagnostics, suggest } from '../spec/diagnostic.ts';
 import { Fields, readDuration } from '../spec/fields.ts';
 import { METHODS } from '../spec/metadata.ts';
 import type { SourceFile } from '../spec/source.ts';
 import { type Json, readYaml, toJson, type YamlMap } from '../spec/yaml.ts';
+
+import {
+  checkLimit,
+  checkTransport,
+  toLimit,
+  toTransport,
+  TRANSPORT_KEYS,
+  type Transport,
+} from './transport.ts';
 
 /** How a credential is put on a request. */
 export type Scheme = 'bearer' | 'admin' | 'token' | 'basic' | 'apiKey';
@@ -40,6 +50,7 @@ export type Route = {
   readonly baseUrl?: string;
   readonly scheme?: Scheme;
   readonly headers: Readonly<Record<string, Json>>;
+  readonly limit?: Limit;
 };
 
 /** Where requests go and with what. Texts may still hold variables and `{{env.NAME}}`. */
@@ -57,6 +68,11 @@ export type Environment = {
   readonly variables: Readonly<Record<string, Json>>;
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
+  readonly transport: Transport;
+  /** Specs that share one of these keys never run at the same time. */
+  readonly concurrency: readonly string[];
+  /** For a whole spec, from its first step to its last. */
+  readonly specTimeoutMs?: number;
   /** URL prefixes of API documents' `$ref`s, and the folders that hold what is behind them. */
   readonly refs: Readonly<Record<string, string>>;
   /** How much each check against the API document matters: `error`, `warn` or `off`, by the check's name. */
@@ -90,13 +106,15 @@ const ENVIRONMENT_KEYS = [
   'variables',
   'timeoutMs',
   'maxResponseBytes',
-  'rateLimit',
+  'concurrency',
+  'specTimeout',
+  ...TRANSPORT_KEYS,
   'refs',
   'severity',
 ];
 const TOKEN_KEYS = ['scheme', 'value', 'username', 'password', 'in', 'name', 'exchange', 'headers'];
 const EXCHANGE_KEYS = ['method', 'url', 'headers', 'body', 'form', 'token', 'expiresIn', 'scheme'];
-const ROUTE_KEYS = ['path', 'baseUrl', 'scheme', 'headers'];
+const ROUTE_KEYS = ['path', 'baseUrl', 'scheme', 'headers', 'rateLimit'];
 
 /** Never throws: what is wrong is in the diagnostics, and then the file cannot be used. */
 export function readEnvironmentsFile(source: SourceFile): EnvironmentsFile {
@@ -149,8 +167,10 @@ function checkEnvironment(map: YamlMap, diagnostics: Diagnostics): void {
   checkSeverities(fields, diagnostics);
   fields.flag('sandbox');
   for (const key of ['baseUrl', 'fallbackUrl', 'defaultToken']) fields.text(key);
-  for (const key of ['headers', 'variables', 'rateLimit', 'refs', 'severity']) fields.map(key);
+  for (const key of ['headers', 'variables', 'refs', 'severity']) fields.map(key);
   fields.durationMs('timeoutMs');
+  fields.durationMs('specTimeout');
+  checkTransport(fields, diagnostics);
   fields.number('maxResponseBytes', 1);
   for (const { key, keySpan, value } of fields.map('headers')?.entries ?? [])
     if (value.kind !== 'scalar' && !METHODS.some((method) => method === key.toUpperCase()))
@@ -181,6 +201,7 @@ function checkEnvironment(map: YamlMap, diagnostics: Diagnostics): void {
     route.refuseUnknown('a route', ROUTE_KEYS);
     route.requiredText('path', 'the route');
     checkScheme(route, diagnostics);
+    checkLimit(route, diagnostics);
   }
 }
 
@@ -297,6 +318,7 @@ function toEnvironment(
   const optional = {
     baseUrl: textOf(data['baseUrl']),
     fallbackUrl: textOf(data['fallbackUrl']),
+    specTimeoutMs: readDuration(data['specTimeout']),
     defaultToken: textOf(data['defaultToken']),
   };
   return {
@@ -311,6 +333,8 @@ function toEnvironment(
       headers.flatMap(([method, value]) => (isMap(value) ? [[method.toUpperCase(), value]] : [])),
     ),
     variables: mapOf(data['variables']),
+    transport: toTransport(data),
+    concurrency: [data['concurrency'] ?? []].flat().map(String),
     refs: mapOf(data['refs']) as Record<string, string>,
     severity: mapOf(data['severity']) as Record<string, string>,
     timeoutMs: readDuration(data['timeoutMs']) ?? DEFAULT_TIMEOUT_MS,
@@ -327,11 +351,13 @@ function toRoute(value: Json): Route {
   const data = mapOf(value);
   const baseUrl = textOf(data['baseUrl']);
   const scheme = readScheme(data['scheme']);
+  const limit = data['rateLimit'] === undefined ? undefined : toLimit(data['rateLimit']);
   return {
     pattern: textOf(data['path']) ?? '',
     headers: mapOf(data['headers']),
     ...(baseUrl !== undefined && { baseUrl }),
     ...(scheme !== undefined && { scheme }),
+    ...(limit !== undefined && { limit }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Timings } from '../http/exchange.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import type { SectionName } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
@@ -47,6 +48,12 @@ export type ShownResponse = {
   readonly bodyBytes: number;
 };
 
+/** A try that was repeated: a status or the reason there was no answer. */
+export type ShownAttempt = { readonly durationMs: number } & (
+  | { readonly status: number }
+  | { readonly error: string }
+);
+
 export type StepResult = {
   readonly id: string;
   readonly section: SectionName;
@@ -66,6 +73,10 @@ export type StepResult = {
   readonly durationMs: number;
   /** How often it was sent. */
   readonly attempts: number;
+  /** The tries that the transport repeated, before the one whose answer counts. */
+  readonly retried: readonly ShownAttempt[];
+  /** Where the time of the last try went, in milliseconds. */
+  readonly timings?: Timings;
   readonly extracted: Readonly<Record<string, Json>>;
   readonly checks: readonly Check[];
 };
@@ -88,6 +99,8 @@ export type SpecResult = {
   readonly environment: string | null;
   readonly verdict: Verdict;
   readonly reason: string | null;
+  /** It passed, but only after the transport had tried something again. */
+  readonly flaky: boolean;
   /** The step that decided the verdict. */
   readonly decidedBy?: string;
   readonly startedAt: string;

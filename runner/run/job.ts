@@ -57,6 +57,9 @@ export async function runJob(job: Job, index: number, options: RunOptions, emit:
     durationMs: options.clock.elapsedMs() - started,
     diagnostics: [...spec.diagnostics.map((each) => placeDiagnostic(spec, each)), ...problems],
     warnings: warnings.map((each) => options.redactor.text(each)),
+    flaky:
+      decision.verdict === 'passed' &&
+      steps.some((step) => step.section !== 'cleanup' && step.retried.length > 0),
     steps,
     ...(decision.decidedBy !== undefined && { decidedBy: decision.decidedBy }),
   };

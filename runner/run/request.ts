@@ -9,6 +9,7 @@ import type { Authorization } from './auth.ts';
 import type { Environment } from './environment.ts';
 import type { Scope } from './scope.ts';
 import type { Target } from './target.ts';
+import { wire } from './wire.ts';
 
 /** Why a request cannot be made, and where in the spec. */
 export type RequestProblem = {
@@ -180,8 +181,8 @@ export async function buildRequest(input: BuildInput): Promise<HttpRequest | Req
     method: step.method,
     url,
     headers: isEmptyPost ? { ...headers.values, 'Content-Length': '0' } : headers.values,
-    timeoutMs: environment.timeoutMs,
-    maxBodyBytes: environment.maxBodyBytes,
+    ...wire(environment),
+    ...(target.routeLimit !== undefined && { routeLimit: target.routeLimit }),
     ...(content.body !== undefined && { body: content.body }),
   };
 

@@ -1,20 +1,23 @@
 import {
+  type Attempt,
   byteLength,
   type HttpRequest,
   type HttpResponse,
   lastAttempt,
+  type Timings,
   type TransportError,
 } from '../http/exchange.ts';
 import { type Answer, holds } from '../spec/condition.ts';
 import type { KnownIssue } from '../spec/metadata.ts';
 import type { Spec } from '../spec/parse.ts';
 import { positionAt } from '../spec/source.ts';
+import { includesStatus } from '../spec/status.ts';
 import type { Retry, Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
 import { authorize } from './auth.ts';
 import { checkAnswer, placeCheck } from './check.ts';
 import type { Environment } from './environment.ts';
-import type { Check, ShownRequest, ShownResponse, StepResult, Verdict } from './events.ts';
+import type { Check, ShownAttempt, ShownRequest, ShownResponse, StepResult, Verdict } from './events.ts';
 import { fillExpect, type FilledExpect } from './expect.ts';
 import { extractAll, keepForCleanup } from './extract.ts';
 import { judgeKnown } from './known-issues.ts';
@@ -68,7 +71,8 @@ const defect = (step: Step, error: unknown): Outcome => ({
   token: step.token ?? '',
 });
 
-type Sent = {
+type Tried = { readonly retried: readonly Attempt[]; readonly timings?: Timings };
+type Sent = Tried & {
   readonly filled: Filled;
   readonly expect: FilledExpect;
   readonly request: HttpRequest;
@@ -76,7 +80,7 @@ type Sent = {
   readonly answer: Answer;
   readonly durationMs: number;
 };
-type Failed = RequestProblem & { readonly request?: HttpRequest };
+type Failed = RequestProblem & Partial<Tried> & { readonly request?: HttpRequest };
 type Outcome = {
   readonly last: Sent | Failed;
   readonly attempts: number;
@@ -139,10 +143,17 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
       boundary,
     });
     if ('check' in request) return request;
-    const attempt = lastAttempt(await options.send(request, signal));
+    const welcome = (status: number): boolean => includesStatus(expect.statuses, status);
+    const sent = await options.send({ ...request, welcome }, signal);
+    const attempt = lastAttempt(sent);
+    const tried = {
+      retried: sent.attempts.slice(0, -1),
+      ...(attempt.timings !== undefined && { timings: attempt.timings }),
+    };
     return 'error' in attempt
-      ? { ...transportProblem(step, attempt.error), request }
+      ? { ...transportProblem(step, attempt.error), request, ...tried }
       : {
+          ...tried,
           filled,
           expect,
           request,
@@ -240,6 +251,7 @@ function answerResult(context: StepContext, step: Step, outcome: Outcome, durati
     response: showResponse(context, response, verdict === 'passed' ? KEPT_WHEN_PASSED : KEPT_OTHERWISE),
     durationMs,
     attempts: outcome.attempts,
+    ...showTries(context, outcome.last),
     extracted: options.redactor.json(extracted.values),
     checks: judged.map((check) => redactCheck(check, options.redactor)),
   };
@@ -303,6 +315,7 @@ function problemResult(context: StepContext, step: Step, outcome: Outcome, durat
     response: null,
     durationMs,
     attempts: request === undefined ? 0 : outcome.attempts,
+    ...showTries(context, outcome.last),
     extracted: {},
     checks: [finding],
   };
@@ -330,6 +343,7 @@ export function notSent(spec: Spec, step: Step, verdict: Verdict, reason: string
     response: null,
     durationMs: 0,
     attempts: 0,
+    retried: [],
     extracted: {},
     checks: [],
   };
@@ -372,6 +386,19 @@ function showResponse(
     ? cut(redactor.text(new TextDecoder().decode(response.body)), kept)
     : `(${bodyBytes} bytes of ${type})`;
   return { status: response.status, headers: showHeaders(response.headers, redactor), body: text, bodyBytes };
+}
+
+function showTries(
+  { options: { redactor } }: StepContext,
+  { retried = [], timings }: Partial<Tried>,
+): Pick<StepResult, 'retried' | 'timings'> {
+  const shown = retried.map((attempt): ShownAttempt => {
+    const { durationMs } = attempt;
+    return 'error' in attempt
+      ? { durationMs, error: redactor.text(attempt.error.message) }
+      : { durationMs, status: attempt.response.status };
+  });
+  return { retried: shown, ...(timings !== undefined && { timings }) };
 }
 
 const cut = (text: string, kept: number): string =>

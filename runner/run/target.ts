@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import type { Limit } from '../http/gate.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Environment, Route, Scheme } from './environment.ts';
@@ -9,6 +10,8 @@ export type Target = {
   readonly api: string;
   readonly reason: string;
   readonly scheme?: Scheme;
+  /** The limit of the route, and the key under which all requests to the route share it. */
+  readonly routeLimit?: { readonly key: string; readonly limit: Limit };
   readonly headers: Readonly<Record<string, Json>>;
 };
 
@@ -28,6 +31,7 @@ export function resolveTarget(
   const extras = {
     headers: route?.headers ?? {},
     ...(route?.scheme !== undefined && { scheme: route.scheme }),
+    ...(route?.limit !== undefined && { routeLimit: { key: `route ${route.pattern}`, limit: route.limit } }),
   };
   if (step.useFallback !== true && route?.baseUrl !== undefined)
     return {

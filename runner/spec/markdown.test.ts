@@ -132,7 +132,19 @@ describe('fences', () => {
 });
 
 test('spans lie inside the text and in order, whatever the text', () => {
-  const line = fc.constantFrom('---', '## A', '# B', '```', '```yaml', '~~~', '<!--', '-->', 'x: 1', '', '  ```');
+  const line = fc.constantFrom(
+    '---',
+    '## A',
+    '# B',
+    '```',
+    '```yaml',
+    '~~~',
+    '<!--',
+    '-->',
+    'x: 1',
+    '',
+    '  ```',
+  );
   fc.assert(
     fc.property(fc.array(line), fc.constantFrom('\n', '\r\n'), (lines, eol) => {
       const text = lines.join(eol);

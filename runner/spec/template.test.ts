@@ -51,10 +51,13 @@ describe('both notations', () => {
 });
 
 describe('types', () => {
-  test.each(['count', 'zero', 'yes', 'none', 'empty', 'list', 'user'])('%s alone stays what it is', (name) => {
-    expect(render(`{{${name}}}`).value).toBe(values[name]);
-    expect(render(`<<${name}>>`).value).toBe(values[name]);
-  });
+  test.each(['count', 'zero', 'yes', 'none', 'empty', 'list', 'user'])(
+    '%s alone stays what it is',
+    (name) => {
+      expect(render(`{{${name}}}`).value).toBe(values[name]);
+      expect(render(`<<${name}>>`).value).toBe(values[name]);
+    },
+  );
 
   test.each([
     ['n={{count}}', 'n=5'],
@@ -193,7 +196,36 @@ test('a dotted name is looked up whole first, then inside the value of its first
 });
 
 describe('any text', () => {
-  const fragment = fc.constantFrom('{{', '}}', '<<', '>>', '\\', 'name', ' ', '.', '#', '/', '(', ')', '"', '[', ']', '|', '~', '!', '{', '}', 'this', '@', '&', '=', '0', 'null', 'undefined', '\n');
+  const fragment = fc.constantFrom(
+    '{{',
+    '}}',
+    '<<',
+    '>>',
+    '\\',
+    'name',
+    ' ',
+    '.',
+    '#',
+    '/',
+    '(',
+    ')',
+    '"',
+    '[',
+    ']',
+    '|',
+    '~',
+    '!',
+    '{',
+    '}',
+    'this',
+    '@',
+    '&',
+    '=',
+    '0',
+    'null',
+    'undefined',
+    '\n',
+  );
 
   test('without {{ and << comes back unchanged', () => {
     fc.assert(
@@ -207,20 +239,26 @@ describe('any text', () => {
 
   test('is rendered without throwing, and what has problems stays as it is', () => {
     fc.assert(
-      fc.property(fc.array(fragment).map((parts) => parts.join('')), (text) => {
-        const { value, missing, problems } = render(text);
-        variablesOf(text);
-        if (problems.length === 0 && missing.length === 0) expect(value).not.toBeUndefined();
-      }),
+      fc.property(
+        fc.array(fragment).map((parts) => parts.join('')),
+        (text) => {
+          const { value, missing, problems } = render(text);
+          variablesOf(text);
+          if (problems.length === 0 && missing.length === 0) expect(value).not.toBeUndefined();
+        },
+      ),
       { seed: 5, numRuns: 2_000 },
     );
   });
 
   test('can be a value: what is filled in is not filled in again', () => {
     fc.assert(
-      fc.property(fc.array(fragment).map((parts) => parts.join('')), (text) => {
-        expect(renderText('a {{x}}', (name) => (name === 'x' ? text : 'no')).value).toBe(`a ${text}`);
-      }),
+      fc.property(
+        fc.array(fragment).map((parts) => parts.join('')),
+        (text) => {
+          expect(renderText('a {{x}}', (name) => (name === 'x' ? text : 'no')).value).toBe(`a ${text}`);
+        },
+      ),
       { seed: 6, numRuns: 300 },
     );
   });

@@ -101,9 +101,33 @@ test('twenty thousand keys are read within a second', () => {
 test('any text at all is read or refused with a reason', () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
-    fc.array(fc.constantFrom('a: ', '- ', '&x ', '*x', '{', '}', '[', ']', '"', "'", '|\n', '\n', '  ', '? ', '<<: ', '#', '!t ', '{{x}}', '\t', '---\n', '%YAML 1.1\n')).map(
-      (parts) => parts.join(''),
-    ),
+    fc
+      .array(
+        fc.constantFrom(
+          'a: ',
+          '- ',
+          '&x ',
+          '*x',
+          '{',
+          '}',
+          '[',
+          ']',
+          '"',
+          "'",
+          '|\n',
+          '\n',
+          '  ',
+          '? ',
+          '<<: ',
+          '#',
+          '!t ',
+          '{{x}}',
+          '\t',
+          '---\n',
+          '%YAML 1.1\n',
+        ),
+      )
+      .map((parts) => parts.join('')),
   );
   fc.assert(
     fc.property(text, (source) => {

@@ -4,7 +4,10 @@ import { describe, expect, test } from 'vitest';
 
 const runner = join(import.meta.dirname, '..');
 
-/** Who imports whom: a row may import the rows above it that it names, and nothing else of ours. */
+/**
+ * Who imports whom: a row imports the rows above it that it names, and nothing else of ours. `(types)` says that
+ * nothing of it is there when the program runs.
+ */
 const imports: Readonly<Record<string, readonly string[]>> = {
   'version.ts': [],
   http: [],
@@ -12,9 +15,9 @@ const imports: Readonly<Record<string, readonly string[]>> = {
   sandbox: [],
   spec: [],
   run: ['http', 'openapi', 'spec'],
-  report: ['http', 'run'],
-  writeback: ['run', 'spec'],
-  'files.ts': ['spec'],
+  report: ['http', 'run', 'spec (types)'],
+  writeback: ['run (types)', 'spec'],
+  'files.ts': ['spec (types)'],
   'index.ts': ['http', 'report', 'run', 'spec', 'writeback'],
   cli: ['files.ts', 'http', 'openapi', 'report', 'run', 'sandbox', 'spec', 'writeback'],
   'main.ts': ['cli', 'version.ts'],
@@ -93,45 +96,75 @@ const sources: readonly Source[] = readdirSync(runner, { recursive: true, encodi
   .sort()
   .map((path) => ({ path, row: rowOf(path), text: readFileSync(join(runner, path), 'utf8') }));
 
-const rows = [...new Set(sources.map(({ row }) => row))].sort();
+const byName = (a: string, b: string): number => (a < b ? -1 : 1);
+const bare = (name: string): string => name.replace(/ \(.*\)$/, '');
 
-const IMPORT = /(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)'([^']+)'/gm;
+const rows = [...new Set(sources.map(({ row }) => row))].toSorted(byName);
 
-const importsOf = ({ text }: Source): readonly string[] =>
-  [...text.matchAll(IMPORT)].map((match) => match[1]!);
+type Import = { readonly specifier: string; readonly isType: boolean };
 
-const namesIn = (row: string, nameOf: (specifier: string, source: Source) => string | undefined) => {
-  const found = sources
-    .filter((source) => source.row === row)
-    .flatMap((source) => importsOf(source).map((specifier) => nameOf(specifier, source)))
-    .filter((name) => name !== undefined && name !== row);
-  return [...new Set(found)].sort();
+const STATEMENT = /^(?:import|export)\b(?:([^;'"]*?)\bfrom)?\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm;
+
+const importsOf = ({ text }: Source): readonly Import[] =>
+  [...text.matchAll(STATEMENT)].map(([statement, names = '', specifier, dynamic]) => ({
+    specifier: specifier ?? dynamic!,
+    isType: /^(import|export)\s+type\b/.test(statement) || areTypes(names),
+  }));
+
+/** `{ type A, type B }`, which leaves nothing to import when the types are gone. */
+const areTypes = (names: string): boolean => {
+  const list = /\{([^}]*)\}/
+    .exec(names)?.[1]
+    ?.split(',')
+    .map((name) => name.trim());
+  return list?.filter(Boolean).every((name) => name.startsWith('type ')) === true;
 };
 
-const rowOfImport = (specifier: string, { path }: Source): string | undefined =>
-  specifier.startsWith('.')
-    ? rowOf(relative(runner, join(runner, dirname(path), specifier)).replaceAll('\\', '/'))
-    : undefined;
+/** The rows that a row imports, sorted. */
+function importedBy(row: string): readonly string[] {
+  const found = sources
+    .filter((source) => source.row === row)
+    .flatMap((source) =>
+      importsOf(source)
+        .filter(({ specifier }) => specifier.startsWith('.'))
+        .map(({ specifier, isType }) => ({ name: rowAt(source.path, specifier), isType })),
+    )
+    .filter(({ name }) => name !== row);
+  return [...new Set(found.map(({ name }) => name))]
+    .toSorted(byName)
+    .map((name) => (found.every((each) => each.name !== name || each.isType) ? `${name} (types)` : name));
+}
+
+const rowAt = (path: string, specifier: string): string =>
+  rowOf(relative(runner, join(runner, dirname(path), specifier)).replaceAll('\\', '/'));
+
+const packagesOf = (row: string): readonly string[] => {
+  const specifiers = sources
+    .filter((source) => source.row === row)
+    .flatMap(importsOf)
+    .map(({ specifier }) => packageOfImport(specifier));
+  return [...new Set(specifiers.filter((name) => name !== undefined))].toSorted(byName);
+};
 
 const packageOfImport = (specifier: string): string | undefined =>
   /^(\.|node:)/.test(specifier) ? undefined : /^(@[^/]+\/)?[^/]+/.exec(specifier)![0];
 
 test('every module has its row, and no row is left of a module that is gone', () => {
-  expect(rows).toEqual(Object.keys(imports).sort());
+  expect(rows).toEqual(Object.keys(imports).toSorted(byName));
 });
 
 describe.each(Object.entries(imports))('%s', (row, allowed) => {
   test('imports the modules of its row, no fewer and no more', () => {
-    expect(namesIn(row, rowOfImport)).toEqual(allowed);
+    expect(importedBy(row)).toEqual(allowed);
   });
 
   test('uses the packages of its row, no fewer and no more', () => {
-    expect(namesIn(row, packageOfImport)).toEqual(packages[row] ?? []);
+    expect(packagesOf(row)).toEqual(packages[row] ?? []);
   });
 
   test('imports only rows above it, so nothing flows back', () => {
     const order = Object.keys(imports);
-    expect(allowed.filter((each) => order.indexOf(each) >= order.indexOf(row))).toEqual([]);
+    expect(allowed.filter((each) => order.indexOf(bare(each)) >= order.indexOf(row))).toEqual([]);
   });
 });
 
@@ -145,13 +178,26 @@ describe.each(rim)('$what', ({ pattern, places }) => {
   });
 
   test('has no place that does not need it', () => {
-    expect([...new Set(users.map(placeOf))].sort()).toEqual([...places].sort());
+    const needed = new Set(users.map(placeOf));
+    expect(places.filter((place) => !needed.has(place))).toEqual([]);
   });
+});
+
+test('the table in ARCHITECTURE.md says the same', () => {
+  const text = readFileSync(join(runner, 'ARCHITECTURE.md'), 'utf8');
+  const told = [...text.matchAll(/^\| `([\w.]+)\/?` \|.*\| ([^|]+) \|$/gm)].map(([, row, names]) => [
+    row!,
+    names === '\u2013' ? [] : names!.split(', ').map(bare).toSorted(byName),
+  ]);
+  expect(told.length).toBeGreaterThan(5);
+  for (const [row, names] of told) expect([row, names]).toEqual([row, imports[String(row)]?.map(bare)]);
 });
 
 test('only tests use what is there for tests', () => {
   const users = sources.filter((source) =>
-    importsOf(source).some((specifier) => testSupport.some((path) => basename(path) === basename(specifier))),
+    importsOf(source).some(({ specifier }) =>
+      testSupport.some((path) => basename(path) === basename(specifier)),
+    ),
   );
   expect(users.map(({ path }) => path)).toEqual([]);
   const files = readdirSync(runner, { recursive: true, encoding: 'utf8' });

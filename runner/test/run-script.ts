@@ -48,17 +48,17 @@ export async function runScript(script: Script): Promise<Outcome> {
 const contractOff = (argv: readonly string[]): readonly string[] =>
   argv.includes('--contract') ? [] : ['--contract', 'off'];
 
-function change(folder: string, [verb, first = '', second = '']: readonly string[]): void {
-  switch (verb) {
-    case 'cp':
-      return copyFileSync(join(folder, first), join(folder, second));
-    case 'rm':
-      return rmSync(join(folder, first));
-    case 'ln':
-      return symlinkSync(first, join(folder, second));
-    default:
-      throw new Error(`a script can verify, cp, rm, ln and stop, found "${verb ?? ''}"`);
-  }
+const changes: Readonly<Record<string, (folder: string, first: string, second: string) => void>> = {
+  cp: (folder, from, to) => copyFileSync(join(folder, from), join(folder, to)),
+  ln: (folder, target, link) => symlinkSync(target, join(folder, link)),
+  rm: (folder, path) => rmSync(join(folder, path)),
+};
+
+function change(folder: string, [verb = '', first = '', second = '']: readonly string[]): void {
+  const apply = changes[verb];
+  if (apply === undefined)
+    throw new Error(`a script can verify, ${Object.keys(changes).join(', ')} and stop, found "${verb}"`);
+  apply(folder, first, second);
 }
 
 const readIfThere = (path: string): Uint8Array | undefined =>

@@ -1,0 +1,90 @@
+import type { Send } from '../http/exchange.ts';
+import { withGates } from '../http/polite.ts';
+import { withReadOnly } from '../http/read-only.ts';
+import { withRedirects } from '../http/redirect.ts';
+import { withRetry } from '../http/retry.ts';
+import type { Environment } from '../run/environment.ts';
+import type { Fault } from '../sandbox/faults.ts';
+import { UsageError } from './options.ts';
+import type { Host } from './run-command.ts';
+
+export type NetworkOptions = {
+  readonly environments: readonly Environment[];
+  /** Connections to an origin at once. */
+  readonly connections: number;
+  /** How the sandbox misbehaves. */
+  readonly faults: readonly Fault[];
+  readonly readOnly: boolean;
+};
+
+/** The faults that `--fault` asks for. Throws {@link UsageError}. */
+export async function readFaults(
+  texts: readonly string[],
+): Promise<readonly import('../sandbox/faults.ts').Fault[]> {
+  if (texts.length === 0) return [];
+  const { parseFault } = await import('../sandbox/index.ts');
+  return texts.map((text) => {
+    const parsed = parseFault(text);
+    if (parsed.kind === 'invalid') throw new UsageError(`--fault: ${parsed.message}`);
+    return parsed.fault;
+  });
+}
+
+export type Network = { readonly send: Send; readonly close: () => Promise<void> };
+
+/**
+ * What requests go through: redirects where they are asked for, retries, limits, read-only mode; then the sandbox for its
+ * own origin and sockets for all others. What no environment needs is not loaded.
+ */
+export async function createNetwork(
+  { environments, connections, faults, readOnly }: NetworkOptions,
+  host: Host,
+): Promise<Network> {
+  const usesSandbox = environments.some((each) => each.sandbox);
+  const needsSockets = !usesSandbox || environments.some((each) => !each.sandbox || leavesSandbox(each));
+  const sockets = needsSockets
+    ? await (await import('../http/send.ts')).createSend({ connections, ...proxyOf(host.env) })
+    : undefined;
+  const sandbox = usesSandbox ? await createSandboxSend(faults, host) : undefined;
+  const wire: Send = (request, signal) =>
+    sandbox !== undefined && (sockets === undefined || request.url.startsWith(sandbox.prefix))
+      ? sandbox.send(request, signal)
+      : sockets!.send(request, signal);
+  const { clock, random } = host;
+  const gated = withGates(readOnly ? withReadOnly(wire) : wire, { clock, nowMs: clock.nowMs });
+  const send = withRedirects(withRetry(gated, { ...clock, random }));
+  return { send, close: async () => sockets?.close() };
+}
+
+async function createSandboxSend(
+  faults: readonly Fault[],
+  { clock, random }: Host,
+): Promise<{ readonly prefix: string; readonly send: Send }> {
+  const { createSandbox, sandboxOrigin } = await import('../sandbox/index.ts');
+  const { createInMemorySend } = await import('../http/in-memory.ts');
+  const sandbox = createSandbox({ faults, now: clock.nowMs, random });
+  return { prefix: `${sandboxOrigin}/`, send: createInMemorySend(sandbox.fetch) };
+}
+
+/** The proxies that the process environment names, in either case of the letters. */
+function proxyOf(env: Host['env']) {
+  const read = (name: string): string | undefined => env[name.toLowerCase()] || env[name] || undefined;
+  const [http, https, except] = [read('HTTP_PROXY'), read('HTTPS_PROXY'), read('NO_PROXY')];
+  if (http === undefined && https === undefined) return {};
+  return {
+    proxy: {
+      ...(http !== undefined && { http }),
+      ...(https !== undefined && { https }),
+      ...(except !== undefined && { except }),
+    },
+  };
+}
+
+/** A sandbox environment may still name hosts of its own. */
+const leavesSandbox = ({ baseUrl, fallbackUrl, routes, tokens }: Environment): boolean =>
+  [
+    baseUrl,
+    fallbackUrl,
+    ...routes.map((route) => route.baseUrl),
+    ...Object.values(tokens).map((token) => token.exchange?.url),
+  ].some((url) => url !== undefined && !url.startsWith('http://sandbox.localhost:'));

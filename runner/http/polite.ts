@@ -1,0 +1,73 @@
+import { type Attempt, type Exchange, lastAttempt, type Send } from './exchange.ts';
+import { Gate, type GateClock, type Limit } from './gate.ts';
+
+export type PoliteOptions = {
+  readonly clock: GateClock;
+  /** Milliseconds since the epoch: `Retry-After` may be a date. */
+  readonly nowMs: () => number;
+};
+
+/** A server that asks for a longer rest than this is not waited for. */
+export const MAX_RETRY_AFTER_MS = 60_000;
+
+const OPEN: Limit = {};
+
+/**
+ * Holds requests to the limits of their origin and route, for all jobs together. A 429 or 503 with `Retry-After`
+ * pauses the origin for everyone.
+ */
+export function withGates(send: Send, { clock, nowMs }: PoliteOptions): Send {
+  const gates = new Map<string, Gate>();
+  const gateOf = (key: string, limit: Limit): Gate => {
+    const gate = gates.get(key) ?? new Gate(limit, clock);
+    gates.set(key, gate);
+    return gate;
+  };
+  return async (request, signal) => {
+    const origin = new URL(request.url).origin;
+    const entered: Gate[] = [];
+    const waitedFrom = clock.elapsedMs();
+    try {
+      for (const { key, limit } of [
+        { key: origin, limit: request.limit ?? OPEN },
+        ...(request.routeLimit ? [request.routeLimit] : []),
+      ]) {
+        const gate = gateOf(key, limit);
+        const mayGo = gate.enter(signal);
+        if (mayGo !== true && !(await mayGo)) return stopped(request);
+        entered.push(gate);
+      }
+      const queueMs = clock.elapsedMs() - waitedFrom;
+      const exchange = await send(request, signal);
+      const restMs = retryAfterMs(lastAttempt(exchange), nowMs());
+      if (restMs !== undefined && restMs <= MAX_RETRY_AFTER_MS) entered[0]!.pause(restMs);
+      return queueMs === 0 ? exchange : withQueue(exchange, queueMs);
+    } finally {
+      for (const gate of entered) gate.leave();
+    }
+  };
+}
+
+function stopped(request: Exchange['request']): Exchange {
+  return {
+    request,
+    attempts: [{ durationMs: 0, error: { code: 'aborted', message: 'the run was stopped' } }],
+  };
+}
+
+function withQueue(exchange: Exchange, queueMs: number): Exchange {
+  const [first, ...rest] = exchange.attempts;
+  const timings = { connectMs: 0, firstByteMs: 0, bodyMs: 0, ...first.timings, queueMs };
+  return { ...exchange, attempts: [{ ...first, timings }, ...rest] };
+}
+
+/** How long the server asks everyone to wait, by `Retry-After` as seconds or as a date (RFC 9110, section 10.2.3). */
+export function retryAfterMs(attempt: Attempt, nowMs: number): number | undefined {
+  if (!('response' in attempt) || (attempt.response.status !== 429 && attempt.response.status !== 503))
+    return undefined;
+  const value = attempt.response.headers['retry-after']?.trim();
+  if (value === undefined || value === '') return undefined;
+  if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1_000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+}

@@ -1,0 +1,97 @@
+import {
+  type Attempt,
+  type Exchange,
+  type HttpRequest,
+  lastAttempt,
+  type Send,
+  type TransportError,
+} from './exchange.ts';
+import { MAX_RETRY_AFTER_MS, retryAfterMs } from './polite.ts';
+
+/** How often, and after which pauses, a request is sent again. */
+export type RetryPolicy = {
+  /** Attempts after the first. */
+  readonly retries: number;
+  /** The first pause; each further one is twice as long, up to `maxMs`. */
+  readonly baseMs: number;
+  readonly maxMs: number;
+};
+
+export type RetryOptions = {
+  readonly elapsedMs: () => number;
+  readonly nowMs: () => number;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** From 0, below 1: pauses are jittered, so that clients do not come back all at once. */
+  readonly random: () => number;
+};
+
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
+const PASSING_STATUSES = [429, 502, 503, 504];
+const PASSING_ERRORS: readonly TransportError['code'][] = [
+  'refused',
+  'not-found',
+  'timeout',
+  'reset',
+  'bad-answer',
+  'other',
+];
+
+/**
+ * Sends again what failed in passing: network errors, 429, 502, 503 and 504, with growing pauses. Only a request
+ * that may safely arrive twice: an idempotent method, or one with an `Idempotency-Key`, which stays the same. All
+ * attempts share the request's `timeoutMs`; every one of them is kept.
+ */
+export function withRetry(send: Send, options: RetryOptions): Send {
+  return async (request, signal) => {
+    const policy = request.retry;
+    if (policy === undefined || policy.retries === 0 || !mayArriveTwice(request))
+      return send(request, signal);
+    const started = options.elapsedMs();
+    let waitedMs = 0;
+    let exchange = await send(request, signal);
+    for (let turn = 0; turn < policy.retries; turn++) {
+      const attempt = lastAttempt(exchange);
+      const restMs = retryAfterMs(attempt, options.nowMs());
+      const pauseMs = restMs ?? pause(policy, turn, options.random());
+      waitedMs += queued(attempt) + (restMs ?? 0);
+      const leftMs =
+        request.timeoutMs - (options.elapsedMs() - started - waitedMs) - (restMs === undefined ? pauseMs : 0);
+      if (!isPassing(attempt, request) || signal.aborted || leftMs <= 0 || pauseMs > MAX_RETRY_AFTER_MS)
+        return exchange;
+      await options.sleep(pauseMs, signal);
+      if (signal.aborted) return exchange;
+      exchange = joined(
+        exchange,
+        await send({ ...request, timeoutMs: Math.min(leftMs, request.timeoutMs) }, signal),
+        request,
+      );
+    }
+    return exchange;
+  };
+}
+
+const queued = (attempt: Attempt): number => attempt.timings?.queueMs ?? 0;
+
+function joined(before: Exchange, after: Exchange, request: HttpRequest): Exchange {
+  const [first, ...rest] = before.attempts;
+  return { request, attempts: [first, ...rest, ...after.attempts] };
+}
+
+function mayArriveTwice({ method, headers }: HttpRequest): boolean {
+  return (
+    SAFE_METHODS.includes(method) ||
+    Object.keys(headers).some((name) => name.toLowerCase() === 'idempotency-key')
+  );
+}
+
+function isPassing(attempt: Attempt, request: HttpRequest): boolean {
+  if ('error' in attempt) return PASSING_ERRORS.includes(attempt.error.code);
+  const { status } = attempt.response;
+  return PASSING_STATUSES.includes(status) && request.welcome?.(status) !== true;
+}
+
+/** Full jitter between a half and the whole of the doubled pause. */
+function pause({ baseMs, maxMs }: RetryPolicy, turn: number, random: number): number {
+  const whole = Math.min(maxMs, baseMs * 2 ** turn);
+  return whole / 2 + (whole / 2) * random;
+}

@@ -1,0 +1,28 @@
+import type { HttpRequest } from '../http/exchange.ts';
+import type { Environment } from './environment.ts';
+
+type Wire = Pick<
+  HttpRequest,
+  'timeoutMs' | 'maxBodyBytes' | 'phaseTimeouts' | 'retry' | 'followRedirects' | 'limit' | 'connection'
+>;
+
+const known = new WeakMap<Environment, Wire>();
+
+/** What every request of an environment has in common. */
+export function wire(environment: Environment): Wire {
+  const cached = known.get(environment);
+  if (cached !== undefined) return cached;
+  const { timeoutMs, maxBodyBytes, transport } = environment;
+  const { limit, connection, phaseTimeouts, retry, followRedirects } = transport;
+  const made = {
+    timeoutMs,
+    maxBodyBytes,
+    phaseTimeouts,
+    retry,
+    followRedirects,
+    ...(limit !== undefined && { limit }),
+    ...(connection !== undefined && { connection }),
+  };
+  known.set(environment, made);
+  return made;
+}

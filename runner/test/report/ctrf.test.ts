@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { renderCtrf } from '../../report/ctrf.ts';
+import { parseSpec } from '../../spec/parse.ts';
+import { problemsOfJson } from './json-schema.ts';
+import { hostileReport, largeReport, makeReport, makeSpec, sampleReport } from './sample-report.ts';
+
+type Test = Readonly<Record<string, unknown>> & { readonly filePath: string };
+type Ctrf = {
+  readonly results: { readonly summary: Record<string, unknown>; readonly tests: readonly Test[] };
+};
+
+const render = (report = sampleReport): Ctrf => JSON.parse(renderCtrf(report, { version: '1.0.0' })) as Ctrf;
+const testOf = (name: string): Test =>
+  render().results.tests.find(({ filePath }) => filePath.includes(name))!;
+
+describe('ctrf.json', () => {
+  it.each([
+    ['all verdicts', sampleReport],
+    ['hostile text', hostileReport],
+    ['no specs', makeReport([])],
+    ['a spec at the top without an endpoint', makeReport([makeSpec({ file: 'a.md', endpoint: '' })])],
+  ])('holds to the schema: %s', (_name, report) => {
+    expect(problemsOfJson('ctrf.schema.json', render(report))).toEqual([]);
+  });
+
+  it('would not hold to it with a key of its own', () => {
+    expect(problemsOfJson('ctrf.schema.json', { ...render(), verdict: 'passed' })).toHaveLength(1);
+  });
+
+  it('calls blocked and errored "other", never failed and never passed', () => {
+    expect(
+      ['get_items', 'wrong_price', 'blocked', 'unreachable', 'later'].map((name) => testOf(name)['status']),
+    ).toEqual(['passed', 'failed', 'other', 'other', 'skipped']);
+    expect(testOf('blocked')).toMatchObject({ rawStatus: 'blocked', extra: { verdict: 'blocked' } });
+    expect(render().results.summary).toMatchObject({
+      tests: 7,
+      passed: 2,
+      failed: 1,
+      other: 3,
+      skipped: 1,
+      pending: 0,
+    });
+  });
+
+  it('points at the line that was not kept', () => {
+    expect(testOf('wrong_price')).toMatchObject({
+      line: 31,
+      suite: ['specs', 'sales'],
+      message: 'body $.data.items[0].price: expected 11, got 10.5',
+    });
+    expect(testOf('unreadable')).toMatchObject({ line: 5 });
+  });
+
+  it('counts further attempts without calling them flaky', () => {
+    expect(testOf('cleanup_fails')).toMatchObject({ retries: 2, flaky: false });
+  });
+
+  it('takes the tags from the spec', () => {
+    const text = '---\nendpoint: GET /v1/items\ntags: [items, money]\n---\n';
+    const specs = [parseSpec({ path: 'specs/sales/get_items.md', text })];
+    const document = JSON.parse(renderCtrf(sampleReport, { version: '1', specs })) as Ctrf;
+    expect(document.results.tests[0]!['tags']).toEqual(['items', 'money']);
+  });
+
+  it('renders 10,000 specs in a few seconds', () => {
+    const started = performance.now();
+    expect(renderCtrf(largeReport(10_000), { version: '1' }).length).toBeGreaterThan(10_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { renderHar } from '../../report/har.ts';
+import { problemsOfJson } from './json-schema.ts';
+import { hostileReport, largeReport, makeReport, makeSpec, makeStep, sampleReport } from './sample-report.ts';
+
+type Har = {
+  readonly log: {
+    readonly pages: readonly { readonly id: string }[];
+    readonly entries: readonly (Readonly<Record<string, unknown>> & {
+      readonly request: Readonly<Record<string, unknown>>;
+      readonly response: Readonly<Record<string, unknown>>;
+    })[];
+  };
+};
+
+const render = (report = sampleReport): Har => JSON.parse(renderHar(report, { version: '1.0.0' })) as Har;
+
+describe('report.har', () => {
+  it.each([
+    ['all verdicts', sampleReport],
+    ['hostile text', hostileReport],
+    ['no specs', makeReport([])],
+  ])('holds to HAR 1.2: %s', (_name, report) => {
+    expect(problemsOfJson('har.schema.json', render(report))).toEqual([]);
+  });
+
+  it('has an entry for each request that was sent, and a page for each spec that sent one', () => {
+    const { pages, entries } = render().log;
+    expect(entries).toHaveLength(8);
+    expect(pages).toHaveLength(5);
+    expect(entries[0]).toMatchObject({ pageref: pages[0]!.id, _spec: pages[0]!.id, _step: 'get_item' });
+  });
+
+  it('shows what was asked for', () => {
+    const [entry] = render(makeReport([makeSpec()])).log.entries;
+    expect(entry!.request).toMatchObject({
+      method: 'GET',
+      queryString: [
+        { name: 'page', value: '1' },
+        { name: 'filter[a]', value: 'b c' },
+      ],
+      headers: [
+        { name: 'Accept', value: 'application/json' },
+        { name: 'Authorization', value: 'Bearer $STAFF_TOKEN' },
+      ],
+      bodySize: 0,
+    });
+    expect(entry!.response).toMatchObject({
+      status: 200,
+      content: { mimeType: 'application/json', size: 62 },
+    });
+  });
+
+  it('names the type of a body that was sent', () => {
+    const sent = render().log.entries.find(({ request }) => request['method'] === 'POST')!;
+    expect(sent.request['postData']).toEqual({ mimeType: 'application/json', text: '{"a":1}' });
+  });
+
+  it('writes status 0 where nobody answered', () => {
+    const entry = render().log.entries.find(({ _spec }) => String(_spec).includes('unreachable'))!;
+    expect(entry.response).toMatchObject({ status: 0, _error: 'send: connection refused' });
+  });
+
+  it('lays the steps of a spec end to end', () => {
+    const steps = [makeStep({ durationMs: 30 }), makeStep({ id: 'next' })];
+    const times = render(makeReport([makeSpec({ steps })])).log.entries.map(
+      (entry) => entry['startedDateTime'],
+    );
+    expect(times).toEqual(['2026-03-01T10:00:00.000Z', '2026-03-01T10:00:00.030Z']);
+  });
+
+  it('renders 10,000 specs in a few seconds', () => {
+    const started = performance.now();
+    expect(renderHar(largeReport(10_000), { version: '1' }).length).toBeGreaterThan(10_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});

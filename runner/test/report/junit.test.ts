@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { renderJunit } from '../../report/junit.ts';
+import { problemsOfJunit } from './junit-schema.ts';
+import { hostileReport, largeReport, makeReport, makeSpec, sampleReport } from './sample-report.ts';
+import { readXml, type XmlElement } from './xml-reader.ts';
+
+const render = (report = sampleReport): XmlElement => readXml(renderJunit(report, { version: '1.0.0' }));
+const suiteNamed = (root: XmlElement, name: string): XmlElement =>
+  root.children.find((suite) => suite.attributes['name'] === name)!;
+const casesOf = (suite: XmlElement): readonly XmlElement[] =>
+  suite.children.filter(({ name }) => name === 'testcase');
+const caseOf = (root: XmlElement, file: string): XmlElement =>
+  root.children.flatMap(casesOf).find(({ attributes }) => attributes['name']!.includes(file))!;
+
+describe('junit.xml', () => {
+  it('is what Jenkins accepts', () => {
+    expect(problemsOfJunit(render())).toEqual([]);
+  });
+
+  it('would not be accepted with an attribute for GitLab', () => {
+    const xml = renderJunit(sampleReport, { version: '1' }).replace('<testcase ', '<testcase file="x" ');
+    expect(problemsOfJunit(readXml(xml))).toEqual([
+      '/testsuites/testsuite/testcase: no attribute file there',
+    ]);
+  });
+
+  it('counts blocked and errored specs as errors, in all and in each folder', () => {
+    const root = render();
+    expect(root.attributes).toMatchObject({ tests: '7', failures: '1', errors: '3', time: '1.500' });
+    expect(suiteNamed(root, 'specs/links').attributes).toMatchObject({
+      tests: '4',
+      errors: '2',
+      skipped: '1',
+      failures: '0',
+    });
+    expect(root.children.map(casesOf).map(({ length }) => length)).toEqual([2, 1, 4]);
+  });
+
+  it('names a case by its endpoint and file, and its class by the folder', () => {
+    expect(caseOf(render(), 'wrong_price').attributes).toEqual({
+      name: 'GET /v1/items (wrong_price.md)',
+      classname: 'specs.sales',
+      time: '0.025',
+    });
+  });
+
+  it('says which verdict it was in the type', () => {
+    const root = render();
+    const outcomes = ['wrong_price', 'blocked', 'unreachable', 'later', 'get_items'].map((file) => {
+      const [outcome] = caseOf(root, file).children;
+      return [outcome?.name, outcome?.attributes['type']];
+    });
+    expect(outcomes).toEqual([
+      ['failure', 'failed'],
+      ['error', 'blocked'],
+      ['error', 'errored'],
+      ['skipped', undefined],
+      ['system-out', undefined],
+    ]);
+  });
+
+  it('says the place, both values and the request of a failure', () => {
+    const [failure, output] = caseOf(render(), 'wrong_price').children;
+    expect(failure!.attributes['message']).toBe('body $.data.items[0].price: expected 11, got 10.5');
+    expect(failure!.text).toContain('specs/sales/wrong_price.md:31:15');
+    expect(failure!.text).toMatch(/expected 11\n {2}actual {3}10\.5\n/);
+    expect(output!.text).toMatch(/^curl .*\ncurl .*\$STAFF_TOKEN/);
+  });
+
+  it('keeps every text inside its place, whatever it is', () => {
+    const root = render(hostileReport);
+    expect(problemsOfJunit(root)).toEqual([]);
+    const [failure] = root.children.flatMap(casesOf)[0]!.children;
+    expect(failure!.attributes['message']).toContain(']]> | `` ``` </script>');
+    expect(failure!.attributes['message']).toContain('\\x00\\x07\\x1b[31m');
+    expect(failure!.attributes['message']).toContain('\u{1f600} \ufffd');
+  });
+
+  it('gives a spec at the top a class, and none of its dots a meaning', () => {
+    const report = makeReport([makeSpec({ file: 'a.md' }), makeSpec({ file: '../v1.2/x/b.md' })]);
+    expect(
+      render(report)
+        .children.flatMap(casesOf)
+        .map(({ attributes }) => attributes['classname']),
+    ).toEqual(['specs', 'v1_2.x']);
+  });
+
+  it('renders 10,000 specs in a few seconds', () => {
+    const started = performance.now();
+    expect(renderJunit(largeReport(10_000), { version: '1' }).match(/<testcase /g)).toHaveLength(10_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});
