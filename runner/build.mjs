@@ -24,6 +24,8 @@ if (esbuild === undefined) {
     'verify: not built, because the development dependencies are not installed (npm ci --include=dev)',
   );
 } else if (isStale || !process.argv.includes('--if-stale')) {
+  const { buildPage } = await import('./report/html/build-page.mjs');
+  const page = await buildPage();
   rmSync(dist, { recursive: true, force: true });
   const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
   await esbuild.build({
@@ -36,7 +38,11 @@ if (esbuild === undefined) {
     platform: 'node',
     target: 'node20.19',
     minifySyntax: true,
-    define: { __VERSION__: JSON.stringify(version) },
+    define: {
+      __VERSION__: JSON.stringify(version),
+      // The code of report.html as JSON inside a string, so that it is known to be there when this is bundled.
+      __PAGE__: JSON.stringify(JSON.stringify(page)),
+    },
     banner: {
       js: "import { createRequire as verifyRequire } from 'node:module'; const require = verifyRequire(import.meta.url);",
     },

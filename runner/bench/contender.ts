@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TOKEN } from './api.ts';
 import type { Command } from './child.ts';
@@ -16,6 +17,8 @@ export type Contender = {
   /** Writes what it reads; not measured. */
   readonly prepare?: (race: Race) => void;
   readonly command: (race: Race) => Command;
+  /** Throws when it left undone what it says it does, beside the requests that the server has seen. */
+  readonly confirm?: (race: Race) => void;
 };
 
 /** Where the built programs lie. */
@@ -52,4 +55,17 @@ export const verify = ({ verify: program }: Programs): Contender => ({
     cwd: folder,
     env: { BENCH_TOKEN: TOKEN },
   }),
+  confirm: ({ folder, specs }) => {
+    const report = JSON.parse(readFileSync(join(folder, 'reports', 'report.json'), 'utf8')) as {
+      readonly summary: { readonly passed: number };
+    };
+    const documents = readdirSync(join(folder, 'specs'));
+    const proven = documents.filter((name) =>
+      /^status: verified$/m.test(readFileSync(join(folder, 'specs', name), 'utf8')),
+    );
+    if (report.summary.passed !== specs || proven.length !== specs || documents.length !== specs)
+      throw new Error(
+        `verify does not count: of ${specs} specs the report has ${report.summary.passed} as passed, and ${proven.length} of ${documents.length} documents say verified`,
+      );
+  },
 });

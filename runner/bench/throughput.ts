@@ -26,6 +26,7 @@ export async function measureThroughput(setting: Setting): Promise<readonly Figu
           await api.reset();
           measured.push(await usageOf(contender.command(race), `${programs.scripts}/meter.cjs`));
           await api.expect(specs, contender.name);
+          contender.confirm?.(race);
         }
       const rows = [...usages].map(([{ name }, measured]) => ({ name, measured }));
       print(usageTable(rows));

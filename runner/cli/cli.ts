@@ -75,6 +75,15 @@ function runOptions(command: Command): Command {
     )
     .option('--strict-known', 'Fail on a known issue that no longer happens')
     .option('--swagger <dir>', 'Where swagger: paths are looked up')
+    .option('--bail [n]', 'Stop after n specs that did not pass (default: 1)')
+    .option('--repeat <n>', 'Run everything n times')
+    .option('--shuffle [seed]', 'Start specs in a random order')
+    .option('--timeout <time>', 'For the whole run, as in 10m')
+    .option('--spec-timeout <time>', 'For each spec, as in 90s')
+    .option('--retries <n>', 'Tries after a passing failure (default: what the environment says, else 2)')
+    .option('--fail-on-flaky', 'Exit 5 when a spec passed only after a retry')
+    .option('--rate-limit <rate>', '20/s, 100/m, or sequential, conservative, normal, aggressive')
+    .option('--share-prerequisites', 'Send identical GET prerequisites once')
     .option('--read-only', 'Send nothing that may change data')
     .option(
       '--fault <text>',

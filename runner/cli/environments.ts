@@ -1,5 +1,8 @@
 import { dirname, resolve } from 'node:path';
-import { findUpward, readDotEnv, readSource, shownPath } from '../files.ts';
+import type { Connection } from '../http/exchange.ts';
+import type { Limit } from '../http/gate.ts';
+import type { Transport } from '../run/transport.ts';
+import { type FileProblem, findUpward, readDotEnv, readSource, shownPath } from '../files.ts';
 import { placeOf } from '../run/check.ts';
 import {
   type Environment,
@@ -20,6 +23,12 @@ export type EnvironmentLookup = {
   readonly readSecret: (environment: Environment) => ReadSecret;
 };
 
+export type Overrides = {
+  readonly limit: Limit | undefined;
+  readonly retries: number | undefined;
+  readonly specTimeoutMs: number | undefined;
+};
+
 export type LookupOptions = {
   readonly cwd: string;
   /** The one file to use instead of those beside the specs. */
@@ -28,6 +37,8 @@ export type LookupOptions = {
   readonly processEnv: Readonly<Record<string, string | undefined>>;
   /** What an environment with `sandbox: true` starts from; loaded only when there is one. */
   readonly sandbox: () => Promise<Readonly<Record<string, unknown>>>;
+  /** What the command line says instead of the files. */
+  readonly overrides: Overrides;
 };
 
 /** Finds environments.yaml beside specs and above them; each file is read once. */
@@ -37,10 +48,12 @@ export function createEnvironmentLookup({
   name,
   processEnv,
   sandbox,
+  overrides,
 }: LookupOptions): EnvironmentLookup {
   const files = new Map<string, EnvironmentsFile | EnvironmentProblem>();
   const chains = new Map<string, Promise<Environment | EnvironmentProblem>>();
   const secrets = new Map<string, Readonly<Record<string, string>>>();
+  const connections = new Map<string, Connection>();
 
   const read = (path: string): EnvironmentsFile | EnvironmentProblem => {
     const known = files.get(path);
@@ -50,6 +63,26 @@ export function createEnvironmentLookup({
     const file = 'problem' in source ? nowhere(source.problem) : readEnvironmentsFile(source);
     files.set(path, file);
     return file;
+  };
+
+  /** The environment with what the command line says, and with the files read that its connections need. */
+  const finish = (environment: Environment): Environment | EnvironmentProblem => {
+    const { transport } = environment;
+    const read = readConnection(transport, dirname(resolve(cwd, environment.files[0] ?? '.')));
+    if (read !== undefined && 'problem' in read) return nowhere(`tls: ${read.problem}`);
+    // The same settings share connections, whichever folder they come from.
+    const connection = read && (connections.get(JSON.stringify(read)) ?? read);
+    if (connection !== undefined) connections.set(JSON.stringify(read), connection);
+    return {
+      ...environment,
+      ...(overrides.specTimeoutMs !== undefined && { specTimeoutMs: overrides.specTimeoutMs }),
+      transport: {
+        ...transport,
+        ...(overrides.limit !== undefined && { limit: overrides.limit }),
+        ...(overrides.retries !== undefined && { retry: { ...transport.retry, retries: overrides.retries } }),
+        ...(connection !== undefined && { connection }),
+      },
+    };
   };
 
   const load = async (folder: string): Promise<Environment | EnvironmentProblem> => {
@@ -73,7 +106,7 @@ export function createEnvironmentLookup({
       Object.values(file.environments).some((each) => each['sandbox'] === true),
     );
     const result = resolveEnvironment(chain, name, usesSandbox ? await sandbox() : {});
-    return 'environment' in result ? result.environment : nowhere(result.problem, result.hint);
+    return 'environment' in result ? finish(result.environment) : nowhere(result.problem, result.hint);
   };
 
   return {
@@ -93,6 +126,29 @@ export function createEnvironmentLookup({
       return undefined;
     },
   };
+}
+
+/** Undefined when plain connections will do. Paths are relative to the folder of the environments file. */
+function readConnection(
+  { tls, http2, socketPath, connectTimeoutMs }: Transport,
+  folder: string,
+): Connection | FileProblem | undefined {
+  const texts: Record<string, string> = {};
+  for (const part of ['ca', 'cert', 'key'] as const) {
+    const file = tls[part];
+    if (file === undefined) continue;
+    const source = readSource(resolve(folder, file), file);
+    if ('problem' in source) return source;
+    texts[part] = source.text;
+  }
+  const connection = {
+    ...texts,
+    ...(tls.insecure === true && { insecure: true }),
+    ...(http2 && { http2 }),
+    ...(socketPath !== undefined && { socketPath: resolve(folder, socketPath) }),
+    ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
+  };
+  return Object.keys(connection).length === 0 ? undefined : connection;
 }
 
 function nowhere(message: string, hint?: string): EnvironmentProblem {

@@ -14,12 +14,12 @@ export const EXIT = {
 /** The one place that decides the exit code of a run. */
 export function exitCodeOf(
   summary: Summary,
-  run: { readonly interrupted: boolean; readonly hasNoEnvironment: boolean },
+  run: { readonly interrupted: boolean; readonly hasNoEnvironment: boolean; readonly isGateMet: boolean },
 ): number {
   if (run.interrupted) return EXIT.interrupted;
   if (run.hasNoEnvironment) return EXIT.usage;
   if (summary.total === 0) return EXIT.nothingSelected;
   if (summary.failed > 0) return EXIT.failed;
   if (summary.blocked + summary.errored > 0) return EXIT.unknown;
-  return EXIT.passed;
+  return run.isGateMet ? EXIT.passed : EXIT.gate;
 }

@@ -1,16 +1,20 @@
 import { join, resolve } from 'node:path';
 import { explainFileError, type FileProblem, readSource, replaceFile, writeReportFile } from '../files.ts';
-import type { SpecResult } from '../run/events.ts';
+import type { SpecResult, Verdict } from '../run/events.ts';
 import type { Spec } from '../spec/parse.ts';
 import { fingerprint, writeBack } from '../writeback/write-back.ts';
 import type { Host } from './run-command.ts';
 
 const FILE = 'proven.json';
 
+/** From the best to the worst that a document can be told. What is not known outweighs what failed: nothing is written then. */
+const SEVERITY: readonly Verdict[] = ['skipped', 'passed', 'failed', 'blocked', 'errored'];
+
 /** What is remembered between runs: the steps of each spec when its verdict was last written into it. */
 export class Memory {
   readonly #folder: string;
   readonly #proven: Map<string, string>;
+  readonly #results = new Map<string, { readonly worst: SpecResult; readonly seen: number }>();
 
   /** `folder` is the reports folder; a memory that is damaged is forgotten. */
   constructor(folder: string) {
@@ -18,8 +22,18 @@ export class Memory {
     this.#proven = new Map(Object.entries(read(join(folder, FILE))));
   }
 
-  /** Writes a verdict into its document. The sentence says why it could not. */
-  async writeVerdict(spec: Spec, result: SpecResult, { cwd, clock }: Host): Promise<string | undefined> {
+  /**
+   * Takes the result of one of the runs of a spec, and with the last of them writes the verdict into its document: the
+   * worst one, as a document is proven only when all of its rows are. The sentence says why it could not.
+   */
+  async add(spec: Spec, result: SpecResult, runs: number, host: Host): Promise<string | undefined> {
+    const { worst, seen } = this.#results.get(result.file) ?? { worst: result, seen: 0 };
+    const worse = SEVERITY.indexOf(result.verdict) > SEVERITY.indexOf(worst.verdict) ? result : worst;
+    this.#results.set(result.file, { worst: worse, seen: seen + 1 });
+    return seen + 1 === runs ? this.#write(spec, worse, host) : undefined;
+  }
+
+  async #write(spec: Spec, result: SpecResult, { cwd, clock }: Host): Promise<string | undefined> {
     const file = spec.source.path;
     const outcome = writeBack(spec, result, new Date(clock.nowMs()).toISOString(), this.#proven.get(file));
     if (outcome.kind === 'refused') return `${file}: not updated: ${outcome.reason}`;

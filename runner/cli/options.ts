@@ -1,4 +1,7 @@
 import { problemOfSeverity } from '../run/environment.ts';
+import type { Limit } from '../http/gate.ts';
+import { readLimit } from '../run/limits.ts';
+import { readDuration } from '../spec/fields.ts';
 import { suggest } from '../spec/diagnostic.ts';
 
 /** A mistake in how the program was called; exit code 3. */
@@ -29,6 +32,19 @@ export type RunFlags = {
   readonly faults: readonly string[];
   /** Nothing that may change data is sent. */
   readonly readOnly: boolean;
+  readonly sharePrerequisites: boolean;
+  /** Stop after so many specs that did not pass. */
+  readonly bail: number | undefined;
+  readonly repeat: number;
+  /** The seed of the order; empty: the run's. */
+  readonly shuffle: string | undefined;
+  /** For the whole run. */
+  readonly timeoutMs: number | undefined;
+  readonly failOnFlaky: boolean;
+  /** Instead of what environments say. */
+  readonly retries: number | undefined;
+  readonly limit: Limit | undefined;
+  readonly specTimeoutMs: number | undefined;
 };
 
 export const REPORTERS = ['console', 'json'] as const;
@@ -65,6 +81,15 @@ export function readRunFlags(
     swagger: text(raw['swagger'], '--swagger'),
     faults: texts(raw['fault']),
     readOnly: raw['readOnly'] === true,
+    sharePrerequisites: raw['sharePrerequisites'] === true,
+    bail: raw['bail'] === true ? 1 : wholeNumber(raw['bail'], '--bail', 1),
+    repeat: wholeNumber(raw['repeat'], '--repeat', 1) ?? 1,
+    shuffle: raw['shuffle'] === true ? '' : text(raw['shuffle'], '--shuffle'),
+    timeoutMs: duration(raw['timeout'], '--timeout'),
+    failOnFlaky: raw['failOnFlaky'] === true,
+    retries: wholeNumber(raw['retries'], '--retries', 0),
+    limit: readRateLimit(text(raw['rateLimit'], '--rate-limit')),
+    specTimeoutMs: duration(raw['specTimeout'], '--spec-timeout'),
   };
 }
 
@@ -83,6 +108,31 @@ function readJobs(value: unknown): number {
   if (!Number.isInteger(jobs) || jobs < 1 || jobs > MAX_JOBS)
     throw new UsageError(`--jobs: expected a whole number from 1 to ${MAX_JOBS}, found "${String(value)}"`);
   return jobs;
+}
+
+function wholeNumber(value: unknown, flag: string, minimum: number): number | undefined {
+  const given = text(value, flag);
+  if (given === undefined) return undefined;
+  const number = Number(given);
+  if (!Number.isInteger(number) || number < minimum)
+    throw new UsageError(`${flag}: expected a whole number of at least ${minimum}, found "${given}"`);
+  return number;
+}
+
+function duration(value: unknown, flag: string): number | undefined {
+  const given = text(value, flag);
+  if (given === undefined) return undefined;
+  const ms = readDuration(given);
+  if (ms === undefined || ms === 0)
+    throw new UsageError(`${flag}: expected a duration such as 500ms, 30s or 10m, found "${given}"`);
+  return ms;
+}
+
+function readRateLimit(given: string | undefined): Limit | undefined {
+  if (given === undefined) return undefined;
+  const result = readLimit(given);
+  if ('problem' in result) throw new UsageError(`--rate-limit: ${result.problem}`, result.hint);
+  return result.limit;
 }
 
 function readVars(pairs: readonly string[]): Readonly<Record<string, string>> {

@@ -9,13 +9,18 @@ import type { Environment } from '../run/environment.ts';
 import type { Job } from '../run/job.ts';
 import { createRedactor } from '../run/redact.ts';
 import { type Clock, run } from '../run/run.ts';
+import { shuffled } from '../run/schedule.ts';
+import { createSharedAnswers } from '../run/shared.ts';
+import { createRandom } from '../spec/builtins.ts';
 import type { Spec } from '../spec/parse.ts';
 import { createEnvironmentLookup } from './environments.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { Memory } from './memory.ts';
 import { createNetwork, readFaults } from './network.ts';
 import type { RunFlags } from './options.ts';
+import { planJobs } from './plan.ts';
 import { selectSpecs } from './selection.ts';
+import { createStopper } from './stopper.ts';
 import { createScreen, type Terminal } from './terminal.ts';
 
 /** The process, as far as a command needs it. */
@@ -47,14 +52,11 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
     name: flags.env,
     processEnv: host.env,
     sandbox: async () => (await import('../sandbox/index.ts')).sandboxEnvironment(),
+    overrides: flags,
   });
-  const jobs: Job[] = [];
-  for (const spec of selection.specs)
-    jobs.push({ spec, environment: await lookup.forFolder(dirname(resolve(cwd, spec.source.path))) });
+  const jobs = await planJobs(selection.specs, { cwd, lookup, repeat: flags.repeat });
 
-  const stopping = new AbortController();
-  const stoppingCleanup = new AbortController();
-  const release = host.onStop((nth) => (nth === 1 ? stopping : stoppingCleanup).abort());
+  const stopper = createStopper(flags, host);
   const redactor = createRedactor();
   const environments = jobs.flatMap(({ environment }) => ('problems' in environment ? [] : [environment]));
   const network = await createNetwork(
@@ -70,12 +72,16 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
   const ticking = screen.isLive ? setInterval(() => console.tick(), 100) : undefined;
   const memory = new Memory(resolve(cwd, flags.reports));
   const notes: string[] = [];
+  const runsOf = new Map<string, number>();
+  for (const { spec } of jobs) runsOf.set(spec.source.path, (runsOf.get(spec.source.path) ?? 0) + 1);
   const writing: Promise<void>[] = [];
 
+  const seed = flags.seed ?? String(Math.floor(host.random() * 1_000_000_000));
+  const shared = createSharedAnswers();
   const events = run(jobs, {
     send: network.send,
     clock,
-    seed: flags.seed ?? String(Math.floor(host.random() * 1_000_000_000)),
+    seed,
     jobs: flags.jobs,
     vars: flags.vars,
     readSecret: lookup.readSecret,
@@ -86,22 +92,30 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
     contract: flags.contract ? await contractFor(jobs, environments, flags, cwd) : noContract,
     severity: flags.severity,
     strictKnown: flags.strictKnown,
-    signal: stopping.signal,
-    cleanupSignal: stoppingCleanup.signal,
+    readOnly: flags.readOnly,
+    sharePrerequisites: flags.sharePrerequisites,
+    shared,
+    order: orderOf(jobs, flags, seed),
+    stop: stopper.stop,
+    signal: stopper.inFlight,
+    cleanupSignal: stopper.cleanup,
     startedAtMs: clock.nowMs(),
   });
   for await (const event of events) {
     fold.add(event);
     if (flags.reporters.includes('console')) console.add(event);
+    if (event.type === 'spec-finished') stopper.finished(event.result);
     if (event.type === 'spec-finished' && flags.write)
       writing.push(
-        memory.writeVerdict(jobs[event.index]!.spec, event.result, host).then((note) => {
-          if (note !== undefined) notes.push(note);
-        }),
+        memory
+          .add(jobs[event.index]!.spec, event.result, runsOf.get(event.result.file)!, host)
+          .then((note) => {
+            if (note !== undefined) notes.push(note);
+          }),
       );
   }
   clearInterval(ticking);
-  release();
+  stopper.release();
   await Promise.all(writing);
   await network.close();
 
@@ -112,8 +126,15 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
     const lines = summaryLines(report.summary, { ...report, requests, notes }, screen.page);
     screen.write(`${lines.join('\n')}\n`);
   }
+  const isGateMet = !flags.failOnFlaky || report.specs.every((spec) => !spec.flaky);
   const hasNoEnvironment = jobs.every(({ environment }) => 'problems' in environment);
-  return exitCodeOf(report.summary, { interrupted: report.interrupted, hasNoEnvironment });
+  return exitCodeOf(report.summary, { interrupted: report.interrupted, hasNoEnvironment, isGateMet });
+}
+
+/** The order of starting: drawn by a seed with `--shuffle`, else as they are reported. */
+function orderOf(jobs: readonly Job[], { shuffle }: RunFlags, seed: string): readonly number[] {
+  const order = jobs.map((_, index) => index);
+  return shuffle === undefined ? order : shuffled(order, createRandom(shuffle === '' ? seed : shuffle).next);
 }
 
 async function contractFor(

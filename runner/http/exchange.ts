@@ -94,6 +94,12 @@ export type Send = (request: HttpRequest, signal: AbortSignal) => Promise<Exchan
 
 export const lastAttempt = (exchange: Exchange): Attempt => exchange.attempts.at(-1)!;
 
+/** What a signal was aborted for, in a sentence. */
+export const whyAborted = (signal: AbortSignal): string =>
+  signal.reason instanceof Error && signal.reason.name !== 'AbortError'
+    ? signal.reason.message
+    : 'the run was stopped';
+
 /** The length of a body in bytes. */
 export const byteLength = (body: string | Uint8Array): number =>
   typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;

@@ -1,4 +1,11 @@
-import type { Attempt, HttpRequest, HttpResponse, Send, TransportError } from './exchange.ts';
+import {
+  type Attempt,
+  type HttpRequest,
+  type HttpResponse,
+  type Send,
+  type TransportError,
+  whyAborted,
+} from './exchange.ts';
 
 type Fetch = (request: Request) => Promise<Response>;
 
@@ -43,7 +50,7 @@ function withinTime(answered: Promise<Outcome>, timeoutMs: number, signal: Abort
       () => settle({ error: { code: 'timeout', message: `no complete answer within ${timeoutMs} ms` } }),
       timeoutMs,
     );
-    const onAbort = (): void => settle({ error: { code: 'aborted', message: 'the run was stopped' } });
+    const onAbort = (): void => settle({ error: { code: 'aborted', message: whyAborted(signal) } });
     if (signal.aborted) return onAbort();
     signal.addEventListener('abort', onAbort);
     void answered.then(settle);

@@ -10,6 +10,7 @@ import {
   type Send,
   type TransportError,
   tooLarge,
+  whyAborted,
 } from './exchange.ts';
 
 export type SocketOptions = {
@@ -136,7 +137,7 @@ function exchange(
         ),
       timeoutMs,
     );
-    const onAbort = (): void => fail('aborted', 'the run was stopped');
+    const onAbort = (): void => fail('aborted', whyAborted(signal));
     if (signal.aborted) return onAbort();
     signal.addEventListener('abort', onAbort);
 

@@ -36,7 +36,7 @@ export function renderCtrf(report: Report, extras: Extras): string {
         skipped: summary.skipped,
         pending: 0,
         other: summary.blocked + summary.errored,
-        flaky: 0,
+        flaky: report.specs.filter(({ flaky }) => flaky).length,
         suites: new Set(report.specs.map(({ file }) => folderOf(file))).size,
         start,
         stop: start + report.durationMs,
@@ -57,7 +57,7 @@ function test(spec: SpecResult, tags: readonly string[]) {
   const duration = Math.round(spec.durationMs);
   const start = Date.parse(spec.startedAt);
   const folders = folderOf(spec.file).split('/').filter(Boolean);
-  const retries = spec.steps.reduce((sum, { attempts }) => sum + Math.max(attempts - 1, 0), 0);
+  const retries = spec.steps.reduce((sum, { retried }) => sum + retried.length, 0);
   return {
     name: spec.endpoint === '' ? titleOf(spec) : `${spec.endpoint} (${baseNameOf(spec.file)})`,
     status: STATUSES[spec.verdict],
@@ -68,7 +68,7 @@ function test(spec: SpecResult, tags: readonly string[]) {
     filePath: spec.file,
     type: 'api',
     ...(tags.length > 0 && { tags }),
-    flaky: false,
+    flaky: spec.flaky,
     retries,
     ...(spec.verdict !== 'passed' && { message: reasonOf(spec) }),
     ...(isBroken(spec.verdict) && { line: firstPlace(spec).line, trace: explain(spec).join('\n') }),

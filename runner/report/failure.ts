@@ -18,7 +18,8 @@ export const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
 /** The one line that says what became of a spec. */
 export function specLine(spec: SpecResult, page: Page): string {
   const place = firstPlace(spec);
-  const where = place === undefined ? spec.file : `${spec.file}:${place.line}:${place.column}`;
+  const which = [spec.row, spec.turn].filter((each) => each !== undefined).map((each) => ` [${each}]`);
+  const where = `${place === undefined ? spec.file : `${spec.file}:${place.line}:${place.column}`}${which.join('')}`;
   const verdict = spec.verdict.padEnd(7);
   const duration = spec.durationMs < 1 ? '' : formatDuration(spec.durationMs);
   const endpoint = spec.endpoint === '' ? '' : `  ${spec.endpoint}`;

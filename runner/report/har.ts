@@ -31,14 +31,15 @@ function entriesOf(spec: SpecResult): readonly object[] {
 }
 
 function entry(spec: SpecResult, step: StepResult, request: ShownRequest, startedDateTime: string): object {
+  const timings = timingsOf(step);
   return {
     pageref: spec.file,
     startedDateTime,
-    time: step.durationMs,
+    time: totalOf(timings),
     request: requestOf(request),
     response: step.response === null ? noResponse(step.reason) : responseOf(step.response),
     cache: {},
-    timings: { blocked: -1, dns: -1, connect: -1, ssl: -1, send: 0, wait: step.durationMs, receive: 0 },
+    timings,
     _spec: spec.file,
     _step: step.id,
     _section: step.section,
@@ -46,6 +47,18 @@ function entry(spec: SpecResult, step: StepResult, request: ShownRequest, starte
     _attempts: step.attempts,
   };
 }
+
+/** HAR keeps -1 for what was not measured, except for the three phases that every exchange has. */
+function timingsOf({ timings, durationMs }: StepResult): Readonly<Record<string, number>> {
+  const unknown = { dns: -1, ssl: -1, send: 0 };
+  if (timings === undefined) return { blocked: -1, connect: -1, ...unknown, wait: durationMs, receive: 0 };
+  const { queueMs, connectMs, firstByteMs, bodyMs } = timings;
+  return { blocked: queueMs, connect: connectMs, ...unknown, wait: firstByteMs, receive: bodyMs };
+}
+
+/** The time of an entry is the sum of its phases, or viewers complain. */
+const totalOf = (timings: Readonly<Record<string, number>>): number =>
+  Object.values(timings).reduce((sum, ms) => sum + Math.max(ms, 0), 0);
 
 function requestOf({ method, url, headers, body }: ShownRequest): object {
   return {

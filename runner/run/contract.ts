@@ -7,7 +7,7 @@ import type { Span } from '../spec/source.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
 import { placeCheck } from './check.ts';
-import type { Check } from './events.ts';
+import type { Check, OperationName } from './events.ts';
 import type { Filled } from './request.ts';
 
 /** One exchange, as the contract sees it. */
@@ -24,12 +24,18 @@ export type ContractInput = {
 /** Holds requests and answers against the API document of a spec. */
 export type Contract = {
   readonly check: (input: ContractInput) => readonly Check[];
+  /** The documented operation that an exchange belongs to. */
+  readonly operationOf: (input: ContractInput) => OperationName | undefined;
   /** Whether the document declares `X-On-Behalf-Of` for the operation. */
   readonly declaresOnBehalf: (spec: Spec, method: string, path: string) => boolean;
 };
 
 /** `--contract off`: nothing is held against any document. */
-export const noContract: Contract = { check: () => [], declaresOnBehalf: () => false };
+export const noContract: Contract = {
+  check: () => [],
+  operationOf: () => undefined,
+  declaresOnBehalf: () => false,
+};
 
 export type DocumentSource = {
   readonly contract: DocumentContract;
@@ -56,6 +62,17 @@ export function createDocumentContract({ contract, lookUp, show }: DocumentSourc
   return {
     declaresOnBehalf: (spec, method, path) =>
       contract.find({ ...lookUp(spec), method, path: path.split('?')[0]! })?.declaresOnBehalf ?? false,
+    operationOf: ({ spec, step, filled }) => {
+      const path = filled.path.split('?')[0]!;
+      const operation = contract.find({ ...lookUp(spec), method: step.method, path });
+      return (
+        operation && {
+          document: show(operation.document),
+          method: operation.method,
+          template: operation.template,
+        }
+      );
+    },
     check: (input) => {
       const { spec, step } = input;
       return contract

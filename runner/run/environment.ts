@@ -71,6 +71,8 @@ export type Environment = {
   readonly transport: Transport;
   /** Specs that share one of these keys never run at the same time. */
   readonly concurrency: readonly string[];
+  /** Whether each spec keeps the cookies it gets. */
+  readonly cookies: boolean;
   /** For a whole spec, from its first step to its last. */
   readonly specTimeoutMs?: number;
   /** URL prefixes of API documents' `$ref`s, and the folders that hold what is behind them. */
@@ -108,6 +110,7 @@ const ENVIRONMENT_KEYS = [
   'maxResponseBytes',
   'concurrency',
   'specTimeout',
+  'cookies',
   ...TRANSPORT_KEYS,
   'refs',
   'severity',
@@ -170,6 +173,7 @@ function checkEnvironment(map: YamlMap, diagnostics: Diagnostics): void {
   for (const key of ['headers', 'variables', 'refs', 'severity']) fields.map(key);
   fields.durationMs('timeoutMs');
   fields.durationMs('specTimeout');
+  fields.flag('cookies');
   checkTransport(fields, diagnostics);
   fields.number('maxResponseBytes', 1);
   for (const { key, keySpan, value } of fields.map('headers')?.entries ?? [])
@@ -334,6 +338,7 @@ function toEnvironment(
     ),
     variables: mapOf(data['variables']),
     transport: toTransport(data),
+    cookies: data['cookies'] === true,
     concurrency: [data['concurrency'] ?? []].flat().map(String),
     refs: mapOf(data['refs']) as Record<string, string>,
     severity: mapOf(data['severity']) as Record<string, string>,

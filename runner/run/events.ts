@@ -54,6 +54,13 @@ export type ShownAttempt = { readonly durationMs: number } & (
   | { readonly error: string }
 );
 
+/** A documented operation, named as people would: its document, its method and the path as documented. */
+export type OperationName = {
+  readonly document: string;
+  readonly method: string;
+  readonly template: string;
+};
+
 export type StepResult = {
   readonly id: string;
   readonly section: SectionName;
@@ -67,6 +74,8 @@ export type StepResult = {
   readonly api: string;
   /** Why that API, in words. */
   readonly apiReason: string;
+  /** The documented operation that was asked; absent when no document has it, or none was looked at. */
+  readonly operation?: OperationName;
   /** Null when nothing was sent. */
   readonly request: ShownRequest | null;
   readonly response: ShownResponse | null;
@@ -96,6 +105,10 @@ export type SpecResult = {
   /** Relative to the working directory, with forward slashes. */
   readonly file: string;
   readonly endpoint: string;
+  /** The row of data it ran with, by its name. */
+  readonly row?: string;
+  /** Which of several turns it was, from 1. */
+  readonly turn?: number;
   readonly environment: string | null;
   readonly verdict: Verdict;
   readonly reason: string | null;

@@ -1,6 +1,10 @@
+import type { Row } from '../plan/rows.ts';
 import { hasErrors, type Spec } from '../spec/parse.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import { variablesOfStep } from '../spec/step-variables.ts';
+import type { Step } from '../spec/step.ts';
+import { renderJson } from '../spec/template.ts';
+import type { Json } from '../spec/yaml.ts';
 import type { Environment } from './environment.ts';
 import {
   NOT_STARTED,
@@ -10,16 +14,21 @@ import {
   type StepResult,
 } from './events.ts';
 import { placeOf } from './check.ts';
+import { createCookies, noCookies } from './cookies.ts';
 import { unresolved } from './request.ts';
 import type { RunOptions } from './run.ts';
 import { createScope } from './scope.ts';
 import { erroredResult, notSent, runStep, type StepContext } from './step.ts';
-import { consequenceOf, decide, type Decision } from './verdict.ts';
+import { consequenceOf, decide, type Decision, isOf } from './verdict.ts';
 
 /** One spec to run, and where. */
 export type Job = {
   readonly spec: Spec;
   readonly environment: Environment | EnvironmentProblem;
+  /** The row of data it runs with. */
+  readonly row?: Row;
+  /** Which of several turns it is, from 1. */
+  readonly turn?: number;
 };
 
 /** Why a spec has no environment to run in. */
@@ -49,6 +58,8 @@ export async function runJob(job: Job, index: number, options: RunOptions, emit:
   const problems = 'problems' in environment ? environment.problems : [];
   const result: SpecResult = {
     file: spec.source.path,
+    ...(job.row !== undefined && { row: job.row.label }),
+    ...(job.turn !== undefined && { turn: job.turn }),
     endpoint: spec.metadata.endpoint,
     environment: 'problems' in environment ? null : environment.name,
     verdict: decision.verdict,
@@ -67,7 +78,7 @@ export async function runJob(job: Job, index: number, options: RunOptions, emit:
 }
 
 async function perform(
-  { spec, environment }: Job,
+  { spec, environment, row, turn }: Job,
   index: number,
   options: RunOptions,
   record: (result: StepResult) => void,
@@ -77,17 +88,38 @@ async function perform(
   if (unusable !== undefined) return unusable;
   if ('problems' in environment)
     return { verdict: 'errored', reason: environment.problems[0]?.message ?? 'no environment' };
-  if (options.signal.aborted) return { verdict: 'errored', reason: NOT_STARTED };
-  const identity = { key: spec.source.path, ordinal: index, seed: options.seed, nowMs: options.startedAtMs };
+  if (options.stop.aborted) return { verdict: 'errored', reason: NOT_STARTED };
+  if (options.readOnly) {
+    const unsafe = spec.steps.find(
+      (step) => step.section !== 'cleanup' && !SAFE_METHODS.includes(step.method),
+    );
+    if (unsafe !== undefined)
+      return {
+        verdict: 'skipped',
+        reason: `read-only: ${unsafe.id} would send ${unsafe.method}`,
+        decidedBy: unsafe.id,
+      };
+  }
+  const key = [spec.source.path, row?.label, turn].filter((each) => each !== undefined).join('#');
+  const identity = { key, ordinal: index, seed: options.seed, nowMs: options.startedAtMs };
   const { vars, readSecret, redactor } = options;
-  const scope = createScope({ environment, identity, vars, readSecret: readSecret(environment), redactor });
+  const scope = createScope({
+    environment,
+    identity,
+    vars,
+    readSecret: readSecret(environment),
+    redactor,
+    ...(row !== undefined && { row: row.values }),
+  });
+  const limited = limitTime(options.signal, environment.specTimeoutMs);
   const context: StepContext = {
     spec,
     environment,
     scope,
     options,
     seenIssues: new Set(),
-    signal: options.signal,
+    cookies: environment.cookies ? createCookies() : noCookies,
+    signal: limited.signal,
     identity: `${options.seed}-${index}`,
   };
 
@@ -101,7 +133,7 @@ async function perform(
   else await runSections(context, add, warnings);
   const decision = withFixedIssues(context, results, decide(spec, results), warnings);
   for (const step of spec.steps)
-    if (step.section !== 'cleanup' && !results.some((result) => result.id === step.id))
+    if (step.section !== 'cleanup' && !results.some((result) => isOf(step, result)))
       record(
         notSent(
           spec,
@@ -110,6 +142,7 @@ async function perform(
           `not sent: ${decision.decidedBy ?? 'the spec'} came first`,
         ),
       );
+  limited.release();
   await cleanUp(context, results, record, warnings);
   return decision;
 }
@@ -124,6 +157,25 @@ function whyUnusable(spec: Spec, environment: Job['environment']): Decision | un
   return undefined;
 }
 
+const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+
+const whyStopped = ({ signal }: StepContext): string =>
+  signal.aborted && signal.reason instanceof Error ? signal.reason.message : 'the run was stopped';
+
+/** A signal that also aborts when the spec has had its time. */
+function limitTime(
+  signal: AbortSignal,
+  limitMs: number | undefined,
+): { readonly signal: AbortSignal; readonly release: () => void } {
+  if (limitMs === undefined) return { signal, release: () => undefined };
+  const controller = new AbortController();
+  const timer = setTimeout(
+    () => controller.abort(new Error(`the spec took longer than ${limitMs} ms`)),
+    limitMs,
+  );
+  return { signal: AbortSignal.any([signal, controller.signal]), release: () => clearTimeout(timer) };
+}
+
 /** Runs prerequisites and test steps in order, up to the first that must not be followed. */
 async function runSections(
   context: StepContext,
@@ -133,8 +185,11 @@ async function runSections(
   const { spec, options } = context;
   for (const step of spec.steps) {
     if (step.section === 'cleanup') continue;
-    const result = await runStep(context, step);
-    add(result);
+    if (options.stop.aborted || context.signal.aborted) {
+      add(notSent(spec, step, 'errored', `not sent: ${whyStopped(context)}`));
+      return;
+    }
+    const result = await runTurns(context, step, add);
     for (const check of result.checks)
       if (check.outcome === 'known')
         warnings.push(`${step.id}: ${check.name}: ${check.message} (${check.hint ?? 'known'})`);
@@ -148,6 +203,50 @@ async function runSections(
     }
     if (step.sleepMs > 0 && result.request !== null) await options.clock.sleep(step.sleepMs, context.signal);
   }
+}
+
+/** Runs a step, once for each item where it says `forEach`, up to the first turn that does not hold; the last result counts. */
+async function runTurns(
+  context: StepContext,
+  step: Step,
+  add: (result: StepResult) => void,
+): Promise<StepResult> {
+  const scope = context.scope.within(step.origin);
+  if (step.forEach === undefined) {
+    const result = await runStep({ ...context, scope }, step);
+    add(result);
+    return result;
+  }
+  const { as, max } = step.forEach;
+  const { value, missing } = renderJson(step.forEach.in, scope.lookup);
+  const items = missing.length === 0 && Array.isArray(value) ? (value as readonly Json[]) : undefined;
+  if (items === undefined || items.length === 0 || items.length > max) {
+    const found =
+      items === undefined
+        ? 'no list'
+        : items.length === 0
+          ? 'an empty list'
+          : `${items.length} items, and at most ${max} are allowed`;
+    const problem = {
+      check: 'forEach',
+      message: `expected items to go through, found ${found}`,
+      span: step.spans['forEach'] ?? step.span,
+    };
+    const result = erroredResult(context, step, problem);
+    add(result);
+    return result;
+  }
+  const collected = new Map<string, Json[]>();
+  let last: StepResult | undefined;
+  for (const [turn, item] of items.entries()) {
+    last = await runStep({ ...context, scope: scope.with(as, item) }, { ...step, id: `${step.id}[${turn}]` });
+    add(last);
+    if (last.verdict !== 'passed' && last.verdict !== 'skipped') return last;
+    for (const { name } of step.extract)
+      collected.set(name, [...(collected.get(name) ?? []), scope.lookup(name) as Json]);
+  }
+  for (const [name, values] of collected) scope.extract(name, values);
+  return last!;
 }
 
 /** A known issue whose check was made and did not fail is no issue any more; with `strictKnown` that fails the spec. */
@@ -184,16 +283,19 @@ function withFixedIssues(
 function preflight(context: StepContext): StepResult | undefined {
   const { spec, scope } = context;
   const extracted = new Set<string>();
-  const isProvided = (name: string): boolean =>
-    extracted.has(name.split('.')[0]!) || extracted.has(name) || scope.has(name);
   for (const step of spec.steps) {
     if (step.section === 'cleanup') continue;
+    const inUse = step.origin === undefined ? '' : `${step.origin.use}:`;
+    const isProvided = (name: string): boolean =>
+      [name, name.split('.')[0]!].some((each) => extracted.has(each) || extracted.has(inUse + each)) ||
+      scope.has(name);
     const missing = variablesOfStep(step).filter((name) => !isProvided(name));
     if (step.onBehalfOf === true && !isProvided('business_uid') && !isProvided('business_id'))
       missing.push('business_uid');
     if (missing.length > 0 && (step.section === 'test' || step.onFail === 'abort'))
       return erroredResult(context, step, unresolved(spec, step, missing, scope));
-    for (const { name } of step.extract) extracted.add(name);
+    for (const { name } of step.extract) extracted.add(inUse + name);
+    for (const name of Object.keys(step.origin?.outputs ?? {})) extracted.add(name);
   }
   return undefined;
 }
@@ -214,14 +316,14 @@ async function cleanUp(
   const extractable = new Set(spec.steps.flatMap((step) => step.extract.map(({ name }) => name)));
   for (const step of spec.steps) {
     if (step.section !== 'cleanup') continue;
-    const lacking = variablesOfStep(step).filter(
-      (name) => extractable.has(name.split('.')[0]!) && !scope.has(name),
+    const own = scope.within(step.origin);
+    const lacking = variablesOfStep(step).find(
+      (name) => extractable.has(name.split('.')[0]!) && !own.has(name),
     );
-    const result =
-      lacking.length > 0
-        ? notSent(spec, step, 'skipped', `nothing to clean: {{${lacking[0]}}} was never extracted`)
-        : await runStep({ ...context, signal: options.cleanupSignal }, step);
-    record(result);
+    const nothing = notSent(spec, step, 'skipped', `nothing to clean: {{${lacking}}} was never extracted`);
+    if (lacking !== undefined) record(nothing);
+    const cleaning = { ...context, signal: options.cleanupSignal };
+    const result = lacking === undefined ? await runTurns(cleaning, step, record) : nothing;
     if (result.verdict !== 'passed' && result.verdict !== 'skipped')
       warnings.push(`cleanup ${step.id}: ${result.reason ?? ''}`);
     if (step.sleepMs > 0 && result.request !== null)

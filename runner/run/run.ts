@@ -1,12 +1,14 @@
 import type { Send } from '../http/exchange.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { TokenCache } from './auth.ts';
-import type { Contract } from './contract.ts';
+import type { Contract, ContractInput } from './contract.ts';
 import type { Environment } from './environment.ts';
-import type { RunEvent } from './events.ts';
+import type { OperationName, RunEvent } from './events.ts';
 import { type Job, runJob } from './job.ts';
 import type { Redactor } from './redact.ts';
 import type { ReadAttachment } from './request.ts';
+import { interleave } from './schedule.ts';
+import type { SharedAnswers } from './shared.ts';
 import type { ReadSecret } from './scope.ts';
 
 export type Clock = {
@@ -31,16 +33,35 @@ export type RunOptions = {
   readonly redactor: Redactor;
   readonly tokens: TokenCache;
   readonly contract: Contract;
+  /** Sees every answer whole, which no event holds. */
+  readonly onExchange?: (exchange: ContractInput, operation: OperationName | undefined) => void;
   /** Severities of contract checks by name; they win over the environment's. */
   readonly severity: Readonly<Record<string, string>>;
   /** A known issue that no longer happens fails its spec. */
   readonly strictKnown: boolean;
-  /** Aborting it stops new work and what is in flight; cleanup still runs. */
+  /** Indices of jobs, first to be started first; as given when absent. */
+  readonly order?: readonly number[];
+  /** Nothing that may change data is sent; specs that would have to are skipped. */
+  readonly readOnly: boolean;
+  /** Identical GET prerequisites are sent once. */
+  readonly sharePrerequisites: boolean;
+  readonly shared: SharedAnswers;
+  /** Aborting it stops new work; what is in flight may end, and cleanup still runs. */
+  readonly stop: AbortSignal;
+  /** Aborting it ends what is in flight. */
   readonly signal: AbortSignal;
   /** Aborting it stops cleanup too. */
   readonly cleanupSignal: AbortSignal;
   readonly startedAtMs: number;
 };
+
+/** The reason with which a person or the system stops a run. */
+export const INTERRUPTED = 'interrupted';
+
+const keysOf = ({ spec, environment }: Job): readonly string[] => [
+  ...spec.metadata.concurrency,
+  ...('problems' in environment ? [] : environment.concurrency),
+];
 
 /** Runs jobs, `jobs` at once and in their order, and yields what happens as it happens. */
 export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGenerator<RunEvent, void> {
@@ -58,14 +79,12 @@ export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGene
     seed: options.seed,
     specs: jobs.map(({ spec }) => ({ file: spec.source.path, endpoint: spec.metadata.endpoint })),
   };
-  let next = 0;
   let isDone = false;
   let failure: unknown;
-  const worker = async (): Promise<void> => {
-    for (let index = next++; index < jobs.length; index = next++)
-      await runJob(jobs[index]!, index, options, emit);
-  };
-  void Promise.all(Array.from({ length: Math.min(options.jobs, jobs.length) }, worker))
+  const order = options.order ?? jobs.map((_, index) => index);
+  void interleave({ atOnce: options.jobs, order, keysOf: (index) => keysOf(jobs[index]!) }, (index) =>
+    runJob(jobs[index]!, index, options, emit),
+  )
     .catch((error: unknown) => {
       failure = error ?? new Error('a job failed without saying why');
     })
@@ -84,6 +103,6 @@ export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGene
   yield {
     type: 'run-finished',
     durationMs: options.clock.elapsedMs() - started,
-    interrupted: options.signal.aborted,
+    interrupted: options.stop.aborted && options.stop.reason === INTERRUPTED,
   };
 }

@@ -1,6 +1,7 @@
 import {
   type Attempt,
   byteLength,
+  type Exchange,
   type HttpRequest,
   type HttpResponse,
   lastAttempt,
@@ -16,8 +17,10 @@ import type { Retry, Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
 import { authorize } from './auth.ts';
 import { checkAnswer, placeCheck } from './check.ts';
+import type { ContractInput } from './contract.ts';
 import type { Environment } from './environment.ts';
 import type { Check, ShownAttempt, ShownRequest, ShownResponse, StepResult, Verdict } from './events.ts';
+import type { Cookies } from './cookies.ts';
 import { fillExpect, type FilledExpect } from './expect.ts';
 import { extractAll, keepForCleanup } from './extract.ts';
 import { judgeKnown } from './known-issues.ts';
@@ -34,6 +37,7 @@ export type StepContext = {
   readonly options: RunOptions;
   /** The known issues that did happen. */
   readonly seenIssues: Set<KnownIssue>;
+  readonly cookies: Cookies;
   /** Aborts what is in flight. */
   readonly signal: AbortSignal;
   /** Tells this run of the spec apart, for multipart boundaries. */
@@ -132,7 +136,7 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
       return { check: 'token', message: authorization.problem, hint: authorization.hint, span };
     }
     const boundary = `verify-${context.identity}`;
-    const request = await buildRequest({
+    const built = await buildRequest({
       ...context,
       step,
       filled,
@@ -142,10 +146,14 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
       readAttachment: options.readAttachment,
       boundary,
     });
-    if ('check' in request) return request;
+    if ('check' in built) return built;
+    const cookie = context.cookies.headerFor(built.url);
+    const request =
+      cookie === undefined ? built : { ...built, headers: { Cookie: cookie, ...built.headers } };
     const welcome = (status: number): boolean => includesStatus(expect.statuses, status);
-    const sent = await options.send({ ...request, welcome }, signal);
+    const sent = await sendOrShare(context, step, { ...request, welcome });
     const attempt = lastAttempt(sent);
+    if ('response' in attempt) await context.cookies.keep(request.url, attempt.response.setCookies ?? []);
     const tried = {
       retried: sent.attempts.slice(0, -1),
       ...(attempt.timings !== undefined && { timings: attempt.timings }),
@@ -164,6 +172,20 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
   };
   if (step.retry === undefined) return { ...chosen, attempts: 1, last: await once() };
   return { ...chosen, ...(await poll(context, step.retry, once)) };
+}
+
+/** A GET that others send too is asked once, when its step or the run says so. */
+function sendOrShare(
+  { options, signal, spec }: StepContext,
+  step: Step,
+  request: HttpRequest,
+): Promise<Exchange> {
+  const isShared =
+    step.method === 'GET' &&
+    step.retry === undefined &&
+    (step.share || (options.sharePrerequisites && step.section === 'prerequisites'));
+  if (!isShared) return options.send(request, signal);
+  return options.shared.ask(request, spec.source.path, () => options.send(request, signal));
 }
 
 async function poll(
@@ -225,18 +247,18 @@ function answerResult(context: StepContext, step: Step, outcome: Outcome, durati
     ? extractAll(spec, step, answer, scope, options.redactor)
     : { values: {}, checks: [] };
   if (!isAsExpected) keepForCleanup(step, answer, scope, options.redactor);
-  checks.push(
-    ...extracted.checks,
-    ...options.contract.check({
-      spec,
-      step,
-      filled,
-      request,
-      token: outcome.token,
-      answer,
-      severity: { ...context.environment.severity, ...options.severity },
-    }),
-  );
+  const exchanged: ContractInput = {
+    spec,
+    step,
+    filled,
+    request,
+    token: outcome.token,
+    answer,
+    severity: { ...context.environment.severity, ...options.severity },
+  };
+  const operation = options.contract.operationOf(exchanged);
+  options.onExchange?.(exchanged, operation);
+  checks.push(...extracted.checks, ...options.contract.check(exchanged));
   const judged = known(checks);
   const failed = judged.find((check) => !isHeld(check) && check.severity === 'error');
   const verdict = failed === undefined ? 'passed' : 'failed';
@@ -247,6 +269,7 @@ function answerResult(context: StepContext, step: Step, outcome: Outcome, durati
     token: outcome.token,
     api: outcome.api,
     apiReason: outcome.apiReason,
+    ...(operation !== undefined && { operation }),
     request: showRequest(context, request),
     response: showResponse(context, response, verdict === 'passed' ? KEPT_WHEN_PASSED : KEPT_OTHERWISE),
     durationMs,

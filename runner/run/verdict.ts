@@ -11,6 +11,10 @@ export type Decision = {
 /** What a prerequisite that did not hold means for the rest of its spec. */
 export type Consequence = 'stop' | 'go-on';
 
+/** Whether a result is one of a step: its only one, or one of its turns. */
+export const isOf = (step: Step, result: StepResult): boolean =>
+  result.id === step.id || (step.forEach !== undefined && result.id.startsWith(`${step.id}[`));
+
 /** A prerequisite that did not hold stops the spec, unless its `onFail` says to go on. */
 export const consequenceOf = (step: Step, result: StepResult): Consequence =>
   isPassedOrSkipped(result) || step.onFail !== 'abort' ? 'go-on' : 'stop';
@@ -25,6 +29,10 @@ export function decide(spec: Spec, results: readonly StepResult[]): Decision {
   const test = results.filter((result) => result.section === 'test');
   const broken = test.find((result) => result.verdict === 'failed' || result.verdict === 'errored');
   if (broken !== undefined) return withCause(spec, broken, results);
+  const unsent = spec.steps.find(
+    ({ section, id }) => section === 'test' && !test.some((result) => result.id === id),
+  );
+  if (unsent !== undefined) return { verdict: 'errored', reason: `${unsent.id}: was not sent` };
   if (test.some((result) => result.verdict === 'passed')) return { verdict: 'passed', reason: null };
   const reason = test.find((result) => result.verdict === 'skipped')?.reason ?? 'no test step was sent';
   return test.some((result) => result.verdict === 'skipped')
@@ -33,7 +41,7 @@ export function decide(spec: Spec, results: readonly StepResult[]): Decision {
 }
 
 function stops(spec: Spec, result: StepResult): boolean {
-  const step = spec.steps.find((each) => each.id === result.id);
+  const step = spec.steps.find((each) => isOf(each, result));
   return step !== undefined && consequenceOf(step, result) === 'stop';
 }
 
@@ -53,7 +61,7 @@ function withCause(spec: Spec, broken: StepResult, results: readonly StepResult[
   const earlier = results.slice(0, results.indexOf(broken));
   for (const result of earlier) {
     if (result.section !== 'prerequisites' || isPassedOrSkipped(result)) continue;
-    const step = spec.steps.find((each) => each.id === result.id)!;
+    const step = spec.steps.find((each) => isOf(each, result))!;
     const isMissed = step.extract.some(
       ({ name }) => lacking.message.includes(`{{${name}}}`) || lacking.message.includes(`{{${name}.`),
     );

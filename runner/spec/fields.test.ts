@@ -68,11 +68,14 @@ describe('a key', () => {
     ['a: [1]', (fields: Fields) => fields.map('a')],
     ['a: {}', (fields: Fields) => fields.list('a')],
     ['a: z', (fields: Fields) => fields.oneOf('a', ['x', 'y'])],
-  ])('of another kind is a mistake at its value: %s', (yaml, ask) => {
-    const { value, list } = read(yaml, ask);
-    expect(value).toBeUndefined();
-    expect(list.map(({ rule, span }) => [rule, span.start])).toEqual([['wrong-type', 3]]);
-  });
+  ] as readonly (readonly [string, (fields: Fields) => unknown])[])(
+    'of another kind is a mistake at its value: %s',
+    (yaml, ask) => {
+      const { value, list } = read(yaml, ask);
+      expect(value).toBeUndefined();
+      expect(list.map(({ rule, span }) => [rule, span.start])).toEqual([['wrong-type', 3]]);
+    },
+  );
 
   test('a number is text when text is wanted, and the words true and false are flags', () => {
     expect(read('a: 5', (fields) => fields.text('a')).value).toBe('5');

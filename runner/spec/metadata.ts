@@ -2,7 +2,7 @@ import { type Diagnostics, suggest } from './diagnostic.ts';
 import { Fields } from './fields.ts';
 import type { Span } from './source.ts';
 import { readStatuses, type StatusSet } from './status.ts';
-import { toJson, type YamlMap, type YamlNode } from './yaml.ts';
+import { type Json, toJson, type YamlMap, type YamlNode } from './yaml.ts';
 
 export type Status = 'verified' | 'pending' | 'failed' | 'skipped';
 
@@ -41,6 +41,10 @@ export type Metadata = {
   readonly useFallbackApi: boolean;
   /** What a test step expects that says no status itself. */
   readonly expectedOutcome?: StatusSet;
+  /** Rows to run with: a list of maps, or the path of a `.csv` or `.json` file. */
+  readonly data?: Json;
+  /** Specs that share one of these keys never run at the same time. */
+  readonly concurrency: readonly string[];
   /** Failures that are expected for now. */
   readonly knownIssues: readonly KnownIssue[];
   /** Where the values stand, by key. */
@@ -76,6 +80,7 @@ export const emptyMetadata: Metadata = {
   status: 'pending',
   tokens: [],
   useFallbackApi: false,
+  concurrency: [],
   knownIssues: [],
   spans: {},
 };
@@ -93,6 +98,7 @@ export function readMetadata(map: YamlMap, diagnostics: Diagnostics): Metadata {
     savedAt: fields.text('savedAt'),
     verifiedAt: fields.text('verifiedAt'),
     expectedOutcome,
+    data: fields.has('data') ? fields.json('data') : undefined,
     ...endpoint,
   };
   return {
@@ -101,6 +107,7 @@ export function readMetadata(map: YamlMap, diagnostics: Diagnostics): Metadata {
     status: fields.flag('skip') === true ? 'skipped' : status,
     tokens: words(fields, 'tokens'),
     useFallbackApi: fields.flag('useFallbackApi') ?? false,
+    concurrency: words(fields, 'concurrency'),
     knownIssues: readKnownIssues(fields, diagnostics),
     spans: Object.fromEntries(map.entries.map((entry) => [entry.key, entry.value.span])),
     ...(Object.fromEntries(

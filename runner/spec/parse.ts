@@ -4,6 +4,7 @@ import { type Fence, type Markdown, readMarkdown, type Section } from './markdow
 import { emptyMetadata, type Metadata, readMetadata, SPEC_KEYS } from './metadata.ts';
 import type { SourceFile, Span } from './source.ts';
 import { readStep, type SectionName, type Step } from './step.ts';
+import { readUse, type Use } from './use.ts';
 import { readYaml } from './yaml.ts';
 
 /** A spec as written. With an error among its diagnostics it cannot be run. */
@@ -12,6 +13,8 @@ export type Spec = {
   readonly metadata: Metadata;
   /** In the order of the sections, and within one as written. */
   readonly steps: readonly Step[];
+  /** Steps of other specs that are to be put among them. */
+  readonly uses: readonly Use[];
   readonly diagnostics: readonly Diagnostic[];
   /** False for a Markdown file that does not claim to be a spec: no such frontmatter and no section that runs. */
   readonly isSpec: boolean;
@@ -35,7 +38,14 @@ export function parseSpec(source: SourceFile): Spec {
   const whole = { start: 0, end: Math.min(source.text.length, 1) };
   const refused = (rule: string, message: string, hint: string): Spec => {
     diagnostics.error(rule, whole, message, hint);
-    return { source, metadata: emptyMetadata, steps: [], diagnostics: diagnostics.list, isSpec: true };
+    return {
+      source,
+      metadata: emptyMetadata,
+      steps: [],
+      uses: [],
+      diagnostics: diagnostics.list,
+      isSpec: true,
+    };
   };
   if (source.text.length > MAX_SPEC_LENGTH)
     return refused('too-large', `a spec of more than ${MAX_SPEC_LENGTH} characters`, 'split it');
@@ -44,18 +54,22 @@ export function parseSpec(source: SourceFile): Spec {
 
   const markdown = readMarkdown(source.text);
   const frontmatter = readFrontmatter(source.text, markdown, diagnostics);
-  const steps = SECTIONS.flatMap(([title, name]) =>
+  const items = SECTIONS.flatMap(([title, name]) =>
     markdown.sections
       .filter((section) => section.title.toLowerCase() === title.toLowerCase())
       .flatMap((section) =>
         section.fences.flatMap((fence) => readFence(source.text, fence, name, diagnostics)),
       ),
   );
-  refuseDuplicateIds(steps, diagnostics);
+  const steps = items.filter((item): item is Step => !('file' in item));
+  const uses = items.flatMap((item, index) =>
+    'file' in item ? [{ ...item, at: items.slice(0, index).filter((each) => !('file' in each)).length }] : [],
+  );
+  refuseDuplicateIds([...steps, ...uses], diagnostics);
   warnOfNearTitles(source.text, markdown.sections, diagnostics);
   const isSpec =
     frontmatter.claims ||
-    steps.length > 0 ||
+    items.length > 0 ||
     markdown.sections.some(({ title }) => /^test request$/i.test(title));
   if (isSpec && markdown.frontmatter === undefined && !markdown.frontmatterUnclosed)
     diagnostics.error(
@@ -64,7 +78,7 @@ export function parseSpec(source: SourceFile): Spec {
       'expected frontmatter on the first line, found none',
       'start the file with --- and endpoint: METHOD /path',
     );
-  if (isSpec && !steps.some((step) => step.section === 'test') && !hasErrors(diagnostics.list))
+  if (isSpec && !items.some((item) => item.section === 'test') && !hasErrors(diagnostics.list))
     if (frontmatter.metadata.status !== 'skipped')
       diagnostics.error(
         'no-test',
@@ -72,7 +86,7 @@ export function parseSpec(source: SourceFile): Spec {
         'no step to test with',
         'add a ```yaml block with steps: below "## Test Request"',
       );
-  return { source, metadata: frontmatter.metadata, steps, diagnostics: diagnostics.list, isSpec };
+  return { source, metadata: frontmatter.metadata, steps, uses, diagnostics: diagnostics.list, isSpec };
 }
 
 export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
@@ -117,7 +131,7 @@ function readFence(
   fence: Fence,
   section: SectionName,
   diagnostics: Diagnostics,
-): readonly Step[] {
+): readonly (Step | Omit<Use, 'at'>)[] {
   const content = text.slice(fence.span.start, fence.span.end);
   const start = { start: fence.span.start, end: fence.span.start };
   const isYaml = fence.language === 'yaml' || fence.language === 'yml';
@@ -143,7 +157,11 @@ function readFence(
   if (steps?.length === 0 || fields.node('steps') === undefined)
     diagnostics.error('no-steps', fields.spanOf('steps'), 'expected a list of steps, found none');
   return (steps ?? [])
-    .map((node) => readStep(node, section, diagnostics))
+    .map((node) =>
+      node.kind === 'map' && node.entries.some(({ key }) => key === 'uses')
+        ? readUse(node, section, diagnostics)
+        : readStep(node, section, diagnostics),
+    )
     .filter((step) => step !== undefined);
 }
 
@@ -161,13 +179,16 @@ function refuseLostSteps(content: string, start: Span, diagnostics: Diagnostics)
     diagnostics.error('no-steps', start, 'these steps would not run', 'put "steps:" above the list');
 }
 
-function refuseDuplicateIds(steps: readonly Step[], diagnostics: Diagnostics): void {
+function refuseDuplicateIds(
+  steps: readonly (Pick<Step, 'id' | 'span'> & { readonly spans?: Step['spans'] })[],
+  diagnostics: Diagnostics,
+): void {
   const seen = new Set<string>();
   for (const step of steps) {
     if (seen.has(step.id))
       diagnostics.error(
         'duplicate-id',
-        step.spans['id'] ?? step.span,
+        step.spans?.['id'] ?? step.span,
         `the id "${step.id}" is taken by another step`,
         'give each step of a spec its own id',
       );

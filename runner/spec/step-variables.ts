@@ -24,7 +24,11 @@ export function variablesOfStep(step: Step): readonly string[] {
     until === undefined ? '' : until.kind === 'expression' ? until.source : { ...until },
   ];
   walk(texts, (text) => variablesOf(text).forEach(add));
-  return [...names];
+  if (step.forEach !== undefined) {
+    names.delete(step.forEach.as);
+    walk(step.forEach.in, (text) => variablesOf(text).forEach(add));
+  }
+  return [...names].filter((name) => name.split('.')[0] !== step.forEach?.as);
 }
 
 function walk(value: Json, visit: (text: string) => void): void {

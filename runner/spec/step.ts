@@ -81,6 +81,18 @@ export type Step = {
   readonly sleepMs: number;
   readonly retry?: Retry;
   readonly when?: string;
+  /** Its answer may serve every spec that sends the same. */
+  readonly share: boolean;
+  /** Sent once for each item. */
+  readonly forEach?: { readonly in: Json; readonly as: string; readonly max: number };
+  /** Instead of the environment's `timeoutMs`. */
+  readonly timeoutMs?: number;
+  /** The step of a spec that is used by this one, in whose own variables it lives. */
+  readonly origin?: {
+    readonly use: string;
+    readonly file: string;
+    readonly outputs: Readonly<Record<string, string>>;
+  };
   readonly span: Span;
   /** Where its parts stand: `path`, `token`, `expect.status`, `extract.name`. */
   readonly spans: Readonly<Record<string, Span>>;
@@ -108,6 +120,9 @@ const STEP_KEYS = [
   'sleep',
   'retry',
   'when',
+  'share',
+  'forEach',
+  'timeout',
 ];
 const EXTRACT_KEYS = ['path', 'header', 'optional', 'default', 'all', 'redact'];
 const EXPECT_KEYS = ['status', 'headers', 'body', 'maxMs', 'schema'];
@@ -140,6 +155,8 @@ export function readStep(node: YamlNode, section: SectionName, diagnostics: Diag
     useFallback: fields.flag('useFallbackApi') ?? fields.flag('useFallback'),
     skipReason: fields.text('skipReason'),
     when: readWhen(fields, diagnostics),
+    forEach: readForEach(fields, diagnostics),
+    timeoutMs: fields.durationMs('timeout'),
     retry,
   };
   return {
@@ -156,12 +173,31 @@ export function readStep(node: YamlNode, section: SectionName, diagnostics: Diag
     expect: readExpect(fields, diagnostics),
     onFail: fields.oneOf('onFail', ['abort', 'continue', 'warn', 'skip']) ?? 'abort',
     sleepMs: fields.durationMs('sleep') ?? 0,
+    share: fields.flag('share') ?? false,
     span: node.span,
     spans: spansOf(node),
     ...(Object.fromEntries(
       Object.entries(optional).filter(([, value]) => value !== undefined),
     ) as Partial<Step>),
   };
+}
+
+const FOR_EACH_KEYS = ['in', 'as', 'max'];
+
+/** More turns than this are never meant. */
+const MAX_TURNS = 1_000;
+
+function readForEach(fields: Fields, diagnostics: Diagnostics): Step['forEach'] {
+  const map = fields.map('forEach');
+  if (map === undefined) return undefined;
+  const forEach = new Fields(map, diagnostics);
+  forEach.refuseUnknown('forEach', FOR_EACH_KEYS);
+  const items = forEach.json('in');
+  if (items === undefined || (typeof items === 'string' ? !isTemplate(items) : !Array.isArray(items)))
+    return items === undefined
+      ? fields.expected('forEach', 'a map with "in"')
+      : forEach.expected('in', 'a list, or a variable that holds one');
+  return { in: items, as: forEach.text('as') ?? 'item', max: forEach.number('max', 1) ?? MAX_TURNS };
 }
 
 function readMethod(fields: Fields): Method | undefined {

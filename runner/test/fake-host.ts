@@ -1,10 +1,14 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CliHost } from '../cli/cli.ts';
+import type { Clock } from '../run/run.ts';
 import { createRandom } from '../spec/builtins.ts';
 
 export type FakeHostOptions = {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly terminal?: { readonly isTTY: true; readonly columns: number };
+  /** `real` for those that talk to sockets, whose timers nobody fakes. */
+  readonly time?: 'fake' | 'real';
   /** What happens outside while the run waits; called at the start of each wait, counted from 1. */
   readonly onSleep?: (nth: number) => void;
 };
@@ -24,11 +28,15 @@ export const FAKE_NOW_MS = Date.UTC(2026, 2, 2, 12);
  * A process that is not one. Its time stands still except while something sleeps, and then it jumps, so that waiting
  * costs nothing and every duration is the same each time.
  */
-export function createFakeHost({ cwd, env = {}, terminal, onSleep }: FakeHostOptions): FakeHost {
+export function createFakeHost({
+  cwd,
+  env = {},
+  terminal,
+  time = 'fake',
+  onSleep = () => undefined,
+}: FakeHostOptions): FakeHost {
   const out: string[] = [];
   const err: string[] = [];
-  let elapsedMs = 0;
-  let sleeps = 0;
   let stops = 0;
   let onStop: (nth: number) => void = () => undefined;
   const host: CliHost = {
@@ -38,15 +46,7 @@ export function createFakeHost({ cwd, env = {}, terminal, onSleep }: FakeHostOpt
     stdout: { write: (text) => out.push(text), ...terminal },
     stderr: { write: (text) => err.push(text) },
     random: createRandom('fake host').next,
-    clock: {
-      nowMs: () => FAKE_NOW_MS + elapsedMs,
-      elapsedMs: () => elapsedMs,
-      sleep: async (ms, signal) => {
-        onSleep?.(++sleeps);
-        if (!signal.aborted) elapsedMs += ms;
-        await new Promise((resolve) => setImmediate(resolve));
-      },
-    },
+    clock: time === 'fake' ? createFakeClock(onSleep) : realClock,
     onStop: (stop) => {
       onStop = stop;
       return () => {
@@ -56,3 +56,23 @@ export function createFakeHost({ cwd, env = {}, terminal, onSleep }: FakeHostOpt
   };
   return { host, stdout: () => out.join(''), stderr: () => err.join(''), stop: () => onStop(++stops) };
 }
+
+function createFakeClock(onSleep: (nth: number) => void): Clock {
+  let elapsedMs = 0;
+  let sleeps = 0;
+  return {
+    nowMs: () => FAKE_NOW_MS + elapsedMs,
+    elapsedMs: () => elapsedMs,
+    sleep: async (ms, signal) => {
+      onSleep(++sleeps);
+      if (!signal.aborted) elapsedMs += ms;
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+const realClock: Clock = {
+  nowMs: Date.now,
+  elapsedMs: () => performance.now(),
+  sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
+};

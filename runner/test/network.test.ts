@@ -7,11 +7,11 @@ import { makeFolder } from './temp-folder.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-type Limits = { readonly timeoutMs?: number; readonly maxResponseBytes?: number };
+type Limits = { readonly timeoutMs?: number; readonly maxResponseBytes?: number; readonly retries?: number };
 
 const environment = (
   baseUrl: string,
-  { timeoutMs = 10_000, maxResponseBytes = 10_000_000 }: Limits = {},
+  { timeoutMs = 10_000, maxResponseBytes = 10_000_000, retries = 0 }: Limits = {},
 ): Files => ({
   'specs/environments.yaml': `default: local
 environments:
@@ -20,6 +20,7 @@ environments:
     tokens: { staff: staff-token-of-a-test }
     timeoutMs: ${timeoutMs}
     maxResponseBytes: ${maxResponseBytes}
+    retries: { retries: ${retries}, base: 1ms }
 `,
 });
 
@@ -39,7 +40,9 @@ ${step.replace(/^/gm, '    ')}
 const getThings = oneStep('method: GET\npath: /things');
 
 const run = (files: Files, words: readonly string[] = []): Promise<Ran> =>
-  runVerify(makeFolder(files), ['specs', '--no-write', '--contract', 'off', ...words]);
+  runVerify(makeFolder(files), ['specs', '--no-write', '--contract', 'off', ...words], {
+    time: 'real',
+  });
 
 const verdicts = ({ report }: Ran): Readonly<Record<string, string>> =>
   Object.fromEntries(report.specs.map(({ file, verdict }) => [file, verdict]));
@@ -51,12 +54,12 @@ test('a server that never answers is an error that says so, and the other specs 
     if (request.url === '/fast') response.end('{}');
   });
   const ran = await run({
-    ...environment(server.url, { timeoutMs: 150 }),
+    ...environment(server.url, { timeoutMs: 500 }),
     'specs/fast.md': oneStep('method: GET\npath: /fast'),
     'specs/slow.md': getThings,
   });
   expect(verdicts(ran)).toEqual({ 'specs/fast.md': 'passed', 'specs/slow.md': 'errored' });
-  expect(ran.report.specs[1]!.reason).toBe('main_request: answer: no complete answer within 150 ms');
+  expect(ran.report.specs[1]!.reason).toBe('main_request: answer: no complete answer within 500 ms');
   expect(ran.exit).toBe(2);
 });
 
@@ -65,8 +68,8 @@ test('a body that stalls is an error, though the head came in time', async () =>
     response.writeHead(200, { 'content-type': 'application/json' });
     response.write('{"half":');
   });
-  const ran = await run({ ...environment(server.url, { timeoutMs: 150 }), 'specs/a.md': getThings });
-  expect(firstReason(ran)).toBe('main_request: answer: no complete answer within 150 ms (the body stalled)');
+  const ran = await run({ ...environment(server.url, { timeoutMs: 500 }), 'specs/a.md': getThings });
+  expect(firstReason(ran)).toBe('main_request: answer: no complete answer within 500 ms (the body stalled)');
   expect(ran.exit).toBe(2);
 });
 
@@ -204,6 +207,25 @@ test('steps that follow one another share a connection', async () => {
   const ran = await run(files, ['--jobs', '1']);
   expect(ran.report.summary.passed).toBe(4);
   expect(server.connections()).toBe(1);
+});
+
+test('a request that may arrive twice is sent again after a 503, and no other', async () => {
+  const seen: string[] = [];
+  const server = await serveHttp((request, response) => {
+    const isFirst = !seen.includes(`${request.method}`);
+    seen.push(`${request.method}`);
+    response.writeHead(isFirst ? 503 : 200).end();
+  });
+  const ran = await run(
+    {
+      ...environment(server.url, { retries: 2 }),
+      'specs/get.md': getThings,
+      'specs/post.md': oneStep('method: POST\npath: /things'),
+    },
+    ['--jobs', '1'],
+  );
+  expect(verdicts(ran)).toEqual({ 'specs/get.md': 'passed', 'specs/post.md': 'failed' });
+  expect(seen).toEqual(['GET', 'GET', 'POST']);
 });
 
 test('answers without a body are answers', async () => {

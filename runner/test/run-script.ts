@@ -5,6 +5,9 @@ import { createFakeHost } from './fake-host.ts';
 import type { Outcome, Script } from './script.ts';
 import { makeFolder } from './temp-folder.ts';
 
+/** Ids that the sandbox makes up; how many random numbers came before is no part of a fact. */
+const GENERATED_ID = /\b(plink|psess|pay)_(?!SANDBOX)[A-Z0-9]{14}\b/g;
+
 /** Does what a script says in a folder of its own. */
 export async function runScript(script: Script): Promise<Outcome> {
   const folder = makeFolder(Object.fromEntries(script.files.map(({ name, bytes }) => [name, bytes])));
@@ -35,7 +38,8 @@ export async function runScript(script: Script): Promise<Outcome> {
     stdout.push(label, fake.stdout());
     stderr.push(fake.stderr());
   }
-  const shown = (texts: readonly string[]): string => texts.join('').replaceAll(folder, '<folder>');
+  const shown = (texts: readonly string[]): string =>
+    texts.join('').replaceAll(folder, '<folder>').replace(GENERATED_ID, '$1_<id>');
   return {
     stdout: shown(stdout),
     stderr: shown(stderr),

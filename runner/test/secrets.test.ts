@@ -123,6 +123,7 @@ test('secrets are shown by their names', async () => {
       expect(text).toContain(name);
 });
 
+/** Runs the specs against a server that says again whatever secret it hears, in every form. */
 async function runAgainstEcho(): Promise<Ran> {
   const server = await serveHttp(async (request, response) => {
     const body = await textOf(request);
@@ -132,18 +133,22 @@ async function runAgainstEcho(): Promise<Ran> {
     };
     if (request.url === '/token') return answer({ access_token: exchanged, said: body });
     if (request.url === '/log-in') return answer({ session: extracted });
-    const authorization = request.headers.authorization ?? request.headers['x-key']?.toString() ?? '';
-    response.setHeader('x-echo', authorization);
-    response.setHeader('set-cookie', `session=${encodeURIComponent(extracted)}; secret=${exchanged}`);
+    const { authorization = '' } = request.headers;
+    const said = [request.url, body, ...Object.values(request.headers), decodeBasic(authorization)].join(
+      '\n',
+    );
+    const heard = secrets.filter((secret) => said.includes(wordOf(secret)));
+    response.setHeader('x-echo', heard.filter(isAscii));
+    response.setHeader('set-cookie', heard.map(encodeURIComponent));
     answer({
       url: request.url,
       headers: request.headers,
       body: body.startsWith('{') ? JSON.parse(body) : body,
-      raw: secrets,
-      percent: secrets.map(encodeURIComponent),
-      form: new URLSearchParams(Object.fromEntries(secrets.entries())).toString(),
-      base64: secrets.map((value) => Buffer.from(value).toString('base64')),
-      base64url: secrets.map((value) => Buffer.from(value).toString('base64url')),
+      raw: heard,
+      percent: heard.map(encodeURIComponent),
+      form: new URLSearchParams(Object.fromEntries(heard.entries())).toString(),
+      base64: heard.map((value) => Buffer.from(value).toString('base64')),
+      base64url: heard.map((value) => Buffer.from(value).toString('base64url')),
     });
   });
   const specs = tokens.map((token) => [`specs/${token}.md`, spec(token)]);
@@ -157,10 +162,17 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
+const wordOf = (secret: string): string => /canary\w+/.exec(secret)![0];
+
+const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
+
+const decodeBasic = (authorization: string): string =>
+  Buffer.from(authorization.replace(/^Basic /, ''), 'base64').toString();
+
 function formsOf(secret: string): readonly string[] {
   const base64 = Buffer.from(secret).toString('base64');
   return [
-    /canary\w+/.exec(secret)![0],
+    wordOf(secret),
     secret,
     JSON.stringify(secret).slice(1, -1),
     encodeURIComponent(secret),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderCtrf } from '../../report/ctrf.ts';
 import { parseSpec } from '../../spec/parse.ts';
 import { problemsOfJson } from './json-schema.ts';
-import { hostileReport, largeReport, makeReport, makeSpec, sampleReport } from './sample-report.ts';
+import { hostileReport, largeReport, makeReport, makeSpec, makeStep, sampleReport } from './sample-report.ts';
 
 type Test = Readonly<Record<string, unknown>> & { readonly filePath: string };
 type Ctrf = {
@@ -51,8 +51,12 @@ describe('ctrf.json', () => {
     expect(testOf('unreadable')).toMatchObject({ line: 5 });
   });
 
-  it('counts further attempts without calling them flaky', () => {
-    expect(testOf('cleanup_fails')).toMatchObject({ retries: 2, flaky: false });
+  it('calls a spec flaky when the transport had to try again, not when a step waited', () => {
+    expect(testOf('cleanup_fails')).toMatchObject({ retries: 0, flaky: false });
+    const retried = [{ durationMs: 5, status: 503 }];
+    const report = makeReport([makeSpec({ flaky: true, steps: [makeStep({ retried, attempts: 2 })] })]);
+    expect(render(report).results.tests[0]).toMatchObject({ retries: 1, flaky: true });
+    expect(render(report).results.summary).toMatchObject({ flaky: 1 });
   });
 
   it('takes the tags from the spec', () => {

@@ -61,6 +61,16 @@ describe('report.har', () => {
     expect(entry.response).toMatchObject({ status: 0, _error: 'send: connection refused' });
   });
 
+  it('says where the time went, and adds it up', () => {
+    const timings = { queueMs: 1, connectMs: 2, firstByteMs: 30, bodyMs: 4 };
+    const [entry] = render(makeReport([makeSpec({ steps: [makeStep({ timings })] })])).log.entries;
+    expect(entry).toMatchObject({
+      time: 37,
+      timings: { blocked: 1, connect: 2, wait: 30, receive: 4, dns: -1 },
+    });
+    expect(render().log.entries[0]).toMatchObject({ time: 30, timings: { blocked: -1, wait: 30 } });
+  });
+
   it('lays the steps of a spec end to end', () => {
     const steps = [makeStep({ durationMs: 30 }), makeStep({ id: 'next' })];
     const times = render(makeReport([makeSpec({ steps })])).log.entries.map(

@@ -1,0 +1,59 @@
+import type { SpecResult } from '../run/events.ts';
+import { INTERRUPTED } from '../run/run.ts';
+import type { RunFlags } from './options.ts';
+import type { Host } from './run-command.ts';
+
+/** Says when a run has to end, and how abruptly. */
+export type Stopper = {
+  /** No new work. */
+  readonly stop: AbortSignal;
+  /** What is in flight ends too. */
+  readonly inFlight: AbortSignal;
+  readonly cleanup: AbortSignal;
+  /** Counts what did not pass, for `--bail`. */
+  readonly finished: (result: SpecResult) => void;
+  readonly release: () => void;
+};
+
+/** How long what is in flight may go on after Ctrl-C. */
+const GRACE_MS = 5_000;
+
+/**
+ * A first signal lets steps in flight end, for a grace period; a second one ends everything. `--timeout` ends the run
+ * when its time is over, `--bail` after so many specs that did not pass.
+ */
+export function createStopper(
+  { timeoutMs, bail }: Pick<RunFlags, 'timeoutMs' | 'bail'>,
+  host: Host,
+): Stopper {
+  const stop = new AbortController();
+  const inFlight = new AbortController();
+  const cleanup = new AbortController();
+  const timers: NodeJS.Timeout[] = [];
+  const release = host.onStop((nth) => {
+    if (nth > 1) return cleanup.abort();
+    stop.abort(INTERRUPTED);
+    timers.push(setTimeout(() => inFlight.abort(), GRACE_MS));
+  });
+  if (timeoutMs !== undefined)
+    timers.push(
+      setTimeout(() => {
+        stop.abort('timeout');
+        inFlight.abort(new Error(`the run took longer than ${timeoutMs} ms`));
+      }, timeoutMs),
+    );
+  let broken = 0;
+  return {
+    stop: stop.signal,
+    inFlight: inFlight.signal,
+    cleanup: cleanup.signal,
+    finished: ({ verdict }) => {
+      if (verdict !== 'passed' && verdict !== 'skipped') broken++;
+      if (bail !== undefined && broken >= bail) stop.abort('bail');
+    },
+    release: () => {
+      release();
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { ApiDocument, Documents, Place } from '../openapi/load.ts';
+import type { Operation } from '../openapi/operation.ts';
+import { extendPointer } from '../openapi/pointer.ts';
+import { placeOf } from '../run/check.ts';
+import type { Spec } from '../spec/parse.ts';
+import type { Span } from '../spec/source.ts';
+import { includesStatus, type StatusSet } from '../spec/status.ts';
+import type { Step } from '../spec/step.ts';
+import { DRIFT_RULES, type DriftFinding, type DriftPlace } from './finding.ts';
+import type { ObservedAnswer, ObservedOperation } from './observed.ts';
+import type { SchemaViews } from './schema-views.ts';
+
+/** What every comparison needs beside the two sides. */
+export type Context = {
+  readonly documents: Documents;
+  readonly views: SchemaViews;
+  /** How a path, alone or in a sentence, is shown. */
+  readonly show: (text: string) => string;
+};
+
+/** One step of a spec, beside the operation that it asks and what was observed of that. */
+export type Use = {
+  readonly spec: Spec;
+  readonly step: Step;
+  readonly document: ApiDocument;
+  readonly operation: Operation;
+  readonly observed: ObservedOperation | undefined;
+  /** True when the step asks the endpoint that the spec is about. */
+  readonly isEndpoint: boolean;
+  readonly expects: Expectation;
+};
+
+/** The statuses a step accepts; undefined when a variable holds them, and `stated` when the spec says them. */
+export type Expectation = {
+  readonly statuses: StatusSet | undefined;
+  readonly stated: 'by the spec' | 'by default';
+  readonly span: Span;
+};
+
+type Draft = Pick<DriftFinding, 'rule' | 'disagrees' | 'subject' | 'message' | 'says'> &
+  Partial<Pick<DriftFinding, 'severity' | 'hint'>> & {
+    readonly span?: Span;
+    readonly place?: Place;
+  };
+
+/** A finding about a step and its operation. Without a place of its own it points at the operation. */
+export function findingOf(use: Use, { span, place, ...draft }: Draft, context: Context): DriftFinding {
+  const { spec, step, operation } = use;
+  return {
+    severity: DRIFT_RULES[draft.rule].severity,
+    ...draft,
+    document: context.show(operation.document),
+    method: operation.method,
+    template: operation.template,
+    at: {
+      spec: placeInSpec(spec, span ?? step.span),
+      document: placeInDocument(place ?? placeOfOperation(operation), context),
+    },
+    also: [],
+  };
+}
+
+/** Where a span of a spec stands. */
+export function placeInSpec({ source }: Spec, span: Span): DriftPlace {
+  const { line, column } = placeOf(source.text, span);
+  return { path: source.path, line, column };
+}
+
+/** Where a place of a document stands. */
+export function placeInDocument(place: Place, { documents, show }: Context): DriftPlace {
+  const { path, line, column } = documents.locate(place);
+  return { path: show(path), line, column };
+}
+
+/** Where an operation, or a part of it, stands. */
+export const placeOfOperation = ({ document, pointer }: Operation, ...part: readonly string[]): Place => ({
+  file: document,
+  pointer: extendPointer(pointer, ...part),
+});
+
+/** True when a step wants to be refused: what it sends may then be wrong on purpose. */
+export const wantsRefusal = ({ expects: { statuses } }: Use): boolean =>
+  statuses !== undefined && statuses.every((status) => Number(String(status)[0]) >= 4);
+
+/** The documented responses that an expectation accepts; the default when none is named. */
+export function acceptedResponses({ responses }: Operation, statuses: StatusSet): readonly string[] {
+  const named = Object.keys(responses).filter((key) => key !== 'default' && accepts(statuses, key));
+  return named.length > 0 || !Object.hasOwn(responses, 'default') ? named : ['default'];
+}
+
+/** True when some status of the documented key (`200` or `2XX`) is accepted. */
+export function accepts(statuses: StatusSet, key: string): boolean {
+  if (!/XX$/i.test(key)) return includesStatus(statuses, Number(key));
+  const first = Number(key[0]) * 100;
+  return Array.from({ length: 100 }, (_, index) => first + index).some((each) =>
+    includesStatus(statuses, each),
+  );
+}
+
+/** Observed answers by status, those that an expectation accepts. */
+export const acceptedAnswers = (
+  observed: ObservedOperation | undefined,
+  statuses: StatusSet,
+): readonly (readonly [status: string, answer: ObservedAnswer])[] =>
+  Object.entries(observed?.answers ?? {}).filter(([status]) => includesStatus(statuses, Number(status)));
+
+/** Observed answers that were no refusals. */
+export const successes = (observed: ObservedOperation | undefined) => acceptedAnswers(observed, ['100-399']);

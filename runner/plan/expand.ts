@@ -1,0 +1,95 @@
+import { dirname, join } from 'node:path/posix';
+import type { Diagnostic } from '../spec/diagnostic.ts';
+import { hasErrors, type Spec } from '../spec/parse.ts';
+import type { Step } from '../spec/step.ts';
+import type { Use } from '../spec/use.ts';
+
+/** Gives the spec at a path, parsed; the sentence says why there is none. */
+export type OpenSpec = (path: string) => Spec | { readonly problem: string };
+
+/**
+ * A spec with the steps of the specs it uses in their places. Prerequisites and test steps of the other become steps of
+ * the section that uses it, its cleanup becomes ours. What cannot be used is a diagnostic at the `uses:`.
+ */
+export function expandUses(spec: Spec, open: OpenSpec): Spec {
+  if (spec.uses.length === 0) return spec;
+  const diagnostics: Diagnostic[] = [...spec.diagnostics];
+  const steps = expandInto(spec, open, [spec.source.path], (use, message, hint) =>
+    diagnostics.push({
+      rule: 'uses',
+      severity: 'error',
+      message,
+      span: use.span,
+      ...(hint !== undefined && { hint }),
+    }),
+  );
+  const sections = ['prerequisites', 'test', 'cleanup'] as const;
+  return {
+    ...spec,
+    uses: [],
+    steps: sections.flatMap((section) => steps.filter((step) => step.section === section)),
+    diagnostics,
+  };
+}
+
+type Refuse = (use: Use, message: string, hint?: string) => void;
+
+function expandInto(spec: Spec, open: OpenSpec, chain: readonly string[], refuse: Refuse): readonly Step[] {
+  const steps: Step[] = [];
+  for (let at = 0; at <= spec.steps.length; at++) {
+    for (const use of spec.uses) if (use.at === at) steps.push(...stepsOf(spec, use, open, chain, refuse));
+    const own = spec.steps[at];
+    if (own !== undefined) steps.push(own);
+  }
+  return steps;
+}
+
+function stepsOf(
+  spec: Spec,
+  use: Use,
+  open: OpenSpec,
+  chain: readonly string[],
+  refuse: Refuse,
+): readonly Step[] {
+  const path = join(dirname(spec.source.path), use.file);
+  if (chain.includes(path)) {
+    refuse(use, `${[...chain, path].join(' uses ')}: a circle`, 'take one of them out');
+    return [];
+  }
+  const other = open(path);
+  if ('problem' in other) {
+    refuse(use, other.problem, 'the path is relative to this spec');
+    return [];
+  }
+  if (hasErrors(other.diagnostics) || !other.isSpec) {
+    const why = other.diagnostics.find((each) => each.severity === 'error')?.message ?? 'it is no spec';
+    refuse(use, `${path} cannot be used: ${why}`, `run it by itself: verify ${path}`);
+    return [];
+  }
+  const extracted = new Set(other.steps.flatMap((step) => step.extract.map(({ name }) => name)));
+  for (const name of Object.values(use.outputs))
+    if (!extracted.has(name))
+      refuse(
+        use,
+        `${path} does not extract "${name}"`,
+        `it extracts ${[...extracted].join(', ') || 'nothing'}`,
+      );
+  return expandInto(other, open, [...chain, path], refuse).map((step) => adopt(step, use, path, other));
+}
+
+/** A step of another spec as it runs in this one: with the other's token and host, and pointing at our `uses:`. */
+function adopt(step: Step, use: Use, path: string, { metadata }: Spec): Step {
+  const token = step.token ?? metadata.tokens[0];
+  const useFallback = step.useFallback ?? (metadata.useFallbackApi || undefined);
+  return {
+    ...step,
+    id: `${use.id}.${step.id}`,
+    section: step.section === 'cleanup' ? 'cleanup' : use.section,
+    span: use.span,
+    spans: {},
+    // A step that is used through two specs keeps the variables of the inner one.
+    origin: step.origin ?? { use: use.id, file: path, outputs: use.outputs },
+    ...(token !== undefined && { token }),
+    ...(useFallback !== undefined && { useFallback }),
+  };
+}

@@ -1,0 +1,3 @@
+import type { PageCode } from './render.ts';
+
+export function buildPage(): Promise<PageCode>;

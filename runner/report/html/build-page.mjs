@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+/** Bundles what runs inside report.html into one script and one style sheet. */
+export async function buildPage() {
+  const { outputFiles } = await build({
+    absWorkingDir: join(import.meta.dirname, 'page'),
+    entryPoints: ['main.tsx', 'page.css'],
+    outdir: '.',
+    write: false,
+    bundle: true,
+    minify: true,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  const textOf = (ending) => outputFiles.find(({ path }) => path.endsWith(ending)).text;
+  return { script: textOf('.js'), style: textOf('.css') };
+}

@@ -1,0 +1,76 @@
+import { isBroken } from '../findings.ts';
+import type { Extras } from '../extras.ts';
+import type { Report } from '../fold.ts';
+import type { SpecResult } from '../../run/events.ts';
+import type { Spec } from '../../spec/parse.ts';
+import { variablesOfStep } from '../../spec/step-variables.ts';
+import { renderProse } from './prose.ts';
+
+/** What report.html is given to show. */
+export type PageData = {
+  readonly version: string;
+  readonly report: Report;
+  /** One for each spec of the report, in its order. */
+  readonly pages: readonly SpecPage[];
+  /** What is missing so that the file stays small, in words. */
+  readonly leftOut?: string;
+};
+
+/** What is known of a spec beyond its result. */
+export type SpecPage = {
+  readonly tags: readonly string[];
+  /** The API document, as the spec names it. */
+  readonly swagger?: string;
+  /** The text of the spec as safe HTML. */
+  readonly prose?: string;
+  /** The variables that each step needs, by its id. */
+  readonly uses: Readonly<Record<string, readonly string[]>>;
+};
+
+export function pageDataOf(report: Report, extras: Extras): PageData {
+  const specs = new Map(extras.specs?.map((spec) => [spec.source.path, spec]));
+  return { version: extras.version, report, pages: report.specs.map(({ file }) => pageOf(specs.get(file))) };
+}
+
+function pageOf(spec: Spec | undefined): SpecPage {
+  if (spec === undefined) return { tags: [], uses: {} };
+  const { swagger, tags } = spec.metadata;
+  return {
+    tags,
+    ...(swagger !== undefined && { swagger }),
+    prose: renderProse(spec.source.text),
+    uses: Object.fromEntries(spec.steps.map((step) => [step.id, variablesOfStep(step)])),
+  };
+}
+
+/** Ways to make the page smaller, each leaving out more than the one before; the first leaves out nothing. */
+export const SAVINGS: readonly ((data: PageData) => PageData)[] = [
+  (data) => data,
+  (data) => ({
+    ...mapSpecs(data, (spec) => (isBroken(spec.verdict) ? spec : withoutBodies(spec, 0))),
+    leftOut: 'the bodies of specs that passed or were skipped',
+  }),
+  (data) => ({
+    ...mapSpecs(data, (spec) => withoutBodies(spec, isBroken(spec.verdict) ? 500 : 0)),
+    pages: data.pages.map(({ prose: _prose, ...page }) => page),
+    leftOut: 'most bodies and the text of the specs',
+  }),
+];
+
+const mapSpecs = (data: PageData, change: (spec: SpecResult) => SpecResult): PageData => ({
+  ...data,
+  report: { ...data.report, specs: data.report.specs.map(change) },
+});
+
+function withoutBodies(spec: SpecResult, kept: number): SpecResult {
+  const cut = (body: string): string => (body.length <= kept ? body : `${body.slice(0, kept)}… (left out)`);
+  return {
+    ...spec,
+    steps: spec.steps.map((step) => ({
+      ...step,
+      request:
+        step.request?.body === undefined ? step.request : { ...step.request, body: cut(step.request.body) },
+      response: step.response === null ? null : { ...step.response, body: cut(step.response.body) },
+    })),
+  };
+}

@@ -1,0 +1,94 @@
+import type { Verdict } from '../../../run/events.ts';
+import type { PageData } from '../page-data.ts';
+import type { Go } from './app.tsx';
+import { Glyph } from './glyph.tsx';
+import { type Row, VERDICTS, type View } from './view.ts';
+
+type Props = {
+  readonly data: PageData;
+  readonly rows: readonly Row[];
+  readonly view: View;
+  readonly go: Go;
+  readonly shown: number;
+};
+
+/** The counts, which are filters too, and the other ways to narrow the list. */
+export function Filters({ data, rows, view, go, shown }: Props) {
+  const { summary } = data.report;
+  const systems = [...new Set(rows.map(({ system }) => system))].filter(Boolean);
+  const tags = [...new Set(data.pages.flatMap((page) => page.tags))].toSorted();
+  const isFiltered = view.verdicts.length > 0 || view.system !== '' || view.tag !== '' || view.query !== '';
+  return (
+    <search class="filters">
+      <div class="bar" aria-hidden="true">
+        {VERDICTS.map((verdict) => (
+          <i key={verdict} class={verdict} style={{ flexGrow: String(summary[verdict]) }} />
+        ))}
+      </div>
+      <div class="chips" role="group" aria-label="Verdicts">
+        {VERDICTS.filter((verdict) => summary[verdict] > 0).map((verdict) => (
+          <button
+            key={verdict}
+            type="button"
+            class={`chip ${verdict}`}
+            aria-pressed={view.verdicts.includes(verdict)}
+            onClick={() => go({ verdicts: toggle(view.verdicts, verdict) })}
+          >
+            <Glyph verdict={verdict} />
+            <b>{summary[verdict]}</b> {verdict}
+          </button>
+        ))}
+      </div>
+      <div class="fields">
+        <input
+          id="search"
+          type="search"
+          value={view.query}
+          placeholder="Search  /"
+          aria-label="Search specs"
+          onInput={(event) => go({ query: event.currentTarget.value })}
+        />
+        <Choice label="System" all="all systems" value={view.system} values={systems} onChoice={(system) => go({ system })} />
+        {tags.length > 0 && (
+          <Choice label="Tag" all="all tags" value={view.tag} values={tags} onChoice={(tag) => go({ tag })} />
+        )}
+        <span class="shown" role="status">
+          {isFiltered ? `${shown} of ${summary.total} specs` : `${summary.total} specs`}
+        </span>
+        {isFiltered && (
+          <button
+            type="button"
+            class="small"
+            onClick={() => go({ verdicts: [], system: '', tag: '', query: '' })}
+          >
+            clear
+          </button>
+        )}
+      </div>
+    </search>
+  );
+}
+
+const toggle = (verdicts: readonly Verdict[], verdict: Verdict): readonly Verdict[] =>
+  verdicts.includes(verdict) ? verdicts.filter((each) => each !== verdict) : [...verdicts, verdict];
+
+type ChoiceProps = {
+  readonly label: string;
+  readonly all: string;
+  readonly value: string;
+  readonly values: readonly string[];
+  readonly onChoice: (value: string) => void;
+};
+
+function Choice({ label, all, value, values, onChoice }: ChoiceProps) {
+  return (
+    <select aria-label={label} value={value} onChange={(event) => onChoice(event.currentTarget.value)}>
+      <option value="">{all}</option>
+      {values.map((each) => (
+        <option key={each} value={each}>
+          {each}
+        </option>
+      ))}
+    </select>
+  );
+}

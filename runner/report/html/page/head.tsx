@@ -1,0 +1,28 @@
+import { count, formatDuration } from '../../text.ts';
+import type { PageData } from '../page-data.ts';
+import { ThemeButton } from './theme.tsx';
+
+/** What run this is. */
+export function Head({ data: { report, version, leftOut } }: { readonly data: PageData }) {
+  const requests = report.specs.flatMap((spec) => spec.steps).reduce((sum, step) => sum + step.attempts, 0);
+  return (
+    <header class="head">
+      <h1>verify</h1>
+      <p class="facts">
+        {report.environment !== '' && <b>{report.environment}</b>}
+        <time dateTime={report.startedAt}>{readableTime(report.startedAt)}</time>
+        <span>{formatDuration(report.durationMs)}</span>
+        <span>{count(requests, 'request')}</span>
+        <span>seed {report.seed}</span>
+        <span>version {version}</span>
+      </p>
+      <ThemeButton />
+      {report.interrupted && <p class="notice">The run was stopped before its end; this is what is known.</p>}
+      {leftOut !== undefined && (
+        <p class="notice">To keep this file small, it leaves out {leftOut}. report.json has them.</p>
+      )}
+    </header>
+  );
+}
+
+const readableTime = (iso: string): string => iso.replace('T', ' ').replace(/(:\d\d)(\.\d+)?Z$/, '$1 UTC');

@@ -1,0 +1,84 @@
+import { memo } from './memo.tsx';
+import { useState } from 'preact/hooks';
+import type { SpecResult } from '../../../run/events.ts';
+import { baseNameOf } from '../../folder.ts';
+import { formatDuration } from '../../text.ts';
+import type { Go } from './app.tsx';
+import { Glyph } from './glyph.tsx';
+import { rowId } from './keys.tsx';
+import { type Group, type View, writeView } from './view.ts';
+
+/** More rows than this at once would be felt; the rest come when asked for. */
+const ROWS_AT_ONCE = 2_000;
+
+type Props = { readonly groups: readonly Group[]; readonly openFile: string; readonly view: View; readonly go: Go };
+
+/** The specs by system. Each row is a link to its spec. */
+export function SpecList({ groups, openFile, view, go }: Props) {
+  const [limit, setLimit] = useState(ROWS_AT_ONCE);
+  const total = groups.reduce((sum, { rows }) => sum + rows.length, 0);
+  let room = limit;
+  const onOpen = (event: MouseEvent): void => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a.row');
+    if (link === null || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    go({ spec: link.dataset['file'] ?? '' });
+  };
+  return (
+    <nav class="list" aria-label="Specs" onClick={onOpen}>
+      {total === 0 && <p class="empty">No spec matches.</p>}
+      {groups.map(({ system, rows }) => {
+        const shown = rows.slice(0, Math.max(room, 0));
+        room -= shown.length;
+        if (shown.length === 0) return null;
+        const good = rows.filter(({ spec }) => spec.verdict === 'passed').length;
+        return (
+          <section key={system} aria-label={system || 'no folder'}>
+            <h2>
+              {system || 'no folder'} <span>{good === rows.length ? `${good} passed` : `${good} of ${rows.length} passed`}</span>
+            </h2>
+            <ul>
+              {shown.map(({ spec }) => (
+                <ListRow key={spec.file} spec={spec} isOpen={spec.file === openFile} href={writeView({ ...view, spec: spec.file, step: '' })} />
+              ))}
+            </ul>
+          </section>
+        );
+      })}
+      {total > limit && (
+        <button type="button" class="more" onClick={() => setLimit(limit + ROWS_AT_ONCE)}>
+          show {Math.min(ROWS_AT_ONCE, total - limit)} more of {total}
+        </button>
+      )}
+    </nav>
+  );
+}
+
+type RowProps = { readonly spec: SpecResult; readonly isOpen: boolean; readonly href: string };
+
+const ListRow = memo(function ListRow({ spec, isOpen, href }: RowProps) {
+  const { verdict, endpoint, file, reason } = spec;
+  const isPlain = verdict === 'passed';
+  const [method, ...path] = endpoint.split(' ');
+  return (
+    <li>
+      <a class="row" id={rowId(file)} data-file={file} href={href} aria-current={isOpen ? 'true' : undefined}>
+        <Glyph verdict={verdict} />
+        <span class="what">
+          {endpoint === '' ? (
+            baseNameOf(file)
+          ) : (
+            <>
+              <b>{method}</b> {path.join(' ')}
+            </>
+          )}
+        </span>
+        <span class="time">{spec.durationMs < 1 ? '' : formatDuration(spec.durationMs)}</span>
+        <span class="why">
+          <span class={isPlain ? 'unseen' : `word ${verdict}`}>{verdict}</span> {endpoint === '' ? '' : baseNameOf(file)}
+          {!isPlain && reason !== null && <em> {reason}</em>}
+        </span>
+      </a>
+    </li>
+  );
+});

@@ -1,0 +1,164 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { SpecResult, StepResult } from '../../../run/events.ts';
+import { isBrokenPromise, reasonOf, titleOf } from '../../findings.ts';
+import { formatDuration } from '../../text.ts';
+import type { SpecPage } from '../page-data.ts';
+import type { Go } from './app.tsx';
+import { Copy } from './copy.tsx';
+import { VerdictWord } from './glyph.tsx';
+import { close } from './keys.tsx';
+import { Step } from './step.tsx';
+import type { Row, View } from './view.ts';
+
+const SECTIONS = { prerequisites: 'Prerequisites', test: 'Test request', cleanup: 'Cleanup' } as const;
+
+type Props = { readonly row: Row; readonly page: SpecPage; readonly view: View; readonly go: Go };
+
+/** One spec: why it has its verdict, its steps in time, its text. */
+export function SpecDetail({ row: { spec }, page, view, go }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const telling = view.step !== '' ? view.step : tellingStepId(spec);
+  const [openSteps, setOpenSteps] = useState<ReadonlySet<string>>(() => new Set([telling]));
+  useEffect(() => {
+    const row = document.activeElement?.matches('.row') ?? false;
+    if (!row || getComputedStyle(document.querySelector('.list')!).display === 'none')
+      heading.current?.focus({ preventScroll: true });
+    document.querySelector('.detail')?.scrollTo(0, 0);
+    if (view.step !== '') document.getElementById(stepId(view.step))?.scrollIntoView({ block: 'start' });
+    else if (matchMedia('(max-width: 999px)').matches) scrollTo(0, 0);
+  }, []);
+  const toggle = (id: string): void => {
+    const next = new Set(openSteps);
+    if (!next.delete(id)) next.add(id);
+    setOpenSteps(next);
+    go({ step: next.has(id) ? id : '' });
+  };
+  const show = (id: string): void => {
+    setOpenSteps(new Set([...openSteps, id]));
+    go({ step: id });
+    requestAnimationFrame(() => document.getElementById(stepId(id))?.scrollIntoView({ block: 'start' }));
+  };
+  const place = firstLineOf(spec);
+  return (
+    <article aria-labelledby="spec-title">
+      <p class="tools">
+        <button type="button" class="small" onClick={() => close(spec.file, go)}>
+          ← all specs
+        </button>
+        <Copy text={place} label="copy place" />
+        <Copy text={location.href} label="copy link" />
+      </p>
+      <h2 id="spec-title" ref={heading} tabIndex={-1}>
+        {titleOf(spec)}
+      </h2>
+      <p class="about">
+        <VerdictWord verdict={spec.verdict} />
+        <code>{place}</code>
+        <span>{formatDuration(spec.durationMs)}</span>
+        {spec.environment !== null && <span>{spec.environment}</span>}
+        {page.swagger !== undefined && (
+          <span>
+            API document <code>{page.swagger}</code>
+          </span>
+        )}
+        {page.tags.map((tag) => (
+          <button key={tag} type="button" class="tag" onClick={() => go({ tag })}>
+            {tag}
+          </button>
+        ))}
+      </p>
+      {spec.verdict !== 'passed' && <p class={`reason ${spec.verdict}`}>{reasonOf(spec)}</p>}
+      <Diagnostics spec={spec} />
+      {spec.warnings.length > 0 && (
+        <section class="warnings">
+          <h3>Warnings</h3>
+          <ul>
+            {spec.warnings.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <Timeline spec={spec} page={page} openSteps={openSteps} toggle={toggle} show={show} />
+      {page.prose !== undefined && (
+        <details class="prose">
+          <summary>The spec itself</summary>
+          <div dangerouslySetInnerHTML={{ __html: page.prose }} />
+        </details>
+      )}
+    </article>
+  );
+}
+
+/** How a step is found in the page. */
+export const stepId = (id: string): string => `step:${id}`;
+
+const tellingStepId = (spec: SpecResult): string =>
+  spec.decidedBy ?? spec.steps.find(({ section }) => section === 'test')?.id ?? '';
+
+function firstLineOf(spec: SpecResult): string {
+  const step = spec.steps.find(({ id }) => id === spec.decidedBy);
+  const broken = step?.checks.find(isBrokenPromise);
+  const line = broken?.line ?? spec.diagnostics.find(({ severity }) => severity === 'error')?.line;
+  return line === undefined ? spec.file : `${spec.file}:${line}`;
+}
+
+function Diagnostics({ spec }: { readonly spec: SpecResult }) {
+  if (spec.diagnostics.length === 0) return null;
+  return (
+    <ul class="diagnostics">
+      {spec.diagnostics.map(({ severity, message, hint, file, line, column }) => (
+        <li key={`${line}:${column}:${message}`} class={severity}>
+          <b>{severity}</b> {message}{' '}
+          <code>
+            {file ?? spec.file}:{line}:{column}
+          </code>
+          {hint !== undefined && <small>{hint}</small>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type TimelineProps = {
+  readonly spec: SpecResult;
+  readonly page: SpecPage;
+  readonly openSteps: ReadonlySet<string>;
+  readonly toggle: (id: string) => void;
+  readonly show: (id: string) => void;
+};
+
+function Timeline({ spec, page, openSteps, toggle, show }: TimelineProps) {
+  const totalMs = Math.max(
+    spec.steps.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    0.001,
+  );
+  let startedMs = 0;
+  return (
+    <ol class="steps">
+      {spec.steps.map((step, index) => {
+        const from = startedMs / totalMs;
+        startedMs += step.durationMs;
+        return (
+          <>
+            {step.section !== spec.steps[index - 1]?.section && <li class="section">{SECTIONS[step.section]}</li>}
+            <Step
+              key={step.id}
+              step={step}
+              time={{ from, share: step.durationMs / totalMs }}
+              usedBy={usersOf(spec.steps.slice(index + 1), page)}
+              isOpen={openSteps.has(step.id)}
+              toggle={toggle}
+              show={show}
+            />
+          </>
+        );
+      })}
+    </ol>
+  );
+}
+
+const usersOf =
+  (later: readonly StepResult[], page: SpecPage) =>
+  (variable: string): readonly string[] =>
+    later.map(({ id }) => id).filter((id) => page.uses[id]?.some((name) => name.split('.')[0] === variable));

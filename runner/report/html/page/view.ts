@@ -1,0 +1,89 @@
+import type { SpecResult, Verdict } from '../../../run/events.ts';
+import { systemOf } from '../../folder.ts';
+import type { PageData } from '../page-data.ts';
+
+/** What the page shows; it stands in the address, so that a link leads to the same view. */
+export type View = {
+  readonly verdicts: readonly Verdict[];
+  readonly system: string;
+  readonly tag: string;
+  readonly query: string;
+  /** The file of the spec that is open. */
+  readonly spec: string;
+  readonly step: string;
+};
+
+export const VERDICTS: readonly Verdict[] = ['failed', 'errored', 'blocked', 'skipped', 'passed'];
+
+export function readView(hash: string): View {
+  const params = new URLSearchParams(hash.replace(/^#/, ''));
+  const text = (name: string): string => params.get(name) ?? '';
+  const words = text('verdict').split(',');
+  return {
+    verdicts: VERDICTS.filter((verdict) => words.includes(verdict)),
+    system: text('system'),
+    tag: text('tag'),
+    query: text('q'),
+    spec: text('spec'),
+    step: text('step'),
+  };
+}
+
+export function writeView(view: View): string {
+  const pairs: [string, string][] = [
+    ['verdict', view.verdicts.join(',')],
+    ['system', view.system],
+    ['tag', view.tag],
+    ['q', view.query],
+    ['spec', view.spec],
+    ['step', view.spec === '' ? '' : view.step],
+  ];
+  return `#${new URLSearchParams(pairs.filter(([, value]) => value !== '')).toString()}`;
+}
+
+/** A spec in the list, with its place in the report. */
+export type Row = { readonly index: number; readonly spec: SpecResult; readonly system: string };
+
+export const rowsOf = ({ report }: PageData): readonly Row[] =>
+  report.specs.map((spec, index) => ({ index, spec, system: systemOf(spec.file) }));
+
+/** The specs that a view lets through. Every word of the query must occur, wherever a person would look for it. */
+export function filterRows(rows: readonly Row[], { pages }: PageData, view: View): readonly Row[] {
+  const words = view.query.toLowerCase().split(/\s+/).filter(Boolean);
+  return rows.filter(
+    ({ index, spec, system }) =>
+      (view.verdicts.length === 0 || view.verdicts.includes(spec.verdict)) &&
+      (view.system === '' || system === view.system) &&
+      (view.tag === '' || pages[index]!.tags.includes(view.tag)) &&
+      words.every((word) => searchText(spec, pages[index]!.tags).includes(word)),
+  );
+}
+
+const searchTexts = new WeakMap<SpecResult, string>();
+
+function searchText(spec: SpecResult, tags: readonly string[]): string {
+  const known = searchTexts.get(spec);
+  if (known !== undefined) return known;
+  const steps = spec.steps.map(({ id, description, request }) => [id, description, request?.url].join('\n'));
+  const text = [spec.file, spec.endpoint, spec.verdict, spec.reason, ...tags, ...steps]
+    .join('\n')
+    .toLowerCase();
+  searchTexts.set(spec, text);
+  return text;
+}
+
+/** A system of the list. */
+export type Group = { readonly system: string; readonly rows: readonly Row[] };
+
+/** Systems in the order of the report; within each, what needs a person comes first. */
+export function groupRows(rows: readonly Row[]): readonly Group[] {
+  const systems = [...new Set(rows.map(({ system }) => system))];
+  return systems.map((system) => ({
+    system,
+    rows: rows
+      .filter((row) => row.system === system)
+      .toSorted((a, b) => rankOf(a.spec.verdict) - rankOf(b.spec.verdict) || a.index - b.index),
+  }));
+}
+
+const rankOf = (verdict: Verdict): number => VERDICTS.indexOf(verdict);

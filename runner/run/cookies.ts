@@ -1,0 +1,24 @@
+import type { CookieJar } from 'tough-cookie';
+
+/** The cookies of one spec. They are kept only where the environment says `cookies: true`: a session must not stand in for a token unseen. */
+export type Cookies = {
+  /** The `Cookie` header for a URL; undefined when there is none to send. */
+  readonly headerFor: (url: string) => string | undefined;
+  readonly keep: (url: string, setCookies: readonly string[]) => Promise<void>;
+};
+
+export const noCookies: Cookies = { headerFor: () => undefined, keep: () => Promise.resolve() };
+
+/** A jar by RFC 6265; the library is loaded with the first cookie. */
+export function createCookies(): Cookies {
+  let jar: CookieJar | undefined;
+  return {
+    headerFor: (url) => jar?.getCookieStringSync(url) || undefined,
+    keep: async (url, setCookies) => {
+      if (setCookies.length === 0) return;
+      const { CookieJar } = await import('./cookie-jar.ts');
+      jar ??= new CookieJar();
+      for (const cookie of setCookies) await jar.setCookie(cookie, url, { ignoreError: true });
+    },
+  };
+}

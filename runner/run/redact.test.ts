@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createRedactor, showHeaders } from './redact.ts';
+
+const redactorOf = (secrets: Readonly<Record<string, string>>) => {
+  const redactor = createRedactor();
+  for (const [name, secret] of Object.entries(secrets)) redactor.add(secret, name);
+  return redactor;
+};
+const SECRET = 'p@ss/w "ö" & <x>+1';
+
+describe('every form of a secret', () => {
+  test.each([
+    ['raw', SECRET],
+    ['in JSON', JSON.stringify(SECRET).slice(1, -1)],
+    ['in JSON of a PHP program', JSON.stringify(SECRET).slice(1, -1).replaceAll('/', '\\/')],
+    ['in JSON of ASCII only', JSON.stringify(SECRET).slice(1, -1).replace('ö', '\\u00f6')],
+    ['percent-encoded', encodeURIComponent(SECRET)],
+    [
+      'percent-encoded in lower case',
+      encodeURIComponent(SECRET).replace(/%../g, (code) => code.toLowerCase()),
+    ],
+    ['form-encoded', new URLSearchParams({ a: SECRET }).toString().slice(2)],
+    ['base64', Buffer.from(SECRET).toString('base64')],
+    ['base64 for URLs', Buffer.from(SECRET).toString('base64url')],
+    ['in HTML', 'p@ss/w &quot;ö&quot; &amp; &lt;x&gt;+1'],
+  ])('%s', (_name, form) => {
+    expect(redactorOf({ token: SECRET }).text(`before ${form} after`)).toBe('before $TOKEN after');
+  });
+
+  test('any secret, in any of them', () => {
+    const forms: readonly ((secret: string) => string)[] = [
+      String,
+      encodeURIComponent,
+      (secret) => JSON.stringify(secret),
+      (secret) => Buffer.from(secret).toString('base64'),
+      (secret) => new URLSearchParams([['', secret]]).toString(),
+    ];
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', minLength: 6, maxLength: 30 }),
+        fc.constantFrom(...forms),
+        (secret, form) => {
+          fc.pre(/[a-z]{3}/i.test(secret));
+          expect(redactorOf({ token: secret }).text(`<${form(secret)}>`)).not.toContain(form(secret));
+        },
+      ),
+      { seed: 14, numRuns: 500 },
+    );
+  });
+});
+
+describe('several secrets', () => {
+  test('a secret inside a longer one does not leave the rest', () => {
+    const redactor = redactorOf({ short: 'abcd', long: 'abcd-efgh' });
+    expect(redactor.text('abcd-efgh abcd')).toBe('$LONG $SHORT');
+  });
+
+  test('one that is a form of another is redacted in all of its own forms', () => {
+    const redactor = redactorOf({ a: 'a b/c', b: 'a%20b%2Fc' });
+    expect(redactor.text(encodeURIComponent('a%20b%2Fc'))).toBe('$B');
+  });
+
+  test('one that comes later counts from then on', () => {
+    const redactor = createRedactor();
+    expect(redactor.text('secret-1')).toBe('secret-1');
+    redactor.add('secret-1', 'one');
+    redactor.add('secret-2', 'two');
+    expect(redactor.text('secret-1 secret-2')).toBe('$ONE $TWO');
+  });
+
+  test('an empty one changes nothing', () => {
+    expect(redactorOf({ a: '' }).text('text')).toBe('text');
+  });
+
+  test('one with the characters of a pattern is taken literally', () => {
+    expect(redactorOf({ a: 'a.*(b)[c]$' }).text('a.*(b)[c]$ aXX(b)')).toBe('$A aXX(b)');
+  });
+
+  test('one that is broken Unicode is redacted, too', () => {
+    expect(redactorOf({ a: 'secret\ud800' }).text('x secret\ud800 y')).toBe('x $A y');
+  });
+});
+
+test('a short secret is redacted as a word only', () => {
+  const redactor = redactorOf({ pin: '12' });
+  expect(redactor.text('pin=12, id=4123, 12x, "12"')).toBe('pin=$PIN, id=4123, 12x, "$PIN"');
+});
+
+test('in JSON data, keys and numbers are redacted, too, and the rest keeps its type', () => {
+  const redactor = redactorOf({ id: '123456', key: 'secret-key' });
+  const data = { 'secret-key': 1, n: 123456, in: 91234567, other: 5, list: ['x secret-key', null, true] };
+  expect(redactor.json(data)).toEqual({
+    $KEY: 1,
+    n: '$ID',
+    in: '9$ID7',
+    other: 5,
+    list: ['x $KEY', null, true],
+  });
+});
+
+test('a name becomes one that a shell knows', () => {
+  expect(redactorOf({ 'my-token.x': 'secret' }).text('secret')).toBe('$MY_TOKEN_X');
+});
+
+describe('headers', () => {
+  const redactor = redactorOf({ token: 'known-secret' });
+
+  test.each([
+    ['Authorization', 'Bearer known-secret', 'Bearer $TOKEN'],
+    ['authorization', 'Token token="known-secret"', 'Token token="$TOKEN"'],
+    ['Authorization', 'Bearer unknown', 'Bearer ***'],
+    ['Authorization', 'opaque', '***'],
+    ['Proxy-Authorization', 'Basic abc', 'Basic ***'],
+    ['Cookie', 'session=1', '***'],
+    ['Cookie', 'a=known-secret; session=1', '***'],
+    ['set-cookie', 'session=1; Path=/', '***'],
+    ['X-Api-Key', 'known-secret', '$TOKEN'],
+    ['X-Other', 'plain', 'plain'],
+  ])('%s: %s', (name, value, shown) => {
+    expect(showHeaders({ [name]: value }, redactor)).toEqual({ [name]: shown });
+  });
+});

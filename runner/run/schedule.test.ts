@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { createRandom } from '../spec/builtins.ts';
+import { interleave, shuffled } from './schedule.ts';
+
+/** Starts end when the test says so. */
+function controlled() {
+  const ends = new Map<number, () => void>();
+  const started: number[] = [];
+  const start = (index: number): Promise<void> => {
+    started.push(index);
+    return new Promise((resolve) => ends.set(index, resolve));
+  };
+  const end = async (index: number): Promise<void> => {
+    ends.get(index)!();
+    await Promise.resolve();
+    await Promise.resolve();
+  };
+  return { start, started, end };
+}
+
+test('so many run at once, in the given order', async () => {
+  const { start, started, end } = controlled();
+  void interleave({ atOnce: 2, order: [2, 0, 1], keysOf: () => [] }, start);
+  expect(started).toEqual([2, 0]);
+  await end(0);
+  expect(started).toEqual([2, 0, 1]);
+});
+
+test('those that share a key never overlap, and let others go first', async () => {
+  const { start, started, end } = controlled();
+  const keys = [['account'], ['account', 'mail'], [], ['mail']];
+  void interleave({ atOnce: 4, order: [0, 1, 2, 3], keysOf: (index) => keys[index]! }, start);
+  expect(started).toEqual([0, 2, 3]);
+  await end(0);
+  expect(started).toEqual([0, 2, 3]);
+  await end(3);
+  expect(started).toEqual([0, 2, 3, 1]);
+});
+
+test('it is over when all have ended, and at once when there is nothing', async () => {
+  await interleave({ atOnce: 3, order: [], keysOf: () => [] }, () => Promise.resolve());
+  const ended: number[] = [];
+  await interleave({ atOnce: 1, order: [0, 1], keysOf: () => ['one'] }, async (index) => {
+    await Promise.resolve();
+    ended.push(index);
+  });
+  expect(ended).toEqual([0, 1]);
+});
+
+test('a start that fails is not swallowed', async () => {
+  const failing = interleave({ atOnce: 1, order: [0], keysOf: () => [] }, () =>
+    Promise.reject(new Error('no')),
+  );
+  await expect(failing).rejects.toThrow('no');
+});
+
+test('a shuffle keeps everything, and a seed repeats it', () => {
+  const order = Array.from({ length: 20 }, (_, index) => index);
+  const once = shuffled(order, createRandom('7').next);
+  expect(once).toEqual(shuffled(order, createRandom('7').next));
+  expect(once).not.toEqual(order);
+  expect([...once].sort((a, b) => a - b)).toEqual(order);
+});

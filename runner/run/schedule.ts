@@ -1,0 +1,55 @@
+/** What is to be started, in which order, and what must not overlap. */
+export type Schedule = {
+  /** How many at once. */
+  readonly atOnce: number;
+  /** Indices, first to be started first. */
+  readonly order: readonly number[];
+  /** Those that share a key never run at the same time. */
+  readonly keysOf: (index: number) => readonly string[];
+};
+
+/**
+ * Starts everything, as much at once as allowed; what has to wait for a key lets others go first. Resolves when all
+ * have ended, and rejects with the first failure of a start.
+ */
+export function interleave(
+  { atOnce, order, keysOf }: Schedule,
+  start: (index: number) => Promise<void>,
+): Promise<void> {
+  const waiting = [...order];
+  const busy = new Set<string>();
+  let running = 0;
+  return new Promise((resolve, reject) => {
+    const next = (): number | undefined => {
+      const at =
+        busy.size === 0 ? 0 : waiting.findIndex((index) => !keysOf(index).some((key) => busy.has(key)));
+      return at === -1 ? undefined : waiting.splice(at, 1)[0];
+    };
+    const fill = (): void => {
+      while (running < atOnce) {
+        const index = next();
+        if (index === undefined) break;
+        const keys = keysOf(index);
+        for (const key of keys) busy.add(key);
+        running++;
+        start(index).then(() => {
+          running--;
+          for (const key of keys) busy.delete(key);
+          fill();
+        }, reject);
+      }
+      if (running === 0 && waiting.length === 0) resolve();
+    };
+    fill();
+  });
+}
+
+/** The order drawn by `random` (from 0, below 1), each as likely as any other. */
+export function shuffled(order: readonly number[], random: () => number): readonly number[] {
+  const result = [...order];
+  for (let at = result.length - 1; at > 0; at--) {
+    const other = Math.floor(random() * (at + 1));
+    [result[at], result[other]] = [result[other]!, result[at]!];
+  }
+  return result;
+}

@@ -1,0 +1,36 @@
+import { type Exchange, type HttpRequest, lastAttempt } from '../http/exchange.ts';
+
+/** Answers that several specs have in common. */
+export type SharedAnswers = {
+  /** Asks once for all who send the same request; `asker` is the spec's path. */
+  readonly ask: (request: HttpRequest, asker: string, send: () => Promise<Exchange>) => Promise<Exchange>;
+  /** How often the answer that a spec asked for served another. */
+  readonly timesReused: (asker: string) => number;
+};
+
+/** Requests are the same when method, URL and headers are: the credentials are among the headers. */
+export function createSharedAnswers(): SharedAnswers {
+  const answers = new Map<string, { readonly asker: string; readonly exchange: Promise<Exchange> }>();
+  const reused = new Map<string, number>();
+  return {
+    timesReused: (asker) => reused.get(asker) ?? 0,
+    ask: async ({ method, url, headers }, asker, send) => {
+      const key = JSON.stringify([
+        method,
+        url,
+        Object.entries(headers).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+      ]);
+      const known = answers.get(key);
+      if (known !== undefined) {
+        if (known.asker !== asker) reused.set(known.asker, (reused.get(known.asker) ?? 0) + 1);
+        return known.exchange;
+      }
+      const exchange = send();
+      answers.set(key, { asker, exchange });
+      const attempt = lastAttempt(await exchange);
+      // Stopped on behalf of one spec, it says nothing to the others.
+      if ('error' in attempt && attempt.error.code === 'aborted') answers.delete(key);
+      return exchange;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { parseSpec } from './parse.ts';
+
+const read = (yaml: string) => {
+  const { metadata, diagnostics } = parseSpec({
+    path: 'a.md',
+    text: `---\nendpoint: GET /x\n${yaml}\n---\n`,
+  });
+  return { metadata, rules: diagnostics.map(({ rule }) => rule).filter((rule) => rule !== 'no-test') };
+};
+
+describe('status', () => {
+  test.each([
+    ['verified', 'verified'],
+    ['success', 'verified'],
+    ['pass', 'verified'],
+    ['working', 'verified'],
+    ['Verified', 'verified'],
+    ['pending', 'pending'],
+    ['failed', 'failed'],
+    ['skipped', 'skipped'],
+    ['skip', 'skipped'],
+    ['deprecated', 'skipped'],
+  ])('%s is read as %s', (word, status) => {
+    expect(read(`status: ${word}`)).toMatchObject({ metadata: { status }, rules: [] });
+  });
+
+  test('skip: true skips, whatever the status', () => {
+    expect(read('status: verified\nskip: true').metadata.status).toBe('skipped');
+    expect(read('status: verified\nskip: false').metadata.status).toBe('verified');
+  });
+
+  test('none is pending', () => {
+    expect(read('').metadata.status).toBe('pending');
+    expect(read('status:').metadata.status).toBe('pending');
+  });
+
+  test.each(['verifid', 'done', 'constructor', '__proto__', 'true'])('%s is a mistake', (word) => {
+    expect(read(`status: ${word}`)).toMatchObject({ metadata: { status: 'pending' } });
+    expect(read(`status: ${word}`).rules).toHaveLength(1);
+  });
+});
+
+describe('endpoint', () => {
+  const endpoint = (text: string) => {
+    const { metadata, diagnostics } = parseSpec({
+      path: 'a.md',
+      text: `---\nendpoint: ${text}\nstatus: skip\n---\n`,
+    });
+    return [metadata.method, metadata.path, diagnostics.map(({ rule }) => rule)];
+  };
+
+  test('is a method and a path, without its query', () => {
+    expect(endpoint('POST /v1/a/{id}')).toEqual(['POST', '/v1/a/{id}', []]);
+    expect(endpoint('get  /v1/a?x=1')).toEqual(['GET', '/v1/a', []]);
+  });
+
+  test.each(['/v1/a', 'FETCH /v1', 'GET v1', 'GET', 'GET /a b'])('%s is none', (text) => {
+    expect(endpoint(text)[2]).toEqual(['endpoint']);
+  });
+
+  test('is required', () => {
+    expect(endpoint('')[2]).toEqual(['missing-key']);
+  });
+});
+
+test('tags and tokens are lists, or words with commas between', () => {
+  expect(read('tokens: [staff, admin]\ntags: a, b').metadata).toMatchObject({
+    tokens: ['staff', 'admin'],
+    tags: ['a', 'b'],
+  });
+  expect(read('tokens: staff').metadata.tokens).toEqual(['staff']);
+  expect(read('tokens: { a: 1 }').rules).toEqual(['wrong-type']);
+});
+
+test.each([
+  ['422', [422]],
+  ['[400, 422]', [400, 422]],
+  ['4xx', ['4xx']],
+  ['"200-204"', ['200-204']],
+])('expectedOutcome: %s', (text, statuses) => {
+  expect(read(`expectedOutcome: ${text}`).metadata.expectedOutcome).toEqual(statuses);
+});
+
+test('unknown keys are no mistake', () => {
+  expect(read('notes: x\nmine: { a: [1] }\n__proto__: 1').rules).toEqual([]);
+});
+
+test('dates stay texts', () => {
+  expect(read('savedAt: 2026-02-07T07:05:00.000Z\nverifiedAt: 2026-02-07').metadata).toMatchObject({
+    savedAt: '2026-02-07T07:05:00.000Z',
+    verifiedAt: '2026-02-07',
+  });
+});

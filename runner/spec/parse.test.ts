@@ -1,0 +1,194 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { MAX_SPEC_LENGTH, parseSpec } from './parse.ts';
+
+const FRONT = '---\nendpoint: GET /x\n---\n';
+const STEP = '  - id: main\n    method: GET\n    path: /x\n';
+const block = (steps = STEP, language = 'yaml') => `\`\`\`${language}\nsteps:\n${steps}\`\`\`\n`;
+const TEST = `## Test Request\n${block()}`;
+
+const parse = (text: string) => parseSpec({ path: 'a.md', text });
+const rulesOf = (text: string) => parse(text).diagnostics.map(({ rule }) => rule);
+const errorsOf = (text: string) =>
+  parse(text).diagnostics.flatMap(({ severity, rule }) => (severity === 'error' ? [rule] : []));
+const idsOf = (text: string) => parse(text).steps.map(({ id, section }) => `${section}:${id}`);
+
+describe('steps', () => {
+  const step = (id: string) => block(`  - { id: ${id}, method: GET, path: /${id} }\n`);
+
+  test('come in the order of the sections, whatever the order in the document', () => {
+    const text = `${FRONT}## Cleanup\n${step('c')}## Test Request\n${step('t')}## Prerequisites\n${step('p')}`;
+    expect(idsOf(text)).toEqual(['prerequisites:p', 'test:t', 'cleanup:c']);
+  });
+
+  test('come from every block of a section, and from every section of that name', () => {
+    const text = `${FRONT}## Test Request\n${step('a')}prose\n${step('b')}### More\n${step('c')}## Notes\n## test request\n${step('d')}`;
+    expect(idsOf(text)).toEqual(['test:a', 'test:b', 'test:c', 'test:d']);
+  });
+
+  test('do not come from prose sections, comments, other languages, or blocks without steps', () => {
+    const text = `${FRONT}## Summary\n${step('prose')}## Test Request\n<!--\n${step('comment')}-->\n${block(STEP, 'json')}\`\`\`yaml\nexample: 1\n\`\`\`\n${step('main')}`;
+    expect(idsOf(text)).toEqual(['test:main']);
+    expect(errorsOf(text)).toEqual([]);
+  });
+
+  test.each([
+    ['CRLF', (text: string) => text.replaceAll('\n', '\r\n')],
+    ['a byte order mark', (text: string) => `\ufeff${text}`],
+    ['no final newline', (text: string) => text.trimEnd()],
+    ['both', (text: string) => `\ufeff${text.replaceAll('\n', '\r\n')}`],
+  ])('are the same with %s', (_name, change) => {
+    const plain = parse(FRONT + TEST);
+    const changed = parse(change(FRONT + TEST));
+    expect(changed.diagnostics).toEqual([]);
+    const withoutPlaces = ({ span: _span, spans: _spans, ...rest }: (typeof plain.steps)[number]) => rest;
+    expect(changed.steps.map(withoutPlaces)).toEqual(plain.steps.map(withoutPlaces));
+  });
+
+  test('written as one flow map are read, too', () => {
+    expect(
+      idsOf(`${FRONT}## Test Request\n\`\`\`yaml\n{ steps: [{ id: a, method: GET, path: /x }] }\n\`\`\`\n`),
+    ).toEqual(['test:a']);
+  });
+});
+
+describe('what would be lost without a word is an error', () => {
+  test.each([
+    ['an unclosed block', `${FRONT}## Test Request\n\`\`\`yaml\nsteps:\n${STEP}`, 'fence'],
+    ['a misspelt "steps"', `${FRONT}${TEST}\`\`\`yaml\nstep:\n${STEP}\`\`\`\n`, 'unknown-key'],
+    ['a list without "steps:"', `${FRONT}${TEST}\`\`\`yaml\n- id: b\n  method: GET\n\`\`\`\n`, 'no-steps'],
+    ['a section that is nearly one', `${FRONT}${TEST}## Clean up\n${block()}`, 'section'],
+    [
+      'a key beside "steps"',
+      `${FRONT}## Test Request\n\`\`\`yaml\nsteps:\n${STEP}when: x\n\`\`\`\n`,
+      'unknown-key',
+    ],
+    ['steps that are none', `${FRONT}## Test Request\n\`\`\`yaml\nsteps: []\n\`\`\`\n`, 'no-steps'],
+    ['steps that are empty', `${FRONT}## Test Request\n\`\`\`yaml\nsteps:\n\`\`\`\n`, 'no-steps'],
+    ['steps that are no list', `${FRONT}## Test Request\n\`\`\`yaml\nsteps: later\n\`\`\`\n`, 'wrong-type'],
+    ['no test', `${FRONT}## Prerequisites\n${block()}`, 'no-test'],
+    ['an id that is taken', `${FRONT}## Prerequisites\n${block()}${TEST}`, 'duplicate-id'],
+    ['a frontmatter without an end', `---\nendpoint: GET /x\n${TEST}`, 'frontmatter'],
+    ['no frontmatter', TEST, 'frontmatter'],
+    ['a frontmatter that is a list', `---\n- endpoint\n---\n${TEST}`, 'frontmatter'],
+    ['nothing', '', 'empty'],
+    ['nothing but a byte order mark', '\ufeff\n', 'empty'],
+    ['a book', `${FRONT}${'x'.repeat(MAX_SPEC_LENGTH)}`, 'too-large'],
+  ])('%s', (_name, text, rule) => {
+    expect(errorsOf(text)).toContain(rule);
+  });
+
+  test('steps in a block without a language are a warning', () => {
+    expect(rulesOf(`${FRONT}${TEST}${block('  - id: x\n', '')}`)).toEqual(['not-yaml']);
+  });
+});
+
+describe('whether a document is a spec', () => {
+  test.each([
+    ['a page of prose', '# Title\n\ntext\n', false],
+    ['a page with other frontmatter', '---\ntitle: x\n---\n# Title\n', false],
+    ['prose with steps in a prose section', `# How to\n## Example\n${block()}`, false],
+    ['a spec', FRONT + TEST, true],
+    ['a test without frontmatter', TEST, true],
+    ['frontmatter that is broken', '---\nendpoint: [\n---\n', true],
+  ])('%s', (_name, text, isSpec) => {
+    expect(parse(text).isSpec).toBe(isSpec);
+  });
+});
+
+test('a skipped spec needs no test', () => {
+  expect(errorsOf('---\nendpoint: GET /x\nstatus: skipped\n---\n')).toEqual([]);
+});
+
+test('a diagnostic points into the document, not into its block', () => {
+  const text = `${FRONT}## Test Request\n${block(`${STEP}    expct: 1\n`)}`;
+  const [found] = parse(text).diagnostics;
+  expect(text.slice(found!.span.start, found!.span.end)).toBe('expct');
+  expect(found!.hint).toContain('expect');
+});
+
+describe('any document at all', () => {
+  const piece = fc.constantFrom(
+    '---',
+    'endpoint: GET /x',
+    'status: skip',
+    'tokens: [a',
+    '## Test Request',
+    '## Cleanup',
+    '```yaml',
+    '```',
+    'steps:',
+    '  - id: a',
+    '    method: GET',
+    '    path: /{{',
+    '    expect: { status: [2xx] }',
+    '    extract: { a: "$..[?(@" }',
+    '    retry: { until: "(((" }',
+    '    when: "{{"',
+    '- - - -',
+    '&a [*a]',
+    '{{x}}: 1',
+    '<!--',
+    '-->',
+    '',
+    '\t',
+    '~~~',
+    '    body: !!binary x',
+    '    __proto__: { x: 1 }',
+  );
+
+  test('is parsed without throwing, and what is not run has a reason', () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 25 }), fc.constantFrom('\n', '\r\n'), (pieces, eol) => {
+        const text = pieces.join(eol);
+        const spec = parse(text);
+        for (const { span } of spec.diagnostics) {
+          expect(span.start).toBeGreaterThanOrEqual(0);
+          expect(span.end).toBeLessThanOrEqual(Math.max(text.length, 3));
+        }
+        const runs = spec.isSpec && spec.diagnostics.every(({ severity }) => severity !== 'error');
+        if (runs && spec.metadata.status !== 'skipped')
+          expect(spec.steps.some(({ section }) => section === 'test')).toBe(true);
+      }),
+      { seed: 9, numRuns: 1_500 },
+    );
+  });
+
+  test('even of any characters', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+        parse(`---\n${text}\n---\n## Test Request\n\`\`\`yaml\n${text}\n\`\`\`\n`);
+      }),
+      { seed: 10, numRuns: 500 },
+    );
+  });
+
+  test.each([
+    ['blank lines in a block', `${FRONT}## Test Request\n\`\`\`yaml\n${'\n'.repeat(300_000)}x: 1\n\`\`\`\n`],
+    ['a heading as long as a book', `${FRONT}## ${'a'.repeat(900_000)}\n${block()}`],
+    [
+      'lists in lists in one line',
+      `${FRONT}## Test Request\n\`\`\`yaml\nsteps: \n${'- '.repeat(200_000)}\n\`\`\`\n`,
+    ],
+    ['brackets in brackets', `${FRONT}## Test Request\n\`\`\`yaml\nsteps: ${'['.repeat(200_000)}\n\`\`\`\n`],
+  ])('takes no time: %s', (_name, text) => {
+    const started = performance.now();
+    parse(text);
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+});
+
+const corpus = join(import.meta.dirname, '../../../shared/corpus/specs');
+
+test.skipIf(!existsSync(corpus))('every real spec is read without an error', async () => {
+  const files = (await readdir(corpus, { recursive: true })).filter((file) => file.endsWith('.md'));
+  expect(files.length).toBeGreaterThan(0);
+  for (const file of files) {
+    const spec = parseSpec({ path: file, text: readFileSync(join(corpus, file), 'utf8') });
+    expect([file, spec.diagnostics.filter(({ severity }) => severity === 'error')]).toEqual([file, []]);
+    expect([file, spec.isSpec]).toEqual([file, true]);
+  }
+});

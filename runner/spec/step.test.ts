@@ -1,0 +1,195 @@
+import { describe, expect, test } from 'vitest';
+import { Diagnostics } from './diagnostic.ts';
+import { readStep } from './step.ts';
+import { variablesOfStep } from './step-variables.ts';
+import { readYaml } from './yaml.ts';
+
+function read(yaml: string) {
+  const text = `id: a\nmethod: GET\npath: /x\n${yaml}`;
+  const diagnostics = new Diagnostics();
+  const step = readStep(readYaml(text, { start: 0, end: text.length }, diagnostics)!, 'test', diagnostics);
+  return {
+    step: step!,
+    list: diagnostics.list.map(({ rule, span, hint }) => ({
+      rule,
+      hint,
+      at: text.slice(span.start, span.end),
+    })),
+    rules: diagnostics.list.map(({ rule }) => rule),
+  };
+}
+
+test('what a step does not say has its default', () => {
+  const { step, rules } = read('');
+  expect(rules).toEqual([]);
+  expect(step).toMatchObject({
+    contentType: 'json',
+    params: {},
+    headers: {},
+    extract: [],
+    expect: { headers: {}, body: {}, schema: true },
+    onFail: 'abort',
+    sleepMs: 0,
+  });
+  for (const key of ['body', 'token', 'useFallback', 'onBehalfOf', 'retry', 'when'])
+    expect(step).not.toHaveProperty(key);
+});
+
+test('all that a step can say is read', () => {
+  const { step, rules } = read(
+    [
+      'description: text',
+      'token: admin',
+      'params: { "filter[a][eq]": [1, 2], q: "{{q}}" }',
+      'headers: { X-A: 1, X-B: ~ }',
+      'body: { "0": a, "1": b, list: [{}], nothing: ~ }',
+      'content_type: form',
+      'form_fields: { a: 1 }',
+      'file_fields: [{ field_name: f, file_path: a/b.txt, filename: c.txt, content_type: text/plain }]',
+      'x_on_behalf_of: true',
+      'useFallbackApi: false',
+      'extract: { a: $.a, b: { header: Location }, c: { path: $.c, all: true, optional: true }, d: { path: $.d, default: ~ } }',
+      'expect: { status: "2xx", headers: { X: { exists: true } }, body: { $.a: 1 }, maxMs: 2s, schema: false }',
+      'onFail: skip',
+      'skipReason: because',
+      'sleep: 500ms',
+      'retry: { until: { status: 200 }, attempts: 3, interval: 1s, backoff: 2, maxMs: 1m }',
+      'when: "{{a}} == 1"',
+    ].join('\n'),
+  );
+  expect(rules).toEqual([]);
+  expect(step).toMatchObject({
+    token: 'admin',
+    params: { 'filter[a][eq]': [1, 2], q: '{{q}}' },
+    headers: { 'X-A': 1, 'X-B': null },
+    body: { '0': 'a', '1': 'b', list: [{}], nothing: null },
+    fileFields: [{ fieldName: 'f', filePath: 'a/b.txt', filename: 'c.txt', contentType: 'text/plain' }],
+    onBehalfOf: true,
+    useFallback: false,
+    extract: [
+      { name: 'a', from: { kind: 'body', path: '$.a' }, optional: false, all: false },
+      { name: 'b', from: { kind: 'header', header: 'Location' } },
+      { name: 'c', all: true, optional: true },
+      { name: 'd', default: null, optional: true },
+    ],
+    expect: { status: '2xx', maxMs: 2_000, schema: false },
+    onFail: 'skip',
+    skipReason: 'because',
+    sleepMs: 500,
+    retry: {
+      until: { kind: 'answer', status: 200 },
+      attempts: 3,
+      intervalMs: 1_000,
+      backoff: 2,
+      maxMs: 60_000,
+    },
+    when: '{{a}} == 1',
+  });
+});
+
+test('useFallback is the other name of useFallbackApi', () => {
+  expect(read('useFallback: true').step.useFallback).toBe(true);
+});
+
+test('a step that polls without limits has ten attempts, one with a time has as many as fit', () => {
+  expect(read('retry: { until: "status == 200" }').step.retry).toMatchObject({
+    attempts: 10,
+    intervalMs: 1_000,
+  });
+  expect(read('retry: { until: "status == 200", maxMs: 5s }').step.retry?.attempts).toBeGreaterThan(1_000);
+});
+
+describe('mistakes', () => {
+  test.each([
+    ['expct: 1', 'unknown-key', 'expct'],
+    ['expect: { statsu: 200 }', 'unknown-key', 'statsu'],
+    ['retry: { until: "status == 200", attempt: 1 }', 'unknown-key', 'attempt'],
+    ['extract: { a: { pat: $.a, header: X } }', 'unknown-key', 'pat'],
+    ['expect: { status: ok }', 'wrong-type', 'ok'],
+    ['expect: { status: [] }', 'wrong-type', '[]'],
+    ['expect: { status: 204-200 }', 'wrong-type', '204-200'],
+    ['expect: { body: { data.id: 1 } }', 'jsonpath', 'data.id'],
+    ['expect: { body: { $.a: { matches: "(" } } }', 'matcher', '{ matches: "(" }'],
+    ['extract: { a: data.id }', 'jsonpath', 'data.id'],
+    ['extract: { a: 5 }', 'wrong-type', '5'],
+    ['extract: { a: { path: $.a, header: X } }', 'extract', '{ path: $.a, header: X }'],
+    ['extract: { a: { optional: true } }', 'extract', '{ optional: true }'],
+    ['onFail: stop', 'wrong-type', 'stop'],
+    ['sleep: a while', 'wrong-type', 'a while'],
+    ['retry: { attempts: 3 }', 'missing-key', '{ attempts: 3 }'],
+    ['retry: { until: "status = 200" }', 'condition', '"status = 200"'],
+    ['when: "{{a}} =="', 'condition', '"{{a}} =="'],
+    ['when: "$.a[ == 1"', 'condition', '"$.a[ == 1"'],
+    ['body: { a: "{{b | c}}" }', 'template', '"{{b | c}}"'],
+    ['params: { "{{a": 1 }', 'template', '"{{a"'],
+    ['file_fields: [{ field_name: f }]', 'missing-key', '{ field_name: f }'],
+    ['x_on_behalf_of: sometimes', 'wrong-type', 'sometimes'],
+  ])('%s', (yaml, rule, at) => {
+    expect(read(yaml).list).toMatchObject([{ rule, at }]);
+  });
+
+  test.each([
+    ['method: GET\npath: /x', 'missing-key'],
+    ['id: a\npath: /x', 'missing-key'],
+    ['id: a\nmethod: GET', 'missing-key'],
+    ['id: a\nmethod: FETCH\npath: /x', 'wrong-type'],
+    ['just text', 'wrong-type'],
+  ])('no step without id, method and path: %j', (yaml, rule) => {
+    const diagnostics = new Diagnostics();
+    const node = readYaml(yaml, { start: 0, end: yaml.length }, diagnostics)!;
+    expect(readStep(node, 'test', diagnostics)).toBeUndefined();
+    expect(diagnostics.list.map((each) => each.rule)).toEqual([rule]);
+  });
+
+  test('a path with a host is told where the host belongs', () => {
+    const yaml = 'id: a\nmethod: GET\npath: https://api.example.com/x';
+    const diagnostics = new Diagnostics();
+    readStep(readYaml(yaml, { start: 0, end: yaml.length }, diagnostics)!, 'test', diagnostics);
+    expect(diagnostics.list).toMatchObject([
+      { rule: 'path', hint: expect.stringContaining('environments.yaml') },
+    ]);
+  });
+});
+
+describe('the variables of a step', () => {
+  test('come from every text that is filled in', () => {
+    const { step } = read(
+      [
+        'params: { "{{k}}": "{{a}}" }',
+        'headers: { X: "<<b>>" }',
+        'body: { "{{c}}": ["{{d.e}}"] }',
+        'form_fields: { f: "{{f}}" }',
+        'file_fields: [{ field_name: x, file_path: "{{g}}.txt" }]',
+        'extract: { x: "$.a[?(@.id==\'{{h}}\')].id" }',
+        'expect: { status: "{{i}}", headers: { Y: "{{j}}" }, body: { "$.{{l}}": { gt: "{{m}}" } } }',
+        'retry: { until: { body: { $.a: "{{n}}" } } }',
+        'when: "{{o}} == 1"',
+      ].join('\n'),
+    );
+    expect([...variablesOfStep(step)].sort()).toEqual([
+      'a',
+      'b',
+      'c',
+      'd.e',
+      'f',
+      'g',
+      'h',
+      'i',
+      'j',
+      'k',
+      'l',
+      'm',
+      'n',
+      'o',
+    ]);
+  });
+
+  test('come from {name} in the path, too, each once', () => {
+    const { step } = read('description: "{{not_sent}}"\nparams: { a: "{{id}}" }');
+    expect(variablesOfStep({ ...step, path: '/a/{id}/{{id}}/{other.part}?x={{{y}}}' })).toEqual([
+      'id',
+      'other.part',
+      'y',
+    ]);
+  });
+});
