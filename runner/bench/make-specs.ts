@@ -1,14 +1,24 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CLIENT, FALLBACK, PRIMARY, payerOf, STAFF } from './api.ts';
+import { CLIENT, FALLBACK, matterOf, PRIMARY, payerOf, STAFF } from './api.ts';
 
-/** Writes `count` documents anew, each about a matter of its own, and the environment that leads to the server. */
+/**
+ * Writes `count` documents, each about a matter of its own, and the environment that leads to the server. Documents that
+ * are there already are written over, not replaced: making a file is slow on ext4 for a minute after many were deleted,
+ * and that is not what the next to write should be measured by.
+ */
 export function makeSpecs(folder: string, count: number, url: string): void {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(join(folder, 'specs'), { recursive: true });
+  const specs = join(folder, 'specs');
+  rmSync(join(folder, 'reports'), { recursive: true, force: true });
+  mkdirSync(specs, { recursive: true });
   writeFileSync(join(folder, 'environments.yaml'), environments(url));
-  for (let number = 1; number <= count; number++)
-    writeFileSync(join(folder, 'specs', `send_link_${number}.md`), document(`matter-${number}`));
+  const stale = new Set(readdirSync(specs));
+  for (let number = 1; number <= count; number++) {
+    const name = `send_link_${number}.md`;
+    writeFileSync(join(specs, name), document(matterOf(number)));
+    stale.delete(name);
+  }
+  for (const name of stale) rmSync(join(specs, name));
 }
 
 const environments = (url: string): string => `default: bench

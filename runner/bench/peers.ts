@@ -1,5 +1,36 @@
-import type { Contender } from './contender.ts';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Contender, Race } from './contender.ts';
+import { httpyac } from './peers/httpyac.ts';
+import { newman } from './peers/newman.ts';
+import { redocly } from './peers/redocly.ts';
+import { stepci } from './peers/stepci.ts';
 
-export function findPeers(_folder: string | undefined): readonly Contender[] {
-  return [];
+/** Another runner, and the workflow in its own words. */
+export type Peer = {
+  readonly name: string;
+  /** Below node_modules. */
+  readonly program: string;
+  readonly prepare: (race: Race) => void;
+  readonly argv: (race: Race) => readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+const peers: readonly Peer[] = [newman, httpyac, stepci, redocly];
+
+/** Those of the peers that are installed in a folder; none without a folder. */
+export function findPeers(folder: string | undefined): readonly Contender[] {
+  if (folder === undefined) return [];
+  const modules = resolve(folder, 'node_modules');
+  return peers
+    .filter(({ program }) => existsSync(join(modules, program)))
+    .map(({ name, program, prepare, argv, env }) => ({
+      name,
+      prepare,
+      command: (race) => ({
+        argv: [process.execPath, join(modules, program), ...argv(race)],
+        cwd: race.folder,
+        ...(env !== undefined && { env }),
+      }),
+    }));
 }

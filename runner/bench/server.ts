@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { parseArgs } from 'node:util';
-import { CLIENT, FALLBACK, PRIMARY, STAFF, TOKEN } from './api.ts';
+import { CLIENT, FALLBACK, PATHS, PRIMARY, STAFF, TOKEN } from './api.ts';
 import { createLedger } from './ledger.ts';
 
 // The API of the benchmark, in a process of its own: so its work is nobody's CPU time. It stops when its parent does.
@@ -36,13 +36,18 @@ const product = (id: string, price: number) => ({
 });
 const others = [20, 30, 40].map((price) => product(`unavailable-${price}`, price));
 
+/** The id that stands in a path of this shape, if it has the shape. */
+function idIn(path: string, shape: (id: string) => string): string | undefined {
+  const id = /\/((?:matter|request)-\d+)\//.exec(path)?.[1];
+  return id !== undefined && path === shape(id) ? id : undefined;
+}
+
 function answer(method: string, path: string, body: Fields): Answer {
-  const reassigned = /^\/apigw\/business\/clients\/v1\/matters\/([^/]+)\/reassign$/.exec(path)?.[1];
-  const linked = /^\/api2\/business\/payments\/v1\/payment_requests\/([^/]+)\/send_link$/.exec(path)?.[1];
-  if (method === 'GET' && path === `${PRIMARY}/business/payments/v1/products`)
+  const reassigned = idIn(path, PATHS.reassign);
+  const linked = idIn(path, PATHS.sendLink);
+  if (method === 'GET' && path === PATHS.products)
     return ok(200, { products: [product(ledger.issueProduct(), 10), ...others] });
-  if (method === 'POST' && path === `${PRIMARY}/business/payments/v1/product_orders`)
-    return order((body['product_order'] ?? {}) as Fields);
+  if (method === 'POST' && path === PATHS.orders) return order((body['product_order'] ?? {}) as Fields);
   if (method === 'PUT' && reassigned !== undefined)
     return body['staff_uid'] === STAFF && ledger.reassign(reassigned)
       ? ok(200, { matter: { uid: reassigned, staff_uid: STAFF } })
@@ -78,21 +83,18 @@ function order({ client_id, matter_uid, product_id, price }: Fields): Answer {
   });
 }
 
-function serve(
-  { method = '', url = '', headers }: IncomingMessage,
-  text: string,
-  response: ServerResponse,
-): void {
-  if (url === '/ledger') {
-    if (method === 'DELETE') ledger = createLedger();
-    return write(response, { status: 200, body: ledger.tally() });
+function serve(request: IncomingMessage, text: string, response: ServerResponse): void {
+  const { method = '', url = '', headers } = request;
+  if (url === '/ledger' && method === 'DELETE') ledger = createLedger();
+  if (url === '/ledger') write(response, { status: 200, body: ledger.tally() });
+  else {
+    const isKnown = headers.authorization === `Bearer ${TOKEN}`;
+    const result = isKnown
+      ? answer(method, url, text === '' ? {} : (JSON.parse(text) as Fields))
+      : refused(401, `${method} ${url} came without the token`);
+    if (latencyMs === 0) write(response, result);
+    else setTimeout(() => write(response, result), latencyMs);
   }
-  const isKnown = headers.authorization === `Bearer ${TOKEN}`;
-  const result = isKnown
-    ? answer(method, url, text === '' ? {} : (JSON.parse(text) as Fields))
-    : refused(401, `${method} ${url} came without the token`);
-  if (latencyMs === 0) write(response, result);
-  else setTimeout(() => write(response, result), latencyMs);
 }
 
 function write(response: ServerResponse, { status, body }: Answer): void {

@@ -1,5 +1,5 @@
 import { Pool } from 'undici';
-import { CLIENT, FALLBACK, PRIMARY, payerOf, STAFF, TOKEN } from './api.ts';
+import { linkTo, matterOf, orderOf, PATHS, payerOf, REASSIGNMENT, TOKEN } from './api.ts';
 
 /** What the floors are told: where the server is, how many specs to play, how many at once. */
 export type Orders = {
@@ -25,35 +25,23 @@ export async function playAll({ url, specs, jobs }: Orders): Promise<void> {
 }
 
 async function play(pool: Pool, number: number): Promise<void> {
-  const matter = `matter-${number}`;
-  const products = await send<{ products: { id: string }[] }>(pool, {
+  const matter = matterOf(number);
+  const { products } = await send<{ products: { id: string }[] }>(pool, {
     method: 'GET',
-    path: `${PRIMARY}/business/payments/v1/products`,
+    path: PATHS.products,
     statuses: [200],
   });
   const { product_order: order } = await send<{ product_order: { payment_request_id: string } }>(pool, {
     method: 'POST',
-    path: `${PRIMARY}/business/payments/v1/product_orders`,
-    body: {
-      product_order: {
-        client_id: CLIENT,
-        matter_uid: matter,
-        price: 1,
-        product_id: products.products[0]!.id,
-      },
-    },
+    path: PATHS.orders,
+    body: orderOf(matter, products[0]!.id),
     statuses: [200, 201],
   });
-  await send(pool, {
-    method: 'PUT',
-    path: `${PRIMARY}/business/clients/v1/matters/${matter}/reassign`,
-    body: { staff_uid: STAFF, reassign_future_meetings: false },
-    statuses: [200],
-  });
+  await send(pool, { method: 'PUT', path: PATHS.reassign(matter), body: REASSIGNMENT, statuses: [200] });
   await send(pool, {
     method: 'POST',
-    path: `${FALLBACK}/business/payments/v1/payment_requests/${order.payment_request_id}/send_link`,
-    body: { channel: 'email', channel_value: payerOf(matter) },
+    path: PATHS.sendLink(order.payment_request_id),
+    body: linkTo(payerOf(matter)),
     statuses: [201],
   });
 }

@@ -41,6 +41,58 @@ async function dispatch(argv: readonly string[], host: CliHost): Promise<number>
     .action((raw: Record<string, unknown>) => {
       result = import('./sandbox-command.ts').then(({ sandboxCommand }) => sandboxCommand(raw, host));
     });
+  comparisonOptions(
+    cli.command('drift [...paths]', 'Compare specs, API documents and what was observed; sends nothing'),
+  )
+    .usage('drift [paths] [options]')
+    .option('--format <name>', 'text, json, markdown or sarif (default: text)')
+    .option('--fail-on <severity>', 'Exit with 5 at an error, a warn, or never (default: error)')
+    .action((paths: string[], raw: Record<string, unknown>) => {
+      result = import('./drift-command.ts').then(({ driftCommand }) => driftCommand(paths, raw, host));
+    });
+  comparisonOptions(
+    cli.command(
+      'coverage [...paths]',
+      'Show which documented operations the passing specs of the last run use',
+    ),
+  )
+    .usage('coverage [paths] [options]')
+    .option('--format <name>', 'text, json or markdown (default: text)')
+    .option('--min <list>', 'Exit with 5 below these percentages, as in operations=60,statuses=30,tokens=20')
+    .action((paths: string[], raw: Record<string, unknown>) => {
+      result = import('./coverage-command.ts').then(({ coverageCommand }) =>
+        coverageCommand(paths, raw, host),
+      );
+    });
+  cli
+    .command('merge [...files]', 'Make one report of the shards of a run')
+    .usage('merge FILES [options]')
+    .option('--reports <dir>', 'Where report files go (default: reports)')
+    .option(
+      '--reporter <list>',
+      'console, json, junit, ctrf, html, markdown, github, tap, har (default: console,json)',
+    )
+    .option('--gate', 'Exit 5 unless the rules of gate.yaml, or of gate: in environments.yaml, are met')
+    .option('--max-age <time>', 'A gate: no proof is older than this, as in 30d')
+    .option('--fail-on-flaky', 'Exit 5 when a spec passed only after a retry')
+    .action((files: string[], raw: Record<string, unknown>) => {
+      result = import('./merge-command.ts').then(({ mergeCommand }) => mergeCommand(files, raw, host));
+    });
+  cli
+    .command('show [report]', 'Show an old run again, in any format (default: reports/report.json)')
+    .option('--reports <dir>', 'Where report files go (default: beside the report)')
+    .option('--reporter <list>', 'console, junit, ctrf, html, markdown, github, tap, har (default: console)')
+    .option('--quiet', 'Print what did not pass, and the summary')
+    .option('--open', 'Open the HTML report')
+    .action((file: string | undefined, raw: Record<string, unknown>) => {
+      result = import('./show-command.ts').then(({ showCommand }) => showCommand(file, raw, host));
+    });
+  cli
+    .command('history [spec]', 'Show what the last runs found of each spec')
+    .option('--reports <dir>', 'Where the history lies (default: reports)')
+    .action((wanted: string | undefined, raw: Record<string, unknown>) => {
+      result = import('./history-command.ts').then(({ historyCommand }) => historyCommand(wanted, raw, host));
+    });
   cli.help();
   cli.option('-v, --version', 'Display version number');
 
@@ -66,7 +118,27 @@ function runOptions(command: Command): Command {
     .option('--seed <n>', 'Repeat the random values of an earlier run')
     .option('--no-write', 'Leave the documents as they are')
     .option('--reports <dir>', 'Where report files go (default: reports)')
-    .option('--reporter <list>', 'Reports to make: console, json (default: both)')
+    .option(
+      '--reporter <list>',
+      'console, json, junit, ctrf, html, markdown, github, tap, har (default: console,json)',
+    )
+    .option(
+      '--tag <list>',
+      "Only specs with one of these tags; 'not slow' leaves some out (so do the next six)",
+    )
+    .option('--domain <list>', 'Only specs of these domains')
+    .option('--status <list>', 'Only specs that are verified, pending, failed or skipped')
+    .option('--endpoint <text>', 'Only specs whose endpoint holds the text, or matches /v1/**')
+    .option('--method <list>', 'Only specs of these methods')
+    .option('--token <list>', 'Only specs that use these token types')
+    .option('--grep <text>', 'Only specs whose text holds this')
+    .option('--last-failed', 'Only specs that did not pass when they were last run')
+    .option('--changed [ref]', 'Only specs that changed since a git revision, or whose operation did')
+    .option('--list', 'Print the selected specs; run nothing')
+    .option('--dry-run', 'Print what would be sent; send nothing')
+    .option('--shard <i/n>', 'Run one of n parts; auto: which one, the CI system says')
+    .option('--gate', 'Exit 5 unless the rules of gate.yaml, or of gate: in environments.yaml, are met')
+    .option('--max-age <time>', 'A gate: no proof is older than this, as in 30d')
     .option('--quiet', 'Print what did not pass, and the summary')
     .option('--contract <on|off>', 'Check against the API documents (default: on)')
     .option(
@@ -92,6 +164,14 @@ function runOptions(command: Command): Command {
     .example('  verify specs/')
     .example('  verify specs/sales --env staging --jobs 4')
     .example("  verify 'specs/**/send_*.md' --var client_id=abc --no-write");
+}
+
+function comparisonOptions(command: Command): Command {
+  return command
+    .option('--swagger <dir>', 'Where swagger: paths are looked up, and the documents to compare whole')
+    .option('--reports <dir>', 'Where the last run left its reports (default: reports)')
+    .option('--config <file>', 'Use this file instead of the nearest environments.yaml')
+    .option('--env <name>', 'Environment of environments.yaml (or VERIFY_ENV)');
 }
 
 function refuseUnknown(

@@ -1,4 +1,4 @@
-import type { Summary } from '../report/fold.ts';
+import type { Report } from '../report/fold.ts';
 
 /** What the process says to whoever started it. */
 export const EXIT = {
@@ -11,15 +11,24 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** The one place that decides the exit code of a run. */
-export function exitCodeOf(
-  summary: Summary,
-  run: { readonly interrupted: boolean; readonly hasNoEnvironment: boolean; readonly isGateMet: boolean },
-): number {
-  if (run.interrupted) return EXIT.interrupted;
-  if (run.hasNoEnvironment) return EXIT.usage;
+/** What a run came to. */
+export type Conclusion = {
+  readonly report: Report;
+  /** What keeps the gate shut; undefined when no gate was asked for. */
+  readonly gateLines: readonly string[] | undefined;
+  readonly failOnFlaky: boolean;
+  readonly hasNoEnvironment: boolean;
+};
+
+/** The one place that decides the exit code of a run. A gate, where one is asked for, decides instead of the counts. */
+export function exitCodeOf({ report, gateLines, failOnFlaky, hasNoEnvironment }: Conclusion): number {
+  const { summary, interrupted, specs } = report;
+  if (interrupted) return EXIT.interrupted;
+  if (hasNoEnvironment) return EXIT.usage;
   if (summary.total === 0) return EXIT.nothingSelected;
+  const isFlaky = failOnFlaky && specs.some((spec) => spec.flaky);
+  if (gateLines !== undefined) return gateLines.length > 0 || isFlaky ? EXIT.gate : EXIT.passed;
   if (summary.failed > 0) return EXIT.failed;
   if (summary.blocked + summary.errored > 0) return EXIT.unknown;
-  return run.isGateMet ? EXIT.passed : EXIT.gate;
+  return isFlaky ? EXIT.gate : EXIT.passed;
 }

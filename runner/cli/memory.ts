@@ -52,6 +52,12 @@ export class Memory {
     }
   }
 
+  /** Whether a spec has other steps than when its verdict was last written; not so where nothing is remembered. */
+  hasChanged(spec: Spec): boolean {
+    const proven = this.#proven.get(spec.source.path);
+    return proven !== undefined && proven !== fingerprint(spec);
+  }
+
   save(): Promise<FileProblem | undefined> {
     const sorted = [...this.#proven].toSorted(([a], [b]) => (a < b ? -1 : 1));
     return writeReportFile(this.#folder, FILE, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);

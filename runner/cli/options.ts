@@ -1,5 +1,8 @@
 import { problemOfSeverity } from '../run/environment.ts';
 import type { Limit } from '../http/gate.ts';
+import { CRITERIA, type Criterion, type Selection } from '../plan/select.ts';
+import { readShard, type Shard } from '../plan/shard.ts';
+import type { FormatName } from '../report/formats.ts';
 import { readLimit } from '../run/limits.ts';
 import { readDuration } from '../spec/fields.ts';
 import { suggest } from '../spec/diagnostic.ts';
@@ -41,13 +44,38 @@ export type RunFlags = {
   /** For the whole run. */
   readonly timeoutMs: number | undefined;
   readonly failOnFlaky: boolean;
+  readonly selection: Selection;
+  readonly lastFailed: boolean;
+  /** Specs that changed since this git revision; empty: since the last commit. */
+  readonly changed: string | undefined;
+  readonly list: boolean;
+  readonly dryRun: boolean;
+  readonly gate: boolean;
+  readonly maxAgeMs: number | undefined;
+  readonly shard: Shard | undefined;
   /** Instead of what environments say. */
   readonly retries: number | undefined;
   readonly limit: Limit | undefined;
   readonly specTimeoutMs: number | undefined;
 };
 
-export const REPORTERS = ['console', 'json'] as const;
+export const REPORTERS = [
+  'console',
+  'json',
+  'junit',
+  'ctrf',
+  'html',
+  'markdown',
+  'github',
+  'tap',
+  'har',
+] as const;
+
+/** The report files to write: `report.json` always. */
+export const formatsOf = ({ reporters }: Pick<RunFlags, 'reporters'>): readonly FormatName[] => [
+  'json',
+  ...(reporters.filter((each) => each !== 'console') as FormatName[]),
+];
 
 const MAX_JOBS = 1_000;
 
@@ -87,6 +115,14 @@ export function readRunFlags(
     shuffle: raw['shuffle'] === true ? '' : text(raw['shuffle'], '--shuffle'),
     timeoutMs: duration(raw['timeout'], '--timeout'),
     failOnFlaky: raw['failOnFlaky'] === true,
+    selection: readSelection(raw),
+    lastFailed: raw['lastFailed'] === true,
+    changed: raw['changed'] === true ? '' : text(raw['changed'], '--changed'),
+    list: raw['list'] === true,
+    dryRun: raw['dryRun'] === true,
+    gate: raw['gate'] === true,
+    maxAgeMs: duration(raw['maxAge'], '--max-age'),
+    shard: shardOf(text(raw['shard'], '--shard'), env),
     retries: wholeNumber(raw['retries'], '--retries', 0),
     limit: readRateLimit(text(raw['rateLimit'], '--rate-limit')),
     specTimeoutMs: duration(raw['specTimeout'], '--spec-timeout'),
@@ -108,6 +144,31 @@ function readJobs(value: unknown): number {
   if (!Number.isInteger(jobs) || jobs < 1 || jobs > MAX_JOBS)
     throw new UsageError(`--jobs: expected a whole number from 1 to ${MAX_JOBS}, found "${String(value)}"`);
   return jobs;
+}
+
+function readSelection(raw: Readonly<Record<string, unknown>>): Selection {
+  const words = (criterion: Criterion): readonly string[] => {
+    const given = texts(raw[criterion]);
+    return criterion === 'grep'
+      ? given
+      : given
+          .flatMap((each) => each.split(','))
+          .map((each) => each.trim())
+          .filter(Boolean);
+  };
+  return Object.fromEntries(
+    CRITERIA.map((criterion) => [criterion, words(criterion)]),
+  ) as unknown as Selection;
+}
+
+function shardOf(
+  given: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): Shard | undefined {
+  if (given === undefined) return undefined;
+  const result = readShard(given, env);
+  if ('problem' in result) throw new UsageError(`--shard: ${result.problem}`, result.hint);
+  return result.shard;
 }
 
 function wholeNumber(value: unknown, flag: string, minimum: number): number | undefined {

@@ -1,25 +1,35 @@
 import { dirname, relative, resolve } from 'node:path';
-import { findUpward, readInside, readSource, writeReportFile } from '../files.ts';
-import { Console, summaryLines } from '../report/console.ts';
+import { type FileProblem, findUpward, readInside, readSource, writeReportFile } from '../files.ts';
+import { startOrder } from '../plan/order.ts';
+import { type Shard, takeShards } from '../plan/shard.ts';
+import { Console } from '../report/console.ts';
 import { ReportFold } from '../report/fold.ts';
-import { renderJsonReport } from '../report/json.ts';
+import { type GateRules, holdGate } from '../report/gate.ts';
+import { type History, lastFailed, usualDurations, withTrends } from '../report/history.ts';
+import { renderShard } from '../report/shard-file.ts';
 import { createTokenCache } from '../run/auth.ts';
 import { type Contract, noContract } from '../run/contract.ts';
 import type { Environment } from '../run/environment.ts';
+import type { RunEvent } from '../run/events.ts';
 import type { Job } from '../run/job.ts';
-import { createRedactor } from '../run/redact.ts';
+import { createRedactor, type Redactor } from '../run/redact.ts';
 import { type Clock, run } from '../run/run.ts';
 import { shuffled } from '../run/schedule.ts';
 import { createSharedAnswers } from '../run/shared.ts';
 import { createRandom } from '../spec/builtins.ts';
 import type { Spec } from '../spec/parse.ts';
+import { printConclusion } from './conclusion.ts';
 import { createEnvironmentLookup } from './environments.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
+import { readGate } from './gate.ts';
 import { Memory } from './memory.ts';
 import { createNetwork, readFaults } from './network.ts';
-import type { RunFlags } from './options.ts';
+import { observe } from './observed.ts';
+import { formatsOf, type RunFlags } from './options.ts';
+import { readPast, savePast } from './past.ts';
 import { planJobs } from './plan.ts';
-import { selectSpecs } from './selection.ts';
+import { writeReports } from './reports.ts';
+import { listing, selectSpecs } from './selection.ts';
 import { createStopper } from './stopper.ts';
 import { createScreen, type Terminal } from './terminal.ts';
 
@@ -27,6 +37,7 @@ import { createScreen, type Terminal } from './terminal.ts';
 export type Host = {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
   readonly stdout: Terminal;
   readonly clock: Clock;
   /** From 0, below 1. */
@@ -38,13 +49,18 @@ export type Host = {
 /** `verify [paths]`: runs specs, reports, writes back. Answers with the exit code. */
 export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
   const { cwd, clock } = host;
-  const selection = await selectSpecs(flags.patterns, cwd);
+  const folder = resolve(cwd, flags.reports);
+  const past = readPast(folder);
+  const selection = await selectSpecs(flags, past.history, host);
   if (selection.specs.length === 0) {
-    host.stdout.write(
-      `nothing to run: ${selection.others === 0 ? 'no Markdown files' : 'no specs'} in ${flags.patterns.join(' ')}\n`,
-    );
+    host.stdout.write(`nothing to run: ${selection.why}\n`);
     return EXIT.nothingSelected;
   }
+  if (flags.list) {
+    host.stdout.write(listing(selection.specs));
+    return EXIT.passed;
+  }
+  const gate = flags.gate || flags.maxAgeMs !== undefined ? gateOf(flags, cwd) : undefined;
   const faults = await readFaults(flags.faults);
   const lookup = createEnvironmentLookup({
     cwd,
@@ -54,30 +70,48 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
     sandbox: async () => (await import('../sandbox/index.ts')).sandboxEnvironment(),
     overrides: flags,
   });
-  const jobs = await planJobs(selection.specs, { cwd, lookup, repeat: flags.repeat });
+  const plan = await planJobs(selection.specs, { cwd, lookup, repeat: flags.repeat });
+  const durations = usualDurations(past.history);
+  const places = placesOf(plan, flags.shard, durations);
+  const jobs = places.map((place): Job => ({ ...plan[place]!, ordinal: place }));
+  if (jobs.length === 0) {
+    host.stdout.write(`nothing to run: shard ${flags.shard?.index} of ${flags.shard?.total} is empty\n`);
+    return EXIT.nothingSelected;
+  }
+  const environments = jobs.flatMap(({ environment }) => ('problems' in environment ? [] : [environment]));
+  if (flags.dryRun) {
+    const { dryRun } = await import('./dry-run.ts');
+    host.stdout.write(
+      dryRun(jobs, { vars: flags.vars, readSecret: lookup.readSecret, nowMs: clock.nowMs() }),
+    );
+    return EXIT.passed;
+  }
 
   const stopper = createStopper(flags, host);
   const redactor = createRedactor();
-  const environments = jobs.flatMap(({ environment }) => ('problems' in environment ? [] : [environment]));
   const network = await createNetwork(
     { environments, connections: flags.jobs, faults, readOnly: flags.readOnly },
     host,
   );
   const fold = new ReportFold();
-  const screen = createScreen(host.stdout, host.env, (file, line) =>
-    readLineOf(selection.specs, file, line, cwd),
-  );
+  const shardEvents: RunEvent[] = [];
+  const readLine = (file: string, line: number) => readLineOf(selection.specs, file, line, cwd);
+  const screen = createScreen(host.stdout, host.env, readLine);
   const started = clock.elapsedMs();
   const console = new Console(screen, { quiet: flags.quiet, elapsedMs: () => clock.elapsedMs() - started });
   const ticking = screen.isLive ? setInterval(() => console.tick(), 100) : undefined;
-  const memory = new Memory(resolve(cwd, flags.reports));
-  const notes: string[] = [];
+  const memory = new Memory(folder);
+  const changed = new Set(
+    jobs.filter(({ spec }) => memory.hasChanged(spec)).map(({ spec }) => spec.source.path),
+  );
+  const observer = observe(folder, redactor, clock.nowMs);
+  const notes: string[] = past.note === undefined ? [] : [past.note];
   const runsOf = new Map<string, number>();
   for (const { spec } of jobs) runsOf.set(spec.source.path, (runsOf.get(spec.source.path) ?? 0) + 1);
   const writing: Promise<void>[] = [];
-
+  const contract = flags.contract ? await contractFor(jobs, environments, flags, cwd) : noContract;
   const seed = flags.seed ?? String(Math.floor(host.random() * 1_000_000_000));
-  const shared = createSharedAnswers();
+
   const events = run(jobs, {
     send: network.send,
     clock,
@@ -88,14 +122,15 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
     readAttachment: (spec, file) =>
       readInside(rootOf(spec, flags.patterns, cwd), dirname(resolve(cwd, spec)), file),
     redactor,
-    tokens: createTokenCache(clock.nowMs),
-    contract: flags.contract ? await contractFor(jobs, environments, flags, cwd) : noContract,
+    tokens: createTokenCache(clock.elapsedMs),
+    contract,
+    onExchange: observer.onExchange,
     severity: flags.severity,
     strictKnown: flags.strictKnown,
     readOnly: flags.readOnly,
     sharePrerequisites: flags.sharePrerequisites,
-    shared,
-    order: orderOf(jobs, flags, seed),
+    shared: createSharedAnswers(),
+    order: orderOf(jobs, flags, seed, past.history, durations),
     stop: stopper.stop,
     signal: stopper.inFlight,
     cleanupSignal: stopper.cleanup,
@@ -103,6 +138,7 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
   });
   for await (const event of events) {
     fold.add(event);
+    if (flags.shard !== undefined) shardEvents.push(event);
     if (flags.reporters.includes('console')) console.add(event);
     if (event.type === 'spec-finished') stopper.finished(event.result);
     if (event.type === 'spec-finished' && flags.write)
@@ -119,32 +155,123 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
   await Promise.all(writing);
   await network.close();
 
-  const report = fold.report;
-  notes.push(...(await writeReports(report, flags, cwd, memory)));
-  if (flags.reporters.includes('console')) {
-    const requests = report.specs.flatMap((spec) => spec.steps).reduce((sum, step) => sum + step.attempts, 0);
-    const lines = summaryLines(report.summary, { ...report, requests, notes }, screen.page);
-    screen.write(`${lines.join('\n')}\n`);
-  }
-  const isGateMet = !flags.failOnFlaky || report.specs.every((spec) => !spec.flaky);
-  const hasNoEnvironment = jobs.every(({ environment }) => 'problems' in environment);
-  return exitCodeOf(report.summary, { interrupted: report.interrupted, hasNoEnvironment, isGateMet });
+  const report = withTrends(fold.report, past.history);
+  const specs = jobs.map(({ spec }) => redactSource(spec, redactor));
+  notes.push(
+    ...(await writeReports(
+      report,
+      { formats: formatsOf(flags), folder, extras: { version: host.version, specs } },
+      host,
+    )),
+    ...(await remember([
+      flags.write ? memory.save() : undefined,
+      flags.contract ? observer.save() : undefined,
+      savePast(folder, past, report),
+      flags.shard === undefined
+        ? undefined
+        : saveShard(folder, flags.shard, { plan, places, seed: flags.seed, events: shardEvents }),
+    ])),
+  );
+  const gateLines =
+    gate === undefined ? undefined : holdGate(report, gate, { nowMs: clock.nowMs(), coverage: {}, changed });
+  const conclusion = {
+    report,
+    notes,
+    gateLines,
+    failOnFlaky: flags.failOnFlaky,
+    hasNoEnvironment: environments.length === 0,
+  };
+  if (flags.reporters.includes('console')) printConclusion(conclusion, screen);
+  return exitCodeOf(conclusion);
 }
 
-/** The order of starting: drawn by a seed with `--shuffle`, else as they are reported. */
-function orderOf(jobs: readonly Job[], { shuffle }: RunFlags, seed: string): readonly number[] {
-  const order = jobs.map((_, index) => index);
-  return shuffle === undefined ? order : shuffled(order, createRandom(shuffle === '' ? seed : shuffle).next);
+/** The order of starting: drawn by a seed with `--shuffle`, else what failed last and what takes long first. */
+function orderOf(
+  jobs: readonly Job[],
+  { shuffle }: RunFlags,
+  seed: string,
+  history: History,
+  durations: ReadonlyMap<string, number>,
+): readonly number[] {
+  if (shuffle !== undefined)
+    return shuffled(
+      jobs.map((_, index) => index),
+      createRandom(shuffle === '' ? seed : shuffle).next,
+    );
+  if (history.length === 0) return jobs.map((_, index) => index);
+  const failed = lastFailed(history);
+  return startOrder(
+    jobs.map(({ spec: { source } }) => ({
+      hasFailed: failed.has(source.path),
+      durationMs: durations.get(source.path),
+    })),
+  );
 }
+
+/** The places in the plan that this run takes: all of them, or those of its shard. */
+function placesOf(
+  plan: readonly Job[],
+  shard: Shard | undefined,
+  durations: ReadonlyMap<string, number>,
+): readonly number[] {
+  if (shard === undefined) return plan.map((_, place) => place);
+  return takeShards(
+    plan.map(({ spec }) => spec.source.path),
+    shard.total,
+    durations,
+  )[shard.index - 1]!;
+}
+
+const nameOf = ({ spec, row, turn }: Job): string =>
+  [spec.source.path, row?.label, turn].filter((each) => each !== undefined).join('#');
+
+type ShardRun = {
+  readonly plan: readonly Job[];
+  readonly places: readonly number[];
+  readonly seed: string | undefined;
+  readonly events: readonly RunEvent[];
+};
+
+function saveShard(folder: string, { index, total }: Shard, { plan, places, seed, events }: ShardRun) {
+  const head = {
+    type: 'shard',
+    version: 1,
+    index,
+    total,
+    plan: plan.map(nameOf),
+    places,
+    seed: seed ?? null,
+  } as const;
+  return writeReportFile(folder, `shard-${index}-of-${total}.jsonl`, renderShard(head, events));
+}
+
+/** Waits for what is kept for later runs; the sentences say what is not. */
+async function remember(
+  saving: readonly (Promise<FileProblem | undefined> | undefined)[],
+): Promise<readonly string[]> {
+  const problems = await Promise.all(saving);
+  return problems.flatMap((each) => (each === undefined ? [] : [`not kept for later runs: ${each.problem}`]));
+}
+
+function gateOf({ patterns, maxAgeMs }: RunFlags, cwd: string): GateRules {
+  const rules = readGate(resolve(cwd, patterns[0] ?? '.'), cwd);
+  return maxAgeMs === undefined ? rules : { ...rules, maxAgeMs };
+}
+
+/** A spec for the reports: its text without secrets. */
+const redactSource = (spec: Spec, redactor: Redactor): Spec => ({
+  ...spec,
+  source: { ...spec.source, text: redactor.text(spec.source.text) },
+});
 
 async function contractFor(
   jobs: readonly Job[],
   environments: readonly Environment[],
-  flags: RunFlags,
+  { swagger }: RunFlags,
   cwd: string,
 ): Promise<Contract> {
   const { loadContract } = await import('./contract.ts');
-  return loadContract({ cwd, folder: flags.swagger, specs: jobs.map(({ spec }) => spec), environments });
+  return loadContract({ cwd, folder: swagger, specs: jobs.map(({ spec }) => spec), environments });
 }
 
 /** Files that a spec sends lie below the folder that was asked for, else below the topmost that has environments. */
@@ -165,20 +292,4 @@ function readLineOf(specs: readonly Spec[], file: string, line: number, cwd: str
     text = 'problem' in source ? undefined : source.text;
   }
   return text?.replace(/^\ufeff/, '').split(/\r?\n/)[line - 1];
-}
-
-async function writeReports(
-  report: ReportFold['report'],
-  flags: RunFlags,
-  cwd: string,
-  memory: Memory,
-): Promise<readonly string[]> {
-  const folder = resolve(cwd, flags.reports);
-  const problems = [
-    await writeReportFile(folder, 'report.json', renderJsonReport(report)),
-    flags.write ? await memory.save() : undefined,
-  ];
-  return problems.flatMap((each) =>
-    each === undefined ? [] : [`the report is incomplete: ${each.problem}`],
-  );
 }

@@ -1,12 +1,41 @@
 import { type FileProblem, findSpecs, readSource, shownPath } from '../files.ts';
+import { isSelected } from '../plan/select.ts';
+import { type History, lastFailed } from '../report/history.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
-import { UsageError } from './options.ts';
+import { type RunFlags, UsageError } from './options.ts';
+import type { Host } from './run-command.ts';
 
-/** The specs that a command works on, and how many other Markdown files lie among them. */
-export type Selection = { readonly specs: readonly Spec[]; readonly others: number };
+/** The specs that a command works on; when there are none, why. */
+export type Selected = { readonly specs: readonly Spec[]; readonly why: string };
 
-/** Reads and parses what the arguments name. Throws {@link UsageError} for a path that does not exist. */
-export async function selectSpecs(patterns: readonly string[], cwd: string): Promise<Selection> {
+type Wanted = Pick<RunFlags, 'patterns' | 'selection' | 'lastFailed' | 'changed' | 'swagger'>;
+
+/** Reads and parses what the arguments name, and keeps what the selection asks for. */
+export async function selectSpecs(wanted: Wanted, history: History, host: Host): Promise<Selected> {
+  const { specs, others } = await readSpecs(wanted.patterns, host.cwd);
+  const where = wanted.patterns.join(' ');
+  if (specs.length === 0)
+    return { specs, why: `${others === 0 ? 'no Markdown files' : 'no specs'} in ${where}` };
+  let kept: readonly Spec[] = specs.filter((spec) => isSelected(spec, wanted.selection));
+  if (wanted.lastFailed) {
+    const failed = lastFailed(history);
+    kept = kept.filter(({ source }) => failed.has(source.path));
+  }
+  if (wanted.changed !== undefined && kept.length > 0) {
+    const { changedSpecs } = await import('./changed.ts');
+    kept = await changedSpecs(kept, { ref: wanted.changed, swagger: wanted.swagger }, host);
+  }
+  return { specs: kept, why: `none of the ${specs.length} specs in ${where} is selected` };
+}
+
+/**
+ * What the arguments name, read and parsed, and how many other Markdown files lie among it. Throws {@link UsageError} for
+ * a path that does not exist.
+ */
+export async function readSpecs(
+  patterns: readonly string[],
+  cwd: string,
+): Promise<{ readonly specs: readonly Spec[]; readonly others: number }> {
   const { files, missing } = await findSpecs(patterns, cwd);
   if (missing.length > 0)
     throw new UsageError(
@@ -21,6 +50,14 @@ export async function selectSpecs(patterns: readonly string[], cwd: string): Pro
     if (spec.isSpec || isNamed) specs.push(spec.isSpec ? spec : notASpec(spec));
   }
   return { specs, others: files.length - specs.length };
+}
+
+/** `--list`: a line for each spec. */
+export function listing(specs: readonly Spec[]): string {
+  const width = Math.max(...specs.map(({ metadata }) => metadata.status.length));
+  return specs
+    .map(({ source, metadata }) => `${metadata.status.padEnd(width)}  ${source.path}  ${metadata.endpoint}\n`)
+    .join('');
 }
 
 function unreadable(path: string, { problem }: FileProblem): Spec {

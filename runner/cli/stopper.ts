@@ -31,7 +31,11 @@ export function createStopper(
   const cleanup = new AbortController();
   const timers: NodeJS.Timeout[] = [];
   const release = host.onStop((nth) => {
-    if (nth > 1) return cleanup.abort();
+    if (nth > 1) {
+      inFlight.abort();
+      cleanup.abort();
+      return;
+    }
     stop.abort(INTERRUPTED);
     timers.push(setTimeout(() => inFlight.abort(), GRACE_MS));
   });

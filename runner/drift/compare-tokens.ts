@@ -16,7 +16,7 @@ export function compareTokens(use: Use, context: Context): readonly DriftFinding
     observed: accepted.length > 0 ? `accepted ${accepted.join(', ')}` : null,
   };
   const claimed = new Set([...(isUsed ? [used] : []), ...(isEndpoint ? listed : [])]);
-  const findings = [...claimed]
+  return [...claimed]
     .filter((token) => !operation.tokens.includes(normaliseToken(token)))
     .map((token) => {
       const span = token === step.token ? step.spans['token'] : spec.metadata.spans['tokens'];
@@ -27,20 +27,19 @@ export function compareTokens(use: Use, context: Context): readonly DriftFinding
         {
           rule: 'token-undocumented',
           subject: token,
-          message: `a ${token} token is ${verb}, and not documented`,
+          message: `token ${token} is ${verb}, and not documented`,
           hint: 'correct the tokens of the spec, or document the token type',
           disagrees: whoDisagrees({
             spec: 'yes',
             document: 'no',
             observed: isAccepted ? 'yes' : 'silent',
           }),
-          says: { ...says, spec: listed.length > 0 ? `lists ${listed.join(', ')}` : `uses ${token}` },
+          says: { ...says, spec: verb === 'used' ? `uses ${token}` : `lists ${listed.join(', ')}` },
           ...(span && { span }),
         },
         context,
       );
     });
-  return isEndpoint && listed.length > 0 ? [...findings, ...unlisted(use, listed, says, context)] : findings;
 }
 
 /** Token types that were not refused, under their one name. */
@@ -53,29 +52,38 @@ export const acceptedTokens = (observed: ObservedOperation | undefined): readonl
   ),
 ];
 
-function unlisted(
-  use: Use,
-  listed: readonly string[],
-  says: Pick<DriftFinding['says'], 'document' | 'observed'>,
-  context: Context,
-): readonly DriftFinding[] {
-  const known = listed.map(normaliseToken);
-  const missing = use.operation.tokens.filter((token) => !known.includes(token));
-  if (missing.length === 0) return [];
-  const subject = missing.join(', ');
-  const span = use.spec.metadata.spans['tokens'];
-  return [
-    findingOf(
+/** Token types that the document lists and no spec of the operation does. */
+export function unlistedTokens(uses: readonly Use[], context: Context): readonly DriftFinding[] {
+  const byOperation = new Map<string, Use[]>();
+  for (const use of uses) {
+    const { spec, operation, isEndpoint } = use;
+    if (!isEndpoint || spec.metadata.tokens.length === 0) continue;
+    const key = `${operation.document}#${operation.pointer}`;
+    byOperation.set(key, [...(byOperation.get(key) ?? []), use]);
+  }
+  return [...byOperation.values()].flatMap((each) => {
+    const use = each[0]!;
+    const listed = [...new Set(each.flatMap(({ spec }) => spec.metadata.tokens))];
+    const known = listed.map(normaliseToken);
+    const missing = use.operation.tokens.filter((token) => !known.includes(token));
+    if (missing.length === 0) return [];
+    const accepted = acceptedTokens(use.observed);
+    const span = use.spec.metadata.spans['tokens'];
+    return findingOf(
       use,
       {
         rule: 'token-not-listed',
-        subject,
-        message: `the document also lists ${subject}`,
+        subject: missing.join(', '),
+        message: `the document also lists ${missing.join(', ')}`,
         disagrees: 'document-only',
-        says: { ...says, spec: `lists ${listed.join(', ')}` },
+        says: {
+          spec: `lists ${listed.join(', ')}`,
+          document: use.operation.tokens.join(', '),
+          observed: accepted.length > 0 ? `accepted ${accepted.join(', ')}` : null,
+        },
         ...(span && { span }),
       },
       context,
-    ),
-  ];
+    );
+  });
 }

@@ -44,7 +44,7 @@ export function bodyOfMedia(
   direction: 'request' | 'response',
 ): DocumentedBody | undefined {
   const written = schema && documents.at(schema);
-  const view = schema && views(schema, document, direction);
+  const view = schema && views.look(schema, document, direction);
   if (schema && view && !saysNothing(view.view)) return { kind: 'schema', place: schema, schema: view };
   const beside = written && !isProblem(written) ? own(written.value, 'example') : undefined;
   const values = [...examples, beside].filter((each) => typeof each === 'object' && each !== null);

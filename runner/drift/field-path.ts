@@ -1,3 +1,5 @@
+import { jsonPath } from '../openapi/pointer.ts';
+
 /** One step of a path into JSON: a field, an item of a list, or whichever of both is there. */
 export type FieldStep =
   | { readonly kind: 'field'; readonly name: string }
@@ -56,3 +58,7 @@ function endOfFilter(text: string): number | undefined {
   }
   return undefined;
 }
+
+/** The path that the steps take, as a JSONPath. */
+export const writePath = (steps: readonly FieldStep[]): string =>
+  jsonPath(steps.map((step) => (step.kind === 'field' ? step.name : '*')));

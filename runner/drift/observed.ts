@@ -81,7 +81,10 @@ export function observe(before: Observed, ofRun: Observed): Observed {
     const known = merged.get(keyOf(operation));
     const answers = { ...known?.answers };
     for (const [status, answer] of Object.entries(operation.answers))
-      answers[status] = { ...answer, requests: mergeRequests(answers[status]?.requests ?? [], answer.requests) };
+      answers[status] = {
+        ...answer,
+        requests: mergeRequests(answers[status]?.requests ?? [], answer.requests),
+      };
     merged.set(keyOf(operation), { ...operation, answers: newest(answers) });
   }
   return { version: 1, operations: bounded([...merged.values()]) };
@@ -99,7 +102,9 @@ const isOperation = (value: unknown): value is ObservedOperation =>
   typeof own(value, 'template') === 'string' &&
   Object.values((own(value, 'answers') ?? {}) as object).every(
     (answer) =>
-      isObject(own(answer, 'fields')) && Array.isArray(own(answer, 'requests')) && own(answer, 'at') !== undefined,
+      isObject(own(answer, 'fields')) &&
+      Array.isArray(own(answer, 'requests')) &&
+      own(answer, 'at') !== undefined,
   );
 
 const keyOf = ({ document, method, template }: Omit<ObservedOperation, 'answers'>): string =>
@@ -133,7 +138,9 @@ function mergeRequests(before: readonly ObservedRequest[], after: readonly Obser
     .slice(0, MAX_REQUESTS);
 }
 
-const newest = (answers: Readonly<Record<string, ObservedAnswer>>): Readonly<Record<string, ObservedAnswer>> =>
+const newest = (
+  answers: Readonly<Record<string, ObservedAnswer>>,
+): Readonly<Record<string, ObservedAnswer>> =>
   Object.fromEntries(
     Object.entries(answers)
       .toSorted(([, a], [, b]) => order(b.at, a.at))

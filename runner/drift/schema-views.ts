@@ -14,31 +14,44 @@ export type SchemaView = {
   readonly missing: (value: unknown) => readonly string[];
 };
 
-export type SchemaViews = (
-  place: Place,
-  document: ApiDocument,
-  direction: Direction,
-) => SchemaView | undefined;
+/** A part of a document's schema that cannot be read. */
+export type SchemaProblem = {
+  readonly document: ApiDocument;
+  readonly place: Place;
+  readonly message: string;
+};
 
-/** Looks at each schema once; undefined for one that cannot be read. */
+export type SchemaViews = {
+  /** Undefined for a schema of which not all can be read: what is missing could have had any field. */
+  readonly look: (place: Place, document: ApiDocument, direction: Direction) => SchemaView | undefined;
+  readonly problems: () => readonly SchemaProblem[];
+};
+
+/** Looks at each schema once. */
 export function createSchemaViews(documents: Documents): SchemaViews {
   const guard = createPatternGuard();
   const known = new Map<string, SchemaView | undefined>();
-  return (place, document, direction) => {
+  const problems = new Map<string, SchemaProblem>();
+  const look: SchemaViews['look'] = (place, document, direction) => {
     const key = `${direction} ${place.file}#${place.pointer}`;
     if (known.has(key)) return known.get(key);
     const found = documents.at(place);
     const converted = isProblem(found)
       ? undefined
       : toJsonSchema(found, { documents, dialect: document.dialect, direction });
-    const made = converted && {
-      view: createView(converted.schema, guard),
-      placeOf: (view: View) => view.schemas.map((schema) => converted.places.get(schema)).find(Boolean),
-      missing: (value: unknown) => missingFields(value, converted),
-    };
-    known.set(key, made);
-    return made;
+    const gaps = isProblem(found) ? [{ ...place, message: found.problem }] : (converted?.gaps ?? []);
+    for (const { file, pointer, message } of gaps)
+      problems.set(`${document.path} ${message}`, { document, place: { file, pointer }, message });
+    const made = converted &&
+      gaps.length === 0 && {
+        view: createView(converted.schema, guard),
+        placeOf: (view: View) => view.schemas.map((schema) => converted.places.get(schema)).find(Boolean),
+        missing: (value: unknown) => missingFields(value, converted),
+      };
+    known.set(key, made || undefined);
+    return made || undefined;
   };
+  return { look, problems: () => [...problems.values()] };
 }
 
 /** The JSON types that a view allows; empty when it allows any. */

@@ -7,7 +7,7 @@ import type { Span } from '../spec/source.ts';
 import { includesStatus, type StatusSet } from '../spec/status.ts';
 import type { Step } from '../spec/step.ts';
 import { DRIFT_RULES, type DriftFinding, type DriftPlace } from './finding.ts';
-import type { ObservedAnswer, ObservedOperation } from './observed.ts';
+import type { ObservedAnswer, ObservedOperation, ObservedRequest } from './observed.ts';
 import type { SchemaViews } from './schema-views.ts';
 
 /** What every comparison needs beside the two sides. */
@@ -106,3 +106,9 @@ export const acceptedAnswers = (
 
 /** Observed answers that were no refusals. */
 export const successes = (observed: ObservedOperation | undefined) => acceptedAnswers(observed, ['100-399']);
+
+/** How a request like this was answered when that was no refusal; an API may ignore what it does not know. */
+export function answeredTo({ observed }: Use, isLike: (request: ObservedRequest) => boolean): string | null {
+  const found = successes(observed).find(([, { requests }]) => requests.some(isLike));
+  return found === undefined ? null : `sent, and answered ${found[0]}`;
+}

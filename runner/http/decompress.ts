@@ -1,5 +1,8 @@
 import { type HttpResponse, type TransportError, tooLarge } from './exchange.ts';
 
+/** Nobody packs an answer more often than this and means well. */
+const MAX_LAYERS = 4;
+
 /** Undoes `Content-Encoding`, up to a size: a small answer can unpack to gigabytes. */
 export async function decompress(
   response: HttpResponse,
@@ -11,12 +14,18 @@ export async function decompress(
     .map((each) => each.trim())
     .filter((each) => each !== '' && each !== 'identity');
   if (encodings.length === 0 || response.body.byteLength === 0) return { response };
+  if (encodings.length > MAX_LAYERS)
+    return { error: { code: 'bad-answer', message: `the answer is packed ${encodings.length} times over` } };
   const zlib = await import('node:zlib');
   const { promisify } = await import('node:util');
   const decoders: Readonly<Record<string, (body: Uint8Array, options: object) => Promise<Uint8Array>>> = {
     gzip: promisify(zlib.gunzip),
     'x-gzip': promisify(zlib.gunzip),
-    deflate: promisify(zlib.inflate),
+    // Some servers leave out the wrapper that `deflate` should have (RFC 9110, section 8.4.1.2).
+    deflate: (body, options) =>
+      promisify(zlib.inflate)(body, options).catch((error: NodeJS.ErrnoException) =>
+        error.code === 'Z_DATA_ERROR' ? promisify(zlib.inflateRaw)(body, options) : Promise.reject(error),
+      ),
     br: promisify(zlib.brotliDecompress),
   };
   let body = response.body;

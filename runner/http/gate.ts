@@ -1,3 +1,5 @@
+import { Bucket } from './bucket.ts';
+
 /** How fast requests may go through: `perSecond` evenly spaced, after a first `burst`; so many at once. */
 export type Limit = {
   readonly perSecond?: number;
@@ -9,90 +11,111 @@ export type Limit = {
 export type GateClock = {
   /** Milliseconds that never jump. */
   readonly elapsedMs: () => number;
+  /** Resolves early when the signal aborts. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 };
 
-type Waiting = { readonly start: () => void; readonly signal: AbortSignal };
+/** What a request counts against: the origin it goes to, or its route. Those with the same key share one. */
+export type Door = { readonly key: string; readonly limit: Limit };
 
-/** Requests arrive a little earlier or later than they were sent; this share of the spacing keeps windows honest. */
-const SPACING_MARGIN = 1.02;
+type Waiting = { readonly buckets: readonly Bucket[]; readonly start: () => void };
 
 /**
- * Lets requests through in the order they came, spaced by the limit, and holds all of them while it is paused.
- * One gate is shared by everything that talks to the same origin or route.
+ * Lets requests through in the order they came, each when all of its doors are open. Who waits for a door does not hold
+ * up those who have nothing to do with it.
  */
 export class Gate {
   readonly #clock: GateClock;
-  readonly #spacingMs: number;
-  readonly #burst: number;
-  readonly #maxConcurrent: number;
+  readonly #buckets = new Map<string, Bucket>();
   readonly #queue: Waiting[] = [];
-  #active = 0;
-  /** When a bucket that lets `burst` through at once would be full again. */
-  #fullAtMs = Number.NEGATIVE_INFINITY;
-  #pausedUntilMs = Number.NEGATIVE_INFINITY;
-  #timer: NodeJS.Timeout | undefined;
+  #alarm: { readonly atMs: number; readonly cancel: AbortController } | undefined;
 
-  constructor({ perSecond, burst = 1, maxConcurrent = Number.POSITIVE_INFINITY }: Limit, clock: GateClock) {
+  constructor(clock: GateClock) {
     this.#clock = clock;
-    this.#spacingMs = perSecond === undefined ? 0 : (1_000 / perSecond) * SPACING_MARGIN;
-    this.#burst = Math.max(1, burst);
-    this.#maxConcurrent = maxConcurrent;
   }
 
-  /** Resolves when the caller may go; false when the signal aborted first. A caller that went calls `leave`. */
-  enter(signal: AbortSignal): Promise<boolean> | true {
-    if (this.#queue.length === 0 && this.#waitMs() === 0 && this.#active < this.#maxConcurrent) {
-      this.#take();
-      return true;
-    }
+  /** True when the caller may go; false when the signal aborted first. A caller that went calls `leave`. */
+  enter(doors: readonly Door[], signal: AbortSignal): true | Promise<boolean> {
+    const buckets = doors.map((door) => this.#bucketOf(door));
+    if (signal.aborted) return Promise.resolve(false);
+    if (this.#queue.length === 0 && this.#tryTake(buckets) === 0) return true;
     return new Promise((resolve) => {
-      const waiting: Waiting = { signal, start: () => resolve(true) };
-      this.#queue.push(waiting);
-      signal.addEventListener('abort', () => {
-        const at = this.#queue.indexOf(waiting);
-        if (at === -1) return;
-        this.#queue.splice(at, 1);
+      const onAbort = (): void => {
+        this.#queue.splice(this.#queue.indexOf(waiting), 1);
+        // Nobody is left to be woken, and a long sleep would keep the process from ending.
+        if (this.#queue.length === 0) this.#silence();
         resolve(false);
-      });
+      };
+      const start = (): void => {
+        signal.removeEventListener('abort', onAbort);
+        resolve(true);
+      };
+      const waiting: Waiting = { buckets, start };
+      this.#queue.push(waiting);
+      signal.addEventListener('abort', onAbort);
       this.#pump();
     });
   }
 
-  leave(): void {
-    this.#active--;
-    this.#pump();
+  leave(doors: readonly Door[]): void {
+    for (const { key } of doors) this.#buckets.get(key)?.leave();
+    if (this.#queue.length > 0) this.#pump();
   }
 
-  /** Nobody goes for so long: the server asked everyone to wait. */
-  pause(ms: number): void {
-    const until = this.#clock.elapsedMs() + ms;
-    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, until);
-    // What could not go during a pause must not go all at once after it.
-    this.#fullAtMs = Math.max(this.#fullAtMs, this.#pausedUntilMs + (this.#burst - 1) * this.#spacingMs);
-    this.#pump();
+  /** Nobody goes through a door for so long: the server asked everyone to wait. */
+  pause({ key }: Door, ms: number): void {
+    this.#buckets.get(key)?.pauseUntil(this.#clock.elapsedMs() + ms);
   }
 
-  #waitMs(): number {
+  #bucketOf({ key, limit }: Door): Bucket {
+    const known = this.#buckets.get(key);
+    if (known !== undefined) {
+      known.tighten(limit);
+      return known;
+    }
+    const bucket = new Bucket(limit);
+    this.#buckets.set(key, bucket);
+    return bucket;
+  }
+
+  /** Zero when it went, else how long it has to wait at least. */
+  #tryTake(buckets: readonly Bucket[]): number {
     const now = this.#clock.elapsedMs();
-    const byRate = this.#fullAtMs - (this.#burst - 1) * this.#spacingMs - now;
-    return Math.max(0, byRate, this.#pausedUntilMs - now);
-  }
-
-  #take(): void {
-    this.#active++;
-    this.#fullAtMs = Math.max(this.#fullAtMs, this.#clock.elapsedMs()) + this.#spacingMs;
+    let waitMs = 0;
+    for (const bucket of buckets) waitMs = Math.max(waitMs, bucket.waitMs(now));
+    if (waitMs === 0) for (const bucket of buckets) bucket.take(now);
+    return waitMs;
   }
 
   #pump(): void {
-    clearTimeout(this.#timer);
-    while (this.#queue.length > 0 && this.#active < this.#maxConcurrent) {
-      const waitMs = this.#waitMs();
-      if (waitMs > 0) {
-        this.#timer = setTimeout(() => this.#pump(), Math.ceil(waitMs));
-        return;
+    let nextMs = Number.POSITIVE_INFINITY;
+    for (let at = 0; at < this.#queue.length; ) {
+      const waitMs = this.#tryTake(this.#queue[at]!.buckets);
+      if (waitMs === 0) this.#queue.splice(at, 1)[0]!.start();
+      else {
+        nextMs = Math.min(nextMs, waitMs);
+        at++;
       }
-      this.#take();
-      this.#queue.shift()!.start();
     }
+    // Who waits for another to leave is woken by that.
+    if (nextMs !== Number.POSITIVE_INFINITY) this.#wakeIn(nextMs);
+  }
+
+  #wakeIn(ms: number): void {
+    const atMs = this.#clock.elapsedMs() + ms;
+    if (this.#alarm !== undefined && this.#alarm.atMs <= atMs) return;
+    this.#silence();
+    const cancel = new AbortController();
+    this.#alarm = { atMs, cancel };
+    void this.#clock.sleep(Math.ceil(ms), cancel.signal).then(() => {
+      if (cancel.signal.aborted) return;
+      this.#alarm = undefined;
+      this.#pump();
+    });
+  }
+
+  #silence(): void {
+    this.#alarm?.cancel.abort();
+    this.#alarm = undefined;
   }
 }

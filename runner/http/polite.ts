@@ -1,5 +1,5 @@
-import { type Attempt, type Exchange, lastAttempt, type Send } from './exchange.ts';
-import { Gate, type GateClock, type Limit } from './gate.ts';
+import { type Attempt, type Exchange, type HttpRequest, lastAttempt, type Send, whyAborted } from './exchange.ts';
+import { type Door, Gate, type GateClock, type Limit } from './gate.ts';
 
 export type PoliteOptions = {
   readonly clock: GateClock;
@@ -17,43 +17,29 @@ const OPEN: Limit = {};
  * pauses the origin for everyone.
  */
 export function withGates(send: Send, { clock, nowMs }: PoliteOptions): Send {
-  const gates = new Map<string, Gate>();
-  const gateOf = (key: string, limit: Limit): Gate => {
-    const gate = gates.get(key) ?? new Gate(limit, clock);
-    gates.set(key, gate);
-    return gate;
-  };
+  const gate = new Gate(clock);
   return async (request, signal) => {
-    const origin = new URL(request.url).origin;
-    const entered: Gate[] = [];
+    const origin: Door = { key: new URL(request.url).origin, limit: request.limit ?? OPEN };
+    const doors = request.routeLimit === undefined ? [origin] : [origin, request.routeLimit];
     const waitedFrom = clock.elapsedMs();
+    const mayGo = gate.enter(doors, signal);
+    if (mayGo !== true && !(await mayGo)) return stopped(request, signal);
     try {
-      for (const { key, limit } of [
-        { key: origin, limit: request.limit ?? OPEN },
-        ...(request.routeLimit ? [request.routeLimit] : []),
-      ]) {
-        const gate = gateOf(key, limit);
-        const mayGo = gate.enter(signal);
-        if (mayGo !== true && !(await mayGo)) return stopped(request);
-        entered.push(gate);
-      }
       const queueMs = clock.elapsedMs() - waitedFrom;
       const exchange = await send(request, signal);
       const restMs = retryAfterMs(lastAttempt(exchange), nowMs());
-      if (restMs !== undefined && restMs <= MAX_RETRY_AFTER_MS) entered[0]!.pause(restMs);
-      return queueMs === 0 ? exchange : withQueue(exchange, queueMs);
+      if (restMs !== undefined && restMs <= MAX_RETRY_AFTER_MS) gate.pause(origin, restMs);
+      return mayGo === true ? exchange : withQueue(exchange, queueMs);
     } finally {
-      for (const gate of entered) gate.leave();
+      gate.leave(doors);
     }
   };
 }
 
-function stopped(request: Exchange['request']): Exchange {
-  return {
-    request,
-    attempts: [{ durationMs: 0, error: { code: 'aborted', message: 'the run was stopped' } }],
-  };
-}
+const stopped = (request: HttpRequest, signal: AbortSignal): Exchange => ({
+  request,
+  attempts: [{ durationMs: 0, error: { code: 'aborted', message: whyAborted(signal) } }],
+});
 
 function withQueue(exchange: Exchange, queueMs: number): Exchange {
   const [first, ...rest] = exchange.attempts;

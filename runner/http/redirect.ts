@@ -6,25 +6,26 @@ const MAX_HOPS = 10;
 const HARMLESS_HEADERS = ['accept', 'accept-language', 'user-agent', 'content-type', 'content-length'];
 
 /**
- * Follows redirects, for environments that ask for it. To another origin, only harmless headers go along, and a body
- * does not go at all: such a redirect stays the answer.
+ * Follows redirects, for environments that ask for it. To another origin, only harmless headers go along, no client
+ * certificate, and a body does not go at all: such a redirect stays the answer. All hops share the request's `timeoutMs`.
  */
 export function withRedirects(send: Send): Send {
   return async (request, signal) => {
     let exchange = await send(request, signal);
     for (let hop = 0; hop < MAX_HOPS; hop++) {
-      const next = nextRequest(lastRequest(exchange), exchange);
+      const next = nextRequest(exchange);
       if (next === undefined) break;
       const followed = await send(next, signal);
-      exchange = { request: followed.request, attempts: followed.attempts };
+      // The redirect itself is no try that failed; those before it are.
+      const [first, ...rest] = [...exchange.attempts.slice(0, -1), ...followed.attempts];
+      exchange = { request: next, attempts: [first!, ...rest] };
     }
     return { request, attempts: exchange.attempts };
   };
 }
 
-const lastRequest = (exchange: Exchange): HttpRequest => exchange.request;
-
-function nextRequest(request: HttpRequest, exchange: Exchange): HttpRequest | undefined {
+function nextRequest(exchange: Exchange): HttpRequest | undefined {
+  const { request } = exchange;
   const attempt = lastAttempt(exchange);
   if (request.followRedirects !== true || !('response' in attempt)) return undefined;
   const { status, headers } = attempt.response;
@@ -39,10 +40,12 @@ function nextRequest(request: HttpRequest, exchange: Exchange): HttpRequest | un
   const url = new URL(location, request.url);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
   const becomesGet = status === 303 || ((status === 301 || status === 302) && request.method === 'POST');
-  const { body, ...rest } = request;
+  const { body, connection, ...rest } = request;
   const keepsBody = body !== undefined && !becomesGet;
   const isSameOrigin = url.origin === new URL(request.url).origin;
   if (!isSameOrigin && keepsBody) return undefined;
+  const timeoutMs = request.timeoutMs - attempt.durationMs;
+  if (timeoutMs <= 0) return undefined;
   const kept = Object.entries(request.headers).filter(([name]) => {
     const lower = name.toLowerCase();
     if (becomesGet && lower.startsWith('content-')) return false;
@@ -53,6 +56,8 @@ function nextRequest(request: HttpRequest, exchange: Exchange): HttpRequest | un
     url: url.href,
     method: becomesGet && request.method !== 'HEAD' ? 'GET' : request.method,
     headers: Object.fromEntries(kept),
+    timeoutMs,
     ...(keepsBody && { body }),
+    ...(isSameOrigin && connection !== undefined && { connection }),
   };
 }

@@ -47,24 +47,22 @@ export function withRetry(send: Send, options: RetryOptions): Send {
     if (policy === undefined || policy.retries === 0 || !mayArriveTwice(request))
       return send(request, signal);
     const started = options.elapsedMs();
+    /** What the server, or a limit, made us wait: it does not count against the request's time. */
     let waitedMs = 0;
+    const leftMs = (): number => request.timeoutMs - (options.elapsedMs() - started - waitedMs);
     let exchange = await send(request, signal);
     for (let turn = 0; turn < policy.retries; turn++) {
       const attempt = lastAttempt(exchange);
+      waitedMs += queued(attempt);
+      if (!isPassing(attempt, request) || signal.aborted) return exchange;
       const restMs = retryAfterMs(attempt, options.nowMs());
       const pauseMs = restMs ?? pause(policy, turn, options.random());
-      waitedMs += queued(attempt) + (restMs ?? 0);
-      const leftMs =
-        request.timeoutMs - (options.elapsedMs() - started - waitedMs) - (restMs === undefined ? pauseMs : 0);
-      if (!isPassing(attempt, request) || signal.aborted || leftMs <= 0 || pauseMs > MAX_RETRY_AFTER_MS)
-        return exchange;
+      if (pauseMs > MAX_RETRY_AFTER_MS || leftMs() <= (restMs === undefined ? pauseMs : 0)) return exchange;
+      const pausedFrom = options.elapsedMs();
       await options.sleep(pauseMs, signal);
-      if (signal.aborted) return exchange;
-      exchange = joined(
-        exchange,
-        await send({ ...request, timeoutMs: Math.min(leftMs, request.timeoutMs) }, signal),
-        request,
-      );
+      if (restMs !== undefined) waitedMs += options.elapsedMs() - pausedFrom;
+      if (signal.aborted || leftMs() <= 0) return exchange;
+      exchange = joined(exchange, await send({ ...request, timeoutMs: leftMs() }, signal), request);
     }
     return exchange;
   };

@@ -69,12 +69,15 @@ async function agentFactory({
   const { EnvHttpProxyAgent } = await import('./proxy.ts');
   return (connection) => {
     const { connect, ...rest } = agentOptions(connection);
+    // A socket in the file system is not reached through a proxy.
+    if (connection.socketPath !== undefined) return new Agent({ ...rest, connect });
     return new EnvHttpProxyAgent({
       ...rest,
       connect,
       requestTls: connect,
-      httpProxy: proxy.http ?? proxy.https!,
-      httpsProxy: proxy.https ?? proxy.http!,
+      // Whatever is undefined here, the client would look for in the process environment by itself.
+      httpProxy: proxy.http ?? '',
+      httpsProxy: proxy.https ?? '',
       noProxy: proxy.except ?? '',
     });
   };
@@ -82,21 +85,23 @@ async function agentFactory({
 
 async function attempt(agent: Dispatcher, request: HttpRequest, signal: AbortSignal): Promise<Attempt> {
   const started = performance.now();
-  const marks = { connected: started, answered: started };
+  const marks: Marks = {};
   const raw = await exchange(agent, request, signal, marks);
   const outcome = 'error' in raw ? raw : await decompress(raw.response, request.maxBodyBytes);
   const ended = performance.now();
+  const connected = marks.connected ?? ended;
+  const answered = marks.answered ?? ended;
   const timings = {
     queueMs: 0,
-    connectMs: marks.connected - started,
-    firstByteMs: Math.max(0, marks.answered - marks.connected),
-    bodyMs: marks.answered > marks.connected ? ended - marks.answered : 0,
+    connectMs: connected - started,
+    firstByteMs: answered - connected,
+    bodyMs: ended - answered,
   };
   return { durationMs: ended - started, timings, ...outcome };
 }
 
 type Outcome = { readonly response: HttpResponse } | { readonly error: TransportError };
-type Marks = { connected: number; answered: number };
+type Marks = { connected?: number; answered?: number };
 
 function exchange(
   agent: Dispatcher,

@@ -37,13 +37,16 @@ export function parseRows(path: string, text: string): RowsResult {
   if (!/\.csv$/i.test(path)) return { problem: 'expected a .csv or .json file' };
   const [head, ...lines] = parseCsv(text.replace(/^\ufeff/, ''));
   if (head === undefined || lines.length === 0) return { problem: 'it has no rows below its heading' };
+  const names = head.map((name) => name.trim());
+  const twice = names.find((name, column) => names.indexOf(name) !== column);
+  if (twice !== undefined) return { problem: `the column "${twice}" stands there twice` };
   const ragged = lines.findIndex((line) => line.length !== head.length);
   if (ragged !== -1)
     return {
       problem: `line ${ragged + 2} has ${lines[ragged]!.length} fields, the heading has ${head.length}`,
     };
   return readRows(
-    lines.map((line) => Object.fromEntries(head.map((name, column) => [name.trim(), line[column]!]))),
+    lines.map((line) => Object.fromEntries(names.map((name, column) => [name, line[column]!]))),
   );
 }
 
@@ -57,10 +60,9 @@ function labelOf(values: Readonly<Record<string, Json>>, index: number): string 
 export function parseCsv(text: string): readonly (readonly string[])[] {
   const lines: string[][] = [];
   let line: string[] = [];
-  const field = /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r?\n|$)/y;
+  const field = /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r\n?|\n|$)/y;
   while (field.lastIndex < text.length) {
-    const match = field.exec(text);
-    if (match === null) break;
+    const match = field.exec(text)!;
     line.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
     if (match[3] === ',') {
       if (field.lastIndex === text.length) line.push('');

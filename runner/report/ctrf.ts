@@ -1,9 +1,10 @@
 import type { SpecResult, StepResult, Verdict } from '../run/events.ts';
-import { explain } from './explain.ts';
+import { explainSpec } from './explain-spec.ts';
 import type { Extras } from './extras.ts';
-import { firstPlace, isBroken, reasonOf, titleOf } from './findings.ts';
-import { baseNameOf, folderOf } from './folder.ts';
+import { firstPlace, isBroken, reasonOf } from './findings.ts';
+import { folderOf } from './folder.ts';
 import type { Report } from './fold.ts';
+import { namedBy, shortIdOf } from './spec-name.ts';
 
 /**
  * `failed` says that the API broke a promise, so what says nothing about the API is `other`. Neither counts as passed,
@@ -21,7 +22,6 @@ const STATUSES: Readonly<Record<Verdict, 'passed' | 'failed' | 'skipped' | 'othe
 export function renderCtrf(report: Report, extras: Extras): string {
   const { summary } = report;
   const start = Date.parse(report.startedAt) || 0;
-  const tags = new Map(extras.specs?.map(({ source, metadata }) => [source.path, metadata.tags]));
   const document = {
     reportFormat: 'CTRF',
     specVersion: '0.0.0',
@@ -43,7 +43,7 @@ export function renderCtrf(report: Report, extras: Extras): string {
         duration: report.durationMs,
         extra: { blocked: summary.blocked, errored: summary.errored, interrupted: report.interrupted },
       },
-      tests: report.specs.map((spec) => test(spec, tags.get(spec.file) ?? [])),
+      tests: report.specs.map(test),
       environment: {
         ...(report.environment !== '' && { testEnvironment: report.environment }),
         extra: { seed: report.seed },
@@ -53,13 +53,13 @@ export function renderCtrf(report: Report, extras: Extras): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function test(spec: SpecResult, tags: readonly string[]) {
+function test(spec: SpecResult) {
   const duration = Math.round(spec.durationMs);
   const start = Date.parse(spec.startedAt);
   const folders = folderOf(spec.file).split('/').filter(Boolean);
   const retries = spec.steps.reduce((sum, { retried }) => sum + retried.length, 0);
   return {
-    name: spec.endpoint === '' ? titleOf(spec) : `${spec.endpoint} (${baseNameOf(spec.file)})`,
+    name: namedBy(spec, shortIdOf(spec)),
     status: STATUSES[spec.verdict],
     rawStatus: spec.verdict,
     duration,
@@ -67,13 +67,18 @@ function test(spec: SpecResult, tags: readonly string[]) {
     ...(folders.length > 0 && { suite: folders }),
     filePath: spec.file,
     type: 'api',
-    ...(tags.length > 0 && { tags }),
+    ...(spec.tags.length > 0 && { tags: spec.tags }),
     flaky: spec.flaky,
     retries,
     ...(spec.verdict !== 'passed' && { message: reasonOf(spec) }),
-    ...(isBroken(spec.verdict) && { line: firstPlace(spec).line, trace: explain(spec).join('\n') }),
+    ...(isBroken(spec.verdict) && { line: firstPlace(spec).line, trace: explainSpec(spec).join('\n') }),
     ...(spec.steps.length > 0 && { steps: spec.steps.map(step) }),
-    extra: { verdict: spec.verdict, environment: spec.environment, warnings: spec.warnings },
+    extra: {
+      verdict: spec.verdict,
+      environment: spec.environment,
+      warnings: spec.warnings,
+      ...(spec.trend !== undefined && { trend: spec.trend }),
+    },
   };
 }
 

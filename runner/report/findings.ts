@@ -77,9 +77,6 @@ export function tellingStep(spec: SpecResult): StepResult | undefined {
   );
 }
 
-/** A spec in a few words: its endpoint, else its file. */
-export const titleOf = (spec: SpecResult): string => (spec.endpoint === '' ? spec.file : spec.endpoint);
-
 /** Why a spec has its verdict, in one sentence. */
 export const reasonOf = (spec: SpecResult): string =>
   spec.reason ?? findingsOf(spec)[0]?.message ?? spec.verdict;

@@ -1,7 +1,8 @@
 import type { Extras } from './extras.ts';
-import { type Finding, findingsOf, isBroken, reasonOf, titleOf } from './findings.ts';
+import { type Finding, findingsOf, isBroken, reasonOf } from './findings.ts';
 import type { Report } from './fold.ts';
 import { renderMarkdown, SUMMARY_LIMIT_BYTES } from './markdown.ts';
+import { titleOf } from './spec-name.ts';
 import { fit } from './text.ts';
 
 /** GitHub shows so many annotations of each kind for a step and drops the rest without a word. */

@@ -1,7 +1,7 @@
 import type { ShownRequest, ShownResponse, SpecResult, StepResult } from '../run/events.ts';
 import type { Extras } from './extras.ts';
-import { titleOf } from './findings.ts';
 import type { Report } from './fold.ts';
+import { idOf, titleOf } from './spec-name.ts';
 
 /** An HTTP archive of everything that was sent, a page for each spec, for the network panel of any browser. */
 export function renderHar(report: Report, extras: Extras): string {
@@ -10,7 +10,7 @@ export function renderHar(report: Report, extras: Extras): string {
     version: '1.2',
     creator: { name: 'verify-specs', version: extras.version },
     pages: sent.map((spec) => ({
-      id: spec.file,
+      id: idOf(spec),
       title: `${spec.verdict}: ${titleOf(spec)}`,
       startedDateTime: spec.startedAt,
       pageTimings: { onContentLoad: -1, onLoad: -1 },
@@ -33,7 +33,7 @@ function entriesOf(spec: SpecResult): readonly object[] {
 function entry(spec: SpecResult, step: StepResult, request: ShownRequest, startedDateTime: string): object {
   const timings = timingsOf(step);
   return {
-    pageref: spec.file,
+    pageref: idOf(spec),
     startedDateTime,
     time: totalOf(timings),
     request: requestOf(request),

@@ -1,11 +1,12 @@
 import type { SpecResult } from '../run/events.ts';
-import { explain } from './explain.ts';
+import { explainSpec } from './explain-spec.ts';
 import type { Extras } from './extras.ts';
 import { curlOf } from './failure.ts';
 import { reasonOf } from './findings.ts';
-import { baseNameOf, folderOf } from './folder.ts';
+import { folderOf } from './folder.ts';
 import { type Report, summarize } from './fold.ts';
 import { groupBy } from './group.ts';
+import { namedBy, shortIdOf } from './spec-name.ts';
 import { visible } from './text.ts';
 import { xmlTag, xmlText } from './xml.ts';
 
@@ -59,11 +60,10 @@ function suite(
 
 function testCase(folder: string, spec: SpecResult): readonly string[] {
   const content = outcome(spec);
-  const file = baseNameOf(spec.file);
   const sent = spec.steps.filter((step) => step.request !== null).map((step) => visible(curlOf(step)));
   if (sent.length > 0) content.push(`<system-out>${xmlText(sent.join('\n'))}</system-out>`);
   const tag = {
-    name: spec.endpoint === '' ? file : `${spec.endpoint} (${file})`,
+    name: namedBy(spec, shortIdOf(spec)),
     classname: className(folder),
     time: seconds(spec.durationMs),
   };
@@ -79,10 +79,10 @@ function outcome(spec: SpecResult): string[] {
     case 'skipped':
       return [selfClosed('skipped', { message: told.message })];
     case 'failed':
-      return [`${xmlTag('failure', told)}${xmlText(explain(spec).join('\n'))}</failure>`];
+      return [`${xmlTag('failure', told)}${xmlText(explainSpec(spec).join('\n'))}</failure>`];
     case 'blocked':
     case 'errored':
-      return [`${xmlTag('error', told)}${xmlText(explain(spec).join('\n'))}</error>`];
+      return [`${xmlTag('error', told)}${xmlText(explainSpec(spec).join('\n'))}</error>`];
   }
 }
 

@@ -1,12 +1,13 @@
 import type { SpecResult, Verdict } from '../run/events.ts';
 import type { Extras } from './extras.ts';
-import { jsonText } from './explain.ts';
+import { jsonText } from './explain-spec.ts';
 import { curlOf } from './failure.ts';
-import { findingsOf, isBroken, reasonOf, tellingStep, titleOf } from './findings.ts';
+import { findingsOf, isBroken, reasonOf, tellingStep } from './findings.ts';
 import { systemOf } from './folder.ts';
 import { type Report, summarize } from './fold.ts';
 import { groupBy } from './group.ts';
 import { mdCode, mdFence, mdTable, mdText } from './markdown-text.ts';
+import { idOf, titleOf } from './spec-name.ts';
 import { count, fit, formatDuration } from './text.ts';
 
 /** What GitHub shows of one step's summary; a longer one is not shown at all. */
@@ -95,7 +96,7 @@ function trouble(spec: SpecResult): string {
   ]);
   return [
     `#### ${mdText(titleOf(spec))}`,
-    `${mdCode(spec.file)}: ${mdText(reasonOf(spec))}`,
+    `${mdCode(idOf(spec))}: ${mdText(reasonOf(spec))}`,
     ...(rows.length === 0 ? [] : [mdTable(['place', 'step', 'what', 'expected', 'actual'], rows)]),
     ...exchange(spec),
   ].join('\n\n');
@@ -120,7 +121,7 @@ function exchange(spec: SpecResult): readonly string[] {
 }
 
 function warnings(specs: readonly SpecResult[]): readonly string[] {
-  const rows = specs.flatMap((spec) => spec.warnings.map((warning) => [mdCode(spec.file), mdText(warning)]));
+  const rows = specs.flatMap((spec) => spec.warnings.map((warning) => [mdCode(idOf(spec)), mdText(warning)]));
   return rows.length === 0
     ? []
     : [`### ${count(rows.length, 'warning')}`, mdTable(['spec', 'warning'], rows)];
@@ -129,7 +130,7 @@ function warnings(specs: readonly SpecResult[]): readonly string[] {
 function skipped(specs: readonly SpecResult[]): readonly string[] {
   const rows = specs
     .filter(({ verdict }) => verdict === 'skipped')
-    .map((spec) => [mdCode(spec.file), mdText(titleOf(spec)), mdText(reasonOf(spec))]);
+    .map((spec) => [mdCode(idOf(spec)), mdText(titleOf(spec)), mdText(reasonOf(spec))]);
   return rows.length === 0
     ? []
     : [`### ${MARKS.skipped} ${rows.length} skipped`, mdTable(['spec', 'endpoint', 'reason'], rows)];
@@ -138,7 +139,7 @@ function skipped(specs: readonly SpecResult[]): readonly string[] {
 function passed(specs: readonly SpecResult[]): readonly string[] {
   const rows = specs
     .filter(({ verdict }) => verdict === 'passed')
-    .map((spec) => [mdCode(spec.file), mdText(titleOf(spec)), formatDuration(spec.durationMs)]);
+    .map((spec) => [mdCode(idOf(spec)), mdText(titleOf(spec)), formatDuration(spec.durationMs)]);
   return rows.length === 0
     ? []
     : [

@@ -1,7 +1,8 @@
 import type { SpecResult, StepResult } from '../run/events.ts';
-import { explain } from './explain.ts';
-import { decides, firstPlace, isBroken, reasonOf, titleOf } from './findings.ts';
+import { explainSpec } from './explain-spec.ts';
+import { decides, firstPlace, isBroken, reasonOf } from './findings.ts';
 import type { Report } from './fold.ts';
+import { idOf, namedBy } from './spec-name.ts';
 import { wellFormed } from './well-formed.ts';
 
 /** TAP 14: a test point for each spec, and its steps as a subtest. */
@@ -15,7 +16,7 @@ export function renderTap(report: Report): string {
 }
 
 function specLines(spec: SpecResult, number: number): readonly string[] {
-  const name = spec.endpoint === '' ? spec.file : `${titleOf(spec)} (${spec.file})`;
+  const name = namedBy(spec, idOf(spec));
   const point = `${number} - ${plainText(name)}`;
   if (spec.verdict === 'skipped') return [`ok ${point} # SKIP ${plainText(reasonOf(spec))}`];
   const lines = subtest(spec, name);
@@ -25,7 +26,7 @@ function specLines(spec: SpecResult, number: number): readonly string[] {
     message: reasonOf(spec),
     severity: spec.verdict,
     at: { file, line, column },
-    details: explain(spec),
+    details: explainSpec(spec),
   };
   return [...lines, `not ok ${point}`, ...yamlBlock(diagnostics)];
 }

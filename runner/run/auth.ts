@@ -284,3 +284,12 @@ function fill(
 
 const mapTexts = (map: Readonly<Record<string, Json>>): Record<string, string> =>
   Object.fromEntries(Object.entries(map).map(([name, each]) => [name, asText(each)]));
+
+/** What is known of a token without obtaining it: its scheme, or that the environment has none. */
+export function authDescription({ tokens }: Environment, type: string): string {
+  if (type === 'none') return ' (no credentials)';
+  const credential = Object.hasOwn(tokens, type) ? tokens[type]! : undefined;
+  if (credential === undefined) return ' (NO SUCH TOKEN)';
+  const scheme = credential.scheme ?? DEFAULT_SCHEMES[type] ?? 'bearer';
+  return ` (${scheme}${credential.exchange === undefined ? '' : ', exchanged'})`;
+}

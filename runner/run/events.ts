@@ -1,7 +1,15 @@
 import type { Timings } from '../http/exchange.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
+import type { Status } from '../spec/metadata.ts';
 import type { SectionName } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
+
+/** How a result compares with the runs before it. */
+export type Trend = {
+  readonly state: 'new' | 'still-passing' | 'fixed' | 'newly-failing' | 'still-failing';
+  /** The run since which it has been so. */
+  readonly since: string;
+};
 
 /** What became of a spec. Never mixed up: `failed` is the API, `blocked` a prerequisite, `errored` means nothing is known. */
 export type Verdict = 'passed' | 'failed' | 'blocked' | 'errored' | 'skipped';
@@ -22,6 +30,8 @@ export type Check = {
   readonly column: number;
   readonly length: number;
   readonly hint?: string;
+  /** A known issue that describes it was forgiven until this day, and is not any more. */
+  readonly knownUntil?: string;
   /** JSON Pointer of the value in the body, where there is one. */
   readonly pointer?: string;
   /** How many values failed alike, when it was more than one. */
@@ -109,11 +119,18 @@ export type SpecResult = {
   readonly row?: string;
   /** Which of several turns it was, from 1. */
   readonly turn?: number;
+  readonly domain?: string;
+  readonly tags: readonly string[];
+  /** What the document said before the run, and since when. */
+  readonly status: Status;
+  readonly verifiedAt?: string;
   readonly environment: string | null;
   readonly verdict: Verdict;
   readonly reason: string | null;
   /** It passed, but only after the transport had tried something again. */
   readonly flaky: boolean;
+  /** How it compares with earlier runs; absent when nothing is known of them. */
+  readonly trend?: Trend;
   /** The step that decided the verdict. */
   readonly decidedBy?: string;
   readonly startedAt: string;

@@ -29,6 +29,8 @@ export type Job = {
   readonly row?: Row;
   /** Which of several turns it is, from 1. */
   readonly turn?: number;
+  /** Its place in the whole plan, of which this run may be a shard; its index when absent. */
+  readonly ordinal?: number;
 };
 
 /** Why a spec has no environment to run in. */
@@ -61,6 +63,10 @@ export async function runJob(job: Job, index: number, options: RunOptions, emit:
     ...(job.row !== undefined && { row: job.row.label }),
     ...(job.turn !== undefined && { turn: job.turn }),
     endpoint: spec.metadata.endpoint,
+    ...(spec.metadata.domain !== undefined && { domain: spec.metadata.domain }),
+    tags: spec.metadata.tags,
+    status: spec.metadata.status,
+    ...(spec.metadata.verifiedAt !== undefined && { verifiedAt: spec.metadata.verifiedAt }),
     environment: 'problems' in environment ? null : environment.name,
     verdict: decision.verdict,
     reason: decision.reason === null ? null : options.redactor.text(decision.reason),
@@ -78,12 +84,13 @@ export async function runJob(job: Job, index: number, options: RunOptions, emit:
 }
 
 async function perform(
-  { spec, environment, row, turn }: Job,
+  job: Job,
   index: number,
   options: RunOptions,
   record: (result: StepResult) => void,
   warnings: string[],
 ): Promise<Decision> {
+  const { spec, environment, row, turn, ordinal = index } = job;
   const unusable = whyUnusable(spec, environment);
   if (unusable !== undefined) return unusable;
   if ('problems' in environment)
@@ -101,7 +108,7 @@ async function perform(
       };
   }
   const key = [spec.source.path, row?.label, turn].filter((each) => each !== undefined).join('#');
-  const identity = { key, ordinal: index, seed: options.seed, nowMs: options.startedAtMs };
+  const identity = { key, ordinal, seed: options.seed, nowMs: options.startedAtMs };
   const { vars, readSecret, redactor } = options;
   const scope = createScope({
     environment,
@@ -120,7 +127,7 @@ async function perform(
     seenIssues: new Set(),
     cookies: environment.cookies ? createCookies() : noCookies,
     signal: limited.signal,
-    identity: `${options.seed}-${index}`,
+    identity: `${options.seed}-${ordinal}`,
   };
 
   const results: StepResult[] = [];

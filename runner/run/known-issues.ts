@@ -24,6 +24,7 @@ export function judgeKnown(checks: readonly Check[], issues: readonly KnownIssue
     if (issue.until !== undefined && issue.until < today)
       return {
         ...check,
+        knownUntil: issue.until,
         hint: `this was a known issue until ${issue.until}${about === '' ? '' : ` (${about})`}, and that day has passed`,
       };
     return {

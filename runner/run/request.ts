@@ -182,6 +182,7 @@ export async function buildRequest(input: BuildInput): Promise<HttpRequest | Req
     url,
     headers: isEmptyPost ? { ...headers.values, 'Content-Length': '0' } : headers.values,
     ...wire(environment),
+    ...(step.timeoutMs !== undefined && { timeoutMs: step.timeoutMs }),
     ...(target.routeLimit !== undefined && { routeLimit: target.routeLimit }),
     ...(content.body !== undefined && { body: content.body }),
   };

@@ -17,24 +17,25 @@ export function interleave(
   start: (index: number) => Promise<void>,
 ): Promise<void> {
   const waiting = [...order];
+  const keys = new Map(order.map((index) => [index, keysOf(index)]));
   const busy = new Set<string>();
   let running = 0;
   return new Promise((resolve, reject) => {
     const next = (): number | undefined => {
       const at =
-        busy.size === 0 ? 0 : waiting.findIndex((index) => !keysOf(index).some((key) => busy.has(key)));
+        busy.size === 0 ? 0 : waiting.findIndex((index) => !keys.get(index)!.some((key) => busy.has(key)));
       return at === -1 ? undefined : waiting.splice(at, 1)[0];
     };
     const fill = (): void => {
       while (running < atOnce) {
         const index = next();
         if (index === undefined) break;
-        const keys = keysOf(index);
-        for (const key of keys) busy.add(key);
+        const held = keys.get(index)!;
+        for (const key of held) busy.add(key);
         running++;
         start(index).then(() => {
           running--;
-          for (const key of keys) busy.delete(key);
+          for (const key of held) busy.delete(key);
           fill();
         }, reject);
       }

@@ -15,22 +15,26 @@ export function createSharedAnswers(): SharedAnswers {
   return {
     timesReused: (asker) => reused.get(asker) ?? 0,
     ask: async ({ method, url, headers }, asker, send) => {
-      const key = JSON.stringify([
-        method,
-        url,
-        Object.entries(headers).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-      ]);
-      const known = answers.get(key);
-      if (known !== undefined) {
+      const sorted = Object.entries(headers).toSorted(([a], [b]) => (a < b ? -1 : 1));
+      const key = JSON.stringify([method, url, sorted]);
+      for (let known = answers.get(key); known !== undefined; known = answers.get(key)) {
+        const exchange = await known.exchange;
+        if (wasStopped(exchange)) {
+          // Stopped on behalf of one spec, it says nothing to the others: the first of them asks again.
+          if (answers.get(key) === known) answers.delete(key);
+          continue;
+        }
         if (known.asker !== asker) reused.set(known.asker, (reused.get(known.asker) ?? 0) + 1);
-        return known.exchange;
+        return exchange;
       }
       const exchange = send();
       answers.set(key, { asker, exchange });
-      const attempt = lastAttempt(await exchange);
-      // Stopped on behalf of one spec, it says nothing to the others.
-      if ('error' in attempt && attempt.error.code === 'aborted') answers.delete(key);
       return exchange;
     },
   };
+}
+
+function wasStopped(exchange: Exchange): boolean {
+  const attempt = lastAttempt(exchange);
+  return 'error' in attempt && attempt.error.code === 'aborted';
 }

@@ -128,7 +128,7 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
       send: options.send,
       signal,
       tokens: options.tokens,
-      now: options.clock.nowMs,
+      now: options.clock.elapsedMs,
       ...(target.scheme !== undefined && { routeScheme: target.scheme }),
     });
     if ('problem' in authorization) {
@@ -212,7 +212,7 @@ function transportProblem(step: Step, error: TransportError): RequestProblem {
   const hints: Partial<Record<TransportError['code'], string>> = {
     refused: 'is the API running, and is baseUrl right?',
     'not-found': 'see baseUrl in environments.yaml',
-    timeout: 'timeoutMs of the environment sets the limit',
+    timeout: `${step.timeoutMs === undefined ? 'timeoutMs of the environment' : 'timeout of the step'} sets the limit`,
     'too-large': 'maxResponseBytes of the environment sets the limit',
     tls: 'certificates are always verified',
   };

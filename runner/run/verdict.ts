@@ -30,7 +30,7 @@ export function decide(spec: Spec, results: readonly StepResult[]): Decision {
   const broken = test.find((result) => result.verdict === 'failed' || result.verdict === 'errored');
   if (broken !== undefined) return withCause(spec, broken, results);
   const unsent = spec.steps.find(
-    ({ section, id }) => section === 'test' && !test.some((result) => result.id === id),
+    (step) => step.section === 'test' && !test.some((result) => isOf(step, result)),
   );
   if (unsent !== undefined) return { verdict: 'errored', reason: `${unsent.id}: was not sent` };
   if (test.some((result) => result.verdict === 'passed')) return { verdict: 'passed', reason: null };

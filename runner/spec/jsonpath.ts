@@ -1,5 +1,5 @@
 import { JSONPath } from 'jsonpath-plus';
-import { type Expression, ExpressionError, parseExpression } from './expression.ts';
+import { type Expression, type ExpressionError, parseExpression } from './expression.ts';
 
 /** A JSONPath as specs write it, ready to be asked. */
 export type Query = {

@@ -171,5 +171,5 @@ test.each([
 ])('%s takes no time', (_name, line) => {
   const started = performance.now();
   readMarkdown(line);
-  expect(performance.now() - started).toBeLessThan(500);
+  expect(performance.now() - started).toBeLessThan(2_000);
 });

@@ -401,9 +401,11 @@ function refuseBrokenTemplates(node: YamlNode, diagnostics: Diagnostics): void {
   };
   switch (node.kind) {
     case 'scalar':
-      return check(node.value, node.span);
+      check(node.value, node.span);
+      return;
     case 'list':
-      return node.items.forEach((item) => refuseBrokenTemplates(item, diagnostics));
+      for (const item of node.items) refuseBrokenTemplates(item, diagnostics);
+      return;
     case 'map':
       for (const entry of node.entries) {
         if (entry.key === 'description' || entry.key === 'when' || entry.key === 'until') continue;

@@ -100,6 +100,8 @@ test('on a terminal nothing is left of the live lines', async () => {
     index === 5 ? broken(sendLink) : slowed(sendLink, 100 + (index % 3) * 100);
   const { stdout } = await run(folderOf(24, textOf), { isTTY: true, columns });
   expect(stdout).toContain('running specs/s0');
+  const more = [...stdout.matchAll(/and (\d+) more/g)].map((match) => Number(match[1]));
+  expect(Math.max(...more), 'eight at once, four of them shown').toBe(4);
 
   const screen = screenAfter(stdout, columns);
   expect(screen.filter((line) => /^running |^ +and \d+ more|^\d+\/24/.test(line))).toEqual([]);

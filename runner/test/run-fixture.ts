@@ -7,6 +7,7 @@ import { runJob } from '../run/job.ts';
 import { createRedactor, type Redactor } from '../run/redact.ts';
 import type { Clock, RunOptions } from '../run/run.ts';
 import { createScope, type Scope } from '../run/scope.ts';
+import { createSharedAnswers } from '../run/shared.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
@@ -63,7 +64,10 @@ export function fakeClock(startMs = Date.parse('2026-03-04T05:06:07.089Z')) {
       now += ms;
     },
   };
-  return { clock, sleeps, advance: (ms: number) => void (now += ms) };
+  const advance = (ms: number): void => {
+    now += ms;
+  };
+  return { clock, sleeps, advance };
 }
 
 /** The environment `test` of a file with these keys. */
@@ -157,6 +161,7 @@ export async function runSpec(spec: Spec, send: Send, overrides: Overrides = {})
       strictKnown: false,
       readOnly: false,
       sharePrerequisites: false,
+      shared: createSharedAnswers(),
       stop: new AbortController().signal,
       signal: new AbortController().signal,
       cleanupSignal: new AbortController().signal,

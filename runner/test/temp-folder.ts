@@ -2,10 +2,16 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { findUpward } from '../files.ts';
+
+/** What lies in the system's temporary folder may be anybody's, and an environments.yaml there would count for every test. */
+const parent =
+  [tmpdir(), import.meta.dirname].find((folder) => findUpward(folder, 'environments.yaml').length === 0) ??
+  tmpdir();
 
 /** A folder of its own for the running test, with these files in it; gone when the test is over. */
 export function makeFolder(files: Readonly<Record<string, string | Uint8Array>>): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'verify-')));
+  const folder = realpathSync(mkdtempSync(join(parent, '.verify-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   writeFiles(folder, files);
   return folder;

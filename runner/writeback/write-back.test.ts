@@ -5,10 +5,17 @@ import { fingerprint, writeBack } from './write-back.ts';
 const AT = '2026-03-04T05:06:07.089Z';
 const OLD = '2025-01-01T00:00:00.000Z';
 const BODY = '## Test Request\n```yaml\nsteps:\n  - id: a\n    method: GET\n    path: /x\n```\n';
-const specOf = (yaml: string, body = BODY) => parseSpec({ path: 'a.md', text: `---\nendpoint: GET /x\n${yaml}---\n${body}` });
-const write = (yaml: string, verdict: 'passed' | 'failed' | 'blocked' | 'errored' | 'skipped', before?: string) => {
+const specOf = (yaml: string, body = BODY) =>
+  parseSpec({ path: 'a.md', text: `---\nendpoint: GET /x\n${yaml}---\n${body}` });
+const write = (
+  yaml: string,
+  verdict: 'passed' | 'failed' | 'blocked' | 'errored' | 'skipped',
+  before?: string,
+) => {
   const outcome = writeBack(specOf(yaml), { verdict }, AT, before);
-  return outcome.kind === 'changed' ? outcome.text.slice('---\nendpoint: GET /x\n'.length).replace(`---\n${BODY}`, '') : outcome.kind;
+  return outcome.kind === 'changed'
+    ? outcome.text.slice('---\nendpoint: GET /x\n'.length).replace(`---\n${BODY}`, '')
+    : outcome.kind;
 };
 const PROVEN = `status: verified\nsavedAt: ${OLD}\nverifiedAt: ${OLD}\n`;
 
@@ -30,7 +37,9 @@ describe('a verdict', () => {
   });
 
   test('an old spelling of the status becomes the new one', () => {
-    expect(write(`status: success\nsavedAt: ${OLD}\nverifiedAt: ${OLD}\n`, 'passed')).toContain('status: verified\n');
+    expect(write(`status: success\nsavedAt: ${OLD}\nverifiedAt: ${OLD}\n`, 'passed')).toContain(
+      'status: verified\n',
+    );
     expect(write(`status: working\nsavedAt: ${OLD}\n`, 'failed')).toContain('status: failed\n');
   });
 });
@@ -68,5 +77,8 @@ describe('a fingerprint', () => {
 
 test('a document that cannot be changed safely is refused with a reason', () => {
   const spec = specOf('status: &s pending\nagain: *s\n');
-  expect(writeBack(spec, { verdict: 'passed' }, AT, undefined)).toMatchObject({ kind: 'refused', reason: /status/ });
+  expect(writeBack(spec, { verdict: 'passed' }, AT, undefined)).toMatchObject({
+    kind: 'refused',
+    reason: /status/,
+  });
 });

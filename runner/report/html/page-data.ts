@@ -18,7 +18,6 @@ export type PageData = {
 
 /** What is known of a spec beyond its result. */
 export type SpecPage = {
-  readonly tags: readonly string[];
   /** The API document, as the spec names it. */
   readonly swagger?: string;
   /** The text of the spec as safe HTML. */
@@ -33,10 +32,9 @@ export function pageDataOf(report: Report, extras: Extras): PageData {
 }
 
 function pageOf(spec: Spec | undefined): SpecPage {
-  if (spec === undefined) return { tags: [], uses: {} };
-  const { swagger, tags } = spec.metadata;
+  if (spec === undefined) return { uses: {} };
+  const { swagger } = spec.metadata;
   return {
-    tags,
     ...(swagger !== undefined && { swagger }),
     prose: renderProse(spec.source.text),
     uses: Object.fromEntries(spec.steps.map((step) => [step.id, variablesOfStep(step)])),

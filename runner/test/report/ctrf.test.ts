@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { renderCtrf } from '../../report/ctrf.ts';
-import { parseSpec } from '../../spec/parse.ts';
 import { problemsOfJson } from './json-schema.ts';
 import { hostileReport, largeReport, makeReport, makeSpec, makeStep, sampleReport } from './sample-report.ts';
 
@@ -59,11 +58,13 @@ describe('ctrf.json', () => {
     expect(render(report).results.summary).toMatchObject({ flaky: 1 });
   });
 
-  it('takes the tags from the spec', () => {
-    const text = '---\nendpoint: GET /v1/items\ntags: [items, money]\n---\n';
-    const specs = [parseSpec({ path: 'specs/sales/get_items.md', text })];
-    const document = JSON.parse(renderCtrf(sampleReport, { version: '1', specs })) as Ctrf;
-    expect(document.results.tests[0]!['tags']).toEqual(['items', 'money']);
+  it('has the tags of the spec, and tells its rows and turns apart', () => {
+    expect(testOf('wrong_price')['tags']).toEqual(['money']);
+    const specs = [makeSpec({ row: 'euro' }), makeSpec({ row: 'yen', turn: 2 })];
+    expect(render(makeReport(specs)).results.tests.map((each) => each['name'])).toEqual([
+      'GET /v1/items (get_items.md [euro])',
+      'GET /v1/items (get_items.md [yen] [2])',
+    ]);
   });
 
   it('renders 10,000 specs in a few seconds', () => {

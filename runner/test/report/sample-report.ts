@@ -1,4 +1,5 @@
 import { type Report, summarize } from '../../report/fold.ts';
+import { wellFormed } from '../../report/well-formed.ts';
 import type { Check, SpecResult, StepResult } from '../../run/events.ts';
 
 /** Text that tries to leave every format it is put into. */
@@ -52,6 +53,8 @@ export const makeStep = (changes: Partial<StepResult> = {}): StepResult => ({
 export const makeSpec = (changes: Partial<SpecResult> = {}): SpecResult => ({
   file: 'specs/sales/get_items.md',
   endpoint: 'GET /v1/items',
+  tags: [],
+  status: 'pending',
   environment: 'sandbox',
   verdict: 'passed',
   reason: null,
@@ -150,6 +153,7 @@ export const sampleReport: Report = makeReport([
     verdict: 'failed',
     reason: wrongPrice.reason,
     decidedBy: 'main_request',
+    tags: ['money'],
     warnings: ['main_request: response-schema: expected a boolean'],
     steps: [getItem, wrongPrice],
   }),
@@ -243,7 +247,7 @@ export const sampleReport: Report = makeReport([
 /** A failed spec in which every free text is {@link HOSTILE}. */
 export const hostileReport: Report = makeReport([
   makeSpec({
-    file: `specs/a,b:c/${HOSTILE.replaceAll('/', '')}.md`,
+    file: `specs/a,b:c/${wellFormed(HOSTILE).replaceAll('/', '')}.md`,
     endpoint: `GET ${HOSTILE}`,
     verdict: 'failed',
     reason: HOSTILE,

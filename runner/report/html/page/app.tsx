@@ -36,19 +36,25 @@ export function App({ data }: { readonly data: PageData }) {
   const rows = useMemo(() => rowsOf(data), [data]);
   const { verdicts, system, tag, query } = view;
   const groups = useMemo(
-    () => groupRows(filterRows(rows, data, { ...view, verdicts, system, tag, query })),
-    [rows, data, verdicts.join(), system, tag, query],
+    () => groupRows(filterRows(rows, { ...view, verdicts, system, tag, query })),
+    [rows, verdicts.join(), system, tag, query],
   );
-  const open = rows.find(({ spec }) => spec.file === view.spec);
-  useKeys({ view, go, files: groups.flatMap((group) => group.rows.map(({ spec }) => spec.file)) });
+  const open = rows.find(({ id }) => id === view.spec);
+  useKeys({ view, go, ids: groups.flatMap((group) => group.rows.map(({ id }) => id)) });
   return (
     <div class={open === undefined ? 'app' : 'app open'}>
       <Head data={data} />
-      <Filters data={data} rows={rows} view={view} go={go} shown={groups.reduce((sum, each) => sum + each.rows.length, 0)} />
-      <SpecList groups={groups} openFile={view.spec} go={go} view={view} />
+      <Filters
+        data={data}
+        rows={rows}
+        view={view}
+        go={go}
+        shown={groups.reduce((sum, each) => sum + each.rows.length, 0)}
+      />
+      <SpecList groups={groups} openId={view.spec} go={go} view={view} />
       <main class="detail">
         {open !== undefined ? (
-          <SpecDetail key={open.spec.file} row={open} page={data.pages[open.index]!} view={view} go={go} />
+          <SpecDetail key={open.id} row={open} page={data.pages[open.index]!} view={view} go={go} />
         ) : (
           <Overview data={data} rows={rows} view={view} go={go} />
         )}

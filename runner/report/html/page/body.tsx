@@ -11,6 +11,7 @@ export function Body({ text, marks }: { readonly text: string; readonly marks: r
   return (
     <div class="body">
       <Copy text={text} label="copy" />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without it the keyboard cannot scroll a long body */}
       <pre tabIndex={0}>
         {lines === undefined ? <code>{visible(text)}</code> : <JsonText lines={lines} marks={marks} />}
       </pre>
@@ -18,7 +19,10 @@ export function Body({ text, marks }: { readonly text: string; readonly marks: r
   );
 }
 
-type JsonProps = { readonly lines: NonNullable<ReturnType<typeof layOutJson>>; readonly marks: readonly Mark[] };
+type JsonProps = {
+  readonly lines: NonNullable<ReturnType<typeof layOutJson>>;
+  readonly marks: readonly Mark[];
+};
 
 function JsonText({ lines, marks }: JsonProps) {
   const placed = placeMarks(lines, marks);
@@ -27,9 +31,15 @@ function JsonText({ lines, marks }: JsonProps) {
       {lines.map(({ depth, tokens }, index) => {
         const here = placed.get(index) ?? [];
         return (
-          <span key={index} class={`l ${here[0]?.kind ?? ''}`} style={{ paddingLeft: `${depth * 1.5 + 1}ch` }}>
+          <span
+            key={index}
+            class={`l ${here[0]?.kind ?? ''}`}
+            style={{ paddingLeft: `${depth * 1.5 + 3}ch` }}
+          >
             {tokens.map(({ kind, text }, at) =>
-              kind === 'punctuation' ? text : (
+              kind === 'punctuation' ? (
+                text
+              ) : (
                 <span key={at} class={kind}>
                   {visible(text)}
                 </span>

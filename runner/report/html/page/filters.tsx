@@ -16,7 +16,7 @@ type Props = {
 export function Filters({ data, rows, view, go, shown }: Props) {
   const { summary } = data.report;
   const systems = [...new Set(rows.map(({ system }) => system))].filter(Boolean);
-  const tags = [...new Set(data.pages.flatMap((page) => page.tags))].toSorted();
+  const tags = [...new Set(rows.flatMap(({ spec }) => spec.tags))].toSorted();
   const isFiltered = view.verdicts.length > 0 || view.system !== '' || view.tag !== '' || view.query !== '';
   return (
     <search class="filters">
@@ -25,7 +25,8 @@ export function Filters({ data, rows, view, go, shown }: Props) {
           <i key={verdict} class={verdict} style={{ flexGrow: String(summary[verdict]) }} />
         ))}
       </div>
-      <div class="chips" role="group" aria-label="Verdicts">
+      <fieldset class="chips">
+        <legend class="unseen">Verdicts</legend>
         {VERDICTS.filter((verdict) => summary[verdict] > 0).map((verdict) => (
           <button
             key={verdict}
@@ -38,7 +39,7 @@ export function Filters({ data, rows, view, go, shown }: Props) {
             <b>{summary[verdict]}</b> {verdict}
           </button>
         ))}
-      </div>
+      </fieldset>
       <div class="fields">
         <input
           id="search"
@@ -48,7 +49,13 @@ export function Filters({ data, rows, view, go, shown }: Props) {
           aria-label="Search specs"
           onInput={(event) => go({ query: event.currentTarget.value })}
         />
-        <Choice label="System" all="all systems" value={view.system} values={systems} onChoice={(system) => go({ system })} />
+        <Choice
+          label="System"
+          all="all systems"
+          value={view.system}
+          values={systems}
+          onChoice={(system) => go({ system })}
+        />
         {tags.length > 0 && (
           <Choice label="Tag" all="all tags" value={view.tag} values={tags} onChoice={(tag) => go({ tag })} />
         )}

@@ -1,7 +1,7 @@
 import { memo } from './memo.tsx';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { SpecResult } from '../../../run/events.ts';
-import { baseNameOf } from '../../folder.ts';
+import { shortIdOf } from '../../spec-name.ts';
 import { formatDuration } from '../../text.ts';
 import type { Go } from './app.tsx';
 import { Glyph } from './glyph.tsx';
@@ -11,20 +11,27 @@ import { type Group, type View, writeView } from './view.ts';
 /** More rows than this at once would be felt; the rest come when asked for. */
 const ROWS_AT_ONCE = 2_000;
 
-type Props = { readonly groups: readonly Group[]; readonly openFile: string; readonly view: View; readonly go: Go };
+type Props = {
+  readonly groups: readonly Group[];
+  readonly openId: string;
+  readonly view: View;
+  readonly go: Go;
+};
 
 /** The specs by system. Each row is a link to its spec. */
-export function SpecList({ groups, openFile, view, go }: Props) {
+export function SpecList({ groups, openId, view, go }: Props) {
   const [limit, setLimit] = useState(ROWS_AT_ONCE);
   const total = groups.reduce((sum, { rows }) => sum + rows.length, 0);
+  useEffect(() => document.getElementById(rowId(openId))?.scrollIntoView({ block: 'nearest' }), [openId]);
   let room = limit;
   const onOpen = (event: MouseEvent): void => {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a.row');
     if (link === null || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    go({ spec: link.dataset['file'] ?? '' });
+    go({ spec: link.dataset['id'] ?? '' });
   };
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the rows are links, so Enter clicks them
     <nav class="list" aria-label="Specs" onClick={onOpen}>
       {total === 0 && <p class="empty">No spec matches.</p>}
       {groups.map(({ system, rows }) => {
@@ -35,11 +42,18 @@ export function SpecList({ groups, openFile, view, go }: Props) {
         return (
           <section key={system} aria-label={system || 'no folder'}>
             <h2>
-              {system || 'no folder'} <span>{good === rows.length ? `${good} passed` : `${good} of ${rows.length} passed`}</span>
+              {system || 'no folder'}{' '}
+              <span>{good === rows.length ? `${good} passed` : `${good} of ${rows.length} passed`}</span>
             </h2>
             <ul>
-              {shown.map(({ spec }) => (
-                <ListRow key={spec.file} spec={spec} isOpen={spec.file === openFile} href={writeView({ ...view, spec: spec.file, step: '' })} />
+              {shown.map(({ id, spec }) => (
+                <ListRow
+                  key={id}
+                  id={id}
+                  spec={spec}
+                  isOpen={id === openId}
+                  href={writeView({ ...view, spec: id, step: '' })}
+                />
               ))}
             </ul>
           </section>
@@ -54,19 +68,24 @@ export function SpecList({ groups, openFile, view, go }: Props) {
   );
 }
 
-type RowProps = { readonly spec: SpecResult; readonly isOpen: boolean; readonly href: string };
+type RowProps = {
+  readonly id: string;
+  readonly spec: SpecResult;
+  readonly isOpen: boolean;
+  readonly href: string;
+};
 
-const ListRow = memo(function ListRow({ spec, isOpen, href }: RowProps) {
-  const { verdict, endpoint, file, reason } = spec;
+const ListRow = memo(function ListRow({ id, spec, isOpen, href }: RowProps) {
+  const { verdict, endpoint, reason } = spec;
   const isPlain = verdict === 'passed';
   const [method, ...path] = endpoint.split(' ');
   return (
     <li>
-      <a class="row" id={rowId(file)} data-file={file} href={href} aria-current={isOpen ? 'true' : undefined}>
+      <a class="row" id={rowId(id)} data-id={id} href={href} aria-current={isOpen ? 'true' : undefined}>
         <Glyph verdict={verdict} />
         <span class="what">
           {endpoint === '' ? (
-            baseNameOf(file)
+            shortIdOf(spec)
           ) : (
             <>
               <b>{method}</b> {path.join(' ')}
@@ -75,8 +94,9 @@ const ListRow = memo(function ListRow({ spec, isOpen, href }: RowProps) {
         </span>
         <span class="time">{spec.durationMs < 1 ? '' : formatDuration(spec.durationMs)}</span>
         <span class="why">
-          <span class={isPlain ? 'unseen' : `word ${verdict}`}>{verdict}</span> {endpoint === '' ? '' : baseNameOf(file)}
-          {!isPlain && reason !== null && <em> {reason}</em>}
+          <span class={isPlain ? 'unseen' : `word ${verdict}`}>{verdict}</span>{' '}
+          {endpoint === '' ? '' : shortIdOf(spec)}
+          {!isPlain && reason !== null && <em> · {reason}</em>}
         </span>
       </a>
     </li>

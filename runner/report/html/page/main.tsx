@@ -20,5 +20,7 @@ void readData().then((data) => {
 
 function titleOf({ report: { summary } }: PageData): string {
   const bad = summary.failed + summary.errored + summary.blocked;
-  return bad === 0 ? `verify: ${summary.total} specs` : `verify: ${bad} of ${summary.total} specs did not pass`;
+  return bad === 0
+    ? `verify: ${summary.total} specs`
+    : `verify: ${bad} of ${summary.total} specs did not pass`;
 }

@@ -1,5 +1,7 @@
+import type { Verdict } from '../../../run/events.ts';
 import { summarize } from '../../fold.ts';
-import { reasonOf, titleOf } from '../../findings.ts';
+import { isBroken, reasonOf } from '../../findings.ts';
+import { titleOf } from '../../spec-name.ts';
 import { count, formatDuration } from '../../text.ts';
 import type { PageData } from '../page-data.ts';
 import type { Go } from './app.tsx';
@@ -9,29 +11,32 @@ import { type Group, groupRows, type Row, VERDICTS, type View, writeView } from 
 const LISTED = 20;
 const SLOWEST = 5;
 
+const MEANINGS: Readonly<Record<Verdict, string>> = {
+  failed: 'the API answered, and not as promised',
+  errored: 'the question could not be put, so nothing is known',
+  blocked: 'a prerequisite did not hold, so the test request was never sent',
+  skipped: 'not asked for',
+  passed: 'sent, answered, checked, and held',
+};
+
 type Props = { readonly data: PageData; readonly rows: readonly Row[]; readonly view: View; readonly go: Go };
 
 /** What to know before opening a spec: what needs a person, how each system does, what is slow. */
 export function Overview({ data, rows, view, go }: Props) {
-  const broken = rows
-    .filter(({ spec }) => spec.verdict !== 'passed' && spec.verdict !== 'skipped')
-    .toSorted((a, b) => VERDICTS.indexOf(a.spec.verdict) - VERDICTS.indexOf(b.spec.verdict));
   const warned = rows.filter(({ spec }) => spec.warnings.length > 0);
   const slowest = rows.toSorted((a, b) => b.spec.durationMs - a.spec.durationMs).slice(0, SLOWEST);
   return (
     <div class="overview">
       <h2>{headline(data)}</h2>
-      {broken.length > 0 && (
-        <ul class="reasons">
-          {broken.slice(0, LISTED).map((row) => (
-            <li key={row.index}>
-              <SpecLink row={row} view={view} go={go} />
-              <p>{reasonOf(row.spec)}</p>
-            </li>
-          ))}
-          {broken.length > LISTED && <li>and {broken.length - LISTED} more in the list</li>}
-        </ul>
-      )}
+      {VERDICTS.filter(isBroken).map((verdict) => (
+        <Trouble
+          key={verdict}
+          verdict={verdict}
+          rows={rows.filter(({ spec }) => spec.verdict === verdict)}
+          view={view}
+          go={go}
+        />
+      ))}
       <Systems groups={groupRows(rows)} go={go} />
       {warned.length > 0 && (
         <section>
@@ -68,28 +73,61 @@ export function Overview({ data, rows, view, go }: Props) {
   );
 }
 
+type TroubleProps = Pick<Props, 'rows' | 'view' | 'go'> & { readonly verdict: Verdict };
+
+/** The specs of one verdict, each with its reason. */
+function Trouble({ verdict, rows, view, go }: TroubleProps) {
+  if (rows.length === 0) return null;
+  return (
+    <section>
+      <h3>
+        {rows.length} <VerdictWord verdict={verdict} /> <small>{MEANINGS[verdict]}</small>
+      </h3>
+      <ul class="reasons">
+        {rows.slice(0, LISTED).map((row) => (
+          <li key={row.index}>
+            <SpecLink row={row} view={view} go={go} />
+            <p>{reasonOf(row.spec)}</p>
+          </li>
+        ))}
+        {rows.length > LISTED && <li>and {rows.length - LISTED} more in the list</li>}
+      </ul>
+    </section>
+  );
+}
+
 function headline({ report: { summary } }: PageData): string {
   const bad = summary.failed + summary.errored + summary.blocked;
   if (summary.total === 0) return 'Nothing was run';
   if (bad > 0) return `${count(bad, 'spec')} of ${summary.total} did not pass`;
-  return summary.skipped > 0 ? `${summary.passed} passed, ${summary.skipped} skipped` : `All ${summary.total} passed`;
+  return summary.skipped > 0
+    ? `${summary.passed} passed, ${summary.skipped} skipped`
+    : `All ${summary.total} passed`;
 }
 
-function SpecLink({ row: { spec }, view, go }: { readonly row: Row; readonly view: View; readonly go: Go }) {
+function SpecLink({
+  row: { id, spec },
+  view,
+  go,
+}: {
+  readonly row: Row;
+  readonly view: View;
+  readonly go: Go;
+}) {
   return (
     <a
       class="spec-link"
-      href={writeView({ ...view, spec: spec.file, step: '' })}
+      href={writeView({ ...view, spec: id, step: '' })}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return;
         event.preventDefault();
-        go({ spec: spec.file });
+        go({ spec: id });
       }}
     >
       <Glyph verdict={spec.verdict} />
       <span class="unseen">{spec.verdict} </span>
       <span>{titleOf(spec)}</span>
-      {spec.endpoint !== '' && <small>{spec.file}</small>}
+      {spec.endpoint !== '' && <small>{id}</small>}
     </a>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { SpecResult, StepResult } from '../../../run/events.ts';
-import { isBrokenPromise, reasonOf, titleOf } from '../../findings.ts';
+import type { SpecResult, StepResult, Trend } from '../../../run/events.ts';
+import { isBrokenPromise, reasonOf } from '../../findings.ts';
+import { titleOf } from '../../spec-name.ts';
 import { formatDuration } from '../../text.ts';
 import type { SpecPage } from '../page-data.ts';
 import type { Go } from './app.tsx';
@@ -15,7 +16,7 @@ const SECTIONS = { prerequisites: 'Prerequisites', test: 'Test request', cleanup
 type Props = { readonly row: Row; readonly page: SpecPage; readonly view: View; readonly go: Go };
 
 /** One spec: why it has its verdict, its steps in time, its text. */
-export function SpecDetail({ row: { spec }, page, view, go }: Props) {
+export function SpecDetail({ row: { id, spec }, page, view, go }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   const telling = view.step !== '' ? view.step : tellingStepId(spec);
   const [openSteps, setOpenSteps] = useState<ReadonlySet<string>>(() => new Set([telling]));
@@ -42,7 +43,7 @@ export function SpecDetail({ row: { spec }, page, view, go }: Props) {
   return (
     <article aria-labelledby="spec-title">
       <p class="tools">
-        <button type="button" class="small" onClick={() => close(spec.file, go)}>
+        <button type="button" class="small" onClick={() => close(id, go)}>
           ← all specs
         </button>
         <Copy text={place} label="copy place" />
@@ -54,14 +55,18 @@ export function SpecDetail({ row: { spec }, page, view, go }: Props) {
       <p class="about">
         <VerdictWord verdict={spec.verdict} />
         <code>{place}</code>
+        {spec.row !== undefined && <span>row {spec.row}</span>}
+        {spec.turn !== undefined && <span>turn {spec.turn}</span>}
         <span>{formatDuration(spec.durationMs)}</span>
+        {spec.flaky && <span>flaky: passed only after a retry</span>}
+        {spec.trend !== undefined && <span>{trendText(spec.trend)}</span>}
         {spec.environment !== null && <span>{spec.environment}</span>}
         {page.swagger !== undefined && (
           <span>
             API document <code>{page.swagger}</code>
           </span>
         )}
-        {page.tags.map((tag) => (
+        {spec.tags.map((tag) => (
           <button key={tag} type="button" class="tag" onClick={() => go({ tag })}>
             {tag}
           </button>
@@ -88,6 +93,11 @@ export function SpecDetail({ row: { spec }, page, view, go }: Props) {
       )}
     </article>
   );
+}
+
+function trendText({ state, since }: Trend): string {
+  const words = state.replace('-', ' ');
+  return state === 'still-passing' || state === 'still-failing' ? `${words} since ${since}` : words;
 }
 
 /** How a step is found in the page. */
@@ -141,7 +151,9 @@ function Timeline({ spec, page, openSteps, toggle, show }: TimelineProps) {
         startedMs += step.durationMs;
         return (
           <>
-            {step.section !== spec.steps[index - 1]?.section && <li class="section">{SECTIONS[step.section]}</li>}
+            {step.section !== spec.steps[index - 1]?.section && (
+              <li class="section">{SECTIONS[step.section]}</li>
+            )}
             <Step
               key={step.id}
               step={step}

@@ -31,8 +31,10 @@ export function Step({ step, time, usedBy, isOpen, toggle, show }: Props) {
           {step.id}
           <span class={step.verdict === 'passed' ? 'unseen' : `word ${step.verdict}`}> {step.verdict}</span>
         </span>
-        <span class="line">{step.request === null ? step.reason : `${step.request.method} ${pathOf(step.request.url)}`}</span>
-        <span class="status">{step.response?.status ?? ''}</span>
+        <span class="line">
+          {step.request === null ? step.reason : `${step.request.method} ${pathOf(step.request.url)}`}
+        </span>
+        <span class={isWrong(step, 'status') ? 'status wrong' : 'status'}>{step.response?.status ?? ''}</span>
         <span class="track" aria-hidden="true">
           {step.durationMs > 0 && <i style={{ left: percent(time.from), width: percent(time.share) }} />}
         </span>
@@ -48,7 +50,9 @@ function StepBody({ step, usedBy, show }: Pick<Props, 'step' | 'usedBy' | 'show'
     step.token === '' ? '' : `token ${step.token}`,
     step.api === '' ? '' : `${step.api} API${step.apiReason === '' ? '' : `: ${step.apiReason}`}`,
     step.attempts > 1 ? attemptsText(step) : '',
-    step.operation === undefined ? '' : `${step.operation.method} ${step.operation.template} in ${step.operation.document}`,
+    step.operation === undefined
+      ? ''
+      : `${step.operation.method} ${step.operation.template} in ${step.operation.document}`,
     `line ${step.line} of the spec`,
   ].filter(Boolean);
   return (
@@ -72,7 +76,9 @@ function StepBody({ step, usedBy, show }: Pick<Props, 'step' | 'usedBy' | 'show'
               <b>{step.request.method}</b> {step.request.url}
             </p>
             <Headers headers={step.request.headers} />
-            {step.request.body !== undefined && <Body text={step.request.body} marks={marksOf(step, 'request')} />}
+            {step.request.body !== undefined && (
+              <Body text={step.request.body} marks={marksOf(step, 'request')} />
+            )}
           </section>
         )}
         {step.response !== null && (
@@ -84,7 +90,9 @@ function StepBody({ step, usedBy, show }: Pick<Props, 'step' | 'usedBy' | 'show'
               <b class={isWrong(step, 'status') ? 'wrong' : ''}>{step.response.status}</b>
             </p>
             <Headers headers={step.response.headers} wrong={(name) => isWrong(step, `header ${name}`)} />
-            {step.response.body !== '' && <Body text={step.response.body} marks={marksOf(step, 'response')} />}
+            {step.response.body !== '' && (
+              <Body text={step.response.body} marks={marksOf(step, 'response')} />
+            )}
           </section>
         )}
       </div>
@@ -115,10 +123,12 @@ function Checks({ checks }: { readonly checks: readonly Check[] }) {
       <h4>Checks</h4>
       <ul class="checks">
         {broken.map((check) => (
-          <li key={`${check.name}${check.line}${check.message}`} class={isBrokenPromise(check) ? 'wrong' : 'warning'}>
+          <li
+            key={`${check.name}${check.line}${check.message}`}
+            class={isBrokenPromise(check) ? 'wrong' : 'warning'}
+          >
             <p>
-              <b>{outcomeWord(check)}</b>{' '}
-              <code>{check.name}</code> {check.message}
+              <b>{outcomeWord(check)}</b> <code>{check.name}</code> {check.message}
               {check.count !== undefined && ` (${check.count} times)`}
             </p>
             <dl>
@@ -135,18 +145,27 @@ function Checks({ checks }: { readonly checks: readonly Check[] }) {
               <dt>promised</dt>
               <dd>
                 line {check.line}
-                {check.document !== undefined && `, and ${check.document.path}:${check.document.line}:${check.document.column}`}
+                {check.document !== undefined &&
+                  `, and ${check.document.path}:${check.document.line}:${check.document.column}`}
               </dd>
             </dl>
             {check.hint !== undefined && <p class="hint">{check.hint}</p>}
-            {check.side !== undefined && <p class="hint">Likely to mend: the {check.side === 'document' ? 'API document' : check.side === 'api' ? 'API' : 'spec'}.</p>}
+            {check.side !== undefined && (
+              <p class="hint">
+                Likely to mend: the{' '}
+                {check.side === 'document' ? 'API document' : check.side === 'api' ? 'API' : 'spec'}.
+              </p>
+            )}
           </li>
         ))}
         {held.length > 0 && (
           <li class="held">
             <VerdictWord verdict="passed" />{' '}
             {held.map((check) => (
-              <code key={`${check.name}${check.line}`} title={`expected ${valueText(check.expected)}, got ${valueText(check.actual)}`}>
+              <code
+                key={`${check.name}${check.line}`}
+                title={`expected ${valueText(check.expected)}, got ${valueText(check.actual)}`}
+              >
                 {check.name}
               </code>
             ))}

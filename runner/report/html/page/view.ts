@@ -1,5 +1,7 @@
 import type { SpecResult, Verdict } from '../../../run/events.ts';
+import { isBroken } from '../../findings.ts';
 import { systemOf } from '../../folder.ts';
+import { idOf } from '../../spec-name.ts';
 import type { PageData } from '../page-data.ts';
 
 /** What the page shows; it stands in the address, so that a link leads to the same view. */
@@ -8,7 +10,7 @@ export type View = {
   readonly system: string;
   readonly tag: string;
   readonly query: string;
-  /** The file of the spec that is open. */
+  /** The spec that is open, by its id. */
   readonly spec: string;
   readonly step: string;
 };
@@ -31,7 +33,7 @@ export function readView(hash: string): View {
 
 export function writeView(view: View): string {
   const pairs: [string, string][] = [
-    ['verdict', view.verdicts.join(',')],
+    ['verdict', VERDICTS.filter((verdict) => view.verdicts.includes(verdict)).join(',')],
     ['system', view.system],
     ['tag', view.tag],
     ['q', view.query],
@@ -42,30 +44,35 @@ export function writeView(view: View): string {
 }
 
 /** A spec in the list, with its place in the report. */
-export type Row = { readonly index: number; readonly spec: SpecResult; readonly system: string };
+export type Row = {
+  readonly index: number;
+  readonly id: string;
+  readonly spec: SpecResult;
+  readonly system: string;
+};
 
 export const rowsOf = ({ report }: PageData): readonly Row[] =>
-  report.specs.map((spec, index) => ({ index, spec, system: systemOf(spec.file) }));
+  report.specs.map((spec, index) => ({ index, id: idOf(spec), spec, system: systemOf(spec.file) }));
 
 /** The specs that a view lets through. Every word of the query must occur, wherever a person would look for it. */
-export function filterRows(rows: readonly Row[], { pages }: PageData, view: View): readonly Row[] {
+export function filterRows(rows: readonly Row[], view: View): readonly Row[] {
   const words = view.query.toLowerCase().split(/\s+/).filter(Boolean);
   return rows.filter(
-    ({ index, spec, system }) =>
+    ({ spec, system }) =>
       (view.verdicts.length === 0 || view.verdicts.includes(spec.verdict)) &&
       (view.system === '' || system === view.system) &&
-      (view.tag === '' || pages[index]!.tags.includes(view.tag)) &&
-      words.every((word) => searchText(spec, pages[index]!.tags).includes(word)),
+      (view.tag === '' || spec.tags.includes(view.tag)) &&
+      words.every((word) => searchText(spec).includes(word)),
   );
 }
 
 const searchTexts = new WeakMap<SpecResult, string>();
 
-function searchText(spec: SpecResult, tags: readonly string[]): string {
+function searchText(spec: SpecResult): string {
   const known = searchTexts.get(spec);
   if (known !== undefined) return known;
   const steps = spec.steps.map(({ id, description, request }) => [id, description, request?.url].join('\n'));
-  const text = [spec.file, spec.endpoint, spec.verdict, spec.reason, ...tags, ...steps]
+  const text = [idOf(spec), spec.endpoint, spec.verdict, spec.reason, spec.domain, ...spec.tags, ...steps]
     .join('\n')
     .toLowerCase();
   searchTexts.set(spec, text);
@@ -75,15 +82,18 @@ function searchText(spec: SpecResult, tags: readonly string[]): string {
 /** A system of the list. */
 export type Group = { readonly system: string; readonly rows: readonly Row[] };
 
-/** Systems in the order of the report; within each, what needs a person comes first. */
+/** What needs a person comes first: systems with trouble, and trouble within each; else the order of the report. */
 export function groupRows(rows: readonly Row[]): readonly Group[] {
   const systems = [...new Set(rows.map(({ system }) => system))];
-  return systems.map((system) => ({
+  const groups = systems.map((system) => ({
     system,
     rows: rows
       .filter((row) => row.system === system)
       .toSorted((a, b) => rankOf(a.spec.verdict) - rankOf(b.spec.verdict) || a.index - b.index),
   }));
+  return groups.toSorted((a, b) => Number(needsPerson(b)) - Number(needsPerson(a)));
 }
+
+const needsPerson = ({ rows }: Group): boolean => rows.some(({ spec }) => isBroken(spec.verdict));
 
 const rankOf = (verdict: Verdict): number => VERDICTS.indexOf(verdict);

@@ -7,7 +7,7 @@ import { fit, visible } from './text.ts';
 const SHOWN_BODY = 2_000;
 
 /** What a person needs to mend a spec, as plain lines: what was promised and found, what was sent, what came back. */
-export function explain(spec: SpecResult): readonly string[] {
+export function explainSpec(spec: SpecResult): readonly string[] {
   const findings = findingsOf(spec);
   const lines = findings.flatMap(findingLines);
   if (!findings.some(({ severity }) => severity === 'error')) lines.unshift(reasonOf(spec));

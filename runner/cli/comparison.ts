@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { Environment } from '../run/environment.ts';
+import type { Spec } from '../spec/parse.ts';
+import { type DocumentShelf, findDocuments, namedDocuments } from './documents.ts';
+import { createEnvironmentLookup } from './environments.ts';
+import { EXIT } from './exit-code.ts';
+import { UsageError } from './options.ts';
+import type { Host } from './run-command.ts';
+import { readSpecs } from './selection.ts';
+
+export type ComparisonFlags = {
+  /** Empty: all specs, and then all documents too. */
+  readonly patterns: readonly string[];
+  readonly swagger: string | undefined;
+  readonly config: string | undefined;
+  readonly env: string | undefined;
+};
+
+/** Specs beside the API documents they are compared with. */
+export type Comparison = {
+  readonly specs: readonly Spec[];
+  readonly shelf: DocumentShelf;
+  /** The documents that are compared whole. */
+  readonly whole: readonly string[];
+};
+
+/**
+ * Finds specs and documents; the number is the exit code when there is nothing to compare, which has then been said.
+ * Some specs are compared with the documents they name, all of them with all documents; so with `--swagger`.
+ */
+export async function findComparison(flags: ComparisonFlags, host: Host): Promise<Comparison | number> {
+  const { cwd } = host;
+  const patterns = flags.patterns.length > 0 ? flags.patterns : ['specs'];
+  const { specs } = await readSpecs(patterns, cwd);
+  if (specs.length === 0) {
+    host.stdout.write(`nothing to compare: no specs in ${patterns.join(' ')}\n`);
+    return EXIT.nothingSelected;
+  }
+  if (flags.swagger !== undefined && !existsSync(resolve(cwd, flags.swagger)))
+    throw new UsageError(`--swagger: ${flags.swagger} does not exist`, 'name the folder of the API documents');
+  const environments = await findEnvironments(specs, flags, host);
+  const shelf = findDocuments({ cwd, folder: flags.swagger, specs, environments });
+  const named = namedDocuments(shelf, specs);
+  const isNarrow = flags.patterns.length > 0 && flags.swagger === undefined;
+  const whole = [...new Set([...named, ...(isNarrow ? [] : shelf.listed)])].sort();
+  if (whole.length > 0) return { specs, shelf, whole };
+  host.stdout.write('nothing to compare: no API documents\n  → name their folder with --swagger DIR\n');
+  return EXIT.nothingSelected;
+}
+
+/** Only their `refs` matter here, so an environment that cannot be read is one without; but not one that was asked for. */
+async function findEnvironments(
+  specs: readonly Spec[],
+  { config, env }: ComparisonFlags,
+  { cwd, env: processEnv }: Host,
+): Promise<readonly Environment[]> {
+  const lookup = createEnvironmentLookup({
+    cwd,
+    config,
+    name: env,
+    processEnv,
+    sandbox: async () => ({}),
+    overrides: { limit: undefined, retries: undefined, specTimeoutMs: undefined },
+  });
+  const folders = [...new Set(specs.map(({ source }) => dirname(resolve(cwd, source.path))))];
+  const found: Environment[] = [];
+  for (const folder of folders) {
+    const environment = await lookup.forFolder(folder);
+    if (!('problems' in environment)) found.push(environment);
+    else if (config !== undefined || env !== undefined)
+      throw new UsageError(
+        environment.problems[0]?.message ?? 'no environment',
+        environment.problems[0]?.hint,
+      );
+  }
+  return found;
+}

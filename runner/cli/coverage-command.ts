@@ -1,0 +1,117 @@
+import { join, resolve } from 'node:path';
+import { type Coverage, coverageOf, type DocumentedOperations } from '../coverage/coverage.ts';
+import { type Minimums, readMinimums, unmetMinimums } from '../coverage/minimums.ts';
+import { renderCoverageMarkdown } from '../coverage/render-markdown.ts';
+import { renderCoverageText } from '../coverage/render-text.ts';
+import { type FileProblem, readSource, shownPath } from '../files.ts';
+import { isProblem } from '../openapi/load.ts';
+import { createOperationIndex } from '../openapi/operations.ts';
+import type { Report } from '../report/fold.ts';
+import type { CliHost } from './cli.ts';
+import { findComparison } from './comparison.ts';
+import type { DocumentShelf } from './documents.ts';
+import { EXIT } from './exit-code.ts';
+import { readChoice, readText } from './flags.ts';
+import { UsageError } from './options.ts';
+import { createScreen } from './terminal.ts';
+
+/** `verify coverage [specs]`: how much of the API documents the passing specs of the last run use. Sends nothing. */
+export async function coverageCommand(
+  patterns: readonly string[],
+  raw: Readonly<Record<string, unknown>>,
+  host: CliHost,
+): Promise<number> {
+  const format = readChoice(raw['format'], '--format', ['text', 'json', 'markdown']);
+  const minimums = readMin(raw['min']);
+  const folder = resolve(host.cwd, readText(raw['reports'], '--reports') ?? 'reports');
+  const compared = await findComparison(
+    {
+      patterns: patterns.map(String),
+      swagger: readText(raw['swagger'], '--swagger'),
+      config: readText(raw['config'], '--config'),
+      env: readText(raw['env'], '--env') ?? host.env['VERIFY_ENV'],
+    },
+    host,
+  );
+  if (typeof compared === 'number') return compared;
+  const report = readReport(folder, host.cwd);
+  if ('problem' in report) {
+    host.stdout.write(
+      `no coverage: ${report.problem}\n  → run the specs first: verify ${patterns.join(' ')}`.trimEnd(),
+    );
+    host.stdout.write('\n');
+    return EXIT.nothingSelected;
+  }
+  const files = new Set(compared.specs.map(({ source }) => source.path));
+  const specs = report.specs.filter(({ file }) => files.has(file));
+  const coverage = coverageOf({ specs }, documentedOperations(compared.shelf, compared.whole));
+  const unmet = unmetMinimums(coverage.total, minimums);
+  host.stdout.write(render(coverage, unmet, format, host));
+  // A table that a program reads must not be followed by lines for people.
+  if (format !== 'text') for (const line of unmet) host.stderr.write(`not met: ${line}\n`);
+  return unmet.length > 0 ? EXIT.gate : EXIT.passed;
+}
+
+/** The operations of documents, under the names that a report gives to the documents. */
+export function documentedOperations(
+  { documents, show }: Pick<DocumentShelf, 'documents' | 'show'>,
+  paths: readonly string[],
+): readonly DocumentedOperations[] {
+  const index = createOperationIndex(documents);
+  return paths.flatMap((path) => {
+    const document = documents.open(path);
+    return isProblem(document) ? [] : [{ document: show(path), operations: index.list(document) }];
+  });
+}
+
+function readMin(value: unknown): Minimums {
+  const text = readText(value, '--min');
+  if (text === undefined) return {};
+  const minimums = readMinimums(text);
+  if ('problem' in minimums) throw new UsageError(`--min: ${minimums.problem}`, minimums.hint);
+  return minimums;
+}
+
+/** The report of the last run, when it can tell what was covered. */
+function readReport(folder: string, cwd: string): Pick<Report, 'specs'> | FileProblem {
+  const shown = shownPath(join(folder, 'report.json'), cwd);
+  const source = readSource(join(folder, 'report.json'), shown);
+  if ('problem' in source) return source;
+  const report = parseReport(source.text);
+  if (report === undefined) return { problem: `${shown} is not a report that this version of verify writes` };
+  const sent = report.specs.flatMap(({ steps }) => steps).filter(({ response }) => response !== null);
+  return sent.length > 0 && sent.every(({ operation }) => operation === undefined)
+    ? {
+        problem: `${shown} names no operations: no document has what was asked, or the run had --contract off`,
+      }
+    : report;
+}
+
+function parseReport(text: string): Pick<Report, 'specs'> | undefined {
+  try {
+    const report = JSON.parse(text) as Partial<Report> | null;
+    const isReport =
+      report?.version === 1 &&
+      Array.isArray(report.specs) &&
+      report.specs.every(({ steps }) => Array.isArray(steps));
+    return isReport ? { specs: report.specs! } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function render(
+  coverage: Coverage,
+  unmet: readonly string[],
+  format: 'text' | 'json' | 'markdown',
+  host: CliHost,
+): string {
+  switch (format) {
+    case 'text':
+      return renderCoverageText(coverage, unmet, createScreen(host.stdout, host.env, () => undefined).page);
+    case 'json':
+      return `${JSON.stringify({ version: 1, ...coverage, unmet }, null, 2)}\n`;
+    case 'markdown':
+      return renderCoverageMarkdown(coverage, unmet);
+  }
+}

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { listDocuments, readTextIfThere } from '../files.ts';
+import { createDocuments, type Documents, isProblem } from '../openapi/load.ts';
+import type { Environment } from '../run/environment.ts';
+import type { Spec } from '../spec/parse.ts';
+
+export type DocumentOptions = {
+  readonly cwd: string;
+  /** `--swagger`: where `swagger:` paths are looked up first. */
+  readonly folder: string | undefined;
+  readonly specs: readonly Spec[];
+  readonly environments: readonly Environment[];
+};
+
+/** The API documents that specs can name, and where each spec looks. */
+export type DocumentShelf = {
+  readonly documents: Documents;
+  readonly lookUp: (spec: Spec) => {
+    readonly swagger: string | undefined;
+    readonly folders: readonly string[];
+  };
+  /** The documents that lie there, whether a spec names them or not. */
+  readonly listed: readonly string[];
+  /** How a document's path, alone or in a sentence, is shown. */
+  readonly show: (text: string) => string;
+};
+
+/** Finds the documents that the specs name and those that lie beside them; each is read when it is needed. */
+export function findDocuments({ cwd, folder, specs, environments }: DocumentOptions): DocumentShelf {
+  const asked = folder === undefined ? undefined : resolve(cwd, folder);
+  const bases = asked === undefined ? [cwd] : [asked, dirname(asked)];
+  const known = new Map<string, readonly string[]>();
+  const foldersFor = (spec: Spec): readonly string[] => {
+    const { swagger } = spec.metadata;
+    const start = dirname(resolve(cwd, spec.source.path));
+    const key = `${start}\0${swagger}`;
+    const folders = known.get(key) ?? [
+      ...new Set([...bases, ...(swagger === undefined ? [] : ancestorsWith(start, portable(swagger)))]),
+    ];
+    known.set(key, folders);
+    return folders;
+  };
+  const refs = environments.flatMap((each) =>
+    Object.entries(each.refs).map(([prefix, path]) => [prefix, resolve(cwd, path)] as const),
+  );
+  const list = (each: string): readonly string[] =>
+    listDocuments(each === asked ? each : join(each, 'swagger'));
+  return {
+    documents: createDocuments({
+      read: readTextIfThere,
+      roots: [...new Set([...bases, ...specs.flatMap(foldersFor)])],
+      refs,
+      list,
+    }),
+    lookUp: (spec) => ({
+      swagger: spec.metadata.swagger && portable(spec.metadata.swagger),
+      folders: foldersFor(spec),
+    }),
+    listed: (asked === undefined ? bases : [asked])
+      .flatMap(list)
+      .filter((path) => !/[\\/]node_modules[\\/]/.test(path)),
+    show: (text) => text.replaceAll(`${cwd}/`, ''),
+  };
+}
+
+/** The paths of the documents that specs name, as far as there are such documents. */
+export const namedDocuments = (
+  { documents, lookUp }: DocumentShelf,
+  specs: readonly Spec[],
+): readonly string[] => {
+  const paths = specs.flatMap((spec) => {
+    const { swagger, folders } = lookUp(spec);
+    return swagger === undefined ? [] : folders.map((folder) => resolve(folder, swagger));
+  });
+  return [...new Set(paths)].filter((path) => !isProblem(documents.open(path)));
+};
+
+/** A path that was absolute on somebody's machine, from its last `swagger` folder on. */
+function portable(swagger: string): string {
+  if (!/^([A-Za-z]:)?[\\/]/.test(swagger)) return swagger;
+  return (
+    /(?:^|[\\/])((?:mcp_)?swagger[\\/](?!.*swagger[\\/]).*)$/.exec(swagger)?.[1]?.replaceAll('\\', '/') ??
+    swagger
+  );
+}
+
+function ancestorsWith(start: string, path: string): readonly string[] {
+  for (let at = start; dirname(at) !== at; at = dirname(at)) if (existsSync(join(at, path))) return [at];
+  return [];
+}

@@ -1,0 +1,58 @@
+import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { type Drift, findDrift } from '../drift/drift.ts';
+import { countSeverities } from '../drift/groups.ts';
+import { renderDriftJson } from '../drift/render-json.ts';
+import { renderDriftMarkdown } from '../drift/render-markdown.ts';
+import { renderDriftSarif } from '../drift/render-sarif.ts';
+import { renderDriftText } from '../drift/render-text.ts';
+import type { CliHost } from './cli.ts';
+import { findComparison } from './comparison.ts';
+import { EXIT } from './exit-code.ts';
+import { readChoice, readText } from './flags.ts';
+import { readKnown } from './observed.ts';
+import { createScreen } from './terminal.ts';
+
+/** `verify drift [specs]`: where specs, API documents and observed answers disagree. Sends nothing. */
+export async function driftCommand(
+  patterns: readonly string[],
+  raw: Readonly<Record<string, unknown>>,
+  host: CliHost,
+): Promise<number> {
+  const format = readChoice(raw['format'], '--format', ['text', 'json', 'markdown', 'sarif']);
+  const failOn = readChoice(raw['failOn'], '--fail-on', ['error', 'warn', 'never']);
+  const reports = resolve(host.cwd, readText(raw['reports'], '--reports') ?? 'reports');
+  const compared = await findComparison(
+    {
+      patterns: patterns.map(String),
+      swagger: readText(raw['swagger'], '--swagger'),
+      config: readText(raw['config'], '--config'),
+      env: readText(raw['env'], '--env') ?? host.env['VERIFY_ENV'],
+    },
+    host,
+  );
+  if (typeof compared === 'number') return compared;
+  const known = existsSync(join(reports, 'observed.json')) ? readKnown(reports) : undefined;
+  if (known !== undefined && 'problem' in known) host.stderr.write(`verify: ${known.problem}\n`);
+  const { specs, shelf, whole } = compared;
+  const observed = known === undefined || 'problem' in known ? undefined : known;
+  const { documents, lookUp, show } = shelf;
+  const drift = findDrift({ specs, documents, lookUp, show, whole, observed });
+  host.stdout.write(render(drift, format, host));
+  const { error, warn } = countSeverities(drift.findings);
+  const failing = { error, warn: error + warn, never: 0 }[failOn];
+  return failing > 0 ? EXIT.gate : EXIT.passed;
+}
+
+function render(drift: Drift, format: 'text' | 'json' | 'markdown' | 'sarif', host: CliHost): string {
+  switch (format) {
+    case 'text':
+      return renderDriftText(drift, createScreen(host.stdout, host.env, () => undefined).page);
+    case 'json':
+      return renderDriftJson(drift);
+    case 'markdown':
+      return renderDriftMarkdown(drift);
+    case 'sarif':
+      return renderDriftSarif(drift, host.version);
+  }
+}

@@ -1,0 +1,69 @@
+import { resolve } from 'node:path';
+import type { Verdict } from '../run/events.ts';
+import { groupBy } from '../report/group.ts';
+import type { HistoryEntry } from '../report/history.ts';
+import { VERDICT_STYLES } from '../report/failure.ts';
+import { fit, formatDuration } from '../report/text.ts';
+import { EXIT } from './exit-code.ts';
+import { readPast } from './past.ts';
+import type { Host } from './run-command.ts';
+import { createScreen } from './terminal.ts';
+
+const MARKS: Readonly<Record<Verdict, string>> = {
+  passed: '.',
+  failed: 'F',
+  blocked: 'B',
+  errored: 'E',
+  skipped: 's',
+};
+const SHOWN_RUNS = 20;
+const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+/** `verify history [spec]`: the last runs of each spec, oldest first, with a sparkline of how long they took. */
+export function historyCommand(
+  wanted: string | undefined,
+  raw: Readonly<Record<string, unknown>>,
+  host: Host,
+): number {
+  const past = readPast(resolve(host.cwd, String(raw['reports'] ?? 'reports')));
+  const screen = createScreen(host.stdout, host.env, () => undefined);
+  if (past.note !== undefined) screen.write(`${past.note}\n`);
+  const entries = past.history.filter(({ file }) => wanted === undefined || file.includes(wanted));
+  if (entries.length === 0) {
+    screen.write(
+      wanted === undefined ? 'no runs are remembered yet\n' : `no runs of "${wanted}" are remembered\n`,
+    );
+    return EXIT.nothingSelected;
+  }
+  const { columns, paint } = screen.page;
+  const groups = groupBy(entries, ({ file, which }) => (which === undefined ? file : `${file} [${which}]`));
+  const room = Math.max(columns - 2 * SHOWN_RUNS - 14, 16);
+  for (const [name, runs] of groups) {
+    const last = runs.slice(-SHOWN_RUNS);
+    const marks = last
+      .map(({ verdict, flaky }) =>
+        paint(flaky ? 'yellow' : VERDICT_STYLES[verdict], flaky ? '~' : MARKS[verdict]),
+      )
+      .join('');
+    const blanks = ' '.repeat(SHOWN_RUNS - last.length);
+    screen.write(
+      `${fit(name, room, 'middle').padEnd(room)} ${blanks}${marks} ${blanks}${sparkline(last)} ${formatDuration(last.at(-1)!.durationMs)}\n`,
+    );
+  }
+  screen.write(
+    paint(
+      'dim',
+      '. passed  F failed  B blocked  E errored  s skipped  ~ passed after a retry; the newest is last\n',
+    ),
+  );
+  return EXIT.passed;
+}
+
+function sparkline(runs: readonly HistoryEntry[]): string {
+  const longest = Math.max(...runs.map(({ durationMs }) => durationMs), 1);
+  return runs
+    .map(
+      ({ durationMs }) => BARS[Math.min(BARS.length - 1, Math.floor((durationMs / longest) * BARS.length))],
+    )
+    .join('');
+}

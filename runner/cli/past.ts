@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { type FileProblem, readTextIfThere, writeReportFile } from '../files.ts';
+import { addRun, type History, parseHistory, renderHistory } from '../report/history.ts';
+import type { Report } from '../report/fold.ts';
+
+const FILE = 'history.ndjson';
+
+/** What earlier runs found, and the sentence about lines that could not be read. */
+export type Past = { readonly history: History; readonly note?: string };
+
+/** The history in a reports folder; empty when there is none. */
+export function readPast(folder: string): Past {
+  const path = join(folder, FILE);
+  try {
+    const { history, damaged } = parseHistory(readTextIfThere(path) ?? '');
+    return damaged === 0 ? { history } : { history, note: `${path}: ${damaged} damaged lines were left out` };
+  } catch (error) {
+    return { history: [], note: `${path} could not be read: ${(error as Error).message}` };
+  }
+}
+
+/** Adds a run to the history. What was not started tells nothing and is not remembered. */
+export function savePast(
+  folder: string,
+  { history }: Past,
+  report: Report,
+): Promise<FileProblem | undefined> {
+  const started = {
+    ...report,
+    specs: report.specs.filter(
+      (spec) => spec.steps.length > 0 || spec.verdict === 'skipped' || spec.diagnostics.length > 0,
+    ),
+  };
+  return writeReportFile(folder, FILE, renderHistory(addRun(history, started)));
+}

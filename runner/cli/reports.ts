@@ -1,0 +1,52 @@
+import { appendFileSync, statSync } from 'node:fs';
+import { explainFileError, writeReportFile } from '../files.ts';
+import type { Extras } from '../report/extras.ts';
+import type { Report } from '../report/fold.ts';
+import { type FormatName, renderReport } from '../report/formats.ts';
+import type { Host } from './run-command.ts';
+
+export type ReportsOptions = {
+  readonly formats: readonly FormatName[];
+  readonly folder: string;
+  readonly extras: Extras;
+};
+
+/**
+ * Writes a report in each format. One that fails takes no other with it; the sentences say which are missing and why.
+ */
+export async function writeReports(
+  report: Report,
+  { formats, folder, extras }: ReportsOptions,
+  host: Host,
+): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (const format of new Set(formats)) {
+    try {
+      const rendered = await renderReport(format, report, extras);
+      if (rendered.kind === 'github') host.stdout.write(rendered.commands);
+      const problem =
+        rendered.kind === 'file'
+          ? await writeReportFile(folder, rendered.file, rendered.text)
+          : appendSummary(rendered.summary, host);
+      if (problem !== undefined) problems.push(`the report "${format}" is missing: ${problem.problem}`);
+    } catch (error) {
+      problems.push(`the report "${format}" is missing: ${String(error)}`);
+    }
+  }
+  return problems;
+}
+
+function appendSummary(summary: string, { env }: Host): { readonly problem: string } | undefined {
+  const file = env['GITHUB_STEP_SUMMARY'];
+  if (file === undefined || file === '') return undefined;
+  try {
+    const used = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    // GitHub drops the whole summary of a step when it is larger than 1 MiB.
+    if (used + Buffer.byteLength(summary) > 1_048_576)
+      return { problem: `${file} would become larger than GitHub accepts` };
+    appendFileSync(file, summary);
+    return undefined;
+  } catch (error) {
+    return { problem: explainFileError(error, file) };
+  }
+}

@@ -1,0 +1,46 @@
+import { type Coverage, MEASURES, percentOf, type Share, type Shares } from './coverage.ts';
+import { sayPercent } from './minimums.ts';
+
+const SHOWN_MISSING = 25;
+
+/** What a pull request or a wiki shows. */
+export function renderCoverageMarkdown(
+  { total, documents, missing }: Coverage,
+  unmet: readonly string[],
+): string {
+  const rest = missing.length - SHOWN_MISSING;
+  return [
+    '# Coverage',
+    '',
+    ...(unmet.length > 0 ? [...unmet.map((line) => `- **not met**: ${line}`), ''] : []),
+    `| document | ${MEASURES.join(' | ')} |`,
+    `|---|${MEASURES.map(() => '---|').join('')}`,
+    row('**all**', total),
+    ...documents.map((each) => row(code(each.document), each)),
+    '',
+    ...(missing.length > 0
+      ? [
+          '## Specs to write next',
+          '',
+          ...missing
+            .slice(0, SHOWN_MISSING)
+            .map(
+              ({ method, template, why }) =>
+                `- ${code(`${method} ${template}`)}: ${why.replace(/[*_|<>]/g, '\\$&')}`,
+            ),
+          ...(rest > 0 ? [`- … and ${rest} more`] : []),
+          '',
+        ]
+      : []),
+  ].join('\n');
+}
+
+const row = (name: string, shares: Shares): string =>
+  `| ${name} | ${MEASURES.map((measure) => cell(shares[measure])).join(' | ')} |`;
+
+function cell(share: Share): string {
+  const percent = percentOf(share);
+  return percent === undefined ? 'none' : `${share.covered}/${share.total} (${sayPercent(percent)})`;
+}
+
+const code = (text: string): string => `\`${text.replaceAll('`', "'").replaceAll('|', '\\|')}\``;

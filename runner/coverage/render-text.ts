@@ -1,0 +1,87 @@
+import type { Page } from '../report/failure.ts';
+import { count, fit, type Style } from '../report/text.ts';
+import { type Coverage, MEASURES, percentOf, type Share, type Shares } from './coverage.ts';
+import { sayPercent } from './minimums.ts';
+
+const SHOWN_MISSING = 10;
+/** Below this the document does not fit beside its numbers. */
+const TABLE_COLUMNS = 76;
+
+/** What people read: the total, each document, and what to write next. */
+export function renderCoverageText(coverage: Coverage, unmet: readonly string[], page: Page): string {
+  const { paint } = page;
+  return [
+    paint('bold', 'coverage by passing specs'),
+    ...MEASURES.map((measure) => `  ${measure.padEnd(10)}  ${say(coverage.total[measure], page)}`),
+    ...(coverage.undocumented > 0
+      ? [
+          paint(
+            'dim',
+            fit(`  ${count(coverage.undocumented, 'request')} outside of these documents`, page.columns),
+          ),
+        ]
+      : []),
+    '',
+    ...(page.columns >= TABLE_COLUMNS ? tableLines(coverage, page) : stackedLines(coverage, page)),
+    ...missingLines(coverage, page),
+    ...unmet.map((line) => `${paint('red', 'not met')}  ${line}`),
+    '',
+  ].join('\n');
+}
+
+const styleOf = (percent: number): Style => (percent >= 80 ? 'green' : percent > 0 ? 'yellow' : 'red');
+
+function say(share: Share, { paint }: Pick<Page, 'paint'>): string {
+  const percent = percentOf(share);
+  return percent === undefined
+    ? paint('dim', 'none documented')
+    : `${share.covered} of ${share.total}  ${paint(styleOf(percent), sayPercent(percent))}`;
+}
+
+const CELL = 20;
+
+function tableLines({ documents }: Coverage, page: Page): readonly string[] {
+  const { paint, columns } = page;
+  const head = MEASURES.map((measure) => measure.padEnd(CELL)).join('');
+  const room = columns - CELL * MEASURES.length - 2;
+  return [
+    `  ${paint('dim', `${head}document`)}`,
+    ...documents.map((each) => `  ${cells(each, page)}${fit(each.document, room, 'middle')}`),
+  ];
+}
+
+function cells(shares: Shares, page: Page): string {
+  return MEASURES.map((measure) => {
+    const share = shares[measure];
+    const percent = percentOf(share);
+    if (percent === undefined) return page.paint('dim', '-'.padEnd(CELL));
+    const text = `${share.covered}/${share.total}`.padEnd(9) + sayPercent(percent);
+    return page.paint(styleOf(percent), text.padEnd(CELL));
+  }).join('');
+}
+
+const stackedLines = ({ documents }: Coverage, page: Page): readonly string[] =>
+  documents.flatMap((each) => [
+    fit(each.document, page.columns, 'middle'),
+    ...MEASURES.map((measure) => `  ${measure.padEnd(10)}  ${say(each[measure], page)}`),
+  ]);
+
+function missingLines({ missing }: Coverage, { paint, columns }: Page): readonly string[] {
+  if (missing.length === 0) return [''];
+  const shown = missing.slice(0, SHOWN_MISSING);
+  const rest = missing.length - shown.length;
+  const room = Math.max(columns - 4, 16);
+  return [
+    '',
+    paint('bold', 'specs to write next, the cheapest first'),
+    ...shown.flatMap(({ method, template, why, document }) => {
+      const name = `${method} ${template}`;
+      const detail = `${why}  (${document})`;
+      return name.length + 2 + detail.length <= room
+        ? [`  ${name}  ${paint('dim', detail)}`]
+        : [`  ${fit(name, room, 'middle')}`, `    ${paint('dim', fit(detail, room - 2, 'middle'))}`];
+    }),
+    ...(rest > 0 ? [paint('dim', `  … and ${rest} more: see --format json`)] : []),
+    '',
+  ];
+}

@@ -1,0 +1,49 @@
+import picomatch from 'picomatch';
+import type { Spec } from '../spec/parse.ts';
+
+/** What a selection asks for. Of the values of one criterion any will do, all criteria have to hold; `not x` or `!x` excludes. */
+export type Selection = Readonly<Record<Criterion, readonly string[]>>;
+
+export const CRITERIA = ['tag', 'domain', 'status', 'endpoint', 'method', 'token', 'grep'] as const;
+export type Criterion = (typeof CRITERIA)[number];
+
+/** What a spec has to offer to a criterion, and how one wanted word is held against it. */
+const criteria: Readonly<Record<Criterion, (spec: Spec, wanted: string) => boolean>> = {
+  tag: ({ metadata }, wanted) => metadata.tags.some((tag) => same(tag, wanted)),
+  domain: ({ metadata }, wanted) => same(metadata.domain ?? '', wanted),
+  status: ({ metadata }, wanted) => same(metadata.status, wanted),
+  method: ({ metadata }, wanted) => same(metadata.method ?? '', wanted),
+  endpoint: ({ metadata }, wanted) => matchesEndpoint(metadata.endpoint, wanted),
+  token: (spec, wanted) => tokensOf(spec).some((token) => same(token, wanted)),
+  grep: ({ source }, wanted) =>
+    source.text.toLowerCase().includes(wanted.toLowerCase()) || source.path.includes(wanted),
+};
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/** The token types that a spec's steps use, or that it says its endpoint supports. */
+export const tokensOf = ({ metadata, steps }: Spec): readonly string[] => [
+  ...new Set([...metadata.tokens, ...steps.flatMap(({ token }) => (token === undefined ? [] : [token]))]),
+];
+
+/** A part of the endpoint, or a glob over its path: `/v1/payments/**`. */
+function matchesEndpoint(endpoint: string, wanted: string): boolean {
+  if (!/[*?]/.test(wanted)) return endpoint.toLowerCase().includes(wanted.toLowerCase());
+  const path = endpoint.split(' ').at(-1) ?? '';
+  const [method, pattern] = wanted.includes(' ') ? wanted.split(/\s+/) : [undefined, wanted];
+  return (
+    (method === undefined || same(endpoint.split(' ')[0] ?? '', method)) &&
+    picomatch(pattern!, { dot: true })(path)
+  );
+}
+
+const EXCLUDES = /^(?:!|not\s+)/i;
+
+export const isSelected = (spec: Spec, selection: Selection): boolean =>
+  CRITERIA.every((criterion) => {
+    const holds = (wanted: string): boolean => criteria[criterion](spec, wanted);
+    const words = selection[criterion];
+    const wanted = words.filter((word) => !EXCLUDES.test(word));
+    const excluded = words.filter((word) => EXCLUDES.test(word)).map((word) => word.replace(EXCLUDES, ''));
+    return (wanted.length === 0 || wanted.some(holds)) && !excluded.some(holds);
+  });

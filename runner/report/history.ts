@@ -1,0 +1,125 @@
+import type { Trend, Verdict } from '../run/events.ts';
+import type { Report } from './fold.ts';
+import { groupBy } from './group.ts';
+
+/** What one run found of one spec: a line of `history.ndjson`. */
+export type HistoryEntry = {
+  /** When the run started. */
+  readonly run: string;
+  readonly file: string;
+  /** The row and turn, where there are several. */
+  readonly which?: string;
+  readonly verdict: Verdict;
+  readonly durationMs: number;
+  readonly flaky?: true;
+};
+
+/** Runs kept for each spec. */
+const KEPT_RUNS = 60;
+
+export type History = readonly HistoryEntry[];
+
+/** Reads what it can: lines that are damaged or of another version are counted, not guessed at. */
+export function parseHistory(text: string): { readonly history: History; readonly damaged: number } {
+  const history: HistoryEntry[] = [];
+  let damaged = 0;
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue;
+    const entry = readEntry(line);
+    if (entry === undefined) damaged++;
+    else history.push(entry);
+  }
+  return { history, damaged };
+}
+
+const VERDICTS: readonly string[] = ['passed', 'failed', 'blocked', 'errored', 'skipped'];
+
+function readEntry(line: string): HistoryEntry | undefined {
+  try {
+    const data = JSON.parse(line) as Partial<HistoryEntry>;
+    const isEntry =
+      typeof data.run === 'string' &&
+      typeof data.file === 'string' &&
+      VERDICTS.includes(String(data.verdict));
+    return isEntry ? { ...(data as HistoryEntry), durationMs: Number(data.durationMs) || 0 } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The history with a run added, bounded: the last runs of each spec. */
+export function addRun(history: History, report: Report): History {
+  const added = report.specs.map((spec): HistoryEntry => {
+    const which = whichOf(spec);
+    return {
+      run: report.startedAt,
+      file: spec.file,
+      ...(which !== undefined && { which }),
+      verdict: spec.verdict,
+      durationMs: Math.round(spec.durationMs),
+      ...(spec.flaky && { flaky: true }),
+    };
+  });
+  const counts = new Map<string, number>();
+  const kept = [...history, ...added].toReversed().filter((entry) => {
+    const seen = (counts.get(keyOf(entry)) ?? 0) + 1;
+    counts.set(keyOf(entry), seen);
+    return seen <= KEPT_RUNS;
+  });
+  return kept.toReversed();
+}
+
+export const renderHistory = (history: History): string =>
+  history.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+
+const keyOf = ({ file, which = '' }: Pick<HistoryEntry, 'file' | 'which'>): string => `${file}\0${which}`;
+
+const whichOf = ({ row, turn }: { readonly row?: string; readonly turn?: number }): string | undefined =>
+  row === undefined && turn === undefined
+    ? undefined
+    : [row, turn].filter((each) => each !== undefined).join(' ');
+
+const isFine = (verdict: Verdict): boolean => verdict === 'passed' || verdict === 'skipped';
+
+/** The report with a trend for each spec. What was skipped or never started says nothing about before and after. */
+export function withTrends(report: Report, history: History): Report {
+  const past = groupBy(history, keyOf);
+  return {
+    ...report,
+    specs: report.specs.map((spec) => {
+      const which = whichOf(spec);
+      const before = (
+        past.get(keyOf({ file: spec.file, ...(which !== undefined && { which }) })) ?? []
+      ).filter(({ verdict }) => verdict !== 'skipped');
+      return spec.verdict === 'skipped'
+        ? spec
+        : { ...spec, trend: trendOf(spec.verdict, report.startedAt, before) };
+    }),
+  };
+}
+
+function trendOf(verdict: Verdict, now: string, before: readonly HistoryEntry[]): Trend {
+  const last = before.at(-1);
+  if (last === undefined) return { state: 'new', since: now };
+  if (isFine(last.verdict) !== isFine(verdict))
+    return { state: isFine(verdict) ? 'fixed' : 'newly-failing', since: now };
+  const turn = before.findLastIndex((entry) => isFine(entry.verdict) !== isFine(verdict));
+  return { state: isFine(verdict) ? 'still-passing' : 'still-failing', since: before[turn + 1]!.run };
+}
+
+/** What did not pass in the last run that each spec was in. */
+export function lastFailed(history: History): ReadonlySet<string> {
+  const last = new Map(history.map((entry) => [keyOf(entry), entry]));
+  return new Set([...last.values()].filter(({ verdict }) => !isFine(verdict)).map(({ file }) => file));
+}
+
+/** The usual duration of a spec in milliseconds: the mean of its last runs; undefined when there were none. */
+export function usualDurations(history: History): ReadonlyMap<string, number> {
+  const sums = new Map<string, { total: number; count: number }>();
+  for (const { file, durationMs, verdict } of history.slice(-20_000)) {
+    if (verdict === 'skipped') continue;
+    const sum = sums.get(file) ?? { total: 0, count: 0 };
+    sums.set(file, { total: sum.total + durationMs, count: sum.count + 1 });
+  }
+  return new Map([...sums].map(([file, { total, count }]) => [file, total / count]));
+}

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import type { Answer } from '../spec/condition.ts';
+import { scopeOf, stepOf } from '../test/run-fixture.ts';
+import { checkAnswer, placeOf } from './check.ts';
+import { type FilledExpect, fillExpect } from './expect.ts';
+
+const answer: Answer = {
+  status: 200,
+  headers: { 'content-type': 'application/json', 'x-total': '5' },
+  bodyBytes: 20,
+  json: { id: 1, items: [{ id: 2 }, { id: 3 }], none: null },
+};
+
+function check(expectation: string, given: Partial<Answer> = {}, durationMs = 10) {
+  const { spec, step } = stepOf(`method: GET\npath: /x\nexpect: ${expectation}`);
+  const filled = fillExpect(spec, step, scopeOf()) as FilledExpect;
+  const checks = checkAnswer(spec, step, filled, { ...answer, ...given }, durationMs);
+  return {
+    checks,
+    failed: checks.filter(({ outcome }) => outcome !== 'passed').map(({ name, message }) => [name, message]),
+  };
+}
+
+describe('holds', () => {
+  test.each([
+    '{ status: 200 }',
+    '{ status: [201, 200] }',
+    '{ body: { $.id: 1, "$.items[*].id": 2, $.none: ~, "$.items.length": 2, $: { type: object } } }',
+    '{ body: { $.nowhere: { exists: false } } }',
+    '{ headers: { X-Total: 5, Content-Type: { contains: json }, X-None: { exists: false } } }',
+    '{ maxMs: 10 }',
+  ])('%s', (expectation) => {
+    const { checks, failed } = check(expectation);
+    expect(failed).toEqual([]);
+    expect(checks.length).toBeGreaterThan(0);
+  });
+});
+
+describe('does not hold', () => {
+  test.each([
+    ['{ status: 201 }', ['status', 'expected 201, got 200']],
+    ['{ body: { $.id: "1" } }', ['body $.id', 'expected "1", got 1']],
+    ['{ body: { $.nowhere: 1 } }', ['body $.nowhere', 'expected 1, got nothing']],
+    ['{ body: { $.nowhere: { not: 1 } } }', ['body $.nowhere', 'expected not 1, got nothing']],
+    ['{ headers: { X-Total: 6 } }', ['header X-Total', 'expected "6", got "5"']],
+    ['{ headers: { X-None: a } }', ['header X-None', 'expected "a", got nothing']],
+    ['{ maxMs: 9 }', ['maxMs', 'expected an answer within 9 ms, it took 10 ms']],
+  ])('%s', (expectation, failure) => {
+    expect(check(expectation).failed).toEqual([failure]);
+  });
+
+  test('a body that is no JSON, whatever is expected of it', () => {
+    const text = { json: undefined, headers: { 'content-type': 'text/html' } };
+    expect(check('{ body: { $.a: { exists: false } } }', text).failed).toMatchObject([
+      ['body $.a', expect.stringContaining('text/html')],
+    ]);
+    expect(check('{ body: { $.a: 1 } }', { json: undefined, bodyBytes: 0 }).failed).toEqual([
+      ['body $.a', 'expected JSON, the answer has no body'],
+    ]);
+  });
+
+  test('a body that says it is JSON and is not', () => {
+    expect(check('{}', { json: undefined }).failed).toMatchObject([
+      ['json', expect.stringContaining('not JSON')],
+    ]);
+    expect(
+      check('{}', { json: undefined, headers: { 'content-type': 'application/problem+json' } }).failed,
+    ).toHaveLength(1);
+    expect(check('{}', { json: undefined, bodyBytes: 0 }).failed).toEqual([]);
+  });
+});
+
+test.each([
+  [401, {}, 'token'],
+  [429, {}, '--jobs'],
+  [502, {}, 'useFallbackApi'],
+  [302, { location: 'https://login' }, 'https://login'],
+])('a status of %i comes with a hint', (status, headers, hint) => {
+  const [found] = check('{ status: 200 }', { status, headers }).checks;
+  expect(found?.hint).toContain(hint);
+});
+
+test('each points at its promise', () => {
+  const { spec, step } = stepOf('method: GET\npath: /x\nexpect:\n  status: 201\n  body:\n    $.id: 5');
+  const lines = spec.source.text.split('\n');
+  const checks = checkAnswer(spec, step, fillExpect(spec, step, scopeOf()) as FilledExpect, answer, 1);
+  expect(
+    checks.map(({ line, column, length }) => lines[line - 1]!.slice(column - 1, column - 1 + length)),
+  ).toEqual(['201', '5']);
+});
+
+test('a place ends with its line', () => {
+  expect(placeOf('ab\ncdef\ngh', { start: 4, end: 9 })).toEqual({ line: 2, column: 2, length: 3 });
+  expect(placeOf('', { start: 0, end: 0 })).toEqual({ line: 1, column: 1, length: 1 });
+});
