@@ -18,16 +18,7 @@ export function explainSpec(spec: SpecResult): readonly string[] {
 }
 
 /** One finding as lines: the message with its place, what was expected and found, the advice. */
-export function findingLines({
-  severity,
-  step,
-  check,
-  message,
-  hint,
-  file,
-  line,
-  column,
-}: Finding): string[] {
+function findingLines({ severity, step, check, message, hint, file, line, column }: Finding): string[] {
   const where = `${file}:${line}:${column}`;
   return [
     `${severity === 'warning' ? 'warning: ' : ''}${step === undefined ? '' : `${step.id}: `}${message} (${where})`,

@@ -155,7 +155,7 @@ export async function runSpec(spec: Spec, send: Send, overrides: Overrides = {})
       readSecret: () => (name) => (Object.hasOwn(secrets, name) ? secrets[name] : undefined),
       readAttachment: async () => ({ problem: 'there are no files here' }),
       redactor: createRedactor(),
-      tokens: createTokenCache(clock.nowMs),
+      tokens: createTokenCache(clock.elapsedMs),
       contract: noContract,
       severity: {},
       strictKnown: false,

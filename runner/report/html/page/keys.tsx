@@ -5,6 +5,9 @@ import type { View } from './view.ts';
 /** How a row of the list is found again. */
 export const rowId = (id: string): string => `row:${id}`;
 
+/** How a step of the open spec is found again. */
+export const stepId = (id: string): string => `step:${id}`;
+
 type Keys = { readonly view: View; readonly go: Go; readonly ids: readonly string[] };
 
 /** `/` searches, j and k and the arrows move, Escape goes back; Enter opens, because rows are links. */

@@ -13,10 +13,18 @@ async function readData(): Promise<PageData> {
   return (await new Response(unpacked).json()) as PageData;
 }
 
-void readData().then((data) => {
-  document.title = titleOf(data);
-  render(<App data={data} />, document.getElementById('app')!);
-});
+async function start(): Promise<void> {
+  const app = document.getElementById('app')!;
+  try {
+    const data = await readData();
+    document.title = titleOf(data);
+    render(<App data={data} />, app);
+  } catch (error) {
+    app.textContent = `This browser cannot unpack the report (${String(error)}); report.md and report.json tell the same.`;
+  }
+}
+
+void start();
 
 function titleOf({ report: { summary } }: PageData): string {
   const bad = summary.failed + summary.errored + summary.blocked;

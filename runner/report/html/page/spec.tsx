@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SpecResult, StepResult, Trend } from '../../../run/events.ts';
 import { isBrokenPromise, reasonOf } from '../../findings.ts';
@@ -7,7 +8,7 @@ import type { SpecPage } from '../page-data.ts';
 import type { Go } from './app.tsx';
 import { Copy } from './copy.tsx';
 import { VerdictWord } from './glyph.tsx';
-import { close } from './keys.tsx';
+import { close, stepId } from './keys.tsx';
 import { Step } from './step.tsx';
 import type { Row, View } from './view.ts';
 
@@ -100,9 +101,6 @@ function trendText({ state, since }: Trend): string {
   return state === 'still-passing' || state === 'still-failing' ? `${words} since ${since}` : words;
 }
 
-/** How a step is found in the page. */
-export const stepId = (id: string): string => `step:${id}`;
-
 const tellingStepId = (spec: SpecResult): string =>
   spec.decidedBy ?? spec.steps.find(({ section }) => section === 'test')?.id ?? '';
 
@@ -150,12 +148,11 @@ function Timeline({ spec, page, openSteps, toggle, show }: TimelineProps) {
         const from = startedMs / totalMs;
         startedMs += step.durationMs;
         return (
-          <>
+          <Fragment key={step.id}>
             {step.section !== spec.steps[index - 1]?.section && (
               <li class="section">{SECTIONS[step.section]}</li>
             )}
             <Step
-              key={step.id}
               step={step}
               time={{ from, share: step.durationMs / totalMs }}
               usedBy={usersOf(spec.steps.slice(index + 1), page)}
@@ -163,7 +160,7 @@ function Timeline({ spec, page, openSteps, toggle, show }: TimelineProps) {
               toggle={toggle}
               show={show}
             />
-          </>
+          </Fragment>
         );
       })}
     </ol>

@@ -1,13 +1,14 @@
-import type { Json } from '../../../spec/yaml.ts';
-import type { Check, StepResult } from '../../../run/events.ts';
+import { Fragment } from 'preact';
+import type { StepResult } from '../../../run/events.ts';
 import { curlOf } from '../../failure.ts';
-import { isBrokenPromise } from '../../findings.ts';
 import { count, formatDuration } from '../../text.ts';
 import { Body } from './body.tsx';
+import { Checks, valueText } from './checks.tsx';
 import { Copy } from './copy.tsx';
-import { Glyph, VerdictWord } from './glyph.tsx';
+import { Glyph } from './glyph.tsx';
+import { Headers } from './headers.tsx';
+import { stepId } from './keys.tsx';
 import { marksOf } from './marks.ts';
-import { stepId } from './spec.tsx';
 
 type Props = {
   readonly step: StepResult;
@@ -114,76 +115,6 @@ function pathOf(url: string): string {
   return at === -1 ? url : url.slice(at);
 }
 
-function Checks({ checks }: { readonly checks: readonly Check[] }) {
-  if (checks.length === 0) return null;
-  const broken = checks.filter(({ outcome }) => outcome !== 'passed');
-  const held = checks.filter(({ outcome }) => outcome === 'passed');
-  return (
-    <section>
-      <h4>Checks</h4>
-      <ul class="checks">
-        {broken.map((check) => (
-          <li
-            key={`${check.name}${check.line}${check.message}`}
-            class={isBrokenPromise(check) ? 'wrong' : 'warning'}
-          >
-            <p>
-              <b>{outcomeWord(check)}</b> <code>{check.name}</code> {check.message}
-              {check.count !== undefined && ` (${check.count} times)`}
-            </p>
-            <dl>
-              <dt>expected</dt>
-              <dd>{valueText(check.expected)}</dd>
-              <dt>actual</dt>
-              <dd>{valueText(check.actual)}</dd>
-              {check.pointer !== undefined && check.pointer !== '' && (
-                <>
-                  <dt>at</dt>
-                  <dd>{check.pointer}</dd>
-                </>
-              )}
-              <dt>promised</dt>
-              <dd>
-                line {check.line}
-                {check.document !== undefined &&
-                  `, and ${check.document.path}:${check.document.line}:${check.document.column}`}
-              </dd>
-            </dl>
-            {check.hint !== undefined && <p class="hint">{check.hint}</p>}
-            {check.side !== undefined && (
-              <p class="hint">
-                Likely to mend: the{' '}
-                {check.side === 'document' ? 'API document' : check.side === 'api' ? 'API' : 'spec'}.
-              </p>
-            )}
-          </li>
-        ))}
-        {held.length > 0 && (
-          <li class="held">
-            <VerdictWord verdict="passed" />{' '}
-            {held.map((check) => (
-              <code
-                key={`${check.name}${check.line}`}
-                title={`expected ${valueText(check.expected)}, got ${valueText(check.actual)}`}
-              >
-                {check.name}
-              </code>
-            ))}
-          </li>
-        )}
-      </ul>
-    </section>
-  );
-}
-
-function outcomeWord(check: Check): string {
-  if (check.outcome === 'known') return 'known';
-  if (!isBrokenPromise(check)) return 'warning';
-  return check.outcome === 'not-made' ? 'not made' : 'failed';
-}
-
-const valueText = (value: Json): string => JSON.stringify(value);
-
 type ExtractedProps = { readonly extracted: StepResult['extracted'] } & Pick<Props, 'usedBy' | 'show'>;
 
 function Extracted({ extracted, usedBy, show }: ExtractedProps) {
@@ -194,7 +125,7 @@ function Extracted({ extracted, usedBy, show }: ExtractedProps) {
       <h4>Extracted</h4>
       <dl class="extracted">
         {names.map((name) => (
-          <>
+          <Fragment key={name}>
             <dt>{name}</dt>
             <dd>
               <code>{valueText(extracted[name]!)}</code>
@@ -204,32 +135,9 @@ function Extracted({ extracted, usedBy, show }: ExtractedProps) {
                 </button>
               ))}
             </dd>
-          </>
+          </Fragment>
         ))}
       </dl>
     </section>
-  );
-}
-
-type HeadersProps = {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly wrong?: (name: string) => boolean;
-};
-
-function Headers({ headers, wrong }: HeadersProps) {
-  const names = Object.keys(headers);
-  if (names.length === 0) return null;
-  return (
-    <details class="headers" open={names.some((name) => wrong?.(name))}>
-      <summary>{count(names.length, 'header')}</summary>
-      <dl>
-        {names.map((name) => (
-          <>
-            <dt class={wrong?.(name) ? 'wrong' : ''}>{name}</dt>
-            <dd>{headers[name]}</dd>
-          </>
-        ))}
-      </dl>
-    </details>
   );
 }
