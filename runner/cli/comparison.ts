@@ -38,7 +38,10 @@ export async function findComparison(flags: ComparisonFlags, host: Host): Promis
     return EXIT.nothingSelected;
   }
   if (flags.swagger !== undefined && !existsSync(resolve(cwd, flags.swagger)))
-    throw new UsageError(`--swagger: ${flags.swagger} does not exist`, 'name the folder of the API documents');
+    throw new UsageError(
+      `--swagger: ${flags.swagger} does not exist`,
+      'name the folder of the API documents',
+    );
   const environments = await findEnvironments(specs, flags, host);
   const shelf = findDocuments({ cwd, folder: flags.swagger, specs, environments });
   const named = namedDocuments(shelf, specs);

@@ -41,11 +41,18 @@ test('the same thing in several specs is one finding, as bad as the worst', () =
 });
 
 test('another subject, operation or document is another finding', () => {
-  const all = [finding({}), finding({ subject: '204' }), finding({ template: '/b' }), finding({ document: null })];
+  const all = [
+    finding({}),
+    finding({ subject: '204' }),
+    finding({ template: '/b' }),
+    finding({ document: null }),
+  ];
   expect(mergeAlike(all)).toHaveLength(4);
 });
 
 test('the worst comes first', () => {
-  const sorted = [finding({ severity: 'info' }), finding({ severity: 'warn' }), finding({})].sort(compareFindings);
+  const sorted = [finding({ severity: 'info' }), finding({ severity: 'warn' }), finding({})].sort(
+    compareFindings,
+  );
   expect(sorted.map(({ severity }) => severity)).toEqual(['error', 'warn', 'info']);
 });

@@ -18,7 +18,9 @@ const nearest = (method: string, path: string) => {
 test('the nearest path wins, and of two alike the one with the same method', () => {
   expect(nearest('POST', '/v3/scheduling/resource')).toBe('POST /v3/scheduling/resources');
   expect(nearest('GET', '/v3/schedule/resources')).toBe('GET /v3/scheduling/resources');
-  expect(nearest('DELETE', '/v3/scheduling/resources/{resource_uid}')).toBe('GET /v3/scheduling/resources/{uid}');
+  expect(nearest('DELETE', '/v3/scheduling/resources/{resource_uid}')).toBe(
+    'GET /v3/scheduling/resources/{uid}',
+  );
 });
 
 test('a base path before it does not hide it', () => {

@@ -35,7 +35,13 @@ test('within a run the answers of one status are merged', () => {
     contentType: 'application/json',
     fields: { $: ['object'], '$.id': ['number'], '$.name': ['string'] },
     requests: [
-      { spec: 'specs/a.md', at: '2026-03-02T12:00:00.000Z', tokens: ['client', 'staff'], query: ['page'], body: [] },
+      {
+        spec: 'specs/a.md',
+        at: '2026-03-02T12:00:00.000Z',
+        tokens: ['client', 'staff'],
+        query: ['page'],
+        body: [],
+      },
       { spec: 'specs/b.md', at: '2026-03-02T12:00:00.000Z', tokens: ['staff'], query: [], body: ['$.a'] },
     ],
   });
@@ -59,7 +65,11 @@ test('a later run forgets the fields that are gone, and keeps what other specs a
 
 test('the same template in two documents, or in none, is not one operation', () => {
   const observed = runOf(sighting(), sighting({ document: null }), sighting({ document: 'swagger/b.json' }));
-  expect(observed.operations.map(({ document }) => document)).toEqual(['swagger/a.json', null, 'swagger/b.json']);
+  expect(observed.operations.map(({ document }) => document)).toEqual([
+    'swagger/a.json',
+    null,
+    'swagger/b.json',
+  ]);
 });
 
 test('what is remembered is bounded, and the oldest goes first', () => {

@@ -148,17 +148,22 @@ const newest = (
   );
 
 function bounded(operations: readonly ObservedOperation[]): readonly ObservedOperation[] {
-  const lastSeen = ({ answers }: ObservedOperation): string =>
-    Object.values(answers).reduce((latest, { at }) => (at > latest ? at : latest), '');
   let room = MAX_PATHS;
   return operations
-    .toSorted((a, b) => order(lastSeen(b), lastSeen(a)) || order(keyOf(a), keyOf(b)))
+    .map((operation) => {
+      const answers = Object.values(operation.answers);
+      const seen = answers.reduce((latest, { at }) => (at > latest ? at : latest), '');
+      const paths = answers.reduce((sum, { fields }) => sum + Object.keys(fields).length, 0);
+      return { operation, seen, paths, key: keyOf(operation) };
+    })
+    .toSorted((a, b) => order(b.seen, a.seen) || order(a.key, b.key))
     .slice(0, MAX_OPERATIONS)
-    .filter(({ answers }) => {
-      room -= Object.values(answers).reduce((sum, { fields }) => sum + Object.keys(fields).length, 0);
+    .filter(({ paths }) => {
+      room -= paths;
       return room >= 0;
     })
-    .toSorted((a, b) => order(keyOf(a), keyOf(b)));
+    .toSorted((a, b) => order(a.key, b.key))
+    .map(({ operation }) => operation);
 }
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -32,7 +32,10 @@ test('no value is kept, nor a key that is data', () => {
 
 test('an object with very many keys is a map', () => {
   const prices = Object.fromEntries(
-    Array.from({ length: 100 }, (_, index) => [`p${String.fromCharCode(97 + (index % 26))}${'x'.repeat(index)}`, 1]),
+    Array.from({ length: 100 }, (_, index) => [
+      `p${String.fromCharCode(97 + (index % 26))}${'x'.repeat(index)}`,
+      1,
+    ]),
   );
   expect(shapeOf({ prices })).toEqual({ $: ['object'], '$.prices': ['object'], '$.prices[*]': ['number'] });
 });
@@ -55,7 +58,7 @@ test('a shape is bounded in width and depth', () => {
 });
 
 test('two shapes become one', () => {
-  expect(mergeShapes({ $: ['object'], '$.a': ['null'] }, { $: ['object'], '$.a': ['string'], '$.b': ['number'] })).toEqual(
-    { $: ['object'], '$.a': ['null', 'string'], '$.b': ['number'] },
-  );
+  expect(
+    mergeShapes({ $: ['object'], '$.a': ['null'] }, { $: ['object'], '$.a': ['string'], '$.b': ['number'] }),
+  ).toEqual({ $: ['object'], '$.a': ['null', 'string'], '$.b': ['number'] });
 });

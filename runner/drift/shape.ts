@@ -51,5 +51,7 @@ const toShape = (found: ReadonlyMap<string, ReadonlySet<JsonType>>): Shape =>
 function isData(name: string): boolean {
   if (!/^[$@_]?[A-Za-z][\w.:-]{0,47}$/.test(name)) return true;
   if ((name.match(/\d/g)?.length ?? 0) >= 4) return true;
-  return name.length >= 20 && !/[_.:-]/.test(name) && /\d/.test(name);
+  return name
+    .split(/[_.:-]/)
+    .some((word) => /\d[A-Za-z]+\d/.test(word) || (word.length >= 20 && /\d/.test(word)));
 }

@@ -21,7 +21,8 @@ export class Bucket {
   /** Several environments may ask for different limits of one origin: the strictest holds. */
   tighten(limit: Limit): void {
     if (limit === this.#limit) return;
-    const isSlower = (limit.perSecond ?? Number.POSITIVE_INFINITY) < (this.#limit.perSecond ?? Number.POSITIVE_INFINITY);
+    const isSlower =
+      (limit.perSecond ?? Number.POSITIVE_INFINITY) < (this.#limit.perSecond ?? Number.POSITIVE_INFINITY);
     const { perSecond, burst } = isSlower ? limit : this.#limit;
     const counts = [limit.maxConcurrent, this.#limit.maxConcurrent].filter((each) => each !== undefined);
     this.#limit = {
@@ -39,7 +40,8 @@ export class Bucket {
 
   /** How long until a request may go; endless while as many are under way as may be. */
   waitMs(nowMs: number): number {
-    if (this.#active >= (this.#limit.maxConcurrent ?? Number.POSITIVE_INFINITY)) return Number.POSITIVE_INFINITY;
+    if (this.#active >= (this.#limit.maxConcurrent ?? Number.POSITIVE_INFINITY))
+      return Number.POSITIVE_INFINITY;
     const byRate = this.#fullAtMs - (this.#burst - 1) * this.#spacingMs - nowMs;
     return Math.max(0, byRate, this.#pausedUntilMs - nowMs);
   }

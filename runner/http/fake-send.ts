@@ -3,8 +3,15 @@ import type { Attempt, Exchange, HttpRequest, Send } from './exchange.ts';
 /** What a fake server does: a status, a status with headers, or the reason why no answer comes. */
 export type FakeAnswer =
   | number
-  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly afterMs?: number }
-  | { readonly error: 'reset' | 'refused' | 'timeout' | 'tls' | 'too-large' | 'aborted'; readonly afterMs?: number };
+  | {
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly afterMs?: number;
+    }
+  | {
+      readonly error: 'reset' | 'refused' | 'timeout' | 'tls' | 'too-large' | 'aborted';
+      readonly afterMs?: number;
+    };
 
 /** A clock that moves when told to, and wakes its sleepers on the way, in the order in which they are due. */
 export function createTestClock(startMs = 0) {

@@ -1,4 +1,11 @@
-import { type Attempt, type Exchange, type HttpRequest, lastAttempt, type Send, whyAborted } from './exchange.ts';
+import {
+  type Attempt,
+  type Exchange,
+  type HttpRequest,
+  lastAttempt,
+  type Send,
+  whyAborted,
+} from './exchange.ts';
 import { type Door, Gate, type GateClock, type Limit } from './gate.ts';
 
 export type PoliteOptions = {

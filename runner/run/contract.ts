@@ -8,7 +8,7 @@ import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
 import { placeCheck } from './check.ts';
 import type { Check, OperationName } from './events.ts';
-import type { Filled } from './request.ts';
+import type { Filled } from './fill.ts';
 
 /** One exchange, as the contract sees it. */
 export type ContractInput = {

@@ -6,7 +6,7 @@ import { anySuccess, describeStatuses, readStatuses, type StatusSet } from '../s
 import type { Step } from '../spec/step.ts';
 import { asText, renderJson } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
-import { type RequestProblem, unresolved } from './request.ts';
+import { type RequestProblem, unresolved } from './fill.ts';
 import type { Scope } from './scope.ts';
 
 /** What a step expects, with its variables filled in. */

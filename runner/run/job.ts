@@ -1,10 +1,8 @@
 import type { Row } from '../plan/rows.ts';
-import { hasErrors, type Spec } from '../spec/parse.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
-import { variablesOfStep } from '../spec/step-variables.ts';
-import type { Step } from '../spec/step.ts';
-import { renderJson } from '../spec/template.ts';
-import type { Json } from '../spec/yaml.ts';
+import { hasErrors, type Spec } from '../spec/parse.ts';
+import { placeOf } from './check.ts';
+import { createCookies, noCookies } from './cookies.ts';
 import type { Environment } from './environment.ts';
 import {
   NOT_STARTED,
@@ -13,13 +11,14 @@ import {
   type SpecResult,
   type StepResult,
 } from './events.ts';
-import { placeOf } from './check.ts';
-import { createCookies, noCookies } from './cookies.ts';
-import { unresolved } from './request.ts';
+import { reportFixed } from './known-issues.ts';
+import { preflight } from './preflight.ts';
 import type { RunOptions } from './run.ts';
 import { createScope } from './scope.ts';
-import { erroredResult, notSent, runStep, type StepContext } from './step.ts';
-import { consequenceOf, decide, type Decision, isOf } from './verdict.ts';
+import { cleanUp, runSections } from './sections.ts';
+import type { StepContext } from './step.ts';
+import { notSent } from './step-result.ts';
+import { decide, type Decision, isOf } from './verdict.ts';
 
 /** One spec to run, and where. */
 export type Job = {
@@ -138,7 +137,7 @@ async function perform(
   const hopeless = preflight(context);
   if (hopeless !== undefined) add(hopeless);
   else await runSections(context, add, warnings);
-  const decision = withFixedIssues(context, results, decide(spec, results), warnings);
+  const decision = reportFixed(context, results, decide(spec, results), warnings);
   for (const step of spec.steps)
     if (step.section !== 'cleanup' && !results.some((result) => isOf(step, result)))
       record(
@@ -166,9 +165,6 @@ function whyUnusable(spec: Spec, environment: Job['environment']): Decision | un
 
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
-const whyStopped = ({ signal }: StepContext): string =>
-  signal.aborted && signal.reason instanceof Error ? signal.reason.message : 'the run was stopped';
-
 /** A signal that also aborts when the spec has had its time. */
 function limitTime(
   signal: AbortSignal,
@@ -181,161 +177,6 @@ function limitTime(
     limitMs,
   );
   return { signal: AbortSignal.any([signal, controller.signal]), release: () => clearTimeout(timer) };
-}
-
-/** Runs prerequisites and test steps in order, up to the first that must not be followed. */
-async function runSections(
-  context: StepContext,
-  add: (result: StepResult) => void,
-  warnings: string[],
-): Promise<void> {
-  const { spec, options } = context;
-  for (const step of spec.steps) {
-    if (step.section === 'cleanup') continue;
-    if (options.stop.aborted || context.signal.aborted) {
-      add(notSent(spec, step, 'errored', `not sent: ${whyStopped(context)}`));
-      return;
-    }
-    const result = await runTurns(context, step, add);
-    for (const check of result.checks)
-      if (check.outcome === 'known')
-        warnings.push(`${step.id}: ${check.name}: ${check.message} (${check.hint ?? 'known'})`);
-      else if (check.outcome !== 'passed' && check.severity === 'warn')
-        warnings.push(`${step.id}: ${check.name}: ${check.message}`);
-    if (result.verdict !== 'passed' && result.verdict !== 'skipped') {
-      if (consequenceOf(step, result) === 'stop') return;
-      warnings.push(
-        `${step.id} did not hold, and the spec goes on (onFail: ${step.onFail}): ${result.reason ?? ''}`,
-      );
-    }
-    if (step.sleepMs > 0 && result.request !== null) await options.clock.sleep(step.sleepMs, context.signal);
-  }
-}
-
-/** Runs a step, once for each item where it says `forEach`, up to the first turn that does not hold; the last result counts. */
-async function runTurns(
-  context: StepContext,
-  step: Step,
-  add: (result: StepResult) => void,
-): Promise<StepResult> {
-  const scope = context.scope.within(step.origin);
-  if (step.forEach === undefined) {
-    const result = await runStep({ ...context, scope }, step);
-    add(result);
-    return result;
-  }
-  const { as, max } = step.forEach;
-  const { value, missing } = renderJson(step.forEach.in, scope.lookup);
-  const items = missing.length === 0 && Array.isArray(value) ? (value as readonly Json[]) : undefined;
-  if (items === undefined || items.length === 0 || items.length > max) {
-    const found =
-      items === undefined
-        ? 'no list'
-        : items.length === 0
-          ? 'an empty list'
-          : `${items.length} items, and at most ${max} are allowed`;
-    const problem = {
-      check: 'forEach',
-      message: `expected items to go through, found ${found}`,
-      span: step.spans['forEach'] ?? step.span,
-    };
-    const result = erroredResult(context, step, problem);
-    add(result);
-    return result;
-  }
-  const collected = new Map<string, Json[]>();
-  let last: StepResult | undefined;
-  for (const [turn, item] of items.entries()) {
-    last = await runStep({ ...context, scope: scope.with(as, item) }, { ...step, id: `${step.id}[${turn}]` });
-    add(last);
-    if (last.verdict !== 'passed' && last.verdict !== 'skipped') return last;
-    for (const { name } of step.extract)
-      collected.set(name, [...(collected.get(name) ?? []), scope.lookup(name) as Json]);
-  }
-  for (const [name, values] of collected) scope.extract(name, values);
-  return last!;
-}
-
-/** A known issue whose check was made and did not fail is no issue any more; with `strictKnown` that fails the spec. */
-function withFixedIssues(
-  { spec, options, seenIssues }: StepContext,
-  results: readonly StepResult[],
-  decision: Decision,
-  warnings: string[],
-): Decision {
-  if (decision.verdict !== 'passed') return decision;
-  const wasMade = (name: string): boolean =>
-    results.some((result) =>
-      result.checks.some(
-        (check) => check.outcome !== 'not-made' && (check.name === name || check.name.startsWith(`${name} `)),
-      ),
-    );
-  const fixed = spec.metadata.knownIssues.filter(
-    (issue) => !seenIssues.has(issue) && issue.checks.some(wasMade),
-  );
-  const messages = fixed.map((issue) => {
-    const { line } = placeOf(spec.source.text, issue.span);
-    return `the known issue in line ${line} (${[issue.checks[0], issue.at].filter(Boolean).join(' at ')}) no longer happens: remove it`;
-  });
-  warnings.push(...messages);
-  return options.strictKnown && messages[0] !== undefined
-    ? { verdict: 'failed', reason: messages[0] }
-    : decision;
-}
-
-/**
- * Before anything is sent: a variable that no earlier step extracts and nobody else provides makes the spec
- * unanswerable, so its prerequisites are not sent either.
- */
-function preflight(context: StepContext): StepResult | undefined {
-  const { spec, scope } = context;
-  const extracted = new Set<string>();
-  for (const step of spec.steps) {
-    if (step.section === 'cleanup') continue;
-    const inUse = step.origin === undefined ? '' : `${step.origin.use}:`;
-    const isProvided = (name: string): boolean =>
-      [name, name.split('.')[0]!].some((each) => extracted.has(each) || extracted.has(inUse + each)) ||
-      scope.has(name);
-    const missing = variablesOfStep(step).filter((name) => !isProvided(name));
-    if (step.onBehalfOf === true && !isProvided('business_uid') && !isProvided('business_id'))
-      missing.push('business_uid');
-    if (missing.length > 0 && (step.section === 'test' || step.onFail === 'abort'))
-      return erroredResult(context, step, unresolved(spec, step, missing, scope));
-    for (const { name } of step.extract) extracted.add(inUse + name);
-    for (const name of Object.keys(step.origin?.outputs ?? {})) extracted.add(name);
-  }
-  return undefined;
-}
-
-/**
- * Cleanup runs whatever happened, once anything was sent, and decides nothing. A cleanup step that needs what was
- * never extracted has nothing to clean.
- */
-async function cleanUp(
-  context: StepContext,
-  results: readonly StepResult[],
-  record: (result: StepResult) => void,
-  warnings: string[],
-): Promise<void> {
-  const { spec, scope, options } = context;
-  if (!results.some((result) => result.request !== null)) return;
-  scope.beginCleanup();
-  const extractable = new Set(spec.steps.flatMap((step) => step.extract.map(({ name }) => name)));
-  for (const step of spec.steps) {
-    if (step.section !== 'cleanup') continue;
-    const own = scope.within(step.origin);
-    const lacking = variablesOfStep(step).find(
-      (name) => extractable.has(name.split('.')[0]!) && !own.has(name),
-    );
-    const nothing = notSent(spec, step, 'skipped', `nothing to clean: {{${lacking}}} was never extracted`);
-    if (lacking !== undefined) record(nothing);
-    const cleaning = { ...context, signal: options.cleanupSignal };
-    const result = lacking === undefined ? await runTurns(cleaning, step, record) : nothing;
-    if (result.verdict !== 'passed' && result.verdict !== 'skipped')
-      warnings.push(`cleanup ${step.id}: ${result.reason ?? ''}`);
-    if (step.sleepMs > 0 && result.request !== null)
-      await options.clock.sleep(step.sleepMs, options.cleanupSignal);
-  }
 }
 
 function placeDiagnostic(spec: Spec, { span, fix: _fix, ...diagnostic }: Diagnostic): SpecDiagnostic {

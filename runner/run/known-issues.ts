@@ -1,5 +1,8 @@
 import type { KnownIssue } from '../spec/metadata.ts';
-import type { Check } from './events.ts';
+import { placeOf } from './check.ts';
+import type { Check, StepResult } from './events.ts';
+import type { StepContext } from './step.ts';
+import type { Decision } from './verdict.ts';
 
 /** What becomes of checks that a spec's `knownIssues` speak of. */
 export type Judged = {
@@ -56,4 +59,31 @@ function toKeys(place: string): readonly string[] {
   return [...place.matchAll(/\[\s*(?:'([^']*)'|"([^"]*)"|(\d+|\*))\s*\]|\.([^.[]+)/g)].map(
     (match) => match[1] ?? match[2] ?? match[3] ?? match[4] ?? '',
   );
+}
+
+/** A known issue whose check was made and did not fail is no issue any more; with `strictKnown` that fails the spec. */
+export function reportFixed(
+  { spec, options, seenIssues }: StepContext,
+  results: readonly StepResult[],
+  decision: Decision,
+  warnings: string[],
+): Decision {
+  if (decision.verdict !== 'passed') return decision;
+  const wasMade = (name: string): boolean =>
+    results.some((result) =>
+      result.checks.some(
+        (check) => check.outcome !== 'not-made' && (check.name === name || check.name.startsWith(`${name} `)),
+      ),
+    );
+  const fixed = spec.metadata.knownIssues.filter(
+    (issue) => !seenIssues.has(issue) && issue.checks.some(wasMade),
+  );
+  const messages = fixed.map((issue) => {
+    const { line } = placeOf(spec.source.text, issue.span);
+    return `the known issue in line ${line} (${[issue.checks[0], issue.at].filter(Boolean).join(' at ')}) no longer happens: remove it`;
+  });
+  warnings.push(...messages);
+  return options.strictKnown && messages[0] !== undefined
+    ? { verdict: 'failed', reason: messages[0] }
+    : decision;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { environmentOf, fakeHost, runSpec, scopeOf, stepOf } from '../test/run-fixture.ts';
 import type { Environment } from './environment.ts';
-import { fillStep, joinUrl, spanOfVariable, type unresolved } from './request.ts';
+import { fillStep, spanOfVariable, type unresolved } from './fill.ts';
+import { joinUrl } from './url.ts';
 
 const BASE =
   'baseUrl: https://api.test/base/\ntokens: { staff: staff-secret, directory: directory-secret }\n';

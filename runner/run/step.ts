@@ -1,6 +1,5 @@
 import {
   type Attempt,
-  byteLength,
   type Exchange,
   type HttpRequest,
   type HttpResponse,
@@ -11,23 +10,18 @@ import {
 import { type Answer, holds } from '../spec/condition.ts';
 import type { KnownIssue } from '../spec/metadata.ts';
 import type { Spec } from '../spec/parse.ts';
-import { positionAt } from '../spec/source.ts';
 import { includesStatus } from '../spec/status.ts';
 import type { Retry, Step } from '../spec/step.ts';
-import type { Json } from '../spec/yaml.ts';
 import { authorize } from './auth.ts';
-import { checkAnswer, placeCheck } from './check.ts';
-import type { ContractInput } from './contract.ts';
-import type { Environment } from './environment.ts';
-import type { Check, ShownAttempt, ShownRequest, ShownResponse, StepResult, Verdict } from './events.ts';
 import type { Cookies } from './cookies.ts';
+import type { Environment } from './environment.ts';
+import type { StepResult } from './events.ts';
 import { fillExpect, type FilledExpect } from './expect.ts';
-import { extractAll, keepForCleanup } from './extract.ts';
-import { judgeKnown } from './known-issues.ts';
-import { type Redactor, showHeaders } from './redact.ts';
-import { buildRequest, type Filled, fillStep, type RequestProblem } from './request.ts';
+import { type Filled, fillStep, type RequestProblem } from './fill.ts';
+import { buildRequest } from './request.ts';
 import type { RunOptions } from './run.ts';
 import type { Scope } from './scope.ts';
+import { answerResult, notSent, problemResult } from './step-result.ts';
 import { resolveTarget } from './target.ts';
 
 export type StepContext = {
@@ -43,10 +37,6 @@ export type StepContext = {
   /** Tells this run of the spec apart, for multipart boundaries. */
   readonly identity: string;
 };
-
-/** How much of an answer the report keeps, in characters. */
-const KEPT_WHEN_PASSED = 2_000;
-const KEPT_OTHERWISE = 20_000;
 
 /** Sends one step and holds the answer against what it promises. Never throws on anything a spec or an API does. */
 export async function runStep(context: StepContext, step: Step): Promise<StepResult> {
@@ -75,8 +65,10 @@ const defect = (step: Step, error: unknown): Outcome => ({
   token: step.token ?? '',
 });
 
-type Tried = { readonly retried: readonly Attempt[]; readonly timings?: Timings };
-type Sent = Tried & {
+/** What the transport repeated, and where the time of the last try went. */
+export type Tried = { readonly retried: readonly Attempt[]; readonly timings?: Timings };
+/** A step that was answered. */
+export type Sent = Tried & {
   readonly filled: Filled;
   readonly expect: FilledExpect;
   readonly request: HttpRequest;
@@ -84,8 +76,10 @@ type Sent = Tried & {
   readonly answer: Answer;
   readonly durationMs: number;
 };
-type Failed = RequestProblem & Partial<Tried> & { readonly request?: HttpRequest };
-type Outcome = {
+/** A step that was not. */
+export type Failed = RequestProblem & Partial<Tried> & { readonly request?: HttpRequest };
+/** What became of a step, before it is shown. */
+export type Outcome = {
   readonly last: Sent | Failed;
   readonly attempts: number;
   readonly api: string;
@@ -234,195 +228,3 @@ function readAnswer(response: HttpResponse): Answer {
   }
   return { status: response.status, headers: response.headers, bodyBytes: response.body.byteLength, json };
 }
-
-function answerResult(context: StepContext, step: Step, outcome: Outcome, durationMs: number): StepResult {
-  const { spec, scope, options } = context;
-  const { filled, expect, request, response, answer, durationMs: answerMs } = outcome.last as Sent;
-  const checks: Check[] = [...checkAnswer(spec, step, expect, answer, answerMs)];
-  if (outcome.neverHeld !== undefined)
-    checks.unshift(neverHeld(spec, step, outcome.neverHeld, outcome.attempts, answer));
-  const known = judgeWith(context);
-  const isAsExpected = known(checks).every(isHeld);
-  const extracted = isAsExpected
-    ? extractAll(spec, step, answer, scope, options.redactor)
-    : { values: {}, checks: [] };
-  if (!isAsExpected) keepForCleanup(step, answer, scope, options.redactor);
-  const exchanged: ContractInput = {
-    spec,
-    step,
-    filled,
-    request,
-    token: outcome.token,
-    answer,
-    severity: { ...context.environment.severity, ...options.severity },
-  };
-  const operation = options.contract.operationOf(exchanged);
-  options.onExchange?.(exchanged, operation);
-  checks.push(...extracted.checks, ...options.contract.check(exchanged));
-  const judged = known(checks);
-  const failed = judged.find((check) => !isHeld(check) && check.severity === 'error');
-  const verdict = failed === undefined ? 'passed' : 'failed';
-  return {
-    ...about(spec, step),
-    verdict,
-    reason: failed === undefined ? null : options.redactor.text(`${failed.name}: ${failed.message}`),
-    token: outcome.token,
-    api: outcome.api,
-    apiReason: outcome.apiReason,
-    ...(operation !== undefined && { operation }),
-    request: showRequest(context, request),
-    response: showResponse(context, response, verdict === 'passed' ? KEPT_WHEN_PASSED : KEPT_OTHERWISE),
-    durationMs,
-    attempts: outcome.attempts,
-    ...showTries(context, outcome.last),
-    extracted: options.redactor.json(extracted.values),
-    checks: judged.map((check) => redactCheck(check, options.redactor)),
-  };
-}
-
-const isHeld = (check: Check): boolean => check.outcome === 'passed' || check.outcome === 'known';
-
-function judgeWith({
-  spec,
-  options,
-  seenIssues,
-}: StepContext): (checks: readonly Check[]) => readonly Check[] {
-  const today = new Date(options.clock.nowMs()).toISOString().slice(0, 10);
-  return (checks) => {
-    const judged = judgeKnown(checks, spec.metadata.knownIssues, today);
-    for (const issue of judged.seen) seenIssues.add(issue);
-    return judged.checks;
-  };
-}
-
-function neverHeld(spec: Spec, step: Step, retry: Retry, attempts: number, answer: Answer): Check {
-  const wanted: Json = retry.until.kind === 'expression' ? retry.until.source : { ...retry.until };
-  return placeCheck(spec, step.spans['retry.until'] ?? step.span, {
-    name: 'until',
-    expected: wanted,
-    actual: answer.status,
-    message: `what the step waits for did not come in ${attempts} attempt${attempts === 1 ? '' : 's'}`,
-    hint: 'see the last answer; attempts, interval and maxMs say how long to wait',
-  });
-}
-
-/** Only what came from outside: a secret that is called `passed` must not change an outcome. */
-const redactCheck = (check: Check, { text, json }: Redactor): Check => ({
-  ...check,
-  name: text(check.name),
-  expected: json(check.expected),
-  actual: json(check.actual),
-  message: text(check.message),
-  ...(check.hint !== undefined && { hint: text(check.hint) }),
-});
-
-function problemResult(context: StepContext, step: Step, outcome: Outcome, durationMs: number): StepResult {
-  const { spec, options } = context;
-  const { check, message, hint, span, request } = outcome.last as Failed;
-  const finding = placeCheck(spec, span, {
-    name: check,
-    outcome: 'not-made',
-    expected: null,
-    actual: null,
-    message: options.redactor.text(message),
-    ...(hint !== undefined && { hint: options.redactor.text(hint) }),
-  });
-  return {
-    ...about(spec, step),
-    verdict: 'errored',
-    reason: `${finding.name}: ${finding.message}`,
-    token: outcome.token,
-    api: outcome.api,
-    apiReason: outcome.apiReason,
-    request: request === undefined ? null : showRequest(context, request),
-    response: null,
-    durationMs,
-    attempts: request === undefined ? 0 : outcome.attempts,
-    ...showTries(context, outcome.last),
-    extracted: {},
-    checks: [finding],
-  };
-}
-
-/** The result of a step that cannot be sent. */
-export const erroredResult = (context: StepContext, step: Step, problem: RequestProblem): StepResult =>
-  problemResult(
-    context,
-    step,
-    { last: problem, attempts: 0, api: '', apiReason: '', token: step.token ?? '' },
-    0,
-  );
-
-/** A step that was not sent, and why. */
-export function notSent(spec: Spec, step: Step, verdict: Verdict, reason: string): StepResult {
-  return {
-    ...about(spec, step),
-    verdict,
-    reason,
-    token: step.token ?? spec.metadata.tokens[0] ?? '',
-    api: '',
-    apiReason: '',
-    request: null,
-    response: null,
-    durationMs: 0,
-    attempts: 0,
-    retried: [],
-    extracted: {},
-    checks: [],
-  };
-}
-
-function about(spec: Spec, step: Step): Pick<StepResult, 'id' | 'section' | 'description' | 'line'> {
-  const { line } = positionAt(spec.source.text, step.span.start);
-  return {
-    id: step.id,
-    section: step.section,
-    line,
-    ...(step.description !== undefined && { description: step.description }),
-  };
-}
-
-function showRequest({ options: { redactor } }: StepContext, request: HttpRequest): ShownRequest {
-  const { method, url, headers, body } = request;
-  return {
-    method,
-    url: redactor.text(url),
-    headers: showHeaders(headers, redactor),
-    ...(body !== undefined && {
-      body:
-        typeof body === 'string'
-          ? cut(redactor.text(body), KEPT_OTHERWISE)
-          : `(${byteLength(body)} bytes of ${headers['Content-Type'] ?? 'content'})`,
-    }),
-  };
-}
-
-function showResponse(
-  { options: { redactor } }: StepContext,
-  response: HttpResponse,
-  kept: number,
-): ShownResponse {
-  const type = response.headers['content-type'] ?? '';
-  const isText = type === '' || /json|text|xml|javascript|urlencoded/i.test(type);
-  const bodyBytes = response.body.byteLength;
-  const text = isText
-    ? cut(redactor.text(new TextDecoder().decode(response.body)), kept)
-    : `(${bodyBytes} bytes of ${type})`;
-  return { status: response.status, headers: showHeaders(response.headers, redactor), body: text, bodyBytes };
-}
-
-function showTries(
-  { options: { redactor } }: StepContext,
-  { retried = [], timings }: Partial<Tried>,
-): Pick<StepResult, 'retried' | 'timings'> {
-  const shown = retried.map((attempt): ShownAttempt => {
-    const { durationMs } = attempt;
-    return 'error' in attempt
-      ? { durationMs, error: redactor.text(attempt.error.message) }
-      : { durationMs, status: attempt.response.status };
-  });
-  return { retried: shown, ...(timings !== undefined && { timings }) };
-}
-
-const cut = (text: string, kept: number): string =>
-  text.length <= kept ? text : `${text.slice(0, kept)}… (${text.length - kept} more characters)`;

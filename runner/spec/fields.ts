@@ -118,6 +118,15 @@ export function readDuration(value: unknown): number | undefined {
   const match =
     typeof value === 'string' ? /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w|sec|min)?$/.exec(value.trim()) : null;
   if (match === null) return undefined;
-  const factor = { ms: 1, s: 1_000, sec: 1_000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }[match[2] ?? 'ms']!;
+  const factor = {
+    ms: 1,
+    s: 1_000,
+    sec: 1_000,
+    m: 60_000,
+    min: 60_000,
+    h: 3_600_000,
+    d: 86_400_000,
+    w: 604_800_000,
+  }[match[2] ?? 'ms']!;
   return Number(match[1]) * factor;
 }

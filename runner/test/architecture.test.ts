@@ -17,11 +17,24 @@ const imports: Readonly<Record<string, readonly string[]>> = {
   plan: ['spec'],
   run: ['http', 'openapi', 'plan (types)', 'spec'],
   report: ['http', 'run', 'spec'],
+  coverage: ['openapi (types)', 'report', 'run (types)'],
   drift: ['openapi', 'report', 'run', 'spec'],
   writeback: ['run (types)', 'spec'],
   'files.ts': ['spec (types)'],
   'index.ts': ['http', 'report', 'run', 'spec', 'writeback'],
-  cli: ['drift', 'files.ts', 'http', 'openapi', 'plan', 'report', 'run', 'sandbox', 'spec', 'writeback'],
+  cli: [
+    'coverage',
+    'drift',
+    'files.ts',
+    'http',
+    'openapi',
+    'plan',
+    'report',
+    'run',
+    'sandbox',
+    'spec',
+    'writeback',
+  ],
   'main.ts': ['cli', 'version.ts'],
 };
 
@@ -60,7 +73,7 @@ const rim: readonly {
   {
     what: 'other programs',
     pattern: /from 'node:(child_process|worker_threads|cluster)'/,
-    places: [],
+    places: ['cli'],
   },
   {
     what: 'the process',

@@ -87,9 +87,9 @@ test('failures among many are told in one piece each, in the order of the plan',
 });
 
 test('the same specs, answers, clock and seed give the same report, byte for byte', async () => {
-  const folder = folderOf(40, (index) => (index % 7 === 0 ? broken(sendLink) : slowed(sendLink, 3)));
-  const first = await run(folder);
-  const second = await run(folder);
+  const textOf = (index: number): string => (index % 7 === 0 ? broken(sendLink) : slowed(sendLink, 3));
+  const first = await run(folderOf(40, textOf));
+  const second = await run(folderOf(40, textOf));
   expect(second.reportText).toBe(first.reportText);
   expect(second.stdout).toBe(first.stdout);
 });

@@ -1,0 +1,29 @@
+import { variablesOfStep } from '../spec/step-variables.ts';
+import type { StepResult } from './events.ts';
+import { unresolved } from './fill.ts';
+import type { StepContext } from './step.ts';
+import { erroredResult } from './step-result.ts';
+
+/**
+ * Before anything is sent: a variable that no earlier step extracts and nobody else provides makes the spec
+ * unanswerable, so its prerequisites are not sent either.
+ */
+export function preflight(context: StepContext): StepResult | undefined {
+  const { spec, scope } = context;
+  const extracted = new Set<string>();
+  for (const step of spec.steps) {
+    if (step.section === 'cleanup') continue;
+    const inUse = step.origin === undefined ? '' : `${step.origin.use}:`;
+    const isProvided = (name: string): boolean =>
+      [name, name.split('.')[0]!].some((each) => extracted.has(each) || extracted.has(inUse + each)) ||
+      scope.has(name);
+    const missing = variablesOfStep(step).filter((name) => !isProvided(name));
+    if (step.onBehalfOf === true && !isProvided('business_uid') && !isProvided('business_id'))
+      missing.push('business_uid');
+    if (missing.length > 0 && (step.section === 'test' || step.onFail === 'abort'))
+      return erroredResult(context, step, unresolved(spec, step, missing, scope));
+    for (const { name } of step.extract) extracted.add(inUse + name);
+    for (const name of Object.keys(step.origin?.outputs ?? {})) extracted.add(name);
+  }
+  return undefined;
+}

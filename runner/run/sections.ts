@@ -1,0 +1,115 @@
+import { variablesOfStep } from '../spec/step-variables.ts';
+import type { Step } from '../spec/step.ts';
+import { renderJson } from '../spec/template.ts';
+import type { Json } from '../spec/yaml.ts';
+import type { StepResult } from './events.ts';
+import { runStep, type StepContext } from './step.ts';
+import { erroredResult, notSent } from './step-result.ts';
+import { consequenceOf } from './verdict.ts';
+
+/** Runs prerequisites and test steps in order, up to the first that must not be followed. */
+export async function runSections(
+  context: StepContext,
+  add: (result: StepResult) => void,
+  warnings: string[],
+): Promise<void> {
+  const { spec, options } = context;
+  for (const step of spec.steps) {
+    if (step.section === 'cleanup') continue;
+    if (options.stop.aborted || context.signal.aborted) {
+      add(notSent(spec, step, 'errored', `not sent: ${whyStopped(context)}`));
+      return;
+    }
+    const result = await runTurns(context, step, add);
+    for (const check of result.checks)
+      if (check.outcome === 'known')
+        warnings.push(`${step.id}: ${check.name}: ${check.message} (${check.hint ?? 'known'})`);
+      else if (check.outcome !== 'passed' && check.severity === 'warn')
+        warnings.push(`${step.id}: ${check.name}: ${check.message}`);
+    if (result.verdict !== 'passed' && result.verdict !== 'skipped') {
+      if (consequenceOf(step, result) === 'stop') return;
+      warnings.push(
+        `${step.id} did not hold, and the spec goes on (onFail: ${step.onFail}): ${result.reason ?? ''}`,
+      );
+    }
+    if (step.sleepMs > 0 && result.request !== null) await options.clock.sleep(step.sleepMs, context.signal);
+  }
+}
+
+/** Runs a step, once for each item where it says `forEach`, up to the first turn that does not hold; the last result counts. */
+async function runTurns(
+  context: StepContext,
+  step: Step,
+  add: (result: StepResult) => void,
+): Promise<StepResult> {
+  const scope = context.scope.within(step.origin);
+  if (step.forEach === undefined) {
+    const result = await runStep({ ...context, scope }, step);
+    add(result);
+    return result;
+  }
+  const { as, max } = step.forEach;
+  const { value, missing } = renderJson(step.forEach.in, scope.lookup);
+  const items = missing.length === 0 && Array.isArray(value) ? (value as readonly Json[]) : undefined;
+  if (items === undefined || items.length === 0 || items.length > max) {
+    const found =
+      items === undefined
+        ? 'no list'
+        : items.length === 0
+          ? 'an empty list'
+          : `${items.length} items, and at most ${max} are allowed`;
+    const problem = {
+      check: 'forEach',
+      message: `expected items to go through, found ${found}`,
+      span: step.spans['forEach'] ?? step.span,
+    };
+    const result = erroredResult(context, step, problem);
+    add(result);
+    return result;
+  }
+  const collected = new Map<string, Json[]>();
+  let last: StepResult | undefined;
+  for (const [turn, item] of items.entries()) {
+    last = await runStep({ ...context, scope: scope.with(as, item) }, { ...step, id: `${step.id}[${turn}]` });
+    add(last);
+    if (last.verdict !== 'passed' && last.verdict !== 'skipped') return last;
+    for (const { name } of step.extract)
+      collected.set(name, [...(collected.get(name) ?? []), scope.lookup(name) as Json]);
+  }
+  for (const [name, values] of collected) scope.extract(name, values);
+  return last!;
+}
+
+/**
+ * Cleanup runs whatever happened, once anything was sent, and decides nothing. A cleanup step that needs what was
+ * never extracted has nothing to clean.
+ */
+export async function cleanUp(
+  context: StepContext,
+  results: readonly StepResult[],
+  record: (result: StepResult) => void,
+  warnings: string[],
+): Promise<void> {
+  const { spec, scope, options } = context;
+  if (!results.some((result) => result.request !== null)) return;
+  scope.beginCleanup();
+  const extractable = new Set(spec.steps.flatMap((step) => step.extract.map(({ name }) => name)));
+  for (const step of spec.steps) {
+    if (step.section !== 'cleanup') continue;
+    const own = scope.within(step.origin);
+    const lacking = variablesOfStep(step).find(
+      (name) => extractable.has(name.split('.')[0]!) && !own.has(name),
+    );
+    const nothing = notSent(spec, step, 'skipped', `nothing to clean: {{${lacking}}} was never extracted`);
+    if (lacking !== undefined) record(nothing);
+    const cleaning = { ...context, signal: options.cleanupSignal };
+    const result = lacking === undefined ? await runTurns(cleaning, step, record) : nothing;
+    if (result.verdict !== 'passed' && result.verdict !== 'skipped')
+      warnings.push(`cleanup ${step.id}: ${result.reason ?? ''}`);
+    if (step.sleepMs > 0 && result.request !== null)
+      await options.clock.sleep(step.sleepMs, options.cleanupSignal);
+  }
+}
+
+const whyStopped = ({ signal }: StepContext): string =>
+  signal.aborted && signal.reason instanceof Error ? signal.reason.message : 'the run was stopped';
