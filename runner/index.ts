@@ -2,9 +2,10 @@
 export { createInMemorySend } from './http/in-memory.ts';
 export type { Attempt, Exchange, HttpRequest, HttpResponse, Send } from './http/exchange.ts';
 export { ReportFold, type Report, type Summary } from './report/fold.ts';
-export { createTokenCache } from './run/auth.ts';
+export { createTokenCache } from './run/token-exchange.ts';
 export { noContract } from './run/contract.ts';
-export { type Environment, readEnvironmentsFile, resolveEnvironment } from './run/environment.ts';
+export { type Environment, resolveEnvironment } from './run/environment.ts';
+export { readEnvironmentsFile } from './run/environments-file.ts';
 export type { Check, RunEvent, SpecResult, StepResult, Verdict } from './run/events.ts';
 export type { Job } from './run/job.ts';
 export { createRedactor } from './run/redact.ts';

@@ -4,12 +4,8 @@ import type { Limit } from '../http/gate.ts';
 import type { Transport } from '../run/transport.ts';
 import { type FileProblem, findUpward, readDotEnv, readSource, shownPath } from '../files.ts';
 import { placeOf } from '../run/check.ts';
-import {
-  type Environment,
-  type EnvironmentsFile,
-  readEnvironmentsFile,
-  resolveEnvironment,
-} from '../run/environment.ts';
+import { type Environment, resolveEnvironment } from '../run/environment.ts';
+import { type EnvironmentsFile, readEnvironmentsFile } from '../run/environments-file.ts';
 import type { SpecDiagnostic } from '../run/events.ts';
 import type { EnvironmentProblem } from '../run/job.ts';
 import type { ReadSecret } from '../run/scope.ts';

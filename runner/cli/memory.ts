@@ -10,16 +10,19 @@ const FILE = 'proven.json';
 /** From the best to the worst that a document can be told. What is not known outweighs what failed: nothing is written then. */
 const SEVERITY: readonly Verdict[] = ['skipped', 'passed', 'failed', 'blocked', 'errored'];
 
-/** What is remembered between runs: the steps of each spec when its verdict was last written into it. */
+/** The steps of a spec, as fingerprints: when a verdict was last written into it, and when that was `verified`. */
+type Remembered = { readonly saved: string; readonly proven?: string };
+
+/** What is remembered between runs. */
 export class Memory {
   readonly #folder: string;
-  readonly #proven: Map<string, string>;
+  readonly #known: Map<string, Remembered>;
   readonly #results = new Map<string, { readonly worst: SpecResult; readonly seen: number }>();
 
   /** `folder` is the reports folder; a memory that is damaged is forgotten. */
   constructor(folder: string) {
     this.#folder = folder;
-    this.#proven = new Map(Object.entries(read(join(folder, FILE))));
+    this.#known = read(join(folder, FILE));
   }
 
   /**
@@ -35,7 +38,12 @@ export class Memory {
 
   async #write(spec: Spec, result: SpecResult, { cwd, clock }: Host): Promise<string | undefined> {
     const file = spec.source.path;
-    const outcome = writeBack(spec, result, new Date(clock.nowMs()).toISOString(), this.#proven.get(file));
+    const outcome = writeBack(
+      spec,
+      result,
+      new Date(clock.nowMs()).toISOString(),
+      this.#known.get(file)?.saved,
+    );
     if (outcome.kind === 'refused') return `${file}: not updated: ${outcome.reason}`;
     if (result.verdict !== 'passed' && result.verdict !== 'failed') return undefined;
     try {
@@ -45,33 +53,37 @@ export class Memory {
           : 'written';
       if (written === 'changed-meanwhile')
         return `${file}: not updated, because it was edited during the run`;
-      this.#proven.set(file, fingerprint(spec));
+      const steps = fingerprint(spec);
+      const proven = result.verdict === 'passed' ? steps : this.#known.get(file)?.proven;
+      this.#known.set(file, { saved: steps, ...(proven !== undefined && { proven }) });
       return undefined;
     } catch (error) {
       return `${file}: not updated: ${explainFileError(error, file)}`;
     }
   }
 
-  /** Whether a spec has other steps than when its verdict was last written; not so where nothing is remembered. */
+  /** Whether a spec has other steps than those last proven; not so where nothing is remembered. */
   hasChanged(spec: Spec): boolean {
-    const proven = this.#proven.get(spec.source.path);
+    const proven = this.#known.get(spec.source.path)?.proven;
     return proven !== undefined && proven !== fingerprint(spec);
   }
 
   save(): Promise<FileProblem | undefined> {
-    const sorted = [...this.#proven].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    const sorted = [...this.#known].toSorted(([a], [b]) => (a < b ? -1 : 1));
     return writeReportFile(this.#folder, FILE, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
   }
 }
 
-function read(path: string): Readonly<Record<string, string>> {
+function read(path: string): Map<string, Remembered> {
   const source = readSource(path, FILE);
   try {
     const data: unknown = 'problem' in source ? {} : JSON.parse(source.text);
-    return Object.fromEntries(
-      Object.entries(data ?? {}).filter(([, value]) => typeof value === 'string'),
-    ) as Record<string, string>;
+    const isRemembered = (value: unknown): boolean =>
+      typeof (value as Partial<Remembered> | null)?.saved === 'string';
+    return new Map(
+      Object.entries(data ?? {}).filter(([, value]) => isRemembered(value)) as [string, Remembered][],
+    );
   } catch {
-    return {};
+    return new Map();
   }
 }

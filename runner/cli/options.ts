@@ -1,4 +1,4 @@
-import { problemOfSeverity } from '../run/environment.ts';
+import { problemOfSeverity } from '../run/severity.ts';
 import type { Limit } from '../http/gate.ts';
 import { CRITERIA, type Criterion, type Selection } from '../plan/select.ts';
 import { readShard, type Shard } from '../plan/shard.ts';

@@ -7,7 +7,7 @@ import { ReportFold } from '../report/fold.ts';
 import { type GateRules, holdGate } from '../report/gate.ts';
 import { type History, lastFailed, usualDurations, withTrends } from '../report/history.ts';
 import { renderShard } from '../report/shard-file.ts';
-import { createTokenCache } from '../run/auth.ts';
+import { createTokenCache } from '../run/token-exchange.ts';
 import { type Contract, noContract } from '../run/contract.ts';
 import type { Environment } from '../run/environment.ts';
 import type { RunEvent } from '../run/events.ts';

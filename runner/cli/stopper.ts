@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { SpecResult } from '../run/events.ts';
 import { INTERRUPTED } from '../run/run.ts';
 import type { RunFlags } from './options.ts';
@@ -29,6 +30,8 @@ export function createStopper(
   const stop = new AbortController();
   const inFlight = new AbortController();
   const cleanup = new AbortController();
+  // Every request in flight listens; that is no leak, and no reason to print a warning.
+  setMaxListeners(0, stop.signal, inFlight.signal, cleanup.signal);
   const timers: NodeJS.Timeout[] = [];
   const release = host.onStop((nth) => {
     if (nth > 1) {

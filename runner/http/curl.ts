@@ -8,8 +8,7 @@ export function toCurl(
   const words = [
     'curl',
     ...(/[[\]{}]/.test(request.url) ? ['-g'] : []),
-    '-X',
-    request.method,
+    ...(request.method === 'HEAD' ? ['-I'] : ['-X', request.method]),
     quote(request.url),
   ];
   for (const [name, value] of Object.entries(request.headers)) words.push('-H', quote(`${name}: ${value}`));

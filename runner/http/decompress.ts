@@ -30,7 +30,7 @@ export async function decompress(
   };
   let body = response.body;
   for (const encoding of encodings.toReversed()) {
-    const decode = decoders[encoding];
+    const decode = Object.hasOwn(decoders, encoding) ? decoders[encoding] : undefined;
     if (decode === undefined)
       return {
         error: { code: 'bad-answer', message: `the answer's Content-Encoding "${encoding}" is not known` },

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path/posix';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import { hasErrors, type Spec } from '../spec/parse.ts';
-import type { Step } from '../spec/step.ts';
+import type { Origin, Step } from '../spec/step.ts';
 import type { Use } from '../spec/use.ts';
 
 /** Gives the spec at a path, parsed; the sentence says why there is none. */
@@ -66,7 +66,10 @@ function stepsOf(
     refuse(use, `${path} cannot be used: ${why}`, `run it by itself: verify ${path}`);
     return [];
   }
-  const extracted = new Set(other.steps.flatMap((step) => step.extract.map(({ name }) => name)));
+  const extracted = new Set([
+    ...other.steps.flatMap((step) => step.extract.map(({ name }) => name)),
+    ...other.uses.flatMap(({ outputs }) => Object.keys(outputs)),
+  ]);
   for (const name of Object.values(use.outputs))
     if (!extracted.has(name))
       refuse(
@@ -74,7 +77,9 @@ function stepsOf(
         `${path} does not extract "${name}"`,
         `it extracts ${[...extracted].join(', ') || 'nothing'}`,
       );
-  return expandInto(other, open, [...chain, path], refuse).map((step) => adopt(step, use, path, other));
+  // What is wrong inside is said at our own `uses:`, which is what this spec's text has.
+  const refuseInside: Refuse = (_inner, message, hint) => refuse(use, message, hint);
+  return expandInto(other, open, [...chain, path], refuseInside).map((step) => adopt(step, use, path, other));
 }
 
 /** A step of another spec as it runs in this one: with the other's token and host, and pointing at our `uses:`. */
@@ -87,9 +92,14 @@ function adopt(step: Step, use: Use, path: string, { metadata }: Spec): Step {
     section: step.section === 'cleanup' ? 'cleanup' : use.section,
     span: use.span,
     spans: {},
-    // A step that is used through two specs keeps the variables of the inner one.
-    origin: step.origin ?? { use: use.id, file: path, outputs: use.outputs },
+    origin: within({ use: use.id, file: path, outputs: use.outputs }, step.origin),
     ...(token !== undefined && { token }),
     ...(useFallback !== undefined && { useFallback }),
   };
 }
+
+/** A step that is used through two specs lives in the variables of the inner one, and those in the outer one's. */
+const within = (outer: Origin, inner: Origin | undefined): Origin =>
+  inner === undefined
+    ? outer
+    : { ...inner, use: `${outer.use}.${inner.use}`, outer: within(outer, inner.outer) };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { environmentOf, fakeClock, fakeHost, scopeOf } from '../test/run-fixture.ts';
-import { type AuthInput, authorize, createTokenCache } from './auth.ts';
+import { type AuthInput, authorize } from './auth.ts';
+import { createTokenCache } from './token-exchange.ts';
 import type { Environment } from './environment.ts';
 import { createRedactor } from './redact.ts';
 

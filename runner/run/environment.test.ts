@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { environmentOf } from '../test/run-fixture.ts';
-import { readEnvironmentsFile, resolveEnvironment } from './environment.ts';
+import { resolveEnvironment } from './environment.ts';
+import { readEnvironmentsFile } from './environments-file.ts';
 
 const fileOf = (path: string, text: string) => readEnvironmentsFile({ path, text });
 const mistakesOf = (text: string) => fileOf('environments.yaml', text).diagnostics.map(({ rule }) => rule);

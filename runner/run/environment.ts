@@ -1,23 +1,26 @@
-import { dirname, join } from 'node:path/posix';
-import { CHECKS } from '../openapi/finding.ts';
 import type { Limit } from '../http/gate.ts';
-import { type Diagnostic, Diagnostics, suggest } from '../spec/diagnostic.ts';
-import { Fields, readDuration } from '../spec/fields.ts';
+import { suggest } from '../spec/diagnostic.ts';
+import { readDuration } from '../spec/fields.ts';
 import { METHODS } from '../spec/metadata.ts';
-import type { SourceFile } from '../spec/source.ts';
-import { type Json, readYaml, toJson, type YamlMap } from '../spec/yaml.ts';
-
-import {
-  checkLimit,
-  checkTransport,
-  toLimit,
-  toTransport,
-  TRANSPORT_KEYS,
-  type Transport,
-} from './transport.ts';
+import type { Json } from '../spec/yaml.ts';
+import type { EnvironmentsFile } from './environments-file.ts';
+import { isMap, mapOf, textOf } from './json-data.ts';
+import { toLimit, toTransport, type Transport } from './transport.ts';
 
 /** How a credential is put on a request. */
 export type Scheme = 'bearer' | 'admin' | 'token' | 'basic' | 'apiKey';
+
+export const SCHEMES: readonly Scheme[] = ['bearer', 'admin', 'token', 'basic', 'apiKey'];
+
+/** Understands a scheme however it is spelt; undefined when there is none of that name. */
+export const readScheme = (text: Json | undefined): Scheme | undefined =>
+  SCHEMES.find(
+    (each) =>
+      each.toLowerCase() ===
+      String(text ?? '')
+        .replace(/[-_]/g, '')
+        .toLowerCase(),
+  );
 
 /** How to get a token from another endpoint; texts may hold variables. */
 export type TokenExchange = {
@@ -83,170 +86,8 @@ export type Environment = {
   readonly files: readonly string[];
 };
 
-/** One `environments.yaml` as data, and what is wrong with it. */
-export type EnvironmentsFile = {
-  readonly source: SourceFile;
-  readonly default?: string;
-  readonly environments: Readonly<Record<string, Readonly<Record<string, Json>>>>;
-  /** What counts for all of its environments: `refs` and `severity`. */
-  readonly shared: Readonly<Record<string, Json>>;
-  readonly diagnostics: readonly Diagnostic[];
-};
-
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_BODY_BYTES = 10_000_000;
-const SCHEMES: readonly Scheme[] = ['bearer', 'admin', 'token', 'basic', 'apiKey'];
-const FILE_KEYS = ['default', 'environments', 'refs', 'severity'];
-const ENVIRONMENT_KEYS = [
-  'sandbox',
-  'baseUrl',
-  'fallbackUrl',
-  'routes',
-  'defaultToken',
-  'tokens',
-  'headers',
-  'variables',
-  'timeoutMs',
-  'maxResponseBytes',
-  'concurrency',
-  'specTimeout',
-  'cookies',
-  ...TRANSPORT_KEYS,
-  'refs',
-  'severity',
-];
-const TOKEN_KEYS = ['scheme', 'value', 'username', 'password', 'in', 'name', 'exchange', 'headers'];
-const EXCHANGE_KEYS = ['method', 'url', 'headers', 'body', 'form', 'token', 'expiresIn', 'scheme'];
-const ROUTE_KEYS = ['path', 'baseUrl', 'scheme', 'headers', 'rateLimit'];
-
-/** Never throws: what is wrong is in the diagnostics, and then the file cannot be used. */
-export function readEnvironmentsFile(source: SourceFile): EnvironmentsFile {
-  const diagnostics = new Diagnostics();
-  const root = readYaml(source.text, { start: 0, end: source.text.length }, diagnostics);
-  const none = { source, environments: {}, shared: {}, diagnostics: diagnostics.list };
-  if (root === undefined) return none;
-  if (root.kind !== 'map') {
-    diagnostics.error('environments', root.span, 'expected a map with environments:');
-    return none;
-  }
-  const fields = new Fields(root, diagnostics);
-  fields.refuseUnknown('environments.yaml', FILE_KEYS);
-  checkSeverities(fields, diagnostics);
-  const environments = fields.map('environments');
-  for (const { value } of environments?.entries ?? [])
-    if (value.kind === 'map') checkEnvironment(value, diagnostics);
-    else if (value.kind !== 'scalar' || value.value !== null)
-      diagnostics.error('wrong-type', value.span, 'expected a map with baseUrl, tokens …');
-  const chosen = fields.text('default');
-  return {
-    ...none,
-    ...(chosen !== undefined && { default: chosen }),
-    shared: withRefs(source.path, {
-      refs: fields.json('refs') ?? {},
-      severity: fields.json('severity') ?? {},
-    }),
-    environments: Object.fromEntries(
-      (environments?.entries ?? []).map(({ key, value }) => [
-        key,
-        value.kind === 'map' ? withRefs(source.path, toJson(value) as Record<string, Json>) : {},
-      ]),
-    ),
-  };
-}
-
-/** Folders in `refs` are relative to the file that names them. */
-function withRefs(path: string, data: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
-  if (!isMap(data['refs'])) return data;
-  const refs = Object.entries(data['refs']).map(([prefix, folder]) => [
-    prefix,
-    join(dirname(path), String(folder)),
-  ]);
-  return { ...data, refs: Object.fromEntries(refs) as Record<string, Json> };
-}
-
-function checkEnvironment(map: YamlMap, diagnostics: Diagnostics): void {
-  const fields = new Fields(map, diagnostics);
-  fields.refuseUnknown('an environment', ENVIRONMENT_KEYS);
-  checkSeverities(fields, diagnostics);
-  fields.flag('sandbox');
-  for (const key of ['baseUrl', 'fallbackUrl', 'defaultToken']) fields.text(key);
-  for (const key of ['headers', 'variables', 'refs', 'severity']) fields.map(key);
-  fields.durationMs('timeoutMs');
-  fields.durationMs('specTimeout');
-  fields.flag('cookies');
-  checkTransport(fields, diagnostics);
-  fields.number('maxResponseBytes', 1);
-  for (const { key, keySpan, value } of fields.map('headers')?.entries ?? [])
-    if (value.kind !== 'scalar' && !METHODS.some((method) => method === key.toUpperCase()))
-      diagnostics.error(
-        'wrong-type',
-        keySpan,
-        `"${key}": expected the text of a header, or a map of headers below a method`,
-      );
-  for (const { value } of fields.map('tokens')?.entries ?? []) {
-    if (value.kind === 'list')
-      diagnostics.error('wrong-type', value.span, 'expected a token: "{{env.NAME}}", or a map with value');
-    if (value.kind !== 'map') continue;
-    const token = new Fields(value, diagnostics);
-    token.refuseUnknown('a token', TOKEN_KEYS);
-    checkScheme(token, diagnostics);
-    const exchange = token.map('exchange');
-    if (exchange === undefined) continue;
-    const exchangeFields = new Fields(exchange, diagnostics);
-    exchangeFields.refuseUnknown('exchange', EXCHANGE_KEYS);
-    exchangeFields.requiredText('url', 'the exchange');
-  }
-  for (const item of fields.list('routes') ?? []) {
-    if (item.kind !== 'map') {
-      diagnostics.error('wrong-type', item.span, 'expected a route: { path: "/**", baseUrl: … }');
-      continue;
-    }
-    const route = new Fields(item, diagnostics);
-    route.refuseUnknown('a route', ROUTE_KEYS);
-    route.requiredText('path', 'the route');
-    checkScheme(route, diagnostics);
-    checkLimit(route, diagnostics);
-  }
-}
-
-function checkScheme(fields: Fields, diagnostics: Diagnostics): void {
-  const text = fields.text('scheme');
-  if (text !== undefined && readScheme(text) === undefined)
-    diagnostics.error('scheme', fields.spanOf('scheme'), `unknown scheme "${text}"`, suggest(text, SCHEMES));
-}
-
-const SEVERITIES = ['error', 'warn', 'off'];
-
-/** What is wrong with a check's name or the severity it is given; undefined when nothing is. */
-export function problemOfSeverity(
-  check: string,
-  severity: string,
-): { readonly message: string; readonly hint: string } | undefined {
-  if (!(CHECKS as readonly string[]).includes(check))
-    return { message: `unknown check "${check}"`, hint: suggest(check, CHECKS) };
-  if (SEVERITIES.includes(severity)) return undefined;
-  return {
-    message: `${check}: expected one of ${SEVERITIES.join(', ')}, found "${severity}"`,
-    hint: suggest(severity, SEVERITIES),
-  };
-}
-
-function checkSeverities(fields: Fields, diagnostics: Diagnostics): void {
-  for (const { key, keySpan, value } of fields.map('severity')?.entries ?? []) {
-    const problem = problemOfSeverity(key, value.kind === 'scalar' ? String(value.value) : '');
-    if (problem !== undefined) diagnostics.error('severity', keySpan, problem.message, problem.hint);
-  }
-}
-
-const readScheme = (text: Json | undefined): Scheme | undefined =>
-  SCHEMES.find(
-    (each) =>
-      each.toLowerCase() ===
-      String(text ?? '')
-        .replace(/[-_]/g, '')
-        .toLowerCase(),
-  );
-
 export type EnvironmentResult =
   | { readonly environment: Environment }
   | { readonly problem: string; readonly hint: string };
@@ -305,13 +146,6 @@ function mergeJson(
   }
   return merged;
 }
-
-const isMap = (value: Json | undefined): value is { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const mapOf = (value: Json | undefined): Readonly<Record<string, Json>> => (isMap(value) ? value : {});
-const textOf = (value: Json | undefined): string | undefined =>
-  value === undefined || value === null ? undefined : String(value);
 
 function toEnvironment(
   name: string,

@@ -126,6 +126,7 @@ async function perform(
     seenIssues: new Set(),
     cookies: environment.cookies ? createCookies() : noCookies,
     signal: limited.signal,
+    tokenSignal: options.signal,
     identity: `${options.seed}-${ordinal}`,
   };
 

@@ -1,6 +1,6 @@
 import type { Send } from '../http/exchange.ts';
 import type { Json } from '../spec/yaml.ts';
-import type { TokenCache } from './auth.ts';
+import type { TokenCache } from './token-exchange.ts';
 import type { Contract, ContractInput } from './contract.ts';
 import type { Environment } from './environment.ts';
 import type { OperationName, RunEvent } from './events.ts';

@@ -81,7 +81,7 @@ export function createScope({
     lookup,
     within: (origin) => {
       if (origin === undefined) return scope;
-      const found = inner.get(origin.use) ?? createInner(scope, origin.outputs);
+      const found = inner.get(origin.use) ?? createInner(scope.within(origin.outer), origin.outputs);
       inner.set(origin.use, found);
       return found;
     },

@@ -102,7 +102,7 @@ export async function cleanUp(
     );
     const nothing = notSent(spec, step, 'skipped', `nothing to clean: {{${lacking}}} was never extracted`);
     if (lacking !== undefined) record(nothing);
-    const cleaning = { ...context, signal: options.cleanupSignal };
+    const cleaning = { ...context, signal: options.cleanupSignal, tokenSignal: options.cleanupSignal };
     const result = lacking === undefined ? await runTurns(cleaning, step, record) : nothing;
     if (result.verdict !== 'passed' && result.verdict !== 'skipped')
       warnings.push(`cleanup ${step.id}: ${result.reason ?? ''}`);

@@ -32,6 +32,8 @@ export type StepContext = {
   /** The known issues that did happen. */
   readonly seenIssues: Set<KnownIssue>;
   readonly cookies: Cookies;
+  /** Aborts the exchange of a token, which serves other specs too. */
+  readonly tokenSignal: AbortSignal;
   /** Aborts what is in flight. */
   readonly signal: AbortSignal;
   /** Tells this run of the spec apart, for multipart boundaries. */
@@ -120,7 +122,7 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
       scope,
       redactor: options.redactor,
       send: options.send,
-      signal,
+      signal: context.tokenSignal,
       tokens: options.tokens,
       now: options.clock.elapsedMs,
       ...(target.scheme !== undefined && { routeScheme: target.scheme }),

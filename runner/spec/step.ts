@@ -58,6 +58,17 @@ export type Retry = {
   readonly maxMs?: number;
 };
 
+/** Where a step comes from that another spec lends: it lives in that spec's own variables. */
+export type Origin = {
+  /** The id of the step that uses the other spec; of each of them, outermost first, joined with dots. */
+  readonly use: string;
+  readonly file: string;
+  /** What the using spec gets: the name there, and here. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** The use around it, where the spec that is used uses another. */
+  readonly outer?: Origin;
+};
+
 export type Step = {
   readonly id: string;
   readonly section: SectionName;
@@ -87,12 +98,7 @@ export type Step = {
   readonly forEach?: { readonly in: Json; readonly as: string; readonly max: number };
   /** Instead of the environment's `timeoutMs`. */
   readonly timeoutMs?: number;
-  /** The step of a spec that is used by this one, in whose own variables it lives. */
-  readonly origin?: {
-    readonly use: string;
-    readonly file: string;
-    readonly outputs: Readonly<Record<string, string>>;
-  };
+  readonly origin?: Origin;
   readonly span: Span;
   /** Where its parts stand: `path`, `token`, `expect.status`, `extract.name`. */
   readonly spans: Readonly<Record<string, Span>>;

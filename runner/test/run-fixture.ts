@@ -1,7 +1,8 @@
 import type { Exchange, HttpRequest, HttpResponse, Send, TransportError } from '../http/exchange.ts';
-import { createTokenCache } from '../run/auth.ts';
+import { createTokenCache } from '../run/token-exchange.ts';
 import { noContract } from '../run/contract.ts';
-import { type Environment, readEnvironmentsFile, resolveEnvironment } from '../run/environment.ts';
+import { type Environment, resolveEnvironment } from '../run/environment.ts';
+import { readEnvironmentsFile } from '../run/environments-file.ts';
 import type { RunEvent, SpecResult, StepResult } from '../run/events.ts';
 import { runJob } from '../run/job.ts';
 import { createRedactor, type Redactor } from '../run/redact.ts';

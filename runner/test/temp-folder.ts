@@ -4,10 +4,14 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { findUpward } from '../files.ts';
 
-/** What lies in the system's temporary folder may be anybody's, and an environments.yaml there would count for every test. */
+/**
+ * What lies in the system's temporary folder may be anybody's, and an environments.yaml there would count for every
+ * test. The other place is one that git does not see.
+ */
 const parent =
-  [tmpdir(), import.meta.dirname].find((folder) => findUpward(folder, 'environments.yaml').length === 0) ??
-  tmpdir();
+  [tmpdir(), join(import.meta.dirname, '../../node_modules')].find(
+    (folder) => findUpward(folder, 'environments.yaml').length === 0,
+  ) ?? tmpdir();
 
 /** A folder of its own for the running test, with these files in it; gone when the test is over. */
 export function makeFolder(files: Readonly<Record<string, string | Uint8Array>>): string {

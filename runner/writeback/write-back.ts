@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { applyEdits, setMetadata } from '../spec/edit.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { SpecResult } from '../run/events.ts';
@@ -13,17 +14,17 @@ export type Fingerprint = string;
 
 /**
  * The text of a spec with its verdict written into it: `verified` with the time, or `failed` with the old time left.
- * `savedAt` is set when it is missing, and when the steps are others than those of `provenBefore`.
+ * `savedAt` is set when it is missing, and when the steps are others than those of `savedBefore`.
  */
 export function writeBack(
   spec: Spec,
   result: Pick<SpecResult, 'verdict'>,
   verifiedAt: string,
-  provenBefore: Fingerprint | undefined,
+  savedBefore: Fingerprint | undefined,
 ): WriteBack {
   if (result.verdict !== 'passed' && result.verdict !== 'failed') return { kind: 'same' };
   const isSaved = spec.metadata.savedAt !== undefined && spec.metadata.savedAt !== '';
-  const hasChanged = provenBefore !== undefined && provenBefore !== fingerprint(spec);
+  const hasChanged = savedBefore !== undefined && savedBefore !== fingerprint(spec);
   const values = {
     status: result.verdict === 'passed' ? 'verified' : 'failed',
     ...((!isSaved || hasChanged) && { savedAt: verifiedAt }),
@@ -39,12 +40,5 @@ export function writeBack(
 /** Tells the steps of a spec apart from others; prose, metadata and where the steps stand do not matter. */
 export function fingerprint(spec: Spec): Fingerprint {
   const steps = spec.steps.map(({ span: _span, spans: _spans, description: _description, ...rest }) => rest);
-  let a = 0xcbf29ce4;
-  let b = 0x84222325;
-  for (const char of JSON.stringify(steps)) {
-    const code = char.codePointAt(0)!;
-    a = Math.imul(a ^ code, 0x01000193);
-    b = Math.imul(b ^ (code + (a >>> 24)), 0x01000197);
-  }
-  return (a >>> 0).toString(16).padStart(8, '0') + (b >>> 0).toString(16).padStart(8, '0');
+  return createHash('sha256').update(JSON.stringify(steps)).digest('hex').slice(0, 16);
 }

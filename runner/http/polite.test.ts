@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import {
+  createFakeSend,
+  createTestClock,
+  type FakeAnswer,
+  never,
+  requestTo,
+} from '../test/engine/fake-send.ts';
+import { lastAttempt } from './exchange.ts';
+import { retryAfterMs, withGates } from './polite.ts';
+
+const NOON = Date.UTC(2026, 2, 2, 12);
+
+function politeTo(answer: (url: string, nth: number) => FakeAnswer) {
+  const time = createTestClock();
+  const host = createFakeSend(({ url }, nth) => answer(url, nth), time);
+  const send = withGates(host.send, { clock: time.clock, nowMs: () => NOON + time.clock.elapsedMs() });
+  const startsAt = () => host.requests.map(({ atMs }) => atMs);
+  return { ...time, send, startsAt };
+}
+
+describe('Retry-After', () => {
+  test.each([
+    ['seconds', 429, '3', 3_000],
+    ['seconds, with 503', 503, '3', 3_000],
+    ['a fraction of a second', 429, '0.5', 500],
+    ['a date', 429, new Date(NOON + 7_000).toUTCString(), 7_000],
+    ['a date that is over', 429, new Date(NOON - 7_000).toUTCString(), 0],
+    ['nothing', 429, '', undefined],
+    ['nonsense', 429, 'soon', undefined],
+    ['seconds, with another status', 500, '3', undefined],
+  ])('as %s', (_what, status, value, expected) => {
+    const headers = value === '' ? {} : { 'retry-after': value };
+    const response = { status, headers, body: new Uint8Array() };
+    expect(retryAfterMs({ durationMs: 1, response }, NOON)).toBe(expected);
+  });
+
+  test.each([
+    ['429 and seconds', 429, '4'],
+    ['503 and seconds', 503, '4'],
+    ['429 and a date', 429, new Date(NOON + 4_000).toUTCString()],
+  ])('of %s holds all jobs, not only the one that was told', async (_what, status, value) => {
+    const { send, advance, startsAt } = politeTo((_url, nth) =>
+      nth === 1 ? { status, headers: { 'retry-after': value } } : 200,
+    );
+    await send(requestTo('https://api.test/a'), never);
+    for (const path of ['b', 'c', 'd']) void send(requestTo(`https://api.test/${path}`), never);
+    await advance(3_999);
+    expect(startsAt()).toEqual([0]);
+    await advance(1);
+    expect(startsAt()).toEqual([0, 4_000, 4_000, 4_000]);
+  });
+
+  test('of one host says nothing about another', async () => {
+    const { send, advance, startsAt } = politeTo((url) =>
+      url.includes('api.test') ? { status: 429, headers: { 'retry-after': '4' } } : 200,
+    );
+    await send(requestTo('https://api.test/a'), never);
+    void send(requestTo('https://other.test/a'), never);
+    void send(requestTo('https://api.test:8443/a'), never);
+    await advance(0);
+    expect(startsAt()).toEqual([0, 0, 0]);
+  });
+
+  test('of more than a minute is not waited for', async () => {
+    const { send, advance, startsAt } = politeTo(() => ({ status: 429, headers: { 'retry-after': '61' } }));
+    await send(requestTo('https://api.test/a'), never);
+    void send(requestTo('https://api.test/b'), never);
+    await advance(0);
+    expect(startsAt()).toEqual([0, 0]);
+  });
+
+  test('of a minute is', async () => {
+    const { send, advance, startsAt } = politeTo((_url, nth) =>
+      nth === 1 ? { status: 429, headers: { 'retry-after': '60' } } : 200,
+    );
+    await send(requestTo('https://api.test/a'), never);
+    void send(requestTo('https://api.test/b'), never);
+    await advance(120_000);
+    expect(startsAt()).toEqual([0, 60_000]);
+  });
+});
+
+test('waiting for a limit is told, and is no part of the time that the answer took', async () => {
+  const { send, advance } = politeTo(() => ({ status: 200, afterMs: 30 }));
+  const limited = requestTo('https://api.test/a', { limit: { perSecond: 1 } });
+  void send(limited, never);
+  const second = send(limited, never);
+  await advance(3_000);
+  const attempt = lastAttempt(await second);
+  expect(attempt.timings?.queueMs).toBe(1_050);
+  expect(attempt.durationMs).toBe(30);
+});
+
+test('who did not have to wait has no queue in its timings', async () => {
+  const { send } = politeTo(() => 200);
+  expect(lastAttempt(await send(requestTo('https://api.test/a'), never)).timings).toBeUndefined();
+});
+
+test('who is stopped while waiting is never sent, and says why', async () => {
+  const { send, startsAt } = politeTo(() => 200);
+  const stop = new AbortController();
+  const limited = requestTo('https://api.test/a', { limit: { perSecond: 1 } });
+  await send(limited, never);
+  const waiting = send(limited, stop.signal);
+  stop.abort(new Error('the spec took longer than 9 ms'));
+  const error = { code: 'aborted', message: 'the spec took longer than 9 ms' };
+  expect((await waiting).attempts).toEqual([{ durationMs: 0, error }]);
+  expect(startsAt()).toEqual([0]);
+});
+
+test('a limit that comes with a later request counts from then on', async () => {
+  const { send, advance, startsAt } = politeTo(() => 200);
+  await send(requestTo('https://api.test/login'), never);
+  for (let nth = 0; nth < 3; nth++)
+    void send(requestTo('https://api.test/a', { limit: { perSecond: 2 } }), never);
+  await advance(5_000);
+  expect(startsAt()).toEqual([0, 0, 525, 1_050]);
+});
+
+test('a place at a door is given back whatever becomes of the request', async () => {
+  const { send, startsAt } = politeTo(() => ({ error: 'reset' }));
+  const limited = requestTo('https://api.test/a', { limit: { maxConcurrent: 1 } });
+  for (let nth = 0; nth < 3; nth++) await send(limited, never);
+  expect(startsAt()).toHaveLength(3);
+});

@@ -1,0 +1,93 @@
+import { setMaxListeners } from 'node:events';
+import type { Attempt, Exchange, HttpRequest, Send } from '../../http/exchange.ts';
+
+/** What a fake server does: a status, a status with headers, or the reason why no answer comes. */
+export type FakeAnswer =
+  | number
+  | {
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly afterMs?: number;
+    }
+  | {
+      readonly error: 'reset' | 'refused' | 'timeout' | 'tls' | 'too-large' | 'aborted';
+      readonly afterMs?: number;
+    };
+
+/** A clock that moves when told to, and wakes its sleepers on the way, in the order in which they are due. */
+export function createTestClock(startMs = 0) {
+  let now = startMs;
+  const sleepers = new Set<{ readonly atMs: number; readonly wake: () => void }>();
+  const settle = async (): Promise<void> => {
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+  };
+  return {
+    clock: {
+      elapsedMs: () => now,
+      sleep: (ms: number, signal: AbortSignal): Promise<void> =>
+        new Promise((resolve) => {
+          if (signal.aborted) return resolve();
+          const sleeper = { atMs: now + ms, wake: resolve };
+          sleepers.add(sleeper);
+          signal.addEventListener('abort', () => {
+            sleepers.delete(sleeper);
+            resolve();
+          });
+        }),
+    },
+    sleeping: () => sleepers.size,
+    settle,
+    async advance(ms: number): Promise<void> {
+      const until = now + ms;
+      await settle();
+      for (;;) {
+        const [next] = [...sleepers].toSorted((a, b) => a.atMs - b.atMs);
+        if (next === undefined || next.atMs > until) break;
+        sleepers.delete(next);
+        now = Math.max(now, next.atMs);
+        next.wake();
+        await settle();
+      }
+      now = until;
+    },
+  };
+}
+
+/** The signal of a run that nobody stops, to which as many may listen as like. */
+export const never = new AbortController().signal;
+setMaxListeners(0, never);
+
+export const requestTo = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({
+  method: 'GET',
+  url,
+  headers: {},
+  timeoutMs: 30_000,
+  maxBodyBytes: 1_000_000,
+  ...more,
+});
+
+/** A {@link Send} that answers by a function and remembers what it was asked, and when. */
+export function createFakeSend(
+  answer: (request: HttpRequest, nth: number) => FakeAnswer,
+  { clock } = createTestClock(),
+) {
+  const requests: (HttpRequest & { readonly atMs: number })[] = [];
+  const send: Send = async (request, signal): Promise<Exchange> => {
+    requests.push({ ...request, atMs: clock.elapsedMs() });
+    const given = answer(request, requests.length);
+    const afterMs = typeof given === 'object' ? (given.afterMs ?? 0) : 0;
+    if (afterMs > 0) await clock.sleep(Math.min(afterMs, request.timeoutMs), signal);
+    return { request, attempts: [attemptOf(given, request, afterMs)] };
+  };
+  return { send, requests };
+}
+
+function attemptOf(given: FakeAnswer, request: HttpRequest, afterMs: number): Attempt {
+  const durationMs = Math.min(afterMs, request.timeoutMs);
+  if (afterMs > request.timeoutMs)
+    return { durationMs, error: { code: 'timeout', message: 'no answer: timeout' } };
+  if (typeof given === 'object' && 'error' in given)
+    return { durationMs, error: { code: given.error, message: `no answer: ${given.error}` } };
+  const { status, headers = {} } = typeof given === 'number' ? { status: given } : given;
+  return { durationMs, response: { status, headers, body: new Uint8Array() } };
+}
