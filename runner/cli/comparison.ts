@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { isProblem } from '../openapi/load.ts';
 import type { Environment } from '../run/environment.ts';
 import type { Spec } from '../spec/parse.ts';
 import { type DocumentShelf, findDocuments, namedDocuments } from './documents.ts';
@@ -47,8 +48,12 @@ export async function findComparison(flags: ComparisonFlags, host: Host): Promis
   const named = namedDocuments(shelf, specs);
   const isNarrow = flags.patterns.length > 0 && flags.swagger === undefined;
   const whole = [...new Set([...named, ...(isNarrow ? [] : shelf.listed)])].sort();
-  if (whole.length > 0) return { specs, shelf, whole };
-  host.stdout.write('nothing to compare: no API documents\n  → name their folder with --swagger DIR\n');
+  const opened = whole.map((path) => shelf.documents.open(path));
+  if (opened.some((each) => !isProblem(each))) return { specs, shelf, whole };
+  const why = opened.flatMap((each) => (isProblem(each) ? [shelf.show(each.problem)] : []))[0];
+  host.stdout.write(
+    `nothing to compare: ${why ?? 'no API documents'}\n  → name the folder of the API documents with --swagger DIR\n`,
+  );
   return EXIT.nothingSelected;
 }
 

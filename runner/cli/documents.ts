@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { listDocuments, readTextIfThere } from '../files.ts';
 import { createDocuments, type Documents, isProblem } from '../openapi/load.ts';
 import type { Environment } from '../run/environment.ts';
@@ -57,9 +57,9 @@ export function findDocuments({ cwd, folder, specs, environments }: DocumentOpti
       swagger: spec.metadata.swagger && portable(spec.metadata.swagger),
       folders: foldersFor(spec),
     }),
-    listed: (asked === undefined ? bases : [asked])
-      .flatMap(list)
-      .filter((path) => !/[\\/]node_modules[\\/]/.test(path)),
+    listed: (asked === undefined ? bases : [asked]).flatMap((base) =>
+      list(base).filter((path) => !/(^|[\\/])node_modules[\\/]/.test(relative(base, path))),
+    ),
     show: (text) => text.replaceAll(`${cwd}/`, ''),
   };
 }

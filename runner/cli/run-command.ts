@@ -14,6 +14,7 @@ import type { RunEvent } from '../run/events.ts';
 import type { Job } from '../run/job.ts';
 import { createRedactor, type Redactor } from '../run/redact.ts';
 import { type Clock, run } from '../run/run.ts';
+import { registerSecrets } from '../run/secrets.ts';
 import { shuffled } from '../run/schedule.ts';
 import { createSharedAnswers } from '../run/shared.ts';
 import { createRandom } from '../spec/builtins.ts';
@@ -89,6 +90,8 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
 
   const stopper = createStopper(flags, host);
   const redactor = createRedactor();
+  for (const environment of new Set(environments))
+    registerSecrets(environment, lookup.readSecret(environment), redactor);
   const network = await createNetwork(
     { environments, connections: flags.jobs, faults, readOnly: flags.readOnly },
     host,

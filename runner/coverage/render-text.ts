@@ -11,7 +11,7 @@ const TABLE_COLUMNS = 76;
 export function renderCoverageText(coverage: Coverage, unmet: readonly string[], page: Page): string {
   const { paint } = page;
   return [
-    paint('bold', 'coverage by passing specs'),
+    paint('bold', fit('coverage by passing specs', page.columns)),
     ...MEASURES.map((measure) => `  ${measure.padEnd(10)}  ${say(coverage.total[measure], page)}`),
     ...(coverage.undocumented > 0
       ? [
@@ -24,7 +24,7 @@ export function renderCoverageText(coverage: Coverage, unmet: readonly string[],
     '',
     ...(page.columns >= TABLE_COLUMNS ? tableLines(coverage, page) : stackedLines(coverage, page)),
     ...missingLines(coverage, page),
-    ...unmet.map((line) => `${paint('red', 'not met')}  ${line}`),
+    ...unmet.map((line) => `${paint('red', 'not met')}  ${fit(line, Math.max(page.columns - 9, 12))}`),
     '',
   ].join('\n');
 }
@@ -73,7 +73,7 @@ function missingLines({ missing }: Coverage, { paint, columns }: Page): readonly
   const room = Math.max(columns - 4, 16);
   return [
     '',
-    paint('bold', 'specs to write next, the cheapest first'),
+    paint('bold', fit('specs to write next, the cheapest first', columns)),
     ...shown.flatMap(({ method, template, why, document }) => {
       const name = `${method} ${template}`;
       const detail = `${why}  (${document})`;
@@ -81,7 +81,7 @@ function missingLines({ missing }: Coverage, { paint, columns }: Page): readonly
         ? [`  ${name}  ${paint('dim', detail)}`]
         : [`  ${fit(name, room, 'middle')}`, `    ${paint('dim', fit(detail, room - 2, 'middle'))}`];
     }),
-    ...(rest > 0 ? [paint('dim', `  … and ${rest} more: see --format json`)] : []),
+    ...(rest > 0 ? [paint('dim', fit(`  … and ${rest} more: see --format json`, columns))] : []),
     '',
   ];
 }

@@ -1,5 +1,4 @@
 import { isObject } from '../openapi/json.ts';
-import type { Place } from '../openapi/load.ts';
 import type { RequestBody } from '../openapi/media.ts';
 import { comparableType } from '../openapi/media-type.ts';
 import { jsonPath } from '../openapi/pointer.ts';

@@ -5,7 +5,7 @@ import type { OperationIndex } from '../openapi/operations.ts';
 import type { DriftInput } from './drift.ts';
 import { DRIFT_RULES, type DriftFinding, type DriftRule } from './finding.ts';
 import { type Context, placeInDocument, placeOfOperation, type Use } from './use.ts';
-import { findObserved } from './uses.ts';
+import { findObserved } from './observed.ts';
 import { templateOf } from './spec-path.ts';
 
 type Input = Pick<DriftInput, 'whole' | 'observed'> & {

@@ -90,6 +90,17 @@ export function observe(before: Observed, ofRun: Observed): Observed {
   return { version: 1, operations: bounded([...merged.values()]) };
 }
 
+/** What was observed of an operation; `document` is null for one that no document has. */
+export const findObserved = (
+  observed: Observed | undefined,
+  document: string | null,
+  method: string,
+  template: string,
+): ObservedOperation | undefined =>
+  observed?.operations.find(
+    (each) => each.document === document && each.method === method && each.template === template,
+  );
+
 /** Reads what an earlier run wrote; undefined when it is not that. */
 export function readObserved(text: string): Observed | undefined {
   const data = parseJson(text);
@@ -152,7 +163,11 @@ function bounded(operations: readonly ObservedOperation[]): readonly ObservedOpe
   return operations
     .map((operation) => {
       const answers = Object.values(operation.answers);
-      const seen = answers.reduce((latest, { at }) => (at > latest ? at : latest), '');
+      const seen =
+        answers
+          .map(({ at }) => at)
+          .sort()
+          .at(-1) ?? '';
       const paths = answers.reduce((sum, { fields }) => sum + Object.keys(fields).length, 0);
       return { operation, seen, paths, key: keyOf(operation) };
     })

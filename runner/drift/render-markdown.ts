@@ -41,7 +41,7 @@ function row({ severity, method, template, message, disagrees, says, at, also }:
   const cells = [
     severity,
     code(`${method} ${template}`.trim()),
-    `${escape(message)} (${disagrees})`,
+    `${escapeText(message)} (${disagrees})`,
     `${side(says.spec, at.spec)}${more}`,
     side(says.document, at.document),
     side(says.observed, null),
@@ -51,13 +51,13 @@ function row({ severity, method, template, message, disagrees, says, at, also }:
 
 const side = (says: string | null, place: DriftPlace | null): string =>
   [
-    says === null ? '' : escape(says),
+    says === null ? '' : escapeText(says),
     place === null ? '' : code(`${place.path}:${place.line}:${place.column}`),
   ]
     .filter(Boolean)
     .join('<br>');
 
-const escape = (text: string): string => text.replace(/[\\`*_[\]<>|{}$#~]/g, '\\$&').replace(/\s+/g, ' ');
+const escapeText = (text: string): string => text.replace(/[\\`*_[\]<>|{}$#~]/g, '\\$&').replace(/\s+/g, ' ');
 
 /** A code span in a table cell, whatever the text holds. */
 function code(text: string): string {

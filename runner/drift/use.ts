@@ -80,7 +80,7 @@ export const placeOfOperation = ({ document, pointer }: Operation, ...part: read
 
 /** True when a step wants to be refused: what it sends may then be wrong on purpose. */
 export const wantsRefusal = ({ expects: { statuses } }: Use): boolean =>
-  statuses !== undefined && statuses.every((status) => Number(String(status)[0]) >= 4);
+  statuses?.every((status) => Number(String(status)[0]) >= 4) ?? false;
 
 /** The documented responses that an expectation accepts; the default when none is named. */
 export function acceptedResponses({ responses }: Operation, statuses: StatusSet): readonly string[] {

@@ -1,4 +1,4 @@
-import { createFindings, failed } from './checks.ts';
+import { createFindings, failed, notMade } from './checks.ts';
 import { createCompiler } from './compile.ts';
 import type { ContractQuestion } from './exchange.ts';
 import { type Looked, locateOperation } from './find.ts';
@@ -38,7 +38,11 @@ export async function createContract(options: {
     const findings = createFindings({ ...options.severities, ...severities });
     const located = locateOperation(documents, operations, question);
     findings.add('operation-found', [located.draft]);
-    if (located.outcome === 'missing') return findings.all();
+    if (located.outcome === 'missing') {
+      // A promise that is there and cannot be read is not the same as none.
+      if (located.isUnusable) findings.add('response-schema', [notMade(located.draft.message)]);
+      return findings.all();
+    }
     const { match, document } = located;
     const given: Given = { documents, schemas, dialect: document.dialect };
     findings.conclude(

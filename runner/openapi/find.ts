@@ -12,7 +12,12 @@ export type Located =
       readonly document: ApiDocument;
       readonly draft: Draft;
     }
-  | { readonly outcome: 'missing'; readonly draft: Draft };
+  | {
+      readonly outcome: 'missing';
+      readonly draft: Draft;
+      /** The document that the spec names is there, and cannot be used. */
+      readonly isUnusable: boolean;
+    };
 
 export type Looked = {
   readonly swagger?: string | undefined;
@@ -32,7 +37,7 @@ export function locateOperation(documents: Documents, index: OperationIndex, ask
   const [first, ...others] =
     hits.length > 0 ? hits : findIn(openListed(documents, asked.folders), index, method, path);
   if (first) return { outcome: 'found', ...first, draft: sayFound(first, others, named, asked) };
-  return { outcome: 'missing', draft: explain(named, index, asked) };
+  return { outcome: 'missing', draft: explain(named, index, asked), isUnusable: named.isUnusable };
 }
 
 const isDocument = (result: ApiDocument | Problem): result is ApiDocument => !isProblem(result);
@@ -58,15 +63,21 @@ function sayFound(
   );
 }
 
-type Named = { readonly opened: readonly ApiDocument[]; readonly problems: readonly string[] };
+type Named = {
+  readonly opened: readonly ApiDocument[];
+  readonly problems: readonly string[];
+  readonly isUnusable: boolean;
+};
 
 function openNamed(documents: Documents, { swagger, folders }: Looked): Named {
-  if (swagger === undefined) return { opened: [], problems: [] };
+  if (swagger === undefined) return { opened: [], problems: [], isUnusable: false };
   const paths = posix.isAbsolute(swagger) ? [swagger] : folders.map((folder) => posix.join(folder, swagger));
   const results = [...new Set(paths)].map((path) => documents.open(path));
   return {
     opened: results.filter(isDocument),
     problems: results.flatMap((result) => (isProblem(result) ? [result.problem] : [])),
+    isUnusable:
+      !results.some(isDocument) && results.some((result) => isProblem(result) && result.isAbsent !== true),
   };
 }
 

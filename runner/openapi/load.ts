@@ -8,7 +8,11 @@ import { createLocator, type Locate } from './position.ts';
 type ReadText = (path: string) => string | undefined;
 
 /** What went wrong, as a value: the sentence says what to do about it. */
-export type Problem = { readonly problem: string };
+export type Problem = {
+  readonly problem: string;
+  /** There is no such file, rather than one that cannot be used. */
+  readonly isAbsent?: true;
+};
 
 /** A place in a file: its absolute path and a JSON Pointer. */
 export type Place = { readonly file: string; readonly pointer: string };
@@ -137,7 +141,7 @@ function readFile(path: string, read: ReadText): LoadedFile | Problem {
   } catch (error) {
     return { problem: `${path} cannot be read: ${firstLine(error)}` };
   }
-  if (text === undefined) return { problem: `there is no file ${path}` };
+  if (text === undefined) return { problem: `there is no file ${path}`, isAbsent: true };
   if (text.length > MAX_CHARACTERS)
     return { problem: `${path} is larger than 10 MB; split it or check against a smaller document` };
   try {

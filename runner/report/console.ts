@@ -33,6 +33,7 @@ export class Console {
   #drawnAtMs = Number.NEGATIVE_INFINITY;
   #progressAt = 0;
   #notStarted = 0;
+  readonly #told = new Set<string>();
 
   constructor(screen: Screen, options: ConsoleOptions) {
     this.#screen = screen;
@@ -93,7 +94,7 @@ export class Console {
     const lines = isListed || !isFine ? [specLine(result, page)] : [];
     if (isListed && result.verdict === 'skipped' && result.reason !== null)
       lines.push(`        ${page.paint('dim', result.reason)}`);
-    if (!isFine) lines.push(...failureLines(result, page), '');
+    if (!isFine) lines.push(...failureLines(this.#withoutEchoes(result), page), '');
     if (!this.#options.quiet)
       for (const warning of result.warnings)
         lines.push(
@@ -105,6 +106,18 @@ export class Console {
     }
     if (!this.#screen.isLive && !this.#options.quiet && this.#specs.length > LIST_PASSED_UP_TO)
       this.#progress();
+  }
+
+  /** What is wrong outside the specs, as in environments.yaml, is told in full once; after that its reason does. */
+  #withoutEchoes(result: SpecResult): SpecResult {
+    const diagnostics = result.diagnostics.filter((each) => {
+      if (each.rule !== 'environment' && each.file === undefined) return true;
+      const key = `${each.file}:${each.line}:${each.message}`;
+      const isNew = !this.#told.has(key);
+      this.#told.add(key);
+      return isNew;
+    });
+    return { ...result, diagnostics };
   }
 
   /** In a log: a line for each tenth of the run. */

@@ -73,7 +73,9 @@ function hintOfStatus({ status, headers }: Answer): { readonly hint?: string } {
       hint: `it redirects to ${headers['location']}; redirects are not followed, so that no credentials go astray`,
     };
   if (status === 502 || status === 503 || status === 504)
-    return { hint: 'the gateway answered instead of the API; does this endpoint need useFallbackApi: true?' };
+    return {
+      hint: 'a gateway answered instead of the API; useFallbackApi: true is for what only the fallback API serves',
+    };
   return {};
 }
 

@@ -1,3 +1,4 @@
+import { nearest } from '../spec/diagnostic.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Span } from '../spec/source.ts';
 import type { FileField, Step } from '../spec/step.ts';
@@ -75,9 +76,20 @@ export function unresolved(spec: Spec, step: Step, missing: readonly string[], s
   return {
     check: 'variables',
     message: `nobody provides ${names.map((name) => `{{${name}}}`).join(', ')}`,
-    hint: scope.advise(first),
+    hint: adviceFor(spec, first, scope),
     span: spanOfVariable(spec, step, first),
   };
+}
+
+/** A step of the spec that extracts nearly this name is what was meant; else wherever the scope knows. */
+function adviceFor(spec: Spec, name: string, scope: Scope): string {
+  const owners = new Map(
+    spec.steps.flatMap((step) => step.extract.map((each) => [each.name, step.id] as const)),
+  );
+  const guess = nearest(name, [...owners.keys()]);
+  return guess === undefined || guess === name
+    ? scope.advise(name)
+    : `did you mean "${guess}", which ${owners.get(guess)} extracts?`;
 }
 
 export function spanOfVariable(spec: Spec, step: Step, name: string): Span {

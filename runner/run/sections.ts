@@ -100,6 +100,10 @@ export async function cleanUp(
     const lacking = variablesOfStep(step).find(
       (name) => extractable.has(name.split('.')[0]!) && !own.has(name),
     );
+    if (options.cleanupSignal.aborted) {
+      record(notSent(spec, step, 'skipped', 'not sent: the run was stopped'));
+      continue;
+    }
     const nothing = notSent(spec, step, 'skipped', `nothing to clean: {{${lacking}}} was never extracted`);
     if (lacking !== undefined) record(nothing);
     const cleaning = { ...context, signal: options.cleanupSignal, tokenSignal: options.cleanupSignal };

@@ -48,8 +48,10 @@ export function answerResult(
   options.onExchange?.(exchanged, operation);
   checks.push(...extracted.checks, ...options.contract.check(exchanged));
   const judged = known(checks);
-  const failed = judged.find((check) => !isHeld(check) && check.severity === 'error');
-  const verdict = failed === undefined ? 'passed' : 'failed';
+  // What could not be checked says nothing against the API, and nothing for it.
+  const errors = judged.filter((check) => !isHeld(check) && check.severity === 'error');
+  const failed = errors.find(({ outcome }) => outcome === 'failed') ?? errors[0];
+  const verdict = failed === undefined ? 'passed' : failed.outcome === 'failed' ? 'failed' : 'errored';
   return {
     ...about(spec, step),
     verdict,

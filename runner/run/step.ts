@@ -107,7 +107,11 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
         check: 'host',
         message: target.problem,
         hint: target.hint,
-        span: step.spans['useFallbackApi'] ?? step.span,
+        span:
+          step.spans['useFallbackApi'] ??
+          step.spans['useFallback'] ??
+          spec.metadata.spans['useFallbackApi'] ??
+          step.span,
       },
     };
   const chosen = { api: target.api, apiReason: target.reason, token };

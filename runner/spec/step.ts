@@ -63,7 +63,7 @@ export type Origin = {
   /** The id of the step that uses the other spec; of each of them, outermost first, joined with dots. */
   readonly use: string;
   readonly file: string;
-  /** What the using spec gets: the name there, and here. */
+  /** What the using spec gets: the name here, and there. */
   readonly outputs: Readonly<Record<string, string>>;
   /** The use around it, where the spec that is used uses another. */
   readonly outer?: Origin;

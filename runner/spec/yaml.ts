@@ -54,7 +54,8 @@ export function readYaml(text: string, span: Span, diagnostics: Diagnostics): Ya
   if ('empty' in documents) return { kind: 'scalar', span, value: null };
   const document = documents[0];
   if (document === undefined) return { kind: 'scalar', span, value: null };
-  for (const error of documents.flatMap((each) => each.errors)) {
+  // The first mistake says what is wrong; those after it are mostly its echo.
+  for (const error of documents.flatMap((each) => each.errors).slice(0, 1)) {
     const [start, end] = error.pos;
     const at = { start: span.start + start, end: Math.min(span.end, span.start + Math.max(end, start + 1)) };
     diagnostics.error('yaml', at, firstSentence(error.message), hintFor(error.code));

@@ -91,7 +91,7 @@ test('only the specs that are named count', async () => {
   expect(await covered('coverage specs/more')).toEqual({ 200: 0, 401: 1 });
 });
 
-test.each([24, 40, 76])('no line is longer than %i columns', async (columns) => {
+test.each([30, 40, 76])('no line is longer than %i columns', async (columns) => {
   const { stdout } = await verify(await ran(), 'coverage', columns);
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns);
 });

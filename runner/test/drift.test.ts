@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { linksDocument, linksSpec, makeProject, verify } from './comparison.ts';
-import { writeFiles } from './temp-folder.ts';
 
 const wrong = linksSpec('expect: { status: 204 }');
 
@@ -128,7 +127,10 @@ test('nothing to compare is neither drift nor agreement', async () => {
     exit: 4,
     stdout: 'nothing to compare: no specs in empty\n',
   });
-  const bare = makeProject();
-  writeFiles(bare, { 'swagger/links.json': '7' });
-  expect((await verify(bare, 'drift')).stdout).toContain('nothing to compare: no API documents');
+  const none = await verify(makeProject({ 'swagger/links.json': '7' }), 'drift');
+  expect(none.stdout).toBe(
+    'nothing to compare: swagger/links.json is not an OpenAPI document: it holds no object\n' +
+      '  → name the folder of the API documents with --swagger DIR\n',
+  );
+  expect(none.exit).toBe(4);
 });

@@ -1,0 +1,55 @@
+import { posix } from 'node:path';
+import { type ApiDocument, type Documents, isProblem } from '../openapi/load.ts';
+import { expectedStatuses } from '../run/expect.ts';
+import type { Spec } from '../spec/parse.ts';
+import type { Span } from '../spec/source.ts';
+import type { Step } from '../spec/step.ts';
+import { isKnownPath, templateOf } from './spec-path.ts';
+import type { Expectation } from './use.ts';
+
+/** Something a spec asks for: its endpoint, or one of its steps. */
+export type Question = {
+  readonly method: string;
+  readonly path: string;
+  readonly span: Span;
+  readonly step: Step | undefined;
+  readonly isEndpoint: boolean;
+};
+
+/** What a spec asks for: first its endpoint, then what each step asks whose path is known before a run. */
+export function questionsOf(spec: Spec): readonly Question[] {
+  const { method, path, spans } = spec.metadata;
+  const steps = spec.steps.filter(isKnownPath).map((step): Question => {
+    const template = templateOf(spec, step);
+    const isEndpoint = step.method === method && template === path;
+    return { method: step.method, path: template, span: step.spans['path'] ?? step.span, step, isEndpoint };
+  });
+  if (method === undefined || path === undefined) return steps;
+  const span = spans['endpoint'] ?? { start: 0, end: 0 };
+  return [{ method, path, span, step: undefined, isEndpoint: true }, ...steps];
+}
+
+/** What a step accepts, before any variable is filled in. */
+export function expectationOf(spec: Spec, step: Step): Expectation {
+  const isStated =
+    step.expect.status !== undefined ||
+    (step.section === 'test' && spec.metadata.expectedOutcome !== undefined);
+  const found = expectedStatuses(spec, step, step.expect.status);
+  return {
+    statuses: found?.statuses,
+    stated: isStated ? 'by the spec' : 'by default',
+    span: found?.statusSpan ?? step.span,
+  };
+}
+
+/** Tells a document that could be opened from the reason why it could not. */
+export const isDocument = (each: ReturnType<Documents['open']>): each is ApiDocument => !isProblem(each);
+
+/** The documents that a spec names, in each folder where it is looked up. */
+export function namedDocuments(documents: Documents, { swagger, folders }: Looked): readonly ApiDocument[] {
+  if (swagger === undefined) return [];
+  const paths = posix.isAbsolute(swagger) ? [swagger] : folders.map((folder) => posix.join(folder, swagger));
+  return [...new Set(paths)].map((path) => documents.open(path)).filter(isDocument);
+}
+
+type Looked = { readonly swagger: string | undefined; readonly folders: readonly string[] };

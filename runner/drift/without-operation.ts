@@ -1,0 +1,133 @@
+import type { ApiDocument, Documents } from '../openapi/load.ts';
+import type { Operation } from '../openapi/operation.ts';
+import type { OperationIndex } from '../openapi/operations.ts';
+import { METHODS } from '../spec/metadata.ts';
+import type { Spec } from '../spec/parse.ts';
+import { DRIFT_RULES, type DriftFinding, whoDisagrees } from './finding.ts';
+import { nearestOperation } from './nearest.ts';
+import { findObserved, type Observed } from './observed.ts';
+import { expectationOf, isDocument, type Question } from './question.ts';
+import { type Context, placeInDocument, placeInSpec, placeOfOperation } from './use.ts';
+
+/** Where an operation was looked for in vain. */
+export type Searched = {
+  readonly documents: Documents;
+  readonly index: OperationIndex;
+  readonly whole: readonly string[];
+  readonly observed: Observed | undefined;
+  /** The spec's `swagger:`, and the documents that it turned out to name. */
+  readonly swagger: string | undefined;
+  readonly named: readonly ApiDocument[];
+};
+
+/** Says that a question has no operation, with a guess at what was meant. */
+export function withoutOperation(
+  spec: Spec,
+  asked: Question,
+  { documents, index, observed, whole, swagger, named }: Searched,
+  context: Context,
+): DriftFinding {
+  const listed = whole.map((path) => documents.open(path)).filter(isDocument);
+  const guess = guessOperation([named, listed], index, asked);
+  const seen = findObserved(observed, null, asked.method, asked.path);
+  const statuses = Object.keys(seen?.answers ?? {});
+  const exists = statuses.some((status) => !['404', '405', '501'].includes(status) && !/^5/.test(status));
+  const isLost = swagger !== undefined && named.length === 0;
+  // It may be among what could not be read.
+  const isCertain = named.every((document) => index.problems(document).length === 0);
+  const severity = asked.isEndpoint && isCertain ? DRIFT_RULES['spec-without-operation'].severity : 'warn';
+  return {
+    rule: 'spec-without-operation',
+    severity: spec.metadata.status === 'skipped' ? 'info' : severity,
+    disagrees: whoDisagrees({
+      spec: 'yes',
+      document: 'no',
+      observed: statuses.length === 0 ? 'silent' : exists ? 'yes' : 'no',
+    }),
+    document: named[0] ? context.show(named[0].path) : null,
+    method: asked.method,
+    template: asked.path,
+    subject: 'operation',
+    message: `${asked.method} ${asked.path} is in no API document${isLost ? `, and ${swagger} cannot be read` : ''}`,
+    hint: guess ? guess.says : 'correct the path in the spec, or document the operation',
+    says: {
+      spec: `asks ${asked.method} ${asked.path}`,
+      document: guess ? `has ${guess.operation.method} ${guess.operation.template}` : null,
+      observed: statuses.length > 0 ? `answered ${statuses.join(', ')}` : null,
+    },
+    at: {
+      spec: placeInSpec(spec, asked.span),
+      document: guess
+        ? placeInDocument(placeOfOperation(guess.operation), context)
+        : named[0]
+          ? placeInDocument({ file: named[0].path, pointer: '/paths' }, context)
+          : null,
+    },
+    also: [],
+  };
+}
+
+/** A refusal that says that there is no such operation. */
+const NOTHING_THERE = [404, 405, 501];
+
+/** True for who expects to be told that there is no such operation: that agrees with the document. */
+export function expectsNothing(spec: Spec, { step, isEndpoint }: Question): boolean {
+  const steps = isEndpoint ? spec.steps.filter(({ section }) => section === 'test') : step ? [step] : [];
+  return (
+    steps.length > 0 &&
+    steps.every((each) =>
+      expectationOf(spec, each).statuses?.every((status) => NOTHING_THERE.includes(Number(status))),
+    )
+  );
+}
+
+/** What a question most likely means: the same path with another method, else the nearest; first in the documents named. */
+function guessOperation(
+  shelves: readonly (readonly ApiDocument[])[],
+  index: OperationIndex,
+  { method, path }: Question,
+): { readonly operation: Operation; readonly says: string } | undefined {
+  for (const documents of shelves) {
+    const same = documents.flatMap((document) =>
+      METHODS.flatMap((each) => index.find(document, each, path)?.operation ?? []),
+    );
+    const methods = [...new Set(same.map((operation) => operation.method))];
+    if (same[0])
+      return {
+        operation: same[0],
+        says: `the document has that path for ${methods.join(', ')}, not for ${method}`,
+      };
+    const operation = nearestOperation(documents.flatMap(index.list), method, path);
+    if (operation) return { operation, says: `the nearest is ${operation.method} ${operation.template}` };
+  }
+  return undefined;
+}
+
+/** Says that the document that a spec names is missing or lacks the operation, and another has it. */
+export function documentElsewhere(
+  spec: Spec,
+  operation: Operation,
+  swagger: string | undefined,
+  named: readonly ApiDocument[],
+  context: Context,
+): DriftFinding {
+  const shown = context.show(operation.document);
+  const why = named.length > 0 ? 'does not have the operation' : 'cannot be read';
+  return {
+    rule: 'document-elsewhere',
+    severity: spec.metadata.status === 'skipped' ? 'info' : DRIFT_RULES['document-elsewhere'].severity,
+    disagrees: 'spec-only',
+    document: shown,
+    method: operation.method,
+    template: operation.template,
+    subject: swagger ?? '',
+    message: `${swagger} ${why}; ${shown} has it`,
+    hint: `swagger: ${shown}`,
+    says: { spec: `swagger: ${swagger}`, document: `is in ${shown}`, observed: null },
+    at: {
+      spec: placeInSpec(spec, spec.metadata.spans['swagger'] ?? { start: 0, end: 0 }),
+      document: placeInDocument(placeOfOperation(operation), context),
+    },
+    also: [],
+  };
+}

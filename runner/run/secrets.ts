@@ -1,0 +1,25 @@
+import type { Environment } from './environment.ts';
+import type { Redactor } from './redact.ts';
+import type { ReadSecret } from './scope.ts';
+
+/**
+ * Makes every secret of an environment known before the first request: an answer may show one that no request has used yet.
+ * What stands in host names is no secret.
+ */
+export function registerSecrets(environment: Environment, readSecret: ReadSecret, redactor: Redactor): void {
+  const { tokens, headers, methodHeaders, variables, routes } = environment;
+  const text = JSON.stringify([
+    tokens,
+    headers,
+    methodHeaders,
+    variables,
+    routes.map((route) => route.headers),
+  ]);
+  for (const [, name] of text.matchAll(/env\.([A-Za-z_][A-Za-z0-9_]*)/g)) {
+    const value = readSecret(name!);
+    if (value !== undefined) redactor.add(value, name!);
+  }
+  for (const [type, { value, password }] of Object.entries(tokens))
+    for (const secret of [value, password])
+      if (secret !== undefined && !/\{\{|<</.test(secret)) redactor.add(secret, `${type}_token`);
+}
