@@ -1,15 +1,13 @@
 import { join, resolve } from 'node:path';
-import { type Coverage, coverageOf, type DocumentedOperations } from '../coverage/coverage.ts';
+import { type Coverage, coverageOf } from '../coverage/coverage.ts';
 import { type Minimums, readMinimums, unmetMinimums } from '../coverage/minimums.ts';
 import { renderCoverageMarkdown } from '../coverage/render-markdown.ts';
 import { renderCoverageText } from '../coverage/render-text.ts';
 import { type FileProblem, readSource, shownPath } from '../files.ts';
-import { isProblem } from '../openapi/load.ts';
-import { createOperationIndex } from '../openapi/operations.ts';
 import type { Report } from '../report/fold.ts';
 import type { CliHost } from './cli.ts';
 import { findComparison } from './comparison.ts';
-import type { DocumentShelf } from './documents.ts';
+import { documentedOperations } from './documents.ts';
 import { EXIT } from './exit-code.ts';
 import { readChoice, readText } from './flags.ts';
 import { UsageError } from './options.ts';
@@ -50,18 +48,6 @@ export async function coverageCommand(
   // A table that a program reads must not be followed by lines for people.
   if (format !== 'text') for (const line of unmet) host.stderr.write(`not met: ${line}\n`);
   return unmet.length > 0 ? EXIT.gate : EXIT.passed;
-}
-
-/** The operations of documents, under the names that a report gives to the documents. */
-export function documentedOperations(
-  { documents, show }: Pick<DocumentShelf, 'documents' | 'show'>,
-  paths: readonly string[],
-): readonly DocumentedOperations[] {
-  const index = createOperationIndex(documents);
-  return paths.flatMap((path) => {
-    const document = documents.open(path);
-    return isProblem(document) ? [] : [{ document: show(path), operations: index.list(document) }];
-  });
 }
 
 function readMin(value: unknown): Minimums {

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import type { DocumentedOperations } from '../coverage/coverage.ts';
 import { listDocuments, readTextIfThere } from '../files.ts';
 import { createDocuments, type Documents, isProblem } from '../openapi/load.ts';
+import { createOperationIndex } from '../openapi/operations.ts';
 import type { Environment } from '../run/environment.ts';
 import type { Spec } from '../spec/parse.ts';
 
@@ -75,6 +77,18 @@ export const namedDocuments = (
   });
   return [...new Set(paths)].filter((path) => !isProblem(documents.open(path)));
 };
+
+/** The operations of documents, under the names that a report gives to the documents. */
+export function documentedOperations(
+  { documents, show }: Pick<DocumentShelf, 'documents' | 'show'>,
+  paths: readonly string[],
+): readonly DocumentedOperations[] {
+  const index = createOperationIndex(documents);
+  return paths.flatMap((path) => {
+    const document = documents.open(path);
+    return isProblem(document) ? [] : [{ document: show(path), operations: index.list(document) }];
+  });
+}
 
 /** A path that was absolute on somebody's machine, from its last `swagger` folder on. */
 function portable(swagger: string): string {

@@ -6,7 +6,7 @@ export function readText(value: unknown, flag: string): string | undefined {
   if (value === undefined) return undefined;
   if (value === true || value === '') throw new UsageError(`${flag} needs a value`);
   if (Array.isArray(value)) throw new UsageError(`${flag} stands there more than once`);
-  return String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The value of an option that is one of a few words, the first of which is the default. */

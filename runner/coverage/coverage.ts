@@ -14,7 +14,7 @@ export const MEASURES = ['operations', 'statuses', 'tokens'] as const;
 export type Measure = (typeof MEASURES)[number];
 export type Shares = Readonly<Record<Measure, Share>>;
 
-export type OperationCoverage = {
+type OperationCoverage = {
   readonly document: string;
   readonly method: string;
   readonly template: string;

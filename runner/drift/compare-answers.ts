@@ -109,8 +109,7 @@ const sayAbsent = (
       ? `${path} is documented below ${field.parent === '' ? 'nothing' : `a value of type ${field.parent}`}`
       : `${path} is not documented`;
 
-/** What the document says of a field that it does not have. */
-export const sayDocument = (
+const sayDocument = (
   path: string,
   field: Documented & { readonly kind: 'absent' },
   body: DocumentedBody,

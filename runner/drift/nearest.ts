@@ -33,7 +33,7 @@ const isParameter = (segment: string): boolean => /[{}]/.test(segment);
 
 /** The longest common subsequence of segments as a share of the longer path; a parameter is half of any name. */
 function likeness(left: readonly string[], right: readonly string[]): number {
-  let above = new Array<number>(right.length + 1).fill(0);
+  let above = Array.from({ length: right.length + 1 }, () => 0);
   for (const segment of left) {
     const row = [0];
     for (const [index, other] of right.entries()) {

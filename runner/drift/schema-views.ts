@@ -15,7 +15,7 @@ export type SchemaView = {
 };
 
 /** A part of a document's schema that cannot be read. */
-export type SchemaProblem = {
+type SchemaProblem = {
   readonly document: ApiDocument;
   readonly place: Place;
   readonly message: string;

@@ -14,19 +14,25 @@ const MAX_FIELDS = 80;
 /** Reads the shape of a value. A key that is data, such as a uid or an address, is `*`. */
 export function shapeOf(value: unknown): Shape {
   const found = new Map<string, Set<JsonType>>();
-  const visit = (each: unknown, keys: readonly string[]): void => {
-    const path = jsonPath(keys);
+  const segments = new Map<string, string>();
+  const below = (path: string, key: string): string => {
+    const segment = segments.get(key) ?? jsonPath([isData(key) ? '*' : key]).slice(1);
+    segments.set(key, segment);
+    return path + segment;
+  };
+  const visit = (each: unknown, path: string, depth: number): void => {
     const types = found.get(path) ?? new Set();
     if (types.size === 0 && found.size >= MAX_PATHS) return;
     found.set(path, types.add(jsonType(each)));
-    if (keys.length >= MAX_DEPTH) return;
-    if (Array.isArray(each)) for (const item of each.slice(0, MAX_ITEMS)) visit(item, [...keys, '*']);
+    if (depth >= MAX_DEPTH) return;
+    if (Array.isArray(each))
+      for (const item of each.slice(0, MAX_ITEMS)) visit(item, `${path}[*]`, depth + 1);
     if (!isObject(each)) return;
     const names = Object.keys(each);
     for (const name of names.slice(0, MAX_PATHS))
-      visit(each[name], [...keys, names.length > MAX_FIELDS || isData(name) ? '*' : name]);
+      visit(each[name], names.length > MAX_FIELDS ? `${path}[*]` : below(path, name), depth + 1);
   };
-  visit(value, []);
+  visit(value, '$', 0);
   return toShape(found);
 }
 

@@ -3,7 +3,7 @@ import type { Spec } from '../spec/parse.ts';
 import type { Step } from '../spec/step.ts';
 
 /** A step's path before anything is filled in: `{{uid}}` is the parameter `{uid}`, and there is no query. */
-export const pathOf = (step: Step): string =>
+const pathOf = (step: Step): string =>
   step.path.replace(/\{\{\s*([^{}]*?)\s*\}\}|<<\s*([^<>]*?)\s*>>/g, '{$1$2}').split('?')[0]!;
 
 /** False for a path such as `{{url}}`, which only a run can tell. */

@@ -89,7 +89,7 @@ export function acceptedResponses({ responses }: Operation, statuses: StatusSet)
 }
 
 /** True when some status of the documented key (`200` or `2XX`) is accepted. */
-export function accepts(statuses: StatusSet, key: string): boolean {
+function accepts(statuses: StatusSet, key: string): boolean {
   if (!/XX$/i.test(key)) return includesStatus(statuses, Number(key));
   const first = Number(key[0]) * 100;
   return Array.from({ length: 100 }, (_, index) => first + index).some((each) =>

@@ -1,2 +1,2 @@
-/** The proxy client, in a module of its own so that it can be loaded when a proxy is set. */
-export { default as EnvHttpProxyAgent } from 'undici/lib/dispatcher/env-http-proxy-agent.js';
+/** The proxy client, in a module of its own, as all of undici comes with it: its `connect` is missing from the parts. */
+export { EnvHttpProxyAgent } from 'undici';

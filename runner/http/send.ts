@@ -153,7 +153,8 @@ function exchange(
           origin,
           path: pathname + search,
           method: request.method as Dispatcher.HttpMethod,
-          headers: request.headers,
+          // A proxy client writes its own into them.
+          headers: { ...request.headers },
           body: request.body ?? null,
         },
         {
@@ -198,11 +199,18 @@ function explain(error: NodeJS.ErrnoException, host: string): TransportError {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return { code: 'not-found', message: `the host ${host} is not known (DNS)` };
   if (/TIMEOUT|ETIMEDOUT/.test(code)) return { code: 'timeout', message: `${host} did not answer in time` };
+  // A 100 Continue or an upgrade that nobody asked for.
+  if (code === 'UND_ERR_SOCKET' && cause.message.startsWith('bad '))
+    return {
+      code: 'bad-answer',
+      message: `${host} sent something that does not belong there: ${cause.message}`,
+    };
   if (/^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/.test(code))
     return { code: 'reset', message: `${host} closed the connection before the answer was complete` };
   if (/CERT|SELF_SIGNED|SSL|TLS/.test(code))
     return { code: 'tls', message: `TLS with ${host} failed: ${cause.message}` };
-  if (/^HPE_|RES_CONTENT_LENGTH|UND_ERR_HEADERS_OVERFLOW/.test(code))
+  // The parser's errors have a code only now and then.
+  if (cause.name === 'HTTPParserError' || /^HPE_|RES_CONTENT_LENGTH|UND_ERR_HEADERS_OVERFLOW/.test(code))
     return { code: 'bad-answer', message: `${host} sent something that is not HTTP: ${cause.message}` };
   if (/^UND_ERR_(INVALID_ARG|REQ_CONTENT_LENGTH|NOT_SUPPORTED)/.test(code) || code === 'ERR_INVALID_CHAR')
     return { code: 'bad-request', message: `the request cannot be sent: ${cause.message}` };

@@ -1,0 +1,100 @@
+import type { Socket } from 'node:net';
+import { type TestServer, serveRaw } from '../server.ts';
+
+const JSON_HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n';
+
+const sized = (body: string | Buffer): readonly (string | Buffer)[] => [
+  `${JSON_HEAD}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n`,
+  body,
+];
+
+/** Writes them one after another, as they are. */
+function say(socket: Socket, ...parts: readonly (string | Buffer)[]): void {
+  for (const part of parts) socket.write(part);
+}
+
+/** Goes on until the client has had enough. */
+function drip(socket: Socket, part: string, everyMs: number): void {
+  const timer = setInterval(() => socket.write(part), everyMs);
+  socket.on('close', () => clearInterval(timer));
+}
+
+/** Every way in which a server can let a client down, by its name. */
+export const FAULTS = {
+  'resets before a word': (socket) => socket.resetAndDestroy(),
+  'closes before a word': (socket) => socket.end(),
+  'resets in the head': (socket) => {
+    say(socket, 'HTTP/1.1 200 OK\r\nContent-Ty');
+    setTimeout(() => socket.resetAndDestroy(), 20);
+  },
+  'resets in the body': (socket) => {
+    say(socket, `${JSON_HEAD}Content-Length: 100\r\n\r\n{"half":`);
+    setTimeout(() => socket.resetAndDestroy(), 20);
+  },
+  'resets after the answer': (socket) => {
+    say(socket, ...sized('{"id":1}'));
+    setTimeout(() => socket.resetAndDestroy(), 20);
+  },
+  'never says a word': () => undefined,
+  'never ends its head': (socket) => {
+    say(socket, 'HTTP/1.1 200 OK\r\nX-Endless: ');
+    drip(socket, 'a', 20);
+  },
+  'sends headers without end': (socket) => {
+    say(socket, 'HTTP/1.1 200 OK\r\n');
+    drip(socket, `X-More: ${'a'.repeat(4_000)}\r\n`, 1);
+  },
+  'stalls in the body': (socket) => say(socket, `${JSON_HEAD}Content-Length: 100\r\n\r\n{"half":`),
+  'drips its body': (socket) => {
+    say(socket, `${JSON_HEAD}Content-Length: 100000\r\n\r\n`);
+    drip(socket, ' ', 20);
+  },
+  'says only 100 Continue': (socket) => drip(socket, 'HTTP/1.1 100 Continue\r\n\r\n', 20),
+  'cuts its JSON short': (socket) => say(socket, ...sized('{"id":1,"na')),
+  'announces more than it sends': (socket) => {
+    say(socket, `${JSON_HEAD}Content-Length: 100\r\n\r\n{"id":1}`);
+    socket.end();
+  },
+  'announces less than it sends': (socket) => say(socket, `${JSON_HEAD}Content-Length: 5\r\n\r\n{"id":1}`),
+  'announces two lengths': (socket) =>
+    say(socket, `${JSON_HEAD}Content-Length: 8\r\nContent-Length: 9\r\n\r\n{"id":1} `),
+  'announces a length that is no number': (socket) =>
+    say(socket, `${JSON_HEAD}Content-Length: eight\r\n\r\n{"id":1}`),
+  'sends what is not UTF-8': (socket) =>
+    say(
+      socket,
+      ...sized(Buffer.concat([Buffer.from('{"id":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')])),
+    ),
+  'sends chunks that are none': (socket) =>
+    say(socket, `${JSON_HEAD}Transfer-Encoding: chunked\r\n\r\nZZ\r\n{"id":1}\r\n0\r\n\r\n`),
+  'sends a chunk of endless size': (socket) =>
+    say(socket, `${JSON_HEAD}Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFFF\r\n{"id":1}`),
+  'stops between chunks': (socket) => {
+    say(socket, `${JSON_HEAD}Transfer-Encoding: chunked\r\n\r\n4\r\n{"id\r\n`);
+    socket.end();
+  },
+  'speaks another protocol': (socket) => {
+    say(socket, 'SSH-2.0-OpenSSH_9.6\r\n');
+    socket.end();
+  },
+  'answers with a status that is none': (socket) =>
+    say(socket, 'HTTP/1.1 abc OK\r\nContent-Length: 0\r\n\r\n'),
+  'speaks TLS where nobody asked': (socket) =>
+    say(socket, Buffer.from([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28])),
+} satisfies Readonly<Record<string, (socket: Socket) => void>>;
+
+export type Fault = keyof typeof FAULTS;
+
+/** A server that lets every request down in the same way; `asked` counts the requests. */
+export async function serveFault(fault: Fault): Promise<TestServer & { readonly asked: () => number }> {
+  let asked = 0;
+  const letDown: (socket: Socket) => void = FAULTS[fault];
+  const server = await serveRaw((socket) =>
+    socket.on('data', (data) => {
+      if (!/^[A-Z]+ \S+ HTTP\/1\.1\r\n/.test(data.toString('latin1'))) return;
+      asked++;
+      letDown(socket);
+    }),
+  );
+  return { ...server, asked: () => asked };
+}
