@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { explainFileError, type FileProblem, readSource, replaceFile, writeReportFile } from '../files.ts';
 import type { SpecResult, Verdict } from '../run/events.ts';
 import type { Spec } from '../spec/parse.ts';
+import { lendersOf, writeReuses } from '../writeback/reuse.ts';
 import { fingerprint, writeBack } from '../writeback/write-back.ts';
 import type { Host } from './run-command.ts';
 
@@ -18,6 +20,9 @@ export class Memory {
   readonly #folder: string;
   readonly #known: Map<string, Remembered>;
   readonly #results = new Map<string, { readonly worst: SpecResult; readonly seen: number }>();
+  /** The texts that verdicts were written into, as digests, by file. */
+  readonly #written = new Map<string, string>();
+  readonly #lent = new Map<string, number>();
 
   /** `folder` is the reports folder; a memory that is damaged is forgotten. */
   constructor(folder: string) {
@@ -30,6 +35,7 @@ export class Memory {
    * worst one, as a document is proven only when all of its rows are. The sentence says why it could not.
    */
   async add(spec: Spec, result: SpecResult, runs: number, host: Host): Promise<string | undefined> {
+    for (const lender of lendersOf(spec, result)) this.#lent.set(lender, (this.#lent.get(lender) ?? 0) + 1);
     const { worst, seen } = this.#results.get(result.file) ?? { worst: result, seen: 0 };
     const worse = SEVERITY.indexOf(result.verdict) > SEVERITY.indexOf(worst.verdict) ? result : worst;
     this.#results.set(result.file, { worst: worse, seen: seen + 1 });
@@ -53,6 +59,7 @@ export class Memory {
           : 'written';
       if (written === 'changed-meanwhile')
         return `${file}: not updated, because it was edited during the run`;
+      this.#written.set(file, digest(outcome.kind === 'changed' ? outcome.text : spec.source.text));
       const steps = fingerprint(spec);
       const proven = result.verdict === 'passed' ? steps : this.#known.get(file)?.proven;
       this.#known.set(file, { saved: steps, ...(proven !== undefined && { proven }) });
@@ -60,6 +67,35 @@ export class Memory {
     } catch (error) {
       return `${file}: not updated: ${explainFileError(error, file)}`;
     }
+  }
+
+  /**
+   * Counts in the documents of these specs how often their steps served other specs: by `uses`, and by answers that
+   * were shared. Only where a verdict was written. Each sentence says why one could not be.
+   */
+  async addReuses(
+    specs: readonly Spec[],
+    timesShared: (file: string) => number,
+    { cwd }: Host,
+  ): Promise<readonly string[]> {
+    const notes: string[] = [];
+    for (const spec of new Map(specs.map((each) => [each.source.path, each])).values()) {
+      const file = spec.source.path;
+      const times = (this.#lent.get(file) ?? 0) + timesShared(file);
+      if (times === 0 || !this.#written.has(file)) continue;
+      const source = readSource(resolve(cwd, file), file);
+      if ('problem' in source || digest(source.text) !== this.#written.get(file)) {
+        notes.push(`${file}: timesReused not updated, because it was edited during the run`);
+        continue;
+      }
+      const outcome = writeReuses(spec, source.text, times);
+      if (outcome.kind === 'refused') notes.push(`${file}: timesReused not updated: ${outcome.reason}`);
+      if (outcome.kind !== 'changed') continue;
+      await replaceFile(resolve(cwd, file), outcome.text, source.text).catch((error: unknown) => {
+        notes.push(`${file}: timesReused not updated: ${explainFileError(error, file)}`);
+      });
+    }
+    return notes;
   }
 
   /** Whether a spec has other steps than those last proven; not so where nothing is remembered. */
@@ -87,3 +123,5 @@ function read(path: string): Map<string, Remembered> {
     return new Map();
   }
 }
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64');

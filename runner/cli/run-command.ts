@@ -115,6 +115,7 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
   const contract = flags.contract ? await contractFor(jobs, environments, flags, cwd) : noContract;
   const seed = flags.seed ?? String(Math.floor(host.random() * 1_000_000_000));
 
+  const shared = createSharedAnswers();
   const events = run(jobs, {
     send: network.send,
     clock,
@@ -132,7 +133,7 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
     strictKnown: flags.strictKnown,
     readOnly: flags.readOnly,
     sharePrerequisites: flags.sharePrerequisites,
-    shared: createSharedAnswers(),
+    shared,
     order: orderOf(jobs, flags, seed, past.history, durations),
     stop: stopper.stop,
     signal: stopper.inFlight,
@@ -156,6 +157,14 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
   clearInterval(ticking);
   stopper.release();
   await Promise.all(writing);
+  if (flags.write)
+    notes.push(
+      ...(await memory.addReuses(
+        jobs.map(({ spec }) => spec),
+        shared.timesReused,
+        host,
+      )),
+    );
   await network.close();
 
   const report = withTrends(fold.report, past.history);

@@ -326,7 +326,7 @@ test('the response that a spec shows is held against the schema, at its own line
 });
 
 test('prose that is no answer is not compared', () => {
-  expect(findings(prose('Error Responses', '{ "nope": 1 }'))).toEqual([]);
+  expect(findings(prose('Error Response', '{ "nope": 1 }'))).toEqual([]);
   expect(findings(prose('Expected Response', '{ "data": { "id": "…", … } }'))).toEqual([]);
   expect(findings(prose('Expected Response', '{ "data": "the thing" }'))).toEqual([]);
   expect(findings(prose('Expected Response', '{ "data": { "size": "..." } }'))).toEqual([]);
@@ -391,6 +391,15 @@ test('a schema that cannot be read is said once, and nothing is held against it'
   const step = '    extract: { uid: $.data.uid, other: $.other }\n';
   expect(findings({ step }, { files }).map(({ rule, severity }) => `${severity} ${rule}`)).toEqual([
     'warn document-unreadable',
+  ]);
+});
+
+test('an operation may be among the paths that cannot be read, so that it is missing is no error then', () => {
+  const files = { '/api/a.json': { ...api, paths: { ...api.paths, '/gone': { $ref: 'nowhere.json' } } } };
+  const found = findings({ endpoint: 'GET /v1/thing', step: '    expect: { status: 200 }\n' }, { files });
+  expect(found.map(({ rule, severity }) => `${severity} ${rule}`).sort()).toEqual([
+    'warn document-unreadable',
+    'warn spec-without-operation',
   ]);
 });
 

@@ -23,7 +23,7 @@ export type MetadataEdits = { readonly edits: readonly Edit[] } | { readonly ref
  * The edits that give frontmatter keys new values and change nothing else: quoting style, comments, line endings and
  * the place of the key stay. Refuses a document in which that cannot be done, and checks itself by reading the result.
  */
-export function setMetadata(text: string, values: Readonly<Record<string, string>>): MetadataEdits {
+export function setMetadata(text: string, values: Readonly<Record<string, string | number>>): MetadataEdits {
   const span = readMarkdown(text).frontmatter;
   if (span === undefined) return { refused: 'the document has no frontmatter' };
   const yaml = text.slice(span.start, span.end);
@@ -62,7 +62,7 @@ export function setMetadata(text: string, values: Readonly<Record<string, string
   };
 }
 
-function replaceValue(yaml: string, pair: Pair, value: string): Edit | undefined {
+function replaceValue(yaml: string, pair: Pair, value: string | number): Edit | undefined {
   const node = pair.value;
   if (node !== null && isScalar(node) && node.range != null && node.range[1] > node.range[0]) {
     if (node.anchor !== undefined || node.tag !== undefined) return undefined;
@@ -103,8 +103,9 @@ function addition(yaml: string, pairs: readonly Pair[], lines: string, eol: stri
   return { span: { start: at, end: at }, text: lines };
 }
 
-/** Plain where that reads back as the same text, else quoted as the author quoted it. */
-function write(value: string, style: string | undefined | null): string {
+/** Plain where that reads back as the same text, else quoted as the author quoted it; a number is never quoted. */
+function write(value: string | number, style: string | undefined | null): string {
+  if (typeof value === 'number') return String(value);
   if (style === 'QUOTE_DOUBLE') return JSON.stringify(value);
   if (style === 'QUOTE_SINGLE') return `'${value.replaceAll("'", "''")}'`;
   return /^\d{4}-\d\d-\d\dT[\d:.]+Z$|^[a-z]+$/.test(value) && !/^(true|false|null)$/.test(value)
@@ -112,7 +113,11 @@ function write(value: string, style: string | undefined | null): string {
     : JSON.stringify(value);
 }
 
-function changesOnly(before: string, after: string, values: Readonly<Record<string, string>>): boolean {
+function changesOnly(
+  before: string,
+  after: string,
+  values: Readonly<Record<string, string | number>>,
+): boolean {
   const document = parseDocument(after, { logLevel: 'silent', prettyErrors: false });
   if (document.errors.length > 0) return false;
   const old = valuesOf(parseDocument(before, { logLevel: 'silent' }));

@@ -95,7 +95,10 @@ test('the formats hold the same findings', async () => {
 });
 
 test('named specs are compared with the documents they name; --swagger adds those of a folder', async () => {
-  const project = makeProject({ 'swagger/other.json': linksDocument() });
+  const project = makeProject({
+    'swagger/other.json': linksDocument(),
+    'swagger/node_modules/theirs/api.json': linksDocument(),
+  });
   const documents = async (words: string) =>
     JSON.parse((await verify(project, `${words} --format json`)).stdout).documents.map(
       ({ path }: { path: string }) => path,

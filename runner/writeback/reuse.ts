@@ -1,0 +1,36 @@
+import type { SpecResult } from '../run/events.ts';
+import { applyEdits, setMetadata } from '../spec/edit.ts';
+import type { Spec } from '../spec/parse.ts';
+import type { Origin } from '../spec/step.ts';
+import type { WriteBack } from './write-back.ts';
+
+/** The documents that lent their steps to this run of a spec: one for each use of which anything was sent. */
+export function lendersOf(spec: Spec, result: Pick<SpecResult, 'steps'>): readonly string[] {
+  const lenders = new Map<string, string>();
+  const add = (origin: Origin | undefined): void => {
+    if (origin === undefined) return;
+    lenders.set(origin.use, origin.file);
+    add(origin.outer);
+  };
+  for (const step of spec.steps)
+    if (
+      step.origin !== undefined &&
+      result.steps.some(
+        ({ id, request }) => request !== null && (id === step.id || id.startsWith(`${step.id}[`)),
+      )
+    )
+      add(step.origin);
+  return [...lenders.values()];
+}
+
+/** The text of a spec as it is now, with so many more in its `timesReused`. */
+export function writeReuses(spec: Spec, text: string, times: number): WriteBack {
+  const span = spec.metadata.spans['timesReused'];
+  const before =
+    span === undefined ? '' : spec.source.text.slice(span.start, span.end).replaceAll(/["'\s]/g, '');
+  const count = before === 'null' || before === '~' ? 0 : Number(before);
+  if (!Number.isInteger(count)) return { kind: 'refused', reason: `"${before}" is no whole number` };
+  const set = setMetadata(text, { timesReused: count + times });
+  if ('refused' in set) return { kind: 'refused', reason: set.refused };
+  return { kind: 'changed', text: applyEdits(text, set.edits) };
+}
