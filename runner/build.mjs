@@ -1,4 +1,13 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
@@ -26,12 +35,12 @@ if (esbuild === undefined) {
 } else if (isStale || !process.argv.includes('--if-stale')) {
   const { buildPage } = await import('./report/html/build-page.mjs');
   const page = await buildPage();
-  rmSync(dist, { recursive: true, force: true });
   const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
-  await esbuild.build({
+  const { outputFiles } = await esbuild.build({
     absWorkingDir: runner,
     entryPoints: ['main.ts', 'index.ts'],
     outdir: dist,
+    write: false,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -47,8 +56,18 @@ if (esbuild === undefined) {
       js: "import { createRequire as verifyRequire } from 'node:module'; const require = verifyRequire(import.meta.url);",
     },
     logLevel: 'warning',
-  }); // The declarations, for those who import the package. `npm run types` is where type errors are looked at.
+  });
+  // What is there stays until all of the new is: another process may be starting just now.
+  mkdirSync(dist, { recursive: true });
+  const isEntry = ({ path }) => path === marker;
+  for (const file of outputFiles.toSorted((a, b) => isEntry(a) - isEntry(b)))
+    writeFileSync(file.path, file.contents);
+  chmodSync(marker, 0o755);
+  // The declarations, for those who import the package. `npm run types` is where type errors are looked at.
   const compiler = join(top, 'node_modules/typescript/bin/tsc');
   if (existsSync(compiler))
     spawnSync(process.execPath, [compiler, '-p', join(runner, 'tsconfig.types.json')], { stdio: 'ignore' });
+  const fresh = new Set(outputFiles.map(({ path }) => path));
+  for (const name of readdirSync(dist))
+    if (name.endsWith('.js') && !fresh.has(join(dist, name))) rmSync(join(dist, name));
 }

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { dirname, join, relative, resolve } from 'node:path';
-import { readTextIfThere } from '../files.ts';
-import { createOperationIndex } from '../openapi/operations.ts';
+import { join as joinShown } from 'node:path/posix';
+import { readSource, readTextIfThere } from '../files.ts';
 import { createDocuments, type Documents, isProblem } from '../openapi/load.ts';
-import type { Spec } from '../spec/parse.ts';
+import { createOperationIndex } from '../openapi/operations.ts';
+import { parseSpec, type Spec } from '../spec/parse.ts';
+import { type DocumentShelf, findDocuments } from './documents.ts';
 import { changedFiles } from './git.ts';
 import type { Host } from './run-command.ts';
 
@@ -14,52 +16,69 @@ export type ChangedOptions = {
 };
 
 /**
- * The specs that a change concerns: those that git sees as changed or new, those whose operation reads differently in the
- * API document, and those that use one of them.
+ * The specs that a change concerns: those that git sees as changed or new, or whose rows of data it does; those whose
+ * operation reads differently in the API document; and those that use one of them.
  */
 export async function changedSpecs(
   specs: readonly Spec[],
   { ref, swagger }: ChangedOptions,
-  { cwd }: Host,
+  { cwd }: Pick<Host, 'cwd'>,
 ): Promise<readonly Spec[]> {
   const revision = ref === '' ? 'HEAD' : ref;
   const files = new Set(await changedFiles(cwd, revision));
-  const concerned = new Set(specs.filter(({ source }) => files.has(source.path)));
-  const documents = [...files].filter((file) => /\.(json|ya?ml)$/i.test(file));
-  if (documents.length > 0) {
-    const differs = compareOperations(cwd, revision);
-    for (const spec of specs) if (!concerned.has(spec) && differs(spec, swagger)) concerned.add(spec);
+  const all = withUsed(specs, cwd);
+  const concerned = new Set<string>();
+  for (const [path, spec] of all) if (filesOf(spec).some((file) => files.has(file))) concerned.add(path);
+  if ([...files].some((file) => /\.(json|ya?ml)$/i.test(file))) {
+    const shelf = findDocuments({ cwd, folder: swagger, specs: [...all.values()], environments: [] });
+    const differs = compareOperations(shelf, cwd, revision);
+    for (const [path, spec] of all) if (!concerned.has(path) && differs(spec)) concerned.add(path);
   }
   for (let before = -1; before !== concerned.size; ) {
     before = concerned.size;
-    const paths = new Set([...concerned].map(({ source }) => source.path));
-    for (const spec of specs)
-      if (
-        spec.uses.some(
-          (use) =>
-            paths.has(join(dirname(spec.source.path), use.file)) ||
-            files.has(join(dirname(spec.source.path), use.file)),
-        )
-      )
-        concerned.add(spec);
+    for (const [path, spec] of all)
+      if (usedBy(spec).some((used) => concerned.has(used) || files.has(used))) concerned.add(path);
   }
-  return specs.filter((spec) => concerned.has(spec));
+  return specs.filter(({ source }) => concerned.has(source.path));
+}
+
+const usedBy = ({ source, uses }: Spec): readonly string[] =>
+  uses.map((use) => joinShown(dirname(source.path), use.file));
+
+const filesOf = ({ source, metadata: { data } }: Spec): readonly string[] =>
+  typeof data === 'string' ? [source.path, joinShown(dirname(source.path), data)] : [source.path];
+
+/** The specs and those that they use, wherever they lie. */
+function withUsed(specs: readonly Spec[], cwd: string): ReadonlyMap<string, Spec> {
+  const found = new Map(specs.map((spec) => [spec.source.path, spec]));
+  const open = [...specs];
+  for (let spec = open.pop(); spec !== undefined; spec = open.pop())
+    for (const path of usedBy(spec)) {
+      if (found.has(path)) continue;
+      const source = readSource(resolve(cwd, path), path);
+      if ('problem' in source) continue;
+      const used = parseSpec(source);
+      found.set(path, used);
+      open.push(used);
+    }
+  return found;
 }
 
 /** Tells whether the operation of a spec reads differently now than at a revision, with all it refers to. */
 function compareOperations(
+  { documents, lookUp }: DocumentShelf,
   cwd: string,
   revision: string,
-): (spec: Spec, folder: string | undefined) => boolean {
-  const now = createDocuments({ read: readTextIfThere, roots: [cwd] });
-  const before = createDocuments({ read: (path) => readAt(cwd, revision, path), roots: [cwd] });
-  return (spec, folder) => {
-    const { swagger, method, path } = spec.metadata;
+): (spec: Spec) => boolean {
+  const now = createTexts(documents);
+  const before = createTexts(createDocuments({ read: (path) => readAt(cwd, revision, path), roots: [cwd] }));
+  return (spec) => {
+    const { method, path } = spec.metadata;
+    const { swagger, folders } = lookUp(spec);
     if (swagger === undefined || method === undefined || path === undefined) return false;
-    const candidates = [folder ?? '.', '.'].map((base) => resolve(cwd, base, swagger));
-    return candidates.some(
-      (file) => operationText(now, file, method, path) !== operationText(before, file, method, path),
-    );
+    return folders
+      .map((folder) => join(folder, swagger))
+      .some((file) => now(file, method, path) !== before(file, method, path));
   };
 }
 
@@ -76,13 +95,35 @@ function readAt(cwd: string, revision: string, path: string): string | undefined
   }
 }
 
-/** An operation as text, with every `$ref` followed once; undefined when the document has no such operation. */
-function operationText(documents: Documents, file: string, method: string, path: string): string | undefined {
-  const document = documents.open(file);
-  if (isProblem(document)) return undefined;
-  const found = createOperationIndex(documents).find(document, method, path);
-  if (found === undefined) return undefined;
-  const { operation } = found;
+/** What counts for an operation besides its own text. */
+const SHARED_KEYS = ['servers', 'host', 'basePath', 'security', 'consumes', 'produces'];
+
+/** Gives an operation as text, with every `$ref` followed once; undefined when the document has no such operation. */
+function createTexts(
+  documents: Documents,
+): (file: string, method: string, path: string) => string | undefined {
+  const index = createOperationIndex(documents);
+  return (file, method, path) => {
+    const document = documents.open(file);
+    if (isProblem(document)) return undefined;
+    const operation = index.find(document, method, path)?.operation;
+    if (operation === undefined) return undefined;
+    const valueAt = (pointer: string): unknown => {
+      const found = documents.at({ file: operation.document, pointer });
+      return isProblem(found) ? undefined : found.value;
+    };
+    const pathItem = valueAt(operation.pointer.replace(/\/[^/]*$/, '')) as { parameters?: unknown } | undefined;
+    const root = (valueAt('') ?? {}) as Readonly<Record<string, unknown>>;
+    const parts = [
+      valueAt(operation.pointer),
+      pathItem?.parameters,
+      SHARED_KEYS.map((key) => root[key] ?? null),
+    ];
+    return JSON.stringify(followRefs(documents, parts, operation.document));
+  };
+}
+
+function followRefs(documents: Documents, whole: unknown, file: string): unknown {
   const followed = new Set<string>();
   const inline = (value: unknown, from: string): unknown => {
     if (Array.isArray(value)) return value.map((each) => inline(each, from));
@@ -98,6 +139,5 @@ function operationText(documents: Documents, file: string, method: string, path:
     }
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, inline(each, from)]));
   };
-  const at = documents.at({ file: operation.document, pointer: operation.pointer });
-  return isProblem(at) ? undefined : JSON.stringify(inline(at.value, operation.document));
+  return inline(whole, file);
 }

@@ -1,6 +1,7 @@
 import { type Screen, summaryLines } from '../report/console.ts';
 import type { Report } from '../report/fold.ts';
 import type { Conclusion } from './exit-code.ts';
+import type { Host } from './run-command.ts';
 
 /** Prints what a run comes to: counts, what changed since earlier runs, the gate, and what could not be written. */
 export function printConclusion(
@@ -10,7 +11,7 @@ export function printConclusion(
   const requests = report.specs.flatMap((spec) => spec.steps).reduce((sum, step) => sum + step.attempts, 0);
   const lines = summaryLines(
     report.summary,
-    { ...report, requests, notes: [...trendLines(report), ...notes] },
+    { ...report, requests, notes: [...trendLines(report), ...coverageLine(report), ...notes] },
     screen.page,
   );
   screen.write(`${lines.join('\n')}\n`);
@@ -18,6 +19,23 @@ export function printConclusion(
   const { paint } = screen.page;
   if (gateLines.length === 0) screen.write(`${paint('green', 'gate: open')}\n`);
   else screen.write(`${paint('red', 'gate: shut')}\n${gateLines.map((line) => `  ${line}\n`).join('')}`);
+}
+
+function coverageLine({ coverage }: Report): readonly string[] {
+  if (coverage === undefined) return [];
+  const shares = Object.entries(coverage.total).map(
+    ([what, { covered, total }]) => `${covered} of ${total} ${what}`,
+  );
+  return [`coverage of the API documents: ${shares.join(', ')}`];
+}
+
+/** Where nothing is printed for people: what is missing, and what keeps the gate shut. */
+export function sayWhatIsWrong(
+  { notes, gateLines = [] }: Conclusion & { readonly notes: readonly string[] },
+  { stderr }: Pick<Host, 'stderr'>,
+): void {
+  for (const note of notes) stderr.write(`verify: ${note}\n`);
+  for (const line of gateLines) stderr.write(`verify: gate: ${line}\n`);
 }
 
 const SHOWN = 5;

@@ -4,7 +4,6 @@ import { createRedactor } from '../run/redact.ts';
 import { createScope, type ReadSecret } from '../run/scope.ts';
 import type { Environment } from '../run/environment.ts';
 import { resolveTarget } from '../run/target.ts';
-import { builtinNames } from '../spec/builtins.ts';
 import type { Step } from '../spec/step.ts';
 import { variablesOfStep } from '../spec/step-variables.ts';
 import { asText, renderText } from '../spec/template.ts';
@@ -48,26 +47,26 @@ function jobLines(
     const root = name.split('.')[0]!;
     const from = extracted.get(name) ?? extracted.get(root);
     if (from !== undefined) return `step ${from}`;
+    if (!scope.has(name)) return 'NOBODY';
     if (Object.hasOwn(options.vars, root)) return '--var';
     if (row !== undefined && Object.hasOwn(row.values, root)) return 'data';
-    if (Object.hasOwn(environment.variables, root)) return `environment ${environment.name}`;
-    if (name.startsWith('env.')) return 'process environment';
-    return builtinNames.includes(root) ? 'built-in' : 'NOBODY';
+    if (!name.startsWith('env.') && Object.hasOwn(environment.variables, root))
+      return `environment ${environment.name}`;
+    return name.startsWith('env.') ? 'process environment' : 'built-in';
   };
+  const hostOf = (url: string): string => redactor.text(asText(renderText(url, scope.lookup).value));
   const steps = spec.steps.flatMap((step) => {
     const target = resolveTarget(step, step.path, spec.metadata.useFallbackApi, environment);
     const token = step.token ?? spec.metadata.tokens[0] ?? environment.defaultToken ?? 'staff';
-    const host =
-      'problem' in target
-        ? `NO HOST: ${target.problem}`
-        : redactor.text(asText(renderText(target.baseUrl, scope.lookup).value));
+    const host = 'problem' in target ? `NO HOST: ${target.problem}` : hostOf(target.baseUrl);
+    const identity = Object.hasOwn(environment.tokens, token) ? environment.tokens[token]!.exchange : undefined;
     const why = 'problem' in target ? '' : ` (${target.api}: ${target.reason})`;
     const needs = variablesOfStep(step).map((name) => `${name} from ${provider(name)}`);
     for (const { name } of step.extract) extracted.set(name, step.id);
     return [
       `  ${step.section.padEnd(13)} ${step.id}: ${step.method} ${step.path}${turnsOf(step)}`,
       `    to    ${host}${why}`,
-      `    token ${token}${authDescription(environment, token)}`,
+      `    token ${token}${authDescription(environment, token)}${identity === undefined ? '' : `, from ${hostOf(identity.url)}`}`,
       ...(needs.length > 0 ? [`    needs ${needs.join(', ')}`] : []),
     ];
   });

@@ -21,6 +21,9 @@ export async function git(cwd: string, ...args: readonly string[]): Promise<stri
 
 /** The files below the working directory that differ from a revision, or are new, relative to it. */
 export async function changedFiles(cwd: string, ref: string): Promise<readonly string[]> {
+  // Git would take it for an option, and some of those write files.
+  if (ref.startsWith('-'))
+    throw new UsageError(`--changed: "${ref}" is no revision`, 'name a branch, tag or commit that git knows');
   const [changed, fresh] = await Promise.all([
     git(cwd, 'diff', '--name-only', '--relative', '-z', ref, '--'),
     git(cwd, 'ls-files', '--others', '--exclude-standard', '-z'),

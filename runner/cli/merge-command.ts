@@ -1,13 +1,18 @@
 import { resolve } from 'node:path';
 import { readSource, shownPath } from '../files.ts';
-import { holdGate } from '../report/gate.ts';
+import { expandUses } from '../plan/expand.ts';
+import { holdGate, percentagesOf } from '../report/gate.ts';
+import type { Report } from '../report/fold.ts';
 import { withTrends } from '../report/history.ts';
-import { mergeShards, type ParsedShard, parseShard } from '../report/shard-file.ts';
-import { printConclusion } from './conclusion.ts';
+import { mergeShards, type ParsedShard, parseShard, type ShardHead } from '../report/shard-file.ts';
+import { parseSpec, type Spec } from '../spec/parse.ts';
+import type { SourceFile } from '../spec/source.ts';
+import { printConclusion, sayWhatIsWrong } from './conclusion.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { readGate } from './gate.ts';
+import { gateOf } from './gate.ts';
 import { formatsOf, readRunFlags, UsageError } from './options.ts';
 import { readPast, savePast } from './past.ts';
+import { linesOnDisk, replay } from './replay.ts';
 import { writeReports } from './reports.ts';
 import type { Host } from './run-command.ts';
 import { createScreen } from './terminal.ts';
@@ -21,36 +26,44 @@ export async function mergeCommand(
   const flags = readRunFlags(files, raw, host.env);
   if (files.length === 0)
     throw new UsageError('merge: no files', 'name the shard-i-of-n.jsonl files of all shards');
-  const shards = files.map((file) => readShardFile(String(file), host.cwd));
-  const merged = mergeShards(shards);
+  const merged = mergeShards(files.map((file) => readShardFile(String(file), host.cwd)));
   if ('problem' in merged)
     throw new UsageError(`merge: ${merged.problem}`, 'merge all shards of one run, each once');
+  const gate = gateOf(
+    flags,
+    merged.report.specs.map(({ file }) => file),
+    host.cwd,
+  );
   const folder = resolve(host.cwd, flags.reports);
   const past = readPast(folder);
-  const report = withTrends(merged.report, past.history);
+  const specs = specsOf(merged.sources, host.cwd);
+  const coverage = await measure(merged.report, merged.documents, specs, host.cwd);
+  const report = {
+    ...withTrends(merged.report, past.history),
+    ...(coverage !== undefined && { coverage }),
+  };
   const notes = [
     ...(past.note === undefined ? [] : [past.note]),
     ...(await writeReports(
       report,
-      { formats: formatsOf(flags), folder, extras: { version: host.version } },
+      { formats: formatsOf(flags), folder, extras: { version: host.version, specs } },
       host,
     )),
   ];
   const unsaved = await savePast(folder, past, report);
   if (unsaved !== undefined) notes.push(`not kept for later runs: ${unsaved.problem}`);
-  const rules =
-    flags.gate || flags.maxAgeMs !== undefined
-      ? { ...readGate(host.cwd, host.cwd), ...(flags.maxAgeMs !== undefined && { maxAgeMs: flags.maxAgeMs }) }
-      : undefined;
+  const { changed } = merged;
   const gateLines =
-    rules && holdGate(report, rules, { nowMs: host.clock.nowMs(), coverage: {}, changed: new Set() });
-  const hasNoEnvironment = report.specs.every((spec) => spec.environment === null);
+    gate &&
+    holdGate(report, gate, { nowMs: host.clock.nowMs(), coverage: percentagesOf(coverage), changed });
+  const hasNoEnvironment =
+    report.specs.length > 0 && report.specs.every((spec) => spec.environment === null);
   const conclusion = { report, notes, gateLines, failOnFlaky: flags.failOnFlaky, hasNoEnvironment };
-  if (flags.reporters.includes('console'))
-    printConclusion(
-      conclusion,
-      createScreen(host.stdout, host.env, () => undefined),
-    );
+  if (flags.reporters.includes('console')) {
+    const screen = createScreen(host.stdout, host.env, linesOnDisk(host.cwd));
+    replay(report, screen, flags);
+    printConclusion(conclusion, screen);
+  } else sayWhatIsWrong(conclusion, host);
   return exitCodeOf(conclusion);
 }
 
@@ -61,4 +74,28 @@ function readShardFile(file: string, cwd: string): ParsedShard {
   const shard = parseShard(source.path, source.text);
   if ('problem' in shard) throw new UsageError(`merge: ${shard.problem}`, 'run that shard again');
   return shard;
+}
+
+/** The specs as the shards read them, with what they use in its place. */
+function specsOf(sources: readonly SourceFile[], cwd: string): readonly Spec[] {
+  const specs = new Map(sources.map((source) => [source.path, parseSpec(source)]));
+  const open = (path: string) => {
+    const known = specs.get(path);
+    if (known !== undefined) return known;
+    const source = readSource(resolve(cwd, path), path);
+    return 'problem' in source ? source : parseSpec(source);
+  };
+  return [...specs.values()].map((spec) => expandUses(spec, open));
+}
+
+async function measure(
+  report: Report,
+  documents: ShardHead['documents'],
+  specs: readonly Spec[],
+  cwd: string,
+): Promise<Report['coverage']> {
+  if (documents === null) return undefined;
+  const { loadContract } = await import('./contract.ts');
+  const folder = documents.swagger ?? undefined;
+  return (await loadContract({ cwd, folder, specs, environments: [] })).coverageOf(report);
 }

@@ -1,30 +1,36 @@
 import { join } from 'node:path';
-import { type FileProblem, readTextIfThere, writeReportFile } from '../files.ts';
+import { explainFileError, type FileProblem, readTextIfThere, writeReportFile } from '../files.ts';
 import { addRun, type History, parseHistory, renderHistory } from '../report/history.ts';
 import type { Report } from '../report/fold.ts';
 
 const FILE = 'history.ndjson';
 
 /** What earlier runs found, and the sentence about lines that could not be read. */
-export type Past = { readonly history: History; readonly note?: string };
+export type Past = {
+  readonly history: History;
+  readonly note?: string;
+  /** The file is there, and what it holds is not known: it must not be replaced. */
+  readonly isUnread?: true;
+};
 
 /** The history in a reports folder; empty when there is none. */
 export function readPast(folder: string): Past {
   const path = join(folder, FILE);
   try {
     const { history, damaged } = parseHistory(readTextIfThere(path) ?? '');
-    return damaged === 0 ? { history } : { history, note: `${path}: ${damaged} damaged lines were left out` };
+    return damaged === 0 ? { history } : { history, note: `${path}: ${damaged} damaged line${damaged === 1 ? ' was' : 's were'} left out` };
   } catch (error) {
-    return { history: [], note: `${path} could not be read: ${(error as Error).message}` };
+    return { history: [], isUnread: true, note: explainFileError(error, path) };
   }
 }
 
 /** Adds a run to the history. What was not started tells nothing and is not remembered. */
 export function savePast(
   folder: string,
-  { history }: Past,
+  { history, isUnread }: Past,
   report: Report,
 ): Promise<FileProblem | undefined> {
+  if (isUnread) return Promise.resolve({ problem: `${join(folder, FILE)} is left as it is` });
   const started = {
     ...report,
     specs: report.specs.filter(

@@ -1,14 +1,13 @@
 import { dirname, relative, resolve } from 'node:path';
 import { type FileProblem, findUpward, readInside, readSource, writeReportFile } from '../files.ts';
 import { startOrder } from '../plan/order.ts';
-import { type Shard, takeShards } from '../plan/shard.ts';
 import { Console } from '../report/console.ts';
 import { ReportFold } from '../report/fold.ts';
-import { type GateRules, holdGate } from '../report/gate.ts';
+import { holdGate, percentagesOf } from '../report/gate.ts';
 import { type History, lastFailed, usualDurations, withTrends } from '../report/history.ts';
-import { renderShard } from '../report/shard-file.ts';
+import { isKept } from '../report/shard-file.ts';
 import { createTokenCache } from '../run/token-exchange.ts';
-import { type Contract, noContract } from '../run/contract.ts';
+import { noContract } from '../run/contract.ts';
 import type { Environment } from '../run/environment.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { Job } from '../run/job.ts';
@@ -19,10 +18,11 @@ import { shuffled } from '../run/schedule.ts';
 import { createSharedAnswers } from '../run/shared.ts';
 import { createRandom } from '../spec/builtins.ts';
 import type { Spec } from '../spec/parse.ts';
-import { printConclusion } from './conclusion.ts';
+import { printConclusion, sayWhatIsWrong } from './conclusion.ts';
+import type { LoadedContract } from './contract.ts';
 import { createEnvironmentLookup } from './environments.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
-import { readGate } from './gate.ts';
+import { gateOf } from './gate.ts';
 import { Memory } from './memory.ts';
 import { createNetwork, readFaults } from './network.ts';
 import { observe } from './observed.ts';
@@ -31,6 +31,7 @@ import { readPast, savePast } from './past.ts';
 import { planJobs } from './plan.ts';
 import { writeReports } from './reports.ts';
 import { listing, selectSpecs } from './selection.ts';
+import { dropOldShard, placesOf, saveEmptyShard, saveShard } from './shard-run.ts';
 import { createStopper } from './stopper.ts';
 import { createScreen, type Terminal } from './terminal.ts';
 
@@ -40,6 +41,7 @@ export type Host = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
   readonly stdout: Terminal;
+  readonly stderr: { readonly write: (text: string) => unknown };
   readonly clock: Clock;
   /** From 0, below 1. */
   readonly random: () => number;
@@ -61,7 +63,11 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
     host.stdout.write(listing(selection.specs));
     return EXIT.passed;
   }
-  const gate = flags.gate || flags.maxAgeMs !== undefined ? gateOf(flags, cwd) : undefined;
+  const gate = gateOf(
+    flags,
+    selection.specs.map(({ source }) => source.path),
+    cwd,
+  );
   const faults = await readFaults(flags.faults);
   const lookup = createEnvironmentLookup({
     cwd,
@@ -75,10 +81,6 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
   const durations = usualDurations(past.history);
   const places = placesOf(plan, flags.shard, durations);
   const jobs = places.map((place): Job => ({ ...plan[place]!, ordinal: place }));
-  if (jobs.length === 0) {
-    host.stdout.write(`nothing to run: shard ${flags.shard?.index} of ${flags.shard?.total} is empty\n`);
-    return EXIT.nothingSelected;
-  }
   const environments = jobs.flatMap(({ environment }) => ('problems' in environment ? [] : [environment]));
   if (flags.dryRun) {
     const { dryRun } = await import('./dry-run.ts');
@@ -87,7 +89,20 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
     );
     return EXIT.passed;
   }
+  const shard = flags.shard && {
+    shard: flags.shard,
+    plan,
+    seed: flags.seed,
+    documents: flags.contract ? { swagger: flags.swagger ?? null } : null,
+  };
+  if (shard !== undefined && jobs.length === 0) {
+    host.stdout.write(`nothing to run: shard ${shard.shard.index} of ${shard.shard.total} is empty\n`);
+    const notes = await remember([saveEmptyShard(folder, shard, host)]);
+    host.stderr.write(notes.map((note) => `verify: ${note}\n`).join(''));
+    return EXIT.passed;
+  }
 
+  if (flags.shard !== undefined) await dropOldShard(folder, flags.shard);
   const stopper = createStopper(flags, host);
   const redactor = createRedactor();
   for (const environment of new Set(environments))
@@ -112,7 +127,7 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
   const runsOf = new Map<string, number>();
   for (const { spec } of jobs) runsOf.set(spec.source.path, (runsOf.get(spec.source.path) ?? 0) + 1);
   const writing: Promise<void>[] = [];
-  const contract = flags.contract ? await contractFor(jobs, environments, flags, cwd) : noContract;
+  const documents = flags.contract ? await contractFor(jobs, environments, flags, cwd) : undefined;
   const seed = flags.seed ?? String(Math.floor(host.random() * 1_000_000_000));
 
   const shared = createSharedAnswers();
@@ -127,14 +142,15 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
       readInside(rootOf(spec, flags.patterns, cwd), dirname(resolve(cwd, spec)), file),
     redactor,
     tokens: createTokenCache(clock.elapsedMs),
-    contract,
-    onExchange: observer.onExchange,
+    contract: documents?.contract ?? noContract,
+    ...(documents !== undefined && { onExchange: observer.onExchange }),
     severity: flags.severity,
     strictKnown: flags.strictKnown,
     readOnly: flags.readOnly,
     sharePrerequisites: flags.sharePrerequisites,
     shared,
     order: orderOf(jobs, flags, seed, past.history, durations),
+    onFinished: stopper.finished,
     stop: stopper.stop,
     signal: stopper.inFlight,
     cleanupSignal: stopper.cleanup,
@@ -142,9 +158,8 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
   });
   for await (const event of events) {
     fold.add(event);
-    if (flags.shard !== undefined) shardEvents.push(event);
+    if (flags.shard !== undefined && isKept(event)) shardEvents.push(event);
     if (flags.reporters.includes('console')) console.add(event);
-    if (event.type === 'spec-finished') stopper.finished(event.result);
     if (event.type === 'spec-finished' && flags.write)
       writing.push(
         memory
@@ -167,8 +182,10 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
     );
   await network.close();
 
-  const report = withTrends(fold.report, past.history);
-  const specs = jobs.map(({ spec }) => redactSource(spec, redactor));
+  const coverage = documents?.coverageOf(fold.report);
+  const report = { ...withTrends(fold.report, past.history), ...(coverage !== undefined && { coverage }) };
+  const specs = [...new Set(jobs.map(({ spec }) => spec))].map((spec) => redactSource(spec, redactor));
+  const sources = specs.map(({ source }) => source);
   notes.push(
     ...(await writeReports(
       report,
@@ -179,13 +196,13 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
       flags.write ? memory.save() : undefined,
       flags.contract ? observer.save() : undefined,
       savePast(folder, past, report),
-      flags.shard === undefined
-        ? undefined
-        : saveShard(folder, flags.shard, { plan, places, seed: flags.seed, events: shardEvents }),
+      shard && saveShard(folder, { ...shard, places, changed, sources, events: shardEvents }, host),
     ])),
   );
   const gateLines =
-    gate === undefined ? undefined : holdGate(report, gate, { nowMs: clock.nowMs(), coverage: {}, changed });
+    gate === undefined
+      ? undefined
+      : holdGate(report, gate, { nowMs: clock.nowMs(), coverage: percentagesOf(coverage), changed });
   const conclusion = {
     report,
     notes,
@@ -194,6 +211,7 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
     hasNoEnvironment: environments.length === 0,
   };
   if (flags.reporters.includes('console')) printConclusion(conclusion, screen);
+  else sayWhatIsWrong(conclusion, host);
   return exitCodeOf(conclusion);
 }
 
@@ -220,54 +238,12 @@ function orderOf(
   );
 }
 
-/** The places in the plan that this run takes: all of them, or those of its shard. */
-function placesOf(
-  plan: readonly Job[],
-  shard: Shard | undefined,
-  durations: ReadonlyMap<string, number>,
-): readonly number[] {
-  if (shard === undefined) return plan.map((_, place) => place);
-  return takeShards(
-    plan.map(({ spec }) => spec.source.path),
-    shard.total,
-    durations,
-  )[shard.index - 1]!;
-}
-
-const nameOf = ({ spec, row, turn }: Job): string =>
-  [spec.source.path, row?.label, turn].filter((each) => each !== undefined).join('#');
-
-type ShardRun = {
-  readonly plan: readonly Job[];
-  readonly places: readonly number[];
-  readonly seed: string | undefined;
-  readonly events: readonly RunEvent[];
-};
-
-function saveShard(folder: string, { index, total }: Shard, { plan, places, seed, events }: ShardRun) {
-  const head = {
-    type: 'shard',
-    version: 1,
-    index,
-    total,
-    plan: plan.map(nameOf),
-    places,
-    seed: seed ?? null,
-  } as const;
-  return writeReportFile(folder, `shard-${index}-of-${total}.jsonl`, renderShard(head, events));
-}
-
 /** Waits for what is kept for later runs; the sentences say what is not. */
 async function remember(
   saving: readonly (Promise<FileProblem | undefined> | undefined)[],
 ): Promise<readonly string[]> {
   const problems = await Promise.all(saving);
   return problems.flatMap((each) => (each === undefined ? [] : [`not kept for later runs: ${each.problem}`]));
-}
-
-function gateOf({ patterns, maxAgeMs }: RunFlags, cwd: string): GateRules {
-  const rules = readGate(resolve(cwd, patterns[0] ?? '.'), cwd);
-  return maxAgeMs === undefined ? rules : { ...rules, maxAgeMs };
 }
 
 /** A spec for the reports: its text without secrets. */
@@ -281,7 +257,7 @@ async function contractFor(
   environments: readonly Environment[],
   { swagger }: RunFlags,
   cwd: string,
-): Promise<Contract> {
+): Promise<LoadedContract> {
   const { loadContract } = await import('./contract.ts');
   return loadContract({ cwd, folder: swagger, specs: jobs.map(({ spec }) => spec), environments });
 }

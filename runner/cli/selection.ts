@@ -23,7 +23,11 @@ export async function selectSpecs(wanted: Wanted, history: History, host: Host):
   }
   if (wanted.changed !== undefined && kept.length > 0) {
     const { changedSpecs } = await import('./changed.ts');
-    kept = await changedSpecs(kept, { ref: wanted.changed, swagger: wanted.swagger }, host);
+    // Of all specs: one that is selected may use another that is not.
+    const changed = new Set(
+      await changedSpecs(specs, { ref: wanted.changed, swagger: wanted.swagger }, host),
+    );
+    kept = kept.filter((spec) => changed.has(spec));
   }
   return { specs: kept, why: `none of the ${specs.length} specs in ${where} is selected` };
 }

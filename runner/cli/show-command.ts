@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { readSource, shownPath } from '../files.ts';
-import { failureLines, specLine } from '../report/failure.ts';
 import type { Report } from '../report/fold.ts';
-import { printConclusion } from './conclusion.ts';
+import type { SpecResult } from '../run/events.ts';
+import { printConclusion, sayWhatIsWrong } from './conclusion.ts';
 import { EXIT } from './exit-code.ts';
 import { formatsOf, readRunFlags, UsageError } from './options.ts';
+import { linesOnDisk, replay } from './replay.ts';
 import { writeReports } from './reports.ts';
 import type { Host } from './run-command.ts';
 import { createScreen } from './terminal.ts';
@@ -30,24 +31,12 @@ export async function showCommand(
   const folder = raw['reports'] === undefined ? dirname(path) : resolve(host.cwd, flags.reports);
   const formats = formatsOf(flags).filter((format) => format !== 'json');
   const notes = await writeReports(report, { formats, folder, extras: { version: host.version } }, host);
+  const conclusion = { report, notes, gateLines: undefined, failOnFlaky: false, hasNoEnvironment: false };
   if (flags.reporters.includes('console')) {
-    const lineOf = (name: string, line: number): string | undefined => {
-      const source = readSource(resolve(host.cwd, name), name);
-      return 'problem' in source ? undefined : source.text.split(/\r?\n/)[line - 1];
-    };
-    const screen = createScreen(host.stdout, host.env, lineOf);
-    for (const spec of report.specs) {
-      const isFine = spec.verdict === 'passed' || spec.verdict === 'skipped';
-      if (isFine && flags.quiet) continue;
-      screen.write(
-        `${[specLine(spec, screen.page), ...(isFine ? [] : [...failureLines(spec, screen.page), ''])].join('\n')}\n`,
-      );
-    }
-    printConclusion(
-      { report, notes, gateLines: undefined, failOnFlaky: false, hasNoEnvironment: false },
-      screen,
-    );
-  }
+    const screen = createScreen(host.stdout, host.env, linesOnDisk(host.cwd));
+    replay(report, screen, flags);
+    printConclusion(conclusion, screen);
+  } else sayWhatIsWrong(conclusion, host);
   if (raw['open'] === true) openFile(join(folder, 'report.html'));
   return EXIT.passed;
 }
@@ -55,20 +44,28 @@ export async function showCommand(
 function readReport(path: string, cwd: string): Report {
   const source = readSource(path, shownPath(path, cwd));
   if ('problem' in source) throw new UsageError(`show: ${source.problem}`, 'name the report.json of a run');
-  let data: Partial<Report>;
+  let data: Partial<Report> | null;
   try {
-    data = JSON.parse(source.text) as Partial<Report>;
+    data = JSON.parse(source.text) as Partial<Report> | null;
   } catch {
     throw new UsageError(`show: ${source.path} is not JSON, so it is no report`);
   }
+  if (typeof data !== 'object' || data === null)
+    throw new UsageError(`show: ${source.path} is not a report of verify`);
   if (data.version !== 1)
     throw new UsageError(
       `show: ${source.path} is of version ${String(data.version)}, and this program reads version 1`,
     );
-  if (!Array.isArray(data.specs) || data.summary === undefined)
+  if (data.summary === undefined || !Array.isArray(data.specs) || !data.specs.every(isResult))
     throw new UsageError(`show: ${source.path} is not a report of verify`);
   return data as Report;
 }
+
+/** Enough of a spec's result that every format can be made of it. */
+const isResult = (spec: Partial<SpecResult> | null): boolean =>
+  typeof spec?.file === 'string' &&
+  typeof spec.verdict === 'string' &&
+  [spec.steps, spec.diagnostics, spec.warnings, spec.tags].every(Array.isArray);
 
 function openFile(path: string): void {
   const [command, ...args] =

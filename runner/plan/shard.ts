@@ -1,32 +1,62 @@
 /** One of `total` parts of a plan, counted from 1. */
 export type Shard = { readonly index: number; readonly total: number };
 
+/** What is dealt out: a run of a spec. */
+export type Item = {
+  readonly key: string;
+  /** What must not run at the same time on two machines; items that share one stay together. */
+  readonly exclusive?: readonly string[];
+};
+
 /**
- * The items of each shard, as indices. With known durations the longest items are dealt first, each to the shard with the
- * least to do; without, they are dealt in turn. The same items and durations give the same shards on every machine.
+ * The items of each shard, as indices. With known durations the longest are dealt first, each to the shard with the least
+ * to do; without, they are dealt in turn. The same items and durations give the same shards on every machine. Items with
+ * the same key stay together, because one document can be proven by one machine only.
  */
 export function takeShards(
-  keys: readonly string[],
+  items: readonly Item[],
   total: number,
   durations: ReadonlyMap<string, number>,
 ): readonly (readonly number[])[] {
   const usual = median([...durations.values()]);
-  const items = keys.map((key, index) => ({ index, key, durationMs: durations.get(key) ?? usual }));
-  const shards = Array.from({ length: total }, () => ({ loadMs: 0, items: [] as number[] }));
-  if (durations.size === 0) {
-    for (const { index } of items) shards[index % total]!.items.push(index);
-  } else {
-    const byLength = items.toSorted(
-      (a, b) => b.durationMs - a.durationMs || (a.key < b.key ? -1 : a.key > b.key ? 1 : a.index - b.index),
-    );
-    for (const { index, durationMs } of byLength) {
-      const least = shards.reduce((a, b) => (b.loadMs < a.loadMs ? b : a));
-      least.items.push(index);
-      // A spec takes time even where the clock saw none: otherwise all of those would land in one shard.
-      least.loadMs += Math.max(1, durationMs);
-    }
+  const groups = groupsOf(items).map((indices) => ({
+    indices,
+    // A spec takes time even where the clock saw none: otherwise all of those would land in one shard.
+    loadMs: indices.reduce((sum, index) => sum + Math.max(1, durations.get(items[index]!.key) ?? usual), 0),
+  }));
+  const shards = Array.from({ length: total }, () => ({ loadMs: 0, indices: [] as number[] }));
+  const byLength = groups.toSorted((a, b) => b.loadMs - a.loadMs || a.indices[0]! - b.indices[0]!);
+  for (const { indices, loadMs } of byLength) {
+    const least = shards.reduce((a, b) => (b.loadMs < a.loadMs ? b : a));
+    least.indices.push(...indices);
+    least.loadMs += loadMs;
   }
-  return shards.map(({ items }) => items.toSorted((a, b) => a - b));
+  return shards.map(({ indices }) => indices.toSorted((a, b) => a - b));
+}
+
+/** Items that belong together, as lists of indices: each item names what it shares, and what shares anything is one group. */
+function groupsOf(items: readonly Item[]): readonly (readonly number[])[] {
+  const parents = items.map((_, index) => index);
+  const rootOf = (index: number): number => {
+    let at = index;
+    while (parents[at] !== at) at = parents[at] = parents[parents[at]!]!;
+    return at;
+  };
+  const firstWith = new Map<string, number>();
+  for (const [index, { key, exclusive = [] }] of items.entries())
+    for (const name of [`key ${key}`, ...exclusive.map((each) => `exclusive ${each}`)]) {
+      const first = firstWith.get(name);
+      if (first === undefined) firstWith.set(name, index);
+      else parents[rootOf(index)] = rootOf(first);
+    }
+  const groups = new Map<number, number[]>();
+  for (const index of items.keys()) {
+    const root = rootOf(index);
+    const group = groups.get(root);
+    if (group === undefined) groups.set(root, [index]);
+    else group.push(index);
+  }
+  return [...groups.values()];
 }
 
 function median(values: readonly number[]): number {
@@ -35,6 +65,8 @@ function median(values: readonly number[]): number {
 }
 
 export type ShardResult = { readonly shard: Shard } | { readonly problem: string; readonly hint: string };
+
+const MAX_SHARDS = 1_000;
 
 /** The variables in which CI systems say which of several parallel jobs this is. */
 const CI_VARIABLES = [
@@ -55,12 +87,18 @@ export function readShard(text: string, env: Readonly<Record<string, string | un
     if (found === undefined)
       return { problem: `none of ${CI_VARIABLES.map(({ index }) => index).join(', ')} is set`, hint };
     const total = auto[1] ?? env[found.total];
-    if (total === undefined)
+    if (total === undefined || total === '')
       return {
         problem: `${found.index} is set, and nothing says how many there are`,
         hint: `set ${found.total}, or write --shard auto/5`,
       };
-    return check(Number(env[found.index]) - found.from + 1, Number(total), hint);
+    const index = env[found.index]!;
+    if (!/^\d+$/.test(index) || !/^\d+$/.test(total))
+      return {
+        problem: `expected two whole numbers in ${found.index} and ${found.total}, found "${index}" and "${total}"`,
+        hint,
+      };
+    return check(Number(index) - found.from + 1, Number(total), hint);
   }
   const given = /^(\d+)\/(\d+)$/.exec(text);
   return given === null
@@ -69,7 +107,14 @@ export function readShard(text: string, env: Readonly<Record<string, string | un
 }
 
 function check(index: number, total: number, hint: string): ShardResult {
-  if (!Number.isInteger(index) || !Number.isInteger(total) || index < 1 || index > total || total > 1_000)
-    return { problem: `there is no shard ${index} of ${total}`, hint };
+  if (total > MAX_SHARDS) return { problem: `${total} shards are more than ${MAX_SHARDS}`, hint };
+  if (index < 1 || index > total) return { problem: `there is no shard ${index} of ${total}`, hint };
   return { shard: { index, total } };
 }
+
+/** The variables in which CI systems name the run that several jobs belong to. `VERIFY_RUN` names it where none does. */
+const RUN_VARIABLES = ['VERIFY_RUN', 'GITHUB_RUN_ID', 'CI_PIPELINE_ID', 'CIRCLE_WORKFLOW_ID', 'BUILDKITE_BUILD_ID'];
+
+/** What the CI system calls the whole run; undefined where it says nothing. */
+export const runNameOf = (env: Readonly<Record<string, string | undefined>>): string | undefined =>
+  RUN_VARIABLES.map((name) => env[name]).find((name) => name !== undefined && name !== '');

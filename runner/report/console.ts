@@ -47,17 +47,21 @@ export class Console {
         return;
       case 'spec-started':
         this.#running.set(event.index, this.#options.elapsedMs());
-        return this.#draw();
+        this.#draw();
+        return;
       case 'step-finished':
-        return this.#draw();
+        this.#draw();
+        return;
       case 'spec-finished':
         this.#running.delete(event.index);
         this.#waiting.set(event.index, event.result);
         this.#counts.total++;
         this.#counts[event.result.verdict]++;
-        return this.#flush();
+        this.#flush();
+        return;
       case 'run-finished':
-        return this.#finish();
+        this.#finish();
+        return;
     }
   }
 

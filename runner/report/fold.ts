@@ -11,8 +11,25 @@ export type Report = {
   /** True when the run was stopped before its end. */
   readonly interrupted: boolean;
   readonly summary: Summary;
+  /** How much of the API documents the passing specs use; absent when none was looked at. */
+  readonly coverage?: CoverageSection;
   /** In the order of the plan, whatever finished first. */
   readonly specs: readonly SpecResult[];
+};
+
+type Share = { readonly covered: number; readonly total: number };
+type Shares = { readonly operations: Share; readonly statuses: Share; readonly tokens: Share };
+
+export type CoverageSection = {
+  readonly total: Shares;
+  readonly documents: readonly ({ readonly document: string } & Shares)[];
+  /** Operations that no passing spec uses, the cheapest to write a spec for first. */
+  readonly missing: readonly {
+    readonly document: string;
+    readonly method: string;
+    readonly template: string;
+    readonly why: string;
+  }[];
 };
 
 export type Summary = Readonly<Record<'total' | Verdict, number>>;

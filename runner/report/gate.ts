@@ -1,9 +1,12 @@
 import type { SpecResult } from '../run/events.ts';
-import type { Report } from './fold.ts';
+import { firstPlace, isBroken, reasonOf } from './findings.ts';
+import type { CoverageSection, Report } from './fold.ts';
+import { idOf } from './spec-name.ts';
+import { count, formatDuration } from './text.ts';
 
 /** What a run has to meet. A rule that is not set is not asked. */
 export type GateRules = {
-  /** No spec that was verified may end as anything but passed or skipped. */
+  /** No spec that was proven once, and is not pending again, may end as anything but passed or skipped. */
   readonly regressions: boolean;
   /** At most so many specs, verified before or not, that did not pass. */
   readonly maxFailures?: number;
@@ -38,50 +41,36 @@ export function holdGate(
   rules: GateRules,
   { nowMs, coverage, changed }: GateInput,
 ): readonly string[] {
-  const broken = report.specs.filter(({ verdict }) => verdict !== 'passed' && verdict !== 'skipped');
-  const lines: string[] = [];
-  if (rules.regressions)
-    lines.push(
-      ...broken.filter(({ status }) => status === 'verified' || status === 'failed').map(sayRegression),
-    );
-  if (rules.maxFailures !== undefined && broken.length > rules.maxFailures)
-    lines.push(`max failures: at most ${rules.maxFailures} allowed, ${broken.length} did not pass`);
-  if (rules.maxAgeMs !== undefined)
-    lines.push(...report.specs.flatMap((spec) => sayAge(spec, rules.maxAgeMs!, nowMs, changed)));
-  for (const [what, percent] of Object.entries(rules.coverage)) {
-    const found = coverage[what];
-    if (found === undefined) lines.push(`coverage: ${what} could not be measured, ${percent} % is asked for`);
-    else if (found < percent)
-      lines.push(`coverage: ${found.toFixed(1)} % of ${what}, ${percent} % is asked for`);
-  }
-  if (!rules.flaky)
-    for (const { file } of report.specs.filter((spec) => spec.flaky))
-      lines.push(`flaky: ${file} passed only after a retry`);
-  if (!rules.expiredKnownIssues)
-    for (const spec of report.specs)
-      for (const step of spec.steps)
-        for (const check of step.checks)
-          if (check.knownUntil !== undefined)
-            lines.push(
-              `expired known issue: ${spec.file}:${check.line} ${check.name}, until ${check.knownUntil}`,
-            );
-  if (report.interrupted) lines.push('the run was stopped before its end');
-  return lines;
+  const { specs } = report;
+  const broken = specs.filter(({ verdict }) => isBroken(verdict));
+  return [
+    ...(rules.regressions ? broken.filter(wasProven).map(sayRegression) : []),
+    ...(rules.maxFailures !== undefined && broken.length > rules.maxFailures
+      ? [`max failures: at most ${rules.maxFailures} allowed, ${broken.length} did not pass`]
+      : []),
+    ...(rules.maxAgeMs === undefined
+      ? []
+      : specs.flatMap((spec) => sayAge(spec, rules.maxAgeMs!, nowMs, changed))),
+    ...Object.entries(rules.coverage).flatMap(([what, percent]) =>
+      sayCoverage(what, percent, coverage[what]),
+    ),
+    ...(rules.flaky ? [] : specs.filter(({ flaky }) => flaky).map(sayFlaky)),
+    ...(rules.expiredKnownIssues ? [] : specs.flatMap(sayExpired)),
+    ...(report.interrupted ? ['the run was stopped before its end'] : []),
+  ];
 }
 
+/** A failure that was written into a document leaves the day of its last proof there. */
+const wasProven = ({ status, verifiedAt }: SpecResult): boolean =>
+  status === 'verified' || (status === 'failed' && verifiedAt !== undefined);
+
 function sayRegression(spec: SpecResult): string {
-  const check = spec.steps
-    .find((step) => step.id === spec.decidedBy)
-    ?.checks.find(
-      ({ outcome, severity }) => outcome !== 'passed' && outcome !== 'known' && severity === 'error',
-    );
-  const line = check?.line ?? spec.diagnostics.find(({ severity }) => severity === 'error')?.line;
-  const since = spec.trend === undefined || spec.trend.state === 'new' ? '' : `, since ${spec.trend.since}`;
-  const was =
-    spec.status === 'verified'
-      ? `verified${spec.verifiedAt === undefined ? '' : ` ${spec.verifiedAt}`}`
-      : 'failed before';
-  return `regression: ${spec.file}${line === undefined ? '' : `:${line}`} ${spec.verdict} (${was}${since}): ${spec.reason ?? ''}`;
+  const { verifiedAt, trend, verdict, status } = spec;
+  const { file, line } = firstPlace(spec);
+  const place = file === spec.file ? `${idOf(spec)}:${line}` : `${idOf(spec)} (${file}:${line})`;
+  const proven = verifiedAt === undefined ? status : `last proven ${verifiedAt}`;
+  const since = trend === undefined || trend.state === 'new' ? '' : `, failing since ${trend.since}`;
+  return `regression: ${place} ${verdict} (${proven}${since}): ${reasonOf(spec)}`;
 }
 
 function sayAge(
@@ -91,12 +80,45 @@ function sayAge(
   changed: ReadonlySet<string>,
 ): readonly string[] {
   if (spec.verdict === 'passed' || spec.status === 'pending' || spec.status === 'skipped') return [];
-  const days = Math.round(maxAgeMs / 86_400_000);
-  if (changed.has(spec.file)) return [`max age: ${spec.file} has other steps than those last proven`];
+  if (changed.has(spec.file)) return [`max age: ${idOf(spec)} has other steps than those last proven`];
   const verified = Date.parse(spec.verifiedAt ?? '');
-  if (Number.isNaN(verified)) return [`max age: ${spec.file} was never proven`];
-  const ageDays = Math.floor((nowMs - verified) / 86_400_000);
+  if (Number.isNaN(verified)) return [`max age: ${idOf(spec)} was never proven`];
   return nowMs - verified > maxAgeMs
-    ? [`max age: ${spec.file} was last proven ${ageDays} days ago, ${days} are allowed`]
+    ? [
+        `max age: ${idOf(spec)} was last proven ${sayTime(nowMs - verified)} ago, ${sayTime(maxAgeMs)} are allowed`,
+      ]
     : [];
+}
+
+/** In the largest unit that does not make it look younger than it is. */
+function sayTime(ms: number): string {
+  if (ms >= 2 * 86_400_000) return count(Math.floor(ms / 86_400_000), 'day');
+  return ms >= 2 * 3_600_000 ? count(Math.floor(ms / 3_600_000), 'hour') : formatDuration(ms);
+}
+
+function sayCoverage(what: string, percent: number, found: number | undefined): readonly string[] {
+  if (found === undefined) return [`coverage: ${what} could not be measured, ${percent} % is asked for`];
+  // Rounded down, so that 59.96 does not look like 60.
+  return found < percent
+    ? [`coverage: ${(Math.floor(found * 10) / 10).toFixed(1)} % of ${what}, ${percent} % is asked for`]
+    : [];
+}
+
+const sayFlaky = (spec: SpecResult): string => `flaky: ${idOf(spec)} passed only after a retry`;
+
+const sayExpired = (spec: SpecResult): readonly string[] =>
+  spec.steps.flatMap((step) =>
+    step.checks
+      .filter(({ knownUntil }) => knownUntil !== undefined)
+      .map(
+        ({ name, line, knownUntil }) =>
+          `expired known issue: ${idOf(spec)}:${line} ${name}, forgiven until ${knownUntil}`,
+      ),
+  );
+
+/** The percentages of a coverage section; what cannot be measured is not there. */
+export function percentagesOf(coverage: CoverageSection | undefined): Readonly<Record<string, number>> {
+  if (coverage === undefined) return {};
+  const measured = Object.entries(coverage.total).filter(([, { total }]) => total > 0);
+  return Object.fromEntries(measured.map(([what, { covered, total }]) => [what, (covered / total) * 100]));
 }

@@ -14,8 +14,9 @@ export type HistoryEntry = {
   readonly flaky?: true;
 };
 
-/** Runs kept for each spec. */
+/** Runs kept for each spec, and entries kept at all: specs come and go, and their names with them. */
 const KEPT_RUNS = 60;
+const KEPT_ENTRIES = 60_000;
 
 export type History = readonly HistoryEntry[];
 
@@ -41,13 +42,15 @@ function readEntry(line: string): HistoryEntry | undefined {
       typeof data.run === 'string' &&
       typeof data.file === 'string' &&
       VERDICTS.includes(String(data.verdict));
-    return isEntry ? { ...(data as HistoryEntry), durationMs: Number(data.durationMs) || 0 } : undefined;
+    return isEntry && !Number.isNaN(Date.parse(data.run!))
+      ? { ...(data as HistoryEntry), durationMs: Math.max(Number(data.durationMs) || 0, 0) }
+      : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** The history with a run added, bounded: the last runs of each spec. */
+/** The history with a run added, bounded: the last runs of each spec, and the newest entries of all. */
 export function addRun(history: History, report: Report): History {
   const added = report.specs.map((spec): HistoryEntry => {
     const which = whichOf(spec);
@@ -66,7 +69,7 @@ export function addRun(history: History, report: Report): History {
     counts.set(keyOf(entry), seen);
     return seen <= KEPT_RUNS;
   });
-  return kept.toReversed();
+  return kept.slice(0, Math.max(KEPT_ENTRIES, added.length)).toReversed();
 }
 
 export const renderHistory = (history: History): string =>

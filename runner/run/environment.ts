@@ -1,7 +1,6 @@
 import type { Limit } from '../http/gate.ts';
 import { suggest } from '../spec/diagnostic.ts';
 import { readDuration } from '../spec/fields.ts';
-import { METHODS } from '../spec/metadata.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { EnvironmentsFile } from './environments-file.ts';
 import { isMap, mapOf, textOf } from './json-data.ts';

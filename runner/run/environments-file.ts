@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path/posix';
+import { dirname, isAbsolute, join } from 'node:path/posix';
 import { type Diagnostic, Diagnostics, suggest } from '../spec/diagnostic.ts';
 import { Fields } from '../spec/fields.ts';
 import { METHODS } from '../spec/metadata.ts';
@@ -82,7 +82,7 @@ function withRefs(path: string, data: Readonly<Record<string, Json>>): Readonly<
   if (!isMap(data['refs'])) return data;
   const refs = Object.entries(data['refs']).map(([prefix, folder]) => [
     prefix,
-    join(dirname(path), String(folder)),
+    isAbsolute(String(folder)) ? String(folder) : join(dirname(path), String(folder)),
   ]);
   return { ...data, refs: Object.fromEntries(refs) as Record<string, Json> };
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../spec/yaml.ts';
+import { patternOfSecret } from './secret-forms.ts';
 
 /** Replaces every known secret, in each form it can take, before anything is stored or shown. */
 export type Redactor = {
@@ -15,71 +16,48 @@ const HIDDEN_HEADERS = ['authorization', 'proxy-authorization', 'cookie', 'set-c
 /** A credential of which nothing but its scheme and the name of its secret is left to see. */
 const NAMED_CREDENTIAL = /^(?:(?:Bearer|Basic|Admin|Token) )?(?:token=)?"?\$[A-Z0-9_]+"?$/i;
 
-const HTML: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
+type Known = { readonly secret: string; readonly shown: string; readonly form: string };
 
 export function createRedactor(): Redactor {
-  const names = new Map<string, string>();
-  const secrets = new Set<string>();
+  const known = new Map<string, Known>();
+  const shownAs = new Map<string, string>();
   let pattern: RegExp | undefined;
 
+  /** Which secret a form belongs to, the longest first. */
+  const nameOf = (found: string): string => {
+    const seen = shownAs.get(found);
+    if (seen !== undefined) return seen;
+    const whose = longestFirst(known.values()).find(({ form }) => new RegExp(`^(?:${form})$`).test(found));
+    const shown = whose?.shown ?? '***';
+    shownAs.set(found, shown);
+    return shown;
+  };
   const text = (value: string): string => {
-    if (names.size === 0) return value;
-    pattern ??= patternOf([...names.keys()]);
-    return value.replace(pattern, (form) => names.get(form) ?? '***');
+    if (known.size === 0) return value;
+    pattern ??= new RegExp(
+      longestFirst(known.values())
+        .map(({ form }) => form)
+        .join('|'),
+      'g',
+    );
+    return value.replace(pattern, nameOf);
   };
   return {
     text,
     json: (value) => mapTexts(value as Json, text) as typeof value,
     add: (secret, name) => {
-      if (secret === '' || secrets.has(secret)) return;
-      secrets.add(secret);
+      if (secret === '' || known.has(secret)) return;
       const shown = `$${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
-      for (const form of formsOf(secret)) if (!names.has(form)) names.set(form, shown);
+      known.set(secret, { secret, shown, form: patternOfSecret(secret) });
       pattern = undefined;
+      shownAs.clear();
     },
   };
 }
 
-/**
- * The forms in which a secret can travel: raw, JSON-escaped as different encoders do it, percent- and form-encoded,
- * in HTML, base64 (plain and URL-safe).
- */
-function formsOf(secret: string): readonly string[] {
-  const percent = encodeURIComponent(Buffer.from(secret).toString());
-  const json = JSON.stringify(secret).slice(1, -1);
-  const base64 = Buffer.from(secret).toString('base64');
-  return [
-    secret,
-    json,
-    json.replaceAll('/', '\\/'),
-    json.replace(/[^ -~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`),
-    secret.replace(/[&<>"']/g, (char) => HTML[char]!),
-    percent,
-    percent.replace(/%../g, (code) => code.toLowerCase()),
-    percent.replaceAll('%20', '+'),
-    new URLSearchParams([['', secret]]).toString().slice(1),
-    ...(secret.length >= 4
-      ? [base64, base64.replace(/=+$/, ''), Buffer.from(secret).toString('base64url')]
-      : []),
-  ];
-}
-
-/** Longest first, so that a secret inside another does not leave the rest. A short one counts only as a whole word. */
-function patternOf(forms: readonly string[]): RegExp {
-  const alternatives = [...new Set(forms)]
-    .toSorted((a, b) => b.length - a.length)
-    .map((form) => {
-      const escaped = form.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-      return form.length >= 4 ? escaped : `(?<![A-Za-z0-9])${escaped}(?![A-Za-z0-9])`;
-    });
-  return new RegExp(alternatives.join('|'), 'g');
-}
+/** So that a secret inside another does not leave the rest. */
+const longestFirst = (secrets: Iterable<Known>): readonly Known[] =>
+  [...secrets].toSorted((a, b) => b.secret.length - a.secret.length);
 
 function mapTexts(value: Json, change: (text: string) => string): Json {
   if (typeof value === 'string') return change(value);

@@ -3,7 +3,7 @@ import type { Json } from '../spec/yaml.ts';
 import type { TokenCache } from './token-exchange.ts';
 import type { Contract, ContractInput } from './contract.ts';
 import type { Environment } from './environment.ts';
-import type { OperationName, RunEvent } from './events.ts';
+import type { OperationName, RunEvent, SpecResult } from './events.ts';
 import { type Job, runJob } from './job.ts';
 import type { Redactor } from './redact.ts';
 import type { ReadAttachment } from './request.ts';
@@ -35,6 +35,8 @@ export type RunOptions = {
   readonly contract: Contract;
   /** Sees every answer whole, which no event holds. */
   readonly onExchange?: (exchange: ContractInput, operation: OperationName | undefined) => void;
+  /** Learns of a result before the next spec starts, which who reads the events may not. */
+  readonly onFinished?: (result: SpecResult) => void;
   /** Severities of contract checks by name; they win over the environment's. */
   readonly severity: Readonly<Record<string, string>>;
   /** A known issue that no longer happens fails its spec. */
@@ -69,6 +71,7 @@ export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGene
   const queue: RunEvent[] = [];
   let wake: () => void = () => undefined;
   const emit = (event: RunEvent): void => {
+    if (event.type === 'spec-finished') options.onFinished?.(event.result);
     queue.push(event);
     wake();
   };

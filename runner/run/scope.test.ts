@@ -97,3 +97,40 @@ test('what is kept for cleanup is there from then on, and does not win', () => {
   scope.beginCleanup();
   expect([scope.lookup('a'), scope.lookup('b')]).toEqual([1, 2]);
 });
+
+describe('the variables of a spec that is used', () => {
+  const outer = { use: 'b', file: 'b.md', outputs: { mine: 'token' } };
+  const inner = { use: 'b.c', file: 'c.md', outputs: { token: 'secret' }, outer };
+
+  test('are its own, apart from what it gives out under the name it has here', () => {
+    const scope = scopeOf({ shared: 1 });
+    const used = scope.within(outer);
+    used.extract('token', 'x');
+    used.extract('other', 'y');
+    expect([used.lookup('token'), used.lookup('shared')]).toEqual(['x', 1]);
+    expect([scope.lookup('mine'), scope.lookup('token'), scope.lookup('other')]).toEqual([
+      'x',
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('are the same for all of its steps, and others for another use', () => {
+    const scope = scopeOf();
+    scope.within(outer).extract('token', 'x');
+    expect(scope.within(outer).lookup('token')).toBe('x');
+    expect(scope.within({ ...outer, use: 'again' }).lookup('token')).toBeUndefined();
+  });
+
+  test('come out of a spec within a spec one by one, and stay inside where nobody asks for them', () => {
+    const scope = scopeOf();
+    scope.within(inner).extract('secret', 'x');
+    expect(scope.within(outer).lookup('token')).toBe('x');
+    expect(scope.lookup('mine')).toBe('x');
+    expect([scope.lookup('token'), scope.lookup('secret')]).toEqual([undefined, undefined]);
+    expect(
+      scope.within({ ...inner, use: 'c' }).lookup('secret'),
+      'of another use of the same name',
+    ).toBeUndefined();
+  });
+});

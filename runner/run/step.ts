@@ -92,7 +92,7 @@ export type Outcome = {
 };
 
 async function exchange(context: StepContext, step: Step): Promise<Outcome> {
-  const { spec, environment, scope, options, signal } = context;
+  const { spec, environment, scope, options } = context;
   const token = step.token ?? spec.metadata.tokens[0] ?? environment.defaultToken ?? 'staff';
   const nowhere = { attempts: 0, api: 'primary', apiReason: '', token };
   const filled = fillStep(spec, step, scope);

@@ -10,7 +10,7 @@ export type TestServer = {
   readonly connections: () => number;
 };
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
+export type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 export const serveHttp = (answer: Answer): Promise<TestServer> =>
   listen(createHttpServer((request, response) => void answer(request, response)));

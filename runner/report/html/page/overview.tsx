@@ -38,6 +38,7 @@ export function Overview({ data, rows, view, go }: Props) {
         />
       ))}
       <Systems groups={groupRows(rows)} go={go} />
+      <Coverage report={data.report} />
       {warned.length > 0 && (
         <section>
           <h3>{count(warned.length, 'spec')} with warnings</h3>
@@ -70,6 +71,49 @@ export function Overview({ data, rows, view, go }: Props) {
         <kbd>/</kbd> search <kbd>j</kbd> <kbd>k</kbd> move <kbd>Enter</kbd> open <kbd>Esc</kbd> close
       </p>
     </div>
+  );
+}
+
+/** How much of the API documents the passing specs use, and what to write next. */
+function Coverage({ report: { coverage } }: Pick<PageData, 'report'>) {
+  if (coverage === undefined) return null;
+  const rows = [{ document: 'total', ...coverage.total }, ...coverage.documents];
+  return (
+    <section>
+      <h3>Coverage of the API documents</h3>
+      <table class="plain">
+        <thead>
+          <tr>
+            <th>document</th>
+            <th>operations</th>
+            <th>statuses</th>
+            <th>tokens</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ document, operations, statuses, tokens }) => (
+            <tr key={document}>
+              <td>{document}</td>
+              {[operations, statuses, tokens].map(({ covered, total }, index) => (
+                <td key={index} class="number">
+                  {total === 0 ? 'none' : `${covered} of ${total}`}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {coverage.missing.length > 0 && (
+        <p>
+          Without a passing spec:{' '}
+          {coverage.missing
+            .slice(0, LISTED)
+            .map(({ method, template }) => `${method} ${template}`)
+            .join(', ')}
+          {coverage.missing.length > LISTED && `, and ${coverage.missing.length - LISTED} more`}
+        </p>
+      )}
+    </section>
   );
 }
 

@@ -1,0 +1,25 @@
+import { resolve } from 'node:path';
+import { readSource } from '../files.ts';
+import { Console, type Screen } from '../report/console.ts';
+import type { ReadLine } from '../report/failure.ts';
+import type { Report } from '../report/fold.ts';
+
+/** Prints the specs of a report as the run that made it did. */
+export function replay(report: Report, screen: Screen, { quiet }: { readonly quiet: boolean }): void {
+  const { startedAt, seed, specs, durationMs, interrupted } = report;
+  const console = new Console({ ...screen, isLive: false }, { quiet, elapsedMs: () => 0 });
+  console.add({ type: 'run-started', version: 1, startedAt, seed, specs });
+  for (const [index, result] of specs.entries()) console.add({ type: 'spec-finished', index, result });
+  console.add({ type: 'run-finished', durationMs, interrupted });
+}
+
+/** Gives lines of the files that a report names, as they are now. */
+export function linesOnDisk(cwd: string): ReadLine {
+  const known = new Map<string, readonly string[]>();
+  return (file, line) => {
+    const source = known.has(file) ? undefined : readSource(resolve(cwd, file), file);
+    if (source !== undefined)
+      known.set(file, 'problem' in source ? [] : source.text.replace(/^\ufeff/, '').split(/\r?\n/));
+    return known.get(file)?.[line - 1];
+  };
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, rename, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { explainFileError, type FileProblem } from '../files.ts';
+import { runNameOf, type Shard, takeShards } from '../plan/shard.ts';
+import { type ShardContent, shardLines } from '../report/shard-file.ts';
+import type { RunEvent } from '../run/events.ts';
+import type { Job } from '../run/job.ts';
+import type { SourceFile } from '../spec/source.ts';
+import { fingerprint } from '../writeback/write-back.ts';
+import type { Host } from './run-command.ts';
+
+/** The places in the plan that a run takes: all of them, or those of its shard. */
+export function placesOf(
+  plan: readonly Job[],
+  shard: Shard | undefined,
+  durations: ReadonlyMap<string, number>,
+): readonly number[] {
+  if (shard === undefined) return plan.map((_, place) => place);
+  const items = plan.map(({ spec }) => ({ key: spec.source.path, exclusive: spec.metadata.concurrency }));
+  return takeShards(items, shard.total, durations)[shard.index - 1]!;
+}
+
+/** A shard's part of a run. */
+export type ShardRun = {
+  readonly shard: Shard;
+  readonly plan: readonly Job[];
+  readonly places: readonly number[];
+  readonly seed: string | undefined;
+  /** Where the API documents were looked up; null when they were not. */
+  readonly documents: { readonly swagger: string | null } | null;
+  readonly changed: ReadonlySet<string>;
+  /** Without secrets. */
+  readonly sources: readonly SourceFile[];
+  readonly events: readonly RunEvent[];
+};
+
+const fileOf = ({ index, total }: Shard): string => `shard-${index}-of-${total}.jsonl`;
+
+/** Takes an earlier run's file away: a run that breaks off must not leave it to be merged. */
+export const dropOldShard = (folder: string, shard: Shard): Promise<void> =>
+  unlink(join(folder, fileOf(shard))).catch(() => undefined);
+
+/** Writes `shard-i-of-n.jsonl`; the problem says why it could not. */
+export function saveShard(
+  folder: string,
+  { shard, plan, places, seed, documents, changed, sources, events }: ShardRun,
+  { env }: Pick<Host, 'env'>,
+): Promise<FileProblem | undefined> {
+  const head: ShardContent['head'] = {
+    type: 'shard',
+    version: 1,
+    ...shard,
+    run: runNameOf(env) ?? null,
+    plan: plan.map(nameOf),
+    digest: digestOf(plan),
+    places,
+    seed: seed ?? null,
+    documents,
+    changed: [...changed].sort(),
+  };
+  return writeLines(folder, fileOf(shard), shardLines({ head, sources, events }));
+}
+
+/** The file of a shard that has nothing to run, because there are fewer specs than shards. */
+export function saveEmptyShard(
+  folder: string,
+  run: Omit<ShardRun, 'places' | 'changed' | 'sources' | 'events'>,
+  host: Host,
+): Promise<FileProblem | undefined> {
+  const startedAt = new Date(host.clock.nowMs()).toISOString();
+  const events: readonly RunEvent[] = [
+    { type: 'run-started', version: 1, startedAt, seed: run.seed ?? '', specs: [] },
+    { type: 'run-finished', durationMs: 0, interrupted: false },
+  ];
+  return saveShard(folder, { ...run, places: [], changed: new Set(), sources: [], events }, host);
+}
+
+const nameOf = ({ spec, row, turn }: Job): string =>
+  [spec.source.path, row?.label, turn].filter((each) => each !== undefined).join('#');
+
+/** Steps and environments, not whole texts: a shard that ends early may have written its verdicts into specs by now. */
+function digestOf(plan: readonly Job[]): string {
+  const hash = createHash('sha256');
+  for (const { spec, row, environment } of plan)
+    hash.update(
+      JSON.stringify([
+        fingerprint(spec),
+        row?.values ?? null,
+        'problems' in environment ? null : environment.name,
+      ]),
+    );
+  return hash.digest('hex').slice(0, 16);
+}
+
+const BUFFERED_CHARACTERS = 1_000_000;
+
+/** Line by line, as ten thousand failures with their answers do not fit into one string. */
+async function writeLines(
+  folder: string,
+  name: string,
+  lines: Iterable<string>,
+): Promise<FileProblem | undefined> {
+  const path = join(folder, name);
+  const temporary = join(folder, `.${name}.tmp`);
+  try {
+    await mkdir(folder, { recursive: true });
+    const file = await open(temporary, 'w');
+    try {
+      let buffered = '';
+      for (const line of lines) {
+        buffered += `${line}\n`;
+        if (buffered.length < BUFFERED_CHARACTERS) continue;
+        await file.write(buffered);
+        buffered = '';
+      }
+      await file.write(buffered);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+    return undefined;
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    return { problem: explainFileError(error, path) };
+  }
+}

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, beforeAll } from 'vitest';
+
+const runner = join(import.meta.dirname, '../..');
+
+/**
+ * Bundles a module of ours as the program is bundled, for as long as the test file runs, into a folder of its own:
+ * another test may be building the program at the same time. Gives the path of the bundle.
+ */
+export function useBundle(entry: string): () => string {
+  let folder = '';
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), '.verify-bundle-'));
+    await build({
+      absWorkingDir: runner,
+      entryPoints: { entry },
+      outdir: folder,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20.19',
+      logLevel: 'silent',
+      define: { __VERSION__: '"0.0.0"', __PAGE__: '"null"' },
+      banner: {
+        js: "import { createRequire as verifyRequire } from 'node:module'; const require = verifyRequire(import.meta.url);",
+      },
+    });
+  }, 60_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return () => join(folder, 'entry.mjs');
+}
+
+export type Child = {
+  readonly process: ChildProcess;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** Its exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+  readonly kill: (signal: NodeJS.Signals) => void;
+};
+
+/** Runs a program in a process of its own. */
+export function startChild(command: string, words: readonly string[], cwd: string): Child {
+  const child = spawn(command, words, { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: cleanEnvironment() });
+  let out = '';
+  let err = '';
+  child.stdout.on('data', (data: Buffer) => {
+    out += data.toString();
+  });
+  child.stderr.on('data', (data: Buffer) => {
+    err += data.toString();
+  });
+  const ended = new Promise<number | NodeJS.Signals>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve(signal ?? code ?? -1));
+  });
+  return {
+    process: child,
+    stdout: () => out,
+    stderr: () => err,
+    ended,
+    kill: (signal) => void child.kill(signal),
+  };
+}
+
+/** Proxies and settings of whoever runs the tests are none of theirs. */
+const cleanEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/proxy$|^VERIFY_|^NODE_OPTIONS$|^VITEST|^CI$/i.test(name),
+    ),
+  );
