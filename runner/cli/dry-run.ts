@@ -1,4 +1,4 @@
-import { authDescription } from '../run/auth.ts';
+import { authDescription, tokenTypeOf } from '../run/auth.ts';
 import type { Job } from '../run/job.ts';
 import { createRedactor } from '../run/redact.ts';
 import { createScope, type ReadSecret } from '../run/scope.ts';
@@ -57,9 +57,11 @@ function jobLines(
   const hostOf = (url: string): string => redactor.text(asText(renderText(url, scope.lookup).value));
   const steps = spec.steps.flatMap((step) => {
     const target = resolveTarget(step, step.path, spec.metadata.useFallbackApi, environment);
-    const token = step.token ?? spec.metadata.tokens[0] ?? environment.defaultToken ?? 'staff';
+    const token = tokenTypeOf(spec, step, environment);
     const host = 'problem' in target ? `NO HOST: ${target.problem}` : hostOf(target.baseUrl);
-    const identity = Object.hasOwn(environment.tokens, token) ? environment.tokens[token]!.exchange : undefined;
+    const identity = Object.hasOwn(environment.tokens, token)
+      ? environment.tokens[token]!.exchange
+      : undefined;
     const why = 'problem' in target ? '' : ` (${target.api}: ${target.reason})`;
     const needs = variablesOfStep(step).map((name) => `${name} from ${provider(name)}`);
     for (const { name } of step.extract) extracted.set(name, step.id);

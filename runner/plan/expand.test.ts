@@ -96,6 +96,31 @@ describe('the steps of another spec', () => {
     ]);
   });
 
+  test('expect what they would expect there', () => {
+    const other = specAt('specs/other.md', {
+      head: 'expectedOutcome: 422\n',
+      before: get('a'),
+      test: `${get('b')}\n${get('c', ', expect: { status: 201 }')}`,
+    });
+    const user = specAt('specs/e.md', {
+      head: 'expectedOutcome: 404\n',
+      test: [use('o', 'other.md'), get('main')].join('\n'),
+    });
+    const expected = expandUses(user, among(other)).steps.map(({ expect: { status } }) => status);
+    expect(expected).toEqual([['2xx'], [422], 201, undefined]);
+  });
+
+  test('do not overlap with what they would not overlap with there', () => {
+    const other = specAt('specs/other.md', { head: 'concurrency: [account, mail]\n', test: get('a') });
+    const user = specAt('specs/f.md', {
+      head: 'concurrency: [mail, own]\n',
+      before: use('o', 'other.md'),
+      test: get('main'),
+    });
+    expect(expandUses(user, among(other)).metadata.concurrency).toEqual(['mail', 'own', 'account']);
+    expect(user.metadata.concurrency).toEqual(['mail', 'own']);
+  });
+
   test('may be used twice, each time with variables of their own', () => {
     const twice = specAt('specs/d.md', {
       before: [use('one', 'login.md'), use('two', 'login.md')].join('\n'),

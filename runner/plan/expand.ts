@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path/posix';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import { hasErrors, type Spec } from '../spec/parse.ts';
+import { anySuccess } from '../spec/status.ts';
 import type { Origin, Step } from '../spec/step.ts';
 import type { Use } from '../spec/use.ts';
 
@@ -14,18 +15,20 @@ export type OpenSpec = (path: string) => Spec | { readonly problem: string };
 export function expandUses(spec: Spec, open: OpenSpec): Spec {
   if (spec.uses.length === 0) return spec;
   const diagnostics: Diagnostic[] = [...spec.diagnostics];
-  const steps = expandInto(spec, open, [spec.source.path], (use, message, hint) =>
+  const concurrency = new Set(spec.metadata.concurrency);
+  const refuse: Refuse = (use, message, hint) =>
     diagnostics.push({
       rule: 'uses',
       severity: 'error',
       message,
       span: use.span,
       ...(hint !== undefined && { hint }),
-    }),
-  );
+    });
+  const steps = expandInto(spec, { open, refuse, concurrency, chain: [spec.source.path] });
   const sections = ['prerequisites', 'test', 'cleanup'] as const;
   return {
     ...spec,
+    metadata: { ...spec.metadata, concurrency: [...concurrency] },
     uses: [],
     steps: sections.flatMap((section) => steps.filter((step) => step.section === section)),
     diagnostics,
@@ -34,23 +37,27 @@ export function expandUses(spec: Spec, open: OpenSpec): Spec {
 
 type Refuse = (use: Use, message: string, hint?: string) => void;
 
-function expandInto(spec: Spec, open: OpenSpec, chain: readonly string[], refuse: Refuse): readonly Step[] {
+type Expansion = {
+  readonly open: OpenSpec;
+  readonly refuse: Refuse;
+  /** The keys of all specs that are used: their steps must not overlap with others of the same key either. */
+  readonly concurrency: Set<string>;
+  /** The paths from the first spec to this one. */
+  readonly chain: readonly string[];
+};
+
+function expandInto(spec: Spec, expansion: Expansion): readonly Step[] {
   const steps: Step[] = [];
   for (let at = 0; at <= spec.steps.length; at++) {
-    for (const use of spec.uses) if (use.at === at) steps.push(...stepsOf(spec, use, open, chain, refuse));
+    for (const use of spec.uses) if (use.at === at) steps.push(...stepsOf(spec, use, expansion));
     const own = spec.steps[at];
     if (own !== undefined) steps.push(own);
   }
   return steps;
 }
 
-function stepsOf(
-  spec: Spec,
-  use: Use,
-  open: OpenSpec,
-  chain: readonly string[],
-  refuse: Refuse,
-): readonly Step[] {
+function stepsOf(spec: Spec, use: Use, expansion: Expansion): readonly Step[] {
+  const { open, refuse, chain, concurrency } = expansion;
   const path = join(dirname(spec.source.path), use.file);
   if (chain.includes(path)) {
     refuse(use, `${[...chain, path].join(' uses ')}: a circle`, 'take one of them out');
@@ -79,22 +86,30 @@ function stepsOf(
       );
   // What is wrong inside is said at our own `uses:`, which is what this spec's text has.
   const refuseInside: Refuse = (_inner, message, hint) => refuse(use, message, hint);
-  return expandInto(other, open, [...chain, path], refuseInside).map((step) => adopt(step, use, path, other));
+  for (const key of other.metadata.concurrency) concurrency.add(key);
+  return expandInto(other, { ...expansion, chain: [...chain, path], refuse: refuseInside }).map((step) =>
+    adopt(step, use, path, other),
+  );
 }
 
-/** A step of another spec as it runs in this one: with the other's token and host, and pointing at our `uses:`. */
+/** A step of another spec as it runs in this one: as it would run there, and pointing at our `uses:`. */
 function adopt(step: Step, use: Use, path: string, { metadata }: Spec): Step {
-  const token = step.token ?? metadata.tokens[0];
-  const useFallback = step.useFallback ?? (metadata.useFallbackApi || undefined);
-  return {
+  const borrowed = {
     ...step,
     id: `${use.id}.${step.id}`,
     section: step.section === 'cleanup' ? 'cleanup' : use.section,
     span: use.span,
     spans: {},
     origin: within({ use: use.id, file: path, outputs: use.outputs }, step.origin),
+  };
+  if (step.origin !== undefined) return borrowed;
+  const token = step.token ?? metadata.tokens[0];
+  const outcome = step.section === 'test' ? metadata.expectedOutcome : undefined;
+  return {
+    ...borrowed,
+    useFallback: step.useFallback ?? metadata.useFallbackApi,
+    expect: { ...step.expect, status: step.expect.status ?? outcome ?? anySuccess },
     ...(token !== undefined && { token }),
-    ...(useFallback !== undefined && { useFallback }),
   };
 }
 

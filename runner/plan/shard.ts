@@ -113,7 +113,13 @@ function check(index: number, total: number, hint: string): ShardResult {
 }
 
 /** The variables in which CI systems name the run that several jobs belong to. `VERIFY_RUN` names it where none does. */
-const RUN_VARIABLES = ['VERIFY_RUN', 'GITHUB_RUN_ID', 'CI_PIPELINE_ID', 'CIRCLE_WORKFLOW_ID', 'BUILDKITE_BUILD_ID'];
+const RUN_VARIABLES = [
+  'VERIFY_RUN',
+  'GITHUB_RUN_ID',
+  'CI_PIPELINE_ID',
+  'CIRCLE_WORKFLOW_ID',
+  'BUILDKITE_BUILD_ID',
+];
 
 /** What the CI system calls the whole run; undefined where it says nothing. */
 export const runNameOf = (env: Readonly<Record<string, string | undefined>>): string | undefined =>

@@ -1,5 +1,7 @@
 import type { Send } from '../http/exchange.ts';
 import { suggest } from '../spec/diagnostic.ts';
+import type { Spec } from '../spec/parse.ts';
+import type { Step } from '../spec/step.ts';
 import { asText, renderJson, renderText } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Credential, Environment, Scheme } from './environment.ts';
@@ -26,6 +28,10 @@ const authorization: Readonly<Record<Exclude<Scheme, 'basic' | 'apiKey'>, (secre
 
 const DEFAULT_SCHEMES: Readonly<Record<string, Scheme>> = { admin: 'admin', internal: 'admin' };
 
+/** The token type of a step: its own, the first of its spec, the environment's. What another spec lends is not of this one. */
+export const tokenTypeOf = ({ metadata }: Spec, { token, origin }: Step, environment: Environment): string =>
+  token ?? (origin === undefined ? metadata.tokens[0] : undefined) ?? environment.defaultToken ?? 'staff';
+
 export type AuthInput = {
   /** The token type; `none` sends no credentials. */
   readonly type: string;
@@ -37,6 +43,8 @@ export type AuthInput = {
   readonly send: Send;
   /** Aborting it ends an exchange; it is the run's, as a token serves all specs. */
   readonly signal: AbortSignal;
+  /** Aborting it ends the wait for an exchange, which goes on for the others. */
+  readonly waitSignal?: AbortSignal;
   readonly tokens: TokenCache;
   readonly now: () => number;
 };

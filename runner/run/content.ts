@@ -51,7 +51,7 @@ async function encodeForm(
   const parts = pairsOf(fields).map(([name, content]) => ({ name, content }));
   const files = [];
   for (const [index, file] of filled.fileFields.entries()) {
-    const content = await readAttachment(spec.source.path, file.filePath);
+    const content = await readAttachment(step.origin?.file ?? spec.source.path, file.filePath);
     if ('problem' in content) {
       const span = spanOf(spec.source.text, step.span, step.fileFields[index]!.filePath);
       return { check: 'file', message: `file_fields[${index}]: ${content.problem}`, span };

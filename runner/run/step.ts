@@ -12,7 +12,7 @@ import type { KnownIssue } from '../spec/metadata.ts';
 import type { Spec } from '../spec/parse.ts';
 import { includesStatus } from '../spec/status.ts';
 import type { Retry, Step } from '../spec/step.ts';
-import { authorize } from './auth.ts';
+import { authorize, tokenTypeOf } from './auth.ts';
 import type { Cookies } from './cookies.ts';
 import type { Environment } from './environment.ts';
 import type { StepResult } from './events.ts';
@@ -93,7 +93,7 @@ export type Outcome = {
 
 async function exchange(context: StepContext, step: Step): Promise<Outcome> {
   const { spec, environment, scope, options } = context;
-  const token = step.token ?? spec.metadata.tokens[0] ?? environment.defaultToken ?? 'staff';
+  const token = tokenTypeOf(spec, step, environment);
   const nowhere = { attempts: 0, api: 'primary', apiReason: '', token };
   const filled = fillStep(spec, step, scope);
   if ('check' in filled) return { ...nowhere, last: filled };
@@ -127,6 +127,7 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
       redactor: options.redactor,
       send: options.send,
       signal: context.tokenSignal,
+      waitSignal: context.signal,
       tokens: options.tokens,
       now: options.clock.elapsedMs,
       ...(target.scheme !== undefined && { routeScheme: target.scheme }),

@@ -1,4 +1,4 @@
-import { byteLength, type HttpRequest, lastAttempt } from '../http/exchange.ts';
+import { byteLength, type HttpRequest, lastAttempt, whyAborted } from '../http/exchange.ts';
 import { parseQuery } from '../spec/jsonpath.ts';
 import { asText, renderJson } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
@@ -44,8 +44,24 @@ export async function exchanged(input: AuthInput, exchange: TokenExchange): Prom
   if ('problem' in request) return request;
   const { method, url, headers, body } = request;
   const key = JSON.stringify([method, url, headers, body, exchange.token, exchange.expiresIn]);
-  const obtained = await input.tokens.obtain(key, () => perform(input, exchange, request));
+  const obtaining = input.tokens.obtain(key, () => perform(input, exchange, request));
+  const obtained = await (input.waitSignal === undefined
+    ? obtaining
+    : untilAborted(obtaining, input.waitSignal, input.type));
   return 'problem' in obtained ? obtained : obtained.token;
+}
+
+function untilAborted(obtaining: Promise<Obtained>, signal: AbortSignal, type: string): Promise<Obtained> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void =>
+      resolve({
+        problem: `the token "${type}" did not come in time: ${whyAborted(signal)}`,
+        hint: 'see "exchange:" of the token in environments.yaml',
+      });
+    signal.addEventListener('abort', giveUp);
+    void obtaining.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+    if (signal.aborted) giveUp();
+  });
 }
 
 function buildExchange(

@@ -283,6 +283,41 @@ describe('a token that expires in the middle of a run', () => {
   });
 });
 
+describe('an exchange for a token', () => {
+  const exchanging = (url: string, ...keys: readonly string[]) =>
+    environmentFile(
+      `baseUrl: ${url}`,
+      'tokens: { staff: { exchange: { url: /token, token: $.access_token } } }',
+      'retries: 0',
+      ...keys,
+    );
+
+  test('that hangs does not hold a spec longer than its time', async () => {
+    const server = await serveHttp((request, response) => {
+      if (request.url !== '/token') response.end('{}');
+    });
+    const files = { ...exchanging(server.url, 'timeoutMs: 2500'), 'specs/a.md': oneRequest() };
+    const ran = await runLocal(files, ['--spec-timeout', '300ms']);
+    expect(reasonOf(ran)).toBe(
+      'main: token: the token "staff" did not come in time: the spec took longer than 300 ms',
+    );
+  });
+
+  test.each<[string, number, string]>([
+    ['is refused', 401, ''],
+    ['answers without a token', 200, '{"token":"elsewhere"}'],
+    ['answers nonsense', 200, '<html>'],
+  ])('that %s leaves the spec unsent', async (_what, status, body) => {
+    let others = 0;
+    const server = await serveHttp((request, response) => {
+      if (request.url !== '/token') others++;
+      response.writeHead(request.url === '/token' ? status : 200).end(body);
+    });
+    const ran = await runLocal({ ...exchanging(server.url), 'specs/a.md': oneRequest() });
+    expect([only(ran).verdict, others, ran.exit]).toEqual(['errored', 0, 2]);
+  });
+});
+
 test('after all that no file is left that somebody would take for a spec', async () => {
   const server = await serveFault('resets in the body');
   const ran = await runLocal({ ...talkingTo(server.url), 'specs/a.md': wantsId });

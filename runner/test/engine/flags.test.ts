@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Answer } from '../server.ts';
-import { serveHttp } from '../server.ts';
+import { runVerify } from '../run-verify.ts';
+import { type Answer, serveHttp } from '../server.ts';
+import { makeFolder } from '../temp-folder.ts';
 import {
   forbidUnhandledRejections,
   oneRequest,
@@ -27,7 +28,7 @@ async function serveRemembering(answer: Answer = (_request, response) => respons
   return { ...server, asked };
 }
 
-const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const pass = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('--bail', () => {
   test('stops after the first spec that did not pass; the others are not known', async () => {
@@ -158,6 +159,40 @@ describe('uses', () => {
     });
     expect([verdictsOf(ran), server.asked, ran.exit]).toEqual([['errored', 'errored'], [], 2]);
     expect(ran.report.specs[0]!.reason).toBe('specs/a.md uses specs/b.md uses specs/a.md: a circle');
+  });
+
+  test('runs what it borrows as it would run there: its token, its host, its files', async () => {
+    const seen: string[] = [];
+    const server = await serveHttp(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const text = Buffer.concat(chunks).toString().includes('of the lender') ? ' with its file' : '';
+      seen.push(`${request.url} ${request.headers.authorization}${text}`);
+      response.end('{}');
+    });
+    const tokens = 'tokens: { staff: staff-token-of-a-test, client: client-token-of-a-test }';
+    const files = {
+      'specs/environments.yaml': `default: local\nenvironments:\n  local:\n    baseUrl: ${server.url}\n    fallbackUrl: ${server.url}/fallback\n    ${tokens}\n`,
+      'specs/lent/file.txt': 'of the lender',
+      'specs/lent/other.md': specText({
+        test: '- { id: send, method: POST, path: /lent, content_type: multipart, file_fields: [{ field_name: f, file_path: file.txt }] }',
+      }),
+      'specs/a.md': specText({
+        head: 'tokens: [client]\nuseFallbackApi: true\n',
+        before: '- { id: out, uses: lent/other.md }',
+        test: '- { id: main, method: GET, path: /own }',
+      }),
+    };
+    const folder = makeFolder(files);
+    const ran = await runVerify(folder, ['specs/a.md', '--contract', 'off'], { time: 'real' });
+    expect(ran.report.specs.map(({ reason }) => reason)).toEqual([null]);
+    expect(seen).toEqual([
+      '/lent Bearer staff-token-of-a-test with its file',
+      '/fallback/own Bearer client-token-of-a-test',
+    ]);
+    expect(readFileSync(join(folder, 'specs/lent/other.md'), 'utf8'), 'it was no part of the run').toBe(
+      files['specs/lent/other.md'],
+    );
   });
 
   test('through two specs: the values of the inner one come out at the outer one', async () => {
@@ -337,7 +372,7 @@ describe('time', () => {
 
   test('a step may have less time than its environment gives, or more', async () => {
     const server = await serveRemembering(async (_request, response) => {
-      await after(400);
+      await pass(400);
       response.end('{}');
     });
     const files = {
@@ -358,9 +393,9 @@ describe('time', () => {
 
   test('every phase of an answer has its time in the report', async () => {
     const server = await serveRemembering(async (_request, response) => {
-      await after(60);
+      await pass(60);
       response.write('{');
-      await after(60);
+      await pass(60);
       response.end('}');
     });
     const files = {
