@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { decompress } from './decompress.ts';
 
@@ -21,6 +21,7 @@ describe('unpacks', () => {
     ['GZIP', 'GZIP', gzipSync(text)],
     ['x-gzip', 'x-gzip', gzipSync(text)],
     ['deflate', 'deflate', deflateSync(text)],
+    ['deflate without its wrapper', 'deflate', deflateRawSync(text)],
     ['br', 'br', brotliCompressSync(text)],
     ['one inside another', 'gzip, br', brotliCompressSync(gzipSync(text))],
   ])('%s', async (_name, encoding, body) => {
@@ -35,6 +36,8 @@ describe('unpacks', () => {
 describe('refuses', () => {
   test.each([
     ['what unpacks to more than is wanted', 'gzip', gzipSync(Buffer.alloc(1_000_000)), 'too-large'],
+    ['a bomb without its wrapper', 'deflate', deflateRawSync(Buffer.alloc(1_000_000)), 'too-large'],
+    ['what is packed five times over', 'gzip,'.repeat(5), gzipSync(text), 'bad-answer'],
     ['what is damaged', 'gzip', gzipSync(text).subarray(0, 20), 'bad-answer'],
     ['what is something else', 'gzip', Buffer.from(text), 'bad-answer'],
     ['an encoding that is unknown', 'zstd', Buffer.from(text), 'bad-answer'],

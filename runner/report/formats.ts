@@ -4,10 +4,13 @@ import type { GithubOutput } from './github.ts';
 
 /** A report as text. `github` goes to the standard output and the step's summary, all others into a file. */
 export type Rendered =
-  | { readonly kind: 'file'; readonly file: string; readonly text: string }
+  | { readonly kind: 'file'; readonly file: string; readonly text: Pieces }
   | ({ readonly kind: 'github' } & GithubOutput);
 
-type Render = (report: Report, extras: Extras) => string;
+/** A text, or the pieces it is made of. */
+type Pieces = string | Iterable<string>;
+
+type Render = (report: Report, extras: Extras) => Pieces;
 
 /** Each format with its file. A renderer is loaded when it is first asked for. */
 const FORMATS = {

@@ -1,5 +1,5 @@
 import type { Json } from '../spec/yaml.ts';
-import { patternOfSecret } from './secret-forms.ts';
+import { createSecretSearch } from './secret-search.ts';
 
 /** Replaces every known secret, in each form it can take, before anything is stored or shown. */
 export type Redactor = {
@@ -16,48 +16,15 @@ const HIDDEN_HEADERS = ['authorization', 'proxy-authorization', 'cookie', 'set-c
 /** A credential of which nothing but its scheme and the name of its secret is left to see. */
 const NAMED_CREDENTIAL = /^(?:(?:Bearer|Basic|Admin|Token) )?(?:token=)?"?\$[A-Z0-9_]+"?$/i;
 
-type Known = { readonly secret: string; readonly shown: string; readonly form: string };
-
 export function createRedactor(): Redactor {
-  const known = new Map<string, Known>();
-  const shownAs = new Map<string, string>();
-  let pattern: RegExp | undefined;
-
-  /** Which secret a form belongs to, the longest first. */
-  const nameOf = (found: string): string => {
-    const seen = shownAs.get(found);
-    if (seen !== undefined) return seen;
-    const whose = longestFirst(known.values()).find(({ form }) => new RegExp(`^(?:${form})$`).test(found));
-    const shown = whose?.shown ?? '***';
-    shownAs.set(found, shown);
-    return shown;
-  };
-  const text = (value: string): string => {
-    if (known.size === 0) return value;
-    pattern ??= new RegExp(
-      longestFirst(known.values())
-        .map(({ form }) => form)
-        .join('|'),
-      'g',
-    );
-    return value.replace(pattern, nameOf);
-  };
+  const search = createSecretSearch();
+  const text = (value: string): string => search.replace(value);
   return {
     text,
     json: (value) => mapTexts(value as Json, text) as typeof value,
-    add: (secret, name) => {
-      if (secret === '' || known.has(secret)) return;
-      const shown = `$${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
-      known.set(secret, { secret, shown, form: patternOfSecret(secret) });
-      pattern = undefined;
-      shownAs.clear();
-    },
+    add: (secret, name) => search.add(secret, `$${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`),
   };
 }
-
-/** So that a secret inside another does not leave the rest. */
-const longestFirst = (secrets: Iterable<Known>): readonly Known[] =>
-  [...secrets].toSorted((a, b) => b.secret.length - a.secret.length);
 
 function mapTexts(value: Json, change: (text: string) => string): Json {
   if (typeof value === 'string') return change(value);

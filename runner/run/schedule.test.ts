@@ -37,6 +37,22 @@ test('those that share a key never overlap, and let others go first', async () =
   expect(started).toEqual([0, 2, 3, 1]);
 });
 
+test('thousands that share one key are started without going through all of them each time', async () => {
+  let looks = 0;
+  const count = 3_000;
+  const keysOf = (): readonly string[] => {
+    looks++;
+    return ['one'];
+  };
+  const order = Array.from({ length: count }, (_, index) => index);
+  const started: number[] = [];
+  await interleave({ atOnce: 8, order, keysOf }, async (index) => {
+    started.push(index);
+  });
+  expect(started).toEqual(order);
+  expect(looks).toBe(count);
+});
+
 test('it is over when all have ended, and at once when there is nothing', async () => {
   await interleave({ atOnce: 3, order: [], keysOf: () => [] }, () => Promise.resolve());
   const ended: number[] = [];

@@ -1,12 +1,35 @@
+/** A form that a secret can take in a text. */
+export type SecretForm = {
+  readonly pattern: string;
+  /** Letters and digits in a row that the form always holds; empty when there are too few to tell it by. */
+  readonly anchor: string;
+};
+
 /**
- * The pattern of every form in which a secret can travel: as it is; escaped for JSON, HTML or XML; percent- or
- * form-encoded, in part or twice; in base64, by itself or inside something longer.
+ * Every form in which a secret can travel: as it is; escaped for JSON, HTML or XML; percent- or form-encoded, in part or
+ * twice; in base64, by itself or inside something longer.
  */
-export function patternOfSecret(secret: string): string {
+export function formsOfSecret(secret: string): readonly SecretForm[] {
   const plain = [...secret].map(patternOfCharacter).join('');
-  if (secret.length < SHORT) return `(?<![A-Za-z0-9])${plain}(?![A-Za-z0-9])`;
-  return [plain, ...base64Of(secret).map((form) => [...form].map(patternOfBase64).join(''))].join('|');
+  if (secret.length < SHORT)
+    return [{ pattern: `(?<![A-Za-z0-9])${plain}(?![A-Za-z0-9])`, anchor: '' }];
+  return [
+    { pattern: plain, anchor: anchorOf(secret) },
+    ...base64Of(secret).map((form) => ({
+      pattern: [...form].map(patternOfBase64).join(''),
+      anchor: anchorOf(form),
+    })),
+  ];
 }
+
+/** The first characters of the longest run that no encoder touches. */
+function anchorOf(text: string): string {
+  const runs = (text.match(/[A-Za-z0-9]+/g) ?? []).toSorted((a, b) => b.length - a.length);
+  const [longest = ''] = runs;
+  return longest.length < ANCHOR_LENGTH ? '' : longest.slice(0, ANCHOR_LENGTH);
+}
+
+export const ANCHOR_LENGTH = 4;
 
 /** A shorter secret counts only as a whole word, or it would be found everywhere. */
 const SHORT = 4;

@@ -1,7 +1,8 @@
 import { type Document, isAlias, isMap, isScalar, type Pair, parseDocument } from 'yaml';
 import { readMarkdown } from './markdown.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 import type { Span } from './source.ts';
-import { nestsTooDeep } from './yaml.ts';
+import { type Json, nestsTooDeep, toJson } from './yaml.ts';
 
 /** Replace the text of a span. */
 export type Edit = { readonly span: Span; readonly text: string };
@@ -26,6 +27,8 @@ export type MetadataEdits = { readonly edits: readonly Edit[] } | { readonly ref
 export function setMetadata(text: string, values: Readonly<Record<string, string | number>>): MetadataEdits {
   const span = readMarkdown(text).frontmatter;
   if (span === undefined) return { refused: 'the document has no frontmatter' };
+  const plain = setPlainMetadata(text, span, values);
+  if (plain !== undefined) return { edits: plain };
   const yaml = text.slice(span.start, span.end);
   if (nestsTooDeep(yaml)) return { refused: 'the frontmatter nests too deep' };
   const document = parseDocument(yaml, { logLevel: 'silent', prettyErrors: false });
@@ -61,6 +64,29 @@ export function setMetadata(text: string, values: Readonly<Record<string, string
     })),
   };
 }
+
+/** The edits for frontmatter of the plain kind that has all the keys already; undefined when it needs a closer look. */
+function setPlainMetadata(
+  text: string,
+  span: Span,
+  values: Readonly<Record<string, string | number>>,
+): readonly Edit[] | undefined {
+  const before = readPlainYaml(text, span);
+  if (before?.kind !== 'map') return undefined;
+  const edits: Edit[] = [];
+  for (const [key, value] of Object.entries(values)) {
+    const old = before.entries.find((entry) => entry.key === key)?.value;
+    if (old?.kind !== 'scalar') return undefined;
+    const written = write(value, QUOTE_STYLES[text[old.span.start]!]);
+    if (text.slice(old.span.start, old.span.end) !== written) edits.push({ span: old.span, text: written });
+  }
+  const changed = applyEdits(text, edits);
+  const after = readPlainYaml(changed, { start: span.start, end: span.end + changed.length - text.length });
+  const wanted = { ...(toJson(before) as Record<string, Json>), ...values };
+  return after !== undefined && JSON.stringify(toJson(after)) === JSON.stringify(wanted) ? edits : undefined;
+}
+
+const QUOTE_STYLES: Readonly<Record<string, string>> = { '"': 'QUOTE_DOUBLE', "'": 'QUOTE_SINGLE' };
 
 function replaceValue(yaml: string, pair: Pair, value: string | number): Edit | undefined {
   const node = pair.value;

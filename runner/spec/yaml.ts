@@ -10,6 +10,7 @@ import {
   type Scalar,
 } from 'yaml';
 import type { Diagnostics } from './diagnostic.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 import type { Span } from './source.ts';
 
 /** A YAML value with the place it stands at. Aliases are resolved, keys are strings. */
@@ -37,7 +38,11 @@ export const nestsTooDeep = (yaml: string): boolean => TOO_DEEP.test(yaml);
  * Reads one YAML document that stands at `span` of `text`, by YAML 1.2's core schema: dates stay strings and `yes` is
  * a word. Whatever is wrong becomes a diagnostic; the answer is then undefined.
  */
-export function readYaml(text: string, span: Span, diagnostics: Diagnostics): YamlNode | undefined {
+export const readYaml = (text: string, span: Span, diagnostics: Diagnostics): YamlNode | undefined =>
+  readPlainYaml(text, span) ?? readAnyYaml(text, span, diagnostics);
+
+/** The same by the library alone, which understands all of YAML. */
+export function readAnyYaml(text: string, span: Span, diagnostics: Diagnostics): YamlNode | undefined {
   const errorsBefore = diagnostics.list.length;
   const yaml = text.slice(span.start, span.end);
   if (nestsTooDeep(yaml)) {

@@ -14,6 +14,7 @@ import { serveHttp } from '../server.ts';
 import { makeFolder } from '../temp-folder.ts';
 import { CLIENT_CERTIFICATE, CLIENT_KEY, SERVER_CERTIFICATE, SERVER_KEY } from './certificates.ts';
 import {
+  environmentFile,
   forbidUnhandledRejections,
   oneRequest,
   only,
@@ -229,6 +230,23 @@ describe('where a server may listen', () => {
       'specs/a.md': oneRequest('/things', `expect: { status: 200, body: { $.host: "[::1]:${port}" } }`),
     });
     expect(ran.exit).toBe(0);
+  });
+
+  test('another host than the sandbox, for a sandbox environment that names one', async () => {
+    const server = await serveHttp((_request, response) => response.end('{"id":"from outside"}'));
+    const ran = await runLocal({
+      ...environmentFile(
+        'sandbox: true',
+        'defaultToken: connect',
+        `routes: [{ path: "/outside/**", baseUrl: "${server.url}" }]`,
+      ),
+      'specs/inside.md': oneRequest('/connect/v1/payment-links'),
+      'specs/outside.md': oneRequest(
+        '/outside/thing',
+        'expect: { status: 200, body: { $.id: from outside } }',
+      ),
+    });
+    expect([ran.exit, server.connections()]).toEqual([0, 1]);
   });
 
   test('a name with two addresses of which only one answers', async () => {

@@ -280,6 +280,8 @@ describe('--share-prerequisites', () => {
     expect(new Set(verdictsOf(ran))).toEqual(new Set(['blocked']));
     expect(new Set(ran.report.specs.map(({ decidedBy }) => decidedBy))).toEqual(new Set(['first']));
     expect(server.asked).toEqual(['GET /shared']);
+    for (const [index, { file }] of ran.report.specs.entries())
+      expect(readFileSync(join(ran.folder, file), 'utf8'), 'nothing is counted').toBe(spec(index));
   });
 
   test('a step may ask for it alone', async () => {

@@ -76,7 +76,7 @@ describe.skipIf(!existsSync(BROWSER))('report.html in a browser', () => {
     const specs = [parseSpec({ path: 'specs/sales/wrong_price.md', text: SPEC_TEXT })];
     const rendered = await renderReport('html', report, { version: '1.0.0', specs });
     if (rendered.kind !== 'file') throw new Error('expected a file');
-    writeFileSync(join(folder, name), rendered.text);
+    writeFileSync(join(folder, name), [...rendered.text].join(''));
     return pathToFileURL(join(folder, name)).href;
   }
 
