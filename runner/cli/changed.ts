@@ -112,7 +112,9 @@ function createTexts(
       const found = documents.at({ file: operation.document, pointer });
       return isProblem(found) ? undefined : found.value;
     };
-    const pathItem = valueAt(operation.pointer.replace(/\/[^/]*$/, '')) as { parameters?: unknown } | undefined;
+    const pathItem = valueAt(operation.pointer.replace(/\/[^/]*$/, '')) as
+      | { parameters?: unknown }
+      | undefined;
     const root = (valueAt('') ?? {}) as Readonly<Record<string, unknown>>;
     const parts = [
       valueAt(operation.pointer),

@@ -1,5 +1,6 @@
 import { type Screen, summaryLines } from '../report/console.ts';
 import type { Report } from '../report/fold.ts';
+import { rootCauses } from '../report/root-causes.ts';
 import type { Conclusion } from './exit-code.ts';
 import type { Host } from './run-command.ts';
 
@@ -11,7 +12,11 @@ export function printConclusion(
   const requests = report.specs.flatMap((spec) => spec.steps).reduce((sum, step) => sum + step.attempts, 0);
   const lines = summaryLines(
     report.summary,
-    { ...report, requests, notes: [...trendLines(report), ...coverageLine(report), ...notes] },
+    {
+      ...report,
+      requests,
+      notes: [...causeLines(report), ...trendLines(report), ...coverageLine(report), ...notes],
+    },
     screen.page,
   );
   screen.write(`${lines.join('\n')}\n`);
@@ -21,12 +26,18 @@ export function printConclusion(
   else screen.write(`${paint('red', 'gate: shut')}\n${gateLines.map((line) => `  ${line}\n`).join('')}`);
 }
 
+/** One line where many specs have one thing to thank for it. */
+const causeLines = (report: Report): readonly string[] =>
+  rootCauses(report).map(
+    ({ specs, verdict, request, reason, first }) =>
+      `one cause: ${specs} specs ${verdict} by ${request} (${reason}), the first at ${first}`,
+  );
+
 function coverageLine({ coverage }: Report): readonly string[] {
   if (coverage === undefined) return [];
-  const shares = Object.entries(coverage.total).map(
-    ([what, { covered, total }]) => `${covered} of ${total} ${what}`,
-  );
-  return [`coverage of the API documents: ${shares.join(', ')}`];
+  const measured = Object.entries(coverage.total).filter(([, { total }]) => total > 0);
+  const shares = measured.map(([what, { covered, total }]) => `${covered} of ${total} ${what}`);
+  return shares.length === 0 ? [] : [`coverage of the API documents: ${shares.join(', ')}`];
 }
 
 /** Where nothing is printed for people: what is missing, and what keeps the gate shut. */

@@ -54,10 +54,8 @@ export async function mergeCommand(
   if (unsaved !== undefined) notes.push(`not kept for later runs: ${unsaved.problem}`);
   const { changed } = merged;
   const gateLines =
-    gate &&
-    holdGate(report, gate, { nowMs: host.clock.nowMs(), coverage: percentagesOf(coverage), changed });
-  const hasNoEnvironment =
-    report.specs.length > 0 && report.specs.every((spec) => spec.environment === null);
+    gate && holdGate(report, gate, { nowMs: host.clock.nowMs(), coverage: percentagesOf(coverage), changed });
+  const hasNoEnvironment = report.specs.length > 0 && report.specs.every((spec) => spec.environment === null);
   const conclusion = { report, notes, gateLines, failOnFlaky: flags.failOnFlaky, hasNoEnvironment };
   if (flags.reporters.includes('console')) {
     const screen = createScreen(host.stdout, host.env, linesOnDisk(host.cwd));

@@ -18,7 +18,9 @@ export function readPast(folder: string): Past {
   const path = join(folder, FILE);
   try {
     const { history, damaged } = parseHistory(readTextIfThere(path) ?? '');
-    return damaged === 0 ? { history } : { history, note: `${path}: ${damaged} damaged line${damaged === 1 ? ' was' : 's were'} left out` };
+    return damaged === 0
+      ? { history }
+      : { history, note: `${path}: ${damaged} damaged line${damaged === 1 ? ' was' : 's were'} left out` };
   } catch (error) {
     return { history: [], isUnread: true, note: explainFileError(error, path) };
   }

@@ -13,7 +13,7 @@ import type { RunEvent } from '../run/events.ts';
 import type { Job } from '../run/job.ts';
 import { createRedactor, type Redactor } from '../run/redact.ts';
 import { type Clock, run } from '../run/run.ts';
-import { registerSecrets } from '../run/secrets.ts';
+import { registerSecrets, registerSecretsOf } from '../run/secrets.ts';
 import { shuffled } from '../run/schedule.ts';
 import { createSharedAnswers } from '../run/shared.ts';
 import { createRandom } from '../spec/builtins.ts';
@@ -107,6 +107,8 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
   const redactor = createRedactor();
   for (const environment of new Set(environments))
     registerSecrets(environment, lookup.readSecret(environment), redactor);
+  for (const { spec, environment } of jobs)
+    if (!('problems' in environment)) registerSecretsOf(spec, lookup.readSecret(environment), redactor);
   const network = await createNetwork(
     { environments, connections: flags.jobs, faults, readOnly: flags.readOnly },
     host,

@@ -46,6 +46,7 @@ test.each([
 ])('%s is a problem, not an exception', (_, text, problem) => {
   expect(documentsOf({ '/api/a.json': text }).open('/api/a.json')).toEqual({
     problem: expect.stringMatching(problem),
+    ...(text === undefined && { isAbsent: true }),
   });
 });
 

@@ -150,6 +150,7 @@ function differenceOf(head: ShardHead, first: ShardHead): string | undefined {
   if (head.total !== first.total) return 'number of shards';
   if (JSON.stringify(head.plan) !== JSON.stringify(first.plan)) return 'plan';
   if (head.digest !== first.digest) return 'text of a spec or its environment';
+  if (JSON.stringify(head.documents) !== JSON.stringify(first.documents)) return 'folder of API documents';
   if (head.run !== first.run)
     return `run (${head.run ?? 'without a name'}, not ${first.run ?? 'without a name'})`;
   return undefined;

@@ -22,3 +22,16 @@ export function createCookies(): Cookies {
     },
   };
 }
+
+/** Shorter values, such as `1` or `en`, are settings; a session is longer. */
+const SESSION_LENGTH = 8;
+
+/** The cookies of an answer that may be sessions: name and value. */
+export function sessionsIn(
+  setCookies: readonly string[],
+): readonly (readonly [name: string, value: string])[] {
+  return setCookies.flatMap((cookie) => {
+    const [, name = '', value = ''] = /^\s*([^=;]+)=\s*"?([^;"]*)/.exec(cookie) ?? [];
+    return value.length < SESSION_LENGTH ? [] : [[name.trim(), value.trim()] as const];
+  });
+}

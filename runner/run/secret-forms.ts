@@ -1,8 +1,8 @@
 /** A form that a secret can take in a text. */
 export type SecretForm = {
   readonly pattern: string;
-  /** Letters and digits in a row that the form always holds; empty when there are too few to tell it by. */
-  readonly anchor: string;
+  /** The letters and digits in a row that no encoder touches, the longest first: the form holds them all. */
+  readonly runs: readonly string[];
 };
 
 /**
@@ -12,24 +12,18 @@ export type SecretForm = {
 export function formsOfSecret(secret: string): readonly SecretForm[] {
   const plain = [...secret].map(patternOfCharacter).join('');
   if (secret.length < SHORT)
-    return [{ pattern: `(?<![A-Za-z0-9])${plain}(?![A-Za-z0-9])`, anchor: '' }];
+    return [{ pattern: `(?<![A-Za-z0-9])${plain}(?![A-Za-z0-9])`, runs: runsOf(secret) }];
   return [
-    { pattern: plain, anchor: anchorOf(secret) },
+    { pattern: plain, runs: runsOf(secret) },
     ...base64Of(secret).map((form) => ({
       pattern: [...form].map(patternOfBase64).join(''),
-      anchor: anchorOf(form),
+      runs: runsOf(form),
     })),
   ];
 }
 
-/** The first characters of the longest run that no encoder touches. */
-function anchorOf(text: string): string {
-  const runs = (text.match(/[A-Za-z0-9]+/g) ?? []).toSorted((a, b) => b.length - a.length);
-  const [longest = ''] = runs;
-  return longest.length < ANCHOR_LENGTH ? '' : longest.slice(0, ANCHOR_LENGTH);
-}
-
-export const ANCHOR_LENGTH = 4;
+const runsOf = (text: string): readonly string[] =>
+  (text.match(/[A-Za-z0-9]+/g) ?? []).toSorted((a, b) => b.length - a.length);
 
 /** A shorter secret counts only as a whole word, or it would be found everywhere. */
 const SHORT = 4;
@@ -37,7 +31,13 @@ const SHORT = 4;
 /** So many characters of base64 are no coincidence. */
 const TELLING = 8;
 
-const HTML_NAMES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' };
+const HTML_NAMES: Readonly<Record<string, string>> = {
+  '&': 'amp',
+  '<': 'lt',
+  '>': 'gt',
+  '"': 'quot',
+  "'": 'apos',
+};
 const JSON_ESCAPES: Readonly<Record<string, string>> = {
   '\b': 'b',
   '\f': 'f',
@@ -79,8 +79,7 @@ const unicodeOf = (character: string): string =>
     .map((unit) => `\\\\u${anyCase(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`)
     .join('\\\\{0,6}');
 
-const anyCase = (hex: string): string =>
-  hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+const anyCase = (hex: string): string => hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 
 const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 

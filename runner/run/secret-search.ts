@@ -1,4 +1,4 @@
-import { ANCHOR_LENGTH, formsOfSecret, type SecretForm } from './secret-forms.ts';
+import { formsOfSecret, type SecretForm } from './secret-forms.ts';
 
 /** Finds secrets in texts, however many there are and however long the texts. */
 export type SecretSearch = {
@@ -6,15 +6,14 @@ export type SecretSearch = {
   readonly replace: (text: string) => string;
 };
 
-type Known = {
-  readonly secret: string;
-  readonly shown: string;
-  readonly pattern: string;
-};
+type Known = { readonly secret: string; readonly shown: string; readonly forms: readonly SecretForm[] };
+
+/** So many characters are looked at together. */
+const ANCHOR_LENGTH = 4;
 
 /**
- * Nearly every text holds no secret at all, so one pass over its characters tells which secrets could be in it, by four
- * letters or digits in a row that each of their forms has; only those are looked for.
+ * Nearly every text holds no secret at all, so one pass over its characters tells which secrets could be in it, by the
+ * last four letters or digits of a row that each of their forms has; only those that are there whole are looked for.
  */
 export function createSecretSearch(): SecretSearch {
   const known = new Map<string, Known>();
@@ -22,12 +21,13 @@ export function createSecretSearch(): SecretSearch {
   const byAnchor = new Map<number, Set<Known>>();
   const maybe = new Uint8Array(0x1_0000);
 
-  const index = (form: SecretForm, each: Known): void => {
-    if (form.anchor === '') {
+  const index = ({ runs: [longest = ''] }: SecretForm, each: Known): void => {
+    if (longest.length < ANCHOR_LENGTH) {
       always.add(each);
       return;
     }
-    const key = [...form.anchor].reduce((sum, character) => roll(sum, character.charCodeAt(0)), 0);
+    const anchor = longest.slice(-ANCHOR_LENGTH);
+    const key = [...anchor].reduce((sum, character) => roll(sum, character.charCodeAt(0)), 0);
     const others = byAnchor.get(key);
     if (others === undefined) byAnchor.set(key, new Set([each]));
     else others.add(each);
@@ -39,25 +39,24 @@ export function createSecretSearch(): SecretSearch {
     let key = 0;
     for (let at = 0; at < text.length; at++) {
       key = roll(key, text.charCodeAt(at));
-      if (maybe[key & 0xffff] === 0 || at < ANCHOR_LENGTH - 1) continue;
+      if (maybe[key & 0xffff] === 0) continue;
       for (const each of byAnchor.get(key) ?? []) found.add(each);
     }
-    return [...found].toSorted(longestFirst);
+    return [...found].filter(({ forms }) => forms.some(isWholeIn(text))).toSorted(longestFirst);
   };
 
   return {
     add: (secret, shown) => {
       if (secret === '' || known.has(secret)) return;
-      const forms = formsOfSecret(secret);
-      const each = { secret, shown, pattern: forms.map(({ pattern }) => pattern).join('|') };
+      const each = { secret, shown, forms: formsOfSecret(secret) };
       known.set(secret, each);
-      for (const form of forms) index(form, each);
+      for (const form of each.forms) index(form, each);
     },
     replace: (text) => {
       if (known.size === 0) return text;
       const candidates = candidatesIn(text);
       if (candidates.length === 0) return text;
-      const pattern = new RegExp(candidates.map((each) => `(${each.pattern})`).join('|'), 'g');
+      const pattern = new RegExp(candidates.map(patternOf).join('|'), 'g');
       return text.replace(pattern, (_whole, ...groups: readonly unknown[]) => {
         const which = candidates.findIndex((_, group) => groups[group] !== undefined);
         return candidates[which]!.shown;
@@ -65,6 +64,13 @@ export function createSecretSearch(): SecretSearch {
     },
   };
 }
+
+const isWholeIn =
+  (text: string) =>
+  ({ runs }: SecretForm): boolean =>
+    runs.every((run) => text.includes(run));
+
+const patternOf = ({ forms }: Known): string => `(${forms.map(({ pattern }) => pattern).join('|')})`;
 
 /** The last four characters as one number, which a fifth pushes on. */
 const roll = (key: number, code: number): number => (key << 8) | (code & 0xff);

@@ -1,3 +1,4 @@
+import type { Spec } from '../spec/parse.ts';
 import type { Environment } from './environment.ts';
 import type { Redactor } from './redact.ts';
 import type { ReadSecret } from './scope.ts';
@@ -15,11 +16,20 @@ export function registerSecrets(environment: Environment, readSecret: ReadSecret
     variables,
     routes.map((route) => route.headers),
   ]);
+  registerNamed(text, readSecret, redactor);
+  for (const [type, { value, password }] of Object.entries(tokens))
+    for (const secret of [value, password])
+      if (secret !== undefined && !/\{\{|<</.test(secret)) redactor.add(secret, `${type}_token`);
+}
+
+/** The same for what the steps of a spec name themselves. */
+export function registerSecretsOf({ steps }: Spec, readSecret: ReadSecret, redactor: Redactor): void {
+  registerNamed(JSON.stringify(steps), readSecret, redactor);
+}
+
+function registerNamed(text: string, readSecret: ReadSecret, redactor: Redactor): void {
   for (const [, name] of text.matchAll(/env\.([A-Za-z_][A-Za-z0-9_]*)/g)) {
     const value = readSecret(name!);
     if (value !== undefined) redactor.add(value, name!);
   }
-  for (const [type, { value, password }] of Object.entries(tokens))
-    for (const secret of [value, password])
-      if (secret !== undefined && !/\{\{|<</.test(secret)) redactor.add(secret, `${type}_token`);
 }

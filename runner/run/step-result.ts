@@ -104,6 +104,7 @@ const redactCheck = (check: Check, { text, json }: Redactor): Check => ({
   actual: json(check.actual),
   message: text(check.message),
   ...(check.hint !== undefined && { hint: text(check.hint) }),
+  ...(check.pointer !== undefined && { pointer: text(check.pointer) }),
 });
 
 /** The result of a step that could not be put, or had no answer. */

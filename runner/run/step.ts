@@ -13,7 +13,7 @@ import type { Spec } from '../spec/parse.ts';
 import { includesStatus } from '../spec/status.ts';
 import type { Retry, Step } from '../spec/step.ts';
 import { authorize, tokenTypeOf } from './auth.ts';
-import type { Cookies } from './cookies.ts';
+import { type Cookies, sessionsIn } from './cookies.ts';
 import type { Environment } from './environment.ts';
 import type { StepResult } from './events.ts';
 import { fillExpect, type FilledExpect } from './expect.ts';
@@ -154,7 +154,7 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
     const welcome = (status: number): boolean => includesStatus(expect.statuses, status);
     const sent = await sendOrShare(context, step, { ...request, welcome });
     const attempt = lastAttempt(sent);
-    if ('response' in attempt) await context.cookies.keep(request.url, attempt.response.setCookies ?? []);
+    if ('response' in attempt) await keepCookies(context, request.url, attempt.response);
     const tried = {
       retried: sent.attempts.slice(0, -1),
       ...(attempt.timings !== undefined && { timings: attempt.timings }),
@@ -173,6 +173,16 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
   };
   if (step.retry === undefined) return { ...chosen, attempts: 1, last: await once() };
   return { ...chosen, ...(await poll(context, step.retry, once)) };
+}
+
+/** A session is a credential: whoever is shown it can act in its name. */
+async function keepCookies(
+  { cookies, options }: StepContext,
+  url: string,
+  { setCookies = [] }: HttpResponse,
+): Promise<void> {
+  for (const [name, value] of sessionsIn(setCookies)) options.redactor.add(value, `cookie_${name}`);
+  await cookies.keep(url, setCookies);
 }
 
 /** A GET that others send too is asked once, when its step or the run says so. */

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import type { Report } from '../report/fold.ts';
+import type { Verdict } from '../run/events.ts';
+import { makeReport, makeSpec } from '../test/report/sample-report.ts';
+import { type Conclusion, exitCodeOf } from './exit-code.ts';
+
+const reportOf = (verdicts: readonly Verdict[], changes: Partial<Report> = {}): Report =>
+  makeReport(
+    verdicts.map((verdict) => makeSpec({ verdict })),
+    changes,
+  );
+
+const exitOf = (report: Report, changes: Partial<Conclusion> = {}): number =>
+  exitCodeOf({ report, gateLines: undefined, failOnFlaky: false, hasNoEnvironment: false, ...changes });
+
+const flaky = makeReport([makeSpec({ flaky: true })]);
+
+describe('without a gate the verdicts decide', () => {
+  test.each<[readonly Verdict[], number]>([
+    [['passed'], 0],
+    [['passed', 'skipped'], 0],
+    [['skipped'], 0],
+    [['passed', 'failed'], 1],
+    [['blocked', 'errored', 'failed'], 1],
+    [['passed', 'blocked'], 2],
+    [['errored', 'skipped'], 2],
+    [[], 4],
+  ])('%j: %i', (verdicts, exit) => {
+    expect(exitOf(reportOf(verdicts))).toBe(exit);
+  });
+});
+
+describe('with a gate, it decides instead', () => {
+  test.each<[readonly Verdict[], readonly string[], number]>([
+    [['failed', 'errored'], [], 0],
+    [['passed'], [], 0],
+    [['passed'], ['max age: …'], 5],
+    [['failed'], ['regression: …'], 5],
+    [[], [], 4],
+  ])('%j with %j: %i', (verdicts, gateLines, exit) => {
+    expect(exitOf(reportOf(verdicts), { gateLines })).toBe(exit);
+  });
+});
+
+test('a flaky spec fails a run only where it is asked to', () => {
+  expect(exitOf(flaky)).toBe(0);
+  expect(exitOf(flaky, { failOnFlaky: true })).toBe(5);
+  expect(exitOf(flaky, { failOnFlaky: true, gateLines: [] })).toBe(5);
+});
+
+test('a failure weighs more than a flaky spec', () => {
+  const report = makeReport([makeSpec({ flaky: true }), makeSpec({ verdict: 'failed' })]);
+  expect(exitOf(report, { failOnFlaky: true })).toBe(1);
+});
+
+test('no spec with an environment is a mistake in the call, whatever the gate says', () => {
+  expect(exitOf(reportOf(['errored']), { hasNoEnvironment: true })).toBe(3);
+  expect(exitOf(reportOf(['errored']), { hasNoEnvironment: true, gateLines: [] })).toBe(3);
+});
+
+test('a run that was stopped says so before all else', () => {
+  const stopped = reportOf(['failed'], { interrupted: true });
+  expect(exitOf(stopped)).toBe(130);
+  expect(exitOf(stopped, { gateLines: ['…'], hasNoEnvironment: true, failOnFlaky: true })).toBe(130);
+});

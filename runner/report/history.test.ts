@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import type { Trend, Verdict } from '../run/events.ts';
+import { makeReport, makeSpec } from '../test/report/sample-report.ts';
+import {
+  addRun,
+  type History,
+  type HistoryEntry,
+  lastFailed,
+  parseHistory,
+  renderHistory,
+  usualDurations,
+  withTrends,
+} from './history.ts';
+
+const day = (number: number): string => new Date(Date.UTC(2026, 2, number, 3)).toISOString();
+const FILE = 'specs/sales/get_items.md';
+
+const entry = (number: number, verdict: Verdict, changes: Partial<HistoryEntry> = {}): HistoryEntry => ({
+  run: day(number),
+  file: FILE,
+  verdict,
+  durationMs: 10,
+  ...changes,
+});
+
+/** One entry a day, from the first of the month on. */
+const nights = (...verdicts: readonly Verdict[]): History =>
+  verdicts.map((verdict, index) => entry(index + 1, verdict));
+
+const trendOf = (history: History, verdict: Verdict, today = 9): Trend | undefined =>
+  withTrends(makeReport([makeSpec({ verdict })], { startedAt: day(today) }), history).specs[0]!.trend;
+
+describe('the trend of a spec', () => {
+  test.each<[string, readonly Verdict[], Verdict, Trend['state'], number]>([
+    ['its first run', [], 'passed', 'new', 9],
+    ['its first run, a failure', [], 'failed', 'new', 9],
+    ['passed as always', ['passed', 'passed'], 'passed', 'still-passing', 1],
+    ['passed since it was mended', ['failed', 'passed', 'passed'], 'passed', 'still-passing', 2],
+    ['fails for the first time', ['passed', 'passed'], 'failed', 'newly-failing', 9],
+    ['fails since a night', ['passed', 'failed', 'failed'], 'failed', 'still-failing', 2],
+    ['has never passed', ['failed', 'failed'], 'failed', 'still-failing', 1],
+    ['passes again', ['passed', 'failed'], 'passed', 'fixed', 9],
+    [
+      'blocked, errored and failed are all the same trouble',
+      ['passed', 'blocked', 'errored'],
+      'failed',
+      'still-failing',
+      2,
+    ],
+    [
+      'nights when it was skipped say nothing',
+      ['failed', 'skipped', 'skipped'],
+      'failed',
+      'still-failing',
+      1,
+    ],
+    ['only skipped so far', ['skipped'], 'failed', 'new', 9],
+  ])('%s', (_name, before, verdict, state, since) => {
+    expect(trendOf(nights(...before), verdict)).toEqual({ state, since: day(since) });
+  });
+
+  test('is not there when it was skipped', () => {
+    expect(trendOf(nights('failed'), 'skipped')).toBeUndefined();
+  });
+
+  test('is told for each row and turn by itself', () => {
+    const history = [
+      entry(1, 'passed', { which: 'euro' }),
+      entry(1, 'failed', { which: 'yen' }),
+      entry(1, 'passed', { which: 'yen 2' }),
+      entry(1, 'failed'),
+    ];
+    const specs = [
+      makeSpec({ row: 'euro', verdict: 'failed' }),
+      makeSpec({ row: 'yen', verdict: 'failed' }),
+      makeSpec({ row: 'yen', turn: 2, verdict: 'failed' }),
+      makeSpec({ verdict: 'failed' }),
+      makeSpec({ row: 'franc', verdict: 'failed' }),
+    ];
+    expect(withTrends(makeReport(specs), history).specs.map(({ trend }) => trend?.state)).toEqual([
+      'newly-failing',
+      'still-failing',
+      'newly-failing',
+      'still-failing',
+      'new',
+    ]);
+  });
+
+  test('leaves the report it is made from as it is', () => {
+    const report = makeReport([makeSpec()]);
+    withTrends(report, nights('failed'));
+    expect(report.specs[0]).not.toHaveProperty('trend');
+  });
+});
+
+describe('what is remembered', () => {
+  test('a line for each spec of a run', () => {
+    const specs = [
+      makeSpec({ durationMs: 25.4 }),
+      makeSpec({ file: 'specs/b.md', row: 'euro', turn: 2, verdict: 'failed', flaky: false }),
+      makeSpec({ file: 'specs/c.md', flaky: true }),
+    ];
+    expect(renderHistory(addRun([], makeReport(specs, { startedAt: day(1) }))).split('\n')).toEqual([
+      `{"run":"${day(1)}","file":"${FILE}","verdict":"passed","durationMs":25}`,
+      `{"run":"${day(1)}","file":"specs/b.md","which":"euro 2","verdict":"failed","durationMs":25}`,
+      `{"run":"${day(1)}","file":"specs/c.md","verdict":"passed","durationMs":25,"flaky":true}`,
+      '',
+    ]);
+  });
+
+  test('reads back as it was written', () => {
+    const history = addRun(
+      nights('passed', 'failed'),
+      makeReport([makeSpec({ row: 'a "b"\n', flaky: true })]),
+    );
+    expect(parseHistory(renderHistory(history))).toEqual({ history, damaged: 0 });
+  });
+
+  test('the last sixty runs of each spec, the newest last', () => {
+    const long = Array.from({ length: 80 }, (_, index) => entry(index + 1, 'passed'));
+    const other = entry(1, 'failed', { file: 'specs/b.md' });
+    const history = addRun(
+      [other, ...long],
+      makeReport([makeSpec({ verdict: 'failed' })], { startedAt: day(90) }),
+    );
+    expect(history[0]).toEqual(other);
+    expect(history.filter(({ file }) => file === FILE)).toHaveLength(60);
+    expect(history[1]?.run).toBe(day(22));
+    expect(history.at(-1)).toMatchObject({ run: day(90), verdict: 'failed' });
+  });
+
+  test('no more than sixty thousand lines, as specs come and go', () => {
+    const gone = Array.from({ length: 70_000 }, (_, index) =>
+      entry(1, 'passed', { file: `gone/${index}.md` }),
+    );
+    const history = addRun(gone, makeReport([makeSpec()]));
+    expect(history).toHaveLength(60_000);
+    expect(history.at(-1)?.file).toBe(FILE);
+  });
+
+  test.each([
+    ['half a line', '{"run":"2026-03-01T03:00:00.000Z","file":"specs/a.md","verd'],
+    ['another program', '{"name":"x"}'],
+    ['no object', '7'],
+    ['null', 'null'],
+    ['a verdict of a later version', `{"run":"${day(1)}","file":"a.md","verdict":"splendid","durationMs":1}`],
+    ['no date', '{"run":"yesterday","file":"a.md","verdict":"passed","durationMs":1}'],
+    ['binary', '\u0000\u0001\ufffd'],
+  ])('what is damaged is counted and left out: %s', (_name, line) => {
+    const good = renderHistory(nights('passed'));
+    expect(parseHistory(`${good}${line}\n\n${good}`)).toMatchObject({
+      history: [entry(1, 'passed'), entry(1, 'passed')],
+      damaged: 1,
+    });
+  });
+
+  test('a duration that is none counts as none', () => {
+    const line = (duration: string) =>
+      `{"run":"${day(1)}","file":"a.md","verdict":"passed","durationMs":${duration}}\n`;
+    const { history } = parseHistory(line('"long"') + line('-5') + line('null'));
+    expect(history.map(({ durationMs }) => durationMs)).toEqual([0, 0, 0]);
+  });
+});
+
+describe('what failed last', () => {
+  test('is what did not pass in the last run that each spec was in', () => {
+    const history = [
+      entry(1, 'failed', { file: 'mended.md' }),
+      entry(1, 'passed', { file: 'broken.md' }),
+      entry(1, 'blocked', { file: 'not-run-since.md' }),
+      entry(2, 'passed', { file: 'mended.md' }),
+      entry(2, 'errored', { file: 'broken.md' }),
+      entry(2, 'skipped', { file: 'skipped.md' }),
+    ];
+    expect([...lastFailed(history)].sort()).toEqual(['broken.md', 'not-run-since.md']);
+  });
+
+  test('is a spec when one of its rows is', () => {
+    const history = [entry(1, 'failed', { which: 'euro' }), entry(1, 'passed', { which: 'yen' })];
+    expect([...lastFailed(history)]).toEqual([FILE]);
+  });
+});
+
+test('how long a spec usually takes is the mean of its runs, without those that were skipped', () => {
+  const history = [
+    entry(1, 'passed', { durationMs: 100 }),
+    entry(2, 'skipped', { durationMs: 0 }),
+    entry(3, 'failed', { durationMs: 200 }),
+    entry(3, 'skipped', { file: 'specs/b.md' }),
+  ];
+  expect([...usualDurations(history)]).toEqual([[FILE, 150]]);
+});

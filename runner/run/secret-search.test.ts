@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createSecretSearch } from './secret-search.ts';
+
+const SECRET = 'k3y/+=&"\'<ü>\\ \n\t😀~end';
+
+const replace = (text: string, secrets: readonly string[] = [SECRET]): string => {
+  const search = createSecretSearch();
+  for (const [index, secret] of secrets.entries()) search.add(secret, `$S${index}`);
+  return search.replace(text);
+};
+
+const html = (text: string): string =>
+  text.replace(
+    /[&<>"']/g,
+    (each) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[each]!,
+  );
+
+describe('every form of a secret is found', () => {
+  test.each<[string, string]>([
+    ['raw', SECRET],
+    ['a JSON text', JSON.stringify(SECRET).slice(1, -1)],
+    ['a JSON text in a JSON text', JSON.stringify(JSON.stringify(SECRET)).slice(3, -3)],
+    [
+      'a JSON text of ASCII',
+      JSON.stringify(SECRET)
+        .slice(1, -1)
+        .replace(/[^ -~]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`),
+    ],
+    ['HTML', html(SECRET)],
+    ['HTML in HTML', html(html(SECRET)).replaceAll('&amp;#39;', '&#39;')],
+    ['XML with numbers', SECRET.replace(/[&<>"'\n\t]/g, (each) => `&#${each.charCodeAt(0)};`)],
+    [
+      'XML with hexadecimal numbers',
+      SECRET.replace(/[&<>"'\n\t]/g, (each) => `&#x0${each.charCodeAt(0).toString(16)};`),
+    ],
+    ['a part of a URL', encodeURIComponent(SECRET)],
+    ['a URL', encodeURI(SECRET)],
+    ['a part of a URL in a part of a URL', encodeURIComponent(encodeURIComponent(SECRET))],
+    [
+      'a query that a URL has normalised',
+      new URL(`http://x/?${SECRET.replace(/[\n\t]/g, encodeURIComponent)}`).search.slice(1),
+    ],
+    ['a form', new URLSearchParams([['', SECRET]]).toString().slice(1)],
+    ['base64', Buffer.from(SECRET).toString('base64')],
+    ['base64 for URLs', Buffer.from(SECRET).toString('base64url')],
+    ['base64 in a URL', encodeURIComponent(Buffer.from(SECRET).toString('base64'))],
+  ])('%s', (_name, form) => {
+    expect(replace(`before:${form}:after`)).toBe('before:$S0:after');
+  });
+
+  test.each([1, 2, 3, 4, 5])('base64 of a text that holds it from its character %i on', (before) => {
+    const whole = Buffer.from(`${'u'.repeat(before)}${SECRET}:more`).toString('base64');
+    const left = Buffer.from(replace(whole).replace(/\$S0.*/, ''), 'base64').toString();
+    expect(replace(whole)).toContain('$S0');
+    expect(left.length).toBeLessThanOrEqual(before + 1);
+  });
+
+  test('any secret, wherever it stands', () => {
+    const encodings: readonly ((text: string) => string)[] = [
+      String,
+      JSON.stringify,
+      encodeURIComponent,
+      encodeURI,
+      html,
+      (text) => new URLSearchParams([['', text]]).toString(),
+      (text) => Buffer.from(text).toString('base64'),
+    ];
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', minLength: 8, maxLength: 30 }),
+        fc.constantFrom(...encodings),
+        (secret, encode) => {
+          fc.pre(/[a-z0-9]{4}/i.test(secret));
+          expect(replace(`x ${encode(secret)} y`, [secret])).not.toContain(encode(secret));
+        },
+      ),
+      { seed: 3, numRuns: 300 },
+    );
+  });
+});
+
+test('what is no secret stays', () => {
+  const text = 'k3y/ = nothing, k4y/+=&, %6B3y, \\u006b and &#107;3y';
+  expect(replace(text)).toBe(text);
+});
+
+test('a secret of signs only is found, too', () => {
+  expect(replace('[%2F%2B%3D%3D] [/+==] [/+=]', ['/+=='])).toBe('[$S0] [$S0] [/+=]');
+});
+
+test('of secrets that hold one another the longest is meant', () => {
+  expect(replace('user:secret-one secret-one', ['secret-one', 'user:secret-one'])).toBe('$S1 $S0');
+});
+
+test('a secret that is known twice keeps its first name', () => {
+  expect(replace('secret-one', ['secret-one', 'secret-one'])).toBe('$S0');
+});
+
+test('two thousand secrets in a megabyte take no time worth speaking of', () => {
+  const search = createSecretSearch();
+  const secretOf = (index: number): string =>
+    `session-${createHash('sha256').update(String(index)).digest('hex')}`;
+  for (let index = 0; index < 2_000; index++) search.add(secretOf(index), `$S${index}`);
+  const body = JSON.stringify(
+    Array.from({ length: 12_000 }, (_, id) => ({
+      id,
+      name: 'Socks "blue"',
+      url: `https://api.example.com/v1/things/${id}`,
+    })),
+  );
+  const started = performance.now();
+  expect(search.replace(`${body} ${secretOf(7)}`)).toBe(`${body} $S7`);
+  expect(search.replace('\\'.repeat(1_000_000))).toHaveLength(1_000_000);
+  expect(performance.now() - started).toBeLessThan(3_000);
+});

@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest';
+import { writeFiles } from '../temp-folder.ts';
+import { EXPIRED, LINKS, makeProject, specOf, verify } from './project.ts';
+
+const FAULT = ['--fault', `${LINKS} status=500`];
+const RUN = ['specs', '--contract', 'off', '--gate'];
+
+const project = (files: Readonly<Record<string, string>> = {}): string =>
+  makeProject({
+    'specs/links.md': specOf(LINKS),
+    'specs/expired.md': specOf(EXPIRED),
+    ...files,
+  });
+
+const gateOf = (stdout: string): string => stdout.slice(stdout.indexOf('gate: '));
+
+describe('a night on which one behaviour of the API breaks', () => {
+  test('shuts the gate with the one regression, its line, its last proof, since when and why', async () => {
+    const folder = project();
+    expect(await verify(folder, RUN)).toMatchObject({
+      exit: 0,
+      stdout: expect.stringContaining('gate: open'),
+    });
+    const broken = await verify(folder, [...RUN, ...FAULT], { night: 1 });
+    expect(gateOf(broken.stdout)).toBe(
+      `gate: shut
+  regression: specs/links.md:14 failed (last proven 2026-03-02T12:00:00.000Z, failing since 2026-03-03T12:00:00.000Z): main_request: status: expected 200, got 500
+`,
+    );
+    expect(broken.exit).toBe(5);
+    expect(broken.text('specs/links.md')).toContain('status: failed');
+  });
+
+  test('says since when on the nights that follow, though the spec now says "failed" itself', async () => {
+    const folder = project();
+    await verify(folder, RUN);
+    await verify(folder, [...RUN, ...FAULT], { night: 1 });
+    const still = await verify(folder, [...RUN, ...FAULT], { night: 4 });
+    expect(gateOf(still.stdout)).toContain(
+      'last proven 2026-03-02T12:00:00.000Z, failing since 2026-03-03T12:00:00.000Z',
+    );
+    expect(still.stdout).toContain('still failing: specs/links.md (since 2026-03-03 12:00)');
+    expect(still.exit).toBe(5);
+    const mended = await verify(folder, RUN, { night: 5 });
+    expect(mended.stdout).toContain('fixed: specs/links.md');
+    expect(mended.exit).toBe(0);
+  });
+
+  test('leaves the gate open for a spec that was never proven, and shows its failure', async () => {
+    const folder = project();
+    for (const night of [0, 1]) {
+      const ran = await verify(folder, [...RUN, ...FAULT], { night });
+      expect(ran.stdout).toContain('failed  specs/links.md:');
+      expect(ran.stdout).toContain('2 specs: 1 passed, 1 failed');
+      expect(gateOf(ran.stdout)).toBe('gate: open\n');
+      expect(ran.exit).toBe(0);
+    }
+  });
+
+  test('leaves the gate open for a spec that was proven once and is pending again', async () => {
+    const folder = project({
+      'specs/links.md': specOf(LINKS, { head: 'verifiedAt: "2026-01-01T00:00:00.000Z"' }),
+    });
+    const ran = await verify(folder, [...RUN, '--no-write', ...FAULT]);
+    expect(ran.stdout).toContain('failed  specs/links.md');
+    expect(ran.exit).toBe(0);
+  });
+
+  test('without --gate the verdicts decide', async () => {
+    expect((await verify(project(), ['specs', '--contract', 'off', ...FAULT])).exit).toBe(1);
+  });
+});
+
+describe('the rules of the gate', () => {
+  test('are those of gate.yaml, nearest to all the specs that run', async () => {
+    const folder = project({ 'gate.yaml': 'maxFailures: 5\n', 'specs/gate.yaml': 'maxFailures: 0\n' });
+    const ran = await verify(folder, [...RUN, ...FAULT]);
+    expect(gateOf(ran.stdout)).toBe('gate: shut\n  max failures: at most 0 allowed, 1 did not pass\n');
+    expect(ran.exit).toBe(5);
+  });
+
+  test('are else those of `gate:` in environments.yaml', async () => {
+    const rules = 'gate: { regressions: false, maxFailures: 0 }\n';
+    const folder = project({
+      'environments.yaml': `${rules}environments: {}\n`,
+      'specs/links.md': specOf(LINKS, { status: 'verified' }),
+    });
+    expect(gateOf((await verify(folder, [...RUN, ...FAULT])).stdout)).toBe(
+      'gate: shut\n  max failures: at most 0 allowed, 1 did not pass\n',
+    );
+  });
+
+  test('--max-age is a gate of its own', async () => {
+    const folder = project({
+      'specs/links.md': specOf(LINKS, { status: 'verified', head: 'verifiedAt: "2026-01-01T00:00:00.000Z"' }),
+    });
+    const ran = await verify(folder, [
+      'specs',
+      '--contract',
+      'off',
+      '--max-age',
+      '30d',
+      '--no-write',
+      ...FAULT,
+    ]);
+    expect(gateOf(ran.stdout)).toContain(
+      'max age: specs/links.md was last proven 60 days ago, 30 days are allowed',
+    );
+    expect(ran.exit).toBe(5);
+  });
+
+  test('see that the steps are others than those last proven', async () => {
+    const folder = project();
+    await verify(folder, RUN);
+    const { text } = await verify(folder, 'specs --list');
+    writeFiles(folder, {
+      'specs/links.md': text('specs/links.md')!.replace('status: 200 }', 'status: [200, 206] }'),
+    });
+    const ran = await verify(folder, [...RUN, '--max-age', '30d', '--no-write', ...FAULT], { night: 1 });
+    expect(gateOf(ran.stdout)).toContain('max age: specs/links.md has other steps than those last proven');
+  });
+
+  test('ask for coverage, and take nothing for it that was not measured', async () => {
+    const folder = project({ 'gate.yaml': 'coverage: { operations: 50 }\n' });
+    const ran = await verify(folder, RUN);
+    expect(gateOf(ran.stdout)).toBe(
+      'gate: shut\n  coverage: operations could not be measured, 50 % is asked for\n',
+    );
+    expect(ran.exit).toBe(5);
+  });
+
+  test.each<[string, string]>([
+    ['maxFailure: 3\n', 'gate.yaml:1:1 unknown key "maxFailure" in the gate'],
+    ['maxFailures: -1\n', 'gate.yaml:1:14 "maxFailures": expected a number'],
+    ['maxFailures: 1.5\n', 'gate.yaml:1:14 "maxFailures": expected a whole number, found 1.5'],
+    ['maxAge: soon\n', 'gate.yaml:1:9 "maxAge": expected milliseconds or a duration'],
+    ['coverage: { operations: 120 }\n', '"operations": expected a percentage from 0 to 100, found 120'],
+    ['coverage: { lines: 12 }\n', 'unknown key "lines"'],
+    ['- regressions\n', 'gate.yaml:1:1 expected a map of rules, found a list'],
+    ['flaky: perhaps\n', '"flaky": expected true or false, found "perhaps"'],
+    ['a: [\n', 'gate.yaml:'],
+  ])('that cannot be read open no gate: %j', async (rules, problem) => {
+    const folder = project({ 'gate.yaml': rules });
+    const ran = await verify(folder, RUN);
+    expect(ran.stderr).toContain(problem);
+    expect(ran.exit).toBe(3);
+    expect(ran.text('reports/report.json')).toBeUndefined();
+  });
+
+  test('of an empty file are the usual ones', async () => {
+    const folder = project({
+      'gate.yaml': '# nothing yet\n',
+      'specs/links.md': specOf(LINKS, { status: 'verified' }),
+    });
+    expect((await verify(folder, [...RUN, ...FAULT])).exit).toBe(5);
+  });
+});
+
+test('a spec that cannot be put any more is a regression, too', async () => {
+  const folder = project({
+    'specs/links.md': specOf(LINKS, { status: 'verified', step: 'params: { page: "{{gone}}" }' }),
+  });
+  const ran = await verify(folder, RUN);
+  expect(gateOf(ran.stdout)).toContain(
+    'regression: specs/links.md:14 errored (verified): main_request: variables',
+  );
+  expect(ran.exit).toBe(5);
+});
+
+test('an expired known issue shuts the gate, also on a pending spec', async () => {
+  const knownIssues = 'knownIssues:\n  - check: status\n    reason: they are on it\n    until: 2026-03-01';
+  const folder = project({ 'specs/links.md': specOf(LINKS, { head: knownIssues }) });
+  const ran = await verify(folder, [...RUN, ...FAULT]);
+  expect(gateOf(ran.stdout)).toMatch(
+    /expired known issue: specs\/links\.md:\d+ status, forgiven until 2026-03-01/,
+  );
+  expect(ran.exit).toBe(5);
+});
+
+test('a gate that is shut is said where nothing else is printed for people', async () => {
+  const folder = project({ 'specs/links.md': specOf(LINKS, { status: 'verified' }) });
+  const ran = await verify(folder, [...RUN, '--reporter', 'junit', ...FAULT]);
+  expect(ran.stdout).toBe('');
+  expect(ran.stderr).toBe(
+    'verify: gate: regression: specs/links.md:14 failed (verified): main_request: status: expected 200, got 500\n',
+  );
+  expect(ran.exit).toBe(5);
+});
+
+test('nothing selected opens no gate', async () => {
+  const ran = await verify(project(), [...RUN, '--tag', 'nowhere']);
+  expect(ran.stdout).toBe('nothing to run: none of the 2 specs in specs is selected\n');
+  expect(ran.exit).toBe(4);
+});

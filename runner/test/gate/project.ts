@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { main } from '../../cli/cli.ts';
+import type { Report } from '../../report/fold.ts';
+import { createFakeHost, type FakeHostOptions } from '../fake-host.ts';
+import { makeFolder } from '../temp-folder.ts';
+
+export type Files = Readonly<Record<string, string>>;
+
+const ENVIRONMENTS = 'default: sandbox\nenvironments:\n  sandbox: { sandbox: true, defaultToken: connect }\n';
+
+/** A spec of one request to the sandbox; `head` is more frontmatter, `step` more keys of its step. */
+export const specOf = (
+  endpoint: string,
+  { status = 'pending', head = '', step = 'expect: { status: 200 }' } = {},
+): string => {
+  const [method, path] = endpoint.split(' ');
+  return `---
+endpoint: ${endpoint}
+status: ${status}
+${head.replace(/(?<=.)$/, '\n')}---
+## Test Request
+
+\`\`\`yaml
+steps:
+  - id: main_request
+    method: ${method}
+    path: ${path}
+    ${step.replaceAll('\n', '\n    ')}
+\`\`\`
+`;
+};
+
+export const LINKS = 'GET /connect/v1/payment-links';
+export const EXPIRED = 'GET /connect/v1/payment-links/plink_SANDBOXEXPIRED';
+
+/** A folder with the sandbox for an environment, and these files. */
+export const makeProject = (files: Files): string =>
+  makeFolder({ 'specs/environments.yaml': ENVIRONMENTS, ...files });
+
+/** What a call of the program came to. */
+export type Called = {
+  readonly exit: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What it left of a file; undefined when there is none. */
+  readonly text: (path: string) => string | undefined;
+  readonly report: () => Report;
+};
+
+export type CallOptions = Omit<FakeHostOptions, 'cwd'> & {
+  /** Nights after the first. */
+  readonly night?: number;
+};
+
+/** `verify` with these words in a folder, in this process, and without API documents unless they ask for them. */
+export async function verify(
+  folder: string,
+  words: string | readonly string[],
+  { night = 0, ...options }: CallOptions = {},
+): Promise<Called> {
+  const fake = createFakeHost({ cwd: folder, ...options });
+  const { clock } = fake.host;
+  const host = { ...fake.host, clock: { ...clock, nowMs: () => clock.nowMs() + night * 86_400_000 } };
+  const exit = await main(typeof words === 'string' ? words.split(' ') : words, host);
+  const text = (path: string): string | undefined =>
+    existsSync(join(folder, path)) ? readFileSync(join(folder, path), 'utf8') : undefined;
+  return {
+    exit,
+    stdout: fake.stdout().replaceAll(folder, '<folder>'),
+    stderr: fake.stderr().replaceAll(folder, '<folder>'),
+    text,
+    report: () => JSON.parse(text('reports/report.json') ?? 'null') as Report,
+  };
+}
