@@ -20,4 +20,8 @@ await build({
 cpSync(join(here, 'meter.cjs'), join(scripts, 'meter.cjs'));
 
 const { bench } = await import(pathToFileURL(join(scripts, 'bench.js')).href);
-process.exitCode = await bench(process.argv.slice(2), { scripts, verify: join(here, '../dist/main.js') });
+process.exitCode = await bench(process.argv.slice(2), {
+  scripts,
+  verify: join(here, '../dist/main.js'),
+  project: join(here, '../..'),
+});

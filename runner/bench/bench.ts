@@ -3,6 +3,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Programs } from './contender.ts';
+import { measureContract } from './contract.ts';
 import { type Figure, figureLine, isMissed } from './figure.ts';
 import { measureIsolation } from './isolation.ts';
 import { measureLatency } from './latency.ts';
@@ -19,6 +20,7 @@ const measurements: Readonly<Record<string, (setting: Setting) => Promise<readon
   isolation: measureIsolation,
   parsing: measureParsing,
   memory: measureMemory,
+  contract: measureContract,
 };
 
 const USAGE = `node runner/bench/bench.mjs [${Object.keys(measurements).join('] [')}]   (default: all)
@@ -26,6 +28,7 @@ const USAGE = `node runner/bench/bench.mjs [${Object.keys(measurements).join('] 
   --jobs LIST    specs at once in throughput (default: 8,16)
   --rounds N     turns of each contender (default: 5)
   --peers DIR    a folder in which npm has installed other runners (or BENCH_PEERS)
+  --documents D  a folder of API documents for contract
   --verify FILE  another build of verify
   --check        exit with 1 when a target is missed
 `;
@@ -41,6 +44,7 @@ export async function bench(argv: readonly string[], programs: Programs): Promis
       rounds: { type: 'string', default: '5' },
       peers: { type: 'string' },
       verify: { type: 'string' },
+      documents: { type: 'string' },
       check: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -61,6 +65,8 @@ export async function bench(argv: readonly string[], programs: Programs): Promis
     jobs: values.jobs.split(',').map(Number),
     rounds: Number(values.rounds),
     peers: values.peers ?? process.env['BENCH_PEERS'],
+    project: programs.project,
+    documents: values.documents,
     print,
   };
   print(`Node ${process.version}, ${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown processor'}\n`);

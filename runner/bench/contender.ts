@@ -25,6 +25,8 @@ export type Contender = {
 export type Programs = {
   /** `verify` itself. */
   readonly verify: string;
+  /** The top of this project. */
+  readonly project: string;
   /** The folder of the benchmark's own. */
   readonly scripts: string;
 };

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { parseArgs } from 'node:util';
-import { CLIENT, FALLBACK, PATHS, PRIMARY, STAFF, TOKEN } from './api.ts';
+import { CLIENT, FALLBACK, PATHS, PRIMARY, REASSIGNMENT, STAFF, TOKEN } from './api.ts';
 import { createLedger } from './ledger.ts';
 
 // The API of the benchmark, in a process of its own: so its work is nobody's CPU time. It stops when its parent does.
@@ -50,7 +50,7 @@ function answer(method: string, path: string, body: Fields): Answer {
   if (method === 'POST' && path === PATHS.orders) return order((body['product_order'] ?? {}) as Fields);
   if (method === 'PUT' && reassigned !== undefined)
     return body['staff_uid'] === STAFF && ledger.reassign(reassigned)
-      ? ok(200, { matter: { uid: reassigned, staff_uid: STAFF } })
+      ? ok(200, { matter: { uid: reassigned, ...REASSIGNMENT } })
       : refused(422, `${reassigned} was not reassigned`);
   if (method === 'POST' && linked !== undefined)
     return body['channel'] === 'email' && ledger.link(linked, String(body['channel_value']))

@@ -10,5 +10,9 @@ export type Setting = {
   readonly rounds: number;
   /** Where other runners are installed, if anywhere. */
   readonly peers: string | undefined;
+  /** The top of this project. */
+  readonly project: string;
+  /** A folder of API documents to read, if any. */
+  readonly documents: string | undefined;
   readonly print: (text: string) => void;
 };

@@ -46,8 +46,12 @@ export function findDocuments({ cwd, folder, specs, environments }: DocumentOpti
   const refs = environments.flatMap((each) =>
     Object.entries(each.refs).map(([prefix, path]) => [prefix, resolve(cwd, path)] as const),
   );
-  const list = (each: string): readonly string[] =>
-    listDocuments(each === asked ? each : join(each, 'swagger'));
+  const lists = new Map<string, readonly string[]>();
+  const list = (each: string): readonly string[] => {
+    const found = lists.get(each) ?? listDocuments(each === asked ? each : join(each, 'swagger'));
+    lists.set(each, found);
+    return found;
+  };
   return {
     documents: createDocuments({
       read: readTextIfThere,

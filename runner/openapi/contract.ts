@@ -1,7 +1,7 @@
 import { createFindings, failed, notMade } from './checks.ts';
 import { createCompiler } from './compile.ts';
 import type { ContractQuestion } from './exchange.ts';
-import { type Looked, locateOperation } from './find.ts';
+import { type Located, locateOperation, type Looked } from './find.ts';
 import type { Draft, Finding, Severities } from './finding.ts';
 import type { Documents } from './load.ts';
 import type { Operation } from './operation.ts';
@@ -34,9 +34,27 @@ export async function createContract(options: {
   const operations = createOperationIndex(documents);
   const schemas = createSchemaStore(documents, await createCompiler());
 
+  // A step asks for its operation, and then has its answer checked: the same place is not looked up twice.
+  let last: { readonly asked: Looked; readonly located: Located } | undefined;
+  const locate = ({ swagger, folders, method, path }: Looked): Located => {
+    const { asked } = last ?? {};
+    if (
+      last === undefined ||
+      asked?.path !== path ||
+      asked.method !== method ||
+      asked.swagger !== swagger ||
+      asked.folders !== folders
+    )
+      last = {
+        asked: { swagger, folders, method, path },
+        located: locateOperation(documents, operations, { swagger, folders, method, path }),
+      };
+    return last.located;
+  };
+
   const check = (question: ContractQuestion, severities: Severities = {}): readonly Finding[] => {
     const findings = createFindings({ ...options.severities, ...severities });
-    const located = locateOperation(documents, operations, question);
+    const located = locate(question);
     findings.add('operation-found', [located.draft]);
     if (located.outcome === 'missing') {
       // A promise that is there and cannot be read is not the same as none.
@@ -63,7 +81,7 @@ export async function createContract(options: {
     return findings.all();
   };
   const find = (asked: Looked): Operation | undefined => {
-    const located = locateOperation(documents, operations, asked);
+    const located = locate(asked);
     return located.outcome === 'found' ? located.match.operation : undefined;
   };
   return { operations, check, find };

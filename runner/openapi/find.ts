@@ -81,10 +81,20 @@ function openNamed(documents: Documents, { swagger, folders }: Looked): Named {
   };
 }
 
-const openListed = (documents: Documents, folders: readonly string[]): readonly ApiDocument[] =>
-  [...new Set(folders.flatMap((folder) => documents.list(folder)))]
-    .map((path) => documents.open(path))
-    .filter(isDocument);
+/** By the list of folders: they do not change while documents are in use. */
+const listed = new WeakMap<Documents, WeakMap<readonly string[], readonly ApiDocument[]>>();
+
+function openListed(documents: Documents, folders: readonly string[]): readonly ApiDocument[] {
+  const known = listed.get(documents) ?? new WeakMap<readonly string[], readonly ApiDocument[]>();
+  listed.set(documents, known);
+  const found =
+    known.get(folders) ??
+    [...new Set(folders.flatMap((folder) => documents.list(folder)))]
+      .map((path) => documents.open(path))
+      .filter(isDocument);
+  known.set(folders, found);
+  return found;
+}
 
 const findIn = (opened: readonly ApiDocument[], index: OperationIndex, method: string, path: string) =>
   opened.flatMap((document) => {

@@ -1,0 +1,95 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createDocuments, isProblem } from '../openapi/load.ts';
+import { createOperationIndex } from '../openapi/operations.ts';
+import { listDocuments, readTextIfThere } from '../files.ts';
+import { startApi } from './api-process.ts';
+import { type Usage, usageOf } from './child.ts';
+import { type Contender, type Race, verify } from './contender.ts';
+import { type Figure, median, medianRatio } from './figure.ts';
+import { makeSpecs } from './make-specs.ts';
+import type { Setting } from './setting.ts';
+
+/** What the contract check costs: the same run with it and without it, in turn; and reading many documents at once. */
+export async function measureContract(setting: Setting): Promise<readonly Figure[]> {
+  const { programs, specs, rounds, folder, project } = setting;
+  const off = verify(programs);
+  const on: Contender = {
+    ...off,
+    command: (race) => {
+      const command = off.command(race);
+      return { ...command, argv: command.argv.map((word) => (word === 'off' ? 'on' : word)) };
+    },
+  };
+  const api = await startApi(`${programs.scripts}/server.js`);
+  const usages = new Map<Contender, Usage[]>([
+    [off, []],
+    [on, []],
+  ]);
+  try {
+    const race: Race = { folder, url: api.url, specs, jobs: 8 };
+    for (let round = 0; round < rounds; round++)
+      for (const [contender, measured] of usages) {
+        makeSpecs(folder, specs, api.url);
+        copyDocuments(join(project, 'swagger/sales/legacy'), join(folder, 'swagger/sales'));
+        await api.reset();
+        measured.push(await usageOf(contender.command(race), `${programs.scripts}/meter.cjs`));
+        await api.expect(specs, contender.name);
+        contender.confirm?.(race);
+        if (contender === on) confirmChecked(folder);
+      }
+  } finally {
+    api.stop();
+  }
+  const cpu = (contender: Contender): readonly number[] => usages.get(contender)!.map(({ cpuMs }) => cpuMs);
+  return [
+    {
+      name: 'CPU with the contract check over that without',
+      value: medianRatio(cpu(on), cpu(off)),
+      unit: 'x',
+      limit: 1.15,
+    },
+    ...loading(setting),
+  ];
+}
+
+/** The documents of the sandbox, without what they say of its ids: the server of the benchmark has others. */
+function copyDocuments(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from))
+    writeFileSync(
+      join(to, name),
+      readFileSync(join(from, name), 'utf8').replaceAll(/,?\s*"pattern": "[^"]*"/g, ''),
+    );
+}
+
+/** A run whose checks were not made would be fast. */
+function confirmChecked(folder: string): void {
+  const report = readFileSync(join(folder, 'reports', 'report.json'), 'utf8');
+  if (!report.includes('"response-status"')) throw new Error('the contract was not checked');
+}
+
+function loading({ documents, rounds }: Setting): readonly Figure[] {
+  if (documents === undefined) return [];
+  const paths = listDocuments(documents);
+  const times = Array.from({ length: rounds }, () => {
+    const started = performance.now();
+    const shelf = createDocuments({ read: readTextIfThere, roots: [documents] });
+    const index = createOperationIndex(shelf);
+    let operations = 0;
+    for (const path of paths) {
+      const document = shelf.open(path);
+      if (!isProblem(document)) operations += index.list(document).length;
+    }
+    if (operations === 0) throw new Error(`no operations in ${documents}`);
+    return performance.now() - started;
+  });
+  return [
+    {
+      name: `reading ${paths.length} API documents with all their operations`,
+      value: median(times),
+      unit: 'ms',
+      limit: 1_500,
+    },
+  ];
+}
