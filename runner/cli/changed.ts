@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { dirname, join, relative, resolve } from 'node:path';
 import { join as joinShown } from 'node:path/posix';
-import { readSource, readTextIfThere } from '../files.ts';
+import { readSource } from '../files.ts';
 import { createDocuments, type Documents, isProblem } from '../openapi/load.ts';
 import { createOperationIndex } from '../openapi/operations.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { explainFileError, type FileProblem, readSource, replaceFile, writeReportFile } from '../files.ts';
+import {
+  explainFileError,
+  type FileProblem,
+  readSource,
+  readTextIfThere,
+  replaceFile,
+  writeReportFile,
+} from '../files.ts';
 import type { SpecResult, Verdict } from '../run/events.ts';
 import type { Spec } from '../spec/parse.ts';
 import { lendersOf, writeReuses } from '../writeback/reuse.ts';
@@ -13,7 +20,7 @@ const FILE = 'proven.json';
 const SEVERITY: readonly Verdict[] = ['skipped', 'passed', 'failed', 'blocked', 'errored'];
 
 /** The steps of a spec, as fingerprints: when a verdict was last written into it, and when that was `verified`. */
-type Remembered = { readonly saved: string; readonly proven?: string };
+export type Remembered = { readonly saved: string; readonly proven?: string };
 
 /** What is remembered between runs. */
 export class Memory {
@@ -23,11 +30,16 @@ export class Memory {
   /** The texts that verdicts were written into, as digests, by file. */
   readonly #written = new Map<string, string>();
   readonly #lent = new Map<string, number>();
+  readonly #learned = new Set<string>();
+  /** Why what was remembered is forgotten, in a sentence. */
+  readonly note: string | undefined;
 
   /** `folder` is the reports folder; a memory that is damaged is forgotten. */
   constructor(folder: string) {
     this.#folder = folder;
-    this.#known = read(join(folder, FILE));
+    const { known, note } = read(join(folder, FILE));
+    this.#known = known;
+    this.note = note;
   }
 
   /**
@@ -62,6 +74,7 @@ export class Memory {
       this.#written.set(file, digest(outcome.kind === 'changed' ? outcome.text : spec.source.text));
       const steps = fingerprint(spec);
       const proven = result.verdict === 'passed' ? steps : this.#known.get(file)?.proven;
+      this.#learned.add(file);
       this.#known.set(file, { saved: steps, ...(proven !== undefined && { proven }) });
       return undefined;
     } catch (error) {
@@ -104,24 +117,43 @@ export class Memory {
     return proven !== undefined && proven !== fingerprint(spec);
   }
 
+  /** What this run has to add, by file. */
+  get learned(): Readonly<Record<string, Remembered>> {
+    return Object.fromEntries([...this.#learned].sort().map((file) => [file, this.#known.get(file)!]));
+  }
+
+  /** Adds what a run on another machine has learned. */
+  learn(learned: Readonly<Record<string, Remembered>>): void {
+    for (const [file, remembered] of Object.entries(learned)) this.#known.set(file, remembered);
+  }
+
   save(): Promise<FileProblem | undefined> {
     const sorted = [...this.#known].toSorted(([a], [b]) => (a < b ? -1 : 1));
     return writeReportFile(this.#folder, FILE, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
   }
 }
 
-function read(path: string): Map<string, Remembered> {
-  const source = readSource(path, FILE);
+type Read = { readonly known: Map<string, Remembered>; readonly note: string | undefined };
+
+function read(path: string): Read {
+  const text = readTextIfThere(path);
+  if (text === undefined) return { known: new Map(), note: undefined };
+  const data = parse(text);
+  if (data === undefined)
+    return { known: new Map(), note: `${path} is damaged, so which steps were proven is forgotten` };
+  return { known: new Map(Object.entries(data).filter(([, value]) => isRemembered(value))), note: undefined };
+}
+
+function parse(text: string): Readonly<Record<string, Remembered>> | undefined {
   try {
-    const data: unknown = 'problem' in source ? {} : JSON.parse(source.text);
-    const isRemembered = (value: unknown): boolean =>
-      typeof (value as Partial<Remembered> | null)?.saved === 'string';
-    return new Map(
-      Object.entries(data ?? {}).filter(([, value]) => isRemembered(value)) as [string, Remembered][],
-    );
+    const data: unknown = JSON.parse(text);
+    const isMap = typeof data === 'object' && data !== null && !Array.isArray(data);
+    return isMap ? (data as Record<string, Remembered>) : undefined;
   } catch {
-    return new Map();
+    return undefined;
   }
 }
+
+const isRemembered = (value: Partial<Remembered> | null): boolean => typeof value?.saved === 'string';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64');

@@ -10,6 +10,7 @@ import type { SourceFile } from '../spec/source.ts';
 import { printConclusion, sayWhatIsWrong } from './conclusion.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { gateOf } from './gate.ts';
+import { Memory } from './memory.ts';
 import { formatsOf, readRunFlags, UsageError } from './options.ts';
 import { readPast, savePast } from './past.ts';
 import { linesOnDisk, replay } from './replay.ts';
@@ -42,6 +43,9 @@ export async function mergeCommand(
     ...withTrends(merged.report, past.history),
     ...(coverage !== undefined && { coverage }),
   };
+  const screen = createScreen(host.stdout, host.env, linesOnDisk(host.cwd));
+  const isPrinted = flags.reporters.includes('console');
+  if (isPrinted) replay(report, screen, flags);
   const notes = [
     ...(past.note === undefined ? [] : [past.note]),
     ...(await writeReports(
@@ -50,18 +54,20 @@ export async function mergeCommand(
       host,
     )),
   ];
-  const unsaved = await savePast(folder, past, report);
-  if (unsaved !== undefined) notes.push(`not kept for later runs: ${unsaved.problem}`);
+  const memory = new Memory(folder);
+  memory.learn(merged.learned);
+  const hasLearned = Object.keys(merged.learned).length > 0;
+  for (const saving of [savePast(folder, past, report), hasLearned ? memory.save() : undefined]) {
+    const unsaved = await saving;
+    if (unsaved !== undefined) notes.push(`not kept for later runs: ${unsaved.problem}`);
+  }
   const { changed } = merged;
   const gateLines =
     gate && holdGate(report, gate, { nowMs: host.clock.nowMs(), coverage: percentagesOf(coverage), changed });
   const hasNoEnvironment = report.specs.length > 0 && report.specs.every((spec) => spec.environment === null);
   const conclusion = { report, notes, gateLines, failOnFlaky: flags.failOnFlaky, hasNoEnvironment };
-  if (flags.reporters.includes('console')) {
-    const screen = createScreen(host.stdout, host.env, linesOnDisk(host.cwd));
-    replay(report, screen, flags);
-    printConclusion(conclusion, screen);
-  } else sayWhatIsWrong(conclusion, host);
+  if (isPrinted) printConclusion(conclusion, screen);
+  else sayWhatIsWrong(conclusion, host);
   return exitCodeOf(conclusion);
 }
 

@@ -1,5 +1,5 @@
 import { dirname, relative, resolve } from 'node:path';
-import { type FileProblem, findUpward, readInside, readSource, writeReportFile } from '../files.ts';
+import { type FileProblem, findUpward, readInside, readSource } from '../files.ts';
 import { startOrder } from '../plan/order.ts';
 import { Console } from '../report/console.ts';
 import { ReportFold } from '../report/fold.ts';
@@ -53,6 +53,7 @@ export type Host = {
 export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
   const { cwd, clock } = host;
   const folder = resolve(cwd, flags.reports);
+  if (flags.shard !== undefined && !flags.list && !flags.dryRun) await dropOldShard(folder, flags.shard);
   const past = readPast(folder);
   const selection = await selectSpecs(flags, past.history, host);
   if (selection.specs.length === 0) {
@@ -102,7 +103,6 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
     return EXIT.passed;
   }
 
-  if (flags.shard !== undefined) await dropOldShard(folder, flags.shard);
   const stopper = createStopper(flags, host);
   const redactor = createRedactor();
   for (const environment of new Set(environments))
@@ -125,7 +125,7 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
     jobs.filter(({ spec }) => memory.hasChanged(spec)).map(({ spec }) => spec.source.path),
   );
   const observer = observe(folder, redactor, clock.nowMs);
-  const notes: string[] = past.note === undefined ? [] : [past.note];
+  const notes: string[] = [past.note, memory.note].filter((note) => note !== undefined);
   const runsOf = new Map<string, number>();
   for (const { spec } of jobs) runsOf.set(spec.source.path, (runsOf.get(spec.source.path) ?? 0) + 1);
   const writing: Promise<void>[] = [];
@@ -195,10 +195,16 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
       host,
     )),
     ...(await remember([
-      flags.write ? memory.save() : undefined,
+      // Shards may share a folder, and each must see the same history: what they have to add, the merge remembers.
+      shard === undefined && flags.write ? memory.save() : undefined,
       flags.contract ? observer.save() : undefined,
-      savePast(folder, past, report),
-      shard && saveShard(folder, { ...shard, places, changed, sources, events: shardEvents }, host),
+      shard === undefined ? savePast(folder, past, report) : undefined,
+      shard &&
+        saveShard(
+          folder,
+          { ...shard, places, changed, learned: memory.learned, sources, events: shardEvents },
+          host,
+        ),
     ])),
   );
   const gateLines =
@@ -244,7 +250,7 @@ function orderOf(
 async function remember(
   saving: readonly (Promise<FileProblem | undefined> | undefined)[],
 ): Promise<readonly string[]> {
-  const problems = await Promise.all(saving);
+  const problems = await Promise.all(saving.filter((each) => each !== undefined));
   return problems.flatMap((each) => (each === undefined ? [] : [`not kept for later runs: ${each.problem}`]));
 }
 

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, unlink } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { explainFileError, type FileProblem } from '../files.ts';
+import { type FileProblem, writeReportFile } from '../files.ts';
 import { runNameOf, type Shard, takeShards } from '../plan/shard.ts';
 import { type ShardContent, shardLines } from '../report/shard-file.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { Job } from '../run/job.ts';
 import type { SourceFile } from '../spec/source.ts';
 import { fingerprint } from '../writeback/write-back.ts';
+import type { Remembered } from './memory.ts';
 import type { Host } from './run-command.ts';
 
 /** The places in the plan that a run takes: all of them, or those of its shard. */
@@ -30,6 +31,7 @@ export type ShardRun = {
   /** Where the API documents were looked up; null when they were not. */
   readonly documents: { readonly swagger: string | null } | null;
   readonly changed: ReadonlySet<string>;
+  readonly learned: Readonly<Record<string, Remembered>>;
   /** Without secrets. */
   readonly sources: readonly SourceFile[];
   readonly events: readonly RunEvent[];
@@ -44,7 +46,7 @@ export const dropOldShard = (folder: string, shard: Shard): Promise<void> =>
 /** Writes `shard-i-of-n.jsonl`; the problem says why it could not. */
 export function saveShard(
   folder: string,
-  { shard, plan, places, seed, documents, changed, sources, events }: ShardRun,
+  { shard, plan, places, seed, documents, changed, learned, sources, events }: ShardRun,
   { env }: Pick<Host, 'env'>,
 ): Promise<FileProblem | undefined> {
   const head: ShardContent['head'] = {
@@ -58,14 +60,15 @@ export function saveShard(
     seed: seed ?? null,
     documents,
     changed: [...changed].sort(),
+    learned,
   };
-  return writeLines(folder, fileOf(shard), shardLines({ head, sources, events }));
+  return writeReportFile(folder, fileOf(shard), shardLines({ head, sources, events }));
 }
 
 /** The file of a shard that has nothing to run, because there are fewer specs than shards. */
 export function saveEmptyShard(
   folder: string,
-  run: Omit<ShardRun, 'places' | 'changed' | 'sources' | 'events'>,
+  run: Omit<ShardRun, 'places' | 'changed' | 'learned' | 'sources' | 'events'>,
   host: Host,
 ): Promise<FileProblem | undefined> {
   const startedAt = new Date(host.clock.nowMs()).toISOString();
@@ -73,7 +76,11 @@ export function saveEmptyShard(
     { type: 'run-started', version: 1, startedAt, seed: run.seed ?? '', specs: [] },
     { type: 'run-finished', durationMs: 0, interrupted: false },
   ];
-  return saveShard(folder, { ...run, places: [], changed: new Set(), sources: [], events }, host);
+  return saveShard(
+    folder,
+    { ...run, places: [], changed: new Set(), learned: {}, sources: [], events },
+    host,
+  );
 }
 
 const nameOf = ({ spec, row, turn }: Job): string =>
@@ -91,38 +98,4 @@ function digestOf(plan: readonly Job[]): string {
       ]),
     );
   return hash.digest('hex').slice(0, 16);
-}
-
-const BUFFERED_CHARACTERS = 1_000_000;
-
-/** Line by line, as ten thousand failures with their answers do not fit into one string. */
-async function writeLines(
-  folder: string,
-  name: string,
-  lines: Iterable<string>,
-): Promise<FileProblem | undefined> {
-  const path = join(folder, name);
-  const temporary = join(folder, `.${name}.tmp`);
-  try {
-    await mkdir(folder, { recursive: true });
-    const file = await open(temporary, 'w');
-    try {
-      let buffered = '';
-      for (const line of lines) {
-        buffered += `${line}\n`;
-        if (buffered.length < BUFFERED_CHARACTERS) continue;
-        await file.write(buffered);
-        buffered = '';
-      }
-      await file.write(buffered);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-    return undefined;
-  } catch (error) {
-    await unlink(temporary).catch(() => undefined);
-    return { problem: explainFileError(error, path) };
-  }
 }

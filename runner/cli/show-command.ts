@@ -30,13 +30,13 @@ export async function showCommand(
   );
   const folder = raw['reports'] === undefined ? dirname(path) : resolve(host.cwd, flags.reports);
   const formats = formatsOf(flags).filter((format) => format !== 'json');
+  const screen = createScreen(host.stdout, host.env, linesOnDisk(host.cwd));
+  const isPrinted = flags.reporters.includes('console');
+  if (isPrinted) replay(report, screen, flags);
   const notes = await writeReports(report, { formats, folder, extras: { version: host.version } }, host);
   const conclusion = { report, notes, gateLines: undefined, failOnFlaky: false, hasNoEnvironment: false };
-  if (flags.reporters.includes('console')) {
-    const screen = createScreen(host.stdout, host.env, linesOnDisk(host.cwd));
-    replay(report, screen, flags);
-    printConclusion(conclusion, screen);
-  } else sayWhatIsWrong(conclusion, host);
+  if (isPrinted) printConclusion(conclusion, screen);
+  else sayWhatIsWrong(conclusion, host);
   if (raw['open'] === true) openFile(join(folder, 'report.html'));
   return EXIT.passed;
 }

@@ -34,8 +34,7 @@ export function locateOperation(documents: Documents, index: OperationIndex, ask
   const { method, path } = asked;
   const named = openNamed(documents, asked);
   const hits = findIn(named.opened, index, method, path);
-  const [first, ...others] =
-    hits.length > 0 ? hits : findIn(openListed(documents, asked.folders), index, method, path);
+  const [first, ...others] = hits.length > 0 ? hits : findElsewhere(documents, index, asked);
   if (first) return { outcome: 'found', ...first, draft: sayFound(first, others, named, asked) };
   return { outcome: 'missing', draft: explain(named, index, asked), isUnusable: named.isUnusable };
 }
@@ -69,10 +68,12 @@ type Named = {
   readonly isUnusable: boolean;
 };
 
+const namedPaths = ({ swagger = '', folders }: Pick<Looked, 'swagger' | 'folders'>): readonly string[] =>
+  posix.isAbsolute(swagger) ? [swagger] : [...new Set(folders.map((folder) => posix.join(folder, swagger)))];
+
 function openNamed(documents: Documents, { swagger, folders }: Looked): Named {
   if (swagger === undefined) return { opened: [], problems: [], isUnusable: false };
-  const paths = posix.isAbsolute(swagger) ? [swagger] : folders.map((folder) => posix.join(folder, swagger));
-  const results = [...new Set(paths)].map((path) => documents.open(path));
+  const results = namedPaths({ swagger, folders }).map((path) => documents.open(path));
   return {
     opened: results.filter(isDocument),
     problems: results.flatMap((result) => (isProblem(result) ? [result.problem] : [])),
@@ -82,18 +83,28 @@ function openNamed(documents: Documents, { swagger, folders }: Looked): Named {
 }
 
 /** By the list of folders: they do not change while documents are in use. */
-const listed = new WeakMap<Documents, WeakMap<readonly string[], readonly ApiDocument[]>>();
+const listed = new WeakMap<Documents, WeakMap<readonly string[], readonly string[]>>();
 
-function openListed(documents: Documents, folders: readonly string[]): readonly ApiDocument[] {
-  const known = listed.get(documents) ?? new WeakMap<readonly string[], readonly ApiDocument[]>();
+function listedPaths(documents: Documents, folders: readonly string[]): readonly string[] {
+  const known = listed.get(documents) ?? new WeakMap<readonly string[], readonly string[]>();
   listed.set(documents, known);
-  const found =
-    known.get(folders) ??
-    [...new Set(folders.flatMap((folder) => documents.list(folder)))]
-      .map((path) => documents.open(path))
-      .filter(isDocument);
-  known.set(folders, found);
-  return found;
+  const paths = known.get(folders) ?? [...new Set(folders.flatMap((folder) => documents.list(folder)))];
+  known.set(folders, paths);
+  return paths;
+}
+
+/** In the documents beside the one that the spec names, else in all others; what is not needed is not read. */
+function findElsewhere(documents: Documents, index: OperationIndex, asked: Looked): readonly Hit[] {
+  const { swagger, folders, method, path } = asked;
+  const beside = swagger === undefined ? [] : namedPaths(asked).map((each) => posix.dirname(each));
+  const paths = listedPaths(documents, folders);
+  const isNear = (each: string): boolean => beside.includes(posix.dirname(each));
+  for (const group of [paths.filter(isNear), paths.filter((each) => !isNear(each))]) {
+    const opened = group.map((each) => documents.open(each)).filter(isDocument);
+    const hits = findIn(opened, index, method, path);
+    if (hits.length > 0) return hits;
+  }
+  return [];
 }
 
 const findIn = (opened: readonly ApiDocument[], index: OperationIndex, method: string, path: string) =>

@@ -17,6 +17,7 @@ const head = (index: number, places: readonly number[], changes: Partial<ShardHe
   seed: '42',
   documents: null,
   changed: [],
+  learned: {},
   ...changes,
 });
 
@@ -34,9 +35,7 @@ const eventsOf = (places: readonly number[], startedAt = '2026-03-01T03:00:00.00
 ];
 
 const textOf = (shardHead: ShardHead, events = eventsOf(shardHead.places)): string =>
-  [...shardLines({ head: shardHead, sources: [{ path: 'specs/a.md', text: '# a\n' }], events })]
-    .map((line) => `${line}\n`)
-    .join('');
+  [...shardLines({ head: shardHead, sources: [{ path: 'specs/a.md', text: '# a\n' }], events })].join('');
 
 const parsed = (shardHead: ShardHead, events = eventsOf(shardHead.places)): ParsedShard => {
   const shard = parseShard(`shard-${shardHead.index}.jsonl`, textOf(shardHead, events));

@@ -21,6 +21,8 @@ export type ShardHead = {
   readonly documents: { readonly swagger: string | null } | null;
   /** Files whose steps are others than those last proven. */
   readonly changed: readonly string[];
+  /** Fingerprints of the steps that verdicts were written for, by file. */
+  readonly learned: Readonly<Record<string, { readonly saved: string; readonly proven?: string }>>;
 };
 
 /** The text of a spec without its secrets, so that a merged report can show its prose. */
@@ -35,12 +37,14 @@ export type ShardContent = {
 /** What a merge needs of a run: the result of each spec holds its steps, so their own events would say it all twice. */
 export const isKept = ({ type }: RunEvent): boolean => type !== 'spec-started' && type !== 'step-finished';
 
-/** A shard's file, line by line: its head, its specs, and the events of its run. */
+/** A shard's file, a piece for each line: its head, its specs, and the events of its run. */
 export function* shardLines({ head, sources, events }: ShardContent): Generator<string> {
-  yield JSON.stringify(head);
-  for (const source of sources) yield JSON.stringify({ type: 'source', ...source } satisfies SourceLine);
-  for (const event of events) if (isKept(event)) yield JSON.stringify(event);
+  yield lineOf(head);
+  for (const source of sources) yield lineOf({ type: 'source', ...source } satisfies SourceLine);
+  for (const event of events) if (isKept(event)) yield lineOf(event);
 }
+
+const lineOf = (value: unknown): string => `${JSON.stringify(value)}\n`;
 
 export type ParsedShard = ShardContent & { readonly name: string };
 
@@ -73,7 +77,7 @@ export function parseShard(name: string, text: string): ParsedShard | { readonly
 }
 
 function isHead(head: Partial<ShardHead>): head is ShardHead {
-  const { index, total, plan, places, digest, changed } = head;
+  const { index, total, plan, places, digest, changed, learned } = head;
   const areTexts = (list: unknown): boolean =>
     Array.isArray(list) && list.every((each) => typeof each === 'string');
   return (
@@ -84,6 +88,7 @@ function isHead(head: Partial<ShardHead>): head is ShardHead {
     typeof digest === 'string' &&
     areTexts(plan) &&
     areTexts(changed) &&
+    typeof learned === 'object' &&
     Array.isArray(places) &&
     places.every((place) => Number.isInteger(place) && place >= 0 && place < plan!.length)
   );
@@ -106,6 +111,7 @@ export type Merged =
       readonly sources: readonly SourceFile[];
       readonly changed: ReadonlySet<string>;
       readonly documents: ShardHead['documents'];
+      readonly learned: ShardHead['learned'];
     }
   | { readonly problem: string };
 
@@ -143,6 +149,7 @@ export function mergeShards(shards: readonly ParsedShard[]): Merged {
     sources: shards.flatMap(({ sources }) => sources),
     changed: new Set(shards.flatMap(({ head }) => head.changed)),
     documents: first.head.documents,
+    learned: Object.assign({}, ...shards.map(({ head }) => head.learned)) as ShardHead['learned'],
   };
 }
 

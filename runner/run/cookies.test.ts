@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createCookies, noCookies } from './cookies.ts';
+import { createCookies, noCookies, sessionsIn } from './cookies.ts';
 
 test('a cookie goes back to the host it came from, and nowhere else', async () => {
   const cookies = createCookies();
@@ -54,4 +54,19 @@ test('cookies work on a local host by its number', async () => {
   const cookies = createCookies();
   await cookies.keep('http://127.0.0.1:8080/login', ['id=1; Path=/']);
   expect(cookies.headerFor('http://127.0.0.1:8080/things')).toBe('id=1');
+});
+
+test('a cookie that may be a session is a secret, and a setting is none', () => {
+  expect(
+    sessionsIn([
+      'sid=0123456789abcdef; Path=/; HttpOnly',
+      'lang=en',
+      ' quoted = "a=b=c=d=e" ;Secure',
+      'empty=',
+      'none',
+    ]),
+  ).toEqual([
+    ['sid', '0123456789abcdef'],
+    ['quoted', 'a=b=c=d=e'],
+  ]);
 });

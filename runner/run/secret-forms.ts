@@ -1,29 +1,44 @@
 /** A form that a secret can take in a text. */
 export type SecretForm = {
   readonly pattern: string;
+  /** Its beginning at the end of a text; undefined where that would say nothing. */
+  readonly beginning: string | undefined;
   /** The letters and digits in a row that no encoder touches, the longest first: the form holds them all. */
   readonly runs: readonly string[];
 };
 
 /**
- * Every form in which a secret can travel: as it is; escaped for JSON, HTML or XML; percent- or form-encoded, in part or
+ * Every form in which a secret can travel: as it is; escaped for JSON, JSON Pointers, HTML or XML; percent- or form-encoded, in part or
  * twice; in base64, by itself or inside something longer.
  */
 export function formsOfSecret(secret: string): readonly SecretForm[] {
-  const plain = [...secret].map(patternOfCharacter).join('');
-  if (secret.length < SHORT)
-    return [{ pattern: `(?<![A-Za-z0-9])${plain}(?![A-Za-z0-9])`, runs: runsOf(secret) }];
+  const plain = [...secret].map(patternOfCharacter);
+  if (secret.length < SHORT) {
+    const pattern = `(?<![A-Za-z0-9])${plain.join('')}(?![A-Za-z0-9])`;
+    return [{ pattern, beginning: undefined, runs: runsOf(secret) }];
+  }
   return [
-    { pattern: plain, runs: runsOf(secret) },
-    ...base64Of(secret).map((form) => ({
-      pattern: [...form].map(patternOfBase64).join(''),
-      runs: runsOf(form),
-    })),
+    { pattern: plain.join(''), beginning: beginningOf(plain), runs: runsOf(secret) },
+    ...base64Of(secret).map((form) => {
+      const characters = [...form].map(patternOfBase64);
+      return { pattern: characters.join(''), beginning: beginningOf(characters), runs: runsOf(form) };
+    }),
   ];
 }
 
 const runsOf = (text: string): readonly string[] =>
   (text.match(/[A-Za-z0-9]+/g) ?? []).toSorted((a, b) => b.length - a.length);
+
+/** Fewer characters than these are found by chance, and give little away. */
+const TELLING_BEGINNING = 6;
+
+/** The first characters, as many as there are, and a part of the next where that is encoded. */
+function beginningOf(characters: readonly string[]): string | undefined {
+  if (characters.length < TELLING_BEGINNING) return undefined;
+  const first = characters.slice(0, TELLING_BEGINNING).join('');
+  const rest = characters.slice(TELLING_BEGINNING).reduceRight((later, each) => `(?:${each}${later})?`, '');
+  return `${first}${rest}(?:%[0-9A-Fa-f]?|\\\\+(?:u[0-9A-Fa-f]{0,3})?|&#?\\w{0,6})?$`;
+}
 
 /** A shorter secret counts only as a whole word, or it would be found everywhere. */
 const SHORT = 4;
@@ -46,6 +61,8 @@ const JSON_ESCAPES: Readonly<Record<string, string>> = {
   '\t': 't',
 };
 
+const POINTER_ESCAPES: Readonly<Record<string, string>> = { '/': '~1', '~': '~0' };
+
 /** Backslashes before a character: each JSON text inside another doubles them. Bounded, as answers may be full of them. */
 const BACKSLASHES = '\\\\{0,7}';
 
@@ -53,7 +70,8 @@ function patternOfCharacter(character: string): string {
   if (/[A-Za-z0-9]/.test(character)) return character;
   const literal = escapeRegExp(character);
   const name = HTML_NAMES[character];
-  const escape = JSON_ESCAPES[character];
+  const letter = JSON_ESCAPES[character];
+  const pointer = POINTER_ESCAPES[character];
   const forms = [
     character === '\\' ? '\\\\{1,7}' : `${BACKSLASHES}${literal}`,
     percentOf(character),
@@ -61,7 +79,8 @@ function patternOfCharacter(character: string): string {
     `&#0*${character.codePointAt(0)};`,
     `&#[xX]0*${anyCase(character.codePointAt(0)!.toString(16))};`,
     ...(name === undefined ? [] : [`&(?:amp;)?${name};`]),
-    ...(escape === undefined ? [] : [`\\\\{1,7}${escape}`]),
+    ...(letter === undefined ? [] : [`\\\\{1,7}${letter}`]),
+    ...(pointer === undefined ? [] : [pointer]),
     ...(character === ' ' ? ['\\+'] : []),
   ];
   return `(?:${forms.join('|')})`;

@@ -35,6 +35,7 @@ describe('every form of a secret is found', () => {
       'XML with hexadecimal numbers',
       SECRET.replace(/[&<>"'\n\t]/g, (each) => `&#x0${each.charCodeAt(0).toString(16)};`),
     ],
+    ['a JSON Pointer', SECRET.replaceAll('~', '~0').replaceAll('/', '~1')],
     ['a part of a URL', encodeURIComponent(SECRET)],
     ['a URL', encodeURI(SECRET)],
     ['a part of a URL in a part of a URL', encodeURIComponent(encodeURIComponent(SECRET))],
@@ -78,6 +79,29 @@ describe('every form of a secret is found', () => {
       ),
       { seed: 3, numRuns: 300 },
     );
+  });
+});
+
+describe('a secret that a message cut short is found', () => {
+  const long = 'k3y/secret "of" many+letters';
+
+  test.each<[string, string]>([
+    ['as it is', long],
+    ['in JSON', JSON.stringify(long).slice(1, -1)],
+    ['in a URL', encodeURIComponent(long)],
+    ['in HTML', html(long)],
+    ['in base64', Buffer.from(long).toString('base64')],
+  ])('%s, wherever it is cut', (_name, form) => {
+    for (let length = 12; length <= form.length; length++)
+      for (const ellipsis of ['…', '...'])
+        expect(replace(`got "${form.slice(0, length)}${ellipsis}" there`, [long])).toBe(
+          `got "$S0${ellipsis}" there`,
+        );
+  });
+
+  test('and a word that begins like it is left', () => {
+    const text = 'got k3y…, k3y/s..., k3y/secret and more…';
+    expect(replace(text, [long])).toBe(text);
   });
 });
 

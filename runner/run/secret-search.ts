@@ -6,7 +6,13 @@ export type SecretSearch = {
   readonly replace: (text: string) => string;
 };
 
-type Known = { readonly secret: string; readonly shown: string; readonly forms: readonly SecretForm[] };
+type Known = {
+  readonly secret: string;
+  readonly shown: string;
+  readonly forms: readonly SecretForm[];
+  /** The beginning of one of its forms, at the end of a text. */
+  readonly beginning?: RegExp;
+};
 
 /** So many characters are looked at together. */
 const ANCHOR_LENGTH = 4;
@@ -48,22 +54,51 @@ export function createSecretSearch(): SecretSearch {
   return {
     add: (secret, shown) => {
       if (secret === '' || known.has(secret)) return;
-      const each = { secret, shown, forms: formsOfSecret(secret) };
+      const forms = formsOfSecret(secret);
+      const beginnings = forms.flatMap(({ beginning }) => (beginning === undefined ? [] : [beginning]));
+      const each = {
+        secret,
+        shown,
+        forms,
+        ...(beginnings.length > 0 && { beginning: new RegExp(beginnings.join('|')) }),
+      };
       known.set(secret, each);
       for (const form of each.forms) index(form, each);
     },
     replace: (text) => {
       if (known.size === 0) return text;
-      const candidates = candidatesIn(text);
-      if (candidates.length === 0) return text;
-      const pattern = new RegExp(candidates.map(patternOf).join('|'), 'g');
-      return text.replace(pattern, (_whole, ...groups: readonly unknown[]) => {
-        const which = candidates.findIndex((_, group) => groups[group] !== undefined);
-        return candidates[which]!.shown;
-      });
+      return replaceCut(replaceWhole(text));
     },
   };
+
+  function replaceWhole(text: string): string {
+    const candidates = candidatesIn(text);
+    if (candidates.length === 0) return text;
+    const pattern = new RegExp(candidates.map(patternOf).join('|'), 'g');
+    return text.replace(pattern, (_whole, ...groups: readonly unknown[]) => {
+      const which = candidates.findIndex((_, group) => groups[group] !== undefined);
+      return candidates[which]!.shown;
+    });
+  }
+
+  /** A message may cut a value short before anybody looks for secrets in it. */
+  function replaceCut(text: string): string {
+    if (text.length > LONGEST_MESSAGE || !ELLIPSIS.test(text)) return text;
+    const sorted = [...known.values()].toSorted(longestFirst);
+    const parts = text.split(ELLIPSIS);
+    return parts
+      .map((part, at) => {
+        if (at % 2 === 1 || at === parts.length - 1) return part;
+        const begun = sorted.find(({ beginning }) => beginning?.test(part));
+        return begun === undefined ? part : part.replace(begun.beginning!, begun.shown);
+      })
+      .join('');
+  }
 }
+
+/** Longer texts are bodies, which are cut after secrets are gone. */
+const LONGEST_MESSAGE = 5_000;
+const ELLIPSIS = /(…|\.\.\.)/;
 
 const isWholeIn =
   (text: string) =>

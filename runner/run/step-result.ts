@@ -52,20 +52,21 @@ export function answerResult(
   const errors = judged.filter((check) => !isHeld(check) && check.severity === 'error');
   const failed = errors.find(({ outcome }) => outcome === 'failed') ?? errors[0];
   const verdict = failed === undefined ? 'passed' : failed.outcome === 'failed' ? 'failed' : 'errored';
+  const kept = verdict === 'passed' ? KEPT_WHEN_PASSED : KEPT_OTHERWISE;
   return {
     ...about(spec, step),
     verdict,
-    reason: failed === undefined ? null : options.redactor.text(`${failed.name}: ${failed.message}`),
+    reason: failed === undefined ? null : owned(options.redactor.text(`${failed.name}: ${failed.message}`)),
     token: outcome.token,
     api: outcome.api,
     apiReason: outcome.apiReason,
     ...(operation !== undefined && { operation }),
     request: showRequest(context, request),
-    response: showResponse(context, response, verdict === 'passed' ? KEPT_WHEN_PASSED : KEPT_OTHERWISE),
+    response: showResponse(context, response, kept),
     durationMs,
     attempts: outcome.attempts,
     ...showTries(context, outcome.last),
-    extracted: options.redactor.json(extracted.values),
+    extracted: mapValues(extracted.values, (value) => cutJson(options.redactor.json(value), kept)),
     checks: judged.map((check) => redactCheck(check, options.redactor)),
   };
 }
@@ -100,9 +101,9 @@ function neverHeld(spec: Spec, step: Step, retry: Retry, attempts: number, answe
 const redactCheck = (check: Check, { text, json }: Redactor): Check => ({
   ...check,
   name: text(check.name),
-  expected: json(check.expected),
-  actual: json(check.actual),
-  message: text(check.message),
+  expected: cutJson(json(check.expected), KEPT_WHEN_PASSED),
+  actual: cutJson(json(check.actual), KEPT_WHEN_PASSED),
+  message: owned(text(check.message)),
   ...(check.hint !== undefined && { hint: text(check.hint) }),
   ...(check.pointer !== undefined && { pointer: text(check.pointer) }),
 });
@@ -222,4 +223,21 @@ function showTries(
 }
 
 const cut = (text: string, kept: number): string =>
-  text.length <= kept ? text : `${text.slice(0, kept)}… (${text.length - kept} more characters)`;
+  text.length <= kept ? text : `${owned(text.slice(0, kept))}… (${text.length - kept} more characters)`;
+
+/** A part of a text keeps the whole of it in memory, and there may be ten thousand answers of a megabyte. */
+const owned = (text: string): string => Buffer.from(text).toString();
+
+/** A value that would not be shown whole anyway becomes the beginning of its text. */
+function cutJson(value: Json, kept: number): Json {
+  if (typeof value === 'string') return cut(value, kept);
+  if (typeof value !== 'object' || value === null) return value;
+  const text = JSON.stringify(value);
+  return text.length <= kept ? value : cut(text, kept);
+}
+
+const mapValues = (
+  map: Readonly<Record<string, Json>>,
+  change: (value: Json) => Json,
+): Readonly<Record<string, Json>> =>
+  Object.fromEntries(Object.entries(map).map(([name, value]) => [name, change(value)]));

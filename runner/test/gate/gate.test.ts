@@ -162,7 +162,7 @@ test('a spec that cannot be put any more is a regression, too', async () => {
   });
   const ran = await verify(folder, RUN);
   expect(gateOf(ran.stdout)).toContain(
-    'regression: specs/links.md:14 errored (verified): main_request: variables',
+    'regression: specs/links.md:12 errored (verified): main_request: variables',
   );
   expect(ran.exit).toBe(5);
 });
@@ -182,7 +182,7 @@ test('a gate that is shut is said where nothing else is printed for people', asy
   const ran = await verify(folder, [...RUN, '--reporter', 'junit', ...FAULT]);
   expect(ran.stdout).toBe('');
   expect(ran.stderr).toBe(
-    'verify: gate: regression: specs/links.md:14 failed (verified): main_request: status: expected 200, got 500\n',
+    'verify: gate: regression: specs/links.md:12 failed (verified): main_request: status: expected 200, got 500\n',
   );
   expect(ran.exit).toBe(5);
 });

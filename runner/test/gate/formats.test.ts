@@ -1,0 +1,142 @@
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { Report } from '../../report/fold.ts';
+import { problemsOfJson } from '../report/json-schema.ts';
+import { problemsOfJunit } from '../report/junit-schema.ts';
+import { readXml } from '../report/xml-reader.ts';
+import { writeFiles } from '../temp-folder.ts';
+import { EXPIRED, LINKS, makeProject, specOf, verify } from './project.ts';
+
+const FORMATS = 'html,junit,ctrf,github,markdown,tap,har';
+
+const project = () =>
+  makeProject({
+    'specs/passes.md': specOf(EXPIRED),
+    'specs/fails.md': specOf(LINKS, { step: 'expect: { status: 204 }' }),
+    'specs/errored.md': specOf(LINKS, { step: 'params: { a: "{{gone}}" }' }),
+    'specs/skipped.md': specOf(LINKS, { status: 'skipped', head: 'skipReason: not deployed yet' }),
+    'specs/rows.md': specOf(LINKS, {
+      head: 'data: [{ name: euro, c: EUR }, { name: yen, c: JPY }]',
+      step: 'params: { currency: "{{c}}" }\nexpect: { status: 200 }',
+    }),
+    'summary.md': '',
+  });
+
+/** The report as the script of report.html finds it. */
+function reportIn(html: string): Report {
+  const [, type, text] = /<script id="data" type="([^"]+)">([^<]*)<\/script>/.exec(html)!;
+  const json = type === 'application/json' ? text! : gunzipSync(Buffer.from(text!, 'base64')).toString();
+  return (JSON.parse(json) as { report: Report }).report;
+}
+
+describe('every format at once', () => {
+  const run = async () => {
+    const folder = project();
+    const env = { GITHUB_STEP_SUMMARY: `${folder}/summary.md` };
+    return verify(folder, ['specs', '--contract', 'off', '--no-write', '--reporter', FORMATS], { env });
+  };
+
+  test('is written, and each is what its readers accept', async () => {
+    const { exit, text, stdout, stderr, report } = await run();
+    expect(exit).toBe(1);
+    expect(stderr).toBe('');
+    expect(report().summary).toEqual({ total: 6, passed: 3, failed: 1, blocked: 0, errored: 1, skipped: 1 });
+    const junit = readXml(text('reports/junit.xml')!);
+    expect(problemsOfJunit(junit)).toEqual([]);
+    expect(junit.attributes).toMatchObject({ tests: '6', failures: '1', errors: '1' });
+    const ctrf = JSON.parse(text('reports/ctrf.json')!);
+    expect(problemsOfJson('ctrf.schema.json', ctrf)).toEqual([]);
+    expect(ctrf.results.summary).toMatchObject({ tests: 6, passed: 3, failed: 1, other: 1, skipped: 1 });
+    const har = JSON.parse(text('reports/report.har')!);
+    expect(problemsOfJson('har.schema.json', har)).toEqual([]);
+    expect(har.log.entries).toHaveLength(4);
+    expect(reportIn(text('reports/report.html')!)).toEqual(report());
+    const tap = text('reports/report.tap')!;
+    expect(tap.split('\n').slice(0, 2)).toEqual(['TAP version 14', '1..6']);
+    expect(tap.match(/^(not )?ok \d+/gm)).toHaveLength(6);
+    for (const [, yaml] of tap.matchAll(/^ {2}---\n([\s\S]*?)^ {2}\.\.\.$/gm))
+      expect(parse(yaml!)).toBeTypeOf('object');
+    expect(text('reports/report.md')).toContain('## ❌ 6 specs: 1 failed, 1 errored, 1 skipped, 3 passed');
+    expect(text('summary.md')).toBe(text('reports/report.md'));
+    expect(stdout.split('\n').filter(Boolean)).toEqual([
+      expect.stringMatching(/^::error file=specs\/fails\.md,line=12,col=\d+,title=failed%3A GET /),
+      expect.stringMatching(/^::error file=specs\/errored\.md,line=12,col=\d+,title=errored%3A GET /),
+    ]);
+  });
+
+  test('leaves what other steps wrote into the summary', async () => {
+    const folder = project();
+    writeFiles(folder, { 'summary.md': 'from another step\n' });
+    const env = { GITHUB_STEP_SUMMARY: `${folder}/summary.md` };
+    const { text } = await verify(folder, 'specs --contract off --no-write --reporter github', { env });
+    expect(text('summary.md')).toMatch(/^from another step\n## ❌ 6 specs/);
+  });
+
+  test('a summary that has no room left is said, and nothing is lost of what is there', async () => {
+    const folder = project();
+    const full = 'x'.repeat(1_048_576);
+    writeFiles(folder, { 'summary.md': full });
+    const env = { GITHUB_STEP_SUMMARY: `${folder}/summary.md` };
+    const { text, stderr, exit } = await verify(folder, 'specs --contract off --no-write --reporter github', {
+      env,
+    });
+    expect(stderr).toContain(
+      'the report "github" is missing: <folder>/summary.md would become larger than GitHub accepts',
+    );
+    expect(text('summary.md')).toBe(full);
+    expect(exit).toBe(1);
+  });
+});
+
+describe('verify show', () => {
+  const shown = async (words: string) => {
+    const folder = project();
+    await verify(folder, 'specs --contract off --no-write --reporter json');
+    return verify(folder, words);
+  };
+
+  test('prints an old run as it was printed then', async () => {
+    const folder = project();
+    const { stdout } = await verify(folder, 'specs --contract off --no-write');
+    expect(await verify(folder, 'show')).toMatchObject({ exit: 0, stdout });
+  });
+
+  test('makes every other format of it, beside it or elsewhere', async () => {
+    const folder = project();
+    const words = ['specs', '--contract', 'off', '--no-write'];
+    const { text } = await verify(folder, [...words, '--reporter', FORMATS]);
+    await verify(folder, `show reports/report.json --reporter ${FORMATS} --reports again`);
+    for (const file of ['junit.xml', 'ctrf.json', 'report.md', 'report.tap', 'report.har'])
+      expect(text(`again/${file}`)).toBe(text(`reports/${file}`));
+    expect(reportIn(text('again/report.html')!)).toEqual(reportIn(text('reports/report.html')!));
+    expect(text('again/report.json')).toBeUndefined();
+  });
+
+  test('--quiet prints what did not pass', async () => {
+    const { stdout } = await shown('show --quiet');
+    expect(stdout).toContain('specs/fails.md');
+    expect(stdout).not.toContain('specs/passes.md');
+  });
+
+  test.each<[string, string, string]>([
+    ['of a later version', '{"version":2}', 'of version 2, and this program reads version 1'],
+    ['without a version', '{}', 'of version undefined'],
+    ['that is half written', '{"version":1,"specs":[', 'is not JSON, so it is no report'],
+    ['that is none', '{"version":1,"specs":[null],"summary":{}}', 'is not a report of verify'],
+    ['that is null', 'null', 'is not a report of verify'],
+  ])('refuses a report %s', async (_name, text, problem) => {
+    const folder = makeProject({ 'old.json': text });
+    const { exit, stderr } = await verify(folder, 'show old.json');
+    expect(stderr).toContain(`old.json`);
+    expect(stderr).toContain(problem);
+    expect(stderr).not.toContain('defect');
+    expect(exit).toBe(3);
+  });
+
+  test('says that there is none', async () => {
+    const { exit, stderr } = await verify(makeProject({}), 'show');
+    expect(stderr).toContain('reports/report.json does not exist');
+    expect(exit).toBe(3);
+  });
+});

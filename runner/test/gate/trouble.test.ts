@@ -1,0 +1,215 @@
+import { describe, expect, test, vi } from 'vitest';
+import { writeFiles } from '../temp-folder.ts';
+import { EXPIRED, type Files, LINKS, makeProject, specOf, verify } from './project.ts';
+
+/** What goes wrong on the disk, by the name of the file; nothing when empty. */
+const disk = vi.hoisted(() => ({ failing: new Map<string, string>() }));
+
+vi.mock('node:fs', async (importOriginal) => {
+  const real = await importOriginal<typeof import('node:fs')>();
+  return {
+    ...real,
+    renameSync: (...args: Parameters<typeof real.renameSync>) => {
+      failFor(args[1]);
+      real.renameSync(...args);
+    },
+  };
+});
+
+vi.mock('node:fs/promises', async (importOriginal) => {
+  const real = await importOriginal<typeof import('node:fs/promises')>();
+  return {
+    ...real,
+    mkdir: (...args: Parameters<typeof real.mkdir>) => {
+      failFor(args[0]);
+      return real.mkdir(...args);
+    },
+  };
+});
+
+function failFor(path: unknown): void {
+  for (const [name, code] of disk.failing)
+    if (String(path).endsWith(name)) throw Object.assign(new Error(`${code}: of a test`), { code });
+}
+
+vi.mock('../../report/tap.ts', () => ({
+  renderTap: () => {
+    throw new Error('this reporter is broken');
+  },
+}));
+
+const ALL = 'console,html,junit,ctrf,github,markdown,har';
+const FAULT = ['--fault', `${LINKS} status=500`];
+
+const project = (files: Files = {}): string =>
+  makeProject({
+    'specs/links.md': specOf(LINKS, { status: 'verified' }),
+    'specs/expired.md': specOf(EXPIRED),
+    ...files,
+  });
+
+const run = async (
+  folder: string,
+  words: readonly string[] = [],
+  broken: Readonly<Record<string, string>> = {},
+) => {
+  disk.failing = new Map(Object.entries(broken));
+  try {
+    return await verify(folder, [
+      'specs',
+      '--contract',
+      'off',
+      '--no-write',
+      '--reporter',
+      ALL,
+      ...FAULT,
+      ...words,
+    ]);
+  } finally {
+    disk.failing.clear();
+  }
+};
+
+describe('whatever cannot be written, the verdict stays, and the message says what is missing', () => {
+  test.each([
+    ['no gate', [], 1],
+    ['a gate', ['--gate'], 5],
+  ])('a reports folder that may not be written to, with %s', async (_what, words, exit) => {
+    const ran = await run(project(), words, { reports: 'EACCES' });
+    expect(ran.exit).toBe(exit);
+    for (const format of ['json', 'html', 'junit', 'ctrf', 'markdown', 'har'])
+      expect(ran.stdout).toMatch(
+        new RegExp(`the report "${format}" is missing: .*may not be read or written`),
+      );
+    expect(ran.stdout).toMatch(/not kept for later runs: .*history\.ndjson may not be read or written/);
+    expect(ran.stdout).toContain('2 specs: 1 passed, 1 failed');
+    expect(ran.stdout).toContain('::error file=specs/links.md');
+  });
+
+  test('a reports folder that is a file', async () => {
+    const ran = await run(project({ reports: 'a file' }));
+    expect(ran.exit).toBe(1);
+    expect(ran.stdout).toMatch(/the report "junit" is missing: .*reports/);
+    expect(ran.text('reports')).toBe('a file');
+  });
+
+  test('one report that is in the way of itself: the others are written', async () => {
+    const ran = await run(project({ 'reports/junit.xml/inside': '' }));
+    expect(ran.exit).toBe(1);
+    expect(ran.stdout.match(/is missing/g)).toHaveLength(1);
+    expect(ran.stdout).toContain('the report "junit" is missing: ');
+    for (const file of [
+      'report.json',
+      'report.html',
+      'ctrf.json',
+      'report.md',
+      'report.har',
+      'history.ndjson',
+    ])
+      expect(ran.text(`reports/${file}`)).toBeDefined();
+  });
+
+  test('a disk that is full for one report, and for the history', async () => {
+    const folder = project({ 'reports/report.html': 'of the night before' });
+    const ran = await run(folder, [], { 'report.html': 'ENOSPC', 'history.ndjson': 'ENOSPC' });
+    expect(ran.exit).toBe(1);
+    expect(ran.stdout).toMatch(
+      /the report "html" is missing: the disk is full, so .*report\.html was not written/,
+    );
+    expect(ran.stdout).toMatch(
+      /not kept for later runs: the disk is full, so .*history\.ndjson was not written/,
+    );
+    expect(ran.text('reports/junit.xml')).toBeDefined();
+    expect(ran.text('reports/report.html')).toBe('of the night before');
+  });
+
+  test('a shard whose file cannot be written keeps its verdict and leaves nothing behind', async () => {
+    const ran = await run(project(), ['--shard', '1/1'], { 'shard-1-of-1.jsonl': 'ENOSPC' });
+    expect(ran.exit).toBe(1);
+    expect(ran.stdout).toMatch(
+      /not kept for later runs: the disk is full, so .*shard-1-of-1\.jsonl was not written/,
+    );
+    expect(ran.text('reports/shard-1-of-1.jsonl')).toBeUndefined();
+  });
+
+  test('a reporter that breaks takes no other with it', async () => {
+    const ran = await run(project(), ['--reporter', 'tap']);
+    expect(ran.exit).toBe(1);
+    expect(ran.stdout).toContain('the report "tap" is missing: Error: this reporter is broken');
+    expect(ran.text('reports/report.tap')).toBeUndefined();
+    expect(ran.text('reports/report.html')).toBeDefined();
+    expect(ran.text('reports/junit.xml')).toBeDefined();
+  });
+
+  test('where nothing is printed for people, it is said all the same', async () => {
+    const folder = project();
+    const { exit, stdout, stderr } = await verify(folder, 'specs --contract off --no-write --reporter tap');
+    expect(stdout).toBe('');
+    expect(stderr).toBe('verify: the report "tap" is missing: Error: this reporter is broken\n');
+    expect(exit).toBe(0);
+  });
+
+  test('a merge says so, too, and answers with the verdict of the run', async () => {
+    const folder = project();
+    await run(folder, ['--shard', '1/1']);
+    disk.failing = new Map([['report.html', 'ENOSPC']]);
+    const ran = await verify(folder, 'merge reports/shard-1-of-1.jsonl --reporter console,html,tap,junit');
+    disk.failing.clear();
+    expect(ran.stdout).toContain('the report "html" is missing: the disk is full');
+    expect(ran.stdout).toContain('the report "tap" is missing: Error: this reporter is broken');
+    expect(ran.text('reports/junit.xml')).toBeDefined();
+    expect(ran.exit).toBe(1);
+  });
+});
+
+describe('what earlier runs left', () => {
+  const runs = ['specs', '--contract', 'off'];
+
+  test('a history with damaged lines: they are counted, left out, and gone with the next', async () => {
+    const folder = project();
+    await verify(folder, runs);
+    const { text } = await verify(folder, 'specs --list');
+    const good = text('reports/history.ndjson')!;
+    writeFiles(folder, { 'reports/history.ndjson': `{"half\n${good}${good.slice(0, 40)}` });
+    const ran = await verify(folder, [...runs, ...FAULT], { night: 1 });
+    expect(ran.stdout).toContain('reports/history.ndjson: 2 damaged lines were left out');
+    expect(ran.stdout).toContain('newly failing: specs/links.md');
+    expect(ran.exit).toBe(1);
+    expect((await verify(folder, runs, { night: 2 })).stdout).not.toContain('damaged');
+    expect((await verify(folder, 'history')).exit).toBe(0);
+  });
+
+  test('a history that is no text at all', async () => {
+    const folder = project();
+    writeFiles(folder, { 'reports/history.ndjson': new Uint8Array([0, 255, 254, 10, 0, 10]) });
+    const ran = await verify(folder, runs);
+    expect(ran.stdout).toMatch(/2 damaged lines were left out/);
+    expect(ran.exit).toBe(0);
+  });
+
+  test('a history that cannot be read is left as it is', async () => {
+    const folder = project({ 'reports/history.ndjson/inside': '' });
+    const ran = await verify(folder, runs);
+    expect(ran.stdout).toMatch(/not kept for later runs: .*history\.ndjson/);
+    expect(ran.text('reports/history.ndjson/inside')).toBe('');
+    expect(ran.exit).toBe(0);
+  });
+
+  test.each(['{"specs/links.md": {"sav', '[]', '7', 'null', ''])(
+    'a damaged proven.json: %j',
+    async (text) => {
+      const folder = project({ 'reports/proven.json': text });
+      const ran = await verify(folder, runs);
+      expect(ran.stdout).toContain('reports/proven.json is damaged, so which steps were proven is forgotten');
+      expect(ran.exit).toBe(0);
+      expect(JSON.parse(ran.text('reports/proven.json')!)).toHaveProperty(['specs/links.md', 'proven']);
+    },
+  );
+
+  test('a damaged observed.json is begun anew', async () => {
+    const folder = project({ 'reports/observed.json': '{"operations":[' });
+    const ran = await verify(folder, 'specs');
+    expect(ran.exit).toBe(0);
+    expect(JSON.parse(ran.text('reports/observed.json')!)).toHaveProperty('operations');
+  });
+});
