@@ -7,11 +7,14 @@ export type Position = { readonly line: number; readonly column: number };
 /** Finds where a JSON Pointer lies in the text of a document: at the key, or at the item of a list. */
 export type Locate = (pointer: string) => Position;
 
-/** Prepares to find pointers in a text; the text is read only when the first one is asked for. */
+/** Prepares to find pointers in a text; the text is read only when the first one is asked for, and for each pointer once. */
 export function createLocator(text: string): Locate {
+  const known = new Map<string, Position>();
   let find: ((keys: readonly string[]) => number) | undefined;
   let counter: LineCounter | undefined;
   return (pointer) => {
+    const before = known.get(pointer);
+    if (before) return before;
     if (!find || !counter) {
       const lines = new LineCounter();
       counter = lines;
@@ -25,7 +28,9 @@ export function createLocator(text: string): Locate {
       }
     }
     const { line, col } = counter.linePos(find(pointerKeys(pointer)));
-    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+    const position = { line: Math.max(line, 1), column: Math.max(col, 1) };
+    known.set(pointer, position);
+    return position;
   };
 }
 
