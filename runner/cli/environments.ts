@@ -19,7 +19,7 @@ export type EnvironmentLookup = {
   readonly readSecret: (environment: Environment) => ReadSecret;
 };
 
-export type Overrides = {
+type Overrides = {
   readonly limit: Limit | undefined;
   readonly retries: number | undefined;
   readonly specTimeoutMs: number | undefined;

@@ -5,7 +5,7 @@ import { UsageError } from './options.ts';
 const execute = promisify(execFile);
 
 /** Asks git in a folder. Throws {@link UsageError} with git's own words. */
-export async function git(cwd: string, ...args: readonly string[]): Promise<string> {
+async function git(cwd: string, ...args: readonly string[]): Promise<string> {
   try {
     const { stdout } = await execute('git', [...args], { cwd, maxBuffer: 64_000_000 });
     return stdout;

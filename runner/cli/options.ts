@@ -59,17 +59,7 @@ export type RunFlags = {
   readonly specTimeoutMs: number | undefined;
 };
 
-export const REPORTERS = [
-  'console',
-  'json',
-  'junit',
-  'ctrf',
-  'html',
-  'markdown',
-  'github',
-  'tap',
-  'har',
-] as const;
+const REPORTERS = ['console', 'json', 'junit', 'ctrf', 'html', 'markdown', 'github', 'tap', 'har'] as const;
 
 /** The report files to write: `report.json` always. */
 export const formatsOf = ({ reporters }: Pick<RunFlags, 'reporters'>): readonly FormatName[] => [

@@ -34,11 +34,6 @@ const FORMATS = {
 
 export type FormatName = keyof typeof FORMATS | 'github';
 
-export const FORMAT_NAMES: readonly FormatName[] = [
-  ...(Object.keys(FORMATS) as (keyof typeof FORMATS)[]),
-  'github',
-];
-
 /** A report in one format. Writes nothing; whoever asks puts the text where it belongs. */
 export async function renderReport(name: FormatName, report: Report, extras: Extras): Promise<Rendered> {
   if (name === 'github')

@@ -14,7 +14,7 @@ export type Trend = {
 /** What became of a spec. Never mixed up: `failed` is the API, `blocked` a prerequisite, `errored` means nothing is known. */
 export type Verdict = 'passed' | 'failed' | 'blocked' | 'errored' | 'skipped';
 
-export type Severity = 'error' | 'warn';
+type Severity = 'error' | 'warn';
 
 /** One thing that was held against a promise. `not-made`: it could not be; `known`: it failed, and is forgiven for now. */
 export type Check = {

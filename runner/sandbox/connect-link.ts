@@ -44,17 +44,14 @@ export type LinkView = {
 export const isoTime = (ms: number): string => new Date(ms).toISOString();
 
 /** pending, then processing, then the outcome that the card decides. */
-export function paymentStatus(
-  payment: Payment,
-  nowMs: number,
-): 'pending' | 'processing' | 'succeeded' | 'failed' {
+function paymentStatus(payment: Payment, nowMs: number): 'pending' | 'processing' | 'succeeded' | 'failed' {
   const age = nowMs - payment.startedAtMs;
   if (age < paymentTimes.processingAfterMs) return 'pending';
   return age < paymentTimes.settledAfterMs ? 'processing' : payment.outcome;
 }
 
 /** How often a link may be paid; null when there is no end to it. */
-export function usageLimit({ usagePolicy = 'single', usageLimit }: LinkRequest): number | null {
+function usageLimit({ usagePolicy = 'single', usageLimit }: LinkRequest): number | null {
   return usagePolicy === 'single' ? 1 : (usageLimit ?? null);
 }
 

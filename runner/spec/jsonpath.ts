@@ -2,7 +2,7 @@ import { JSONPath } from 'jsonpath-plus';
 import { type Expression, type ExpressionError, parseExpression } from './expression.ts';
 
 /** A JSONPath as specs write it, ready to be asked. */
-export type Query = {
+type Query = {
   readonly source: string;
   /** Every node the path selects, in document order; none found is an empty list. */
   readonly select: (root: unknown) => readonly unknown[];

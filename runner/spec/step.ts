@@ -34,7 +34,7 @@ export type Extract = {
   readonly redact: boolean;
 };
 
-export type Expect = {
+type Expect = {
   /** As written; undefined when the step leaves it to the spec. */
   readonly status?: Json;
   readonly headers: Readonly<Record<string, Json>>;
@@ -45,7 +45,7 @@ export type Expect = {
   readonly schema: boolean;
 };
 
-export type OnFail = 'abort' | 'continue' | 'warn' | 'skip';
+type OnFail = 'abort' | 'continue' | 'warn' | 'skip';
 
 /** Poll until the condition holds. */
 export type Retry = {

@@ -16,7 +16,7 @@ import type { Span } from './source.ts';
 /** A YAML value with the place it stands at. Aliases are resolved, keys are strings. */
 export type YamlNode = YamlMap | YamlList | YamlScalar;
 export type YamlMap = { readonly kind: 'map'; readonly span: Span; readonly entries: readonly YamlEntry[] };
-export type YamlList = { readonly kind: 'list'; readonly span: Span; readonly items: readonly YamlNode[] };
+type YamlList = { readonly kind: 'list'; readonly span: Span; readonly items: readonly YamlNode[] };
 export type YamlScalar = {
   readonly kind: 'scalar';
   readonly span: Span;

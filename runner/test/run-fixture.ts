@@ -82,7 +82,7 @@ export function environmentOf(yaml: string, more = ''): Environment {
   return result.environment;
 }
 
-export const plainEnvironment = (): Environment =>
+const plainEnvironment = (): Environment =>
   environmentOf(
     'baseUrl: https://api.test\nfallbackUrl: https://fallback.test\ntokens: { staff: staff-secret }',
   );

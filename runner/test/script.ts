@@ -23,9 +23,9 @@ export type Script = {
   readonly given: string;
 };
 
-export type Section = { readonly name: string; readonly bytes: Uint8Array };
+type Section = { readonly name: string; readonly bytes: Uint8Array };
 
-export type Command =
+type Command =
   | {
       readonly kind: 'verify';
       readonly line: string;

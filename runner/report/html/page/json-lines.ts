@@ -1,5 +1,5 @@
 /** A piece of JSON text and what it is. `rest` is text that is no longer JSON. */
-export type JsonToken = {
+type JsonToken = {
   readonly kind: 'key' | 'string' | 'number' | 'word' | 'punctuation' | 'rest';
   readonly text: string;
 };
