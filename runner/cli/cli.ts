@@ -93,7 +93,13 @@ async function dispatch(argv: readonly string[], host: CliHost): Promise<number>
     .action((wanted: string | undefined, raw: Record<string, unknown>) => {
       result = import('./history-command.ts').then(({ historyCommand }) => historyCommand(wanted, raw, host));
     });
-  cli.help();
+  // The library shows the default of `write` beside `--no-write`.
+  cli.help((sections) =>
+    sections.map(({ title, body }) => ({
+      ...(title !== undefined && { title }),
+      body: body.replace(' (default: true)', ''),
+    })),
+  );
   cli.option('-v, --version', 'Display version number');
 
   const words = argv[0] === 'run' ? argv.slice(1) : argv;
@@ -152,7 +158,7 @@ function runOptions(command: Command): Command {
     .option('--shuffle [seed]', 'Start specs in a random order')
     .option('--timeout <time>', 'For the whole run, as in 10m')
     .option('--spec-timeout <time>', 'For each spec, as in 90s')
-    .option('--retries <n>', 'Tries after a passing failure (default: what the environment says, else 2)')
+    .option('--retries <n>', 'Tries after a temporary failure (default: what the environment says, else 2)')
     .option('--fail-on-flaky', 'Exit 5 when a spec passed only after a retry')
     .option('--rate-limit <rate>', '20/s, 100/m, or sequential, conservative, normal, aggressive')
     .option('--share-prerequisites', 'Send identical GET prerequisites once')

@@ -6,17 +6,12 @@ import type { Spec } from '../spec/parse.ts';
 import { type DocumentShelf, findDocuments, namedDocuments } from './documents.ts';
 import { createEnvironmentLookup } from './environments.ts';
 import { EXIT } from './exit-code.ts';
+import { readText } from './flags.ts';
 import { UsageError } from './options.ts';
 import type { Host } from './run-command.ts';
 import { readSpecs } from './selection.ts';
 
-export type ComparisonFlags = {
-  /** Empty: all specs, and then all documents too. */
-  readonly patterns: readonly string[];
-  readonly swagger: string | undefined;
-  readonly config: string | undefined;
-  readonly env: string | undefined;
-};
+type ComparisonFlags = { readonly config: string | undefined; readonly env: string | undefined };
 
 /** Specs beside the API documents they are compared with. */
 export type Comparison = {
@@ -27,26 +22,30 @@ export type Comparison = {
 };
 
 /**
- * Finds specs and documents; the number is the exit code when there is nothing to compare, which has then been said.
+ * Finds the specs asked for, or all, and documents; the number is the exit code when there is nothing to compare, which has then been said.
  * Some specs are compared with the documents they name, all of them with all documents; so with `--swagger`.
  */
-export async function findComparison(flags: ComparisonFlags, host: Host): Promise<Comparison | number> {
+export async function findComparison(
+  asked: readonly string[],
+  raw: Readonly<Record<string, unknown>>,
+  host: Host,
+): Promise<Comparison | number> {
   const { cwd } = host;
-  const patterns = flags.patterns.length > 0 ? flags.patterns : ['specs'];
+  const swagger = readText(raw['swagger'], '--swagger');
+  const config = readText(raw['config'], '--config');
+  const env = readText(raw['env'], '--env') ?? host.env['VERIFY_ENV'];
+  const patterns = asked.length > 0 ? asked.map(String) : ['specs'];
   const { specs } = await readSpecs(patterns, cwd);
   if (specs.length === 0) {
     host.stdout.write(`nothing to compare: no specs in ${patterns.join(' ')}\n`);
     return EXIT.nothingSelected;
   }
-  if (flags.swagger !== undefined && !existsSync(resolve(cwd, flags.swagger)))
-    throw new UsageError(
-      `--swagger: ${flags.swagger} does not exist`,
-      'name the folder of the API documents',
-    );
-  const environments = await findEnvironments(specs, flags, host);
-  const shelf = findDocuments({ cwd, folder: flags.swagger, specs, environments });
+  if (swagger !== undefined && !existsSync(resolve(cwd, swagger)))
+    throw new UsageError(`--swagger: ${swagger} does not exist`, 'name the folder of the API documents');
+  const environments = await findEnvironments(specs, { config, env }, host);
+  const shelf = findDocuments({ cwd, folder: swagger, specs, environments });
   const named = namedDocuments(shelf, specs);
-  const isNarrow = flags.patterns.length > 0 && flags.swagger === undefined;
+  const isNarrow = asked.length > 0 && swagger === undefined;
   const whole = [...new Set([...named, ...(isNarrow ? [] : shelf.listed)])].sort();
   const opened = whole.map((path) => shelf.documents.open(path));
   if (opened.some((each) => !isProblem(each))) return { specs, shelf, whole };

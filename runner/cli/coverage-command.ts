@@ -22,15 +22,7 @@ export async function coverageCommand(
   const format = readChoice(raw['format'], '--format', ['text', 'json', 'markdown']);
   const minimums = readMin(raw['min']);
   const folder = resolve(host.cwd, readText(raw['reports'], '--reports') ?? 'reports');
-  const compared = await findComparison(
-    {
-      patterns: patterns.map(String),
-      swagger: readText(raw['swagger'], '--swagger'),
-      config: readText(raw['config'], '--config'),
-      env: readText(raw['env'], '--env') ?? host.env['VERIFY_ENV'],
-    },
-    host,
-  );
+  const compared = await findComparison(patterns, raw, host);
   if (typeof compared === 'number') return compared;
   const report = readReport(folder, host.cwd);
   if ('problem' in report) {

@@ -22,15 +22,7 @@ export async function driftCommand(
   const format = readChoice(raw['format'], '--format', ['text', 'json', 'markdown', 'sarif']);
   const failOn = readChoice(raw['failOn'], '--fail-on', ['error', 'warn', 'never']);
   const reports = resolve(host.cwd, readText(raw['reports'], '--reports') ?? 'reports');
-  const compared = await findComparison(
-    {
-      patterns: patterns.map(String),
-      swagger: readText(raw['swagger'], '--swagger'),
-      config: readText(raw['config'], '--config'),
-      env: readText(raw['env'], '--env') ?? host.env['VERIFY_ENV'],
-    },
-    host,
-  );
+  const compared = await findComparison(patterns, raw, host);
   if (typeof compared === 'number') return compared;
   const known = existsSync(join(reports, 'observed.json')) ? readKnown(reports) : undefined;
   if (known !== undefined && 'problem' in known) host.stderr.write(`verify: ${known.problem}\n`);

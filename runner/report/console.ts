@@ -1,4 +1,4 @@
-import { NOT_STARTED, type RunEvent, type SpecResult, type Verdict } from '../run/events.ts';
+import { NOT_STARTED, type RunEvent, type SpecResult, VERDICTS } from '../run/events.ts';
 import { failureLines, type Page, specLine, VERDICT_STYLES } from './failure.ts';
 import type { Summary } from './fold.ts';
 import { count, fit, formatDuration } from './text.ts';
@@ -58,6 +58,7 @@ export class Console {
         this.#counts.total++;
         this.#counts[event.result.verdict]++;
         this.#flush();
+        this.#progress(event.result);
         return;
       case 'run-finished':
         this.#finish();
@@ -108,8 +109,6 @@ export class Console {
       this.#clear();
       this.#screen.write(`${lines.join('\n')}\n`);
     }
-    if (!this.#screen.isLive && !this.#options.quiet && this.#specs.length > LIST_PASSED_UP_TO)
-      this.#progress();
   }
 
   /** What is wrong outside the specs, as in environments.yaml, is told in full once; after that its reason does. */
@@ -124,21 +123,14 @@ export class Console {
     return { ...result, diagnostics };
   }
 
-  /** In a log: a line for each tenth of the run. */
-  #progress(): void {
-    const tenth = Math.floor((this.#next * 10) / this.#specs.length);
-    if (tenth === this.#progressAt) return;
+  /** In the log of a long run: a line for each tenth of the specs that have finished. */
+  #progress({ reason }: SpecResult): void {
+    const { total } = this.#counts;
+    if (this.#screen.isLive || this.#options.quiet || this.#specs.length <= LIST_PASSED_UP_TO) return;
+    const tenth = Math.floor((total * 10) / this.#specs.length);
+    if (reason === NOT_STARTED || tenth === this.#progressAt) return;
     this.#progressAt = tenth;
-    this.#screen.write(`${this.#next}/${this.#specs.length}  ${this.#countsText()}\n`);
-  }
-
-  #countsText(): string {
-    const { paint } = this.#screen.page;
-    const verdicts: readonly Verdict[] = ['passed', 'failed', 'blocked', 'errored', 'skipped'];
-    return verdicts
-      .filter((verdict) => this.#counts[verdict] > 0)
-      .map((verdict) => paint(VERDICT_STYLES[verdict], `${this.#counts[verdict]} ${verdict}`))
-      .join(', ');
+    this.#screen.write(`${total}/${this.#specs.length}  ${countsLine(this.#counts, this.#screen.page)}\n`);
   }
 
   #draw(): void {
@@ -157,7 +149,7 @@ export class Console {
     });
     if (this.#running.size > SHOWN_RUNNING)
       lines.push(paint('dim', `        and ${this.#running.size - SHOWN_RUNNING} more`));
-    const counts = this.#countsText();
+    const counts = countsLine(this.#counts, this.#screen.page);
     lines.push(
       `${this.#counts.total}/${this.#specs.length}  ${counts}${counts === '' ? '' : '  '}${paint('dim', formatDuration(now))}`,
     );
@@ -184,13 +176,10 @@ export function summaryLines(
     readonly seed: string;
     readonly notes: readonly string[];
   },
-  { paint }: Page,
+  page: Page,
 ): readonly string[] {
-  const verdicts: readonly Verdict[] = ['passed', 'failed', 'blocked', 'errored', 'skipped'];
-  const counts = verdicts
-    .filter((verdict) => summary[verdict] > 0)
-    .map((verdict) => paint(VERDICT_STYLES[verdict], `${summary[verdict]} ${verdict}`));
-  const head = `${paint('bold', count(summary.total, 'spec'))}: ${counts.join(', ') || 'nothing was run'}`;
+  const { paint } = page;
+  const head = `${paint('bold', count(summary.total, 'spec'))}: ${countsLine(summary, page) || 'nothing was run'}`;
   const tail = paint(
     'dim',
     `${count(run.requests, 'request')} in ${formatDuration(run.durationMs)}, seed ${run.seed}`,
@@ -203,3 +192,8 @@ export function summaryLines(
     ...run.notes,
   ];
 }
+
+const countsLine = (counts: Summary, { paint }: Page): string =>
+  VERDICTS.filter((verdict) => counts[verdict] > 0)
+    .map((verdict) => paint(VERDICT_STYLES[verdict], `${counts[verdict]} ${verdict}`))
+    .join(', ');

@@ -1,5 +1,8 @@
 import type { Check, SpecResult, StepResult, Verdict } from '../run/events.ts';
 
+/** The order to read verdicts in: what needs a person comes first. */
+export const URGENT_FIRST: readonly Verdict[] = ['failed', 'errored', 'blocked', 'skipped', 'passed'];
+
 /** One thing that went wrong in a spec, and where the promise stands. */
 export type Finding = {
   /** `error` when it made the verdict; the rest is worth knowing. */

@@ -1,4 +1,4 @@
-import type { Trend, Verdict } from '../run/events.ts';
+import { type Trend, type Verdict, VERDICTS } from '../run/events.ts';
 import type { Report } from './fold.ts';
 import { groupBy } from './group.ts';
 
@@ -33,15 +33,13 @@ export function parseHistory(text: string): { readonly history: History; readonl
   return { history, damaged };
 }
 
-const VERDICTS: readonly string[] = ['passed', 'failed', 'blocked', 'errored', 'skipped'];
-
 function readEntry(line: string): HistoryEntry | undefined {
   try {
     const data = JSON.parse(line) as Partial<HistoryEntry>;
     const isEntry =
       typeof data.run === 'string' &&
       typeof data.file === 'string' &&
-      VERDICTS.includes(String(data.verdict));
+      VERDICTS.some((verdict) => verdict === data.verdict);
     return isEntry && !Number.isNaN(Date.parse(data.run!))
       ? { ...(data as HistoryEntry), durationMs: Math.max(Number(data.durationMs) || 0, 0) }
       : undefined;

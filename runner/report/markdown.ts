@@ -2,7 +2,7 @@ import type { SpecResult, Verdict } from '../run/events.ts';
 import type { Extras } from './extras.ts';
 import { jsonText } from './explain-spec.ts';
 import { curlOf } from './failure.ts';
-import { findingsOf, isBroken, reasonOf, tellingStep } from './findings.ts';
+import { findingsOf, isBroken, reasonOf, tellingStep, URGENT_FIRST } from './findings.ts';
 import { systemOf } from './folder.ts';
 import { type Report, summarize } from './fold.ts';
 import { groupBy } from './group.ts';
@@ -24,7 +24,6 @@ const MARKS: Readonly<Record<Verdict, string>> = {
   errored: '⚠️',
   skipped: '⏭️',
 };
-const VERDICTS: readonly Verdict[] = ['failed', 'errored', 'blocked', 'skipped', 'passed'];
 
 /** The report for people, in Markdown that GitHub shows; cut with a note when it would be longer than `limitBytes`. */
 export function renderMarkdown(report: Report, extras: Extras, limitBytes = SUMMARY_LIMIT_BYTES): string {
@@ -54,13 +53,13 @@ function overview(report: Report, extras: Extras): readonly string[] {
     ...(report.interrupted ? ['**The run was stopped before its end; this is what is known.**'] : []),
     facts.filter(Boolean).join(' · '),
     mdTable(
-      ['system', '# specs', ...VERDICTS.map((verdict) => `# ${verdict}`)],
+      ['system', '# specs', ...URGENT_FIRST.map((verdict) => `# ${verdict}`)],
       [...bySystem].map(([system, specs]) => {
         const counts = summarize(specs);
         return [
           mdText(system || 'at the top'),
           counts.total,
-          ...VERDICTS.map((verdict) => counts[verdict] || ''),
+          ...URGENT_FIRST.map((verdict) => counts[verdict] || ''),
         ].map(String);
       }),
     ),
@@ -68,16 +67,16 @@ function overview(report: Report, extras: Extras): readonly string[] {
 }
 
 const worstOf = ({ summary, interrupted }: Report): Verdict =>
-  VERDICTS.find((verdict) => verdict !== 'skipped' && summary[verdict] > 0) ??
+  URGENT_FIRST.find((verdict) => verdict !== 'skipped' && summary[verdict] > 0) ??
   (interrupted ? 'errored' : 'skipped');
 
 const countsText = (summary: Report['summary']): string =>
-  VERDICTS.filter((verdict) => summary[verdict] > 0)
+  URGENT_FIRST.filter((verdict) => summary[verdict] > 0)
     .map((verdict) => `${summary[verdict]} ${verdict}`)
     .join(', ') || 'nothing was run';
 
 function troubles({ specs }: Report): readonly string[] {
-  return VERDICTS.flatMap((verdict) => {
+  return URGENT_FIRST.flatMap((verdict) => {
     const group = isBroken(verdict) ? specs.filter((spec) => spec.verdict === verdict) : [];
     return group.length === 0
       ? []

@@ -12,7 +12,9 @@ export type Trend = {
 };
 
 /** What became of a spec. Never mixed up: `failed` is the API, `blocked` a prerequisite, `errored` means nothing is known. */
-export type Verdict = 'passed' | 'failed' | 'blocked' | 'errored' | 'skipped';
+export const VERDICTS = ['passed', 'failed', 'blocked', 'errored', 'skipped'] as const;
+
+export type Verdict = (typeof VERDICTS)[number];
 
 type Severity = 'error' | 'warn';
 

@@ -45,7 +45,7 @@ test('three hundred specs at once keep their variables apart', async () => {
 test('three hundred specs that pass are counted, in a few whole lines', async () => {
   const { stdout } = await run(folderOf(300, (index) => slowed(sendLink, (index % 3) * 7)));
   const shapes = [
-    /^\d+\/300 {2}\d+ passed$/,
+    /^(\d+)\/300 {2}\1 passed$/,
     /^$/,
     /^300 specs: 300 passed$/,
     /^1200 requests in \S+ m?s, seed \d+$/,

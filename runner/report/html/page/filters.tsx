@@ -1,8 +1,9 @@
 import type { Verdict } from '../../../run/events.ts';
+import { URGENT_FIRST } from '../../findings.ts';
 import type { PageData } from '../page-data.ts';
 import type { Go } from './app.tsx';
 import { Glyph } from './glyph.tsx';
-import { type Row, VERDICTS, type View } from './view.ts';
+import type { Row, View } from './view.ts';
 
 type Props = {
   readonly data: PageData;
@@ -21,13 +22,13 @@ export function Filters({ data, rows, view, go, shown }: Props) {
   return (
     <search class="filters">
       <div class="bar" aria-hidden="true">
-        {VERDICTS.map((verdict) => (
+        {URGENT_FIRST.map((verdict) => (
           <i key={verdict} class={verdict} style={{ flexGrow: String(summary[verdict]) }} />
         ))}
       </div>
       <fieldset class="chips">
         <legend class="unseen">Verdicts</legend>
-        {VERDICTS.filter((verdict) => summary[verdict] > 0).map((verdict) => (
+        {URGENT_FIRST.filter((verdict) => summary[verdict] > 0).map((verdict) => (
           <button
             key={verdict}
             type="button"

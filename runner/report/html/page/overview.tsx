@@ -1,12 +1,12 @@
 import type { Verdict } from '../../../run/events.ts';
 import { summarize } from '../../fold.ts';
-import { isBroken, reasonOf } from '../../findings.ts';
+import { isBroken, reasonOf, URGENT_FIRST } from '../../findings.ts';
 import { titleOf } from '../../spec-name.ts';
 import { count, formatDuration } from '../../text.ts';
 import type { PageData } from '../page-data.ts';
 import type { Go } from './app.tsx';
 import { Glyph, VerdictWord } from './glyph.tsx';
-import { type Group, groupRows, type Row, VERDICTS, type View, writeView } from './view.ts';
+import { type Group, groupRows, type Row, type View, writeView } from './view.ts';
 
 const LISTED = 20;
 const SLOWEST = 5;
@@ -28,7 +28,7 @@ export function Overview({ data, rows, view, go }: Props) {
   return (
     <div class="overview">
       <h2>{headline(data)}</h2>
-      {VERDICTS.filter(isBroken).map((verdict) => (
+      {URGENT_FIRST.filter(isBroken).map((verdict) => (
         <Trouble
           key={verdict}
           verdict={verdict}
@@ -186,7 +186,7 @@ function Systems({ groups, go }: { readonly groups: readonly Group[]; readonly g
           <thead>
             <tr>
               <th scope="col">system</th>
-              {VERDICTS.map((verdict) => (
+              {URGENT_FIRST.map((verdict) => (
                 <th key={verdict} scope="col">
                   <VerdictWord verdict={verdict} />
                 </th>
@@ -207,7 +207,7 @@ function Systems({ groups, go }: { readonly groups: readonly Group[]; readonly g
                       </button>
                     )}
                   </th>
-                  {VERDICTS.map((verdict) => (
+                  {URGENT_FIRST.map((verdict) => (
                     <td key={verdict} class="number">
                       {counts[verdict] || '·'}
                     </td>

@@ -1,5 +1,5 @@
 import type { SpecResult, Verdict } from '../../../run/events.ts';
-import { isBroken } from '../../findings.ts';
+import { isBroken, URGENT_FIRST } from '../../findings.ts';
 import { systemOf } from '../../folder.ts';
 import { idOf } from '../../spec-name.ts';
 import type { PageData } from '../page-data.ts';
@@ -15,14 +15,12 @@ export type View = {
   readonly step: string;
 };
 
-export const VERDICTS: readonly Verdict[] = ['failed', 'errored', 'blocked', 'skipped', 'passed'];
-
 export function readView(hash: string): View {
   const params = new URLSearchParams(hash.replace(/^#/, ''));
   const text = (name: string): string => params.get(name) ?? '';
   const words = text('verdict').split(',');
   return {
-    verdicts: VERDICTS.filter((verdict) => words.includes(verdict)),
+    verdicts: URGENT_FIRST.filter((verdict) => words.includes(verdict)),
     system: text('system'),
     tag: text('tag'),
     query: text('q'),
@@ -33,7 +31,7 @@ export function readView(hash: string): View {
 
 export function writeView(view: View): string {
   const pairs: [string, string][] = [
-    ['verdict', VERDICTS.filter((verdict) => view.verdicts.includes(verdict)).join(',')],
+    ['verdict', URGENT_FIRST.filter((verdict) => view.verdicts.includes(verdict)).join(',')],
     ['system', view.system],
     ['tag', view.tag],
     ['q', view.query],
@@ -96,4 +94,4 @@ export function groupRows(rows: readonly Row[]): readonly Group[] {
 
 const needsPerson = ({ rows }: Group): boolean => rows.some(({ spec }) => isBroken(spec.verdict));
 
-const rankOf = (verdict: Verdict): number => VERDICTS.indexOf(verdict);
+const rankOf = (verdict: Verdict): number => URGENT_FIRST.indexOf(verdict);
