@@ -13,6 +13,7 @@ import {
   statSync,
   unlinkSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
@@ -28,10 +29,12 @@ export type FileProblem = { readonly problem: string };
 export const shownPath = (path: string, cwd: string): string =>
   relative(cwd, path).split(sep).join('/') || '.';
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** The text of a file, byte for byte: a byte order mark stays, and what is not UTF-8 is a problem. */
 export function readSource(path: string, shown: string): SourceFile | FileProblem {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+    const text = strictUtf8.decode(readFileSync(path));
     return { path: shown, text };
   } catch (error) {
     return { problem: explainFileError(error, shown) };
@@ -139,7 +142,8 @@ export async function readInside(
 
 /**
  * Replaces a file's text in one step: a reader sees the old bytes or the new ones, never a part. With `expected`, a
- * file that holds other text by now is left alone. Links and permissions stay.
+ * file that holds other text by now is left alone. Links and permissions stay; where few enough bytes change, so does all
+ * else that belongs to the file, as its owner and its other names.
  */
 export async function replaceFile(
   path: string,
@@ -147,6 +151,9 @@ export async function replaceFile(
   expected?: string,
 ): Promise<'written' | 'changed-meanwhile'> {
   const target = existsSync(path) ? realpathSync(path) : path;
+  const patched =
+    typeof text === 'string' && expected !== undefined ? patch(target, expected, text) : 'too-much';
+  if (patched !== 'too-much') return patched;
   const temporary = join(dirname(target), `.${randomUUID()}.tmp`);
   const mode = (statSync(target, { throwIfNoEntry: false })?.mode ?? 0o644) & 0o7777;
   try {
@@ -154,7 +161,7 @@ export async function replaceFile(
     const file = openSync(temporary, 'wx', mode);
     try {
       fchmodSync(file, mode);
-      for (const piece of typeof text === 'string' ? [text] : text) writeFileSync(file, piece);
+      for (const piece of typeof text === 'string' ? [text] : gathered(text)) writeFileSync(file, piece);
       await sync(file);
     } finally {
       closeSync(file);
@@ -168,6 +175,45 @@ export async function replaceFile(
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Pieces put together until they are worth a write. */
+function* gathered(pieces: Iterable<string>): Generator<string> {
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < 500_000) continue;
+    yield text;
+    text = '';
+  }
+  yield text;
+}
+
+/** What storage writes whole or not at all. */
+const SECTOR_BYTES = 512;
+
+/** Writes over the bytes that differ, when neither a kill nor a power cut can leave some of them old and some new. */
+function patch(path: string, expected: string, text: string): 'written' | 'changed-meanwhile' | 'too-much' {
+  if (text.length !== expected.length) return 'too-much';
+  const before = Buffer.from(expected);
+  const after = Buffer.from(text);
+  const first = after.findIndex((byte, at) => byte !== before[at]);
+  const last = after.findLastIndex((byte, at) => byte !== before[at]);
+  const isOneSector = Math.floor(first / SECTOR_BYTES) === Math.floor(last / SECTOR_BYTES);
+  if (before.length !== after.length || first === -1 || !isOneSector) return 'too-much';
+  let file: number;
+  try {
+    file = openSync(path, 'r+');
+  } catch {
+    return 'too-much';
+  }
+  try {
+    if (!readFileSync(file).equals(before)) return 'changed-meanwhile';
+    writeSync(file, after, first, last - first + 1, first);
+    return 'written';
+  } finally {
+    closeSync(file);
   }
 }
 

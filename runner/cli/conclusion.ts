@@ -1,5 +1,6 @@
 import { type Screen, summaryLines } from '../report/console.ts';
-import type { Report } from '../report/fold.ts';
+import type { Folded } from '../report/fold.ts';
+import { isWhole, type Outline } from '../report/outline.ts';
 import { rootCauses } from '../report/root-causes.ts';
 import type { Conclusion } from './exit-code.ts';
 import type { Host } from './run-command.ts';
@@ -9,7 +10,10 @@ export function printConclusion(
   { report, notes, gateLines }: Conclusion & { readonly notes: readonly string[] },
   screen: Screen,
 ): void {
-  const requests = report.specs.flatMap((spec) => spec.steps).reduce((sum, step) => sum + step.attempts, 0);
+  const requests = report.specs.reduce(
+    (sum, { steps }) => steps.reduce((inSpec, { attempts }) => inSpec + attempts, sum),
+    0,
+  );
   const lines = summaryLines(
     report.summary,
     {
@@ -27,13 +31,13 @@ export function printConclusion(
 }
 
 /** One line where many specs have one thing to thank for it. */
-const causeLines = (report: Report): readonly string[] =>
-  rootCauses(report).map(
+const causeLines = ({ specs }: Folded<Outline>): readonly string[] =>
+  rootCauses({ specs: specs.filter(isWhole) }).map(
     ({ specs, verdict, request, reason, first }) =>
       `one cause: ${specs} specs ${verdict} by ${request} (${reason}), the first at ${first}`,
   );
 
-function coverageLine({ coverage }: Report): readonly string[] {
+function coverageLine({ coverage }: Folded<Outline>): readonly string[] {
   if (coverage === undefined) return [];
   const measured = Object.entries(coverage.total).filter(([, { total }]) => total > 0);
   const shares = measured.map(([what, { covered, total }]) => `${covered} of ${total} ${what}`);
@@ -52,7 +56,7 @@ export function sayWhatIsWrong(
 const SHOWN = 5;
 
 /** What changed since earlier runs, and since when what still fails has failed. */
-function trendLines({ specs }: Report): readonly string[] {
+function trendLines({ specs }: Folded<Outline>): readonly string[] {
   const inState = (state: string): readonly string[] =>
     specs
       .filter((spec) => spec.trend?.state === state)

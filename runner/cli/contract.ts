@@ -1,5 +1,6 @@
 import { coverageOf } from '../coverage/coverage.ts';
-import type { CoverageSection, Report } from '../report/fold.ts';
+import type { CoverageSection, Folded } from '../report/fold.ts';
+import type { Outline } from '../report/outline.ts';
 import { type Contract, createDocumentContract } from '../run/contract.ts';
 import type { Spec } from '../spec/parse.ts';
 import { type DocumentOptions, documentedOperations, findDocuments, namedDocuments } from './documents.ts';
@@ -8,7 +9,7 @@ import { type DocumentOptions, documentedOperations, findDocuments, namedDocumen
 export type LoadedContract = {
   readonly contract: Contract;
   /** Measured on the documents that the specs name. */
-  readonly coverageOf: (report: Report) => CoverageSection | undefined;
+  readonly coverageOf: (report: Folded<Outline>) => CoverageSection | undefined;
 };
 
 /** The contract over the API documents that the specs name, and those that lie beside them. Each is read when it is needed. */

@@ -1,4 +1,5 @@
-import type { Report } from '../report/fold.ts';
+import type { Folded } from '../report/fold.ts';
+import type { Outline } from '../report/outline.ts';
 
 /** What the process says to whoever started it. */
 export const EXIT = {
@@ -13,7 +14,7 @@ export const EXIT = {
 
 /** What a run came to. */
 export type Conclusion = {
-  readonly report: Report;
+  readonly report: Folded<Outline>;
   /** What keeps the gate shut; undefined when no gate was asked for. */
   readonly gateLines: readonly string[] | undefined;
   readonly failOnFlaky: boolean;

@@ -26,7 +26,7 @@ export type Remembered = { readonly saved: string; readonly proven?: string };
 export class Memory {
   readonly #folder: string;
   readonly #known: Map<string, Remembered>;
-  readonly #results = new Map<string, { readonly worst: SpecResult; readonly seen: number }>();
+  readonly #verdicts = new Map<string, { readonly worst: Verdict; readonly seen: number }>();
   /** The texts that verdicts were written into, as digests, by file. */
   readonly #written = new Map<string, string>();
   readonly #lent = new Map<string, number>();
@@ -48,22 +48,24 @@ export class Memory {
    */
   async add(spec: Spec, result: SpecResult, runs: number, host: Host): Promise<string | undefined> {
     for (const lender of lendersOf(spec, result)) this.#lent.set(lender, (this.#lent.get(lender) ?? 0) + 1);
-    const { worst, seen } = this.#results.get(result.file) ?? { worst: result, seen: 0 };
-    const worse = SEVERITY.indexOf(result.verdict) > SEVERITY.indexOf(worst.verdict) ? result : worst;
-    this.#results.set(result.file, { worst: worse, seen: seen + 1 });
-    return seen + 1 === runs ? this.#write(spec, worse, host) : undefined;
+    const { verdict, file } = result;
+    const { worst, seen } = this.#verdicts.get(file) ?? { worst: verdict, seen: 0 };
+    const worse = SEVERITY.indexOf(verdict) > SEVERITY.indexOf(worst) ? verdict : worst;
+    if (seen + 1 === runs) return this.#write(spec, worse, host);
+    this.#verdicts.set(file, { worst: worse, seen: seen + 1 });
+    return undefined;
   }
 
-  async #write(spec: Spec, result: SpecResult, { cwd, clock }: Host): Promise<string | undefined> {
+  async #write(spec: Spec, verdict: Verdict, { cwd, clock }: Host): Promise<string | undefined> {
     const file = spec.source.path;
     const outcome = writeBack(
       spec,
-      result,
+      { verdict },
       new Date(clock.nowMs()).toISOString(),
       this.#known.get(file)?.saved,
     );
     if (outcome.kind === 'refused') return `${file}: not updated: ${outcome.reason}`;
-    if (result.verdict !== 'passed' && result.verdict !== 'failed') return undefined;
+    if (verdict !== 'passed' && verdict !== 'failed') return undefined;
     try {
       const written =
         outcome.kind === 'changed'
@@ -73,7 +75,7 @@ export class Memory {
         return `${file}: not updated, because it was edited during the run`;
       this.#written.set(file, digest(outcome.kind === 'changed' ? outcome.text : spec.source.text));
       const steps = fingerprint(spec);
-      const proven = result.verdict === 'passed' ? steps : this.#known.get(file)?.proven;
+      const proven = verdict === 'passed' ? steps : this.#known.get(file)?.proven;
       this.#learned.add(file);
       this.#known.set(file, { saved: steps, ...(proven !== undefined && { proven }) });
       return undefined;

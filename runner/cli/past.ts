@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { explainFileError, type FileProblem, readTextIfThere, writeReportFile } from '../files.ts';
 import { addRun, type History, parseHistory, renderHistory } from '../report/history.ts';
-import type { Report } from '../report/fold.ts';
+import type { Folded } from '../report/fold.ts';
+import { isWhole, type Outline } from '../report/outline.ts';
 
 const FILE = 'history.ndjson';
 
@@ -30,13 +31,14 @@ export function readPast(folder: string): Past {
 export function savePast(
   folder: string,
   { history, isUnread }: Past,
-  report: Report,
+  report: Folded<Outline>,
 ): Promise<FileProblem | undefined> {
   if (isUnread) return Promise.resolve({ problem: `${join(folder, FILE)} is left as it is` });
   const started = {
     ...report,
     specs: report.specs.filter(
-      (spec) => spec.steps.length > 0 || spec.verdict === 'skipped' || spec.diagnostics.length > 0,
+      (spec) =>
+        !isWhole(spec) || spec.steps.length > 0 || spec.verdict === 'skipped' || spec.diagnostics.length > 0,
     ),
   };
   return writeReportFile(folder, FILE, renderHistory(addRun(history, started)));

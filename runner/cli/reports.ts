@@ -1,8 +1,10 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { explainFileError, writeReportFile } from '../files.ts';
 import type { Extras } from '../report/extras.ts';
-import type { Report } from '../report/fold.ts';
+import type { Folded, Report } from '../report/fold.ts';
 import { type FormatName, renderReport } from '../report/formats.ts';
+import { jsonReport } from '../report/json.ts';
+import type { ResultShelf } from './result-shelf.ts';
 import type { Host } from './run-command.ts';
 
 export type ReportsOptions = {
@@ -10,6 +12,22 @@ export type ReportsOptions = {
   readonly folder: string;
   readonly extras: Extras;
 };
+
+/** Writes `report.json`; the sentence says why it is missing. */
+export async function writeResults(
+  report: Folded<unknown>,
+  results: ResultShelf,
+  folder: string,
+): Promise<readonly string[]> {
+  try {
+    const problem = await writeReportFile(folder, 'report.json', jsonReport(report, results.inOrder()));
+    return problem === undefined ? [] : [missing('json', problem.problem)];
+  } catch (error) {
+    return [missing('json', String(error))];
+  }
+}
+
+const missing = (format: FormatName, why: string): string => `the report "${format}" is missing: ${why}`;
 
 /**
  * Writes a report in each format. One that fails takes no other with it; the sentences say which are missing and why.
@@ -28,9 +46,9 @@ export async function writeReports(
         rendered.kind === 'file'
           ? await writeReportFile(folder, rendered.file, rendered.text)
           : appendSummary(rendered.summary, host);
-      if (problem !== undefined) problems.push(`the report "${format}" is missing: ${problem.problem}`);
+      if (problem !== undefined) problems.push(missing(format, problem.problem));
     } catch (error) {
-      problems.push(`the report "${format}" is missing: ${String(error)}`);
+      problems.push(missing(format, String(error)));
     }
   }
   return problems;

@@ -22,14 +22,18 @@ export function placesOf(
   return takeShards(items, shard.total, durations)[shard.index - 1]!;
 }
 
-/** A shard's part of a run. */
-export type ShardRun = {
+/** Which part of which plan a shard is. */
+export type ShardPlan = {
   readonly shard: Shard;
   readonly plan: readonly Job[];
   readonly places: readonly number[];
   readonly seed: string | undefined;
   /** Where the API documents were looked up; null when they were not. */
   readonly documents: { readonly swagger: string | null } | null;
+};
+
+/** A shard's part of a run. */
+type ShardRun = ShardPlan & {
   readonly changed: ReadonlySet<string>;
   readonly learned: Readonly<Record<string, Remembered>>;
   /** Without secrets. */
@@ -66,21 +70,13 @@ export function saveShard(
 }
 
 /** The file of a shard that has nothing to run, because there are fewer specs than shards. */
-export function saveEmptyShard(
-  folder: string,
-  run: Omit<ShardRun, 'places' | 'changed' | 'learned' | 'sources' | 'events'>,
-  host: Host,
-): Promise<FileProblem | undefined> {
+export function saveEmptyShard(folder: string, run: ShardPlan, host: Host): Promise<FileProblem | undefined> {
   const startedAt = new Date(host.clock.nowMs()).toISOString();
   const events: readonly RunEvent[] = [
     { type: 'run-started', version: 1, startedAt, seed: run.seed ?? '', specs: [] },
     { type: 'run-finished', durationMs: 0, interrupted: false },
   ];
-  return saveShard(
-    folder,
-    { ...run, places: [], changed: new Set(), learned: {}, sources: [], events },
-    host,
-  );
+  return saveShard(folder, { ...run, changed: new Set(), learned: {}, sources: [], events }, host);
 }
 
 const nameOf = ({ spec, row, turn }: Job): string =>

@@ -1,7 +1,7 @@
 import { documentedStatus, type Operation } from '../openapi/operation.ts';
 import { normaliseToken } from '../openapi/tokens.ts';
-import type { Report } from '../report/fold.ts';
-import type { StepResult } from '../run/events.ts';
+import type { Folded } from '../report/fold.ts';
+import type { Outline } from '../report/outline.ts';
 import { type MissingSpec, orderMissing } from './missing.ts';
 
 /** The operations of one API document; its path is as steps of a report name it. */
@@ -37,11 +37,11 @@ export type Coverage = {
   readonly undocumented: number;
 };
 
-type Answered = { readonly spec: string; readonly step: StepResult; readonly status: number };
+type Answered = { readonly spec: string; readonly step: Outline['steps'][number]; readonly status: number };
 
 /** Measures what the passing specs of a run exercised. Only what held counts: a step that passed, in a spec that passed. */
 export function coverageOf(
-  report: Pick<Report, 'specs'>,
+  report: Pick<Folded<Outline>, 'specs'>,
   documents: readonly DocumentedOperations[],
 ): Coverage {
   const answers = answersOf(report);
@@ -89,7 +89,7 @@ const keyOf = ({
 }: Pick<OperationCoverage, 'document' | 'method' | 'template'>): string =>
   `${method} ${template} ${document}`;
 
-const answersOf = ({ specs }: Pick<Report, 'specs'>): readonly Answered[] =>
+const answersOf = ({ specs }: Pick<Folded<Outline>, 'specs'>): readonly Answered[] =>
   specs
     .filter(({ verdict }) => verdict === 'passed')
     .flatMap(({ file, steps }) =>
@@ -136,7 +136,7 @@ function sharesOf(operations: readonly OperationCoverage[]): Shares {
   };
 }
 
-const extractedNames = ({ specs }: Pick<Report, 'specs'>): readonly string[] => [
+const extractedNames = ({ specs }: Pick<Folded<Outline>, 'specs'>): readonly string[] => [
   ...new Set(
     specs
       .filter(({ verdict }) => verdict === 'passed')

@@ -1,7 +1,10 @@
 import type { RunEvent, SpecResult, Verdict } from '../run/events.ts';
 
 /** What a run found: its events, folded. */
-export type Report = {
+export type Report = Folded<SpecResult>;
+
+/** A report that keeps of each spec what `Spec` says. */
+export type Folded<Spec> = {
   readonly version: 1;
   /** The environments of the specs, joined with a comma when there are several. */
   readonly environment: string;
@@ -14,8 +17,11 @@ export type Report = {
   /** How much of the API documents the passing specs use; absent when none was looked at. */
   readonly coverage?: CoverageSection;
   /** In the order of the plan, whatever finished first. */
-  readonly specs: readonly SpecResult[];
+  readonly specs: readonly Spec[];
 };
+
+/** What every report says of a spec, however little it keeps. */
+type Counted = Pick<SpecResult, 'verdict' | 'environment'>;
 
 type Share = { readonly covered: number; readonly total: number };
 type Shares = { readonly operations: Share; readonly statuses: Share; readonly tokens: Share };
@@ -34,13 +40,21 @@ export type CoverageSection = {
 
 export type Summary = Readonly<Record<'total' | Verdict, number>>;
 
-/** Takes events in and gives the report at any time; specs that have not finished are not in it. */
-export class ReportFold {
+/**
+ * Takes events in and gives the report at any time; specs that have not finished are not in it. `keep` says what stays of
+ * each result.
+ */
+export class ReportFold<Kept extends Counted = SpecResult> {
   #startedAt = '';
   #seed = '';
   #durationMs = 0;
   #interrupted = false;
-  readonly #specs: (SpecResult | undefined)[] = [];
+  readonly #specs: (Kept | undefined)[] = [];
+  readonly #keep: (result: SpecResult) => Kept;
+
+  constructor(keep: (result: SpecResult) => Kept) {
+    this.#keep = keep;
+  }
 
   add(event: RunEvent): void {
     switch (event.type) {
@@ -49,7 +63,7 @@ export class ReportFold {
         this.#seed = event.seed;
         return;
       case 'spec-finished':
-        this.#specs[event.index] = event.result;
+        this.#specs[event.index] = this.#keep(event.result);
         return;
       case 'run-finished':
         this.#durationMs = event.durationMs;
@@ -61,7 +75,7 @@ export class ReportFold {
     }
   }
 
-  get report(): Report {
+  get report(): Folded<Kept> {
     const specs = this.#specs.filter((spec) => spec !== undefined);
     const environments = [...new Set(specs.map((spec) => spec.environment).filter((name) => name !== null))];
     return {
@@ -77,7 +91,7 @@ export class ReportFold {
   }
 }
 
-export function summarize(specs: readonly SpecResult[]): Summary {
+export function summarize(specs: readonly Pick<SpecResult, 'verdict'>[]): Summary {
   const summary = { total: specs.length, passed: 0, failed: 0, blocked: 0, errored: 0, skipped: 0 };
   for (const spec of specs) summary[spec.verdict]++;
   return summary;

@@ -1,6 +1,7 @@
 import type { SpecResult } from '../run/events.ts';
 import { firstPlace, isBroken, reasonOf } from './findings.ts';
-import type { CoverageSection, Report } from './fold.ts';
+import type { CoverageSection, Folded } from './fold.ts';
+import { isWhole, type Outline } from './outline.ts';
 import { idOf } from './spec-name.ts';
 import { count, formatDuration } from './text.ts';
 
@@ -37,11 +38,11 @@ export type GateInput = {
 
 /** One line for each thing that keeps the gate shut; none means it is open. */
 export function holdGate(
-  report: Report,
+  report: Folded<Outline>,
   rules: GateRules,
   { nowMs, coverage, changed }: GateInput,
 ): readonly string[] {
-  const { specs } = report;
+  const specs = report.specs.filter(isWhole);
   const broken = specs.filter(({ verdict }) => isBroken(verdict));
   return [
     ...(rules.regressions ? broken.filter(wasProven).map(sayRegression) : []),
@@ -54,7 +55,7 @@ export function holdGate(
     ...Object.entries(rules.coverage).flatMap(([what, percent]) =>
       sayCoverage(what, percent, coverage[what]),
     ),
-    ...(rules.flaky ? [] : specs.filter(({ flaky }) => flaky).map(sayFlaky)),
+    ...(rules.flaky ? [] : report.specs.filter(({ flaky }) => flaky).map(sayFlaky)),
     ...(rules.expiredKnownIssues ? [] : specs.flatMap(sayExpired)),
     ...(report.interrupted ? ['the run was stopped before its end'] : []),
   ];
@@ -104,7 +105,7 @@ function sayCoverage(what: string, percent: number, found: number | undefined): 
     : [];
 }
 
-const sayFlaky = (spec: SpecResult): string => `flaky: ${idOf(spec)} passed only after a retry`;
+const sayFlaky = (spec: Outline): string => `flaky: ${idOf(spec)} passed only after a retry`;
 
 const sayExpired = (spec: SpecResult): readonly string[] =>
   spec.steps.flatMap((step) =>

@@ -1,5 +1,5 @@
-import { type Trend, type Verdict, VERDICTS } from '../run/events.ts';
-import type { Report } from './fold.ts';
+import { type SpecResult, type Trend, type Verdict, VERDICTS } from '../run/events.ts';
+import type { Folded } from './fold.ts';
 import { groupBy } from './group.ts';
 
 /** What one run found of one spec: a line of `history.ndjson`. */
@@ -48,8 +48,10 @@ function readEntry(line: string): HistoryEntry | undefined {
   }
 }
 
+type Finished = Pick<SpecResult, 'file' | 'row' | 'turn' | 'verdict' | 'durationMs' | 'flaky'>;
+
 /** The history with a run added, bounded: the last runs of each spec, and the newest entries of all. */
-export function addRun(history: History, report: Report): History {
+export function addRun(history: History, report: Pick<Folded<Finished>, 'startedAt' | 'specs'>): History {
   const added = report.specs.map((spec): HistoryEntry => {
     const which = whichOf(spec);
     return {
@@ -82,21 +84,26 @@ const whichOf = ({ row, turn }: { readonly row?: string; readonly turn?: number 
 
 const isFine = (verdict: Verdict): boolean => verdict === 'passed' || verdict === 'skipped';
 
-/** The report with a trend for each spec. What was skipped or never started says nothing about before and after. */
-export function withTrends(report: Report, history: History): Report {
-  const past = groupBy(history, keyOf);
-  return {
-    ...report,
-    specs: report.specs.map((spec) => {
-      const which = whichOf(spec);
-      const before = (
-        past.get(keyOf({ file: spec.file, ...(which !== undefined && { which }) })) ?? []
-      ).filter(({ verdict }) => verdict !== 'skipped');
-      return spec.verdict === 'skipped'
-        ? spec
-        : { ...spec, trend: trendOf(spec.verdict, report.startedAt, before) };
-    }),
+/**
+ * Says how results compare with earlier ones. What was skipped or never started says nothing about before and after.
+ */
+export function createTrends(history: History): (spec: SpecResult, startedAt: string) => SpecResult {
+  const past = groupBy(
+    history.filter(({ verdict }) => verdict !== 'skipped'),
+    keyOf,
+  );
+  return (spec, startedAt) => {
+    if (spec.verdict === 'skipped') return spec;
+    const which = whichOf(spec);
+    const before = past.get(keyOf({ file: spec.file, ...(which !== undefined && { which }) })) ?? [];
+    return { ...spec, trend: trendOf(spec.verdict, startedAt, before) };
   };
+}
+
+/** The report with a trend for each spec. */
+export function withTrends<R extends Folded<SpecResult>>(report: R, history: History): R {
+  const withTrend = createTrends(history);
+  return { ...report, specs: report.specs.map((spec) => withTrend(spec, report.startedAt)) };
 }
 
 function trendOf(verdict: Verdict, now: string, before: readonly HistoryEntry[]): Trend {

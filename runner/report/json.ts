@@ -1,19 +1,26 @@
-import type { Report } from './fold.ts';
+import type { SpecResult } from '../run/events.ts';
+import type { Folded, Report } from './fold.ts';
+
+/** A result as `report.json` has it: on a line of its own. */
+export const jsonOfSpec = (spec: SpecResult): string => JSON.stringify(spec);
 
 /**
- * `report.json`, a piece for each spec: in one piece, the text of a long run would need more memory than the run itself.
- * Durations are whole milliseconds.
+ * `report.json` from its head and the JSON of each spec, in pieces: in one, the text of a long run would need more memory
+ * than the run itself.
  */
-export function* renderJsonReport({ specs, ...head }: Report): Generator<string> {
-  yield `${render(head).slice(0, -'\n}'.length)},\n  "specs": [`;
-  for (const [at, spec] of specs.entries())
-    yield `${at === 0 ? '' : ','}\n    ${render(spec).replaceAll('\n', '\n    ')}`;
-  yield `${specs.length === 0 ? '' : '\n  '}]\n}\n`;
+export function* jsonReport(
+  { specs: _, ...head }: Folded<unknown>,
+  specs: Iterable<string>,
+): Generator<string> {
+  yield `${JSON.stringify(head, null, 2).slice(0, -'\n}'.length)},\n  "specs": [`;
+  let isFirst = true;
+  for (const spec of specs) {
+    yield `${isFirst ? '' : ','}\n    ${spec}`;
+    isFirst = false;
+  }
+  yield `${isFirst ? '' : '\n  '}]\n}\n`;
 }
 
-const render = (value: unknown): string =>
-  JSON.stringify(
-    value,
-    (key, each: unknown) => (key === 'durationMs' && typeof each === 'number' ? Math.round(each) : each),
-    2,
-  );
+/** The whole of `report.json`. */
+export const renderJsonReport = (report: Report): Generator<string> =>
+  jsonReport(report, report.specs.map(jsonOfSpec));

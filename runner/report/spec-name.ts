@@ -1,12 +1,14 @@
 import type { SpecResult } from '../run/events.ts';
 import { baseNameOf } from './folder.ts';
 
+type Named = Pick<SpecResult, 'file' | 'row' | 'turn'>;
+
 /** Which of several results of the same file it is, ` [row] [2]`; empty when there is one. */
-const whichOf = ({ row, turn }: SpecResult): string =>
+const whichOf = ({ row, turn }: Named): string =>
   [row, turn].flatMap((each) => (each === undefined ? [] : [` [${each}]`])).join('');
 
 /** What tells a result from all others of the report. */
-export const idOf = (spec: SpecResult): string => `${spec.file}${whichOf(spec)}`;
+export const idOf = (spec: Named): string => `${spec.file}${whichOf(spec)}`;
 
 /** The same without the folder. */
 export const shortIdOf = (spec: SpecResult): string => `${baseNameOf(spec.file)}${whichOf(spec)}`;

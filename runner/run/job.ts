@@ -70,7 +70,7 @@ export async function runJob(job: Job, index: number, options: RunOptions, emit:
     verdict: decision.verdict,
     reason: decision.reason === null ? null : options.redactor.text(decision.reason),
     startedAt,
-    durationMs: options.clock.elapsedMs() - started,
+    durationMs: Math.round(options.clock.elapsedMs() - started),
     diagnostics: [...spec.diagnostics.map((each) => placeDiagnostic(spec, each)), ...problems],
     warnings: warnings.map((each) => options.redactor.text(each)),
     flaky:

@@ -1,3 +1,4 @@
+import { mapList, mapRecord } from '../spec/records.ts';
 import type { Json } from '../spec/yaml.ts';
 import { createSecretSearch } from './secret-search.ts';
 
@@ -33,23 +34,19 @@ function mapTexts(value: Json, change: (text: string) => string): Json {
     return shown === String(value) ? value : shown;
   }
   if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map((each: Json) => mapTexts(each, change));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [change(key), mapTexts(each as Json, change)]),
-  );
+  if (Array.isArray(value)) return mapList(value as readonly Json[], (each) => mapTexts(each, change));
+  return mapRecord(value as Readonly<Record<string, Json>>, (each) => mapTexts(each, change), change);
 }
 
 /** Headers as they may be shown: credentials keep their scheme and the name of their secret. */
 export function showHeaders(
   headers: Readonly<Record<string, string>>,
   redactor: Redactor,
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => {
-      const shown = redactor.text(value);
-      if (!HIDDEN_HEADERS.includes(name.toLowerCase()) || NAMED_CREDENTIAL.test(shown)) return [name, shown];
-      const scheme = /^(Bearer|Basic|Admin|Token) /i.exec(value)?.[0] ?? '';
-      return [name, `${scheme}***`];
-    }),
-  );
+): Readonly<Record<string, string>> {
+  return mapRecord(headers, (value, name) => {
+    const shown = redactor.text(value);
+    if (!HIDDEN_HEADERS.includes(name.toLowerCase()) || NAMED_CREDENTIAL.test(shown)) return shown;
+    const scheme = /^(Bearer|Basic|Admin|Token) /i.exec(value)?.[0] ?? '';
+    return `${scheme}***`;
+  });
 }

@@ -35,14 +35,14 @@ export async function buildRequest(input: BuildInput): Promise<HttpRequest | Req
   const { step, filled, target, authorization, environment } = input;
   const base = fillHost(input);
   if (typeof base !== 'string') return base;
-  const url = joinUrl(base, filled.path, { ...filled.params, ...authorization.query });
-  if (!URL.canParse(url))
+  if (!isBase(base))
     return {
       check: 'host',
-      message: `"${url}" is not a URL`,
+      message: `"${base}" is not a URL`,
       hint: 'see baseUrl in environments.yaml',
       span: step.span,
     };
+  const url = joinUrl(base, filled.path, { ...filled.params, ...authorization.query });
   const content = await encodeContent(input);
   if ('check' in content) return content;
   const headers = fillHeaders(input, content.type);
@@ -70,6 +70,18 @@ export async function buildRequest(input: BuildInput): Promise<HttpRequest | Req
       ...(missing[0] !== undefined && { hint: scope.advise(missing[0]) }),
     };
   }
+}
+
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+const NOT_IN_HEADERS = /[^\t\x20-\x7e\x80-\xff]/;
+
+const knownBases = new Map<string, boolean>();
+
+/** Whether a path can follow; all requests of an environment have the same few bases. */
+function isBase(base: string): boolean {
+  const known = knownBases.get(base) ?? URL.canParse(base);
+  knownBases.set(base, known);
+  return known;
 }
 
 /** Later wins: defaults, the environment's, its method's, the route's, the credential's, the step's. Null takes one away. */
@@ -108,7 +120,7 @@ function fillHeaders(
       else headers.set(name.toLowerCase(), [name, asText(each)]);
     }
   const broken = [...headers.values()].find(
-    ([name, each]) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(each),
+    ([name, each]) => !HEADER_NAME.test(name) || NOT_IN_HEADERS.test(each),
   );
   if (broken !== undefined)
     return {

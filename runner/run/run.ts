@@ -105,7 +105,7 @@ export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGene
   if (failure !== undefined) throw failure;
   yield {
     type: 'run-finished',
-    durationMs: options.clock.elapsedMs() - started,
+    durationMs: Math.round(options.clock.elapsedMs() - started),
     interrupted: options.stop.aborted && options.stop.reason === INTERRUPTED,
   };
 }

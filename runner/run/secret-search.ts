@@ -40,14 +40,21 @@ export function createSecretSearch(): SecretSearch {
     maybe[key & 0xffff] = 1;
   };
 
+  /** What was looked at before, such as the headers that every request has. */
+  const clean = new Set<string>();
+
   const candidatesIn = (text: string): readonly Known[] => {
-    const found = new Set(always);
+    let found: Set<Known> | undefined = always.size === 0 ? undefined : new Set(always);
     let key = 0;
     for (let at = 0; at < text.length; at++) {
       key = roll(key, text.charCodeAt(at));
       if (maybe[key & 0xffff] === 0) continue;
-      for (const each of byAnchor.get(key) ?? []) found.add(each);
+      const here = byAnchor.get(key);
+      if (here === undefined) continue;
+      found ??= new Set();
+      for (const each of here) found.add(each);
     }
+    if (found === undefined) return NONE;
     return [...found].filter(({ forms }) => forms.some(isWholeIn(text))).toSorted(longestFirst);
   };
 
@@ -63,11 +70,17 @@ export function createSecretSearch(): SecretSearch {
         ...(beginnings.length > 0 && { beginning: new RegExp(beginnings.join('|')) }),
       };
       known.set(secret, each);
+      clean.clear();
       for (const form of each.forms) index(form, each);
     },
     replace: (text) => {
-      if (known.size === 0) return text;
-      return replaceCut(replaceWhole(text));
+      if (known.size === 0 || text === '' || clean.has(text)) return text;
+      const replaced = replaceCut(replaceWhole(text));
+      if (replaced === text && text.length <= SHORT_TEXT) {
+        if (clean.size >= REMEMBERED) clean.clear();
+        clean.add(text);
+      }
+      return replaced;
     },
   };
 
@@ -95,6 +108,12 @@ export function createSecretSearch(): SecretSearch {
       .join('');
   }
 }
+
+/** Longer texts are hardly ever the same twice. */
+const SHORT_TEXT = 100;
+const REMEMBERED = 1_000;
+
+const NONE: readonly Known[] = [];
 
 /** Longer texts are bodies, which are cut after secrets are gone. */
 const LONGEST_MESSAGE = 5_000;

@@ -52,7 +52,7 @@ export async function runStep(context: StepContext, step: Step): Promise<StepRes
     );
   const started = options.clock.elapsedMs();
   const outcome = await exchange(context, step).catch((error: unknown) => defect(step, error));
-  const durationMs = options.clock.elapsedMs() - started;
+  const durationMs = Math.round(options.clock.elapsedMs() - started);
   return 'check' in outcome.last
     ? problemResult(context, step, outcome, durationMs)
     : answerResult(context, step, outcome, durationMs);
@@ -236,10 +236,12 @@ function transportProblem(step: Step, error: TransportError): RequestProblem {
   };
 }
 
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
 function readAnswer(response: HttpResponse): Answer {
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(response.body));
+    json = JSON.parse(strictUtf8.decode(response.body));
   } catch {
     json = undefined;
   }

@@ -8,14 +8,29 @@ export type Span = { readonly start: number; readonly end: number };
 export type Position = { readonly line: number; readonly column: number };
 
 export function positionAt(text: string, offset: number): Position {
+  const starts = startsOf(text);
   let line = 1;
-  let lineStart = 0;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) {
-    line++;
-    lineStart = at + 1;
+  for (let after = starts.length; line < after; ) {
+    const middle = (line + after) >> 1;
+    if (starts[middle]! <= offset) line = middle + 1;
+    else after = middle;
   }
-  if (line === 1 && text.charCodeAt(0) === 0xfeff) lineStart = 1;
-  return { line, column: Math.max(1, offset - lineStart + 1) };
+  const start = starts[line - 1]!;
+  return { line, column: Math.max(1, offset - start + 1) };
+}
+
+const MAX_KNOWN = 64;
+const known = new Map<string, readonly number[]>();
+
+/** Where the lines of a text start; those of the last few texts are remembered, as each is asked about many times. */
+function startsOf(text: string): readonly number[] {
+  const found = known.get(text);
+  if (found !== undefined) return found;
+  const starts = [text.charCodeAt(0) === 0xfeff ? 1 : 0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(text, starts);
+  return starts;
 }
 
 /** The line that holds `offset`, without its line ending, and where it starts. */

@@ -2,6 +2,7 @@
 import { parse } from 'handlebars/dist/cjs/handlebars/compiler/base.js';
 import { ownProperty } from './expression.ts';
 import { helpers } from './helpers.ts';
+import { mapList, mapRecord } from './records.ts';
 import type { Json } from './yaml.ts';
 
 /** Where variables come from. A value of undefined means: nobody provides it. */
@@ -132,13 +133,12 @@ class Rendering {
 
   json(source: Json): Json {
     if (typeof source === 'string') return isTemplate(source) ? (this.text(source) as Json) : source;
-    if (Array.isArray(source)) return source.map((each: Json) => this.json(each));
     if (source === null || typeof source !== 'object') return source;
-    return Object.fromEntries(
-      Object.entries(source).map(([key, value]) => [
-        isTemplate(key) ? asText(this.text(key)) : key,
-        this.json(value as Json),
-      ]),
+    if (Array.isArray(source)) return mapList(source as readonly Json[], (each) => this.json(each));
+    return mapRecord(
+      source as Readonly<Record<string, Json>>,
+      (value) => this.json(value),
+      (key) => (isTemplate(key) ? asText(this.text(key)) : key),
     );
   }
 

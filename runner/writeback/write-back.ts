@@ -39,6 +39,14 @@ export function writeBack(
 
 /** Tells the steps of a spec apart from others; prose, metadata and where the steps stand do not matter. */
 export function fingerprint(spec: Spec): Fingerprint {
+  const found = prints.get(spec) ?? printOf(spec);
+  prints.set(spec, found);
+  return found;
+}
+
+const prints = new WeakMap<Spec, Fingerprint>();
+
+function printOf(spec: Spec): Fingerprint {
   const steps = spec.steps.map(({ span: _span, spans: _spans, description: _description, ...rest }) => rest);
   return createHash('sha256').update(JSON.stringify(steps)).digest('hex').slice(0, 16);
 }

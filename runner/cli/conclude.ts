@@ -1,0 +1,81 @@
+import type { FileProblem } from '../files.ts';
+import type { Extras } from '../report/extras.ts';
+import type { Report } from '../report/fold.ts';
+import { holdGate, percentagesOf } from '../report/gate.ts';
+import { isWhole } from '../report/outline.ts';
+import type { Job } from '../run/job.ts';
+import type { Redactor } from '../run/redact.ts';
+import type { Spec } from '../spec/parse.ts';
+import { printConclusion, sayWhatIsWrong } from './conclusion.ts';
+import type { Executed } from './execute.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { formatsOf, type RunFlags } from './options.ts';
+import { savePast } from './past.ts';
+import { writeReports, writeResults } from './reports.ts';
+import type { Host, Prepared } from './run-command.ts';
+import { saveShard } from './shard-run.ts';
+
+/** Writes the reports of a run and what is kept for later ones, says what it comes to, and answers with the exit code. */
+export async function conclude(
+  { folder, past, jobs, environments, gate, shard }: Prepared,
+  executed: Executed,
+  flags: RunFlags,
+  host: Host,
+): Promise<number> {
+  const { documents, results, events, changed, redactor, memory, observer, screen } = executed;
+  const coverage = documents?.coverageOf(executed.report);
+  const report = { ...executed.report, ...(coverage !== undefined && { coverage }) };
+  const formats = formatsOf(flags).filter((format) => format !== 'json');
+  const shown = shard === undefined && formats.length === 0 ? [] : shownSpecs(jobs, redactor);
+  const extras: Extras = { version: host.version, specs: shown };
+  const wholeReport = (): Report => ({ ...report, specs: report.specs.filter(isWhole) });
+  const notes = [
+    ...executed.notes,
+    ...(await writeResults(report, results, folder)),
+    ...(formats.length === 0 ? [] : await writeReports(wholeReport(), { formats, folder, extras }, host)),
+    ...(await remember([
+      // Shards may share a folder, and each must see the same history: what they have to add, the merge remembers.
+      shard === undefined && flags.write ? memory.save() : undefined,
+      observer?.save(),
+      shard === undefined ? savePast(folder, past, report) : undefined,
+      shard &&
+        saveShard(
+          folder,
+          { ...shard, changed, learned: memory.learned, sources: shown.map(({ source }) => source), events },
+          host,
+        ),
+    ])),
+  ];
+  results.close();
+  const gateLines =
+    gate && holdGate(report, gate, { nowMs: host.clock.nowMs(), coverage: percentagesOf(coverage), changed });
+  const conclusion = {
+    report,
+    notes,
+    gateLines,
+    failOnFlaky: flags.failOnFlaky,
+    hasNoEnvironment: environments.length === 0,
+  };
+  if (flags.reporters.includes('console')) printConclusion(conclusion, screen);
+  else sayWhatIsWrong(conclusion, host);
+  return exitCodeOf(conclusion);
+}
+
+/** The specs as reports may show them: each once, without secrets. */
+const shownSpecs = (jobs: readonly Job[], redactor: Redactor): readonly Spec[] =>
+  [...new Set(jobs.map(({ spec }) => spec))].map((spec) => ({
+    ...spec,
+    source: { ...spec.source, text: redactor.text(spec.source.text) },
+  }));
+
+/** Waits for what is kept for later runs; the sentences say what is not. */
+export async function remember(
+  saving: readonly (Promise<FileProblem | undefined> | undefined)[],
+): Promise<readonly string[]> {
+  const problems = await Promise.all(saving.filter((each) => each !== undefined));
+  return problems.flatMap((each) => (each === undefined ? [] : [`not kept for later runs: ${each.problem}`]));
+}
+
+export const sayNotes = (notes: readonly string[], { stderr }: Pick<Host, 'stderr'>): void => {
+  for (const note of notes) stderr.write(`verify: ${note}\n`);
+};

@@ -1,0 +1,182 @@
+import { dirname, relative, resolve } from 'node:path';
+import { findUpward, readInside, readSource } from '../files.ts';
+import { Console, type Screen } from '../report/console.ts';
+import { type Folded, ReportFold } from '../report/fold.ts';
+import { createTrends } from '../report/history.ts';
+import { jsonOfSpec } from '../report/json.ts';
+import { type Outline, outlineOf } from '../report/outline.ts';
+import { isKept } from '../report/shard-file.ts';
+import { noContract } from '../run/contract.ts';
+import type { RunEvent } from '../run/events.ts';
+import { createRedactor, type Redactor } from '../run/redact.ts';
+import { run } from '../run/run.ts';
+import { registerSecrets, registerSecretsOf } from '../run/secrets.ts';
+import { createSharedAnswers } from '../run/shared.ts';
+import { createTokenCache } from '../run/token-exchange.ts';
+import type { Fault } from '../sandbox/faults.ts';
+import type { LoadedContract } from './contract.ts';
+import { Memory } from './memory.ts';
+import { createNetwork } from './network.ts';
+import { observe, type Observer } from './observed.ts';
+import { formatsOf, type RunFlags } from './options.ts';
+import { ResultShelf } from './result-shelf.ts';
+import type { Host, Prepared } from './run-command.ts';
+import { createStopper } from './stopper.ts';
+import { createScreen } from './terminal.ts';
+
+/** A run that is over. */
+export type Executed = {
+  /** Whole where other reports than `report.json` are made of it. */
+  readonly report: Folded<Outline>;
+  /** The results as `report.json` has them. */
+  readonly results: ResultShelf;
+  /** Files whose steps are others than those last proven; looked for where somebody asks. */
+  readonly changed: ReadonlySet<string>;
+  /** What a shard passes on. */
+  readonly events: readonly RunEvent[];
+  readonly documents: LoadedContract | undefined;
+  readonly redactor: Redactor;
+  readonly screen: Screen;
+  readonly memory: Memory;
+  readonly observer: Observer | undefined;
+  readonly notes: readonly string[];
+};
+
+/** Runs what was prepared: shows it as it happens, keeps the results, writes the verdicts back. */
+export async function execute(
+  prepared: Prepared,
+  faults: readonly Fault[],
+  flags: RunFlags,
+  host: Host,
+): Promise<Executed> {
+  const { folder, past, jobs, environments, lookup, gate, seed } = prepared;
+  const { cwd, clock } = host;
+  const stopper = createStopper(flags, host);
+  const redactor = createRedactor();
+  for (const environment of new Set(environments))
+    registerSecrets(environment, lookup.readSecret(environment), redactor);
+  for (const { spec, environment } of jobs)
+    if (!('problems' in environment)) registerSecretsOf(spec, lookup.readSecret(environment), redactor);
+  const network = await createNetwork(
+    { environments, connections: flags.jobs, faults, readOnly: flags.readOnly },
+    host,
+  );
+  const isWholeNeeded = formatsOf(flags).length > 1;
+  const fold = new ReportFold<Outline>(isWholeNeeded ? (result) => result : outlineOf);
+  const results = new ResultShelf(folder);
+  const events: RunEvent[] = [];
+  const screen = createScreen(host.stdout, host.env, (file, line) => readLineOf(prepared, file, line, cwd));
+  const started = clock.elapsedMs();
+  const console = flags.reporters.includes('console')
+    ? new Console(screen, { quiet: flags.quiet, elapsedMs: () => clock.elapsedMs() - started })
+    : undefined;
+  const ticking = console !== undefined && screen.isLive ? setInterval(() => console.tick(), 100) : undefined;
+  const memory = new Memory(folder);
+  const isChangeAsked = flags.shard !== undefined || gate?.maxAgeMs !== undefined;
+  const changed = new Set(
+    (isChangeAsked ? jobs : [])
+      .filter(({ spec }) => memory.hasChanged(spec))
+      .map(({ spec }) => spec.source.path),
+  );
+  const observer = flags.contract ? observe(folder, redactor, clock.nowMs) : undefined;
+  const documents = flags.contract ? await contractFor(prepared, flags, cwd) : undefined;
+  const withTrend = createTrends(past.history);
+  const notes: string[] = [past.note, memory.note].filter((note) => note !== undefined);
+  const runsOf = new Map<string, number>();
+  for (const { spec } of jobs) runsOf.set(spec.source.path, (runsOf.get(spec.source.path) ?? 0) + 1);
+
+  const writing: Promise<string | undefined>[] = [];
+  const shared = createSharedAnswers();
+  const startedAtMs = clock.nowMs();
+  const startedAt = new Date(startedAtMs).toISOString();
+  for await (const event of run(jobs, {
+    send: network.send,
+    clock,
+    seed,
+    jobs: flags.jobs,
+    vars: flags.vars,
+    readSecret: lookup.readSecret,
+    readAttachment: (spec, file) =>
+      readInside(rootOf(spec, flags.patterns, cwd), dirname(resolve(cwd, spec)), file),
+    redactor,
+    tokens: createTokenCache(clock.elapsedMs),
+    contract: documents?.contract ?? noContract,
+    ...(observer !== undefined && { onExchange: observer.onExchange }),
+    severity: flags.severity,
+    strictKnown: flags.strictKnown,
+    readOnly: flags.readOnly,
+    sharePrerequisites: flags.sharePrerequisites,
+    shared,
+    order: prepared.order,
+    onFinished: stopper.finished,
+    stop: stopper.stop,
+    signal: stopper.inFlight,
+    cleanupSignal: stopper.cleanup,
+    startedAtMs,
+  })) {
+    console?.add(event);
+    if (flags.shard !== undefined && isKept(event)) events.push(event);
+    if (event.type !== 'spec-finished') {
+      fold.add(event);
+      continue;
+    }
+    const result = withTrend(event.result, startedAt);
+    fold.add({ ...event, result });
+    results.add(event.index, jsonOfSpec(result));
+    if (!flags.write) continue;
+    writing.push(memory.add(jobs[event.index]!.spec, result, runsOf.get(result.file)!, host));
+  }
+  clearInterval(ticking);
+  stopper.release();
+  for (const note of await Promise.all(writing)) if (note !== undefined) notes.push(note);
+  if (flags.write)
+    notes.push(
+      ...(await memory.addReuses(
+        jobs.map(({ spec }) => spec),
+        shared.timesReused,
+        host,
+      )),
+    );
+  await network.close();
+  return {
+    report: fold.report,
+    results,
+    changed,
+    events,
+    documents,
+    redactor,
+    screen,
+    memory,
+    observer,
+    notes,
+  };
+}
+
+async function contractFor(
+  { jobs, environments }: Prepared,
+  { swagger }: RunFlags,
+  cwd: string,
+): Promise<LoadedContract> {
+  const { loadContract } = await import('./contract.ts');
+  return loadContract({ cwd, folder: swagger, specs: jobs.map(({ spec }) => spec), environments });
+}
+
+/** Files that a spec sends lie below the folder that was asked for, else below the topmost that has environments. */
+function rootOf(spec: string, patterns: readonly string[], cwd: string): string {
+  const path = resolve(cwd, spec);
+  const asked = patterns
+    .map((each) => resolve(cwd, each))
+    .filter((each) => path !== each && !relative(each, path).startsWith('..'));
+  if (asked[0] !== undefined) return asked[0];
+  const configured = findUpward(dirname(path), 'environments.yaml').at(-1);
+  return configured === undefined ? dirname(path) : dirname(configured);
+}
+
+function readLineOf({ jobs }: Prepared, file: string, line: number, cwd: string): string | undefined {
+  let text = jobs.find(({ spec }) => spec.source.path === file)?.spec.source.text;
+  if (text === undefined) {
+    const source = readSource(resolve(cwd, file), file);
+    text = 'problem' in source ? undefined : source.text;
+  }
+  return text?.replace(/^\ufeff/, '').split(/\r?\n/)[line - 1];
+}
