@@ -66,7 +66,7 @@ const COLLECTION = 'bruno';
  */
 export const bruno: Peer = {
   name: 'bruno (1 at once)',
-  program: '@usebruno/cli/bin/bru.js',
+  program: { script: '@usebruno/cli/bin/bru.js' },
   cwd: COLLECTION,
   prepare: ({ folder, url, specs }) => {
     const write = (name: string, text: string): void => writeFileSync(join(folder, COLLECTION, name), text);
