@@ -27,7 +27,7 @@ const USAGE = `node runner/bench/bench.mjs [${Object.keys(measurements).join('] 
   --specs N      specs of throughput and isolation (default: 1000)
   --jobs LIST    specs at once in throughput (default: 8,16)
   --rounds N     turns of each contender (default: 5)
-  --peers DIR    a folder in which npm has installed other runners (or BENCH_PEERS)
+  --peers DIR    a folder in which npm has installed other runners (or BENCH_PEERS); plays hurl, too
   --documents D  a folder of API documents for contract
   --verify FILE  another build of verify
   --check        exit with 1 when a target is missed

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -38,18 +38,34 @@ export async function timeOf(command: Command): Promise<number> {
   return wallMs;
 }
 
-/** The same for programs on Node, with the CPU time and memory of every process they start. */
+/** Seconds of the user, seconds of the system, kilobytes: what `meter.cjs` writes as well. */
+const GNU_TIME = ['time', '--append', '--format', '%U %S %M', '--output'] as const;
+
+/**
+ * The same, with the CPU time and memory: of every process on Node that the program starts, as each says itself at its end;
+ * of any other program as GNU time has it, to 10 ms.
+ */
 export async function usageOf(command: Command, meter: string): Promise<Usage> {
   const file = join(command.cwd, 'meter.txt');
   rmSync(file, { force: true });
-  const env = { ...command.env, NODE_OPTIONS: `--require ${meter}`, BENCH_METER: file };
-  const wallMs = await timeOf({ ...command, env });
+  const wallMs = await timeOf(
+    command.argv[0] === process.execPath
+      ? { ...command, env: { ...command.env, NODE_OPTIONS: `--require ${meter}`, BENCH_METER: file } }
+      : { ...command, argv: [...GNU_TIME, file, ...command.argv] },
+  );
   if (!existsSync(file)) throw new Error(`${command.argv.join(' ')} ended without being measured`);
   const lines = readFileSync(file, 'utf8').trim().split('\n');
-  const processes = lines.map((line) => line.split(' ').map(Number) as [number, number]);
+  const processes = lines.map((line) => line.split(' ').map(Number) as [number, number, number]);
   return {
     wallMs,
-    cpuMs: processes.reduce((sum, [cpuMs]) => sum + cpuMs, 0),
-    rssMb: Math.max(...processes.map(([, rssMb]) => rssMb)),
+    cpuMs: processes.reduce((sum, [user, system]) => sum + (user + system) * 1000, 0),
+    rssMb: Math.max(...processes.map(([, , peakKb]) => peakKb / 1024)),
   };
 }
+
+/** Whether a program is there, by running it. */
+export const canRun = ([program, ...args]: readonly [string, ...string[]]): boolean =>
+  spawnSync(program, args, { stdio: 'ignore' }).status === 0;
+
+/** Whether GNU time is there, without which only programs on Node are measured. */
+export const canMeasureBinaries = (): boolean => canRun([...GNU_TIME, '/dev/null', 'true']);

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { canMeasureBinaries, canRun } from './child.ts';
 import type { Contender, Race } from './contender.ts';
+import { bruno } from './peers/bruno.ts';
 import { httpyac } from './peers/httpyac.ts';
+import { hurl } from './peers/hurl.ts';
 import { newman } from './peers/newman.ts';
 import { redocly } from './peers/redocly.ts';
 import { stepci } from './peers/stepci.ts';
@@ -9,28 +12,37 @@ import { stepci } from './peers/stepci.ts';
 /** Another runner, and the workflow in its own words. */
 export type Peer = {
   readonly name: string;
-  /** Below node_modules. */
-  readonly program: string;
+  /** A script below node_modules, or a program on the PATH. */
+  readonly program: { readonly script: string } | { readonly binary: string };
+  /** Where it has to be started, below the folder of the race; in that folder itself when left out. */
+  readonly cwd?: string;
   readonly prepare: (race: Race) => void;
   readonly argv: (race: Race) => readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 };
 
-const peers: readonly Peer[] = [newman, httpyac, stepci, redocly];
+const peers: readonly Peer[] = [newman, httpyac, stepci, redocly, bruno, hurl];
 
-/** Those of the peers that are installed in a folder; none without a folder. */
+/** Those of the peers that are installed, in a folder or on the PATH; none without a folder. */
 export function findPeers(folder: string | undefined): readonly Contender[] {
   if (folder === undefined) return [];
   const modules = resolve(folder, 'node_modules');
-  return peers
-    .filter(({ program }) => existsSync(join(modules, program)))
-    .map(({ name, program, prepare, argv, env }) => ({
-      name,
-      prepare,
-      command: (race) => ({
-        argv: [process.execPath, join(modules, program), ...argv(race)],
-        cwd: race.folder,
-        ...(env !== undefined && { env }),
-      }),
-    }));
+  return peers.flatMap(({ name, program, cwd = '.', prepare, argv, env }) => {
+    const start = startOf(program, modules);
+    if (start === undefined) return [];
+    const command: Contender['command'] = (race) => ({
+      argv: [...start, ...argv(race)],
+      cwd: join(race.folder, cwd),
+      ...(env !== undefined && { env }),
+    });
+    return [{ name, prepare, command }];
+  });
+}
+
+/** How a command line begins that starts the program; undefined where it is not installed, or cannot be measured. */
+function startOf(program: Peer['program'], modules: string): readonly string[] | undefined {
+  if ('binary' in program)
+    return canRun([program.binary, '--version']) && canMeasureBinaries() ? [program.binary] : undefined;
+  const script = join(modules, program.script);
+  return existsSync(script) ? [process.execPath, script] : undefined;
 }

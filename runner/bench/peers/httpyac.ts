@@ -28,7 +28,7 @@ ${request(`POST ${url}${PATHS.sendLink('{{order.data.product_order.payment_reque
 /** httpYac plays one .http file for each spec; a file's last request calls for those before it. */
 export const httpyac: Peer = {
   name: 'httpyac',
-  program: 'httpyac/bin/httpyac.js',
+  program: { script: 'httpyac/bin/httpyac.js' },
   prepare: ({ folder, url, specs }) => {
     const documents = join(folder, 'http');
     rmSync(documents, { recursive: true, force: true });

@@ -47,7 +47,7 @@ const CALLS: readonly Call[] = [
 /** Newman plays one collection for each row of a data file, one request after the other: it has nothing like --jobs. */
 export const newman: Peer = {
   name: 'newman (1 at once)',
-  program: 'newman/bin/newman.js',
+  program: { script: 'newman/bin/newman.js' },
   prepare: ({ folder, url, specs }) => {
     const item = CALLS.map(({ name, method, path, body, script }) => ({
       name,

@@ -33,7 +33,7 @@ const workflow = (url: string, matter: string) => ({
 /** Redocly Respect plays one Arazzo file that has a workflow for each spec, one request after the other. */
 export const redocly: Peer = {
   name: 'redocly respect (1 at once)',
-  program: '@redocly/cli/bin/cli.js',
+  program: { script: '@redocly/cli/bin/cli.js' },
   prepare: ({ folder, url, specs }) => {
     const description = { openapi: '3.1.0', info: { title: 'Benchmark', version: '1' }, paths: {} };
     writeFileSync(join(folder, 'openapi.yaml'), stringify(description));

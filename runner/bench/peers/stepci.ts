@@ -27,7 +27,7 @@ const test = (url: string, matter: string) => ({
 /** Step CI plays one file that has a test for each spec. */
 export const stepci: Peer = {
   name: 'stepci',
-  program: 'stepci/dist/index.js',
+  program: { script: 'stepci/dist/index.js' },
   prepare: ({ folder, url, specs }) => {
     const tests = Array.from({ length: specs }, (_, at) => [`test_${at + 1}`, test(url, matterOf(at + 1))]);
     writeFileSync(
