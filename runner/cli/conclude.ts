@@ -25,7 +25,7 @@ export async function conclude(
   const { documents, results, events, changed, redactor, memory, observer, screen } = executed;
   const coverage = documents?.coverageOf(executed.report);
   const report = { ...executed.report, ...(coverage !== undefined && { coverage }) };
-  const formats = formatsOf(flags).filter((format) => format !== 'json');
+  const formats = formatsOf(flags);
   const shown = shard === undefined && formats.length === 0 ? [] : shownSpecs(jobs, redactor);
   const extras: Extras = { version: host.version, specs: shown };
   const wholeReport = (): Report => ({ ...report, specs: report.specs.filter(isWhole) });

@@ -61,7 +61,7 @@ export async function execute(
     { environments, connections: flags.jobs, faults, readOnly: flags.readOnly },
     host,
   );
-  const isWholeNeeded = formatsOf(flags).length > 1;
+  const isWholeNeeded = formatsOf(flags).length > 0;
   const fold = new ReportFold<Outline>(isWholeNeeded ? (result) => result : outlineOf);
   const results = new ResultShelf(folder);
   const events: RunEvent[] = [];

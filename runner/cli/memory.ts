@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import {
   explainFileError,
@@ -158,4 +158,4 @@ function parse(text: string): Readonly<Record<string, Remembered>> | undefined {
 
 const isRemembered = (value: Partial<Remembered> | null): boolean => typeof value?.saved === 'string';
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64');
+const digest = (text: string): string => hash('sha256', text, 'base64');

@@ -50,7 +50,7 @@ export async function mergeCommand(
     ...(past.note === undefined ? [] : [past.note]),
     ...(await writeReports(
       report,
-      { formats: formatsOf(flags), folder, extras: { version: host.version, specs } },
+      { formats: ['json', ...formatsOf(flags)], folder, extras: { version: host.version, specs } },
       host,
     )),
   ];

@@ -61,11 +61,9 @@ export type RunFlags = {
 
 const REPORTERS = ['console', 'json', 'junit', 'ctrf', 'html', 'markdown', 'github', 'tap', 'har'] as const;
 
-/** The report files to write: `report.json` always. */
-export const formatsOf = ({ reporters }: Pick<RunFlags, 'reporters'>): readonly FormatName[] => [
-  'json',
-  ...(reporters.filter((each) => each !== 'console') as FormatName[]),
-];
+/** The reports to write beside `report.json`, which there always is. */
+export const formatsOf = ({ reporters }: Pick<RunFlags, 'reporters'>): readonly FormatName[] =>
+  reporters.filter((each) => each !== 'console' && each !== 'json') as FormatName[];
 
 const MAX_JOBS = 1_000;
 

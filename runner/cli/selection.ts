@@ -4,6 +4,7 @@ import { type History, lastFailed } from '../report/history.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
 import { type RunFlags, UsageError } from './options.ts';
 import type { Host } from './run-command.ts';
+import { createSpecShelf } from './spec-shelf.ts';
 
 /** The specs that a command works on; when there are none, why. */
 export type Selected = { readonly specs: readonly Spec[]; readonly why: string };
@@ -46,11 +47,12 @@ export async function readSpecs(
       `${missing.join(', ')}: no such file or folder`,
       'name specs, folders or globs, for example: verify specs/',
     );
+  const parse = createSpecShelf();
   const specs: Spec[] = [];
   for (const { path, isNamed } of files) {
     const shown = shownPath(path, cwd);
     const source = readSource(path, shown);
-    const spec = 'problem' in source ? unreadable(shown, source) : parseSpec(source);
+    const spec = 'problem' in source ? unreadable(shown, source) : parse(source);
     if (spec.isSpec || isNamed) specs.push(spec.isSpec ? spec : notASpec(spec));
   }
   return { specs, others: files.length - specs.length };

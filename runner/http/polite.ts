@@ -7,6 +7,7 @@ import {
   whyAborted,
 } from './exchange.ts';
 import { type Door, Gate, type GateClock, type Limit } from './gate.ts';
+import { partsOf } from './url-parts.ts';
 
 export type PoliteOptions = {
   readonly clock: GateClock;
@@ -26,7 +27,7 @@ const OPEN: Limit = {};
 export function withGates(send: Send, { clock, nowMs }: PoliteOptions): Send {
   const gate = new Gate(clock);
   return async (request, signal) => {
-    const origin: Door = { key: new URL(request.url).origin, limit: request.limit ?? OPEN };
+    const origin: Door = { key: partsOf(request.url).origin, limit: request.limit ?? OPEN };
     const doors = request.routeLimit === undefined ? [origin] : [origin, request.routeLimit];
     const waitedFrom = clock.elapsedMs();
     const mayGo = gate.enter(doors, signal);

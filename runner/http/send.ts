@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { partsOf } from './url-parts.ts';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { decompress } from './decompress.ts';
 import {
@@ -147,11 +148,11 @@ function exchange(
     signal.addEventListener('abort', onAbort);
 
     try {
-      const { origin, pathname, search, host } = new URL(request.url);
+      const { origin, path } = partsOf(request.url);
       agent.dispatch(
         {
           origin,
-          path: pathname + search,
+          path,
           method: request.method as Dispatcher.HttpMethod,
           // A proxy client writes its own into them.
           headers: { ...request.headers },
@@ -181,7 +182,7 @@ function exchange(
             settle({ response: { ...head, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) } });
           },
           onResponseError(_controller, error) {
-            settle({ error: explain(error as NodeJS.ErrnoException, host) });
+            settle({ error: explain(error as NodeJS.ErrnoException, new URL(request.url).host) });
           },
         },
       );

@@ -9,7 +9,7 @@ export const jsonOfSpec = (spec: SpecResult): string => JSON.stringify(spec);
  * than the run itself.
  */
 export function* jsonReport(
-  { specs: _, ...head }: Folded<unknown>,
+  { specs: _specs, ...head }: Folded<unknown>,
   specs: Iterable<string>,
 ): Generator<string> {
   yield `${JSON.stringify(head, null, 2).slice(0, -'\n}'.length)},\n  "specs": [`;

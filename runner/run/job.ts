@@ -38,7 +38,9 @@ export type EnvironmentProblem = { readonly problems: readonly SpecDiagnostic[] 
 type Emit = (event: RunEvent) => void;
 
 /** Runs a spec from its first prerequisite to its last cleanup, and says what became of it. */
-export async function runJob(job: Job, index: number, options: RunOptions, emit: Emit): Promise<void> {
+export async function runJob(given: Job, index: number, options: RunOptions, emit: Emit): Promise<void> {
+  // A spec may be read anew for each question, and this one is asked many.
+  const job: Job = { ...given, spec: { ...given.spec } };
   emit({ type: 'spec-started', index });
   const startedAt = new Date(options.clock.nowMs()).toISOString();
   const started = options.clock.elapsedMs();

@@ -1,6 +1,7 @@
 import type { HttpRequest } from '../http/exchange.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Step } from '../spec/step.ts';
+import type { Draft } from '../spec/records.ts';
 import { asText, renderJson, renderText } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Authorization } from './auth.ts';
@@ -27,6 +28,8 @@ export type BuildInput = {
   readonly environment: Environment;
   readonly scope: Scope;
   readonly onBehalfOf: boolean;
+  /** Statuses that are expected. */
+  readonly welcome: (status: number) => boolean;
   readonly readAttachment: ReadAttachment;
   readonly boundary: string;
 };
@@ -48,15 +51,17 @@ export async function buildRequest(input: BuildInput): Promise<HttpRequest | Req
   const headers = fillHeaders(input, content.type);
   if ('check' in headers) return headers;
   const isEmptyPost = content.body === undefined && ['POST', 'PUT', 'PATCH'].includes(step.method);
-  return {
+  const request: Draft<HttpRequest> = {
     method: step.method,
     url,
     headers: isEmptyPost ? { ...headers.values, 'Content-Length': '0' } : headers.values,
+    welcome: input.welcome,
     ...wire(environment),
-    ...(step.timeoutMs !== undefined && { timeoutMs: step.timeoutMs }),
-    ...(target.routeLimit !== undefined && { routeLimit: target.routeLimit }),
-    ...(content.body !== undefined && { body: content.body }),
   };
+  if (step.timeoutMs !== undefined) request.timeoutMs = step.timeoutMs;
+  if (target.routeLimit !== undefined) request.routeLimit = target.routeLimit;
+  if (content.body !== undefined) request.body = content.body;
+  return request;
 
   function fillHost({ scope }: BuildInput): string | RequestProblem {
     const { value, missing, problems } = renderText(target.baseUrl, scope.lookup);

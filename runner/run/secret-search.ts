@@ -74,9 +74,11 @@ export function createSecretSearch(): SecretSearch {
       for (const form of each.forms) index(form, each);
     },
     replace: (text) => {
-      if (known.size === 0 || text === '' || clean.has(text)) return text;
+      if (known.size === 0 || text === '') return text;
+      const isShort = text.length <= SHORT_TEXT;
+      if (isShort && clean.has(text)) return text;
       const replaced = replaceCut(replaceWhole(text));
-      if (replaced === text && text.length <= SHORT_TEXT) {
+      if (isShort && replaced === text) {
         if (clean.size >= REMEMBERED) clean.clear();
         clean.add(text);
       }

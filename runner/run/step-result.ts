@@ -1,7 +1,7 @@
 import { byteLength, type HttpRequest, type HttpResponse, type Timings } from '../http/exchange.ts';
 import type { Answer } from '../spec/condition.ts';
 import type { Spec } from '../spec/parse.ts';
-import { mapRecord } from '../spec/records.ts';
+import { type Draft, mapRecord } from '../spec/records.ts';
 import { positionAt } from '../spec/source.ts';
 import type { Retry, Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
@@ -54,22 +54,21 @@ export function answerResult(
   const failed = errors.find(({ outcome }) => outcome === 'failed') ?? errors[0];
   const verdict = failed === undefined ? 'passed' : failed.outcome === 'failed' ? 'failed' : 'errored';
   const kept = verdict === 'passed' ? KEPT_WHEN_PASSED : KEPT_OTHERWISE;
-  return {
-    ...about(spec, step),
-    verdict,
-    reason: failed === undefined ? null : owned(options.redactor.text(`${failed.name}: ${failed.message}`)),
-    token: outcome.token,
-    api: outcome.api,
-    apiReason: outcome.apiReason,
-    ...(operation !== undefined && { operation }),
-    request: showRequest(context, request),
-    response: showResponse(context, response, kept),
-    durationMs,
-    attempts: outcome.attempts,
-    ...showTries(context, outcome.last),
-    extracted: mapRecord(extracted.values, (value) => cutJson(options.redactor.json(value), kept)),
-    checks: judged.map((check) => redactCheck(check, options.redactor)),
-  };
+  const reason =
+    failed === undefined ? null : owned(options.redactor.text(`${failed.name}: ${failed.message}`));
+  const result = about(spec, step, verdict, reason);
+  result.token = outcome.token;
+  result.api = outcome.api;
+  result.apiReason = outcome.apiReason;
+  if (operation !== undefined) result.operation = operation;
+  result.request = showRequest(context, request);
+  result.response = showResponse(context, response, kept);
+  result.durationMs = durationMs;
+  result.attempts = outcome.attempts;
+  addTries(result, context, outcome.last);
+  result.extracted = mapRecord(extracted.values, (value) => cutJson(options.redactor.json(value), kept));
+  result.checks = judged.map((check) => redactCheck(check, options.redactor));
+  return result;
 }
 
 const isHeld = (check: Check): boolean => check.outcome === 'passed' || check.outcome === 'known';
@@ -137,21 +136,16 @@ export function problemResult(
     message: options.redactor.text(message),
     ...(hint !== undefined && { hint: options.redactor.text(hint) }),
   });
-  return {
-    ...about(spec, step),
-    verdict: 'errored',
-    reason: `${finding.name}: ${finding.message}`,
-    token: outcome.token,
-    api: outcome.api,
-    apiReason: outcome.apiReason,
-    request: request === undefined ? null : showRequest(context, request),
-    response: null,
-    durationMs,
-    attempts: request === undefined ? 0 : outcome.attempts,
-    ...showTries(context, outcome.last),
-    extracted: {},
-    checks: [finding],
-  };
+  const result = about(spec, step, 'errored', `${finding.name}: ${finding.message}`);
+  result.token = outcome.token;
+  result.api = outcome.api;
+  result.apiReason = outcome.apiReason;
+  result.request = request === undefined ? null : showRequest(context, request);
+  result.durationMs = durationMs;
+  result.attempts = request === undefined ? 0 : outcome.attempts;
+  addTries(result, context, outcome.last);
+  result.checks = [finding];
+  return result;
 }
 
 /** The result of a step that cannot be sent. */
@@ -165,8 +159,16 @@ export const erroredResult = (context: StepContext, step: Step, problem: Request
 
 /** A step that was not sent, and why. */
 export function notSent(spec: Spec, step: Step, verdict: Verdict, reason: string): StepResult {
-  return {
-    ...about(spec, step),
+  return about(spec, step, verdict, reason);
+}
+
+/** What there is to say of a step before anything is sent. Its keys are always the same, which is what costs least. */
+function about(spec: Spec, step: Step, verdict: Verdict, reason: string | null): Draft<StepResult> {
+  const { line } = positionAt(spec.source.text, step.span.start);
+  const result: Draft<StepResult> = {
+    id: step.id,
+    section: step.section,
+    line,
     verdict,
     reason,
     token: step.token ?? spec.metadata.tokens[0] ?? '',
@@ -180,16 +182,8 @@ export function notSent(spec: Spec, step: Step, verdict: Verdict, reason: string
     extracted: {},
     checks: [],
   };
-}
-
-function about(spec: Spec, step: Step): Pick<StepResult, 'id' | 'section' | 'description' | 'line'> {
-  const { line } = positionAt(spec.source.text, step.span.start);
-  return {
-    id: step.id,
-    section: step.section,
-    line,
-    ...(step.description !== undefined && { description: step.description }),
-  };
+  if (step.description !== undefined) result.description = step.description;
+  return result;
 }
 
 function showRequest({ options: { redactor } }: StepContext, request: HttpRequest): ShownRequest {
@@ -223,17 +217,18 @@ function showResponse(
   return { status: response.status, headers: showHeaders(response.headers, redactor), body: text, bodyBytes };
 }
 
-function showTries(
+function addTries(
+  result: Draft<StepResult>,
   { options: { redactor } }: StepContext,
   { retried = [], timings }: Partial<Tried>,
-): Pick<StepResult, 'retried' | 'timings'> {
-  const shown = retried.map((attempt): ShownAttempt => {
+): void {
+  result.retried = retried.map((attempt): ShownAttempt => {
     const durationMs = Math.round(attempt.durationMs);
     return 'error' in attempt
       ? { durationMs, error: redactor.text(attempt.error.message) }
       : { durationMs, status: attempt.response.status };
   });
-  return { retried: shown, ...(timings !== undefined && { timings: roundTimings(timings) }) };
+  if (timings !== undefined) result.timings = roundTimings(timings);
 }
 
 const roundTimings = ({ queueMs, connectMs, firstByteMs, bodyMs }: Timings): Timings => ({

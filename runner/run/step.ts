@@ -68,7 +68,7 @@ const defect = (step: Step, error: unknown): Outcome => ({
 });
 
 /** What the transport repeated, and where the time of the last try went. */
-export type Tried = { readonly retried: readonly Attempt[]; readonly timings?: Timings };
+export type Tried = { readonly retried: readonly Attempt[]; readonly timings: Timings | undefined };
 /** A step that was answered. */
 export type Sent = Tried & {
   readonly filled: Filled;
@@ -119,6 +119,7 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
     step.onBehalfOf ??
     (token === 'directory' && options.contract.declaresOnBehalf(spec, step.method, filled.path));
 
+  const welcome = (status: number): boolean => includesStatus(expect.statuses, status);
   const once = async (): Promise<Sent | Failed> => {
     const authorization = await authorize({
       type: token,
@@ -136,42 +137,35 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
       const span = step.spans['token'] ?? spec.metadata.spans['tokens'] ?? step.span;
       return { check: 'token', message: authorization.problem, hint: authorization.hint, span };
     }
-    const boundary = `verify-${context.identity}`;
     const built = await buildRequest({
-      ...context,
+      spec,
+      environment,
+      scope,
       step,
       filled,
       target,
       authorization,
       onBehalfOf,
+      welcome,
       readAttachment: options.readAttachment,
-      boundary,
+      boundary: `verify-${context.identity}`,
     });
     if ('check' in built) return built;
     const cookie = context.cookies.headerFor(built.url);
     const request =
       cookie === undefined ? built : { ...built, headers: { Cookie: cookie, ...built.headers } };
-    const welcome = (status: number): boolean => includesStatus(expect.statuses, status);
-    const sent = await sendOrShare(context, step, { ...request, welcome });
+    const sent = await sendOrShare(context, step, request);
     const attempt = lastAttempt(sent);
-    if ('response' in attempt) await keepCookies(context, request.url, attempt.response);
-    const tried = {
-      retried: sent.attempts.slice(0, -1),
-      ...(attempt.timings !== undefined && { timings: attempt.timings }),
-    };
-    return 'error' in attempt
-      ? { ...transportProblem(step, attempt.error), request, ...tried }
-      : {
-          ...tried,
-          filled,
-          expect,
-          request,
-          response: attempt.response,
-          answer: readAnswer(attempt.response),
-          durationMs: attempt.durationMs,
-        };
+    const retried = sent.attempts.slice(0, -1);
+    const { durationMs, timings } = attempt;
+    if ('error' in attempt) return { ...transportProblem(step, attempt.error), request, retried, timings };
+    const { response } = attempt;
+    if (response.setCookies !== undefined) await keepCookies(context, request.url, response.setCookies);
+    const answer = readAnswer(response);
+    return { filled, expect, request, response, answer, durationMs, retried, timings };
   };
-  if (step.retry === undefined) return { ...chosen, attempts: 1, last: await once() };
+  if (step.retry === undefined)
+    return { last: await once(), attempts: 1, api: target.api, apiReason: target.reason, token };
   return { ...chosen, ...(await poll(context, step.retry, once)) };
 }
 
@@ -179,7 +173,7 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
 async function keepCookies(
   { cookies, options }: StepContext,
   url: string,
-  { setCookies = [] }: HttpResponse,
+  setCookies: readonly string[],
 ): Promise<void> {
   for (const [name, value] of sessionsIn(setCookies)) options.redactor.add(value, `cookie_${name}`);
   await cookies.keep(url, setCookies);

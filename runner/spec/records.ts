@@ -1,3 +1,6 @@
+/** A value that is being made, before anybody else sees it. */
+export type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /**
  * A record with its values, and its keys if asked, changed; the same object when nothing changes. A key called
  * `__proto__` stays an ordinary key.
@@ -7,20 +10,22 @@ export function mapRecord<T>(
   change: (value: T, key: string) => T,
   changeKey?: (key: string) => string,
 ): Readonly<Record<string, T>> {
-  let changed: [string, T][] | undefined;
-  const keys = Object.keys(record);
-  for (let at = 0; at < keys.length; at++) {
-    const key = keys[at]!;
+  let isChanged = false;
+  const names = Object.keys(record);
+  const values: T[] = [];
+  for (let at = 0; at < names.length; at++) {
+    const key = names[at]!;
     const before = record[key]!;
-    const name = changeKey === undefined ? key : changeKey(key);
+    if (changeKey !== undefined) names[at] = changeKey(key);
     const value = change(before, key);
-    if (changed === undefined) {
-      if (value === before && name === key) continue;
-      changed = keys.slice(0, at).map((each) => [each, record[each]!]);
-    }
-    changed.push([name, value]);
+    values.push(value);
+    isChanged ||= value !== before || names[at] !== key;
   }
-  return changed === undefined ? record : Object.fromEntries(changed);
+  if (!isChanged) return record;
+  if (names.includes('__proto__')) return Object.fromEntries(names.map((name, at) => [name, values[at]!]));
+  const changed: Record<string, T> = {};
+  for (let at = 0; at < names.length; at++) changed[names[at]!] = values[at]!;
+  return changed;
 }
 
 /** The same for a list. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { applyEdits, setMetadata } from '../spec/edit.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { SpecResult } from '../run/events.ts';
@@ -48,5 +48,5 @@ const prints = new WeakMap<Spec, Fingerprint>();
 
 function printOf(spec: Spec): Fingerprint {
   const steps = spec.steps.map(({ span: _span, spans: _spans, description: _description, ...rest }) => rest);
-  return createHash('sha256').update(JSON.stringify(steps)).digest('hex').slice(0, 16);
+  return hash('sha256', JSON.stringify(steps), 'hex').slice(0, 16);
 }

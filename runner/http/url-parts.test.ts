@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { partsOf } from './url-parts.ts';
+
+test.each([
+  'http://api.test/v1/things?limit=5&after=a%20b',
+  'http://API.test:80/v1',
+  'https://api.test:443/',
+  'http://127.1/a',
+  'http://[::1]:8080/a:b@c',
+  'http://user:secret@api.test/a',
+  'http://api.test',
+  'http://api.test?x=1',
+  'http://api.test/a/../b',
+  'http://api.test/a/%2e%2e/b',
+  'http://api.test/a/.hidden',
+  "http://api.test/it's?name=it's",
+  'http://api.test/söme path/{id}?q=ä|b^c',
+  'http://api.test/a\\b',
+  'http://api.test/a#fragment',
+  'http://api.test/a?b=/../c',
+  'HTTP://api.test/a',
+])('the parts of %s are those that the URL parser finds', (url) => {
+  const { origin, pathname, search } = new URL(url);
+  expect(partsOf(url)).toEqual({ origin, path: pathname + search });
+  expect(partsOf(url)).toEqual({ origin, path: pathname + search });
+});
+
+test('what is no URL is an error', () => {
+  expect(() => partsOf('api.test/a')).toThrow();
+  expect(() => partsOf('http://a b/c')).toThrow();
+});
