@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 // Builds runner/dist. With --if-stale (from `npm ci`, `npm pack` and every `npx verify`) it does nothing when dist is newer
 // than all that goes into it, and asks for nothing when the build tools are not installed.
@@ -34,19 +34,35 @@ if (esbuild === undefined) {
   );
 } else if (isStale || !process.argv.includes('--if-stale')) {
   const { buildPage } = await import('./report/html/build-page.mjs');
+  const { late } = await import('./bundle/late.mjs');
+  const { oneChunkFor } = await import('./bundle/run-path.mjs');
   const page = await buildPage();
   const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
-  const { outputFiles } = await esbuild.build({
+  const shared = {
     absWorkingDir: runner,
-    entryPoints: ['main.ts', 'index.ts'],
     outdir: dist,
     write: false,
     bundle: true,
-    splitting: true,
-    format: 'esm',
     platform: 'node',
     target: 'node20.19',
     minifySyntax: true,
+    minifyWhitespace: true,
+    logLevel: 'warning',
+  };
+  const {
+    outputFiles: [library],
+  } = await esbuild.build({
+    ...shared,
+    entryPoints: ['yaml'],
+    entryNames: '[name]-[hash]',
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+  });
+  const options = {
+    ...shared,
+    entryPoints: ['main.ts', 'index.ts'],
+    splitting: true,
+    format: 'esm',
     define: {
       __VERSION__: JSON.stringify(version),
       // The code of report.html as JSON inside a string, so that it is known to be there when this is bundled.
@@ -55,8 +71,11 @@ if (esbuild === undefined) {
     banner: {
       js: "import { createRequire as verifyRequire } from 'node:module'; const require = verifyRequire(import.meta.url);",
     },
-    logLevel: 'warning',
-  });
+    plugins: [late(basename(library.path))],
+  };
+  const runPath = await oneChunkFor('cli/cli.ts', options);
+  const built = await esbuild.build({ ...options, plugins: [runPath, ...options.plugins] });
+  const outputFiles = [library, ...built.outputFiles];
   // What is there stays until all of the new is: another process may be starting just now.
   mkdirSync(dist, { recursive: true });
   const isEntry = ({ path }) => path === marker;
@@ -69,5 +88,5 @@ if (esbuild === undefined) {
     spawnSync(process.execPath, [compiler, '-p', join(runner, 'tsconfig.types.json')], { stdio: 'ignore' });
   const fresh = new Set(outputFiles.map(({ path }) => path));
   for (const name of readdirSync(dist))
-    if (name.endsWith('.js') && !fresh.has(join(dist, name))) rmSync(join(dist, name));
+    if (/\.c?js$/.test(name) && !fresh.has(join(dist, name))) rmSync(join(dist, name));
 }

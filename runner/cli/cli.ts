@@ -2,7 +2,7 @@ import cac, { type Command } from 'cac';
 import { nearest } from '../spec/diagnostic.ts';
 import { EXIT } from './exit-code.ts';
 import { readRunFlags, UsageError } from './options.ts';
-import type { Host } from './run-command.ts';
+import { type Host, runCommand } from './run-command.ts';
 
 /** Where messages about the call itself go. */
 export type CliHost = Host & {
@@ -29,9 +29,7 @@ async function dispatch(argv: readonly string[], host: CliHost): Promise<number>
 
   runOptions(cli.command('[...paths]', 'Run specs: files, folders or globs (default: specs/)')).action(
     (paths: string[], raw: Record<string, unknown>) => {
-      result = import('./run-command.ts').then(({ runCommand }) =>
-        runCommand(readRunFlags(paths, raw, host.env), host),
-      );
+      result = runCommand(readRunFlags(paths, raw, host.env), host);
     },
   );
   cli

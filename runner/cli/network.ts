@@ -7,6 +7,7 @@ import type { Environment } from '../run/environment.ts';
 import type { Fault } from '../sandbox/faults.ts';
 import { UsageError } from './options.ts';
 import type { Host } from './run-command.ts';
+import { optimizeParserLate } from './parser-speed.ts';
 
 export type NetworkOptions = {
   readonly environments: readonly Environment[];
@@ -42,9 +43,7 @@ export async function createNetwork(
 ): Promise<Network> {
   const usesSandbox = environments.some((each) => each.sandbox);
   const needsSockets = !usesSandbox || environments.some((each) => !each.sandbox || leavesSandbox(each));
-  const sockets = needsSockets
-    ? await (await import('../http/send.ts')).createSend({ connections, ...proxyOf(host.env) })
-    : undefined;
+  const sockets = needsSockets ? await createSockets(connections, host) : undefined;
   const sandbox = usesSandbox ? await createSandboxSend(faults, host) : undefined;
   const wire: Send = (request, signal) =>
     sandbox !== undefined && (sockets === undefined || request.url.startsWith(sandbox.prefix))
@@ -54,6 +53,12 @@ export async function createNetwork(
   const gated = withGates(readOnly ? withReadOnly(wire) : wire, { clock, nowMs: clock.nowMs });
   const send = withRedirects(withRetry(gated, { ...clock, random }));
   return { send, close: async () => sockets?.close() };
+}
+
+async function createSockets(connections: number, { env }: Host) {
+  optimizeParserLate();
+  const { createSend } = await import('../http/send.ts');
+  return createSend({ connections, ...proxyOf(env) });
 }
 
 async function createSandboxSend(

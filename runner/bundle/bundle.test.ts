@@ -1,0 +1,95 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import { describe, expect, test } from 'vitest';
+import { makeFolder } from '../test/temp-folder.ts';
+import { late } from './late.mjs';
+import { oneChunkFor } from './run-path.mjs';
+
+const runner = join(import.meta.dirname, '..');
+
+const toRun: BuildOptions = {
+  absWorkingDir: runner,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  banner: {
+    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+  },
+};
+
+/** What a script prints that is bundled with all put off that can be. */
+async function printed(contents: string): Promise<unknown> {
+  const folder = makeFolder({ 'package.json': '{ "type": "module" }' });
+  await build({
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    absWorkingDir: runner,
+    entryPoints: ['yaml'],
+    outfile: join(folder, 'yaml.cjs'),
+  });
+  await build({
+    ...toRun,
+    outdir: folder,
+    stdin: { contents, resolveDir: runner },
+    plugins: [late('yaml.cjs')],
+  });
+  return JSON.parse(execFileSync(process.execPath, [join(folder, 'stdin.js')], { encoding: 'utf8' }));
+}
+
+describe('what is put off', () => {
+  test('the functions and constructors of the YAML library do what they did', async () => {
+    const found = await printed(`
+      import { isMap, LineCounter, parse, parseDocument } from 'yaml';
+      const lineCounter = new LineCounter();
+      const document = parseDocument('a: 1\\nb: [2]', { lineCounter });
+      console.log(JSON.stringify([parse('x: [y]'), isMap(document.contents), lineCounter.linePos(6)]));
+    `);
+    expect(found).toEqual([{ x: ['y'] }, true, { line: 2, col: 2 }]);
+  });
+
+  test('the HTTP client comes without HTTP/2 and TLS', async () => {
+    const found = await printed(`
+      import Agent from 'undici/lib/dispatcher/agent.js';
+      new Agent();
+      const loaded = process.moduleLoadList.map((name) => name.split(' ').at(-1));
+      console.log(JSON.stringify(['http', 'http2', 'tls'].filter((name) => loaded.includes(name))));
+    `);
+    expect(found).toEqual(['http']);
+  });
+
+  test('globs find files', async () => {
+    const found = await printed(`
+      import { glob } from 'tinyglobby';
+      console.log(JSON.stringify(await glob('bundle/*.test.{ts,md}', { cwd: ${JSON.stringify(runner)} })));
+    `);
+    expect(found).toEqual(['bundle/bundle.test.ts']);
+  });
+});
+
+test('a plain run loads one chunk, the helpers of the bundler, and no YAML library', async () => {
+  const options: BuildOptions = {
+    ...toRun,
+    entryPoints: ['main.ts', 'index.ts'],
+    outdir: 'nowhere',
+    write: false,
+    define: { __VERSION__: '""', __PAGE__: '""' },
+    plugins: [late('yaml.cjs')],
+  };
+  const runPath = await oneChunkFor('cli/cli.ts', options);
+  const { metafile } = await build({
+    ...options,
+    metafile: true,
+    plugins: [runPath, late('yaml.cjs')],
+  });
+  const chunks = Object.values(metafile.outputs);
+  const cli = chunks.find(({ entryPoint }) => entryPoint === 'cli/cli.ts')!;
+  const imported = cli.imports.filter(({ kind, external }) => kind === 'import-statement' && !external);
+  const sizes = imported.map(({ path }) => Object.keys(metafile.outputs[path]!.inputs).length);
+  expect(sizes.toSorted((a, b) => a - b)).toEqual([0, expect.toSatisfy((size: number) => size > 100)]);
+  const carried = imported.flatMap(({ path }) => Object.keys(metafile.outputs[path]!.inputs));
+  expect(carried.filter((path) => /node_modules\/(yaml|undici|ajv)\//.test(path))).toEqual([]);
+});

@@ -1,0 +1,55 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+import { findSpecs } from '../files.ts';
+import { makeFolder } from './temp-folder.ts';
+
+const found = async (folder: string, ...patterns: readonly string[]): Promise<readonly string[]> =>
+  (await findSpecs(patterns, folder)).files.map(({ path }) => relative(folder, path));
+
+const tree = (): string =>
+  makeFolder({
+    'specs/a.md': '',
+    'specs/b.MD': '',
+    'specs/c.txt': '',
+    'specs/.hidden.md': '',
+    'specs/.git/d.md': '',
+    'specs/deep/er/e.md': '',
+    'specs/node_modules/f.md': '',
+    'specs/[odd] {name}/g.md': '',
+    'elsewhere/h.md': '',
+  });
+
+test('a folder stands for every .md file below it, but for what is hidden or installed', async () => {
+  expect(await found(tree(), 'specs')).toEqual([
+    'specs/[odd] {name}/g.md',
+    'specs/a.md',
+    'specs/deep/er/e.md',
+  ]);
+});
+
+test('a folder and the glob that says the same find the same', async () => {
+  const folder = tree();
+  symlinkSync('../elsewhere', join(folder, 'specs/linked'));
+  symlinkSync('a.md', join(folder, 'specs/alias.md'));
+  symlinkSync('nowhere.md', join(folder, 'specs/broken.md'));
+  mkdirSync(join(folder, 'specs/folder.md'));
+  const files = await found(folder, 'specs');
+  expect(files).toEqual(await found(folder, 'specs/**/*.md'));
+  expect(files).toContain('specs/linked/h.md');
+  expect(files).toContain('specs/alias.md');
+});
+
+test('links that lead in a circle end', async () => {
+  const folder = makeFolder({ 'specs/one/a.md': '', 'specs/two/b.md': '' });
+  symlinkSync('..', join(folder, 'specs/one/up'));
+  symlinkSync('../two', join(folder, 'specs/one/two'));
+  symlinkSync('../one', join(folder, 'specs/two/one'));
+  symlinkSync('self', join(folder, 'specs/self'));
+  expect(await found(folder, 'specs')).toEqual([
+    'specs/one/a.md',
+    'specs/one/two/b.md',
+    'specs/two/b.md',
+    'specs/two/one/a.md',
+  ]);
+});
