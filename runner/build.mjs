@@ -46,7 +46,7 @@ if (esbuild === undefined) {
     platform: 'node',
     target: 'node20.19',
     minifySyntax: true,
-    minifyWhitespace: true,
+    minifyWhitespace: false,
     logLevel: 'warning',
   };
   const {

@@ -170,13 +170,13 @@ export async function readInside(
  */
 export async function replaceFile(
   path: string,
-  text: string | Iterable<string>,
+  text: string | Pieces,
   expected?: string,
 ): Promise<'written' | 'changed-meanwhile'> {
-  const target = existsSync(path) ? realpathSync(path) : path;
   const patched =
-    typeof text === 'string' && expected !== undefined ? patch(target, expected, text) : 'too-much';
+    typeof text === 'string' && expected !== undefined ? patch(path, expected, text) : 'too-much';
   if (patched !== 'too-much') return patched;
+  const target = existsSync(path) ? realpathSync(path) : path;
   const temporary = join(dirname(target), `.${randomUUID()}.tmp`);
   const mode = (statSync(target, { throwIfNoEntry: false })?.mode ?? 0o644) & 0o7777;
   try {
@@ -201,16 +201,23 @@ export async function replaceFile(
   }
 }
 
-/** Pieces put together until they are worth a write. */
-function* gathered(pieces: Iterable<string>): Generator<string> {
-  let text = '';
+/** Pieces of a text that would be large in one. */
+type Pieces = Iterable<string | Uint8Array>;
+
+/** Puts pieces together until they are worth a write. */
+function* gathered(pieces: Pieces): Generator<Uint8Array> {
+  let held: Uint8Array[] = [];
+  let bytes = 0;
   for (const piece of pieces) {
-    text += piece;
-    if (text.length < 500_000) continue;
-    yield text;
-    text = '';
+    const part = typeof piece === 'string' ? Buffer.from(piece) : piece;
+    held.push(part);
+    bytes += part.byteLength;
+    if (bytes < 500_000) continue;
+    yield Buffer.concat(held);
+    held = [];
+    bytes = 0;
   }
-  yield text;
+  yield Buffer.concat(held);
 }
 
 /** What storage writes whole or not at all. */
@@ -218,13 +225,15 @@ const SECTOR_BYTES = 512;
 
 /** Writes over the bytes that differ, when neither a kill nor a power cut can leave some of them old and some new. */
 function patch(path: string, expected: string, text: string): 'written' | 'changed-meanwhile' | 'too-much' {
-  if (text.length !== expected.length) return 'too-much';
+  if (text.length !== expected.length || text === expected) return 'too-much';
   const before = Buffer.from(expected);
   const after = Buffer.from(text);
-  const first = after.findIndex((byte, at) => byte !== before[at]);
-  const last = after.findLastIndex((byte, at) => byte !== before[at]);
-  const isOneSector = Math.floor(first / SECTOR_BYTES) === Math.floor(last / SECTOR_BYTES);
-  if (before.length !== after.length || first === -1 || !isOneSector) return 'too-much';
+  if (after.length !== before.length) return 'too-much';
+  let first = 0;
+  while (after[first] === before[first]) first++;
+  let last = after.length - 1;
+  while (after[last] === before[last]) last--;
+  if (Math.floor(first / SECTOR_BYTES) !== Math.floor(last / SECTOR_BYTES)) return 'too-much';
   let file: number;
   try {
     file = openSync(path, 'r+');
@@ -244,7 +253,7 @@ function patch(path: string, expected: string, text: string): 'written' | 'chang
 export async function writeReportFile(
   folder: string,
   name: string,
-  text: string | Iterable<string>,
+  text: string | Pieces,
 ): Promise<FileProblem | undefined> {
   try {
     await mkdir(folder, { recursive: true });

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
@@ -11,7 +10,6 @@ export const late = (yamlFile) => ({
   name: 'late',
   setup: async (build) => {
     http2(build);
-    globs(build);
     await yaml(build, yamlFile);
   },
 });
@@ -42,14 +40,4 @@ async function yaml(build, file) {
   build.onLoad({ filter: /.*/, namespace: 'late-yaml' }, () => ({
     contents: [`const load = () => require('./${file}');`, ...names.map(stand)].join('\n'),
   }));
-}
-
-/** A part of tinyglobby looks for picomatch among the installed packages, 2 ms, for a function that nobody calls. */
-function globs(build) {
-  build.onLoad({ filter: /fdir[\\/]dist[\\/]index\.mjs$/ }, async ({ path }) => {
-    const text = await readFile(path, 'utf8');
-    const without = text.replace('createRequire(import.meta.url)', 'undefined');
-    if (without === text) throw new Error('fdir looks for picomatch in a new way: see bundle/late.mjs');
-    return { contents: without };
-  });
 }

@@ -7,7 +7,6 @@ import type { Environment } from '../run/environment.ts';
 import type { Fault } from '../sandbox/faults.ts';
 import { UsageError } from './options.ts';
 import type { Host } from './run-command.ts';
-import { optimizeParserLate } from './parser-speed.ts';
 
 export type NetworkOptions = {
   readonly environments: readonly Environment[];
@@ -56,7 +55,6 @@ export async function createNetwork(
 }
 
 async function createSockets(connections: number, { env }: Host) {
-  optimizeParserLate();
   const { createSend } = await import('../http/send.ts');
   return createSend({ connections, ...proxyOf(env) });
 }

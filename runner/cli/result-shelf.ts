@@ -2,21 +2,24 @@ import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'nod
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 
-/** So many characters are held in memory before they go to the disk together. */
-const HELD = 4_000_000;
+/** Bytes that are held in memory before they go to the disk together. */
+const PAGE_BYTES = 1_000_000;
 
-type Place = { readonly at: number; readonly bytes: number };
+type Place = { readonly page: number; readonly at: number; readonly bytes: number };
+type OpenFile = { readonly descriptor: number; readonly path: string };
 
 /**
  * Results as text, whatever order they come in: the last few in memory, the others in a file that only this process sees.
- * Where none can be made, all stay in memory.
+ * Where there can be no such file, all stay in memory.
  */
 export class ResultShelf {
   readonly #folder: string;
-  readonly #held = new Map<number, string>();
   readonly #places = new Map<number, Place>();
-  #heldLength = 0;
-  #file: { readonly descriptor: number; readonly path: string } | 'none' | undefined;
+  /** Pages that are full: where they stand in the file, or themselves. */
+  readonly #full: (number | Buffer)[] = [];
+  #page = Buffer.allocUnsafe(PAGE_BYTES);
+  #used = 0;
+  #file: OpenFile | 'none' | undefined;
   #end = 0;
 
   constructor(folder: string) {
@@ -24,15 +27,17 @@ export class ResultShelf {
   }
 
   add(index: number, text: string): void {
-    this.#held.set(index, text);
-    this.#heldLength += text.length;
-    if (this.#heldLength > HELD) this.#put();
+    const bytes = Buffer.byteLength(text);
+    if (this.#used + bytes > this.#page.length) this.#turnPage(bytes);
+    this.#page.write(text, this.#used);
+    this.#places.set(index, { page: this.#full.length, at: this.#used, bytes });
+    this.#used += bytes;
   }
 
-  /** The texts by their index. */
-  *inOrder(): Generator<string> {
-    const indices = [...this.#held.keys(), ...this.#places.keys()].toSorted((a, b) => a - b);
-    for (const index of indices) yield this.#held.get(index) ?? this.#read(this.#places.get(index)!);
+  /** The texts, encoded, by their index. */
+  *inOrder(): Generator<Uint8Array> {
+    const places = [...this.#places].toSorted(([a], [b]) => a - b);
+    for (const [, place] of places) yield this.#read(place);
   }
 
   close(): void {
@@ -42,32 +47,34 @@ export class ResultShelf {
     this.#file = undefined;
   }
 
-  #put(): void {
-    this.#file ??= this.#open();
-    if (this.#file === 'none') return;
-    const all = Buffer.from([...this.#held.values()].join(''));
-    try {
-      for (let written = 0; written < all.length; )
-        written += writeSync(this.#file.descriptor, all, written, all.length - written, this.#end + written);
-    } catch {
-      this.#heldLength = Number.NEGATIVE_INFINITY;
-      return;
-    }
-    for (const [index, text] of this.#held) {
-      const bytes = Buffer.byteLength(text);
-      this.#places.set(index, { at: this.#end, bytes });
-      this.#end += bytes;
-    }
-    this.#held.clear();
-    this.#heldLength = 0;
+  /** Makes room for a text of so many bytes. */
+  #turnPage(bytes: number): void {
+    const isOnDisk = this.#put();
+    this.#full.push(isOnDisk ? this.#end : this.#page);
+    if (isOnDisk) this.#end += this.#used;
+    if (!isOnDisk || bytes > this.#page.length) this.#page = Buffer.allocUnsafe(Math.max(bytes, PAGE_BYTES));
+    this.#used = 0;
   }
 
-  #open(): { readonly descriptor: number; readonly path: string } | 'none' {
+  /** Whether the page is in the file now. */
+  #put(): boolean {
+    this.#file ??= this.#open();
+    if (this.#file === 'none') return false;
+    try {
+      for (let at = 0; at < this.#used; )
+        at += writeSync(this.#file.descriptor, this.#page, at, this.#used - at, this.#end + at);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #open(): OpenFile | 'none' {
     const path = join(this.#folder, `.${randomUUID()}.tmp`);
     try {
       mkdirSync(this.#folder, { recursive: true });
       const descriptor = openSync(path, 'wx+', 0o600);
-      // Nameless, it is gone with the process, however that ends. Windows keeps it until it is closed.
+      // Nameless, it is gone with the process, however that ends. Windows keeps the name until it is closed.
       if (process.platform !== 'win32') rmSync(path);
       return { descriptor, path };
     } catch {
@@ -75,14 +82,16 @@ export class ResultShelf {
     }
   }
 
-  #read({ at, bytes }: Place): string {
+  #read({ page, at, bytes }: Place): Uint8Array {
+    const where = this.#full[page] ?? this.#page;
+    if (typeof where !== 'number') return where.subarray(at, at + bytes);
     const buffer = Buffer.allocUnsafe(bytes);
-    const { descriptor } = this.#file as { readonly descriptor: number };
-    for (let read = 0; read < bytes; ) {
-      const more = readSync(descriptor, buffer, read, bytes - read, at + read);
-      if (more === 0) throw new Error('the file of results ended early');
-      read += more;
+    const { descriptor } = this.#file as OpenFile;
+    for (let done = 0; done < bytes; ) {
+      const read = readSync(descriptor, buffer, done, bytes - done, where + at + done);
+      if (read === 0) throw new Error('the file of results ended early');
+      done += read;
     }
-    return buffer.toString();
+    return buffer;
   }
 }

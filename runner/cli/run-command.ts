@@ -20,6 +20,7 @@ import { planJobs } from './plan.ts';
 import { listing, selectSpecs } from './selection.ts';
 import { dropOldShard, placesOf, saveEmptyShard, type ShardPlan } from './shard-run.ts';
 import type { Terminal } from './terminal.ts';
+import { tuneV8 } from './tune-v8.ts';
 
 /** The process, as far as a command needs it. */
 export type Host = {
@@ -54,6 +55,7 @@ export type Prepared = {
 
 /** `verify [paths]`: runs specs, reports, writes back. Answers with the exit code. */
 export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
+  tuneV8();
   const { clock } = host;
   const folder = resolve(host.cwd, flags.reports);
   if (flags.shard !== undefined && !flags.list && !flags.dryRun) await dropOldShard(folder, flags.shard);

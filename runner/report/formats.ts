@@ -8,7 +8,7 @@ export type Rendered =
   | ({ readonly kind: 'github' } & GithubOutput);
 
 /** A text, or the pieces it is made of. */
-type Pieces = string | Iterable<string>;
+type Pieces = string | Iterable<string | Uint8Array>;
 
 type Render = (report: Report, extras: Extras) => Pieces;
 

@@ -10,17 +10,18 @@ export const jsonOfSpec = (spec: SpecResult): string => JSON.stringify(spec);
  */
 export function* jsonReport(
   { specs: _specs, ...head }: Folded<unknown>,
-  specs: Iterable<string>,
-): Generator<string> {
+  specs: Iterable<string | Uint8Array>,
+): Generator<string | Uint8Array> {
   yield `${JSON.stringify(head, null, 2).slice(0, -'\n}'.length)},\n  "specs": [`;
   let isFirst = true;
   for (const spec of specs) {
-    yield `${isFirst ? '' : ','}\n    ${spec}`;
+    yield isFirst ? '\n    ' : ',\n    ';
+    yield spec;
     isFirst = false;
   }
   yield `${isFirst ? '' : '\n  '}]\n}\n`;
 }
 
 /** The whole of `report.json`. */
-export const renderJsonReport = (report: Report): Generator<string> =>
+export const renderJsonReport = (report: Report): Generator<string | Uint8Array> =>
   jsonReport(report, report.specs.map(jsonOfSpec));

@@ -2,7 +2,8 @@ import type { Answer } from '../spec/condition.ts';
 import { parseQuery } from '../spec/jsonpath.ts';
 import { match, show } from '../spec/matcher.ts';
 import type { Spec } from '../spec/parse.ts';
-import { lineAt, positionAt, type Span } from '../spec/source.ts';
+import type { Draft } from '../spec/records.ts';
+import { positionAt, type Span } from '../spec/source.ts';
 import { describeStatuses, includesStatus } from '../spec/status.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
@@ -15,18 +16,34 @@ type Finding = Pick<Check, 'name' | 'expected' | 'actual' | 'message'> &
 /** The line, column and length at which messages point; never longer than the line. */
 export function placeOf(text: string, span: Span): Pick<Check, 'line' | 'column' | 'length'> {
   const { line, column } = positionAt(text, span.start);
-  const rest = lineAt(text, span.start);
+  const newline = text.indexOf('\n', span.start);
+  const last = newline === -1 ? text.length : newline;
+  const lineEnd = text[last - 1] === '\r' ? last - 1 : last;
   return {
     line,
     column,
-    length: Math.max(1, Math.min(span.end, rest.start + rest.text.length) - span.start),
+    length: Math.max(1, Math.min(span.end, lineEnd) - span.start),
   };
 }
 
 /** A check with the place of its promise. A finding with a message has failed, unless it says otherwise. */
 export function placeCheck(spec: Spec, span: Span, finding: Finding): Check {
   const outcome = finding.message === '' ? 'passed' : 'failed';
-  return { outcome, severity: 'error', ...finding, ...placeOf(spec.source.text, span) };
+  const { line, column, length } = placeOf(spec.source.text, span);
+  const { name, expected, actual, message, hint } = finding;
+  const check: Draft<Check> = {
+    name,
+    outcome: finding.outcome ?? outcome,
+    severity: finding.severity ?? 'error',
+    expected,
+    actual,
+    message,
+    line,
+    column,
+    length,
+  };
+  if (hint !== undefined) check.hint = hint;
+  return check;
 }
 
 /** Holds an answer against everything the step itself promises. Sends and logs nothing. */

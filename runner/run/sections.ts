@@ -91,6 +91,7 @@ export async function cleanUp(
   warnings: string[],
 ): Promise<void> {
   const { spec, scope, options } = context;
+  if (!spec.steps.some(({ section }) => section === 'cleanup')) return;
   if (!results.some((result) => result.request !== null)) return;
   scope.beginCleanup();
   const extractable = new Set(spec.steps.flatMap((step) => step.extract.map(({ name }) => name)));

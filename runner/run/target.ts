@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import type { Limit } from '../http/gate.ts';
+import type { Draft } from '../spec/records.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Environment, Route, Scheme } from './environment.ts';
@@ -28,18 +29,8 @@ export function resolveTarget(
   environment: Environment,
 ): Target | TargetProblem {
   const route = environment.routes.find((each) => matches(each, path));
-  const extras = {
-    headers: route?.headers ?? {},
-    ...(route?.scheme !== undefined && { scheme: route.scheme }),
-    ...(route?.limit !== undefined && { routeLimit: { key: `route ${route.pattern}`, limit: route.limit } }),
-  };
   if (step.useFallback !== true && route?.baseUrl !== undefined)
-    return {
-      ...extras,
-      baseUrl: route.baseUrl,
-      api: route.pattern,
-      reason: `the path matches the route ${route.pattern}`,
-    };
+    return targetOf(route, route.baseUrl, route.pattern, `the path matches the route ${route.pattern}`);
   if (step.useFallback ?? useFallbackApi) {
     const asker = step.useFallback === true ? 'the step' : 'the spec';
     return environment.fallbackUrl === undefined
@@ -47,19 +38,21 @@ export function resolveTarget(
           problem: `${asker} asks for the fallback API, and the environment "${environment.name}" has no fallbackUrl`,
           hint: `add fallbackUrl: to ${environment.files[0]}`,
         }
-      : {
-          ...extras,
-          baseUrl: environment.fallbackUrl,
-          api: 'fallback',
-          reason: `${asker} asks for the fallback API`,
-        };
+      : targetOf(route, environment.fallbackUrl, 'fallback', `${asker} asks for the fallback API`);
   }
   return environment.baseUrl === undefined
     ? {
         problem: `the environment "${environment.name}" has no baseUrl`,
         hint: `add baseUrl: to ${environment.files[0]}`,
       }
-    : { ...extras, baseUrl: environment.baseUrl, api: 'primary', reason: 'nothing asks for another API' };
+    : targetOf(route, environment.baseUrl, 'primary', 'nothing asks for another API');
+}
+
+function targetOf(route: Route | undefined, baseUrl: string, api: string, reason: string): Target {
+  const target: Draft<Target> = { baseUrl, api, reason, headers: route?.headers ?? {} };
+  if (route?.scheme !== undefined) target.scheme = route.scheme;
+  if (route?.limit !== undefined) target.routeLimit = { key: `route ${route.pattern}`, limit: route.limit };
+  return target;
 }
 
 const matchers = new Map<string, (path: string) => boolean>();

@@ -5,18 +5,18 @@ import { type Json, toJson, type YamlEntry, type YamlMap, type YamlNode } from '
 /** Reads the keys of one YAML map, and says of each that is not as expected what and where. */
 export class Fields {
   readonly span: Span;
-  readonly #entries: ReadonlyMap<string, YamlEntry>;
+  readonly #entries: readonly YamlEntry[];
   readonly #diagnostics: Diagnostics;
 
   constructor(map: YamlMap, diagnostics: Diagnostics) {
     this.span = map.span;
-    this.#entries = new Map(map.entries.map((entry) => [entry.key, entry]));
+    this.#entries = map.entries;
     this.#diagnostics = diagnostics;
   }
 
   /** A key that is not one of `known` is an error with a guess at what was meant. */
   refuseUnknown(what: string, known: readonly string[]): void {
-    for (const { key, keySpan } of this.#entries.values())
+    for (const { key, keySpan } of this.#entries)
       if (!known.includes(key))
         this.#diagnostics.error(
           'unknown-key',
@@ -26,21 +26,28 @@ export class Fields {
         );
   }
 
+  /** The last of that key, as in a map that was made of them. */
+  #entry(key: string): YamlEntry | undefined {
+    for (let at = this.#entries.length - 1; at >= 0; at--)
+      if (this.#entries[at]!.key === key) return this.#entries[at];
+    return undefined;
+  }
+
   has(key: string): boolean {
-    return this.#entries.has(key);
+    return this.#entry(key) !== undefined;
   }
 
   node(key: string): YamlNode | undefined {
-    const value = this.#entries.get(key)?.value;
+    const value = this.#entry(key)?.value;
     return value?.kind === 'scalar' && value.value === null ? undefined : value;
   }
 
   spanOf(key: string): Span {
-    return this.#entries.get(key)?.value.span ?? this.span;
+    return this.#entry(key)?.value.span ?? this.span;
   }
 
   json(key: string): Json | undefined {
-    const node = this.#entries.get(key)?.value;
+    const node = this.#entry(key)?.value;
     return node === undefined ? undefined : toJson(node);
   }
 
@@ -105,7 +112,7 @@ export class Fields {
   }
 
   expected(key: string, what: string): undefined {
-    const node = this.#entries.get(key)!.value;
+    const node = this.#entry(key)!.value;
     const found = node.kind === 'scalar' ? JSON.stringify(node.value) : `a ${node.kind}`;
     this.#diagnostics.error('wrong-type', node.span, `"${key}": expected ${what}, found ${found}`);
     return undefined;

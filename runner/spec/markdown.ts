@@ -27,6 +27,16 @@ function closes(fence: { readonly marker: string; readonly indent: number }, lin
   );
 }
 
+/** Whether a line can be anything but content: nearly all lines are content, and need not be looked at. */
+function mayMark(text: string, start: number): boolean {
+  let at = start;
+  while (text[at] === ' ' || text[at] === '\t') at++;
+  return MARKS.includes(text.charAt(at));
+}
+
+/** What rules, fences, headings and comments begin with; '' ends the text, and is in every text. */
+const MARKS = '-.`~#<';
+
 /** Splits a document as CommonMark would, as far as running it needs: frontmatter, headings, fences and comments. */
 export function readMarkdown(text: string): Markdown {
   const sections: { title: string; span: Span; fences: Fence[] }[] = [];
@@ -40,6 +50,10 @@ export function readMarkdown(text: string): Markdown {
   for (let start = bodyStart; start < text.length; ) {
     const newline = text.indexOf('\n', start);
     const next = newline === -1 ? text.length : newline + 1;
+    if (!inComment && !mayMark(text, start)) {
+      start = next;
+      continue;
+    }
     const line = text.slice(start, newline === -1 ? text.length : newline).replace(/\r$/, '');
     const lineStart = start;
     start = next;

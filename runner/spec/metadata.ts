@@ -1,5 +1,6 @@
 import { type Diagnostics, suggest } from './diagnostic.ts';
 import { Fields } from './fields.ts';
+import { addDefined } from './records.ts';
 import type { Span } from './source.ts';
 import { readStatuses, type StatusSet } from './status.ts';
 import { type Json, toJson, type YamlMap, type YamlNode } from './yaml.ts';
@@ -101,7 +102,7 @@ export function readMetadata(map: YamlMap, diagnostics: Diagnostics): Metadata {
     data: fields.has('data') ? fields.json('data') : undefined,
     ...endpoint,
   };
-  return {
+  const metadata: Metadata = {
     endpoint: endpointText ?? '',
     tags: words(fields, 'tags'),
     status: fields.flag('skip') === true ? 'skipped' : status,
@@ -110,10 +111,8 @@ export function readMetadata(map: YamlMap, diagnostics: Diagnostics): Metadata {
     concurrency: words(fields, 'concurrency'),
     knownIssues: readKnownIssues(fields, diagnostics),
     spans: Object.fromEntries(map.entries.map((entry) => [entry.key, entry.value.span])),
-    ...(Object.fromEntries(
-      Object.entries(optional).filter(([, value]) => value !== undefined),
-    ) as Partial<Metadata>),
   };
+  return addDefined<Metadata>(metadata, optional);
 }
 
 function readEndpoint(text: string | undefined, span: Span, diagnostics: Diagnostics) {

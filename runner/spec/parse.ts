@@ -201,9 +201,9 @@ function warnOfNearTitles(text: string, sections: readonly Section[], diagnostic
   const titles = SECTIONS.map(([title]) => title);
   for (const { title, span, fences } of sections) {
     if (titles.some((each) => each.toLowerCase() === title.toLowerCase())) continue;
-    const guess = nearest(title, titles);
     const hasSteps = fences.some((fence) => HAS_STEPS.test(text.slice(fence.span.start, fence.span.end)));
-    if (guess !== undefined && hasSteps)
+    const guess = hasSteps ? nearest(title, titles) : undefined;
+    if (guess !== undefined)
       diagnostics.error(
         'section',
         span,

@@ -69,6 +69,14 @@ const DASH = 45;
 const MAX_INDENT = 60;
 const MAX_FLOW_DEPTH = 10;
 
+/** Looking through fewer keys than this costs less than a set of them. */
+const MANY_KEYS = 20;
+
+function hasKey(entries: readonly YamlEntry[], wanted: string): boolean {
+  for (const { key } of entries) if (key === wanted) return true;
+  return false;
+}
+
 class PlainReader {
   readonly #text: string;
   readonly #lines: Line[];
@@ -98,16 +106,16 @@ class PlainReader {
   #map(indent: number): YamlNode | undefined {
     const entries: YamlEntry[] = [];
     const { start } = this.#lines[this.#at]!;
-    const keys = new Set<string>();
     for (let line = this.#lines[this.#at]; line?.indent === indent; line = this.#lines[this.#at]) {
       if (this.#isItem(line)) break;
       const head = this.#key(line.start, KEY);
-      if (head === undefined || keys.has(head.key)) return undefined;
-      keys.add(head.key);
+      if (head === undefined || (entries.length < MANY_KEYS && hasKey(entries, head.key))) return undefined;
       const value = this.#value(line, head.end, indent);
       if (value === undefined) return undefined;
       entries.push({ key: head.key, keySpan: head.keySpan, value });
     }
+    if (entries.length >= MANY_KEYS && new Set(entries.map(({ key }) => key)).size < entries.length)
+      return undefined;
     return { kind: 'map', span: { start, end: this.#lineEnd() }, entries };
   }
 
@@ -169,7 +177,7 @@ class PlainReader {
     const entries: YamlEntry[] = [];
     const end = this.#eachUntil('}', start, (at) => {
       const head = this.#key(at, KEY_IN_FLOW);
-      if (head === undefined || entries.some(({ key }) => key === head.key)) return undefined;
+      if (head === undefined || hasKey(entries, head.key)) return undefined;
       const value = this.#flow(skipSpaces(this.#text, head.end), PLAIN_IN_FLOW, depth + 1);
       if (value !== undefined) entries.push({ key: head.key, keySpan: head.keySpan, value });
       return value?.span.end;
@@ -221,7 +229,7 @@ class PlainReader {
 
   #take(pattern: RegExp, at: number): string | undefined {
     pattern.lastIndex = at;
-    return pattern.exec(this.#text)?.[0];
+    return pattern.test(this.#text) ? this.#text.slice(at, pattern.lastIndex) : undefined;
   }
 
   /** Where the block ends of which the last line was just read: after its newline. */

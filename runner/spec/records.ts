@@ -1,6 +1,16 @@
 /** A value that is being made, before anybody else sees it. */
 export type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
 
+/** Adds what is there. */
+export function addDefined<T extends object>(
+  draft: T,
+  more: { readonly [Key in keyof T]?: T[Key] | undefined },
+): T {
+  for (const key of Object.keys(more) as (keyof T)[])
+    if (more[key] !== undefined) draft[key] = more[key] as T[typeof key];
+  return draft;
+}
+
 /**
  * A record with its values, and its keys if asked, changed; the same object when nothing changes. A key called
  * `__proto__` stays an ordinary key.

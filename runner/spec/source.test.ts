@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lineAt, positionAt, spanOf } from './source.ts';
+import { positionAt, spanOf } from './source.ts';
 
 test.each([
   ['ab\ncd\n', 0, 1, 1],
@@ -12,11 +12,6 @@ test.each([
   ['', 0, 1, 1],
 ])('in %j, offset %i is at %i:%i', (text, offset, line, column) => {
   expect(positionAt(text, offset)).toEqual({ line, column });
-});
-
-test('the line of an offset has no line ending and no byte order mark', () => {
-  expect(lineAt('\ufeffab\r\ncd', 2)).toEqual({ text: 'ab', start: 1 });
-  expect(lineAt('ab\r\ncd', 5)).toEqual({ text: 'cd', start: 4 });
 });
 
 test('a needle is looked for inside its span only', () => {

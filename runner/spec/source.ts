@@ -33,15 +33,6 @@ function startsOf(text: string): readonly number[] {
   return starts;
 }
 
-/** The line that holds `offset`, without its line ending, and where it starts. */
-export function lineAt(text: string, offset: number): { readonly text: string; readonly start: number } {
-  const before = text.lastIndexOf('\n', offset - 1) + 1;
-  const start = before === 0 && text.charCodeAt(0) === 0xfeff ? 1 : before;
-  const after = text.indexOf('\n', offset);
-  const end = after === -1 ? text.length : after;
-  return { text: text.slice(start, end).replace(/\r$/, ''), start };
-}
-
 /** Where `needle` first occurs inside `span`; the span itself when it does not. */
 export function spanOf(text: string, span: Span, needle: string): Span {
   const at = text.indexOf(needle, span.start);

@@ -5,6 +5,7 @@ import { Fields } from './fields.ts';
 import { parseQuery } from './jsonpath.ts';
 import { matcherNames, problemOfMatcher } from './matcher.ts';
 import { METHODS, type Method } from './metadata.ts';
+import { addDefined } from './records.ts';
 import type { Span } from './source.ts';
 import { readStatuses } from './status.ts';
 import { compileTemplate, isTemplate } from './template.ts';
@@ -165,7 +166,7 @@ export function readStep(node: YamlNode, section: SectionName, diagnostics: Diag
     timeoutMs: fields.durationMs('timeout'),
     retry,
   };
-  return {
+  const step: Step = {
     id,
     section,
     method,
@@ -182,10 +183,8 @@ export function readStep(node: YamlNode, section: SectionName, diagnostics: Diag
     share: fields.flag('share') ?? false,
     span: node.span,
     spans: spansOf(node),
-    ...(Object.fromEntries(
-      Object.entries(optional).filter(([, value]) => value !== undefined),
-    ) as Partial<Step>),
   };
+  return addDefined<Step>(step, optional);
 }
 
 const FOR_EACH_KEYS = ['in', 'as', 'max'];
@@ -399,15 +398,16 @@ function readFiles(fields: Fields, diagnostics: Diagnostics): readonly FileField
 const valuesOf = (map: YamlMap | undefined): Readonly<Record<string, Json>> =>
   map === undefined ? {} : (toJson(map) as Readonly<Record<string, Json>>);
 
+function refuseBrokenTemplate(text: string, span: Span, diagnostics: Diagnostics): void {
+  if (!isTemplate(text)) return;
+  const compiled = compileTemplate(text);
+  if ('problem' in compiled) diagnostics.error('template', span, compiled.problem);
+}
+
 function refuseBrokenTemplates(node: YamlNode, diagnostics: Diagnostics): void {
-  const check = (text: unknown, span: Span): void => {
-    if (typeof text !== 'string' || !isTemplate(text)) return;
-    const compiled = compileTemplate(text);
-    if ('problem' in compiled) diagnostics.error('template', span, compiled.problem);
-  };
   switch (node.kind) {
     case 'scalar':
-      check(node.value, node.span);
+      if (typeof node.value === 'string') refuseBrokenTemplate(node.value, node.span, diagnostics);
       return;
     case 'list':
       for (const item of node.items) refuseBrokenTemplates(item, diagnostics);
@@ -415,7 +415,7 @@ function refuseBrokenTemplates(node: YamlNode, diagnostics: Diagnostics): void {
     case 'map':
       for (const entry of node.entries) {
         if (entry.key === 'description' || entry.key === 'when' || entry.key === 'until') continue;
-        check(entry.key, entry.keySpan);
+        refuseBrokenTemplate(entry.key, entry.keySpan, diagnostics);
         refuseBrokenTemplates(entry.value, diagnostics);
       }
   }
