@@ -46,7 +46,7 @@ if (esbuild === undefined) {
     platform: 'node',
     target: 'node20.19',
     minifySyntax: true,
-    minifyWhitespace: false,
+    minifyWhitespace: true,
     logLevel: 'warning',
   };
   const {

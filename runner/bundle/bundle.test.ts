@@ -60,14 +60,6 @@ describe('what is put off', () => {
     `);
     expect(found).toEqual(['http']);
   });
-
-  test('globs find files', async () => {
-    const found = await printed(`
-      import { glob } from 'tinyglobby';
-      console.log(JSON.stringify(await glob('bundle/*.test.{ts,md}', { cwd: ${JSON.stringify(runner)} })));
-    `);
-    expect(found).toEqual(['bundle/bundle.test.ts']);
-  });
 });
 
 test('a plain run loads one chunk, the helpers of the bundler, and no YAML library', async () => {

@@ -43,6 +43,7 @@ export const isSelected = (spec: Spec, selection: Selection): boolean =>
   CRITERIA.every((criterion) => {
     const holds = (wanted: string): boolean => criteria[criterion](spec, wanted);
     const words = selection[criterion];
+    if (words.length === 0) return true;
     const wanted = words.filter((word) => !EXCLUDES.test(word));
     const excluded = words.filter((word) => EXCLUDES.test(word)).map((word) => word.replace(EXCLUDES, ''));
     return (wanted.length === 0 || wanted.some(holds)) && !excluded.some(holds);

@@ -1,6 +1,7 @@
 import type { Extras } from './extras.ts';
 import type { Report } from './fold.ts';
 import type { GithubOutput } from './github.ts';
+import { renderJsonReport } from './json.ts';
 
 /** A report as text. `github` goes to the standard output and the step's summary, all others into a file. */
 export type Rendered =
@@ -16,7 +17,7 @@ type Render = (report: Report, extras: Extras) => Pieces;
 const FORMATS = {
   json: {
     file: 'report.json',
-    load: async (): Promise<Render> => (await import('./json.ts')).renderJsonReport,
+    load: async (): Promise<Render> => renderJsonReport,
   },
   junit: { file: 'junit.xml', load: async (): Promise<Render> => (await import('./junit.ts')).renderJunit },
   ctrf: { file: 'ctrf.json', load: async (): Promise<Render> => (await import('./ctrf.ts')).renderCtrf },
