@@ -184,7 +184,8 @@ export async function replaceFile(
     const file = openSync(temporary, 'wx', mode);
     try {
       fchmodSync(file, mode);
-      for (const piece of typeof text === 'string' ? [text] : gathered(text)) writeFileSync(file, piece);
+      if (typeof text === 'string') writeFileSync(file, text);
+      else writePieces(file, text);
       await sync(file);
     } finally {
       closeSync(file);
@@ -201,23 +202,30 @@ export async function replaceFile(
   }
 }
 
-/** Pieces of a text that would be large in one. */
+/** Pieces of a text that would be large in one; each need last only until the next is asked for. */
 type Pieces = Iterable<string | Uint8Array>;
 
-/** Puts pieces together until they are worth a write. */
-function* gathered(pieces: Pieces): Generator<Uint8Array> {
-  let held: Uint8Array[] = [];
-  let bytes = 0;
+const PAGE_BYTES = 250_000;
+
+/** Writes pieces through one page of memory: a long report would leave as much garbage as it is long. */
+function writePieces(file: number, pieces: Pieces): void {
+  const page = Buffer.allocUnsafe(PAGE_BYTES);
+  let used = 0;
+  const turn = (): void => {
+    writeFileSync(file, page.subarray(0, used));
+    used = 0;
+  };
   for (const piece of pieces) {
-    const part = typeof piece === 'string' ? Buffer.from(piece) : piece;
-    held.push(part);
-    bytes += part.byteLength;
-    if (bytes < 500_000) continue;
-    yield Buffer.concat(held);
-    held = [];
-    bytes = 0;
+    const bytes = typeof piece === 'string' ? Buffer.byteLength(piece) : piece.byteLength;
+    if (used + bytes > PAGE_BYTES) turn();
+    if (bytes > PAGE_BYTES) writeFileSync(file, piece);
+    else if (typeof piece === 'string') used += page.write(piece, used);
+    else {
+      page.set(piece, used);
+      used += bytes;
+    }
   }
-  yield Buffer.concat(held);
+  turn();
 }
 
 /** What storage writes whole or not at all. */

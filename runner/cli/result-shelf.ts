@@ -18,6 +18,7 @@ export class ResultShelf {
   /** Pages that are full: where they stand in the file, or themselves. */
   readonly #full: (number | Buffer)[] = [];
   #page = Buffer.allocUnsafe(PAGE_BYTES);
+  #scratch = Buffer.allocUnsafe(0);
   #used = 0;
   #file: OpenFile | 'none' | undefined;
   #end = 0;
@@ -34,7 +35,7 @@ export class ResultShelf {
     this.#used += bytes;
   }
 
-  /** The texts, encoded, by their index. */
+  /** The texts, encoded, by their index; each lasts until the next is asked for. */
   *inOrder(): Generator<Uint8Array> {
     const places = [...this.#places].toSorted(([a], [b]) => a - b);
     for (const [, place] of places) yield this.#read(place);
@@ -85,13 +86,13 @@ export class ResultShelf {
   #read({ page, at, bytes }: Place): Uint8Array {
     const where = this.#full[page] ?? this.#page;
     if (typeof where !== 'number') return where.subarray(at, at + bytes);
-    const buffer = Buffer.allocUnsafe(bytes);
+    if (this.#scratch.length < bytes) this.#scratch = Buffer.allocUnsafe(2 * bytes);
     const { descriptor } = this.#file as OpenFile;
     for (let done = 0; done < bytes; ) {
-      const read = readSync(descriptor, buffer, done, bytes - done, where + at + done);
+      const read = readSync(descriptor, this.#scratch, done, bytes - done, where + at + done);
       if (read === 0) throw new Error('the file of results ended early');
       done += read;
     }
-    return buffer;
+    return this.#scratch.subarray(0, bytes);
   }
 }

@@ -2,6 +2,7 @@ import { type FileProblem, findSpecs, readSource, shownPath } from '../files.ts'
 import { isSelected } from '../plan/select.ts';
 import { type History, lastFailed } from '../report/history.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
+import type { SourceFile } from '../spec/source.ts';
 import { type RunFlags, UsageError } from './options.ts';
 import type { Host } from './run-command.ts';
 import { createSpecShelf } from './spec-shelf.ts';
@@ -9,11 +10,11 @@ import { createSpecShelf } from './spec-shelf.ts';
 /** The specs that a command works on; when there are none, why. */
 export type Selected = { readonly specs: readonly Spec[]; readonly why: string };
 
-type Wanted = Pick<RunFlags, 'patterns' | 'selection' | 'lastFailed' | 'changed' | 'swagger'>;
+type Wanted = Pick<RunFlags, 'patterns' | 'selection' | 'lastFailed' | 'changed' | 'swagger' | 'jobs'>;
 
 /** Reads and parses what the arguments name, and keeps what the selection asks for. */
 export async function selectSpecs(wanted: Wanted, history: History, host: Host): Promise<Selected> {
-  const { specs, others } = await readSpecs(wanted.patterns, host.cwd);
+  const { specs, others } = await readSpecs(wanted.patterns, host.cwd, createSpecShelf(wanted.jobs));
   const where = wanted.patterns.join(' ');
   if (specs.length === 0)
     return { specs, why: `${others === 0 ? 'no Markdown files' : 'no specs'} in ${where}` };
@@ -40,6 +41,7 @@ export async function selectSpecs(wanted: Wanted, history: History, host: Host):
 export async function readSpecs(
   patterns: readonly string[],
   cwd: string,
+  parse: (source: SourceFile) => Spec = parseSpec,
 ): Promise<{ readonly specs: readonly Spec[]; readonly others: number }> {
   const { files, missing } = await findSpecs(patterns, cwd);
   if (missing.length > 0)
@@ -47,7 +49,6 @@ export async function readSpecs(
       `${missing.join(', ')}: no such file or folder`,
       'name specs, folders or globs, for example: verify specs/',
     );
-  const parse = createSpecShelf();
   const specs: Spec[] = [];
   for (const { path, isNamed } of files) {
     const shown = shownPath(path, cwd);

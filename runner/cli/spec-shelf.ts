@@ -1,35 +1,49 @@
-import { parseSpec, type Spec } from '../spec/parse.ts';
+import { parseSpec, readBody, readHead, type Spec } from '../spec/parse.ts';
 import type { SourceFile } from '../spec/source.ts';
-import type { Step } from '../spec/step.ts';
+import { mayUse } from '../spec/use.ts';
 
-/** So many specs are kept as they were parsed; ten thousand would take 100 MB from the start of a run to its end. */
-const KEPT_WHOLE = 1_000;
-/** Of the others, the steps of so many are kept: those that run now, and those that have just ended. */
-const KEPT_STEPS = 20;
+type Body = ReturnType<typeof readBody>;
 
-/** Parses specs. The steps of those after the first thousand are read from the text again when they are asked for. */
-export function createSpecShelf(): (source: SourceFile) => Spec {
+/** Parsing so many at once costs a fifth less than parsing each when its turn comes. */
+const PARSED_AT_ONCE = 1_000;
+
+/**
+ * Parses specs; the steps of those after the first thousand when they are asked for: ten thousand that were read to their
+ * ends would take 100 MB from the start of a run. The steps of the last few are kept, twice as many as run at once;
+ * those of others are read again.
+ */
+export function createSpecShelf(atOnce: number): (source: SourceFile) => Spec {
   let count = 0;
-  const recent = new Map<SourceFile, readonly Step[]>();
-  const stepsOf = (source: SourceFile): readonly Step[] => {
-    const steps = recent.get(source) ?? parseSpec(source).steps;
+  const recent = new Map<SourceFile, Body>();
+  const keep = (source: SourceFile, body: Body): Body => {
     recent.delete(source);
-    recent.set(source, steps);
-    if (recent.size > KEPT_STEPS) recent.delete(recent.keys().next().value!);
-    return steps;
+    recent.set(source, body);
+    if (recent.size > 2 * atOnce) recent.delete(recent.keys().next().value!);
+    return body;
   };
   return (source) => {
-    const spec = parseSpec(source);
-    if (++count <= KEPT_WHOLE) return spec;
-    const { metadata, uses, diagnostics, isSpec } = spec;
+    let head = ++count > PARSED_AT_ONCE ? readHead(source) : undefined;
+    if (head === undefined || !head.claims) return parseSpec(source);
+    const { metadata } = head;
+    const body = (): Body => {
+      const known = recent.get(source);
+      if (known !== undefined) return known;
+      const read = head === undefined ? parseSpec(source) : readBody(source, head);
+      head = undefined;
+      return keep(source, read);
+    };
     return {
       source,
       metadata,
-      uses,
-      diagnostics,
-      isSpec,
+      isSpec: true,
       get steps() {
-        return stepsOf(source);
+        return body().steps;
+      },
+      get uses() {
+        return mayUse(source.text) ? body().uses : [];
+      },
+      get diagnostics() {
+        return body().diagnostics;
       },
     };
   };

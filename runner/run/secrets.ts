@@ -1,4 +1,5 @@
 import type { Spec } from '../spec/parse.ts';
+import { mayUse } from '../spec/use.ts';
 import type { Environment } from './environment.ts';
 import type { Redactor } from './redact.ts';
 import type { ReadSecret } from './scope.ts';
@@ -24,9 +25,9 @@ export function registerSecrets(environment: Environment, readSecret: ReadSecret
 
 /** The same for what the steps of a spec name themselves. */
 export function registerSecretsOf(spec: Spec, readSecret: ReadSecret, redactor: Redactor): void {
-  // A name can hide behind an escape of YAML only; steps of other specs do not stand in the text.
+  // Reading and writing out all steps takes long, and hardly any names a secret.
   const { text } = spec.source;
-  if (/env\.|\\|uses/.test(text)) registerNamed(JSON.stringify(spec.steps), readSecret, redactor);
+  if (text.includes('env.') || mayUse(text)) registerNamed(JSON.stringify(spec.steps), readSecret, redactor);
 }
 
 function registerNamed(text: string, readSecret: ReadSecret, redactor: Redactor): void {

@@ -16,7 +16,11 @@ export type Diagnostic = {
 
 /** Collects diagnostics while a text is read, so that one mistake does not hide the next. */
 export class Diagnostics {
-  readonly list: Diagnostic[] = [];
+  readonly list: Diagnostic[];
+
+  constructor(known: readonly Diagnostic[] = []) {
+    this.list = [...known];
+  }
 
   error(rule: string, span: Span, message: string, hint?: string): void {
     this.list.push({ rule, severity: 'error', message, span, ...(hint !== undefined && { hint }) });

@@ -32,28 +32,58 @@ const HAS_STEPS = /^[ \t{]*["']?steps["']?[ \t]*:/m;
 /** Text in characters beyond which a file is not read as a spec; the largest real one has 40,000. */
 export const MAX_SPEC_LENGTH = 1_000_000;
 
+/** What stands above the steps of a document, and where they stand. */
+export type SpecHead = {
+  readonly metadata: Metadata;
+  /** The frontmatter is a spec's, whatever stands below it. */
+  readonly claims: boolean;
+  readonly markdown: Markdown;
+  readonly diagnostics: readonly Diagnostic[];
+};
+
 /** Never throws and never touches the disk: what is wrong with the text is in the diagnostics. */
 export function parseSpec(source: SourceFile): Spec {
+  const head = readHead(source);
+  if (head !== undefined) return { source, metadata: head.metadata, ...readBody(source, head) };
   const diagnostics = new Diagnostics();
-  const whole = { start: 0, end: Math.min(source.text.length, 1) };
-  const refused = (rule: string, message: string, hint: string): Spec => {
-    diagnostics.error(rule, whole, message, hint);
-    return {
-      source,
-      metadata: emptyMetadata,
-      steps: [],
-      uses: [],
-      diagnostics: diagnostics.list,
-      isSpec: true,
-    };
-  };
   if (source.text.length > MAX_SPEC_LENGTH)
-    return refused('too-large', `a spec of more than ${MAX_SPEC_LENGTH} characters`, 'split it');
-  if (source.text.trim() === '')
-    return refused('empty', 'the file is empty', 'a spec starts with frontmatter: ---');
+    diagnostics.error(
+      'too-large',
+      wholeOf(source),
+      `a spec of more than ${MAX_SPEC_LENGTH} characters`,
+      'split it',
+    );
+  else
+    diagnostics.error('empty', wholeOf(source), 'the file is empty', 'a spec starts with frontmatter: ---');
+  return {
+    source,
+    metadata: emptyMetadata,
+    steps: [],
+    uses: [],
+    diagnostics: diagnostics.list,
+    isSpec: true,
+  };
+}
 
-  const markdown = readMarkdown(source.text);
-  const frontmatter = readFrontmatter(source.text, markdown, diagnostics);
+const wholeOf = ({ text }: SourceFile): Span => ({ start: 0, end: Math.min(text.length, 1) });
+
+/** The first part of reading a spec; undefined when there is nothing, or far too much, to be read. */
+export function readHead(source: SourceFile): SpecHead | undefined {
+  const { text } = source;
+  if (text.length > MAX_SPEC_LENGTH || text.trim() === '') return undefined;
+  const diagnostics = new Diagnostics();
+  const markdown = readMarkdown(text);
+  const { metadata, claims } = readFrontmatter(text, markdown, diagnostics);
+  return { metadata, claims, markdown, diagnostics: diagnostics.list };
+}
+
+/** The second part: the steps, and what is wrong with any of it. */
+export function readBody(
+  source: SourceFile,
+  { metadata, claims, markdown, diagnostics: ofHead }: SpecHead,
+): Pick<Spec, 'steps' | 'uses' | 'diagnostics' | 'isSpec'> {
+  const diagnostics = new Diagnostics(ofHead);
+  const whole = wholeOf(source);
   const items = SECTIONS.flatMap(([title, name]) =>
     markdown.sections
       .filter((section) => section.title.toLowerCase() === title.toLowerCase())
@@ -68,9 +98,7 @@ export function parseSpec(source: SourceFile): Spec {
   refuseDuplicateIds([...steps, ...uses], diagnostics);
   warnOfNearTitles(source.text, markdown.sections, diagnostics);
   const isSpec =
-    frontmatter.claims ||
-    items.length > 0 ||
-    markdown.sections.some(({ title }) => /^test request$/i.test(title));
+    claims || items.length > 0 || markdown.sections.some(({ title }) => /^test request$/i.test(title));
   if (isSpec && markdown.frontmatter === undefined && !markdown.frontmatterUnclosed)
     diagnostics.error(
       'frontmatter',
@@ -79,14 +107,14 @@ export function parseSpec(source: SourceFile): Spec {
       'start the file with --- and endpoint: METHOD /path',
     );
   if (isSpec && !items.some((item) => item.section === 'test') && !hasErrors(diagnostics.list))
-    if (frontmatter.metadata.status !== 'skipped')
+    if (metadata.status !== 'skipped')
       diagnostics.error(
         'no-test',
         testSpan(markdown, whole),
         'no step to test with',
         'add a ```yaml block with steps: below "## Test Request"',
       );
-  return { source, metadata: frontmatter.metadata, steps, uses, diagnostics: diagnostics.list, isSpec };
+  return { steps, uses, diagnostics: diagnostics.list, isSpec };
 }
 
 export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>

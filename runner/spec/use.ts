@@ -17,6 +17,9 @@ export type Use = {
   readonly at: number;
 };
 
+/** Whether a text can have a step that uses another spec; only an escape could hide the key. */
+export const mayUse = (text: string): boolean => /uses["']?[ \t]*:|\\/.test(text);
+
 const USE_KEYS = ['id', 'description', 'uses', 'outputs'];
 
 /** Undefined when it lacks what it cannot do without. */
