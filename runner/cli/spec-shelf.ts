@@ -14,11 +14,12 @@ const PARSED_AT_ONCE = 1_000;
  */
 export function createSpecShelf(atOnce: number): (source: SourceFile) => Spec {
   let count = 0;
-  const recent = new Map<SourceFile, Body>();
+  /** A ring. What was in a `Map` would be garbage that only a full collection finds. */
+  const recent = new Array<{ readonly source: SourceFile; readonly body: Body } | undefined>(2 * atOnce);
+  let next = 0;
   const keep = (source: SourceFile, body: Body): Body => {
-    recent.delete(source);
-    recent.set(source, body);
-    if (recent.size > 2 * atOnce) recent.delete(recent.keys().next().value!);
+    recent[next] = { source, body };
+    next = (next + 1) % recent.length;
     return body;
   };
   return (source) => {
@@ -26,8 +27,8 @@ export function createSpecShelf(atOnce: number): (source: SourceFile) => Spec {
     if (head === undefined || !head.claims) return parseSpec(source);
     const { metadata } = head;
     const body = (): Body => {
-      const known = recent.get(source);
-      if (known !== undefined) return known;
+      const known = recent.find((each) => each?.source === source);
+      if (known !== undefined) return known.body;
       const read = head === undefined ? parseSpec(source) : readBody(source, head);
       head = undefined;
       return keep(source, read);

@@ -1,5 +1,5 @@
-import { setMaxListeners } from 'node:events';
-import { describe, expect, test, vi } from 'vitest';
+import { getEventListeners } from 'node:events';
+import { describe, expect, test } from 'vitest';
 import { createTestClock, never } from '../test/engine/fake-send.ts';
 import { type Door, Gate, type Limit } from './gate.ts';
 
@@ -145,13 +145,9 @@ describe('the queue', () => {
   test('leaves nothing behind at a signal that lives long', async () => {
     const { advance, enter } = openGate({ perSecond: 1_000 });
     const { signal } = new AbortController();
-    setMaxListeners(0, signal);
-    const added = vi.spyOn(signal, 'addEventListener');
-    const removed = vi.spyOn(signal, 'removeEventListener');
     for (let nth = 0; nth < 50; nth++) void enter('', undefined, signal);
-    expect(added).toHaveBeenCalledTimes(49);
     await advance(1_000);
-    expect(removed.mock.calls).toEqual(added.mock.calls);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
   });
 });
 

@@ -1,3 +1,4 @@
+import { onAbort } from './on-abort.ts';
 import { Bucket } from './bucket.ts';
 
 /** How fast requests may go through: `perSecond` evenly spaced, after a first `burst`; so many at once. */
@@ -40,19 +41,19 @@ export class Gate {
     if (signal.aborted) return Promise.resolve(false);
     if (this.#queue.length === 0 && this.#tryTake(buckets) === 0) return true;
     return new Promise((resolve) => {
-      const onAbort = (): void => {
+      const giveUp = (): void => {
         this.#queue.splice(this.#queue.indexOf(waiting), 1);
         // Nobody is left to be woken, and a long sleep would keep the process from ending.
         if (this.#queue.length === 0) this.#silence();
         resolve(false);
       };
       const start = (): void => {
-        signal.removeEventListener('abort', onAbort);
+        release();
         resolve(true);
       };
       const waiting: Waiting = { buckets, start };
       this.#queue.push(waiting);
-      signal.addEventListener('abort', onAbort);
+      const release = onAbort(signal, giveUp);
       this.#pump();
     });
   }

@@ -6,6 +6,7 @@ import {
   type TransportError,
   whyAborted,
 } from './exchange.ts';
+import { onAbort } from './on-abort.ts';
 
 type Fetch = (request: Request) => Promise<Response>;
 
@@ -43,16 +44,16 @@ function withinTime(answered: Promise<Outcome>, timeoutMs: number, signal: Abort
   return new Promise((resolve) => {
     const settle = (outcome: Outcome): void => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
+      release();
       resolve(outcome);
     };
     const timer = setTimeout(
       () => settle({ error: { code: 'timeout', message: `no complete answer within ${timeoutMs} ms` } }),
       timeoutMs,
     );
-    const onAbort = (): void => settle({ error: { code: 'aborted', message: whyAborted(signal) } });
-    if (signal.aborted) return onAbort();
-    signal.addEventListener('abort', onAbort);
+    const giveUp = (): void => settle({ error: { code: 'aborted', message: whyAborted(signal) } });
+    const release = onAbort(signal, giveUp);
+    if (signal.aborted) return giveUp();
     void answered.then(settle);
   });
 }

@@ -1,5 +1,4 @@
 import type { Dispatcher } from 'undici';
-import { partsOf } from './url-parts.ts';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { decompress } from './decompress.ts';
 import {
@@ -13,6 +12,8 @@ import {
   tooLarge,
   whyAborted,
 } from './exchange.ts';
+import { onAbort } from './on-abort.ts';
+import { partsOf } from './url-parts.ts';
 
 export type SocketOptions = {
   /** Connections to an origin at once. */
@@ -124,7 +125,7 @@ function exchange(
       settled = true;
       clearTimeout(whole);
       clearTimeout(phase);
-      signal.removeEventListener('abort', onAbort);
+      release();
       resolve(outcome);
       if ('error' in outcome) abort?.(new Error(outcome.error.message));
     };
@@ -143,9 +144,8 @@ function exchange(
         ),
       timeoutMs,
     );
-    const onAbort = (): void => fail('aborted', whyAborted(signal));
-    if (signal.aborted) return onAbort();
-    signal.addEventListener('abort', onAbort);
+    const release = onAbort(signal, () => fail('aborted', whyAborted(signal)));
+    if (signal.aborted) return fail('aborted', whyAborted(signal));
 
     try {
       const { origin, path } = partsOf(request.url);

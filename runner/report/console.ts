@@ -25,7 +25,8 @@ export class Console {
   readonly #screen: Screen;
   readonly #options: ConsoleOptions;
   readonly #running = new Map<number, number>();
-  readonly #waiting = new Map<number, SpecResult>();
+  /** By place; what was printed is gone. */
+  readonly #waiting: (SpecResult | undefined)[] = [];
   readonly #counts = { total: 0, passed: 0, failed: 0, blocked: 0, errored: 0, skipped: 0 };
   #specs: readonly { readonly file: string }[] = [];
   #next = 0;
@@ -54,7 +55,7 @@ export class Console {
         return;
       case 'spec-finished':
         this.#running.delete(event.index);
-        this.#waiting.set(event.index, event.result);
+        this.#waiting[event.index] = event.result;
         this.#counts.total++;
         this.#counts[event.result.verdict]++;
         this.#flush();
@@ -72,12 +73,8 @@ export class Console {
   }
 
   #flush(): void {
-    for (
-      let result = this.#waiting.get(this.#next);
-      result !== undefined;
-      result = this.#waiting.get(this.#next)
-    ) {
-      this.#waiting.delete(this.#next++);
+    for (let result = this.#waiting[this.#next]; result !== undefined; result = this.#waiting[this.#next]) {
+      this.#waiting[this.#next++] = undefined;
       this.#print(result);
     }
     this.#draw();

@@ -112,7 +112,7 @@ export function createSecretSearch(): SecretSearch {
 }
 
 /** Longer texts are hardly ever the same twice. */
-const SHORT_TEXT = 100;
+const SHORT_TEXT = 40;
 const REMEMBERED = 1_000;
 
 const NONE: readonly Known[] = [];

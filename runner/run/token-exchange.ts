@@ -1,4 +1,5 @@
 import { byteLength, type HttpRequest, lastAttempt, whyAborted } from '../http/exchange.ts';
+import { onAbort } from '../http/on-abort.ts';
 import { parseQuery } from '../spec/jsonpath.ts';
 import { asText, renderJson } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
@@ -58,8 +59,7 @@ function untilAborted(obtaining: Promise<Obtained>, signal: AbortSignal, type: s
         problem: `the token "${type}" did not come in time: ${whyAborted(signal)}`,
         hint: 'see "exchange:" of the token in environments.yaml',
       });
-    signal.addEventListener('abort', giveUp);
-    void obtaining.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+    void obtaining.then(resolve, reject).finally(onAbort(signal, giveUp));
     if (signal.aborted) giveUp();
   });
 }

@@ -19,17 +19,17 @@ export function positionAt(text: string, offset: number): Position {
   return { line, column: Math.max(1, offset - start + 1) };
 }
 
-const MAX_KNOWN = 64;
-const known = new Map<string, readonly number[]>();
+/** The last few texts, in a ring: each is asked about many times, by as many specs as run at once. */
+const known = new Array<{ readonly text: string; readonly starts: readonly number[] } | undefined>(16);
+let next = 0;
 
-/** Where the lines of a text start; those of the last few texts are remembered, as each is asked about many times. */
+/** Where the lines of a text start. */
 function startsOf(text: string): readonly number[] {
-  const found = known.get(text);
-  if (found !== undefined) return found;
+  for (const each of known) if (each?.text === text) return each.starts;
   const starts = [text.charCodeAt(0) === 0xfeff ? 1 : 0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  if (known.size >= MAX_KNOWN) known.clear();
-  known.set(text, starts);
+  known[next] = { text, starts };
+  next = (next + 1) % known.length;
   return starts;
 }
 

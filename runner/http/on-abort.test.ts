@@ -1,0 +1,34 @@
+import { getEventListeners } from 'node:events';
+import { expect, test } from 'vitest';
+import { onAbort } from './on-abort.ts';
+
+test('everybody who waits is called, once', () => {
+  const controller = new AbortController();
+  const called: string[] = [];
+  onAbort(controller.signal, () => called.push('a'));
+  const release = onAbort(controller.signal, () => called.push('b'));
+  onAbort(controller.signal, () => called.push('c'));
+  release();
+  controller.abort();
+  controller.abort();
+  expect(called).toEqual(['a', 'c']);
+});
+
+test('who takes back another while being called keeps it from being called', () => {
+  const controller = new AbortController();
+  const called: string[] = [];
+  const release: { second?: () => void } = {};
+  onAbort(controller.signal, () => {
+    called.push('first');
+    release.second?.();
+  });
+  release.second = onAbort(controller.signal, () => called.push('second'));
+  controller.abort();
+  expect(called).toEqual(['first']);
+});
+
+test('a thousand who wait are one listener', () => {
+  const { signal } = new AbortController();
+  for (let nth = 0; nth < 1_000; nth++) onAbort(signal, () => undefined);
+  expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+});
