@@ -58,7 +58,7 @@ export async function execute(
   for (const { spec, environment } of jobs)
     if (!('problems' in environment)) registerSecretsOf(spec, lookup.readSecret(environment), redactor);
   const network = await createNetwork(
-    { environments, connections: flags.jobs, faults, readOnly: flags.readOnly },
+    { environments, atOnce: flags.jobs, faults, readOnly: flags.readOnly },
     host,
   );
   const isWholeNeeded = formatsOf(flags).length > 0;

@@ -10,8 +10,8 @@ import type { Host } from './run-command.ts';
 
 export type NetworkOptions = {
   readonly environments: readonly Environment[];
-  /** Connections to an origin at once. */
-  readonly connections: number;
+  /** Requests at once. */
+  readonly atOnce: number;
   /** How the sandbox misbehaves. */
   readonly faults: readonly Fault[];
   readonly readOnly: boolean;
@@ -37,12 +37,12 @@ export type Network = { readonly send: Send; readonly close: () => Promise<void>
  * own origin and sockets for all others. What no environment needs is not loaded.
  */
 export async function createNetwork(
-  { environments, connections, faults, readOnly }: NetworkOptions,
+  { environments, atOnce, faults, readOnly }: NetworkOptions,
   host: Host,
 ): Promise<Network> {
   const usesSandbox = environments.some((each) => each.sandbox);
   const needsSockets = !usesSandbox || environments.some((each) => !each.sandbox || leavesSandbox(each));
-  const sockets = needsSockets ? await createSockets(connections, host) : undefined;
+  const sockets = needsSockets ? await createSockets(atOnce, host) : undefined;
   const sandbox = usesSandbox ? await createSandboxSend(faults, host) : undefined;
   const wire: Send = (request, signal) =>
     sandbox !== undefined && (sockets === undefined || request.url.startsWith(sandbox.prefix))
@@ -54,9 +54,9 @@ export async function createNetwork(
   return { send, close: async () => sockets?.close() };
 }
 
-async function createSockets(connections: number, { env }: Host) {
+async function createSockets(atOnce: number, { env }: Host) {
   const { createSend } = await import('../http/send.ts');
-  return createSend({ connections, ...proxyOf(env) });
+  return createSend({ atOnce, ...proxyOf(env) });
 }
 
 async function createSandboxSend(

@@ -16,8 +16,8 @@ import { onAbort } from './on-abort.ts';
 import { partsOf } from './url-parts.ts';
 
 export type SocketOptions = {
-  /** Connections to an origin at once. */
-  readonly connections: number;
+  /** Requests to an origin at once. */
+  readonly atOnce: number;
   /** Where `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` point. */
   readonly proxy?: { readonly http?: string; readonly https?: string; readonly except?: string };
 };
@@ -48,11 +48,12 @@ export async function createSend(
 }
 
 async function agentFactory({
-  connections,
+  atOnce,
   proxy,
 }: SocketOptions): Promise<(connection: Connection) => Dispatcher> {
   const agentOptions = ({ http2, socketPath, insecure, connectTimeoutMs, ca, cert, key }: Connection) => ({
-    connections,
+    // One that has just answered rests for a turn of the event loop, in case the server closes it after all.
+    connections: 2 * atOnce,
     pipelining: 1,
     headersTimeout: 0,
     bodyTimeout: 0,
