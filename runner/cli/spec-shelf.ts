@@ -3,6 +3,7 @@ import type { SourceFile } from '../spec/source.ts';
 import { mayUse } from '../spec/use.ts';
 
 type Body = ReturnType<typeof readBody>;
+type Kept = { readonly source: SourceFile; readonly body: Body };
 
 /** Parsing so many at once costs a fifth less than parsing each when its turn comes. */
 const PARSED_AT_ONCE = 1_000;
@@ -15,7 +16,7 @@ const PARSED_AT_ONCE = 1_000;
 export function createSpecShelf(atOnce: number): (source: SourceFile) => Spec {
   let count = 0;
   /** A ring. What was in a `Map` would be garbage that only a full collection finds. */
-  const recent = new Array<{ readonly source: SourceFile; readonly body: Body } | undefined>(2 * atOnce);
+  const recent: (Kept | undefined)[] = Array.from({ length: 2 * atOnce });
   let next = 0;
   const keep = (source: SourceFile, body: Body): Body => {
     recent[next] = { source, body };

@@ -52,8 +52,7 @@ async function agentFactory({
   proxy,
 }: SocketOptions): Promise<(connection: Connection) => Dispatcher> {
   const agentOptions = ({ http2, socketPath, insecure, connectTimeoutMs, ca, cert, key }: Connection) => ({
-    // One that has just answered rests for a turn of the event loop, in case the server closes it after all.
-    connections: 2 * atOnce,
+    connections: atOnce,
     pipelining: 1,
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -86,12 +85,19 @@ async function agentFactory({
   };
 }
 
+/**
+ * A connection that has answered rests until the event loop has gone round, in case the server closes it after all. Who
+ * waits for that sends its next request at once, before the other answers of the same moment are looked at.
+ */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 async function attempt(agent: Dispatcher, request: HttpRequest, signal: AbortSignal): Promise<Attempt> {
   const started = performance.now();
   const marks: Marks = {};
   const raw = await exchange(agent, request, signal, marks);
   const outcome = 'error' in raw ? raw : await decompress(raw.response, request.maxBodyBytes);
   const ended = performance.now();
+  await turn();
   const connected = marks.connected ?? ended;
   const answered = marks.answered ?? ended;
   const timings = {

@@ -19,8 +19,10 @@ export function positionAt(text: string, offset: number): Position {
   return { line, column: Math.max(1, offset - start + 1) };
 }
 
+type Lines = { readonly text: string; readonly starts: readonly number[] };
+
 /** The last few texts, in a ring: each is asked about many times, by as many specs as run at once. */
-const known = new Array<{ readonly text: string; readonly starts: readonly number[] } | undefined>(16);
+const known: (Lines | undefined)[] = Array.from({ length: 16 });
 let next = 0;
 
 /** Where the lines of a text start. */

@@ -17,7 +17,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
   plan: ['spec'],
   run: ['http', 'openapi', 'plan (types)', 'spec'],
   report: ['http', 'run', 'spec'],
-  coverage: ['openapi', 'report', 'run (types)'],
+  coverage: ['openapi', 'report'],
   drift: ['openapi', 'report', 'run', 'spec'],
   writeback: ['run (types)', 'spec'],
   'files.ts': ['spec (types)'],
