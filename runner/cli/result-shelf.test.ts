@@ -34,7 +34,7 @@ const isSame = (texts: readonly string[]): boolean =>
 test('more of them than memory should hold go to a file that leaves nothing behind', () => {
   const folder = makeFolder({});
   const shelf = new ResultShelf(join(folder, 'reports'));
-  many.toReversed().forEach((text, at) => shelf.add(many.length - 1 - at, text));
+  for (let index = many.length - 1; index >= 0; index--) shelf.add(index, many[index]!);
   expect(isSame(textsOf(shelf))).toBe(true);
   expect(isSame(textsOf(shelf))).toBe(true);
   shelf.close();
@@ -44,7 +44,7 @@ test('more of them than memory should hold go to a file that leaves nothing behi
 test('where there can be no file, all of them stay in memory', () => {
   const folder = makeFolder({ reports: 'a file' });
   const shelf = new ResultShelf(join(folder, 'reports'));
-  many.forEach((text, index) => shelf.add(index, text));
+  for (const [index, text] of many.entries()) shelf.add(index, text);
   expect(isSame(textsOf(shelf))).toBe(true);
   shelf.close();
 });
