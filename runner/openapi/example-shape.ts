@@ -2,7 +2,8 @@ import { isObject, type JsonType, jsonType } from './json.ts';
 
 /** The merged shape of all example values seen at one place. */
 type Shape = {
-  readonly types: ReadonlySet<JsonType>;
+  /** Apart from null, which says nothing. */
+  readonly types: readonly JsonType[];
   /** Numbers that were written as text, or the other way round, prove nothing. */
   readonly numeric: boolean;
   readonly objects: number;
@@ -19,27 +20,47 @@ export type ShapeDifference = { readonly keys: readonly (string | number)[] } & 
 /** Compares an answer with examples of it. More fields than the example has are fine, and `null` says nothing. */
 export function compareWithExamples(body: unknown, examples: readonly unknown[]): readonly ShapeDifference[] {
   const differences: ShapeDifference[] = [];
-  const compare = (value: unknown, shape: Shape, keys: readonly (string | number)[]): void => {
+  /** Where we are. */
+  const keys: (string | number)[] = [];
+  const compareAt = (key: string | number, value: unknown, shape: Shape): void => {
+    keys.push(key);
+    compare(value, shape);
+    keys.pop();
+  };
+  const compare = (value: unknown, shape: Shape): void => {
     const type = jsonType(value);
-    const known = [...shape.types].filter((each) => each !== 'null');
-    if (type === 'null' || known.length === 0 || keys.length > 200) return;
-    if (!known.includes(type)) {
+    if (type === 'null' || shape.types.length === 0 || keys.length > 200) return;
+    if (!shape.types.includes(type)) {
       if (!(shape.numeric && isNumeric(value)))
-        differences.push({ kind: 'type', keys, expected: known, value });
+        differences.push({ kind: 'type', keys: [...keys], expected: shape.types, value });
       return;
     }
-    if (Array.isArray(value) && shape.items) {
-      for (const [index, item] of value.entries()) compare(item, shape.items, [...keys, index]);
-    }
+    if (Array.isArray(value) && shape.items)
+      for (let index = 0; index < value.length; index++) compareAt(index, value[index], shape.items);
     if (!isObject(value)) return;
     for (const [name, field] of shape.fields) {
-      if (Object.hasOwn(value, name)) compare(value[name], field.shape, [...keys, name]);
+      if (Object.hasOwn(value, name)) compareAt(name, value[name], field.shape);
       else if (field.seen === shape.objects && !isIdentifier(name))
         differences.push({ kind: 'missing', keys: [...keys, name] });
     }
   };
-  if (examples.length > 0) compare(body, shapeOf(examples), []);
+  if (examples.length > 0) compare(body, knownShapeOf(examples));
   return differences;
+}
+
+/** By the first of the examples: they are parts of a document, which does not change. */
+const known = new WeakMap<object, { readonly examples: readonly unknown[]; readonly shape: Shape }>();
+
+function knownShapeOf(examples: readonly unknown[]): Shape {
+  const [first] = examples;
+  if (typeof first !== 'object' || first === null) return shapeOf(examples);
+  const found = known.get(first);
+  const isSame =
+    found?.examples.length === examples.length && found.examples.every((each, at) => each === examples[at]);
+  if (isSame) return found.shape;
+  const shape = shapeOf(examples);
+  known.set(first, { examples, shape });
+  return shape;
 }
 
 function shapeOf(values: readonly unknown[]): Shape {
@@ -53,7 +74,7 @@ function shapeOf(values: readonly unknown[]): Shape {
     }
   const items = values.flatMap((value) => (Array.isArray(value) ? value : []));
   return {
-    types: new Set(values.map(jsonType)),
+    types: [...new Set(values.map(jsonType))].filter((type) => type !== 'null'),
     numeric: values.some(isNumeric),
     objects: objects.length,
     fields: new Map(

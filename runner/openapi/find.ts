@@ -71,8 +71,21 @@ type Named = {
 const namedPaths = ({ swagger = '', folders }: Pick<Looked, 'swagger' | 'folders'>): readonly string[] =>
   posix.isAbsolute(swagger) ? [swagger] : [...new Set(folders.map((folder) => posix.join(folder, swagger)))];
 
+const opened = new WeakMap<Documents, WeakMap<readonly string[], Map<string, Named>>>();
+
+/** By the list of folders and the name: what was opened once stays as it was. */
 function openNamed(documents: Documents, { swagger, folders }: Looked): Named {
   if (swagger === undefined) return { opened: [], problems: [], isUnusable: false };
+  const ofDocuments = opened.get(documents) ?? new WeakMap<readonly string[], Map<string, Named>>();
+  opened.set(documents, ofDocuments);
+  const ofFolders = ofDocuments.get(folders) ?? new Map<string, Named>();
+  ofDocuments.set(folders, ofFolders);
+  const named = ofFolders.get(swagger) ?? readNamed(documents, swagger, folders);
+  ofFolders.set(swagger, named);
+  return named;
+}
+
+function readNamed(documents: Documents, swagger: string, folders: readonly string[]): Named {
   const results = namedPaths({ swagger, folders }).map((path) => documents.open(path));
   return {
     opened: results.filter(isDocument),

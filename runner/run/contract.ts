@@ -3,6 +3,7 @@ import type { Contract as DocumentContract } from '../openapi/contract.ts';
 import type { CheckName, Finding, Severities } from '../openapi/finding.ts';
 import type { Answer } from '../spec/condition.ts';
 import type { Spec } from '../spec/parse.ts';
+import type { Draft } from '../spec/records.ts';
 import type { Span } from '../spec/source.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
@@ -63,8 +64,8 @@ export function createDocumentContract({ contract, lookUp, show }: DocumentSourc
     declaresOnBehalf: (spec, method, path) =>
       contract.find({ ...lookUp(spec), method, path: path.split('?')[0]! })?.declaresOnBehalf ?? false,
     operationOf: ({ spec, step, filled }) => {
-      const path = filled.path.split('?')[0]!;
-      const operation = contract.find({ ...lookUp(spec), method: step.method, path });
+      const { swagger, folders } = lookUp(spec);
+      const operation = contract.find({ swagger, folders, method: step.method, path: pathOf(filled) });
       return (
         operation && {
           document: show(operation.document),
@@ -91,12 +92,12 @@ function questionOf(
   { spec, step, filled, request, token, answer }: ContractInput,
   found: ReturnType<DocumentSource['lookUp']>,
 ) {
-  const url = new URL(request.url);
   return {
-    ...found,
+    swagger: found.swagger,
+    folders: found.folders,
     method: step.method,
-    path: filled.path.split('?')[0]!,
-    query: url.searchParams,
+    path: pathOf(filled),
+    query: request.url.includes('?') ? new URL(request.url).searchParams : noQuery,
     token,
     specTokens: spec.metadata.tokens,
     request: {
@@ -121,6 +122,11 @@ function questionOf(
   };
 }
 
+/** Nobody adds to it. */
+const noQuery = new URLSearchParams();
+
+const pathOf = ({ path }: Filled): string => (path.includes('?') ? path.slice(0, path.indexOf('?')) : path);
+
 const asMap = (value: Json | undefined): Readonly<Record<string, Json>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, Json>>)
@@ -128,22 +134,21 @@ const asMap = (value: Json | undefined): Readonly<Record<string, Json>> =>
 
 function toCheck(spec: Spec, step: Step, finding: Finding, show: DocumentSource['show']): Check {
   const { check, severity, outcome, message, hint, pointer, count, side, document } = finding;
-  return {
-    ...placeCheck(spec, spanFor(spec, step, finding), {
-      name: check,
-      severity,
-      outcome,
-      expected: (finding.expected ?? null) as Json,
-      actual: (finding.actual ?? null) as Json,
-      message: outcome === 'passed' ? '' : show(message),
-      ...(hint !== undefined && { hint: show(hint) }),
-    }),
-    ...(pointer !== undefined && { pointer }),
-    ...(count !== undefined && count > 1 && { count }),
-    ...(side !== undefined && { side }),
-    ...(document !== undefined &&
-      outcome !== 'passed' && { document: { ...document, path: show(document.path) } }),
-  };
+  const made: Draft<Check> = placeCheck(spec, spanFor(spec, step, finding), {
+    name: check,
+    severity,
+    outcome,
+    expected: (finding.expected ?? null) as Json,
+    actual: (finding.actual ?? null) as Json,
+    message: outcome === 'passed' ? '' : show(message),
+  });
+  if (hint !== undefined) made.hint = show(hint);
+  if (pointer !== undefined) made.pointer = pointer;
+  if (count !== undefined && count > 1) made.count = count;
+  if (side !== undefined) made.side = side;
+  if (document !== undefined && outcome !== 'passed')
+    made.document = { path: show(document.path), line: document.line, column: document.column };
+  return made;
 }
 
 /** Where in the spec a finding points: at what was sent, at the document's name, or at what is expected. */
