@@ -57,6 +57,8 @@ export type RunOptions = {
   readonly startedAtMs: number;
 };
 
+const nothing = (): void => undefined;
+
 /** The reason with which a person or the system stops a run. */
 export const INTERRUPTED = 'interrupted';
 
@@ -69,7 +71,7 @@ const keysOf = ({ spec, environment }: Job): readonly string[] => [
 export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGenerator<RunEvent, void> {
   const started = options.clock.elapsedMs();
   const queue: RunEvent[] = [];
-  let wake: () => void = () => undefined;
+  let wake = nothing;
   const emit = (event: RunEvent): void => {
     if (event.type === 'spec-finished') options.onFinished?.(event.result);
     queue.push(event);
@@ -98,8 +100,12 @@ export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGene
   for (;;) {
     while (queue.length > 0) yield queue.shift()!;
     if (isDone) break;
+    // What is to be sent next goes first: who reads the events has time until the event loop has gone round.
     await new Promise<void>((resolve) => {
-      wake = resolve;
+      wake = () => {
+        wake = nothing;
+        setImmediate(resolve);
+      };
     });
   }
   if (failure !== undefined) throw failure;
