@@ -176,9 +176,10 @@ export async function replaceFile(
   const patched =
     typeof text === 'string' && expected !== undefined ? patch(path, expected, text) : 'too-much';
   if (patched !== 'too-much') return patched;
-  const target = existsSync(path) ? realpathSync(path) : path;
+  const before = statSync(path, { throwIfNoEntry: false });
+  const target = before === undefined ? path : realpathSync.native(path);
   const temporary = join(dirname(target), `.${randomUUID()}.tmp`);
-  const mode = (statSync(target, { throwIfNoEntry: false })?.mode ?? 0o644) & 0o7777;
+  const mode = (before?.mode ?? 0o644) & 0o7777;
   try {
     // Only the sync waits for the disk. The rest takes microseconds, less than handing it to a thread would.
     const file = openSync(temporary, 'wx', mode);
