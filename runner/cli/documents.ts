@@ -6,6 +6,7 @@ import { createDocuments, type Documents, isProblem } from '../openapi/load.ts';
 import { createOperationIndex } from '../openapi/operations.ts';
 import type { Environment } from '../run/environment.ts';
 import type { Spec } from '../spec/parse.ts';
+import type { SourceFile } from '../spec/source.ts';
 
 export type DocumentOptions = {
   readonly cwd: string;
@@ -46,6 +47,7 @@ export function findDocuments({ cwd, folder, specs, environments }: DocumentOpti
   const refs = environments.flatMap((each) =>
     Object.entries(each.refs).map(([prefix, path]) => [prefix, resolve(cwd, path)] as const),
   );
+  const looked = new WeakMap<SourceFile, ReturnType<DocumentShelf['lookUp']>>();
   const lists = new Map<string, readonly string[]>();
   const list = (each: string): readonly string[] => {
     const found = lists.get(each) ?? listDocuments(each === asked ? each : join(each, 'swagger'));
@@ -59,10 +61,14 @@ export function findDocuments({ cwd, folder, specs, environments }: DocumentOpti
       refs,
       list,
     }),
-    lookUp: (spec) => ({
-      swagger: spec.metadata.swagger && portable(spec.metadata.swagger),
-      folders: foldersFor(spec),
-    }),
+    lookUp: (spec) => {
+      const found = looked.get(spec.source) ?? {
+        swagger: spec.metadata.swagger && portable(spec.metadata.swagger),
+        folders: foldersFor(spec),
+      };
+      looked.set(spec.source, found);
+      return found;
+    },
     listed: (asked === undefined ? bases : [asked]).flatMap((base) =>
       list(base).filter((path) => !/(^|[\\/])node_modules[\\/]/.test(relative(base, path))),
     ),
