@@ -69,6 +69,8 @@ export async function findSpecs(
 ): Promise<{
   readonly files: readonly { readonly path: string; readonly isNamed: boolean }[];
   readonly missing: readonly string[];
+  /** A sentence for each folder that could not be looked into. */
+  readonly unreadable: readonly string[];
 }> {
   const options = {
     ignore: ['**/node_modules/**'],
@@ -78,11 +80,19 @@ export async function findSpecs(
   } as const;
   const found = new Map<string, boolean>();
   const missing: string[] = [];
+  const unreadable: string[] = [];
   for (const pattern of patterns) {
     const path = resolve(cwd, pattern);
     const kind = kindOf(path);
     if (kind === 'file') found.set(path, true);
-    else if (kind === 'folder') for (const file of markdownBelow(path)) add(file);
+    else if (kind === 'folder')
+      try {
+        for (const file of markdownBelow(path)) add(file);
+      } catch (error) {
+        unreadable.push(
+          explainFileError(error, shownPath((error as NodeJS.ErrnoException).path ?? path, cwd)),
+        );
+      }
     else if (/[*?{}[\]!]/.test(pattern)) {
       const { glob } = await import('tinyglobby');
       for (const file of await glob(pattern, { ...options, cwd })) add(file);
@@ -93,36 +103,32 @@ export async function findSpecs(
     if (!found.has(path)) found.set(path, false);
   }
   const files = [...found].map(([path, isNamed]) => ({ path, isNamed }));
-  return { files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), missing };
+  return { files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), missing, unreadable };
 }
 
 /**
- * The .md files below a folder, as the glob library finds them, which takes 4 ms to load: what is hidden or unreadable is
- * left out, links are followed. `above` are the folders on the way here: a link back to one of them ends.
+ * The .md files below a folder, as the glob library finds them, which takes 4 ms to load: what is hidden is left out, links
+ * are followed. `above` are the folders on the way here: a link back to one of them ends. Throws for a folder that cannot be
+ * read, as nobody knows which specs it has.
  */
 function* markdownBelow(folder: string, above: readonly string[] = []): Generator<string> {
-  const real = unlessUnreadable(() => realpathSync(folder));
-  if (real === undefined || above.includes(real)) return;
-  for (const entry of unlessUnreadable(() => readdirSync(folder, { withFileTypes: true })) ?? []) {
+  const real = realpathSync(folder);
+  if (above.includes(real)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     const path = join(folder, entry.name);
-    const target = entry.isSymbolicLink() ? unlessUnreadable(() => statSync(path)) : entry;
-    if (target?.isDirectory()) yield* markdownBelow(path, [...above, real]);
-    else if (target?.isFile() && entry.name.endsWith('.md')) yield path;
-  }
-}
-
-function unlessUnreadable<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
+    const isFolder = entry.isSymbolicLink() ? kindOf(path) === 'folder' : entry.isDirectory();
+    if (isFolder) yield* markdownBelow(path, [...above, real]);
+    else if (entry.name.endsWith('.md')) yield path;
   }
 }
 
 function kindOf(path: string): 'file' | 'folder' | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats?.isDirectory() ? 'folder' : stats === undefined ? undefined : 'file';
+  try {
+    return statSync(path).isDirectory() ? 'folder' : 'file';
+  } catch {
+    return undefined;
+  }
 }
 
 /** The files called `name` from the folder upward, nearest first. */

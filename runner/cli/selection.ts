@@ -43,11 +43,16 @@ export async function readSpecs(
   cwd: string,
   parse: (source: SourceFile) => Spec = parseSpec,
 ): Promise<{ readonly specs: readonly Spec[]; readonly others: number }> {
-  const { files, missing } = await findSpecs(patterns, cwd);
+  const { files, missing, unreadable: closed } = await findSpecs(patterns, cwd);
   if (missing.length > 0)
     throw new UsageError(
       `${missing.join(', ')}: no such file or folder`,
       'name specs, folders or globs, for example: verify specs/',
+    );
+  if (closed.length > 0)
+    throw new UsageError(
+      closed.join('; '),
+      'nobody knows which specs are there: make it readable, or name what is to be run',
     );
   const specs: Spec[] = [];
   for (const { path, isNamed } of files) {

@@ -1,8 +1,12 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { findSpecs } from '../files.ts';
+import { useBundle } from './engine/built.ts';
 import { makeFolder } from './temp-folder.ts';
+
+const program = useBundle('main.ts');
 
 const found = async (folder: string, ...patterns: readonly string[]): Promise<readonly string[]> =>
   (await findSpecs(patterns, folder)).files.map(({ path }) => relative(folder, path));
@@ -32,7 +36,6 @@ test('a folder and the glob that says the same find the same', async () => {
   const folder = tree();
   symlinkSync('../elsewhere', join(folder, 'specs/linked'));
   symlinkSync('a.md', join(folder, 'specs/alias.md'));
-  symlinkSync('nowhere.md', join(folder, 'specs/broken.md'));
   mkdirSync(join(folder, 'specs/folder.md'));
   const files = await found(folder, 'specs');
   expect(files).toEqual(await found(folder, 'specs/**/*.md'));
@@ -52,4 +55,29 @@ test('links that lead in a circle end', async () => {
     'specs/two/b.md',
     'specs/two/one/a.md',
   ]);
+});
+
+test('a link to a spec that is gone is found, so that it is missed', async () => {
+  const folder = tree();
+  symlinkSync('nowhere.md', join(folder, 'specs/broken.md'));
+  expect(await found(folder, 'specs')).toContain('specs/broken.md');
+});
+
+/** Root may read everything, so somebody else has to ask. */
+const NOBODY = 65_534;
+
+test('a folder that cannot be read stops the run: nobody knows which specs it has', () => {
+  const folder = makeFolder({ 'specs/a.md': '', 'specs/secret/b.md': '' });
+  for (const open of [folder, dirname(program())]) chmodSync(open, 0o755);
+  chmodSync(join(folder, 'specs/secret'), 0);
+  const isRoot = process.getuid?.() === 0;
+  const { status, stderr } = spawnSync(process.execPath, [program(), 'specs'], {
+    cwd: folder,
+    encoding: 'utf8',
+    ...(isRoot && { uid: NOBODY, gid: NOBODY }),
+  });
+  chmodSync(join(folder, 'specs/secret'), 0o755);
+  expect(status).toBe(3);
+  expect(stderr).toContain('specs/secret may not be read or written (permissions)');
+  expect(stderr).not.toContain('    at ');
 });
