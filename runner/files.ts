@@ -184,7 +184,7 @@ export async function replaceFile(
   if (patched !== 'too-much') return patched;
   const before = statSync(path, { throwIfNoEntry: false });
   const target = before === undefined ? path : realpathSync.native(path);
-  const temporary = join(dirname(target), `.${randomUUID()}.tmp`);
+  const temporary = temporaryIn(dirname(target));
   const mode = (before?.mode ?? 0o644) & 0o7777;
   try {
     // Only the sync waits for the disk. The rest takes microseconds, less than handing it to a thread would.
@@ -207,6 +207,27 @@ export async function replaceFile(
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/** The path of a file that is to become another, or to be gone soon: hidden, so that nobody takes it for a spec. */
+export const temporaryIn = (folder: string): string => join(folder, `.verify-${randomUUID()}.tmp`);
+
+const TEMPORARY = /^\.verify-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
+/** A run that is writing now is not disturbed. */
+const LEFT_BEHIND_MS = 3_600_000;
+
+/** Removes what runs that were killed while they wrote have left in these folders, an hour ago or earlier. */
+export function sweep(folders: Iterable<string>, nowMs: number): void {
+  for (const folder of folders)
+    try {
+      for (const name of readdirSync(folder)) {
+        if (!TEMPORARY.test(name)) continue;
+        const path = join(folder, name);
+        if (nowMs - statSync(path).mtimeMs > LEFT_BEHIND_MS) unlinkSync(path);
+      }
+    } catch {
+      // Nothing depends on it, and the next run tries again.
+    }
 }
 
 /** Pieces of a text that would be large in one; each need last only until the next is asked for. */

@@ -1,5 +1,5 @@
 import { dirname, relative, resolve } from 'node:path';
-import { findUpward, readInside, readSource } from '../files.ts';
+import { findUpward, readInside, readSource, sweep } from '../files.ts';
 import { Console, type Screen } from '../report/console.ts';
 import { type Folded, ReportFold } from '../report/fold.ts';
 import { createTrends } from '../report/history.ts';
@@ -71,6 +71,11 @@ export async function execute(
     ? new Console(screen, { quiet: flags.quiet, elapsedMs: () => clock.elapsedMs() - started })
     : undefined;
   const ticking = console !== undefined && screen.isLive ? setInterval(() => console.tick(), 100) : undefined;
+  if (flags.write)
+    sweep(
+      new Set([folder, ...jobs.map(({ spec }) => dirname(resolve(cwd, spec.source.path)))]),
+      clock.nowMs(),
+    );
   const memory = new Memory(folder);
   const isChangeAsked = flags.shard !== undefined || gate?.maxAgeMs !== undefined;
   const changed = new Set(

@@ -1,6 +1,5 @@
 import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { temporaryIn } from '../files.ts';
 
 /** Bytes that are held in memory before they go to the disk together. */
 const PAGE_BYTES = 1_000_000;
@@ -71,7 +70,7 @@ export class ResultShelf {
   }
 
   #open(): OpenFile | 'none' {
-    const path = join(this.#folder, `.${randomUUID()}.tmp`);
+    const path = temporaryIn(this.#folder);
     try {
       mkdirSync(this.#folder, { recursive: true });
       const descriptor = openSync(path, 'wx+', 0o600);
