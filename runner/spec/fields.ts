@@ -1,4 +1,4 @@
-import { type Diagnostics, suggest } from './diagnostic.ts';
+import { type Diagnostics, nearest, suggest } from './diagnostic.ts';
 import type { Span } from './source.ts';
 import { type Json, toJson, type YamlEntry, type YamlMap, type YamlNode } from './yaml.ts';
 
@@ -7,6 +7,8 @@ export class Fields {
   readonly span: Span;
   readonly #entries: readonly YamlEntry[];
   readonly #diagnostics: Diagnostics;
+  /** Keys that unknown ones were probably meant to be: that they are missing need not be said as well. */
+  readonly #meant: string[] = [];
 
   constructor(map: YamlMap, diagnostics: Diagnostics) {
     this.span = map.span;
@@ -17,13 +19,16 @@ export class Fields {
   /** A key that is not one of `known` is an error with a guess at what was meant. */
   refuseUnknown(what: string, known: readonly string[]): void {
     for (const { key, keySpan } of this.#entries)
-      if (!known.includes(key))
+      if (!known.includes(key)) {
+        const meant = nearest(key, known);
+        if (meant !== undefined) this.#meant.push(meant);
         this.#diagnostics.error(
           'unknown-key',
           keySpan,
           `unknown key "${key}" in ${what}`,
           suggest(key, known),
         );
+      }
   }
 
   /** The last of that key, as in a map that was made of them. */
@@ -61,7 +66,8 @@ export class Fields {
   requiredText(key: string, what: string): string | undefined {
     const value = this.text(key);
     if (value === undefined || value === '') {
-      if (this.node(key) === undefined || value === '')
+      const isMisspelt = !this.has(key) && this.#meant.includes(key);
+      if (!isMisspelt && (this.node(key) === undefined || value === ''))
         this.#diagnostics.error('missing-key', this.span, `${what} has no "${key}"`, `add "${key}:"`);
       return undefined;
     }

@@ -35,6 +35,24 @@ test('what a step does not say has its default', () => {
     expect(step).not.toHaveProperty(key);
 });
 
+test('a key that is misspelt is said once, and one that is missing besides it too', () => {
+  const diagnosticsOf = (text: string): readonly string[] => {
+    const diagnostics = new Diagnostics();
+    const step = readStep(readYaml(text, { start: 0, end: text.length }, diagnostics)!, 'test', diagnostics);
+    expect(step).toBeUndefined();
+    return diagnostics.list.map(({ message }) => message);
+  };
+  expect(diagnosticsOf('id: a\nmethd: GET\npath: /x\n')).toEqual(['unknown key "methd" in a step']);
+  expect(diagnosticsOf('methd: GET\npath: /x\n')).toEqual([
+    'unknown key "methd" in a step',
+    'the step has no "id"',
+  ]);
+  expect(diagnosticsOf('id: a\nmethd: GET\nmethod:\npath: /x\n')).toEqual([
+    'unknown key "methd" in a step',
+    'the step has no "method"',
+  ]);
+});
+
 test('all that a step can say is read', () => {
   const { step, rules } = read(
     [
