@@ -10,6 +10,8 @@ export type PatternGuard = {
   readonly takeAbandoned: () => readonly string[];
 };
 
+const NONE: readonly string[] = [];
+
 /** Translates a pattern, or says why JavaScript cannot read it. */
 export function readPattern(source: string): Pattern | { readonly problem: string } {
   // \A, \z and \Z are Ruby's and Python's anchors; JavaScript would read them as letters.
@@ -68,6 +70,7 @@ export function createPatternGuard(timeoutMs = TIMEOUT_MS): PatternGuard {
       return true;
     },
     takeAbandoned: () => {
+      if (abandoned.size === 0) return NONE;
       const taken = [...abandoned].sort();
       abandoned = new Set();
       return taken;
