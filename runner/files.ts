@@ -9,6 +9,7 @@ import {
   readFileSync,
   realpathSync,
   renameSync,
+  type Stats,
   rmSync,
   statSync,
   unlinkSync,
@@ -117,9 +118,18 @@ function* markdownBelow(folder: string, above: readonly string[] = []): Generato
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     const path = join(folder, entry.name);
-    const isFolder = entry.isSymbolicLink() ? kindOf(path) === 'folder' : entry.isDirectory();
-    if (isFolder) yield* markdownBelow(path, [...above, real]);
-    else if (entry.name.endsWith('.md')) yield path;
+    const target = entry.isSymbolicLink() ? targetOf(path) : entry;
+    if (target?.isDirectory()) yield* markdownBelow(path, [...above, real]);
+    else if (entry.name.endsWith('.md') && target?.isFile() !== false) yield path;
+  }
+}
+
+/** What a link leads to; undefined when that is gone. */
+function targetOf(link: string): Stats | undefined {
+  try {
+    return statSync(link);
+  } catch {
+    return undefined;
   }
 }
 

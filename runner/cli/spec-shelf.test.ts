@@ -29,6 +29,14 @@ test.each([
     'one that uses another',
     `---\nendpoint: GET /x\n---\n${section('steps:\n  - { id: a, "uses" : other.md }\n  - { id: b, method: GET, path: /b }')}`,
   ],
+  [
+    'one that uses another in another way of writing',
+    `---\nendpoint: GET /x\n---\n${section('steps:\n  - ? uses\n    : other.md\n    id: a\n  - { id: b, method: GET, path: /b }')}`,
+  ],
+  [
+    'one that hides the key',
+    `---\nendpoint: GET /x\n---\n${section('steps:\n  - { id: a, "\\x75ses": other.md }\n  - { id: b, method: GET, path: /b }')}`,
+  ],
   ['one whose frontmatter is none', `# Title\n${section('steps:\n  - { id: a, method: GET, path: /a }')}`],
   ['one that says uses: in its prose', `${specText(1)}\nIt uses: nothing.\n`],
   ['an empty file', ''],

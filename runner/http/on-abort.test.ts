@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { onAbort } from './on-abort.ts';
 
 test('everybody who waits is called, once', () => {
@@ -25,6 +25,20 @@ test('who takes back another while being called keeps it from being called', () 
   release.second = onAbort(controller.signal, () => called.push('second'));
   controller.abort();
   expect(called).toEqual(['first']);
+});
+
+test('who fails when called keeps nobody else from being called, and the failure is not swallowed', () => {
+  const controller = new AbortController();
+  const called: string[] = [];
+  const later = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation(() => undefined);
+  onAbort(controller.signal, () => {
+    throw new Error('mine');
+  });
+  onAbort(controller.signal, () => called.push('other'));
+  controller.abort();
+  expect(called).toEqual(['other']);
+  expect(later.mock.calls[0]![0]).toThrow('mine');
+  later.mockRestore();
 });
 
 test('a thousand who wait are one listener', () => {

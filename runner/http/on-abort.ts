@@ -24,7 +24,15 @@ function listenTo(signal: AbortSignal): Waiting[] {
   const all: Waiting[] = [];
   waitingFor.set(signal, all);
   signal.addEventListener('abort', () => {
-    for (const each of all.splice(0)) each.call?.();
+    for (const each of all.splice(0))
+      try {
+        each.call?.();
+      } catch (error) {
+        // As with listeners of their own: a defect of one keeps no other from being called.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
   });
   return all;
 }

@@ -19,6 +19,14 @@ test.each([
   'http://api.test/a#fragment',
   'http://api.test/a?b=/../c',
   'HTTP://api.test/a',
+  'http:/api.test/a',
+  'http:api.test/a',
+  'http://api.test\\base/a',
+  'http://api.test?key=1/a',
+  'http://api.test#part/a',
+  'http://api.test/a?',
+  'http://api.test/?',
+  ' http://api.test/a ',
 ])('the parts of %s are those that the URL parser finds', (url) => {
   const { origin, pathname, search } = new URL(url);
   expect(partsOf(url)).toEqual({ origin, path: pathname + search });

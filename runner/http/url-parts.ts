@@ -1,3 +1,5 @@
+/** What stands before the path when nothing in it is written in another way. */
+const PLAIN_HOST = /^https?:\/\/[^\s/\\?#]+$/i;
 /** What a URL's path and query are made of when the URL parser would leave them as they are. */
 const PLAIN_PATH = /^\/[\w!$&()*+,;=:@%/?~.-]*$/;
 const DOT_SEGMENT = /\/(?:\.|%2e)/i;
@@ -8,11 +10,13 @@ const origins = new Map<string, string>();
 export function partsOf(url: string): { readonly origin: string; readonly path: string } {
   const start = url.indexOf('/', url.indexOf('://') + 3);
   const path = start === -1 ? '' : url.slice(start);
-  if (!PLAIN_PATH.test(path) || DOT_SEGMENT.test(path)) {
+  const host = start === -1 ? url : url.slice(0, start);
+  const isPlain =
+    PLAIN_HOST.test(host) && PLAIN_PATH.test(path) && !DOT_SEGMENT.test(path) && !path.endsWith('?');
+  if (!isPlain) {
     const { origin, pathname, search } = new URL(url);
     return { origin, path: pathname + search };
   }
-  const host = url.slice(0, start);
   let origin = origins.get(host);
   if (origin === undefined) {
     origin = new URL(host).origin;

@@ -412,6 +412,26 @@ test('a defect of the runner is errored, and cleanup still runs', async () => {
   expect(ran.reason).toContain('out of cheese');
 });
 
+test('a defect in looking at an answer hides neither the request nor the steps before it, and cleanup still runs', async () => {
+  const host = hostThat({});
+  const ran = await runSpec(
+    specOf({ prerequisites: step('before'), test: step('main'), cleanup: step('after') }),
+    host.send,
+    {
+      onExchange: ({ step: { id } }) => {
+        if (id === 'main') throw new Error('out of cheese');
+      },
+    },
+  );
+  expect(ran).toMatchObject({
+    verdict: 'errored',
+    outcome: { before: 'passed', main: 'errored', after: 'passed' },
+  });
+  expect(ran.step('main').request).toMatchObject({ method: 'GET' });
+  expect(ran.step('main').attempts).toBe(1);
+  expect(ran.reason).toContain('out of cheese');
+});
+
 describe('events', () => {
   const spec = specOf({
     prerequisites: step('a', 'extract: { id: $.id }'),

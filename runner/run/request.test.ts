@@ -285,6 +285,8 @@ describe('the host', () => {
   test.each([
     ['baseUrl: "https://{{region}}.test"', '{{region}}'],
     ['baseUrl: nonsense', 'is not a URL'],
+    ['baseUrl: "https://api.test "', 'is not a URL'],
+    ['baseUrl: "https://a b"', 'is not a URL'],
     ['timeoutMs: 5', 'has no baseUrl'],
   ])('%s is no place to send to', async (yaml, message) => {
     const { refused } = await send(

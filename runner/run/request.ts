@@ -84,7 +84,7 @@ const knownBases = new Map<string, boolean>();
 
 /** Whether a path can follow; all requests of an environment have the same few bases. */
 function isBase(base: string): boolean {
-  const known = knownBases.get(base) ?? URL.canParse(base);
+  const known = knownBases.get(base) ?? URL.canParse(`${base.replace(/\/+$/, '')}/`);
   knownBases.set(base, known);
   return known;
 }

@@ -53,9 +53,16 @@ export async function runStep(context: StepContext, step: Step): Promise<StepRes
   const started = options.clock.elapsedMs();
   const outcome = await exchange(context, step).catch((error: unknown) => defect(step, error));
   const durationMs = Math.round(options.clock.elapsedMs() - started);
-  return 'check' in outcome.last
-    ? problemResult(context, step, outcome, durationMs)
-    : answerResult(context, step, outcome, durationMs);
+  try {
+    return 'check' in outcome.last
+      ? problemResult(context, step, outcome, durationMs)
+      : answerResult(context, step, outcome, durationMs);
+  } catch (error) {
+    // The request was sent all the same, and what it made is to be cleaned up.
+    const { request } = outcome.last;
+    const last = { ...defect(step, error).last, ...(request !== undefined && { request }) };
+    return problemResult(context, step, { ...outcome, last }, durationMs);
+  }
 }
 
 /** A defect of ours is no answer, and must not keep the spec from its cleanup. */

@@ -18,7 +18,7 @@ export type Use = {
 };
 
 /** Whether a text can have a step that uses another spec; only an escape could hide the key. */
-export const mayUse = (text: string): boolean => /uses["']?[ \t]*:|\\/.test(text);
+export const mayUse = (text: string): boolean => /uses|\\/.test(text);
 
 const USE_KEYS = ['id', 'description', 'uses', 'outputs'];
 

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
@@ -80,4 +80,13 @@ test('a folder that cannot be read stops the run: nobody knows which specs it ha
   expect(status).toBe(3);
   expect(stderr).toContain('specs/secret may not be read or written (permissions)');
   expect(stderr).not.toContain('    at ');
+});
+
+test('what is neither file nor folder is no spec', async () => {
+  const folder = tree();
+  execFileSync('mkfifo', [join(folder, 'specs/pipe.md')]);
+  symlinkSync('pipe.md', join(folder, 'specs/link.md'));
+  const files = await found(folder, 'specs');
+  expect(files).not.toContain('specs/pipe.md');
+  expect(files).not.toContain('specs/link.md');
 });
