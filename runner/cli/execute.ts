@@ -62,7 +62,7 @@ export async function execute(
     host,
   );
   const isWholeNeeded = formatsOf(flags).length > 0;
-  const fold = new ReportFold<Outline>(isWholeNeeded ? (result) => result : outlineOf);
+  const fold = new ReportFold<Outline>(isWholeNeeded ? undefined : outlineOf);
   const results = new ResultShelf(folder);
   const events: RunEvent[] = [];
   const screen = createScreen(host.stdout, host.env, (file, line) => readLineOf(prepared, file, line, cwd));

@@ -40,9 +40,11 @@ export type CoverageSection = {
 
 export type Summary = Readonly<Record<'total' | Verdict, number>>;
 
+type Keep<Kept> = (result: SpecResult) => Kept;
+
 /**
  * Takes events in and gives the report at any time; specs that have not finished are not in it. `keep` says what stays of
- * each result.
+ * each result; all of it when absent.
  */
 export class ReportFold<Kept extends Counted = SpecResult> {
   #startedAt = '';
@@ -50,10 +52,11 @@ export class ReportFold<Kept extends Counted = SpecResult> {
   #durationMs = 0;
   #interrupted = false;
   readonly #specs: (Kept | undefined)[] = [];
-  readonly #keep: (result: SpecResult) => Kept;
+  readonly #keep: Keep<Kept>;
 
-  constructor(keep: (result: SpecResult) => Kept) {
-    this.#keep = keep;
+  constructor(...[keep]: SpecResult extends Kept ? [keep?: Keep<Kept>] : [keep: Keep<Kept>]) {
+    // It may be left out only where a whole result is one of those that are kept.
+    this.#keep = keep ?? ((result) => result as unknown as Kept);
   }
 
   add(event: RunEvent): void {

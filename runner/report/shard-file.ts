@@ -180,7 +180,7 @@ function startsApart(shards: readonly ParsedShard[]): string | undefined {
 }
 
 function replay(shards: readonly ParsedShard[]): Report {
-  const fold = new ReportFold((result) => result);
+  const fold = new ReportFold();
   const starts = shards.flatMap(({ events }) => events.filter((event) => event.type === 'run-started'));
   const ends = shards.flatMap(({ events }) => events.filter((event) => event.type === 'run-finished'));
   const [first] = starts.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
