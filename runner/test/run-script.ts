@@ -44,7 +44,9 @@ export async function runScript(script: Script): Promise<Outcome> {
     stdout: shown(stdout),
     stderr: shown(stderr),
     exits,
-    after: Object.fromEntries(script.watched.map((path) => [path, readIfThere(join(folder, path))])),
+    after: Object.fromEntries(
+      script.watched.map((path) => [path, show(path, readIfThere(join(folder, path)))]),
+    ),
   };
 }
 
@@ -64,6 +66,12 @@ function change(folder: string, [verb = '', first = '', second = '']: readonly s
     throw new Error(`a script can verify, ${Object.keys(changes).join(', ')} and stop, found "${verb}"`);
   apply(folder, first, second);
 }
+
+/** What reports say in JSON is for programs; a script shows it for people. Everything else counts byte for byte. */
+const show = (path: string, bytes: Uint8Array | undefined): Uint8Array | undefined =>
+  bytes !== undefined && /^reports\/.*\.json$/.test(path)
+    ? Buffer.from(`${JSON.stringify(JSON.parse(Buffer.from(bytes).toString()), null, 2)}\n`)
+    : bytes;
 
 const readIfThere = (path: string): Uint8Array | undefined =>
   existsSync(path) ? readFileSync(path) : undefined;
