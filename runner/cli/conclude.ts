@@ -6,7 +6,7 @@ import { isWhole } from '../report/outline.ts';
 import type { Job } from '../run/job.ts';
 import type { Redactor } from '../run/redact.ts';
 import type { Spec } from '../spec/parse.ts';
-import { printConclusion, sayWhatIsWrong } from './conclusion.ts';
+import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
 import type { Executed } from './execute.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { formatsOf, type RunFlags } from './options.ts';
@@ -75,7 +75,3 @@ export async function remember(
   const problems = await Promise.all(saving.filter((each) => each !== undefined));
   return problems.flatMap((each) => (each === undefined ? [] : [`not kept for later runs: ${each.problem}`]));
 }
-
-export const sayNotes = (notes: readonly string[], { stderr }: Pick<Host, 'stderr'>): void => {
-  for (const note of notes) stderr.write(`verify: ${note}\n`);
-};

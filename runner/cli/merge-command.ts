@@ -7,7 +7,7 @@ import { withTrends } from '../report/history.ts';
 import { mergeShards, type ParsedShard, parseShard, type ShardHead } from '../report/shard-file.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
 import type { SourceFile } from '../spec/source.ts';
-import { printConclusion, sayWhatIsWrong } from './conclusion.ts';
+import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { gateOf } from './gate.ts';
 import { Memory } from './memory.ts';

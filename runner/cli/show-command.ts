@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { readSource, shownPath } from '../files.ts';
 import type { Report } from '../report/fold.ts';
 import type { SpecResult } from '../run/events.ts';
-import { printConclusion, sayWhatIsWrong } from './conclusion.ts';
+import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
 import { EXIT } from './exit-code.ts';
 import { formatsOf, readRunFlags, UsageError } from './options.ts';
 import { linesOnDisk, replay } from './replay.ts';

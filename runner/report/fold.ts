@@ -1,4 +1,4 @@
-import type { RunEvent, SpecResult, Verdict } from '../run/events.ts';
+import type { RunEvent, SpecResult, StepResult, Verdict } from '../run/events.ts';
 
 /** What a run found: its events, folded. */
 export type Report = Folded<SpecResult>;
@@ -93,6 +93,12 @@ export class ReportFold<Kept extends Counted = SpecResult> {
     };
   }
 }
+
+/** How often anything was sent for these specs. */
+export const countRequests = (
+  specs: readonly { readonly steps: readonly Pick<StepResult, 'attempts'>[] }[],
+): number =>
+  specs.reduce((sum, { steps }) => steps.reduce((inSpec, { attempts }) => inSpec + attempts, sum), 0);
 
 export function summarize(specs: readonly Pick<SpecResult, 'verdict'>[]): Summary {
   const summary = { total: specs.length, passed: 0, failed: 0, blocked: 0, errored: 0, skipped: 0 };

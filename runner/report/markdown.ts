@@ -4,7 +4,7 @@ import { jsonText } from './explain-spec.ts';
 import { curlOf } from './failure.ts';
 import { findingsOf, isBroken, reasonOf, tellingStep, URGENT_FIRST } from './findings.ts';
 import { systemOf } from './folder.ts';
-import { type Report, summarize } from './fold.ts';
+import { countRequests, type Report, summarize } from './fold.ts';
 import { groupBy } from './group.ts';
 import { mdCode, mdFence, mdTable, mdText } from './markdown-text.ts';
 import { idOf, titleOf } from './spec-name.ts';
@@ -38,7 +38,7 @@ export function renderMarkdown(report: Report, extras: Extras, limitBytes = SUMM
 
 function overview(report: Report, extras: Extras): readonly string[] {
   const { summary } = report;
-  const requests = report.specs.flatMap((spec) => spec.steps).reduce((sum, step) => sum + step.attempts, 0);
+  const requests = countRequests(report.specs);
   const bySystem = groupBy(report.specs, ({ file }) => systemOf(file));
   const facts = [
     report.environment === '' ? '' : `environment ${mdCode(report.environment)}`,

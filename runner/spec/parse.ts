@@ -3,7 +3,8 @@ import { Fields } from './fields.ts';
 import { type Fence, type Markdown, readMarkdown, type Section } from './markdown.ts';
 import { emptyMetadata, type Metadata, readMetadata, SPEC_KEYS } from './metadata.ts';
 import type { SourceFile, Span } from './source.ts';
-import { readStep, type SectionName, type Step } from './step.ts';
+import { readStep } from './read-step.ts';
+import type { SectionName, Step } from './step.ts';
 import { readUse, type Use } from './use.ts';
 import { readYaml } from './yaml.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { linksDocument } from '../comparison.ts';
 import { writeFiles } from '../temp-folder.ts';
-import { EXPIRED, LINKS, makeProject, specOf, verify } from './project.ts';
+import { REPORT_FILES, EXPIRED, LINKS, makeProject, specOf, verify } from './project.ts';
 
 const FORMATS = 'console,html,junit,ctrf,github,markdown,tap,har';
 const RUN = ['specs', '--no-write', '--seed', '7', '--jobs', '1'];
@@ -54,15 +54,7 @@ test('three shards, merged, equal one run in every format, byte by byte', async 
   const merged = await verify(folder, ['merge', ...SHARDS, '--reports', 'merged', '--reporter', FORMATS], {
     env,
   });
-  for (const file of [
-    'report.json',
-    'report.html',
-    'junit.xml',
-    'ctrf.json',
-    'report.md',
-    'report.tap',
-    'report.har',
-  ])
+  for (const file of REPORT_FILES)
     expect([file, merged.text(`merged/${file}`)]).toEqual([file, whole.text(`whole/${file}`)]);
   expect(merged.text('summary.md')).toBe(summary);
   expect(merged.stdout).toBe(whole.stdout);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { coverageOf } from '../../coverage/coverage.ts';
 import { exitCodeOf } from '../../cli/exit-code.ts';
-import { printConclusion } from '../../cli/conclusion.ts';
+import { printConclusion } from '../../cli/print-conclusion.ts';
 import type { Folded, Report } from '../../report/fold.ts';
 import { type GateRules, holdGate } from '../../report/gate.ts';
 import { addRun, renderHistory } from '../../report/history.ts';

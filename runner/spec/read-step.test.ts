@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Diagnostics } from './diagnostic.ts';
-import { readStep } from './step.ts';
+import { readStep } from './read-step.ts';
 import { variablesOfStep } from './step-variables.ts';
 import { readYaml } from './yaml.ts';
 

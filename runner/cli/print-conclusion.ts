@@ -1,5 +1,5 @@
 import { type Screen, summaryLines } from '../report/console.ts';
-import type { Folded } from '../report/fold.ts';
+import { countRequests, type Folded } from '../report/fold.ts';
 import { isWhole, type Outline } from '../report/outline.ts';
 import { rootCauses } from '../report/root-causes.ts';
 import type { Conclusion } from './exit-code.ts';
@@ -10,15 +10,11 @@ export function printConclusion(
   { report, notes, gateLines }: Conclusion & { readonly notes: readonly string[] },
   screen: Screen,
 ): void {
-  const requests = report.specs.reduce(
-    (sum, { steps }) => steps.reduce((inSpec, { attempts }) => inSpec + attempts, sum),
-    0,
-  );
   const lines = summaryLines(
     report.summary,
     {
       ...report,
-      requests,
+      requests: countRequests(report.specs),
       notes: [...causeLines(report), ...trendLines(report), ...coverageLine(report), ...notes],
     },
     screen.page,
@@ -44,13 +40,17 @@ function coverageLine({ coverage }: Folded<Outline>): readonly string[] {
   return shares.length === 0 ? [] : [`coverage of the API documents: ${shares.join(', ')}`];
 }
 
+/** Sentences about what did not work, though the run did. */
+export const sayNotes = (notes: readonly string[], { stderr }: Pick<Host, 'stderr'>): void => {
+  for (const note of notes) stderr.write(`verify: ${note}\n`);
+};
+
 /** Where nothing is printed for people: what is missing, and what keeps the gate shut. */
 export function sayWhatIsWrong(
   { notes, gateLines = [] }: Conclusion & { readonly notes: readonly string[] },
-  { stderr }: Pick<Host, 'stderr'>,
+  host: Pick<Host, 'stderr'>,
 ): void {
-  for (const note of notes) stderr.write(`verify: ${note}\n`);
-  for (const line of gateLines) stderr.write(`verify: gate: ${line}\n`);
+  sayNotes([...notes, ...gateLines.map((line) => `gate: ${line}`)], host);
 }
 
 const SHOWN = 5;

@@ -1,0 +1,343 @@
+import type { Condition } from './condition.ts';
+import { problemOfExpression } from './condition.ts';
+import type { Diagnostics } from './diagnostic.ts';
+import { Fields } from './fields.ts';
+import { parseQuery } from './jsonpath.ts';
+import { matcherNames, problemOfMatcher } from './matcher.ts';
+import { METHODS, type Method } from './metadata.ts';
+import { addDefined } from './records.ts';
+import type { Span } from './source.ts';
+import { readStatuses } from './status.ts';
+import type { Expect, Extract, FileField, Retry, SectionName, Step } from './step.ts';
+import { compileTemplate, isTemplate } from './template.ts';
+import { type Json, toJson, type YamlMap, type YamlNode } from './yaml.ts';
+
+const STEP_KEYS = [
+  'id',
+  'description',
+  'method',
+  'path',
+  'token',
+  'params',
+  'headers',
+  'body',
+  'content_type',
+  'form_fields',
+  'file_fields',
+  'x_on_behalf_of',
+  'useFallbackApi',
+  'useFallback',
+  'extract',
+  'expect',
+  'onFail',
+  'skipReason',
+  'sleep',
+  'retry',
+  'when',
+  'share',
+  'forEach',
+  'timeout',
+];
+const EXTRACT_KEYS = ['path', 'header', 'optional', 'default', 'all', 'redact'];
+const EXPECT_KEYS = ['status', 'headers', 'body', 'maxMs', 'schema'];
+const RETRY_KEYS = ['until', 'attempts', 'interval', 'backoff', 'maxMs'];
+const FILE_KEYS = ['field_name', 'file_path', 'filename', 'content_type'];
+
+/** How long to poll when `retry` says neither `attempts` nor `maxMs`. */
+const DEFAULT_ATTEMPTS = 10;
+const DEFAULT_INTERVAL_MS = 1_000;
+
+/** Undefined when the step lacks what it cannot do without. */
+export function readStep(node: YamlNode, section: SectionName, diagnostics: Diagnostics): Step | undefined {
+  if (node.kind !== 'map') {
+    diagnostics.error('wrong-type', node.span, 'expected a step (a map with id, method and path)');
+    return undefined;
+  }
+  const fields = new Fields(node, diagnostics);
+  fields.refuseUnknown('a step', STEP_KEYS);
+  refuseBrokenTemplates(node, diagnostics);
+  const id = fields.requiredText('id', 'the step');
+  const method = readMethod(fields);
+  const path = readPath(fields, diagnostics);
+  if (id === undefined || method === undefined || path === undefined) return undefined;
+  const retry = readRetry(fields, diagnostics);
+  const optional = {
+    description: fields.text('description'),
+    token: fields.text('token'),
+    body: fields.has('body') ? fields.json('body') : undefined,
+    onBehalfOf: fields.flag('x_on_behalf_of'),
+    useFallback: fields.flag('useFallbackApi') ?? fields.flag('useFallback'),
+    skipReason: fields.text('skipReason'),
+    when: readWhen(fields, diagnostics),
+    forEach: readForEach(fields, diagnostics),
+    timeoutMs: fields.durationMs('timeout'),
+    retry,
+  };
+  const step: Step = {
+    id,
+    section,
+    method,
+    path,
+    params: valuesOf(fields.map('params')),
+    headers: valuesOf(fields.map('headers')),
+    contentType: fields.text('content_type') ?? 'json',
+    formFields: valuesOf(fields.map('form_fields')),
+    fileFields: readFiles(fields, diagnostics),
+    extract: readExtracts(fields, diagnostics),
+    expect: readExpect(fields, diagnostics),
+    onFail: fields.oneOf('onFail', ['abort', 'continue', 'warn', 'skip']) ?? 'abort',
+    sleepMs: fields.durationMs('sleep') ?? 0,
+    share: fields.flag('share') ?? false,
+    span: node.span,
+    spans: spansOf(node),
+  };
+  return addDefined<Step>(step, optional);
+}
+
+const FOR_EACH_KEYS = ['in', 'as', 'max'];
+
+/** More turns than this are never meant. */
+const MAX_TURNS = 1_000;
+
+function readForEach(fields: Fields, diagnostics: Diagnostics): Step['forEach'] {
+  const map = fields.map('forEach');
+  if (map === undefined) return undefined;
+  const forEach = new Fields(map, diagnostics);
+  forEach.refuseUnknown('forEach', FOR_EACH_KEYS);
+  const items = forEach.json('in');
+  if (items === undefined || (typeof items === 'string' ? !isTemplate(items) : !Array.isArray(items)))
+    return items === undefined
+      ? fields.expected('forEach', 'a map with "in"')
+      : forEach.expected('in', 'a list, or a variable that holds one');
+  return { in: items, as: forEach.text('as') ?? 'item', max: forEach.number('max', 1) ?? MAX_TURNS };
+}
+
+function readMethod(fields: Fields): Method | undefined {
+  const text = fields.requiredText('method', 'the step');
+  if (text === undefined) return undefined;
+  const method = METHODS.find((each) => each === text.trim().toUpperCase());
+  return method ?? fields.expected('method', `one of ${METHODS.join(', ')}`);
+}
+
+function readPath(fields: Fields, diagnostics: Diagnostics): string | undefined {
+  const path = fields.requiredText('path', 'the step');
+  if (path !== undefined && !/^\/|^\{\{|^<</.test(path)) {
+    const hint = /^https?:/i.test(path)
+      ? 'the host belongs into environments.yaml (baseUrl or routes)'
+      : undefined;
+    diagnostics.error(
+      'path',
+      fields.spanOf('path'),
+      `"path": expected a path that starts with /, found "${path}"`,
+      hint,
+    );
+  }
+  return path;
+}
+
+function readWhen(fields: Fields, diagnostics: Diagnostics): string | undefined {
+  const node = fields.node('when');
+  if (node === undefined) return undefined;
+  if (node.kind !== 'scalar') return fields.expected('when', 'a condition such as "{{name}} == \'value\'"');
+  const source = String(node.value);
+  refuseBrokenExpression('when', source, node.span, diagnostics);
+  return source;
+}
+
+function refuseBrokenExpression(key: string, source: string, span: Span, diagnostics: Diagnostics): void {
+  const problem = problemOfExpression(source);
+  if (problem !== undefined)
+    diagnostics.error(
+      'condition',
+      span,
+      `"${key}" is not a condition: ${problem}`,
+      `write it like: "{{name}} == 'value'"`,
+    );
+}
+
+function readRetry(fields: Fields, diagnostics: Diagnostics): Retry | undefined {
+  const map = fields.map('retry');
+  if (map === undefined) return undefined;
+  const retry = new Fields(map, diagnostics);
+  retry.refuseUnknown('retry', RETRY_KEYS);
+  const until = readUntil(retry, diagnostics);
+  if (until === undefined) return undefined;
+  const maxMs = retry.durationMs('maxMs');
+  return {
+    until,
+    attempts:
+      retry.number('attempts', 1) ?? (maxMs === undefined ? DEFAULT_ATTEMPTS : Number.MAX_SAFE_INTEGER),
+    intervalMs: retry.durationMs('interval') ?? DEFAULT_INTERVAL_MS,
+    backoff: retry.number('backoff', 1) ?? 1,
+    ...(maxMs !== undefined && { maxMs }),
+  };
+}
+
+function readUntil(retry: Fields, diagnostics: Diagnostics): Condition | undefined {
+  const node = retry.node('until');
+  if (node === undefined) {
+    diagnostics.error(
+      'missing-key',
+      retry.span,
+      'retry has no "until"',
+      'say what to wait for: until: { status: 200 }',
+    );
+    return undefined;
+  }
+  if (node.kind === 'scalar') {
+    const source = String(node.value);
+    refuseBrokenExpression('until', source, node.span, diagnostics);
+    return { kind: 'expression', source };
+  }
+  if (node.kind === 'list')
+    return retry.expected('until', 'a condition, or a map with status, headers or body');
+  const map = new Fields(node, diagnostics);
+  map.refuseUnknown('until', ['status', 'headers', 'body']);
+  return { kind: 'answer', ...readAnswerShape(map, diagnostics) };
+}
+
+function readExpect(fields: Fields, diagnostics: Diagnostics): Expect {
+  const map = fields.map('expect');
+  if (map === undefined) return { headers: {}, body: {}, schema: true };
+  const expect = new Fields(map, diagnostics);
+  expect.refuseUnknown('expect', EXPECT_KEYS);
+  const maxMs = expect.durationMs('maxMs');
+  return {
+    ...readAnswerShape(expect, diagnostics),
+    schema: expect.flag('schema') ?? true,
+    ...(maxMs !== undefined && { maxMs }),
+  };
+}
+
+function readAnswerShape(
+  fields: Fields,
+  diagnostics: Diagnostics,
+): Pick<Expect, 'status' | 'headers' | 'body'> {
+  const status = fields.json('status');
+  if (status !== undefined && status !== null && !isTemplated(status) && readStatuses(status) === undefined)
+    fields.expected('status', 'a status such as 201, a list, or a range such as 2xx or "200-204"');
+  const body = fields.map('body');
+  for (const { key, keySpan } of body?.entries ?? []) refuseBrokenQuery(key, keySpan, diagnostics);
+  const headers = fields.map('headers');
+  for (const entry of [...(body?.entries ?? []), ...(headers?.entries ?? [])]) {
+    const problem = problemOfMatcher(toJson(entry.value));
+    if (problem !== undefined)
+      diagnostics.error('matcher', entry.value.span, problem, `matchers: ${matcherNames.join(', ')}`);
+  }
+  return {
+    headers: valuesOf(headers),
+    body: valuesOf(body),
+    ...(status !== undefined && status !== null && { status }),
+  };
+}
+
+const isTemplated = (status: Json): boolean =>
+  [status].flat().some((each) => typeof each === 'string' && isTemplate(each));
+
+function readExtracts(fields: Fields, diagnostics: Diagnostics): readonly Extract[] {
+  const map = fields.map('extract');
+  return (map?.entries ?? []).flatMap(({ key: name, value: node }): Extract[] => {
+    const plain = { name, optional: false, all: false, redact: false };
+    if (node.kind === 'scalar' && typeof node.value === 'string') {
+      refuseBrokenQuery(node.value, node.span, diagnostics);
+      return [{ ...plain, from: { kind: 'body', path: node.value } }];
+    }
+    if (node.kind !== 'map') {
+      diagnostics.error(
+        'wrong-type',
+        node.span,
+        `extract "${name}": expected a JSONPath, or a map with path or header`,
+      );
+      return [];
+    }
+    const extract = new Fields(node, diagnostics);
+    extract.refuseUnknown('extract', EXTRACT_KEYS);
+    const path = extract.text('path');
+    const header = extract.text('header');
+    if ((path === undefined) === (header === undefined)) {
+      diagnostics.error('extract', node.span, `extract "${name}": expected either "path" or "header"`);
+      return [];
+    }
+    if (path !== undefined) refuseBrokenQuery(path, extract.spanOf('path'), diagnostics);
+    const fallback = extract.json('default');
+    return [
+      {
+        name,
+        from: path === undefined ? { kind: 'header', header: header! } : { kind: 'body', path },
+        optional: extract.flag('optional') ?? fallback !== undefined,
+        all: extract.flag('all') ?? false,
+        redact: extract.flag('redact') ?? false,
+        ...(fallback !== undefined && { default: fallback }),
+      },
+    ];
+  });
+}
+
+function refuseBrokenQuery(path: string, span: Span, diagnostics: Diagnostics): void {
+  if (isTemplate(path)) return;
+  const result = parseQuery(path);
+  if ('problem' in result)
+    diagnostics.error(
+      'jsonpath',
+      span,
+      `"${path}" is not a JSONPath: ${result.problem}`,
+      'write it like: $.data.items[0].id',
+    );
+}
+
+function readFiles(fields: Fields, diagnostics: Diagnostics): readonly FileField[] {
+  return (fields.list('file_fields') ?? []).flatMap((node): FileField[] => {
+    if (node.kind !== 'map') {
+      diagnostics.error('wrong-type', node.span, 'expected a map with field_name and file_path');
+      return [];
+    }
+    const file = new Fields(node, diagnostics);
+    file.refuseUnknown('file_fields', FILE_KEYS);
+    const fieldName = file.requiredText('field_name', 'the file field');
+    const filePath = file.requiredText('file_path', 'the file field');
+    if (fieldName === undefined || filePath === undefined) return [];
+    const filename = file.text('filename');
+    const contentType = file.text('content_type');
+    return [{ fieldName, filePath, ...(filename && { filename }), ...(contentType && { contentType }) }];
+  });
+}
+
+const valuesOf = (map: YamlMap | undefined): Readonly<Record<string, Json>> =>
+  map === undefined ? {} : (toJson(map) as Readonly<Record<string, Json>>);
+
+function refuseBrokenTemplate(text: string, span: Span, diagnostics: Diagnostics): void {
+  if (!isTemplate(text)) return;
+  const compiled = compileTemplate(text);
+  if ('problem' in compiled) diagnostics.error('template', span, compiled.problem);
+}
+
+function refuseBrokenTemplates(node: YamlNode, diagnostics: Diagnostics): void {
+  switch (node.kind) {
+    case 'scalar':
+      if (typeof node.value === 'string') refuseBrokenTemplate(node.value, node.span, diagnostics);
+      return;
+    case 'list':
+      for (const item of node.items) refuseBrokenTemplates(item, diagnostics);
+      return;
+    case 'map':
+      for (const entry of node.entries) {
+        if (entry.key === 'description' || entry.key === 'when' || entry.key === 'until') continue;
+        refuseBrokenTemplate(entry.key, entry.keySpan, diagnostics);
+        refuseBrokenTemplates(entry.value, diagnostics);
+      }
+  }
+}
+
+function spansOf(step: YamlMap): Readonly<Record<string, Span>> {
+  const spans: Record<string, Span> = {};
+  for (const { key, value } of step.entries) {
+    spans[key] = value.span;
+    if (value.kind !== 'map' || !['expect', 'extract', 'retry'].includes(key)) continue;
+    for (const inner of value.entries) {
+      spans[`${key}.${inner.key}`] = inner.value.span;
+      if (inner.value.kind !== 'map' || (inner.key !== 'body' && inner.key !== 'headers')) continue;
+      for (const leaf of inner.value.entries) spans[`${key}.${inner.key}.${leaf.key}`] = leaf.value.span;
+    }
+  }
+  return spans;
+}
