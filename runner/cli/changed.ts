@@ -4,7 +4,8 @@ import { join as joinShown } from 'node:path/posix';
 import { readSource } from '../files.ts';
 import { createDocuments, type Documents, isProblem } from '../openapi/load.ts';
 import { createOperationIndex } from '../openapi/operations.ts';
-import { parseSpec, type Spec } from '../spec/parse.ts';
+import { type Card, cardOf } from '../plan/card.ts';
+import { parseSpec } from '../spec/parse.ts';
 import { type DocumentShelf, findDocuments } from './documents.ts';
 import { changedFiles } from './git.ts';
 import type { Host } from './run-command.ts';
@@ -20,44 +21,45 @@ export type ChangedOptions = {
  * operation reads differently in the API document; and those that use one of them.
  */
 export async function changedSpecs(
-  specs: readonly Spec[],
+  cards: readonly Card[],
   { ref, swagger }: ChangedOptions,
   { cwd }: Pick<Host, 'cwd'>,
-): Promise<readonly Spec[]> {
+): Promise<readonly Card[]> {
   const revision = ref === '' ? 'HEAD' : ref;
   const files = new Set(await changedFiles(cwd, revision));
-  const all = withUsed(specs, cwd);
+  const all = withUsed(cards, cwd);
   const concerned = new Set<string>();
-  for (const [path, spec] of all) if (filesOf(spec).some((file) => files.has(file))) concerned.add(path);
+  for (const [path, card] of all) if (filesOf(card).some((file) => files.has(file))) concerned.add(path);
   if ([...files].some((file) => /\.(json|ya?ml)$/i.test(file))) {
-    const shelf = findDocuments({ cwd, folder: swagger, specs: [...all.values()], environments: [] });
+    const shelf = findDocuments({ cwd, folder: swagger, cards: [...all.values()], environments: [] });
     const differs = compareOperations(shelf, cwd, revision);
-    for (const [path, spec] of all) if (!concerned.has(path) && differs(spec)) concerned.add(path);
+    for (const [path, card] of all) if (!concerned.has(path) && differs(card)) concerned.add(path);
   }
+  const uses = [...all].map(([path, card]) => [path, usedBy(card)] as const);
   for (let before = -1; before !== concerned.size; ) {
     before = concerned.size;
-    for (const [path, spec] of all)
-      if (usedBy(spec).some((used) => concerned.has(used) || files.has(used))) concerned.add(path);
+    for (const [path, used] of uses)
+      if (used.some((each) => concerned.has(each) || files.has(each))) concerned.add(path);
   }
-  return specs.filter(({ source }) => concerned.has(source.path));
+  return cards.filter(({ path }) => concerned.has(path));
 }
 
-const usedBy = ({ source, uses }: Spec): readonly string[] =>
-  uses.map((use) => joinShown(dirname(source.path), use.file));
+const usedBy = ({ path, mayUse, read }: Card): readonly string[] =>
+  mayUse ? read().uses.map((use) => joinShown(dirname(path), use.file)) : [];
 
-const filesOf = ({ source, metadata: { data } }: Spec): readonly string[] =>
-  typeof data === 'string' ? [source.path, joinShown(dirname(source.path), data)] : [source.path];
+const filesOf = ({ path, metadata: { data } }: Card): readonly string[] =>
+  typeof data === 'string' ? [path, joinShown(dirname(path), data)] : [path];
 
 /** The specs and those that they use, wherever they lie. */
-function withUsed(specs: readonly Spec[], cwd: string): ReadonlyMap<string, Spec> {
-  const found = new Map(specs.map((spec) => [spec.source.path, spec]));
-  const open = [...specs];
-  for (let spec = open.pop(); spec !== undefined; spec = open.pop())
-    for (const path of usedBy(spec)) {
+function withUsed(cards: readonly Card[], cwd: string): ReadonlyMap<string, Card> {
+  const found = new Map(cards.map((card) => [card.path, card]));
+  const open = [...cards];
+  for (let card = open.pop(); card !== undefined; card = open.pop())
+    for (const path of usedBy(card)) {
       if (found.has(path)) continue;
       const source = readSource(resolve(cwd, path), path);
       if ('problem' in source) continue;
-      const used = parseSpec(source);
+      const used = cardOf(parseSpec(source));
       found.set(path, used);
       open.push(used);
     }
@@ -66,15 +68,15 @@ function withUsed(specs: readonly Spec[], cwd: string): ReadonlyMap<string, Spec
 
 /** Tells whether the operation of a spec reads differently now than at a revision, with all it refers to. */
 function compareOperations(
-  { documents, lookUp }: DocumentShelf,
+  { documents, lookUpCard }: DocumentShelf,
   cwd: string,
   revision: string,
-): (spec: Spec) => boolean {
+): (card: Card) => boolean {
   const now = createTexts(documents);
   const before = createTexts(createDocuments({ read: (path) => readAt(cwd, revision, path), roots: [cwd] }));
-  return (spec) => {
-    const { method, path } = spec.metadata;
-    const { swagger, folders } = lookUp(spec);
+  return (card) => {
+    const { method, path } = card.metadata;
+    const { swagger, folders } = lookUpCard(card);
     if (swagger === undefined || method === undefined || path === undefined) return false;
     return folders
       .map((folder) => join(folder, swagger))

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { isProblem } from '../openapi/load.ts';
+import type { Card } from '../plan/card.ts';
 import type { Environment } from '../run/environment.ts';
 import type { Spec } from '../spec/parse.ts';
 import { type DocumentShelf, findDocuments, namedDocuments } from './documents.ts';
@@ -35,20 +36,21 @@ export async function findComparison(
   const config = readText(raw['config'], '--config');
   const env = readText(raw['env'], '--env') ?? host.env['VERIFY_ENV'];
   const patterns = asked.length > 0 ? asked.map(String) : ['specs'];
-  const { specs } = await readSpecs(patterns, cwd);
-  if (specs.length === 0) {
+  const { cards } = await readSpecs(patterns, cwd);
+  if (cards.length === 0) {
     host.stdout.write(`nothing to compare: no specs in ${patterns.join(' ')}\n`);
     return EXIT.nothingSelected;
   }
   if (swagger !== undefined && !existsSync(resolve(cwd, swagger)))
     throw new UsageError(`--swagger: ${swagger} does not exist`, 'name the folder of the API documents');
-  const environments = await findEnvironments(specs, { config, env }, host);
-  const shelf = findDocuments({ cwd, folder: swagger, specs, environments });
-  const named = namedDocuments(shelf, specs);
+  const environments = await findEnvironments(cards, { config, env }, host);
+  const shelf = findDocuments({ cwd, folder: swagger, cards, environments });
+  const named = namedDocuments(shelf, cards);
   const isNarrow = asked.length > 0 && swagger === undefined;
   const whole = [...new Set([...named, ...(isNarrow ? [] : shelf.listed)])].sort();
   const opened = whole.map((path) => shelf.documents.open(path));
-  if (opened.some((each) => !isProblem(each))) return { specs, shelf, whole };
+  if (opened.some((each) => !isProblem(each)))
+    return { specs: cards.map(({ read }) => read()), shelf, whole };
   const why = opened.flatMap((each) => (isProblem(each) ? [shelf.show(each.problem)] : []))[0];
   host.stdout.write(
     `nothing to compare: ${why ?? 'no API documents'}\n  → name the folder of the API documents with --swagger DIR\n`,
@@ -58,7 +60,7 @@ export async function findComparison(
 
 /** Only their `refs` matter here, so an environment that cannot be read is one without; but not one that was asked for. */
 async function findEnvironments(
-  specs: readonly Spec[],
+  cards: readonly Card[],
   { config, env }: ComparisonFlags,
   { cwd, env: processEnv }: Host,
 ): Promise<readonly Environment[]> {
@@ -70,7 +72,7 @@ async function findEnvironments(
     sandbox: async () => ({}),
     overrides: { limit: undefined, retries: undefined, specTimeoutMs: undefined },
   });
-  const folders = [...new Set(specs.map(({ source }) => dirname(resolve(cwd, source.path))))];
+  const folders = [...new Set(cards.map(({ path }) => dirname(resolve(cwd, path))))];
   const found: Environment[] = [];
   for (const folder of folders) {
     const environment = await lookup.forFolder(folder);

@@ -46,7 +46,6 @@ export async function conclude(
         ),
     ])),
   ];
-  results.close();
   const gateLines =
     gate && holdGate(report, gate, { nowMs: host.clock.nowMs(), coverage: percentagesOf(coverage), changed });
   const conclusion = {
@@ -63,10 +62,12 @@ export async function conclude(
 
 /** The specs as reports may show them: each once, without secrets. */
 const shownSpecs = (jobs: readonly Job[], redactor: Redactor): readonly Spec[] =>
-  [...new Set(jobs.map(({ spec }) => spec))].map((spec) => ({
-    ...spec,
-    source: { ...spec.source, text: redactor.text(spec.source.text) },
-  }));
+  [...new Set(jobs.map(({ card }) => card))].map((card) => shownSpec(card.read(), redactor));
+
+const shownSpec = (spec: Spec, redactor: Redactor): Spec => ({
+  ...spec,
+  source: { ...spec.source, text: redactor.text(spec.source.text) },
+});
 
 /** Waits for what is kept for later runs; the sentences say what is not. */
 export async function remember(

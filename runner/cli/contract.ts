@@ -2,7 +2,6 @@ import { coverageOf } from '../coverage/coverage.ts';
 import type { CoverageSection, Folded } from '../report/fold.ts';
 import type { Outline } from '../report/outline.ts';
 import { type Contract, createDocumentContract } from '../run/contract.ts';
-import type { Spec } from '../spec/parse.ts';
 import { type DocumentOptions, documentedOperations, findDocuments, namedDocuments } from './documents.ts';
 
 /** The API documents of a run: what holds exchanges against them, and how much of them a run used. */
@@ -20,8 +19,7 @@ export async function loadContract(options: DocumentOptions): Promise<LoadedCont
   return {
     contract: createDocumentContract({ contract: await createContract({ documents }), lookUp, show }),
     coverageOf: (report) => {
-      const named: readonly Spec[] = options.specs;
-      const paths = [...namedDocuments(shelf, named)].sort();
+      const paths = [...namedDocuments(shelf, options.cards)].sort();
       if (paths.length === 0) return undefined;
       const { total, documents: shares, missing } = coverageOf(report, documentedOperations(shelf, paths));
       return { total, documents: shares, missing };

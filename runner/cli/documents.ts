@@ -4,6 +4,7 @@ import type { DocumentedOperations } from '../coverage/coverage.ts';
 import { listDocuments, readTextIfThere } from '../files.ts';
 import { createDocuments, type Documents, isProblem } from '../openapi/load.ts';
 import { createOperationIndex } from '../openapi/operations.ts';
+import type { Card } from '../plan/card.ts';
 import type { Environment } from '../run/environment.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { SourceFile } from '../spec/source.ts';
@@ -12,17 +13,18 @@ export type DocumentOptions = {
   readonly cwd: string;
   /** `--swagger`: where `swagger:` paths are looked up first. */
   readonly folder: string | undefined;
-  readonly specs: readonly Spec[];
+  readonly cards: readonly Card[];
   readonly environments: readonly Environment[];
 };
+
+/** The document that a spec names, and the folders in which it is looked for. */
+type Looked = { readonly swagger: string | undefined; readonly folders: readonly string[] };
 
 /** The API documents that specs can name, and where each spec looks. */
 export type DocumentShelf = {
   readonly documents: Documents;
-  readonly lookUp: (spec: Spec) => {
-    readonly swagger: string | undefined;
-    readonly folders: readonly string[];
-  };
+  readonly lookUp: (spec: Spec) => Looked;
+  readonly lookUpCard: (card: Pick<Card, 'path' | 'metadata'>) => Looked;
   /** The documents that lie there, whether a spec names them or not. */
   readonly listed: readonly string[];
   /** How a document's path, alone or in a sentence, is shown. */
@@ -30,13 +32,12 @@ export type DocumentShelf = {
 };
 
 /** Finds the documents that the specs name and those that lie beside them; each is read when it is needed. */
-export function findDocuments({ cwd, folder, specs, environments }: DocumentOptions): DocumentShelf {
+export function findDocuments({ cwd, folder, cards, environments }: DocumentOptions): DocumentShelf {
   const asked = folder === undefined ? undefined : resolve(cwd, folder);
   const bases = asked === undefined ? [cwd] : [asked, dirname(asked)];
   const known = new Map<string, readonly string[]>();
-  const foldersFor = (spec: Spec): readonly string[] => {
-    const { swagger } = spec.metadata;
-    const start = dirname(resolve(cwd, spec.source.path));
+  const foldersFor = (path: string, swagger: string | undefined): readonly string[] => {
+    const start = dirname(resolve(cwd, path));
     const key = `${start}\0${swagger}`;
     const folders = known.get(key) ?? [
       ...new Set([...bases, ...(swagger === undefined ? [] : ancestorsWith(start, portable(swagger)))]),
@@ -47,7 +48,11 @@ export function findDocuments({ cwd, folder, specs, environments }: DocumentOpti
   const refs = environments.flatMap((each) =>
     Object.entries(each.refs).map(([prefix, path]) => [prefix, resolve(cwd, path)] as const),
   );
-  const looked = new WeakMap<SourceFile, ReturnType<DocumentShelf['lookUp']>>();
+  const lookUpCard: DocumentShelf['lookUpCard'] = ({ path, metadata: { swagger } }) => ({
+    swagger: swagger && portable(swagger),
+    folders: foldersFor(path, swagger),
+  });
+  const looked = new WeakMap<SourceFile, Looked>();
   const lists = new Map<string, readonly string[]>();
   const list = (each: string): readonly string[] => {
     const found = lists.get(each) ?? listDocuments(each === asked ? each : join(each, 'swagger'));
@@ -57,18 +62,16 @@ export function findDocuments({ cwd, folder, specs, environments }: DocumentOpti
   return {
     documents: createDocuments({
       read: readTextIfThere,
-      roots: [...new Set([...bases, ...specs.flatMap(foldersFor)])],
+      roots: [...new Set([...bases, ...cards.flatMap((card) => lookUpCard(card).folders)])],
       refs,
       list,
     }),
-    lookUp: (spec) => {
-      const found = looked.get(spec.source) ?? {
-        swagger: spec.metadata.swagger && portable(spec.metadata.swagger),
-        folders: foldersFor(spec),
-      };
-      looked.set(spec.source, found);
+    lookUp: ({ source, metadata }) => {
+      const found = looked.get(source) ?? lookUpCard({ path: source.path, metadata });
+      looked.set(source, found);
       return found;
     },
+    lookUpCard,
     listed: (asked === undefined ? bases : [asked]).flatMap((base) =>
       list(base).filter((path) => !/(^|[\\/])node_modules[\\/]/.test(relative(base, path))),
     ),
@@ -78,11 +81,11 @@ export function findDocuments({ cwd, folder, specs, environments }: DocumentOpti
 
 /** The paths of the documents that specs name, as far as there are such documents. */
 export const namedDocuments = (
-  { documents, lookUp }: DocumentShelf,
-  specs: readonly Spec[],
+  { documents, lookUpCard }: DocumentShelf,
+  cards: readonly Card[],
 ): readonly string[] => {
-  const paths = specs.flatMap((spec) => {
-    const { swagger, folders } = lookUp(spec);
+  const paths = cards.flatMap((card) => {
+    const { swagger, folders } = lookUpCard(card);
     return swagger === undefined ? [] : folders.map((folder) => resolve(folder, swagger));
   });
   return [...new Set(paths)].filter((path) => !isProblem(documents.open(path)));

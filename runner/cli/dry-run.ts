@@ -21,10 +21,11 @@ export function dryRun(jobs: readonly Job[], options: DryRunOptions): string {
 }
 
 function jobLines(
-  { spec, environment, row }: Job,
+  { card, environment, row }: Job,
   ordinal: number,
   options: DryRunOptions,
 ): readonly string[] {
+  const spec = card.read();
   const head = `${spec.source.path}${row === undefined ? '' : ` [${row.label}]`}  ${spec.metadata.endpoint}`;
   const broken = spec.diagnostics.find((each) => each.severity === 'error');
   if (spec.metadata.status === 'skipped')

@@ -4,13 +4,13 @@ import { Console, type Screen } from '../report/console.ts';
 import { type Folded, ReportFold } from '../report/fold.ts';
 import { createTrends } from '../report/history.ts';
 import { jsonOfSpec } from '../report/json.ts';
-import { type Outline, outlineOf } from '../report/outline.ts';
+import { createOutliner, type Outline } from '../report/outline.ts';
 import { isKept } from '../report/shard-file.ts';
 import { noContract } from '../run/contract.ts';
 import type { RunEvent } from '../run/events.ts';
 import { createRedactor, type Redactor } from '../run/redact.ts';
 import { run } from '../run/run.ts';
-import { registerSecrets, registerSecretsOf } from '../run/secrets.ts';
+import { registerNamed, registerSecrets } from '../run/secrets.ts';
 import { createSharedAnswers } from '../run/shared.ts';
 import { createTokenCache } from '../run/token-exchange.ts';
 import type { Fault } from '../sandbox/faults.ts';
@@ -19,8 +19,8 @@ import { Memory } from './memory.ts';
 import { createNetwork } from './network.ts';
 import { observe, type Observer } from './observed.ts';
 import { formatsOf, type RunFlags } from './options.ts';
-import { ResultShelf } from './result-shelf.ts';
 import type { Host, Prepared } from './run-command.ts';
+import type { Place, Shelf } from './shelf.ts';
 import { createStopper } from './stopper.ts';
 import { createScreen } from './terminal.ts';
 
@@ -28,8 +28,8 @@ import { createScreen } from './terminal.ts';
 export type Executed = {
   /** Whole where other reports than `report.json` are made of it. */
   readonly report: Folded<Outline>;
-  /** The results as `report.json` has them. */
-  readonly results: ResultShelf;
+  /** The results as `report.json` has them; each lasts until the next is asked for. */
+  readonly results: Iterable<Uint8Array>;
   /** Files whose steps are others than those last proven; looked for where somebody asks. */
   readonly changed: ReadonlySet<string>;
   /** What a shard passes on. */
@@ -49,21 +49,21 @@ export async function execute(
   flags: RunFlags,
   host: Host,
 ): Promise<Executed> {
-  const { folder, past, jobs, environments, lookup, gate, seed } = prepared;
+  const { folder, shelf, past, jobs, environments, lookup, gate, seed } = prepared;
   const { cwd, clock } = host;
   const stopper = createStopper(flags, host);
   const redactor = createRedactor();
   for (const environment of new Set(environments))
     registerSecrets(environment, lookup.readSecret(environment), redactor);
-  for (const { spec, environment } of jobs)
-    if (!('problems' in environment)) registerSecretsOf(spec, lookup.readSecret(environment), redactor);
+  for (const { card, environment } of jobs)
+    if (!('problems' in environment)) registerNamed(card.secrets, lookup.readSecret(environment), redactor);
   const network = await createNetwork(
     { environments, atOnce: flags.jobs, faults, readOnly: flags.readOnly },
     host,
   );
   const isWholeNeeded = formatsOf(flags).length > 0;
-  const fold = new ReportFold<Outline>(isWholeNeeded ? undefined : outlineOf);
-  const results = new ResultShelf(folder);
+  const fold = new ReportFold<Outline>(isWholeNeeded ? undefined : createOutliner());
+  const results: Place[] = [];
   const events: RunEvent[] = [];
   const screen = createScreen(host.stdout, host.env, (file, line) => readLineOf(prepared, file, line, cwd));
   const started = clock.elapsedMs();
@@ -72,23 +72,18 @@ export async function execute(
     : undefined;
   const ticking = console !== undefined && screen.isLive ? setInterval(() => console.tick(), 100) : undefined;
   if (flags.write)
-    sweep(
-      new Set([folder, ...jobs.map(({ spec }) => dirname(resolve(cwd, spec.source.path)))]),
-      clock.nowMs(),
-    );
+    sweep(new Set([folder, ...jobs.map(({ card }) => dirname(resolve(cwd, card.path)))]), clock.nowMs());
   const memory = new Memory(folder);
   const isChangeAsked = flags.shard !== undefined || gate?.maxAgeMs !== undefined;
   const changed = new Set(
-    (isChangeAsked ? jobs : [])
-      .filter(({ spec }) => memory.hasChanged(spec))
-      .map(({ spec }) => spec.source.path),
+    (isChangeAsked ? jobs : []).filter(({ card }) => memory.hasChanged(card)).map(({ card }) => card.path),
   );
   const observer = flags.contract ? observe(folder, redactor, clock.nowMs) : undefined;
   const documents = flags.contract ? await contractFor(prepared, flags, cwd) : undefined;
   const withTrend = createTrends(past.history);
   const notes: string[] = [past.note, memory.note].filter((note) => note !== undefined);
   const runsOf = new Map<string, number>();
-  for (const { spec } of jobs) runsOf.set(spec.source.path, (runsOf.get(spec.source.path) ?? 0) + 1);
+  for (const { card } of jobs) runsOf.set(card.path, (runsOf.get(card.path) ?? 0) + 1);
 
   const writing: Promise<string | undefined>[] = [];
   const shared = createSharedAnswers();
@@ -127,9 +122,9 @@ export async function execute(
     }
     const result = withTrend(event.result, startedAt);
     fold.add({ ...event, result });
-    results.add(event.index, jsonOfSpec(result));
+    results[event.index] = shelf.put(jsonOfSpec(result));
     if (!flags.write) continue;
-    writing.push(memory.add(jobs[event.index]!.spec, result, runsOf.get(result.file)!, host));
+    writing.push(memory.add(jobs[event.index]!.card.read(), result, runsOf.get(result.file)!, host));
   }
   clearInterval(ticking);
   stopper.release();
@@ -137,7 +132,7 @@ export async function execute(
   if (flags.write)
     notes.push(
       ...(await memory.addReuses(
-        jobs.map(({ spec }) => spec),
+        jobs.map(({ card }) => card),
         shared.timesReused,
         host,
       )),
@@ -145,7 +140,7 @@ export async function execute(
   await network.close();
   return {
     report: fold.report,
-    results,
+    results: inOrder(results, shelf),
     changed,
     events,
     documents,
@@ -157,13 +152,18 @@ export async function execute(
   };
 }
 
+/** What is at these places, in the order of the plan; specs that were not reached leave gaps. */
+function* inOrder(places: readonly (Place | undefined)[], shelf: Shelf): Generator<Uint8Array> {
+  for (const place of places) if (place !== undefined) yield shelf.bytes(place);
+}
+
 async function contractFor(
   { jobs, environments }: Prepared,
   { swagger }: RunFlags,
   cwd: string,
 ): Promise<LoadedContract> {
   const { loadContract } = await import('./contract.ts');
-  return loadContract({ cwd, folder: swagger, specs: jobs.map(({ spec }) => spec), environments });
+  return loadContract({ cwd, folder: swagger, cards: jobs.map(({ card }) => card), environments });
 }
 
 /** Files that a spec sends lie below the folder that was asked for, else below the topmost that has environments. */
@@ -178,7 +178,7 @@ function rootOf(spec: string, patterns: readonly string[], cwd: string): string 
 }
 
 function readLineOf({ jobs }: Prepared, file: string, line: number, cwd: string): string | undefined {
-  let text = jobs.find(({ spec }) => spec.source.path === file)?.spec.source.text;
+  let text = jobs.find(({ card }) => card.path === file)?.card.read().source.text;
   if (text === undefined) {
     const source = readSource(resolve(cwd, file), file);
     text = 'problem' in source ? undefined : source.text;

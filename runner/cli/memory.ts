@@ -8,6 +8,7 @@ import {
   replaceFile,
   writeReportFile,
 } from '../files.ts';
+import type { Card } from '../plan/card.ts';
 import type { SpecResult, Verdict } from '../run/events.ts';
 import type { Spec } from '../spec/parse.ts';
 import { lendersOf, writeReuses } from '../writeback/reuse.ts';
@@ -89,13 +90,12 @@ export class Memory {
    * were shared. Only where a verdict was written. Each sentence says why one could not be.
    */
   async addReuses(
-    specs: readonly Spec[],
+    cards: readonly Card[],
     timesShared: (file: string) => number,
     { cwd }: Host,
   ): Promise<readonly string[]> {
     const notes: string[] = [];
-    for (const spec of new Map(specs.map((each) => [each.source.path, each])).values()) {
-      const file = spec.source.path;
+    for (const [file, card] of new Map(cards.map((each) => [each.path, each]))) {
       const times = (this.#lent.get(file) ?? 0) + timesShared(file);
       if (times === 0 || !this.#written.has(file)) continue;
       const source = readSource(resolve(cwd, file), file);
@@ -103,7 +103,7 @@ export class Memory {
         notes.push(`${file}: timesReused not updated, because it was edited during the run`);
         continue;
       }
-      const outcome = writeReuses(spec, source.text, times);
+      const outcome = writeReuses(card.read(), source.text, times);
       if (outcome.kind === 'refused') notes.push(`${file}: timesReused not updated: ${outcome.reason}`);
       if (outcome.kind !== 'changed') continue;
       await replaceFile(resolve(cwd, file), outcome.text, source.text).catch((error: unknown) => {
@@ -114,9 +114,9 @@ export class Memory {
   }
 
   /** Whether a spec has other steps than those last proven; not so where nothing is remembered. */
-  hasChanged(spec: Spec): boolean {
-    const proven = this.#known.get(spec.source.path)?.proven;
-    return proven !== undefined && proven !== fingerprint(spec);
+  hasChanged({ path, read }: Card): boolean {
+    const proven = this.#known.get(path)?.proven;
+    return proven !== undefined && proven !== fingerprint(read());
   }
 
   /** What this run has to add, by file. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { readSource, shownPath } from '../files.ts';
+import { cardOf } from '../plan/card.ts';
 import { expandUses } from '../plan/expand.ts';
 import { holdGate, percentagesOf } from '../report/gate.ts';
 import type { Report } from '../report/fold.ts';
@@ -101,5 +102,5 @@ async function measure(
   if (documents === null) return undefined;
   const { loadContract } = await import('./contract.ts');
   const folder = documents.swagger ?? undefined;
-  return (await loadContract({ cwd, folder, specs, environments: [] })).coverageOf(report);
+  return (await loadContract({ cwd, folder, cards: specs.map(cardOf), environments: [] })).coverageOf(report);
 }

@@ -1,67 +1,84 @@
 import { dirname, resolve } from 'node:path';
 import { readSource, shownPath } from '../files.ts';
+import { type Card, secretsOf } from '../plan/card.ts';
 import { expandUses, type OpenSpec } from '../plan/expand.ts';
 import { parseRows, type Row, readRows, type RowsResult } from '../plan/rows.ts';
 import type { Job } from '../run/job.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
 import type { EnvironmentLookup } from './environments.ts';
+import type { Recall } from './recall.ts';
 
 export type PlanOptions = {
   readonly cwd: string;
   readonly lookup: Pick<EnvironmentLookup, 'forFolder'>;
   /** How often everything is run. */
   readonly repeat: number;
+  readonly recall: Recall<Spec>;
 };
 
 /** The jobs of a run, in the order in which they are reported: each spec, with each of its rows, as often as asked. */
 export async function planJobs(
-  specs: readonly Spec[],
-  { cwd, lookup, repeat }: PlanOptions,
+  cards: readonly Card[],
+  { cwd, lookup, repeat, recall }: PlanOptions,
 ): Promise<readonly Job[]> {
-  const open = createOpener(specs, cwd);
+  const open = createOpener(cards, cwd);
   const jobs: Job[] = [];
-  for (const each of specs) {
-    const environment = await lookup.forFolder(dirname(resolve(cwd, each.source.path)));
-    const { spec, rows } = withRows(expandUses(each, open), cwd);
+  for (const each of cards) {
+    const environment = await lookup.forFolder(dirname(resolve(cwd, each.path)));
+    const { card, rows } = withRows(withUses(each, open, recall), cwd, recall);
     for (const row of rows)
       for (let turn = 1; turn <= repeat; turn++)
-        jobs.push({ spec, environment, ...(row !== undefined && { row }), ...(repeat > 1 && { turn }) });
+        jobs.push({ card, environment, ...(row !== undefined && { row }), ...(repeat > 1 && { turn }) });
   }
   return jobs;
 }
 
-function createOpener(specs: readonly Spec[], cwd: string): OpenSpec {
-  const known = new Map(specs.map((spec) => [spec.source.path, spec]));
+function createOpener(cards: readonly Card[], cwd: string): OpenSpec {
+  const known = new Map(cards.map((card) => [card.path, card]));
+  const opened = new Map<string, Spec>();
   return (path) => {
-    const found = known.get(path);
-    if (found !== undefined) return found;
-    const source = readSource(resolve(cwd, path), path);
+    const found = opened.get(path) ?? known.get(path)?.read();
+    const source = found === undefined ? readSource(resolve(cwd, path), path) : found.source;
     if ('problem' in source) return source;
-    const spec = parseSpec(source);
-    known.set(path, spec);
+    const spec = found ?? parseSpec(source);
+    opened.set(path, spec);
     return spec;
   };
 }
 
+/** The card of a spec with the steps of those it uses; they are put in their places each time it is read. */
+function withUses(card: Card, open: OpenSpec, recall: Recall<Spec>): Card {
+  if (!card.mayUse || card.read().uses.length === 0) return card;
+  const read = (): Spec => recall.answer(read, () => expandUses(card.read(), open));
+  const { metadata } = read();
+  return { ...card, metadata, secrets: secretsOf(read()), read };
+}
+
 /** A spec with its rows; one row that is undefined when it has no data. */
 function withRows(
-  spec: Spec,
+  card: Card,
   cwd: string,
-): { readonly spec: Spec; readonly rows: readonly (Row | undefined)[] } {
-  const { data, spans } = spec.metadata;
-  if (data === undefined || data === null) return { spec, rows: [undefined] };
-  const result = typeof data === 'string' ? rowsFrom(spec, data, cwd) : readRows(data);
-  if ('rows' in result) return { spec, rows: result.rows };
+  recall: Recall<Spec>,
+): { readonly card: Card; readonly rows: readonly (Row | undefined)[] } {
+  const { data } = card.metadata;
+  if (data === undefined || data === null) return { card, rows: [undefined] };
+  const result = typeof data === 'string' ? rowsFrom(card.path, data, cwd) : readRows(data);
+  if ('rows' in result) return { card, rows: result.rows };
   const message = `"data": ${typeof data === 'string' ? `${data}: ` : ''}${result.problem}`;
-  const span = spans['data'] ?? { start: 0, end: 1 };
+  const read = (): Spec => recall.answer(read, () => withProblem(card.read(), message));
+  return { card: { ...card, read }, rows: [undefined] };
+}
+
+function withProblem(spec: Spec, message: string): Spec {
+  const span = spec.metadata.spans['data'] ?? { start: 0, end: 1 };
   return {
-    spec: { ...spec, diagnostics: [...spec.diagnostics, { rule: 'data', severity: 'error', message, span }] },
-    rows: [undefined],
+    ...spec,
+    diagnostics: [...spec.diagnostics, { rule: 'data', severity: 'error', message, span }],
   };
 }
 
-function rowsFrom(spec: Spec, file: string, cwd: string): RowsResult {
-  const path = resolve(dirname(resolve(cwd, spec.source.path)), file);
+function rowsFrom(spec: string, file: string, cwd: string): RowsResult {
+  const path = resolve(dirname(resolve(cwd, spec)), file);
   const source = readSource(path, shownPath(path, cwd));
   return 'problem' in source ? source : parseRows(file, source.text);
 }

@@ -4,7 +4,6 @@ import type { Extras } from '../report/extras.ts';
 import type { Folded, Report } from '../report/fold.ts';
 import { type FormatName, renderReport } from '../report/formats.ts';
 import { jsonReport } from '../report/json.ts';
-import type { ResultShelf } from './result-shelf.ts';
 import type { Host } from './run-command.ts';
 
 export type ReportsOptions = {
@@ -13,14 +12,14 @@ export type ReportsOptions = {
   readonly extras: Extras;
 };
 
-/** Writes `report.json`; the sentence says why it is missing. */
+/** Writes `report.json` of results that are written out already, each of which lasts until the next is asked for; the sentence says why it is missing. */
 export async function writeResults(
   report: Folded<unknown>,
-  results: ResultShelf,
+  results: Iterable<Uint8Array>,
   folder: string,
 ): Promise<readonly string[]> {
   try {
-    const problem = await writeReportFile(folder, 'report.json', jsonReport(report, results.inOrder()));
+    const problem = await writeReportFile(folder, 'report.json', jsonReport(report, results));
     return problem === undefined ? [] : [missing('json', problem.problem)];
   } catch (error) {
     return [missing('json', String(error))];

@@ -7,7 +7,9 @@ import type { Job } from '../run/job.ts';
 import type { Clock } from '../run/run.ts';
 import { shuffled } from '../run/schedule.ts';
 import { createRandom } from '../spec/builtins.ts';
+import type { Card } from '../plan/card.ts';
 import type { Spec } from '../spec/parse.ts';
+import { createCatalogue } from './catalogue.ts';
 import { conclude, remember } from './conclude.ts';
 import { createEnvironmentLookup, type EnvironmentLookup } from './environments.ts';
 import { execute } from './execute.ts';
@@ -18,7 +20,9 @@ import type { RunFlags } from './options.ts';
 import { type Past, readPast } from './past.ts';
 import { planJobs } from './plan.ts';
 import { sayNotes } from './print-conclusion.ts';
+import { Recall } from './recall.ts';
 import { listing, selectSpecs } from './selection.ts';
+import { Shelf } from './shelf.ts';
 import { dropOldShard, placesOf, saveEmptyShard, type ShardPlan } from './shard-run.ts';
 import type { Terminal } from './terminal.ts';
 import { tuneV8 } from './tune-v8.ts';
@@ -41,6 +45,8 @@ export type Host = {
 export type Prepared = {
   /** The reports folder. */
   readonly folder: string;
+  /** What waits for its turn, or for the report. */
+  readonly shelf: Shelf;
   readonly past: Past;
   readonly jobs: readonly Job[];
   /** Those of the jobs that have one. */
@@ -57,21 +63,33 @@ export type Prepared = {
 /** `verify [paths]`: runs specs, reports, writes back. Answers with the exit code. */
 export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
   tuneV8();
-  const { clock } = host;
   const folder = resolve(host.cwd, flags.reports);
+  const shelf = new Shelf(flags.list || flags.dryRun ? undefined : folder);
+  try {
+    return await runWith(shelf, folder, flags, host);
+  } finally {
+    shelf.close();
+  }
+}
+
+async function runWith(shelf: Shelf, folder: string, flags: RunFlags, host: Host): Promise<number> {
+  const { clock } = host;
+  // As many as are in work, and as many whose results are still looked at.
+  const recall = new Recall<Spec>(2 * flags.jobs);
   if (flags.shard !== undefined && !flags.list && !flags.dryRun) await dropOldShard(folder, flags.shard);
   const past = readPast(folder);
-  const selection = await selectSpecs(flags, past.history, host);
-  if (selection.specs.length === 0) {
+  const catalogue = createCatalogue(shelf, recall);
+  const selection = await selectSpecs(flags, catalogue, past.history, host);
+  if (selection.cards.length === 0) {
     host.stdout.write(`nothing to run: ${selection.why}\n`);
     return EXIT.nothingSelected;
   }
   if (flags.list) {
-    host.stdout.write(listing(selection.specs));
+    host.stdout.write(listing(selection.cards));
     return EXIT.passed;
   }
   const faults = await readFaults(flags.faults);
-  const prepared = await prepare(selection.specs, past, flags, host);
+  const prepared = await prepare(selection.cards, { past, shelf, recall }, flags, host);
   const { jobs, lookup, shard } = prepared;
   if (flags.dryRun) {
     const { dryRun } = await import('./dry-run.ts');
@@ -88,7 +106,12 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
   return conclude(prepared, await execute(prepared, faults, flags, host), flags, host);
 }
 
-async function prepare(specs: readonly Spec[], past: Past, flags: RunFlags, host: Host): Promise<Prepared> {
+async function prepare(
+  cards: readonly Card[],
+  { past, shelf, recall }: Pick<Prepared, 'past' | 'shelf'> & { readonly recall: Recall<Spec> },
+  flags: RunFlags,
+  host: Host,
+): Promise<Prepared> {
   const lookup = createEnvironmentLookup({
     cwd: host.cwd,
     config: flags.config,
@@ -99,10 +122,10 @@ async function prepare(specs: readonly Spec[], past: Past, flags: RunFlags, host
   });
   const gate = gateOf(
     flags,
-    specs.map(({ source }) => source.path),
+    cards.map(({ path }) => path),
     host.cwd,
   );
-  const plan = await planJobs(specs, { cwd: host.cwd, lookup, repeat: flags.repeat });
+  const plan = await planJobs(cards, { cwd: host.cwd, lookup, repeat: flags.repeat, recall });
   const durations = usualDurations(past.history);
   const places = placesOf(plan, flags.shard, durations);
   const jobs =
@@ -110,6 +133,7 @@ async function prepare(specs: readonly Spec[], past: Past, flags: RunFlags, host
   const seed = flags.seed ?? String(Math.floor(host.random() * 1_000_000_000));
   return {
     folder: resolve(host.cwd, flags.reports),
+    shelf,
     past,
     jobs,
     environments: jobs.flatMap(({ environment }) => ('problems' in environment ? [] : [environment])),
@@ -145,9 +169,9 @@ function orderOf(
   if (history.length === 0) return jobs.map((_, index) => index);
   const failed = lastFailed(history);
   return startOrder(
-    jobs.map(({ spec: { source } }) => ({
-      hasFailed: failed.has(source.path),
-      durationMs: durations.get(source.path),
+    jobs.map(({ card: { path } }) => ({
+      hasFailed: failed.has(path),
+      durationMs: durations.get(path),
     })),
   );
 }

@@ -1,48 +1,53 @@
-import { type FileProblem, findSpecs, readSource, shownPath } from '../files.ts';
+import { findSpecs, readSource, shownPath } from '../files.ts';
+import { type Card, cardOf } from '../plan/card.ts';
 import { isSelected } from '../plan/select.ts';
 import { type History, lastFailed } from '../report/history.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
-import type { SourceFile } from '../spec/source.ts';
+import { type Catalogue, unreadable } from './catalogue.ts';
 import { type RunFlags, UsageError } from './options.ts';
 import type { Host } from './run-command.ts';
-import { createSpecShelf } from './spec-shelf.ts';
 
-/** The specs that a command works on; when there are none, why. */
-export type Selected = { readonly specs: readonly Spec[]; readonly why: string };
+/** The cards of the specs that a command works on; when there are none, why. */
+export type Selected = { readonly cards: readonly Card[]; readonly why: string };
 
-type Wanted = Pick<RunFlags, 'patterns' | 'selection' | 'lastFailed' | 'changed' | 'swagger' | 'jobs'>;
+type Wanted = Pick<RunFlags, 'patterns' | 'selection' | 'lastFailed' | 'changed' | 'swagger'>;
 
 /** Reads and parses what the arguments name, and keeps what the selection asks for. */
-export async function selectSpecs(wanted: Wanted, history: History, host: Host): Promise<Selected> {
-  const { specs, others } = await readSpecs(wanted.patterns, host.cwd, createSpecShelf(wanted.jobs));
+export async function selectSpecs(
+  wanted: Wanted,
+  catalogue: Catalogue,
+  history: History,
+  host: Host,
+): Promise<Selected> {
+  const { cards, others } = await readSpecs(wanted.patterns, host.cwd, catalogue);
   const where = wanted.patterns.join(' ');
-  if (specs.length === 0)
-    return { specs, why: `${others === 0 ? 'no Markdown files' : 'no specs'} in ${where}` };
-  let kept: readonly Spec[] = specs.filter((spec) => isSelected(spec, wanted.selection));
+  if (cards.length === 0)
+    return { cards, why: `${others === 0 ? 'no Markdown files' : 'no specs'} in ${where}` };
+  let kept: readonly Card[] = cards.filter((card) => isSelected(card, wanted.selection));
   if (wanted.lastFailed) {
     const failed = lastFailed(history);
-    kept = kept.filter(({ source }) => failed.has(source.path));
+    kept = kept.filter(({ path }) => failed.has(path));
   }
   if (wanted.changed !== undefined && kept.length > 0) {
     const { changedSpecs } = await import('./changed.ts');
     // Of all specs: one that is selected may use another that is not.
     const changed = new Set(
-      await changedSpecs(specs, { ref: wanted.changed, swagger: wanted.swagger }, host),
+      await changedSpecs(cards, { ref: wanted.changed, swagger: wanted.swagger }, host),
     );
-    kept = kept.filter((spec) => changed.has(spec));
+    kept = kept.filter((card) => changed.has(card));
   }
-  return { specs: kept, why: `none of the ${specs.length} specs in ${where} is selected` };
+  return { cards: kept, why: `none of the ${cards.length} specs in ${where} is selected` };
 }
 
 /**
- * What the arguments name, read and parsed, and how many other Markdown files lie among it. Throws {@link UsageError} for
- * a path that does not exist.
+ * The specs that the arguments name, all of them parsed unless there is a catalogue, and how many other Markdown files lie
+ * among them. Throws {@link UsageError} for a path that does not exist.
  */
 export async function readSpecs(
   patterns: readonly string[],
   cwd: string,
-  parse: (source: SourceFile) => Spec = parseSpec,
-): Promise<{ readonly specs: readonly Spec[]; readonly others: number }> {
+  catalogue: Catalogue = () => undefined,
+): Promise<{ readonly cards: readonly Card[]; readonly others: number }> {
   const { files, missing, unreadable: closed } = await findSpecs(patterns, cwd);
   if (missing.length > 0)
     throw new UsageError(
@@ -54,30 +59,27 @@ export async function readSpecs(
       closed.join('; '),
       'nobody knows which specs are there: make it readable, or name what is to be run',
     );
-  const specs: Spec[] = [];
+  const cards: Card[] = [];
   for (const { path, isNamed } of files) {
     const shown = shownPath(path, cwd);
     const source = readSource(path, shown);
-    const spec = 'problem' in source ? unreadable(shown, source) : parse(source);
-    if (spec.isSpec || isNamed) specs.push(spec.isSpec ? spec : notASpec(spec));
+    const card = 'problem' in source ? undefined : catalogue(source);
+    if (card !== undefined) {
+      cards.push(card);
+      continue;
+    }
+    const spec = 'problem' in source ? unreadable(shown, source.problem) : parseSpec(source);
+    if (spec.isSpec || isNamed) cards.push(cardOf(spec.isSpec ? spec : notASpec(spec)));
   }
-  return { specs, others: files.length - specs.length };
+  return { cards, others: files.length - cards.length };
 }
 
 /** `--list`: a line for each spec. */
-export function listing(specs: readonly Spec[]): string {
-  const width = Math.max(...specs.map(({ metadata }) => metadata.status.length));
-  return specs
-    .map(({ source, metadata }) => `${metadata.status.padEnd(width)}  ${source.path}  ${metadata.endpoint}\n`)
+export function listing(cards: readonly Card[]): string {
+  const width = Math.max(...cards.map(({ metadata }) => metadata.status.length));
+  return cards
+    .map(({ path, metadata }) => `${metadata.status.padEnd(width)}  ${path}  ${metadata.endpoint}\n`)
     .join('');
-}
-
-function unreadable(path: string, { problem }: FileProblem): Spec {
-  const spec = parseSpec({ path, text: '' });
-  return {
-    ...spec,
-    diagnostics: [{ rule: 'unreadable', severity: 'error', message: problem, span: { start: 0, end: 0 } }],
-  };
 }
 
 function notASpec(spec: Spec): Spec {

@@ -18,7 +18,7 @@ export function placesOf(
   durations: ReadonlyMap<string, number>,
 ): readonly number[] {
   if (shard === undefined) return plan.map((_, place) => place);
-  const items = plan.map(({ spec }) => ({ key: spec.source.path, exclusive: spec.metadata.concurrency }));
+  const items = plan.map(({ card }) => ({ key: card.path, exclusive: card.metadata.concurrency }));
   return takeShards(items, shard.total, durations)[shard.index - 1]!;
 }
 
@@ -79,16 +79,16 @@ export function saveEmptyShard(folder: string, run: ShardPlan, host: Host): Prom
   return saveShard(folder, { ...run, changed: new Set(), learned: {}, sources: [], events }, host);
 }
 
-const nameOf = ({ spec, row, turn }: Job): string =>
-  [spec.source.path, row?.label, turn].filter((each) => each !== undefined).join('#');
+const nameOf = ({ card, row, turn }: Job): string =>
+  [card.path, row?.label, turn].filter((each) => each !== undefined).join('#');
 
 /** Steps and environments, not whole texts: a shard that ends early may have written its verdicts into specs by now. */
 function digestOf(plan: readonly Job[]): string {
   const hash = createHash('sha256');
-  for (const { spec, row, environment } of plan)
+  for (const { card, row, environment } of plan)
     hash.update(
       JSON.stringify([
-        fingerprint(spec),
+        fingerprint(card.read()),
         row?.values ?? null,
         'problems' in environment ? null : environment.name,
       ]),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseSpec } from '../spec/parse.ts';
+import { cardOf } from './card.ts';
 import { CRITERIA, type Criterion, isSelected, type Selection, tokensOf } from './select.ts';
 
 const spec = parseSpec({
@@ -27,7 +28,7 @@ steps:
 
 const selects = (wanted: Partial<Record<Criterion, readonly string[]>>): boolean => {
   const none = Object.fromEntries(CRITERIA.map((criterion) => [criterion, []])) as unknown as Selection;
-  return isSelected(spec, { ...none, ...wanted });
+  return isSelected(cardOf(spec), { ...none, ...wanted });
 };
 
 test('without criteria every spec is selected', () => {

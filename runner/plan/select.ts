@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import type { Spec } from '../spec/parse.ts';
+import type { Card } from './card.ts';
 
 /** What a selection asks for. Of the values of one criterion any will do, all criteria have to hold; `not x` or `!x` excludes. */
 export type Selection = Readonly<Record<Criterion, readonly string[]>>;
@@ -8,15 +9,15 @@ export const CRITERIA = ['tag', 'domain', 'status', 'endpoint', 'method', 'token
 export type Criterion = (typeof CRITERIA)[number];
 
 /** What a spec has to offer to a criterion, and how one wanted word is held against it. */
-const criteria: Readonly<Record<Criterion, (spec: Spec, wanted: string) => boolean>> = {
+const criteria: Readonly<Record<Criterion, (card: Card, wanted: string) => boolean>> = {
   tag: ({ metadata }, wanted) => metadata.tags.some((tag) => same(tag, wanted)),
   domain: ({ metadata }, wanted) => same(metadata.domain ?? '', wanted),
   status: ({ metadata }, wanted) => same(metadata.status, wanted),
   method: ({ metadata }, wanted) => same(metadata.method ?? '', wanted),
   endpoint: ({ metadata }, wanted) => matchesEndpoint(metadata.endpoint, wanted),
-  token: (spec, wanted) => tokensOf(spec).some((token) => same(token, wanted)),
-  grep: ({ source }, wanted) =>
-    source.text.toLowerCase().includes(wanted.toLowerCase()) || source.path.includes(wanted),
+  token: (card, wanted) => tokensOf(card.read()).some((token) => same(token, wanted)),
+  grep: (card, wanted) =>
+    card.read().source.text.toLowerCase().includes(wanted.toLowerCase()) || card.path.includes(wanted),
 };
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
@@ -39,9 +40,9 @@ function matchesEndpoint(endpoint: string, wanted: string): boolean {
 
 const EXCLUDES = /^(?:!|not\s+)/i;
 
-export const isSelected = (spec: Spec, selection: Selection): boolean =>
+export const isSelected = (card: Card, selection: Selection): boolean =>
   CRITERIA.every((criterion) => {
-    const holds = (wanted: string): boolean => criteria[criterion](spec, wanted);
+    const holds = (wanted: string): boolean => criteria[criterion](card, wanted);
     const words = selection[criterion];
     if (words.length === 0) return true;
     const wanted = words.filter((word) => !EXCLUDES.test(word));

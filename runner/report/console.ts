@@ -25,8 +25,8 @@ export class Console {
   readonly #screen: Screen;
   readonly #options: ConsoleOptions;
   readonly #running = new Map<number, number>();
-  /** By place; what was printed is gone. */
-  readonly #waiting: (SpecResult | undefined)[] = [];
+  /** By place; what was printed is gone, and of what is not to be printed nothing is kept. */
+  readonly #waiting: (SpecResult | 'silent' | undefined)[] = [];
   readonly #counts = { total: 0, passed: 0, failed: 0, blocked: 0, errored: 0, skipped: 0 };
   #specs: readonly { readonly file: string }[] = [];
   #next = 0;
@@ -55,7 +55,7 @@ export class Console {
         return;
       case 'spec-finished':
         this.#running.delete(event.index);
-        this.#waiting[event.index] = event.result;
+        this.#waiting[event.index] = this.#isSilent(event.result) ? 'silent' : event.result;
         this.#counts.total++;
         this.#counts[event.result.verdict]++;
         this.#flush();
@@ -75,7 +75,7 @@ export class Console {
   #flush(): void {
     for (let result = this.#waiting[this.#next]; result !== undefined; result = this.#waiting[this.#next]) {
       this.#waiting[this.#next++] = undefined;
-      this.#print(result);
+      if (result !== 'silent') this.#print(result);
     }
     this.#draw();
   }
@@ -85,18 +85,27 @@ export class Console {
     if (this.#notStarted > 0) this.#screen.write(`${count(this.#notStarted, 'spec')} not started\n`);
   }
 
+  /** Specs that passed are listed when there are few. */
+  #isListed(result: SpecResult): boolean {
+    return !this.#options.quiet && (!isFine(result) || this.#specs.length <= LIST_PASSED_UP_TO);
+  }
+
+  #isSilent(result: SpecResult): boolean {
+    const hasWarnings = !this.#options.quiet && result.warnings.length > 0;
+    return isFine(result) && !this.#isListed(result) && !hasWarnings;
+  }
+
   #print(result: SpecResult): void {
     if (result.reason === NOT_STARTED) {
       this.#notStarted++;
       return;
     }
     const { page } = this.#screen;
-    const isFine = result.verdict === 'passed' || result.verdict === 'skipped';
-    const isListed = !this.#options.quiet && (!isFine || this.#specs.length <= LIST_PASSED_UP_TO);
-    const lines = isListed || !isFine ? [specLine(result, page)] : [];
+    const isListed = this.#isListed(result);
+    const lines = isListed || !isFine(result) ? [specLine(result, page)] : [];
     if (isListed && result.verdict === 'skipped' && result.reason !== null)
       lines.push(`        ${page.paint('dim', result.reason)}`);
-    if (!isFine) lines.push(...failureLines(this.#withoutEchoes(result), page), '');
+    if (!isFine(result)) lines.push(...failureLines(this.#withoutEchoes(result), page), '');
     if (!this.#options.quiet)
       for (const warning of result.warnings)
         lines.push(
@@ -162,6 +171,8 @@ export class Console {
     this.#drawnAtMs = Number.NEGATIVE_INFINITY;
   }
 }
+
+const isFine = ({ verdict }: SpecResult): boolean => verdict === 'passed' || verdict === 'skipped';
 
 /** The last lines of a run. */
 export function summaryLines(

@@ -93,6 +93,8 @@ describe('the trend of a spec', () => {
   });
 });
 
+const textOf = (history: History): string => [...renderHistory(history)].join('');
+
 describe('what is remembered', () => {
   test('a line for each spec of a run', () => {
     const specs = [
@@ -100,7 +102,7 @@ describe('what is remembered', () => {
       makeSpec({ file: 'specs/b.md', row: 'euro', turn: 2, verdict: 'failed', flaky: false }),
       makeSpec({ file: 'specs/c.md', flaky: true }),
     ];
-    expect(renderHistory(addRun([], makeReport(specs, { startedAt: day(1) }))).split('\n')).toEqual([
+    expect(textOf(addRun([], makeReport(specs, { startedAt: day(1) }))).split('\n')).toEqual([
       `{"run":"${day(1)}","file":"${FILE}","verdict":"passed","durationMs":25}`,
       `{"run":"${day(1)}","file":"specs/b.md","which":"euro 2","verdict":"failed","durationMs":25}`,
       `{"run":"${day(1)}","file":"specs/c.md","verdict":"passed","durationMs":25,"flaky":true}`,
@@ -113,7 +115,7 @@ describe('what is remembered', () => {
       nights('passed', 'failed'),
       makeReport([makeSpec({ row: 'a "b"\n', flaky: true })]),
     );
-    expect(parseHistory(renderHistory(history))).toEqual({ history, damaged: 0 });
+    expect(parseHistory(textOf(history))).toEqual({ history, damaged: 0 });
   });
 
   test('the last sixty runs of each spec, the newest last', () => {
@@ -147,7 +149,7 @@ describe('what is remembered', () => {
     ['no date', '{"run":"yesterday","file":"a.md","verdict":"passed","durationMs":1}'],
     ['binary', '\u0000\u0001\ufffd'],
   ])('what is damaged is counted and left out: %s', (_name, line) => {
-    const good = renderHistory(nights('passed'));
+    const good = textOf(nights('passed'));
     expect(parseHistory(`${good}${line}\n\n${good}`)).toMatchObject({
       history: [entry(1, 'passed'), entry(1, 'passed')],
       damaged: 1,

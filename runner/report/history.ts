@@ -23,26 +23,35 @@ export type History = readonly HistoryEntry[];
 /** Reads what it can: lines that are damaged or of another version are counted, not guessed at. */
 export function parseHistory(text: string): { readonly history: History; readonly damaged: number } {
   const history: HistoryEntry[] = [];
+  const words = new Map<string, string>();
   let damaged = 0;
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
-    const entry = readEntry(line);
+    const entry = readEntry(line, words);
     if (entry === undefined) damaged++;
     else history.push(entry);
   }
   return { history, damaged };
 }
 
-function readEntry(line: string): HistoryEntry | undefined {
+/** The same string for each occurrence of a word: every spec stands there sixty times. */
+function once(word: string, words: Map<string, string>): string {
+  const known = words.get(word);
+  if (known === undefined) words.set(word, word);
+  return known ?? word;
+}
+
+function readEntry(line: string, words: Map<string, string>): HistoryEntry | undefined {
   try {
     const data = JSON.parse(line) as Partial<HistoryEntry>;
     const isEntry =
       typeof data.run === 'string' &&
       typeof data.file === 'string' &&
       VERDICTS.some((verdict) => verdict === data.verdict);
-    return isEntry && !Number.isNaN(Date.parse(data.run!))
-      ? { ...(data as HistoryEntry), durationMs: Math.max(Number(data.durationMs) || 0, 0) }
-      : undefined;
+    if (!isEntry || Number.isNaN(Date.parse(data.run!))) return undefined;
+    const { run, file, ...rest } = data as HistoryEntry;
+    const durationMs = Math.max(Number(data.durationMs) || 0, 0);
+    return { run: once(run, words), file: once(file, words), ...rest, durationMs };
   } catch {
     return undefined;
   }
@@ -72,8 +81,10 @@ export function addRun(history: History, report: Pick<Folded<Finished>, 'started
   return kept.slice(0, Math.max(KEPT_ENTRIES, added.length)).toReversed();
 }
 
-export const renderHistory = (history: History): string =>
-  history.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+/** The lines of `history.ndjson`. */
+export function* renderHistory(history: History): Generator<string> {
+  for (const entry of history) yield `${JSON.stringify(entry)}\n`;
+}
 
 const keyOf = ({ file, which = '' }: Pick<HistoryEntry, 'file' | 'which'>): string => `${file}\0${which}`;
 

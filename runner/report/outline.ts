@@ -1,7 +1,10 @@
 import type { ShownResponse, SpecResult, StepResult } from '../run/events.ts';
+import { mapRecord } from '../spec/records.ts';
 
-type StepOutline = Pick<StepResult, 'verdict' | 'token' | 'operation' | 'attempts' | 'extracted'> & {
+type StepOutline = Pick<StepResult, 'verdict' | 'token' | 'operation' | 'attempts'> & {
   readonly response: Pick<ShownResponse, 'status'> | null;
+  /** The names count, the values are left out. */
+  readonly extracted: Readonly<Record<string, unknown>>;
 };
 
 /** A spec that passed with nothing to tell, without what was sent and answered. */
@@ -15,27 +18,39 @@ export type Outline = SpecResult | PlainPass;
 
 export const isWhole = (outline: Outline): outline is SpecResult => 'startedAt' in outline;
 
-/** Thousands of plain passes must not be held to the end of a run, as each has all that its API said. */
-export function outlineOf(result: SpecResult): Outline {
-  const { verdict, warnings, diagnostics, steps } = result;
-  const isPlain =
-    verdict === 'passed' &&
-    warnings.length + diagnostics.length === 0 &&
-    steps.every(({ checks }) => checks.every(({ outcome }) => outcome === 'passed'));
-  if (!isPlain) return result;
-  const { file, row, turn, environment, flaky, durationMs, trend } = result;
-  return {
-    file,
-    ...(row !== undefined && { row }),
-    ...(turn !== undefined && { turn }),
-    environment,
-    flaky,
-    durationMs,
-    ...(trend !== undefined && { trend }),
-    verdict,
-    steps: steps.map(outlineOfStep),
+/**
+ * Gives outlines: thousands of plain passes must not be held to the end of a run, as each has all that its API said. What
+ * the steps of many specs have in common is kept once.
+ */
+export function createOutliner(): (result: SpecResult) => Outline {
+  const known = new Map<string, readonly StepOutline[]>();
+  const once = (steps: readonly StepOutline[]): readonly StepOutline[] => {
+    const key = JSON.stringify(steps);
+    const first = known.get(key) ?? steps;
+    known.set(key, first);
+    return first;
+  };
+  return (result) => {
+    if (!isPlain(result)) return result;
+    const { file, row, turn, environment, flaky, durationMs, trend } = result;
+    return {
+      file,
+      ...(row !== undefined && { row }),
+      ...(turn !== undefined && { turn }),
+      environment,
+      flaky,
+      durationMs,
+      ...(trend !== undefined && { trend }),
+      verdict: 'passed',
+      steps: once(result.steps.map(outlineOfStep)),
+    };
   };
 }
+
+const isPlain = ({ verdict, warnings, diagnostics, steps }: SpecResult): boolean =>
+  verdict === 'passed' &&
+  warnings.length + diagnostics.length === 0 &&
+  steps.every(({ checks }) => checks.every(({ outcome }) => outcome === 'passed'));
 
 const outlineOfStep = ({
   verdict,
@@ -49,6 +64,6 @@ const outlineOfStep = ({
   token,
   ...(operation !== undefined && { operation }),
   attempts,
-  extracted,
+  extracted: mapRecord<unknown>(extracted, () => null),
   response: response === null ? null : { status: response.status },
 });

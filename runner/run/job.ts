@@ -1,3 +1,4 @@
+import type { Card } from '../plan/card.ts';
 import type { Row } from '../plan/rows.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import { hasErrors, type Spec } from '../spec/parse.ts';
@@ -22,7 +23,7 @@ import { decide, type Decision, isOf } from './verdict.ts';
 
 /** One spec to run, and where. */
 export type Job = {
-  readonly spec: Spec;
+  readonly card: Card;
   readonly environment: Environment | EnvironmentProblem;
   /** The row of data it runs with. */
   readonly row?: Row;
@@ -38,9 +39,8 @@ export type EnvironmentProblem = { readonly problems: readonly SpecDiagnostic[] 
 type Emit = (event: RunEvent) => void;
 
 /** Runs a spec from its first prerequisite to its last cleanup, and says what became of it. */
-export async function runJob(given: Job, index: number, options: RunOptions, emit: Emit): Promise<void> {
-  // A spec may be read anew for each question, and this one is asked many.
-  const job: Job = { ...given, spec: { ...given.spec } };
+export async function runJob(job: Job, index: number, options: RunOptions, emit: Emit): Promise<void> {
+  const spec = job.card.read();
   emit({ type: 'spec-started', index });
   const startedAt = new Date(options.clock.nowMs()).toISOString();
   const started = options.clock.elapsedMs();
@@ -50,14 +50,14 @@ export async function runJob(given: Job, index: number, options: RunOptions, emi
     steps.push(step);
     emit({ type: 'step-finished', index, step });
   };
-  const decision = await perform(job, index, options, record, warnings).catch(
+  const decision = await perform(job, spec, index, options, record, warnings).catch(
     // A defect of ours must not take the other specs with it, nor look like an answer.
     (error: unknown): Decision => ({
       verdict: 'errored',
       reason: `the runner itself failed: ${String(error)}`,
     }),
   );
-  const { spec, environment } = job;
+  const { environment } = job;
   const problems = 'problems' in environment ? environment.problems : [];
   const result: SpecResult = {
     file: spec.source.path,
@@ -86,12 +86,13 @@ export async function runJob(given: Job, index: number, options: RunOptions, emi
 
 async function perform(
   job: Job,
+  spec: Spec,
   index: number,
   options: RunOptions,
   record: (result: StepResult) => void,
   warnings: string[],
 ): Promise<Decision> {
-  const { spec, environment, row, turn, ordinal = index } = job;
+  const { environment, row, turn, ordinal = index } = job;
   const unusable = whyUnusable(spec, environment);
   if (unusable !== undefined) return unusable;
   if ('problems' in environment)

@@ -62,10 +62,12 @@ const nothing = (): void => undefined;
 /** The reason with which a person or the system stops a run. */
 export const INTERRUPTED = 'interrupted';
 
-const keysOf = ({ spec, environment }: Job): readonly string[] => [
-  ...spec.metadata.concurrency,
-  ...('problems' in environment ? [] : environment.concurrency),
-];
+function keysOf({ card, environment }: Job): readonly string[] {
+  const { concurrency } = card.metadata;
+  return 'problems' in environment || environment.concurrency.length === 0
+    ? concurrency
+    : [...concurrency, ...environment.concurrency];
+}
 
 /** Runs jobs, `jobs` at once and in their order, and yields what happens as it happens. */
 export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGenerator<RunEvent, void> {
@@ -82,7 +84,7 @@ export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGene
     version: 1,
     startedAt: new Date(options.startedAtMs).toISOString(),
     seed: options.seed,
-    specs: jobs.map(({ spec }) => ({ file: spec.source.path, endpoint: spec.metadata.endpoint })),
+    specs: jobs.map(({ card }) => ({ file: card.path, endpoint: card.metadata.endpoint })),
   };
   let isDone = false;
   let failure: unknown;

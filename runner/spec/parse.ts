@@ -79,7 +79,7 @@ export function readHead(source: SourceFile): SpecHead | undefined {
 }
 
 /** The second part: the steps, and what is wrong with any of it. */
-export function readBody(
+function readBody(
   source: SourceFile,
   { metadata, claims, markdown, diagnostics: ofHead }: SpecHead,
 ): Pick<Spec, 'steps' | 'uses' | 'diagnostics' | 'isSpec'> {

@@ -40,3 +40,7 @@ function walk(value: Json, visit: (text: string) => void): void {
       walk(each as Json, visit);
     }
 }
+
+/** The names of the secrets in a text, `NAME` for `env.NAME`, each as often as it is there. */
+export const secretNamesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/env\.([A-Za-z_][A-Za-z0-9_]*)/g)].map(([, name]) => name!);

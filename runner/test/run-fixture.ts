@@ -1,4 +1,5 @@
 import type { Exchange, HttpRequest, HttpResponse, Send, TransportError } from '../http/exchange.ts';
+import { cardOf } from '../plan/card.ts';
 import { createTokenCache } from '../run/token-exchange.ts';
 import { noContract } from '../run/contract.ts';
 import { type Environment, resolveEnvironment } from '../run/environment.ts';
@@ -145,7 +146,7 @@ export async function runSpec(spec: Spec, send: Send, overrides: Overrides = {})
   const { clock } = fakeClock();
   const events: RunEvent[] = [];
   await runJob(
-    { spec, environment },
+    { card: cardOf(spec), environment },
     0,
     {
       send,

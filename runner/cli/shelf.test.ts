@@ -1,0 +1,45 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { makeFolder } from '../test/temp-folder.ts';
+import { Shelf } from './shelf.ts';
+
+test('a text is taken off the shelf as it was put there, with its byte order mark', () => {
+  const shelf = new Shelf(undefined);
+  const texts = ['c', '', '\u00e9 b', '\ufeff---\r\n'];
+  const places = texts.map((text) => shelf.put(text));
+  expect(places.map((place) => shelf.text(place))).toEqual(texts);
+  shelf.close();
+});
+
+/** Together several pages, one of them larger than a page. */
+const many = Array.from({ length: 40 }, (_, index) =>
+  `${index}:\u20ac`.padEnd(index === 7 ? 2_500_000 : 90_000, 'x'),
+);
+
+/** Whether all texts come back, in whatever order they are asked for. */
+function keepsMany(shelf: Shelf): boolean {
+  const places = many.map((text) => shelf.put(text));
+  const isSame = (index: number): boolean => shelf.text(places[index]!) === many[index];
+  const forward = [...many.keys()];
+  return [...forward, ...forward.toReversed()].every(isSame);
+}
+
+test('more of them than memory should hold go to a file that leaves nothing behind', () => {
+  const folder = makeFolder({});
+  const shelf = new Shelf(join(folder, 'reports'));
+  expect(keepsMany(shelf)).toBe(true);
+  shelf.close();
+  expect(readdirSync(join(folder, 'reports'))).toEqual([]);
+});
+
+test.each<[string, (folder: string) => string | undefined]>([
+  ['where there can be no file', (folder) => join(folder, 'reports')],
+  ['where none is wanted', () => undefined],
+])('%s, all of them stay in memory', (_what, at) => {
+  const folder = makeFolder({ reports: 'a file' });
+  const shelf = new Shelf(at(folder));
+  expect(keepsMany(shelf)).toBe(true);
+  shelf.close();
+  expect(readdirSync(folder)).toEqual(['reports']);
+});
