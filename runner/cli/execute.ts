@@ -1,45 +1,32 @@
 import { dirname, relative, resolve } from 'node:path';
 import { findUpward, readInside, readSource, sweep } from '../files.ts';
 import { Console, type Screen } from '../report/console.ts';
-import { type Folded, ReportFold } from '../report/fold.ts';
-import { createTrends } from '../report/history.ts';
-import { jsonOfSpec } from '../report/json.ts';
-import { createOutliner, type Outline } from '../report/outline.ts';
-import { isKept } from '../report/shard-file.ts';
 import { noContract } from '../run/contract.ts';
-import type { RunEvent } from '../run/events.ts';
 import { createRedactor, type Redactor } from '../run/redact.ts';
 import { run } from '../run/run.ts';
 import { registerNamed, registerSecrets } from '../run/secrets.ts';
 import { createSharedAnswers } from '../run/shared.ts';
 import { createTokenCache } from '../run/token-exchange.ts';
 import type { Fault } from '../sandbox/faults.ts';
+import { type Collected, Collector } from './collector.ts';
 import type { LoadedContract } from './contract.ts';
 import { Memory } from './memory.ts';
 import { createNetwork } from './network.ts';
 import { observe, type Observer } from './observed.ts';
-import { formatsOf, type RunFlags } from './options.ts';
+import type { RunFlags } from './options.ts';
 import type { Host, Prepared } from './run-command.ts';
-import type { Place, Shelf } from './shelf.ts';
 import { createStopper } from './stopper.ts';
 import { createScreen } from './terminal.ts';
 
 /** A run that is over. */
-export type Executed = {
-  /** Whole where other reports than `report.json` are made of it. */
-  readonly report: Folded<Outline>;
-  /** The results as `report.json` has them; each lasts until the next is asked for. */
-  readonly results: Iterable<Uint8Array>;
+export type Executed = Collected & {
   /** Files whose steps are others than those last proven; looked for where somebody asks. */
   readonly changed: ReadonlySet<string>;
-  /** What a shard passes on. */
-  readonly events: readonly RunEvent[];
   readonly documents: LoadedContract | undefined;
   readonly redactor: Redactor;
   readonly screen: Screen;
   readonly memory: Memory;
   readonly observer: Observer | undefined;
-  readonly notes: readonly string[];
 };
 
 /** Runs what was prepared: shows it as it happens, keeps the results, writes the verdicts back. */
@@ -49,51 +36,28 @@ export async function execute(
   flags: RunFlags,
   host: Host,
 ): Promise<Executed> {
-  const { folder, shelf, past, jobs, environments, lookup, gate, seed } = prepared;
+  const { folder, past, jobs, environments, lookup, gate, seed, order } = prepared;
   const { cwd, clock } = host;
   const stopper = createStopper(flags, host);
-  const redactor = createRedactor();
-  for (const environment of new Set(environments))
-    registerSecrets(environment, lookup.readSecret(environment), redactor);
-  for (const { card, environment } of jobs)
-    if (!('problems' in environment)) registerNamed(card.secrets, lookup.readSecret(environment), redactor);
-  const network = await createNetwork(
-    { environments, atOnce: flags.jobs, faults, readOnly: flags.readOnly },
-    host,
-  );
-  const isWholeNeeded = formatsOf(flags).length > 0;
-  const fold = new ReportFold<Outline>(isWholeNeeded ? undefined : createOutliner());
-  const results: Place[] = [];
-  const events: RunEvent[] = [];
-  const screen = createScreen(host.stdout, host.env, (file, line) => readLineOf(prepared, file, line, cwd));
-  const started = clock.elapsedMs();
-  const console = flags.reporters.includes('console')
-    ? new Console(screen, { quiet: flags.quiet, elapsedMs: () => clock.elapsedMs() - started })
-    : undefined;
-  const ticking = console !== undefined && screen.isLive ? setInterval(() => console.tick(), 100) : undefined;
+  const redactor = redactorFor(prepared);
+  const atOnce = flags.jobs;
+  const network = await createNetwork({ environments, atOnce, faults, readOnly: flags.readOnly }, host);
   if (flags.write)
     sweep(new Set([folder, ...jobs.map(({ card }) => dirname(resolve(cwd, card.path)))]), clock.nowMs());
   const memory = new Memory(folder);
   const isChangeAsked = flags.shard !== undefined || gate?.maxAgeMs !== undefined;
-  const changed = new Set(
-    (isChangeAsked ? jobs : []).filter(({ card }) => memory.hasChanged(card)).map(({ card }) => card.path),
-  );
+  const changed = isChangeAsked ? changedIn(prepared, memory) : new Set<string>();
   const observer = flags.contract ? observe(folder, redactor, clock.nowMs) : undefined;
   const documents = flags.contract ? await contractFor(prepared, flags, cwd) : undefined;
-  const withTrend = createTrends(past.history);
-  const notes: string[] = [past.note, memory.note].filter((note) => note !== undefined);
-  const runsOf = new Map<string, number>();
-  for (const { card } of jobs) runsOf.set(card.path, (runsOf.get(card.path) ?? 0) + 1);
-
-  const writing: Promise<string | undefined>[] = [];
+  const collector = new Collector(prepared, memory, flags, host);
+  const screen = createScreen(host.stdout, host.env, (file, line) => readLineOf(prepared, file, line, cwd));
+  const shown = flags.reporters.includes('console') ? showOn(screen, flags, host) : undefined;
   const shared = createSharedAnswers();
-  const startedAtMs = clock.nowMs();
-  const startedAt = new Date(startedAtMs).toISOString();
   for await (const event of run(jobs, {
     send: network.send,
     clock,
     seed,
-    jobs: flags.jobs,
+    jobs: atOnce,
     vars: flags.vars,
     readSecret: lookup.readSecret,
     readAttachment: (spec, file) =>
@@ -107,54 +71,47 @@ export async function execute(
     readOnly: flags.readOnly,
     sharePrerequisites: flags.sharePrerequisites,
     shared,
-    order: prepared.order,
+    order,
     onFinished: stopper.finished,
     stop: stopper.stop,
     signal: stopper.inFlight,
     cleanupSignal: stopper.cleanup,
-    startedAtMs,
+    startedAtMs: clock.nowMs(),
   })) {
-    console?.add(event);
-    if (flags.shard !== undefined && isKept(event)) events.push(event);
-    if (event.type !== 'spec-finished') {
-      fold.add(event);
-      continue;
-    }
-    const result = withTrend(event.result, startedAt);
-    fold.add({ ...event, result });
-    results[event.index] = shelf.put(jsonOfSpec(result));
-    if (!flags.write) continue;
-    writing.push(memory.add(jobs[event.index]!.card.read(), result, runsOf.get(result.file)!, host));
+    shown?.console.add(event);
+    collector.add(event);
   }
-  clearInterval(ticking);
+  shown?.stop();
   stopper.release();
-  for (const note of await Promise.all(writing)) if (note !== undefined) notes.push(note);
-  if (flags.write)
-    notes.push(
-      ...(await memory.addReuses(
-        jobs.map(({ card }) => card),
-        shared.timesReused,
-        host,
-      )),
-    );
+  const collected = await collector.end(shared.timesReused);
   await network.close();
-  return {
-    report: fold.report,
-    results: inOrder(results, shelf),
-    changed,
-    events,
-    documents,
-    redactor,
-    screen,
-    memory,
-    observer,
-    notes,
-  };
+  const notes = [past.note, memory.note, ...collected.notes].filter((note) => note !== undefined);
+  return { ...collected, notes, changed, documents, redactor, screen, memory, observer };
 }
 
-/** What is at these places, in the order of the plan; specs that were not reached leave gaps. */
-function* inOrder(places: readonly (Place | undefined)[], shelf: Shelf): Generator<Uint8Array> {
-  for (const place of places) if (place !== undefined) yield shelf.bytes(place);
+/** What hides the secrets of the environments, and those that steps name. */
+function redactorFor({ jobs, environments, lookup }: Prepared): Redactor {
+  const redactor = createRedactor();
+  for (const environment of new Set(environments))
+    registerSecrets(environment, lookup.readSecret(environment), redactor);
+  for (const { card, environment } of jobs)
+    if (!('problems' in environment)) registerNamed(card.secrets, lookup.readSecret(environment), redactor);
+  return redactor;
+}
+
+const changedIn = ({ jobs }: Prepared, memory: Memory): ReadonlySet<string> =>
+  new Set(jobs.filter(({ card }) => memory.hasChanged(card)).map(({ card }) => card.path));
+
+/** Shows a run on a screen; on a terminal the time goes on while nothing happens, until it is stopped. */
+function showOn(
+  screen: Screen,
+  { quiet }: RunFlags,
+  { clock }: Host,
+): { readonly console: Console; readonly stop: () => void } {
+  const started = clock.elapsedMs();
+  const console = new Console(screen, { quiet, elapsedMs: () => clock.elapsedMs() - started });
+  const ticking = screen.isLive ? setInterval(() => console.tick(), 100) : undefined;
+  return { console, stop: () => clearInterval(ticking) };
 }
 
 async function contractFor(

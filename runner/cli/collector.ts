@@ -1,0 +1,78 @@
+import { type Folded, ReportFold } from '../report/fold.ts';
+import { createTrends } from '../report/history.ts';
+import { jsonOfSpec } from '../report/json.ts';
+import { createOutliner, type Outline } from '../report/outline.ts';
+import { isKept } from '../report/shard-file.ts';
+import type { RunEvent, SpecResult } from '../run/events.ts';
+import type { Memory } from './memory.ts';
+import { formatsOf, type RunFlags } from './options.ts';
+import type { Host, Prepared } from './run-command.ts';
+import type { Place } from './shelf.ts';
+
+/** What the events of a run come to. */
+export type Collected = {
+  /** Whole where other reports than `report.json` are made of it. */
+  readonly report: Folded<Outline>;
+  /** The results as `report.json` has them; each lasts until the next is asked for. */
+  readonly results: Iterable<Uint8Array>;
+  /** What a shard passes on. */
+  readonly events: readonly RunEvent[];
+  /** What could not be written into documents, and why. */
+  readonly notes: readonly string[];
+};
+
+/** Takes the events of a run: adds them up, keeps the results, and has each verdict written into its document. */
+export class Collector {
+  readonly #prepared: Prepared;
+  readonly #memory: Memory;
+  readonly #flags: RunFlags;
+  readonly #host: Host;
+  readonly #fold: ReportFold<Outline>;
+  readonly #withTrend: ReturnType<typeof createTrends>;
+  /** How often each file is run. */
+  readonly #runs = new Map<string, number>();
+  readonly #places: Place[] = [];
+  readonly #events: RunEvent[] = [];
+  readonly #writing: Promise<string | undefined>[] = [];
+  #startedAt = '';
+
+  constructor(prepared: Prepared, memory: Memory, flags: RunFlags, host: Host) {
+    this.#prepared = prepared;
+    this.#memory = memory;
+    this.#flags = flags;
+    this.#host = host;
+    this.#fold = new ReportFold<Outline>(formatsOf(flags).length > 0 ? undefined : createOutliner());
+    this.#withTrend = createTrends(prepared.past.history);
+    for (const { card } of prepared.jobs) this.#runs.set(card.path, (this.#runs.get(card.path) ?? 0) + 1);
+  }
+
+  add(event: RunEvent): void {
+    if (this.#flags.shard !== undefined && isKept(event)) this.#events.push(event);
+    if (event.type === 'run-started') this.#startedAt = event.startedAt;
+    if (event.type === 'spec-finished') this.#finish(event.index, event.result);
+    else this.#fold.add(event);
+  }
+
+  #finish(index: number, plain: SpecResult): void {
+    const { shelf, jobs } = this.#prepared;
+    const result = this.#withTrend(plain, this.#startedAt);
+    this.#fold.add({ type: 'spec-finished', index, result });
+    this.#places[index] = shelf.put(jsonOfSpec(result));
+    if (!this.#flags.write) return;
+    const spec = jobs[index]!.card.read();
+    this.#writing.push(this.#memory.add(spec, result, this.#runs.get(result.file)!, this.#host));
+  }
+
+  /** To be called when the run is over; waits for the documents. */
+  async end(timesShared: (file: string) => number): Promise<Collected> {
+    const notes = (await Promise.all(this.#writing)).filter((note) => note !== undefined);
+    const cards = this.#prepared.jobs.map(({ card }) => card);
+    if (this.#flags.write) notes.push(...(await this.#memory.addReuses(cards, timesShared, this.#host)));
+    return { report: this.#fold.report, results: this.#results(), events: this.#events, notes };
+  }
+
+  /** In the order of the plan; specs that were not reached leave gaps. */
+  *#results(): Generator<Uint8Array> {
+    for (const place of this.#places) if (place !== undefined) yield this.#prepared.shelf.bytes(place);
+  }
+}
