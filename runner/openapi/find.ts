@@ -68,24 +68,30 @@ type Named = {
   readonly isUnusable: boolean;
 };
 
-const namedPaths = ({ swagger = '', folders }: Pick<Looked, 'swagger' | 'folders'>): readonly string[] =>
+const namedPaths = ({ swagger = '', folders }: Where): readonly string[] =>
   posix.isAbsolute(swagger) ? [swagger] : [...new Set(folders.map((folder) => posix.join(folder, swagger)))];
 
-const opened = new WeakMap<Documents, WeakMap<readonly string[], Map<string, Named>>>();
+type Where = Pick<Looked, 'swagger' | 'folders'>;
 
-/** By the list of folders and the name: what was opened once stays as it was. */
-function openNamed(documents: Documents, { swagger, folders }: Looked): Named {
-  if (swagger === undefined) return { opened: [], problems: [], isUnusable: false };
-  const ofDocuments = opened.get(documents) ?? new WeakMap<readonly string[], Map<string, Named>>();
-  opened.set(documents, ofDocuments);
-  const ofFolders = ofDocuments.get(folders) ?? new Map<string, Named>();
-  ofDocuments.set(folders, ofFolders);
-  const named = ofFolders.get(swagger) ?? readNamed(documents, swagger, folders);
-  ofFolders.set(swagger, named);
-  return named;
+/** Remembers what was found by the list of folders and the name: neither changes while documents are in use. */
+function remembering<Found>(find: (documents: Documents, where: Where) => Found) {
+  const known = new WeakMap<Documents, WeakMap<readonly string[], Map<string | undefined, Found>>>();
+  return (documents: Documents, where: Where): Found => {
+    const ofDocuments =
+      known.get(documents) ?? new WeakMap<readonly string[], Map<string | undefined, Found>>();
+    known.set(documents, ofDocuments);
+    const ofFolders = ofDocuments.get(where.folders) ?? new Map<string | undefined, Found>();
+    ofDocuments.set(where.folders, ofFolders);
+    const found = ofFolders.get(where.swagger) ?? find(documents, where);
+    ofFolders.set(where.swagger, found);
+    return found;
+  };
 }
 
-function readNamed(documents: Documents, swagger: string, folders: readonly string[]): Named {
+const openNamed = remembering(readNamed);
+
+function readNamed(documents: Documents, { swagger, folders }: Where): Named {
+  if (swagger === undefined) return { opened: [], problems: [], isUnusable: false };
   const results = namedPaths({ swagger, folders }).map((path) => documents.open(path));
   return {
     opened: results.filter(isDocument),
@@ -95,24 +101,22 @@ function readNamed(documents: Documents, swagger: string, folders: readonly stri
   };
 }
 
-/** By the list of folders: they do not change while documents are in use. */
-const listed = new WeakMap<Documents, WeakMap<readonly string[], readonly string[]>>();
+/** The paths of documents that lie beside those that a spec names, and those of all others. */
+type Groups = readonly [near: readonly string[], far: readonly string[]];
 
-function listedPaths(documents: Documents, folders: readonly string[]): readonly string[] {
-  const known = listed.get(documents) ?? new WeakMap<readonly string[], readonly string[]>();
-  listed.set(documents, known);
-  const paths = known.get(folders) ?? [...new Set(folders.flatMap((folder) => documents.list(folder)))];
-  known.set(folders, paths);
-  return paths;
+const groupsOf = remembering(listGroups);
+
+function listGroups(documents: Documents, where: Where): Groups {
+  const beside = where.swagger === undefined ? [] : namedPaths(where).map((each) => posix.dirname(each));
+  const paths = [...new Set(where.folders.flatMap((folder) => documents.list(folder)))];
+  const isNear = (each: string): boolean => beside.includes(posix.dirname(each));
+  return [paths.filter(isNear), paths.filter((each) => !isNear(each))];
 }
 
 /** In the documents beside the one that the spec names, else in all others; what is not needed is not read. */
 function findElsewhere(documents: Documents, index: OperationIndex, asked: Looked): readonly Hit[] {
-  const { swagger, folders, method, path } = asked;
-  const beside = swagger === undefined ? [] : namedPaths(asked).map((each) => posix.dirname(each));
-  const paths = listedPaths(documents, folders);
-  const isNear = (each: string): boolean => beside.includes(posix.dirname(each));
-  for (const group of [paths.filter(isNear), paths.filter((each) => !isNear(each))]) {
+  const { method, path } = asked;
+  for (const group of groupsOf(documents, asked)) {
     const opened = group.map((each) => documents.open(each)).filter(isDocument);
     const hits = findIn(opened, index, method, path);
     if (hits.length > 0) return hits;

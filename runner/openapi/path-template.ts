@@ -30,6 +30,11 @@ export function matchTemplate(
   path: readonly string[],
 ): ReadonlyMap<string, string> | undefined {
   if (template.length !== path.length) return undefined;
+  // Most templates differ in a word, and that is seen without making anything.
+  for (let index = 0; index < template.length; index++) {
+    const { names, pieces } = template[index]!;
+    if (names.length === 0 && pieces[0] !== path[index]) return undefined;
+  }
   const values = new Map<string, string>();
   for (const [index, segment] of template.entries()) {
     const found = matchSegment(segment, path[index] ?? '');

@@ -2,6 +2,7 @@ import { own } from './json.ts';
 
 /** Decodes percent-encoding; text that is not well encoded stays as it is. */
 export function decodePercent(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

@@ -49,7 +49,8 @@ export function createOutliner(): (result: SpecResult) => Outline {
 
 /** What a run says at its end of specs that passed, it says of their verdict, unless a known issue has had its time. */
 const isPlain = ({ verdict, steps }: SpecResult): boolean =>
-  verdict === 'passed' && steps.every(({ checks }) => checks.every(({ knownUntil }) => knownUntil === undefined));
+  verdict === 'passed' &&
+  steps.every(({ checks }) => checks.every(({ knownUntil }) => knownUntil === undefined));
 
 const outlineOfStep = ({
   verdict,
