@@ -74,6 +74,7 @@ export async function execute(
     order,
     onFinished: stopper.finished,
     stop: stopper.stop,
+    interrupt: stopper.interrupt,
     signal: stopper.inFlight,
     cleanupSignal: stopper.cleanup,
     startedAtMs: clock.nowMs(),

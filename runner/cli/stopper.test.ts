@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SpecResult, Verdict } from '../run/events.ts';
-import { INTERRUPTED } from '../run/run.ts';
 import { createFakeHost } from '../test/fake-host.ts';
 import { createStopper } from './stopper.ts';
 
@@ -22,7 +21,7 @@ describe('a signal', () => {
     const { stop, aborted, stopper } = stopping();
     expect(aborted()).toEqual([false, false, false]);
     stop();
-    expect(stopper.stop.reason).toBe(INTERRUPTED);
+    expect(stopper.interrupt.aborted).toBe(true);
     vi.advanceTimersByTime(4_999);
     expect(aborted()).toEqual([true, false, false]);
     vi.advanceTimersByTime(1);
@@ -34,6 +33,18 @@ describe('a signal', () => {
     stop();
     stop();
     expect(aborted()).toEqual([true, true, true]);
+  });
+
+  test.each([
+    ['--timeout', { timeoutMs: 1 }],
+    ['--bail', { bail: 1 }],
+  ])('interrupts a run that %s has stopped, too', (_what, flags) => {
+    const { stop, stopper, finish } = stopping(flags);
+    vi.advanceTimersByTime(1);
+    finish('failed');
+    expect([stopper.stop.aborted, stopper.interrupt.aborted]).toEqual([true, false]);
+    stop();
+    expect(stopper.interrupt.aborted).toBe(true);
   });
 
   test('after the run changes nothing, and keeps no timer', () => {
@@ -53,7 +64,7 @@ describe('--timeout', () => {
     vi.advanceTimersByTime(1);
     expect(aborted()).toEqual([true, true, false]);
     expect(stopper.inFlight.reason).toEqual(new Error('the run took longer than 1000 ms'));
-    expect(stopper.stop.reason, 'it is no interruption').not.toBe(INTERRUPTED);
+    expect(stopper.interrupt.aborted, 'it is no interruption').toBe(false);
   });
 });
 

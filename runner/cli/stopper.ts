@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events';
 import type { SpecResult } from '../run/events.ts';
-import { INTERRUPTED } from '../run/run.ts';
 import type { RunFlags } from './options.ts';
 import type { Host } from './run-command.ts';
 
@@ -8,6 +7,8 @@ import type { Host } from './run-command.ts';
 export type Stopper = {
   /** No new work. */
   readonly stop: AbortSignal;
+  /** A signal came, whatever had stopped the run before. */
+  readonly interrupt: AbortSignal;
   /** What is in flight ends too. */
   readonly inFlight: AbortSignal;
   readonly cleanup: AbortSignal;
@@ -27,11 +28,13 @@ export function createStopper(
   { timeoutMs, bail }: Pick<RunFlags, 'timeoutMs' | 'bail'>,
   host: Host,
 ): Stopper {
-  const stop = new AbortController();
+  const interrupt = new AbortController();
+  const enough = new AbortController();
+  const stop = AbortSignal.any([interrupt.signal, enough.signal]);
   const inFlight = new AbortController();
   const cleanup = new AbortController();
   // Every request in flight listens; that is no leak, and no reason to print a warning.
-  setMaxListeners(0, stop.signal, inFlight.signal, cleanup.signal);
+  setMaxListeners(0, stop, inFlight.signal, cleanup.signal);
   const timers: NodeJS.Timeout[] = [];
   const release = host.onStop((nth) => {
     if (nth > 1) {
@@ -39,24 +42,25 @@ export function createStopper(
       cleanup.abort();
       return;
     }
-    stop.abort(INTERRUPTED);
+    interrupt.abort();
     timers.push(setTimeout(() => inFlight.abort(), GRACE_MS));
   });
   if (timeoutMs !== undefined)
     timers.push(
       setTimeout(() => {
-        stop.abort('timeout');
+        enough.abort();
         inFlight.abort(new Error(`the run took longer than ${timeoutMs} ms`));
       }, timeoutMs),
     );
   let broken = 0;
   return {
-    stop: stop.signal,
+    stop,
+    interrupt: interrupt.signal,
     inFlight: inFlight.signal,
     cleanup: cleanup.signal,
     finished: ({ verdict }) => {
       if (verdict !== 'passed' && verdict !== 'skipped') broken++;
-      if (bail !== undefined && broken >= bail) stop.abort('bail');
+      if (bail !== undefined && broken >= bail) enough.abort();
     },
     release: () => {
       release();

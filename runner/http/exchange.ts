@@ -21,12 +21,22 @@ export type HttpRequest = {
   readonly retry?: RetryPolicy;
   /** Off unless the environment asks for it. */
   readonly followRedirects?: boolean;
+  /** What redirects set on the way. */
+  readonly cookies?: CookiesAlong;
   /** It obtains a token; the operator configured it, so it may be sent in read-only mode. */
   readonly isTokenExchange?: boolean;
   /** Statuses that are expected are answers, however passing they look. */
   readonly welcome?: (status: number) => boolean;
   /** How to connect; absent: TCP, and TLS that is verified. The same object means the same connections. */
   readonly connection?: Connection;
+};
+
+/** The cookies of whoever sends a request that is redirected. */
+export type CookiesAlong = {
+  /** Takes what an answer from this URL sets. */
+  readonly keep: (url: string, setCookies: readonly string[]) => Promise<void>;
+  /** The `Cookie` header for a URL, undefined for none; absent where the step says the header itself. */
+  readonly headerFor?: (url: string) => string | undefined;
 };
 
 /** How to connect to the hosts of an environment. */
@@ -87,7 +97,12 @@ export type Attempt = { readonly durationMs: number; readonly timings?: Timings 
 );
 
 /** A request and what became of it; the last attempt is the answer. */
-export type Exchange = { readonly request: HttpRequest; readonly attempts: readonly [Attempt, ...Attempt[]] };
+export type Exchange = {
+  readonly request: HttpRequest;
+  readonly attempts: readonly [Attempt, ...Attempt[]];
+  /** Where the answer came from, when redirects led elsewhere. */
+  readonly finalUrl?: string;
+};
 
 /** Sends a request. Never rejects: whatever goes wrong is in the attempt. */
 export type Send = (request: HttpRequest, signal: AbortSignal) => Promise<Exchange>;

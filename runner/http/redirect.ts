@@ -7,20 +7,38 @@ const HARMLESS_HEADERS = ['accept', 'accept-language', 'user-agent', 'content-ty
 
 /**
  * Follows redirects, for environments that ask for it. To another origin, only harmless headers go along, no client
- * certificate, and a body does not go at all: such a redirect stays the answer. All hops share the request's `timeoutMs`.
+ * certificate, and a body does not go at all: such a redirect stays the answer. What redirects set as cookies is kept, and
+ * goes where it belongs. All hops share the request's `timeoutMs`.
  */
 export function withRedirects(send: Send): Send {
   return async (request, signal) => {
     let exchange = await send(request, signal);
     for (let hop = 0; hop < MAX_HOPS; hop++) {
-      const next = nextRequest(exchange);
-      if (next === undefined) break;
+      const redirected = nextRequest(exchange);
+      if (redirected === undefined) break;
+      const next = await withCookies(redirected, exchange);
       const followed = await send(next, signal);
       // The redirect itself is no try that failed; those before it are.
       const [first, ...rest] = [...exchange.attempts.slice(0, -1), ...followed.attempts];
       exchange = { request: next, attempts: [first!, ...rest] };
     }
-    return { request, attempts: exchange.attempts };
+    const { request: last, attempts } = exchange;
+    return last === request ? { request, attempts } : { request, attempts, finalUrl: last.url };
+  };
+}
+
+/** The next request with the cookies for its URL, once those that the redirect sets are kept. */
+async function withCookies(next: HttpRequest, exchange: Exchange): Promise<HttpRequest> {
+  const { cookies } = next;
+  const redirect = lastAttempt(exchange);
+  if (cookies === undefined || 'error' in redirect) return next;
+  await cookies.keep(exchange.request.url, redirect.response.setCookies ?? []);
+  if (cookies.headerFor === undefined) return next;
+  const cookie = cookies.headerFor(next.url);
+  const others = Object.entries(next.headers).filter(([name]) => name.toLowerCase() !== 'cookie');
+  return {
+    ...next,
+    headers: { ...(cookie !== undefined && { Cookie: cookie }), ...Object.fromEntries(others) },
   };
 }
 

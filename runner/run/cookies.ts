@@ -1,4 +1,5 @@
 import type { CookieJar } from 'tough-cookie';
+import type { CookiesAlong, HttpRequest } from '../http/exchange.ts';
 
 /** The cookies of one spec. They are kept only where the environment says `cookies: true`: a session must not stand in for a token unseen. */
 export type Cookies = {
@@ -21,6 +22,23 @@ export function createCookies(): Cookies {
       for (const cookie of setCookies) await jar.setCookie(cookie, url, { ignoreError: true });
     },
   };
+}
+
+/**
+ * A request with the cookies for its URL, which are sent and kept along redirects as well. A `Cookie` header that the step
+ * says itself stands instead of them.
+ */
+export function withCookies(
+  { headerFor }: Cookies,
+  request: HttpRequest,
+  keep: CookiesAlong['keep'],
+): HttpRequest {
+  const saysItself = Object.keys(request.headers).some((name) => name.toLowerCase() === 'cookie');
+  const cookie = saysItself ? undefined : headerFor(request.url);
+  const sent =
+    cookie === undefined ? request : { ...request, headers: { Cookie: cookie, ...request.headers } };
+  if (request.followRedirects !== true) return sent;
+  return { ...sent, cookies: saysItself ? { keep } : { keep, headerFor } };
 }
 
 /** Shorter values, such as `1` or `en`, are settings; a session is longer. */

@@ -50,6 +50,8 @@ export type RunOptions = {
   readonly shared: SharedAnswers;
   /** Aborting it stops new work; what is in flight may end, and cleanup still runs. */
   readonly stop: AbortSignal;
+  /** Aborted, beside `stop`, when a person or the system ends the run. */
+  readonly interrupt: AbortSignal;
   /** Aborting it ends what is in flight. */
   readonly signal: AbortSignal;
   /** Aborting it stops cleanup too. */
@@ -58,9 +60,6 @@ export type RunOptions = {
 };
 
 const nothing = (): void => undefined;
-
-/** The reason with which a person or the system stops a run. */
-export const INTERRUPTED = 'interrupted';
 
 function keysOf({ card, environment }: Job): readonly string[] {
   const { concurrency } = card.metadata;
@@ -114,6 +113,6 @@ export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGene
   yield {
     type: 'run-finished',
     durationMs: Math.round(options.clock.elapsedMs() - started),
-    interrupted: options.stop.aborted && options.stop.reason === INTERRUPTED,
+    interrupted: options.interrupt.aborted,
   };
 }

@@ -13,7 +13,7 @@ import type { Spec } from '../spec/parse.ts';
 import { includesStatus } from '../spec/status.ts';
 import type { Retry, Step } from '../spec/step.ts';
 import { authorize, tokenTypeOf } from './auth.ts';
-import { type Cookies, sessionsIn } from './cookies.ts';
+import { type Cookies, sessionsIn, withCookies } from './cookies.ts';
 import type { Environment } from './environment.ts';
 import type { StepResult } from './events.ts';
 import { fillExpect, type FilledExpect } from './expect.ts';
@@ -158,16 +158,16 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
       boundary: `verify-${context.identity}`,
     });
     if ('check' in built) return built;
-    const cookie = context.cookies.headerFor(built.url);
-    const request =
-      cookie === undefined ? built : { ...built, headers: { Cookie: cookie, ...built.headers } };
+    const keep = (url: string, setCookies: readonly string[]): Promise<void> =>
+      keepCookies(context, url, setCookies);
+    const request = withCookies(context.cookies, built, keep);
     const sent = await sendOrShare(context, step, request);
     const attempt = lastAttempt(sent);
     const retried = sent.attempts.slice(0, -1);
     const { durationMs, timings } = attempt;
     if ('error' in attempt) return { ...transportProblem(step, attempt.error), request, retried, timings };
     const { response } = attempt;
-    if (response.setCookies !== undefined) await keepCookies(context, request.url, response.setCookies);
+    if (response.setCookies !== undefined) await keep(sent.finalUrl ?? request.url, response.setCookies);
     const answer = readAnswer(response);
     return { filled, expect, request, response, answer, durationMs, retried, timings };
   };

@@ -165,6 +165,7 @@ export async function runSpec(spec: Spec, send: Send, overrides: Overrides = {})
       sharePrerequisites: false,
       shared: createSharedAnswers(),
       stop: new AbortController().signal,
+      interrupt: new AbortController().signal,
       signal: new AbortController().signal,
       cleanupSignal: new AbortController().signal,
       startedAtMs: clock.nowMs(),

@@ -485,3 +485,59 @@ test('cookies are kept within one spec, where the environment wants them', async
   await runLocal({ ...talkingTo(server.url), ...specs(1, () => two) }, ['--jobs', '1']);
   expect(seen).toEqual([undefined, 'session=1', undefined, 'session=3', undefined, undefined]);
 });
+
+describe('cookies and redirects', () => {
+  /** Sets a session with a redirect to where `to` says, and answers everything else with the cookies it was sent. */
+  async function serveLogin(to: (path: string) => string) {
+    const seen: string[] = [];
+    const server = await serveHttp((request, response) => {
+      seen.push(`${request.url} ${request.headers.cookie ?? '-'}`);
+      if (request.url === '/login')
+        response
+          .writeHead(302, { location: to('/home'), 'set-cookie': 'session=a-long-session; Path=/' })
+          .end();
+      else response.end(JSON.stringify({ cookie: 'a-long-session' }));
+    });
+    return { url: server.url, seen };
+  }
+  const loginFirst = specText({
+    before: '- { id: first, method: GET, path: /login }',
+    test: '- { id: main, method: GET, path: /main }',
+  });
+  const settings = ['followRedirects: true', 'cookies: true'];
+
+  test('what a redirect sets goes along, and stays for the next step', async () => {
+    const server = await serveLogin((path) => path);
+    await runLocal({ ...talkingTo(server.url, ...settings), 'specs/a.md': loginFirst });
+    expect(server.seen).toEqual(['/login -', '/home session=a-long-session', '/main session=a-long-session']);
+  });
+
+  test('a session goes to no other host, and what that one sets stays there', async () => {
+    const other: (string | undefined)[] = [];
+    const elsewhere = await serveHttp((request, response) => {
+      other.push(request.headers.cookie);
+      response.writeHead(200, { 'set-cookie': 'session=of-another-host; Path=/' }).end('{}');
+    });
+    const server = await serveLogin((path) => elsewhere.url.replace('127.0.0.1', 'localhost') + path);
+    await runLocal({ ...talkingTo(server.url, ...settings), 'specs/a.md': loginFirst });
+    expect(other).toEqual([undefined]);
+    expect(server.seen).toEqual(['/login -', '/main session=a-long-session']);
+  });
+
+  test('a Cookie header that the step says itself is left alone', async () => {
+    const server = await serveLogin((path) => path);
+    const own = loginFirst.replace('path: /login', 'path: /login, headers: { cookie: mine=1 }');
+    await runLocal({ ...talkingTo(server.url, ...settings), 'specs/a.md': own });
+    expect(server.seen.slice(0, 2)).toEqual(['/login mine=1', '/home mine=1']);
+  });
+
+  test('a session that a redirect sets is a secret, whether cookies are kept or not', async () => {
+    const server = await serveLogin((path) => path);
+    for (const kept of ['true', 'false']) {
+      const environment = talkingTo(server.url, 'followRedirects: true', `cookies: ${kept}`);
+      const ran = await runLocal({ ...environment, 'specs/a.md': loginFirst });
+      expect(JSON.stringify(ran.report)).toContain('$COOKIE_SESSION');
+      expect(JSON.stringify(ran.report)).not.toContain('a-long-session');
+    }
+  });
+});
