@@ -1,4 +1,4 @@
-import { type Folded, ReportFold } from '../report/fold.ts';
+import { type Folded, type Report, ReportFold } from '../report/fold.ts';
 import { createTrends } from '../report/history.ts';
 import { jsonOfSpec } from '../report/json.ts';
 import { createOutliner, type Outline } from '../report/outline.ts';
@@ -11,8 +11,9 @@ import type { Place } from './shelf.ts';
 
 /** What the events of a run come to. */
 export type Collected = {
-  /** Whole where other reports than `report.json` are made of it. */
   readonly report: Folded<Outline>;
+  /** Where other reports than `report.json` are made of it. */
+  readonly whole: Report | undefined;
   /** The results as `report.json` has them; each lasts until the next is asked for. */
   readonly results: Iterable<Uint8Array>;
   /** What a shard passes on. */
@@ -27,7 +28,8 @@ export class Collector {
   readonly #memory: Memory;
   readonly #flags: RunFlags;
   readonly #host: Host;
-  readonly #fold: ReportFold<Outline>;
+  readonly #fold = new ReportFold<Outline>(createOutliner());
+  readonly #whole: ReportFold | undefined;
   readonly #withTrend: ReturnType<typeof createTrends>;
   /** How often each file is run. */
   readonly #runs = new Map<string, number>();
@@ -41,7 +43,7 @@ export class Collector {
     this.#memory = memory;
     this.#flags = flags;
     this.#host = host;
-    this.#fold = new ReportFold<Outline>(formatsOf(flags).length > 0 ? undefined : createOutliner());
+    this.#whole = formatsOf(flags).length > 0 ? new ReportFold() : undefined;
     this.#withTrend = createTrends(prepared.past.history);
     for (const { card } of prepared.jobs) this.#runs.set(card.path, (this.#runs.get(card.path) ?? 0) + 1);
   }
@@ -50,13 +52,13 @@ export class Collector {
     if (this.#flags.shard !== undefined && isKept(event)) this.#events.push(event);
     if (event.type === 'run-started') this.#startedAt = event.startedAt;
     if (event.type === 'spec-finished') this.#finish(event.index, event.result);
-    else this.#fold.add(event);
+    else for (const fold of [this.#fold, this.#whole]) fold?.add(event);
   }
 
   #finish(index: number, plain: SpecResult): void {
     const { shelf, jobs } = this.#prepared;
     const result = this.#withTrend(plain, this.#startedAt);
-    this.#fold.add({ type: 'spec-finished', index, result });
+    for (const fold of [this.#fold, this.#whole]) fold?.add({ type: 'spec-finished', index, result });
     this.#places[index] = shelf.put(jsonOfSpec(result));
     if (!this.#flags.write) return;
     const spec = jobs[index]!.card.read();
@@ -68,7 +70,8 @@ export class Collector {
     const notes = (await Promise.all(this.#writing)).filter((note) => note !== undefined);
     const cards = this.#prepared.jobs.map(({ card }) => card);
     if (this.#flags.write) notes.push(...(await this.#memory.addReuses(cards, timesShared, this.#host)));
-    return { report: this.#fold.report, results: this.#results(), events: this.#events, notes };
+    const { report } = this.#fold;
+    return { report, whole: this.#whole?.report, results: this.#results(), events: this.#events, notes };
   }
 
   /** In the order of the plan; specs that were not reached leave gaps. */

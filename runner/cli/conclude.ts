@@ -1,8 +1,6 @@
 import type { FileProblem } from '../files.ts';
 import type { Extras } from '../report/extras.ts';
-import type { Report } from '../report/fold.ts';
 import { holdGate, percentagesOf } from '../report/gate.ts';
-import { isWhole } from '../report/outline.ts';
 import type { Job } from '../run/job.ts';
 import type { Redactor } from '../run/redact.ts';
 import type { Spec } from '../spec/parse.ts';
@@ -22,17 +20,18 @@ export async function conclude(
   flags: RunFlags,
   host: Host,
 ): Promise<number> {
-  const { documents, results, events, changed, redactor, memory, observer, screen } = executed;
+  const { whole, documents, results, events, changed, redactor, memory, observer, screen } = executed;
   const coverage = documents?.coverageOf(executed.report);
   const report = { ...executed.report, ...(coverage !== undefined && { coverage }) };
   const formats = formatsOf(flags);
   const shown = shard === undefined && formats.length === 0 ? [] : shownSpecs(jobs, redactor);
   const extras: Extras = { version: host.version, specs: shown };
-  const wholeReport = (): Report => ({ ...report, specs: report.specs.filter(isWhole) });
   const notes = [
     ...executed.notes,
     ...(await writeResults(report, results, folder)),
-    ...(formats.length === 0 ? [] : await writeReports(wholeReport(), { formats, folder, extras }, host)),
+    ...(whole === undefined
+      ? []
+      : await writeReports({ ...report, specs: whole.specs }, { formats, folder, extras }, host)),
     ...(await remember([
       // Shards may share a folder, and each must see the same history: what they have to add, the merge remembers.
       shard === undefined && flags.write ? memory.save() : undefined,

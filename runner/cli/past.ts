@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { explainFileError, type FileProblem, readTextIfThere, writeReportFile } from '../files.ts';
 import { addRun, type History, parseHistory, renderHistory } from '../report/history.ts';
 import type { Folded } from '../report/fold.ts';
-import { isWhole, type Outline } from '../report/outline.ts';
+import { isPlainPass, type Outline } from '../report/outline.ts';
 
 const FILE = 'history.ndjson';
 
@@ -38,7 +38,10 @@ export function savePast(
     ...report,
     specs: report.specs.filter(
       (spec) =>
-        !isWhole(spec) || spec.steps.length > 0 || spec.verdict === 'skipped' || spec.diagnostics.length > 0,
+        isPlainPass(spec) ||
+        spec.steps.length > 0 ||
+        spec.verdict === 'skipped' ||
+        spec.diagnostics.length > 0,
     ),
   };
   return writeReportFile(folder, FILE, renderHistory(addRun(history, started)));

@@ -1,6 +1,6 @@
 import { type Screen, summaryLines } from '../report/console.ts';
 import { countRequests, type Folded } from '../report/fold.ts';
-import { isWhole, type Outline } from '../report/outline.ts';
+import { type Outline, withMore } from '../report/outline.ts';
 import { rootCauses } from '../report/root-causes.ts';
 import type { Conclusion } from './exit-code.ts';
 import type { Host } from './run-command.ts';
@@ -28,7 +28,7 @@ export function printConclusion(
 
 /** One line where many specs have one thing to thank for it. */
 const causeLines = ({ specs }: Folded<Outline>): readonly string[] =>
-  rootCauses({ specs: specs.filter(isWhole) }).map(
+  rootCauses(withMore(specs)).map(
     ({ specs, verdict, request, reason, first }) =>
       `one cause: ${specs} specs ${verdict} by ${request} (${reason}), the first at ${first}`,
   );

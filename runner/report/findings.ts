@@ -1,14 +1,15 @@
 import type { Check, SpecResult, StepResult, Verdict } from '../run/events.ts';
+import type { LeanSpec, LeanStep } from './outline.ts';
 
 /** The order to read verdicts in: what needs a person comes first. */
 export const URGENT_FIRST: readonly Verdict[] = ['failed', 'errored', 'blocked', 'skipped', 'passed'];
 
 /** One thing that went wrong in a spec, and where the promise stands. */
-export type Finding = {
+export type Finding<Step = StepResult> = {
   /** `error` when it made the verdict; the rest is worth knowing. */
   readonly severity: 'error' | 'warning';
   /** The step it was found in; absent when the spec itself could not be read. */
-  readonly step?: StepResult;
+  readonly step?: Step;
   readonly check?: Check;
   readonly message: string;
   readonly hint?: string;
@@ -18,9 +19,9 @@ export type Finding = {
 };
 
 /** Everything that went wrong in a spec, what decided its verdict first. */
-export function findingsOf(spec: SpecResult): readonly Finding[] {
+export function findingsOf<Step extends LeanStep>(spec: LeanSpec<Step>): readonly Finding<Step>[] {
   const ofText = spec.diagnostics.map(
-    ({ severity, message, hint, line, column, file }): Finding => ({
+    ({ severity, message, hint, line, column, file }): Finding<Step> => ({
       severity: severity === 'error' && isBroken(spec.verdict) ? 'error' : 'warning',
       message,
       file: file ?? spec.file,
@@ -33,7 +34,7 @@ export function findingsOf(spec: SpecResult): readonly Finding[] {
     step.checks
       .filter((check) => check.outcome !== 'passed')
       .map(
-        (check): Finding => ({
+        (check): Finding<Step> => ({
           severity: isBrokenPromise(check) && decides(spec, step) ? 'error' : 'warning',
           step,
           check,
@@ -60,13 +61,13 @@ export const isBrokenPromise = ({ outcome, severity }: Check): boolean =>
   severity === 'error' && (outcome === 'failed' || outcome === 'not-made');
 
 /** Whether the verdict of a spec rests on this step. */
-export function decides(spec: SpecResult, step: StepResult): boolean {
+export function decides(spec: LeanSpec, step: LeanStep): boolean {
   if (!isBroken(spec.verdict) || step.section === 'cleanup') return false;
   return spec.decidedBy === undefined ? isBroken(step.verdict) : spec.decidedBy === step.id;
 }
 
 /** Where to look first: the first error, else the top of the spec. */
-export function firstPlace(spec: SpecResult): Pick<Finding, 'file' | 'line' | 'column'> {
+export function firstPlace(spec: LeanSpec): Pick<Finding, 'file' | 'line' | 'column'> {
   return (
     findingsOf(spec).find(({ severity }) => severity === 'error') ?? { file: spec.file, line: 1, column: 1 }
   );
@@ -81,5 +82,5 @@ export function tellingStep(spec: SpecResult): StepResult | undefined {
 }
 
 /** Why a spec has its verdict, in one sentence. */
-export const reasonOf = (spec: SpecResult): string =>
+export const reasonOf = (spec: LeanSpec): string =>
   spec.reason ?? findingsOf(spec)[0]?.message ?? spec.verdict;

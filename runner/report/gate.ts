@@ -1,7 +1,6 @@
-import type { SpecResult } from '../run/events.ts';
 import { firstPlace, isBroken, reasonOf } from './findings.ts';
 import type { CoverageSection, Folded } from './fold.ts';
-import { isWhole, type Outline } from './outline.ts';
+import { type LeanSpec, type Outline, withMore } from './outline.ts';
 import { idOf } from './spec-name.ts';
 import { count, formatDuration } from './text.ts';
 
@@ -42,7 +41,7 @@ export function holdGate(
   rules: GateRules,
   { nowMs, coverage, changed }: GateInput,
 ): readonly string[] {
-  const specs = report.specs.filter(isWhole);
+  const specs = withMore(report.specs);
   const broken = specs.filter(({ verdict }) => isBroken(verdict));
   return [
     ...(rules.regressions ? broken.filter(wasProven).map(sayRegression) : []),
@@ -62,10 +61,10 @@ export function holdGate(
 }
 
 /** A failure that was written into a document leaves the day of its last proof there. */
-const wasProven = ({ status, verifiedAt }: SpecResult): boolean =>
+const wasProven = ({ status, verifiedAt }: LeanSpec): boolean =>
   status === 'verified' || (status === 'failed' && verifiedAt !== undefined);
 
-function sayRegression(spec: SpecResult): string {
+function sayRegression(spec: LeanSpec): string {
   const { verifiedAt, trend, verdict, status } = spec;
   const { file, line } = firstPlace(spec);
   const place = file === spec.file ? `${idOf(spec)}:${line}` : `${idOf(spec)} (${file}:${line})`;
@@ -75,7 +74,7 @@ function sayRegression(spec: SpecResult): string {
 }
 
 function sayAge(
-  spec: SpecResult,
+  spec: LeanSpec,
   maxAgeMs: number,
   nowMs: number,
   changed: ReadonlySet<string>,
@@ -107,7 +106,7 @@ function sayCoverage(what: string, percent: number, found: number | undefined): 
 
 const sayFlaky = (spec: Outline): string => `flaky: ${idOf(spec)} passed only after a retry`;
 
-const sayExpired = (spec: SpecResult): readonly string[] =>
+const sayExpired = (spec: LeanSpec): readonly string[] =>
   spec.steps.flatMap((step) =>
     step.checks
       .filter(({ knownUntil }) => knownUntil !== undefined)

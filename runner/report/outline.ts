@@ -1,37 +1,48 @@
-import type { ShownResponse, SpecResult, StepResult } from '../run/events.ts';
+import type { ShownRequest, ShownResponse, SpecResult, StepResult } from '../run/events.ts';
 import { mapRecord } from '../spec/records.ts';
 
-type StepOutline = Pick<StepResult, 'verdict' | 'token' | 'operation' | 'attempts'> & {
+/** A step without what was sent and answered. */
+export type LeanStep = Omit<StepResult, 'request' | 'response' | 'extracted'> & {
+  readonly request: Pick<ShownRequest, 'method' | 'url'> | null;
   readonly response: Pick<ShownResponse, 'status'> | null;
   /** The names count, the values are left out. */
   readonly extracted: Readonly<Record<string, unknown>>;
 };
 
-/** A spec that passed, without what was sent, answered and checked. */
+/** A spec without what was sent and answered. */
+export type LeanSpec<Step = LeanStep> = Omit<SpecResult, 'steps'> & { readonly steps: readonly Step[] };
+
+type StepOfPass = Pick<LeanStep, 'verdict' | 'token' | 'operation' | 'attempts' | 'response' | 'extracted'>;
+
+/** A spec that passed, of which nothing more will be said than that. */
 type PlainPass = Pick<
   SpecResult,
   'file' | 'row' | 'turn' | 'environment' | 'flaky' | 'durationMs' | 'trend'
-> & { readonly verdict: 'passed'; readonly steps: readonly StepOutline[] };
+> & { readonly verdict: 'passed'; readonly steps: readonly StepOfPass[] };
 
-/** What a run needs to remember of a spec once its result is in the report: all of it, unless it plainly passed. */
-export type Outline = SpecResult | PlainPass;
+/** What a run needs to remember of a spec once its result is in the report. */
+export type Outline = LeanSpec | PlainPass;
 
-export const isWhole = (outline: Outline): outline is SpecResult => 'startedAt' in outline;
+export const isPlainPass = (outline: Outline): outline is PlainPass => !('startedAt' in outline);
+
+/** Those of which more is to be said. */
+export const withMore = (outlines: readonly Outline[]): readonly LeanSpec[] =>
+  outlines.filter((outline): outline is LeanSpec => !isPlainPass(outline));
 
 /**
- * Gives outlines: thousands of plain passes must not be held to the end of a run, as each has all that its API said. What
- * the steps of many specs have in common is kept once.
+ * Gives outlines: results by the thousand must not be held to the end of a run, as each has all that its API said. What the
+ * steps of many specs have in common is kept once.
  */
 export function createOutliner(): (result: SpecResult) => Outline {
-  const known = new Map<string, readonly StepOutline[]>();
-  const once = (steps: readonly StepOutline[]): readonly StepOutline[] => {
+  const known = new Map<string, readonly StepOfPass[]>();
+  const once = (steps: readonly StepOfPass[]): readonly StepOfPass[] => {
     const key = JSON.stringify(steps);
     const first = known.get(key) ?? steps;
     known.set(key, first);
     return first;
   };
   return (result) => {
-    if (!isPlain(result)) return result;
+    if (!isPlain(result)) return { ...result, steps: result.steps.map(withoutExchange) };
     const { file, row, turn, environment, flaky, durationMs, trend } = result;
     return {
       file,
@@ -52,6 +63,13 @@ const isPlain = ({ verdict, steps }: SpecResult): boolean =>
   verdict === 'passed' &&
   steps.every(({ checks }) => checks.every(({ knownUntil }) => knownUntil === undefined));
 
+const withoutExchange = (step: StepResult): LeanStep => ({
+  ...step,
+  request: step.request && { method: step.request.method, url: step.request.url },
+  response: step.response && { status: step.response.status },
+  extracted: namesOf(step.extracted),
+});
+
 const outlineOfStep = ({
   verdict,
   token,
@@ -59,11 +77,14 @@ const outlineOfStep = ({
   attempts,
   extracted,
   response,
-}: StepResult): StepOutline => ({
+}: StepResult): StepOfPass => ({
   verdict,
   token,
   ...(operation !== undefined && { operation }),
   attempts,
-  extracted: mapRecord<unknown>(extracted, () => null),
-  response: response === null ? null : { status: response.status },
+  extracted: namesOf(extracted),
+  response: response && { status: response.status },
 });
+
+const namesOf = (extracted: StepResult['extracted']): LeanStep['extracted'] =>
+  mapRecord<unknown>(extracted, () => null);

@@ -30,7 +30,7 @@ const many = (count: number, given: Omit<Given, 'file'> = {}): readonly SpecResu
   Array.from({ length: count }, (_, index) => result({ file: `specs/${index}.md`, ...given }));
 
 test('the same request with the same reason in three specs is one cause', () => {
-  expect(rootCauses({ specs: many(3) })).toEqual([
+  expect(rootCauses(many(3))).toEqual([
     {
       request: 'GET https://api.test/things',
       reason: 'status: expected 200, got 500',
@@ -42,7 +42,7 @@ test('the same request with the same reason in three specs is one cause', () => 
 });
 
 test('two alike are none', () => {
-  expect(rootCauses({ specs: many(2) })).toEqual([]);
+  expect(rootCauses(many(2))).toEqual([]);
 });
 
 test.each<[string, Omit<Given, 'file'>]>([
@@ -51,8 +51,8 @@ test.each<[string, Omit<Given, 'file'>]>([
   ['another method', { method: 'HEAD' }],
   ['another verdict', { verdict: 'failed' }],
 ])('%s is another cause', (_what, given) => {
-  expect(rootCauses({ specs: [...many(2), result({ file: 'specs/x.md', ...given })] })).toEqual([]);
-  expect(rootCauses({ specs: [...many(3), ...many(3, given)] })).toHaveLength(2);
+  expect(rootCauses([...many(2), result({ file: 'specs/x.md', ...given })])).toEqual([]);
+  expect(rootCauses([...many(3), ...many(3, given)])).toHaveLength(2);
 });
 
 test.each<[string, Omit<Given, 'file'>]>([
@@ -60,25 +60,23 @@ test.each<[string, Omit<Given, 'file'>]>([
   ['what was skipped', { verdict: 'skipped' }],
   ['a step that was never sent', { sent: false }],
 ])('%s is no cause', (_what, given) => {
-  expect(rootCauses({ specs: many(5, given) })).toEqual([]);
+  expect(rootCauses(many(5, given))).toEqual([]);
 });
 
 test('a spec that no step decided has none', () => {
   const specs = many(3).map(({ decidedBy: _decidedBy, ...rest }) => rest as SpecResult);
-  expect(rootCauses({ specs })).toEqual([]);
+  expect(rootCauses(specs)).toEqual([]);
 });
 
 test('rows and turns of one document count as one', () => {
   const rows = Array.from({ length: 9 }, () => result({ file: 'specs/rows.md' }));
-  expect(rootCauses({ specs: rows })).toEqual([]);
-  expect(rootCauses({ specs: [...rows, ...many(2)] })).toMatchObject([
-    { specs: 3, first: 'specs/rows.md:12' },
-  ]);
+  expect(rootCauses(rows)).toEqual([]);
+  expect(rootCauses([...rows, ...many(2)])).toMatchObject([{ specs: 3, first: 'specs/rows.md:12' }]);
 });
 
 test('the most common comes first', () => {
   const specs = [...many(3, { verdict: 'errored', reason: 'answer: refused' }), ...many(5)];
-  expect(rootCauses({ specs }).map((cause) => [cause.verdict, cause.specs])).toEqual([
+  expect(rootCauses(specs).map((cause) => [cause.verdict, cause.specs])).toEqual([
     ['blocked', 5],
     ['errored', 3],
   ]);

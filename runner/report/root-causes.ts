@@ -1,6 +1,6 @@
-import type { SpecResult, StepResult, Verdict } from '../run/events.ts';
-import type { Report } from './fold.ts';
+import type { Verdict } from '../run/events.ts';
 import { isBroken } from './findings.ts';
+import type { LeanSpec, LeanStep } from './outline.ts';
 
 /** One answer, or the lack of one, that decided the verdicts of many specs. */
 export type RootCause = {
@@ -18,10 +18,10 @@ export type RootCause = {
 /** Fewer alike are told one by one. */
 const AT_LEAST = 3;
 
-type Decided = { readonly spec: SpecResult; readonly step: StepResult };
+type Decided = { readonly spec: LeanSpec; readonly step: LeanStep };
 
 /** What several specs have in common that did not pass: the same request with the same reason; the most common first. */
-export function rootCauses({ specs }: Pick<Report, 'specs'>): readonly RootCause[] {
+export function rootCauses(specs: readonly LeanSpec[]): readonly RootCause[] {
   const groups = new Map<string, Decided[]>();
   for (const spec of specs) {
     const step = spec.steps.find(({ id }) => id === spec.decidedBy);
