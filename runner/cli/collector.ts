@@ -1,21 +1,19 @@
-import { type Folded, type Report, ReportFold } from '../report/fold.ts';
+import { type Folded, ReportFold } from '../report/fold.ts';
 import { createTrends } from '../report/history.ts';
 import { jsonOfSpec } from '../report/json.ts';
 import { createOutliner, type Outline } from '../report/outline.ts';
 import { isKept } from '../report/shard-file.ts';
 import type { RunEvent, SpecResult } from '../run/events.ts';
 import type { Memory } from './memory.ts';
-import { formatsOf, type RunFlags } from './options.ts';
+import type { RunFlags } from './options.ts';
 import type { Host, Prepared } from './run-command.ts';
 import type { Place } from './shelf.ts';
 
 /** What the events of a run come to. */
 export type Collected = {
   readonly report: Folded<Outline>;
-  /** Where other reports than `report.json` are made of it. */
-  readonly whole: Report | undefined;
-  /** The results as `report.json` has them; each lasts until the next is asked for. */
-  readonly results: Iterable<Uint8Array>;
+  /** Gives the results as `report.json` has them, in the order of the plan; each lasts until the next is asked for. */
+  readonly results: () => Iterable<Buffer>;
   /** What a shard passes on. */
   readonly events: readonly RunEvent[];
   /** What could not be written into documents, and why. */
@@ -29,7 +27,6 @@ export class Collector {
   readonly #flags: RunFlags;
   readonly #host: Host;
   readonly #fold = new ReportFold<Outline>(createOutliner());
-  readonly #whole: ReportFold | undefined;
   readonly #withTrend: ReturnType<typeof createTrends>;
   /** How often each file is run. */
   readonly #runs = new Map<string, number>();
@@ -43,7 +40,6 @@ export class Collector {
     this.#memory = memory;
     this.#flags = flags;
     this.#host = host;
-    this.#whole = formatsOf(flags).length > 0 ? new ReportFold() : undefined;
     this.#withTrend = createTrends(prepared.past.history);
     for (const { card } of prepared.jobs) this.#runs.set(card.path, (this.#runs.get(card.path) ?? 0) + 1);
   }
@@ -52,13 +48,13 @@ export class Collector {
     if (this.#flags.shard !== undefined && isKept(event)) this.#events.push(event);
     if (event.type === 'run-started') this.#startedAt = event.startedAt;
     if (event.type === 'spec-finished') this.#finish(event.index, event.result);
-    else for (const fold of [this.#fold, this.#whole]) fold?.add(event);
+    else this.#fold.add(event);
   }
 
   #finish(index: number, plain: SpecResult): void {
     const { shelf, jobs } = this.#prepared;
     const result = this.#withTrend(plain, this.#startedAt);
-    for (const fold of [this.#fold, this.#whole]) fold?.add({ type: 'spec-finished', index, result });
+    this.#fold.add({ type: 'spec-finished', index, result });
     this.#places[index] = shelf.put(jsonOfSpec(result));
     if (!this.#flags.write) return;
     const spec = jobs[index]!.card.read();
@@ -71,11 +67,11 @@ export class Collector {
     const cards = this.#prepared.jobs.map(({ card }) => card);
     if (this.#flags.write) notes.push(...(await this.#memory.addReuses(cards, timesShared, this.#host)));
     const { report } = this.#fold;
-    return { report, whole: this.#whole?.report, results: this.#results(), events: this.#events, notes };
+    return { report, results: () => this.#results(), events: this.#events, notes };
   }
 
-  /** In the order of the plan; specs that were not reached leave gaps. */
-  *#results(): Generator<Uint8Array> {
+  /** Specs that were not reached leave gaps. */
+  *#results(): Generator<Buffer> {
     for (const place of this.#places) if (place !== undefined) yield this.#prepared.shelf.bytes(place);
   }
 }

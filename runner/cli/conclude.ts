@@ -1,9 +1,10 @@
 import type { FileProblem } from '../files.ts';
 import type { Extras } from '../report/extras.ts';
 import { holdGate, percentagesOf } from '../report/gate.ts';
-import type { Job } from '../run/job.ts';
+import type { SpecResult } from '../run/events.ts';
 import type { Redactor } from '../run/redact.ts';
 import type { Spec } from '../spec/parse.ts';
+import type { SourceFile } from '../spec/source.ts';
 import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
 import type { Executed } from './execute.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -20,18 +21,17 @@ export async function conclude(
   flags: RunFlags,
   host: Host,
 ): Promise<number> {
-  const { whole, documents, results, events, changed, redactor, memory, observer, screen } = executed;
+  const { documents, results, events, changed, redactor, memory, observer, screen } = executed;
   const coverage = documents?.coverageOf(executed.report);
   const report = { ...executed.report, ...(coverage !== undefined && { coverage }) };
   const formats = formatsOf(flags);
-  const shown = shard === undefined && formats.length === 0 ? [] : shownSpecs(jobs, redactor);
-  const extras: Extras = { version: host.version, specs: shown };
+  const cards = new Map(jobs.map(({ card }) => [card.path, card]));
+  const specOf = (file: string): Spec | undefined => shownSpec(cards.get(file)?.read(), redactor);
+  const extras: Extras = { version: host.version, specOf };
   const notes = [
     ...executed.notes,
-    ...(await writeResults(report, results, folder)),
-    ...(whole === undefined
-      ? []
-      : await writeReports({ ...report, specs: whole.specs }, { formats, folder, extras }, host)),
+    ...(await writeResults(report, results(), folder)),
+    ...(await writeReports(report, () => wholeOf(results()), { formats, folder, extras }, host)),
     ...(await remember([
       // Shards may share a folder, and each must see the same history: what they have to add, the merge remembers.
       shard === undefined && flags.write ? memory.save() : undefined,
@@ -40,7 +40,7 @@ export async function conclude(
       shard &&
         saveShard(
           folder,
-          { ...shard, changed, learned: memory.learned, sources: shown.map(({ source }) => source), events },
+          { ...shard, changed, learned: memory.learned, sources: sourcesOf(cards.keys(), specOf), events },
           host,
         ),
     ])),
@@ -59,14 +59,19 @@ export async function conclude(
   return exitCodeOf(conclusion);
 }
 
-/** The specs as reports may show them: each once, without secrets. */
-const shownSpecs = (jobs: readonly Job[], redactor: Redactor): readonly Spec[] =>
-  [...new Set(jobs.map(({ card }) => card))].map((card) => shownSpec(card.read(), redactor));
+/** What other reports than `report.json` are made of; the run itself has not kept it. */
+const wholeOf = (results: Iterable<Buffer>): readonly SpecResult[] =>
+  Array.from(results, (result) => JSON.parse(result.toString()) as SpecResult);
 
-const shownSpec = (spec: Spec, redactor: Redactor): Spec => ({
-  ...spec,
-  source: { ...spec.source, text: redactor.text(spec.source.text) },
-});
+/** A spec as reports may show it. */
+const shownSpec = (spec: Spec | undefined, redactor: Redactor): Spec | undefined =>
+  spec && { ...spec, source: { ...spec.source, text: redactor.text(spec.source.text) } };
+
+const sourcesOf = (
+  files: Iterable<string>,
+  specOf: (file: string) => Spec | undefined,
+): readonly SourceFile[] =>
+  [...files].map(specOf).flatMap((spec) => (spec === undefined ? [] : [spec.source]));
 
 /** Waits for what is kept for later runs; the sentences say what is not. */
 export async function remember(

@@ -39,6 +39,7 @@ export async function mergeCommand(
   const folder = resolve(host.cwd, flags.reports);
   const past = readPast(folder);
   const specs = specsOf(merged.sources, host.cwd);
+  const known = new Map(specs.map((spec) => [spec.source.path, spec]));
   const coverage = await measure(merged.report, merged.documents, specs, host.cwd);
   const report = {
     ...withTrends(merged.report, past.history),
@@ -51,7 +52,12 @@ export async function mergeCommand(
     ...(past.note === undefined ? [] : [past.note]),
     ...(await writeReports(
       report,
-      { formats: ['json', ...formatsOf(flags)], folder, extras: { version: host.version, specs } },
+      () => report.specs,
+      {
+        formats: ['json', ...formatsOf(flags)],
+        folder,
+        extras: { version: host.version, specOf: (file) => known.get(file) },
+      },
       host,
     )),
   ];

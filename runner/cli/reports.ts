@@ -4,6 +4,7 @@ import type { Extras } from '../report/extras.ts';
 import type { Folded, Report } from '../report/fold.ts';
 import { type FormatName, renderReport } from '../report/formats.ts';
 import { jsonReport } from '../report/json.ts';
+import type { SpecResult } from '../run/events.ts';
 import type { Host } from './run-command.ts';
 
 export type ReportsOptions = {
@@ -30,16 +31,21 @@ const missing = (format: FormatName, why: string): string => `the report "${form
 
 /**
  * Writes a report in each format. One that fails takes no other with it; the sentences say which are missing and why.
+ * `resultsOf` gives the specs of the report whole, and may throw.
  */
 export async function writeReports(
-  report: Report,
+  report: Folded<unknown>,
+  resultsOf: () => readonly SpecResult[],
   { formats, folder, extras }: ReportsOptions,
   host: Host,
 ): Promise<readonly string[]> {
   const problems: string[] = [];
+  if (formats.length === 0) return problems;
+  const whole = readWhole(report, resultsOf);
+  if ('problem' in whole) return formats.map((format) => missing(format, whole.problem));
   for (const format of new Set(formats)) {
     try {
-      const rendered = await renderReport(format, report, extras);
+      const rendered = await renderReport(format, whole, extras);
       if (rendered.kind === 'github') host.stdout.write(rendered.commands);
       const problem =
         rendered.kind === 'file'
@@ -51,6 +57,17 @@ export async function writeReports(
     }
   }
   return problems;
+}
+
+function readWhole(
+  report: Folded<unknown>,
+  resultsOf: () => readonly SpecResult[],
+): Report | { readonly problem: string } {
+  try {
+    return { ...report, specs: resultsOf() };
+  } catch (error) {
+    return { problem: String(error) };
+  }
 }
 
 function appendSummary(summary: string, { env }: Host): { readonly problem: string } | undefined {

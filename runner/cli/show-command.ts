@@ -33,7 +33,12 @@ export async function showCommand(
   const screen = createScreen(host.stdout, host.env, linesOnDisk(host.cwd));
   const isPrinted = flags.reporters.includes('console');
   if (isPrinted) replay(report, screen, flags);
-  const notes = await writeReports(report, { formats, folder, extras: { version: host.version } }, host);
+  const notes = await writeReports(
+    report,
+    () => report.specs,
+    { formats, folder, extras: { version: host.version } },
+    host,
+  );
   const conclusion = { report, notes, gateLines: undefined, failOnFlaky: false, hasNoEnvironment: false };
   if (isPrinted) printConclusion(conclusion, screen);
   else sayWhatIsWrong(conclusion, host);

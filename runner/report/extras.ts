@@ -1,9 +1,9 @@
 import type { Spec } from '../spec/parse.ts';
 
-/** What a format may show besides the report itself. Whoever passes specs has taken secrets out of their text. */
+/** What a format may show besides the report itself. */
 export type Extras = {
   /** The version of this program. */
   readonly version: string;
-  /** The specs as they were read, for prose, tags and where a variable is used. */
-  readonly specs?: readonly Spec[];
+  /** The spec of a file as it was read, its text without secrets: for prose, and where a variable is used. */
+  readonly specOf?: (file: string) => Spec | undefined;
 };

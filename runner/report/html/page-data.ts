@@ -27,8 +27,8 @@ export type SpecPage = {
 };
 
 export function pageDataOf(report: Report, extras: Extras): PageData {
-  const specs = new Map(extras.specs?.map((spec) => [spec.source.path, spec]));
-  return { version: extras.version, report, pages: report.specs.map(({ file }) => pageOf(specs.get(file))) };
+  const { version, specOf } = extras;
+  return { version, report, pages: report.specs.map(({ file }) => pageOf(specOf?.(file))) };
 }
 
 function pageOf(spec: Spec | undefined): SpecPage {

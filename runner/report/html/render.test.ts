@@ -70,8 +70,9 @@ describe('report.html', () => {
       '---\nendpoint: GET /v1/items/{id}\nswagger: swagger/items.json\n---\n# Items\n\n## Test Request\n',
       '```yaml\nsteps:\n  - id: main_request\n    method: GET\n    path: /v1/items/{{item_id}}\n```\n',
     ].join('\n');
-    const specs = [parseSpec({ path: 'specs/sales/get_items.md', text })];
-    expect(pageDataOf(makeReport([makeSpec()]), { ...extras, specs }).pages).toEqual([
+    const path = 'specs/sales/get_items.md';
+    const specOf = (file: string) => (file === path ? parseSpec({ path, text }) : undefined);
+    expect(pageDataOf(makeReport([makeSpec()]), { ...extras, specOf }).pages).toEqual([
       {
         swagger: 'swagger/items.json',
         uses: { main_request: ['item_id'] },
