@@ -89,7 +89,7 @@ async function runWith(shelf: Shelf, folder: string, flags: RunFlags, host: Host
     return EXIT.passed;
   }
   const faults = await readFaults(flags.faults);
-  const prepared = await prepare(selection.cards, { past, shelf, recall }, flags, host);
+  const prepared = await prepare(selection.cards, { folder, past, shelf, recall }, flags, host);
   const { jobs, lookup, shard } = prepared;
   if (flags.dryRun) {
     const { dryRun } = await import('./dry-run.ts');
@@ -108,7 +108,7 @@ async function runWith(shelf: Shelf, folder: string, flags: RunFlags, host: Host
 
 async function prepare(
   cards: readonly Card[],
-  { past, shelf, recall }: Pick<Prepared, 'past' | 'shelf'> & { readonly recall: Recall<Spec> },
+  { recall, ...known }: Pick<Prepared, 'folder' | 'past' | 'shelf'> & { readonly recall: Recall<Spec> },
   flags: RunFlags,
   host: Host,
 ): Promise<Prepared> {
@@ -126,20 +126,19 @@ async function prepare(
     host.cwd,
   );
   const plan = await planJobs(cards, { cwd: host.cwd, lookup, repeat: flags.repeat, recall });
-  const durations = usualDurations(past.history);
+  const { history } = known.past;
+  const durations = usualDurations(history);
   const places = placesOf(plan, flags.shard, durations);
   const jobs =
     flags.shard === undefined ? plan : places.map((place) => ({ ...plan[place]!, ordinal: place }));
   const seed = flags.seed ?? String(Math.floor(host.random() * 1_000_000_000));
   return {
-    folder: resolve(host.cwd, flags.reports),
-    shelf,
-    past,
+    ...known,
     jobs,
     environments: jobs.flatMap(({ environment }) => ('problems' in environment ? [] : [environment])),
     lookup,
     seed,
-    order: orderOf(jobs, flags, seed, past.history, durations),
+    order: orderOf(jobs, flags, seed, history, durations),
     gate,
     ...(flags.shard !== undefined && {
       shard: {
