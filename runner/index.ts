@@ -2,6 +2,7 @@
 export { createInMemorySend } from './http/in-memory.ts';
 export type { Attempt, Exchange, HttpRequest, HttpResponse, Send } from './http/exchange.ts';
 export { ReportFold, type Report, type Summary } from './report/fold.ts';
+export { type Card, cardOf } from './plan/card.ts';
 export { createTokenCache } from './run/token-exchange.ts';
 export { noContract } from './run/contract.ts';
 export { type Environment, resolveEnvironment } from './run/environment.ts';
@@ -10,6 +11,7 @@ export type { Check, RunEvent, SpecResult, StepResult, Verdict } from './run/eve
 export type { Job } from './run/job.ts';
 export { createRedactor } from './run/redact.ts';
 export { type Clock, run, type RunOptions } from './run/run.ts';
+export { createSharedAnswers } from './run/shared.ts';
 export { parseSpec, type Spec } from './spec/parse.ts';
 export type { SourceFile } from './spec/source.ts';
 export type { Step } from './spec/step.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Card, type CardMetadata, cardOf } from '../plan/card.ts';
+import { type Card, cardOf, detachedMetadata } from '../plan/card.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
 import { createCatalogue } from './catalogue.ts';
 import { Recall } from './recall.ts';
@@ -18,23 +18,13 @@ function longCatalogue(shelf = new Shelf(undefined)) {
 }
 
 /** What a plan may ask of a card. */
-function toldBy({ path, metadata, mayUse, secrets }: Card): Omit<Card, 'read'> {
-  const {
-    endpoint,
-    method,
-    path: route,
-    domain,
-    tags,
-    swagger,
-    status,
-    tokens,
-    data,
-    concurrency,
-  } = metadata;
-  const known = { endpoint, domain, tags, status, tokens, concurrency };
-  const optional = { method, path: route, swagger, data };
-  return { path, metadata: { ...known, ...optional } as CardMetadata, mayUse, secrets };
-}
+const toldBy = ({ path, metadata, mayUse, mayNameSecrets, text }: Card) => ({
+  path,
+  metadata,
+  mayUse,
+  mayNameSecrets,
+  text: text(),
+});
 
 test.each([
   ['a spec', specText(1)],
@@ -67,13 +57,17 @@ test.each([
     'one that names secrets',
     `---\nendpoint: GET /x\n---\nNot {{env.PROSE}}.\n\n${section('steps:\n  - { id: b, method: GET, path: "/b/{{env.ONE}}", body: { a: "{{env.TWO}}" } }')}`,
   ],
+  [
+    'one that hides a secret',
+    `---\nendpoint: GET /x\n---\n${section('steps:\n  - { id: b, method: GET, path: /b, headers: { k: "{{\\x65nv.ONE}}" } }')}`,
+  ],
   ['one that says uses: in its prose', `${specText(1)}\nIt uses: nothing.\n`],
 ])('%s has the same card, whether it is kept whole or not', (_what, text) => {
   const source = sourceOf(0, text);
   const card = longCatalogue()(source)!;
-  const whole = cardOf(parseSpec(source));
-  expect(toldBy(card)).toEqual(toldBy(whole));
-  expect(card.read()).toEqual(whole.read());
+  const spec = parseSpec(source);
+  expect(toldBy(card)).toEqual({ ...toldBy(cardOf(spec)), metadata: detachedMetadata(spec.metadata) });
+  expect(card.read()).toEqual(spec);
 });
 
 test.each([

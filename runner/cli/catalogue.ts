@@ -1,10 +1,10 @@
-import { type Card, type CardMetadata, secretsOf } from '../plan/card.ts';
-import type { Metadata } from '../spec/metadata.ts';
+import { type Card, detachedMetadata } from '../plan/card.ts';
 import { parseSpec, readHead, type Spec } from '../spec/parse.ts';
 import type { SourceFile } from '../spec/source.ts';
+import { mayNameSecrets } from '../spec/step-variables.ts';
 import { mayUse } from '../spec/use.ts';
 import type { Recall } from './recall.ts';
-import type { Place, Shelf } from './shelf.ts';
+import type { Shelf } from './shelf.ts';
 
 /** Parsing so many at once costs a fifth less than parsing each when its turn comes. */
 const KEPT_WHOLE = 1_000;
@@ -19,22 +19,24 @@ export function createCatalogue(shelf: Shelf, recall: Recall<Spec>): Catalogue {
     const head = ++count > KEPT_WHOLE ? readHead(source) : undefined;
     // Without the frontmatter of a spec, the steps say whether it is one.
     if (head === undefined || !head.claims) return undefined;
-    const { path, text } = source;
-    const place = shelf.put(text);
-    const read = (): Spec => recall.answer(read, () => readBack(path, shelf, place));
+    const { path } = source;
+    const place = shelf.put(source.text);
+    const text = (): string => shelf.text(place);
+    const read = (): Spec => recall.answer(read, () => readBack(path, text));
     return {
       path,
-      metadata: detached(head.metadata),
-      mayUse: mayUse(text),
-      secrets: text.includes('env.') ? secretsOf(read()) : [],
+      metadata: detachedMetadata(head.metadata),
+      mayUse: mayUse(source.text),
+      mayNameSecrets: mayNameSecrets(source.text),
+      text,
       read,
     };
   };
 }
 
-function readBack(path: string, shelf: Shelf, place: Place): Spec {
+function readBack(path: string, text: () => string): Spec {
   try {
-    return parseSpec({ path, text: shelf.text(place) });
+    return parseSpec({ path, text: text() });
   } catch (error) {
     return unreadable(path, String(error));
   }
@@ -48,20 +50,3 @@ export function unreadable(path: string, problem: string): Spec {
     diagnostics: [{ rule: 'unreadable', severity: 'error', message: problem, span: { start: 0, end: 0 } }],
   };
 }
-
-/** Without a hold on the text: a part of a string keeps the whole of it in memory. */
-const detached = ({
-  endpoint,
-  method,
-  path,
-  domain,
-  tags,
-  swagger,
-  status,
-  tokens,
-  data,
-  concurrency,
-}: Metadata): CardMetadata =>
-  JSON.parse(
-    JSON.stringify({ endpoint, method, path, domain, tags, swagger, status, tokens, data, concurrency }),
-  ) as CardMetadata;

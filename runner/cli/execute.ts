@@ -4,7 +4,7 @@ import { Console, type Screen } from '../report/console.ts';
 import { noContract } from '../run/contract.ts';
 import { createRedactor, type Redactor } from '../run/redact.ts';
 import { run } from '../run/run.ts';
-import { registerNamed, registerSecrets } from '../run/secrets.ts';
+import { registerSecrets, registerSecretsOf } from '../run/secrets.ts';
 import { createSharedAnswers } from '../run/shared.ts';
 import { createTokenCache } from '../run/token-exchange.ts';
 import type { Fault } from '../sandbox/faults.ts';
@@ -96,7 +96,8 @@ function redactorFor({ jobs, environments, lookup }: Prepared): Redactor {
   for (const environment of new Set(environments))
     registerSecrets(environment, lookup.readSecret(environment), redactor);
   for (const { card, environment } of jobs)
-    if (!('problems' in environment)) registerNamed(card.secrets, lookup.readSecret(environment), redactor);
+    if (!('problems' in environment) && card.mayNameSecrets)
+      registerSecretsOf(card.read(), lookup.readSecret(environment), redactor);
   return redactor;
 }
 
@@ -136,7 +137,7 @@ function rootOf(spec: string, patterns: readonly string[], cwd: string): string 
 }
 
 function readLineOf({ jobs }: Prepared, file: string, line: number, cwd: string): string | undefined {
-  let text = jobs.find(({ card }) => card.path === file)?.card.read().source.text;
+  let text = jobs.find(({ card }) => card.path === file)?.card.text();
   if (text === undefined) {
     const source = readSource(resolve(cwd, file), file);
     text = 'problem' in source ? undefined : source.text;

@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import { readSource, shownPath } from '../files.ts';
-import { type Card, secretsOf } from '../plan/card.ts';
+import { type FileProblem, readSource, shownPath } from '../files.ts';
+import { type Card, detachedMetadata } from '../plan/card.ts';
 import { expandUses, type OpenSpec } from '../plan/expand.ts';
 import { parseRows, type Row, readRows, type RowsResult } from '../plan/rows.ts';
 import type { Job } from '../run/job.ts';
@@ -35,14 +35,16 @@ export async function planJobs(
 
 function createOpener(cards: readonly Card[], cwd: string): OpenSpec {
   const known = new Map(cards.map((card) => [card.path, card]));
-  const opened = new Map<string, Spec>();
+  // What was found once stays so: a spec is read again at its turn, and must be the one that was planned.
+  const opened = new Map<string, Spec | FileProblem>();
+  const read = (path: string): Spec | FileProblem => {
+    const source = readSource(resolve(cwd, path), path);
+    return 'problem' in source ? source : parseSpec(source);
+  };
   return (path) => {
-    const found = opened.get(path) ?? known.get(path)?.read();
-    const source = found === undefined ? readSource(resolve(cwd, path), path) : found.source;
-    if ('problem' in source) return source;
-    const spec = found ?? parseSpec(source);
-    opened.set(path, spec);
-    return spec;
+    const found = opened.get(path) ?? known.get(path)?.read() ?? read(path);
+    opened.set(path, found);
+    return found;
   };
 }
 
@@ -50,8 +52,8 @@ function createOpener(cards: readonly Card[], cwd: string): OpenSpec {
 function withUses(card: Card, open: OpenSpec, recall: Recall<Spec>): Card {
   if (!card.mayUse || card.read().uses.length === 0) return card;
   const read = (): Spec => recall.answer(read, () => expandUses(card.read(), open));
-  const { metadata } = read();
-  return { ...card, metadata, secrets: secretsOf(read()), read };
+  const { concurrency } = detachedMetadata(read().metadata);
+  return { ...card, metadata: { ...card.metadata, concurrency }, mayNameSecrets: true, read };
 }
 
 /** A spec with its rows; one row that is undefined when it has no data. */

@@ -74,8 +74,8 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
 
 async function runWith(shelf: Shelf, folder: string, flags: RunFlags, host: Host): Promise<number> {
   const { clock } = host;
-  // As many as are in work, and as many whose results are still looked at.
-  const recall = new Recall<Spec>(2 * flags.jobs);
+  // As many as are in work, and as many whose results are still looked at; each as it is, and with what it uses.
+  const recall = new Recall<Spec>(4 * flags.jobs);
   if (flags.shard !== undefined && !flags.list && !flags.dryRun) await dropOldShard(folder, flags.shard);
   const past = readPast(folder);
   const catalogue = createCatalogue(shelf, recall);

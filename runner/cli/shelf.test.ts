@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeFolder } from '../test/temp-folder.ts';
@@ -27,10 +27,24 @@ function keepsMany(shelf: Shelf): boolean {
 
 test('more of them than memory should hold go to a file that leaves nothing behind', () => {
   const folder = makeFolder({});
-  const shelf = new Shelf(join(folder, 'reports'));
+  const shelf = new Shelf(join(folder, 'a/reports'));
   expect(keepsMany(shelf)).toBe(true);
+  expect(readdirSync(folder)).toEqual(['a']);
   shelf.close();
-  expect(readdirSync(join(folder, 'reports'))).toEqual([]);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('folders that were there, or have something in them by now, stay', () => {
+  const folder = makeFolder({ 'a/kept': '' });
+  const [first, second] = [join(folder, 'a'), join(folder, 'b/reports')].map((each) => new Shelf(each));
+  expect([keepsMany(first!), keepsMany(second!)]).toEqual([true, true]);
+  writeFileSync(join(folder, 'b/report.json'), '{}');
+  first!.close();
+  second!.close();
+  expect([readdirSync(join(folder, 'a')), readdirSync(join(folder, 'b'))]).toEqual([
+    ['kept'],
+    ['report.json'],
+  ]);
 });
 
 test.each<[string, (folder: string) => string | undefined]>([

@@ -1,28 +1,35 @@
-import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readSync, rmdirSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { temporaryIn } from '../files.ts';
 
 /** Bytes that are held in memory before they go to the disk together. */
 const PAGE_BYTES = 1_000_000;
 
+type OpenFile = {
+  readonly descriptor: number;
+  readonly path: string;
+  /** The topmost folder that was made for it. */
+  readonly madeFolder: string | undefined;
+};
+
 /** Where a text stands on the shelf. */
 export type Place = { readonly page: number; readonly at: number; readonly bytes: number };
-type OpenFile = { readonly descriptor: number; readonly path: string };
 
 /**
  * Texts that nobody needs for a while: the last few in memory, the others in a file that only this process sees. Where
  * there can be no such file, all stay in memory.
  */
 export class Shelf {
-  readonly #folder: string | undefined;
   /** Pages that are full: where they stand in the file, or themselves. */
   readonly #full: (number | Buffer)[] = [];
   #page = Buffer.allocUnsafe(0);
-  #scratch = Buffer.allocUnsafe(0);
   #used = 0;
-  #file: OpenFile | 'none' | undefined;
+  #scratch = Buffer.allocUnsafe(0);
+  #folder: string | undefined;
+  #file: OpenFile | undefined;
   #end = 0;
 
-  /** The file will lie in `folder`; without one there is none. */
+  /** The file will lie in `folder`, which is made if need be; without one there is none. */
   constructor(folder: string | undefined) {
     this.#folder = folder;
   }
@@ -41,9 +48,8 @@ export class Shelf {
     const where = this.#full[page] ?? this.#page;
     if (typeof where !== 'number') return where.subarray(at, at + bytes);
     if (this.#scratch.length < bytes) this.#scratch = Buffer.allocUnsafe(2 * bytes);
-    const { descriptor } = this.#file as OpenFile;
     for (let done = 0; done < bytes; ) {
-      const read = readSync(descriptor, this.#scratch, done, bytes - done, where + at + done);
+      const read = readSync(this.#file!.descriptor, this.#scratch, done, bytes - done, where + at + done);
       if (read === 0) throw new Error('a file of this run ended early');
       done += read;
     }
@@ -55,46 +61,62 @@ export class Shelf {
   }
 
   close(): void {
-    if (this.#file === undefined || this.#file === 'none') return;
-    closeSync(this.#file.descriptor);
-    rmSync(this.#file.path, { force: true });
+    if (this.#file === undefined) return;
+    const { descriptor, path, madeFolder } = this.#file;
+    closeSync(descriptor);
+    rmSync(path, { force: true });
+    if (madeFolder !== undefined) removeEmpty(dirname(path), madeFolder);
     this.#file = undefined;
   }
 
   /** Makes room for a text of so many bytes. */
   #turnPage(bytes: number): void {
-    const isOnDisk = this.#put();
-    if (this.#used > 0) this.#full.push(isOnDisk ? this.#end : this.#page);
-    if (isOnDisk) this.#end += this.#used;
-    if (!isOnDisk || bytes > this.#page.length) this.#page = Buffer.allocUnsafe(Math.max(bytes, PAGE_BYTES));
+    const where = this.#used === 0 ? undefined : this.#toDisk(this.#page.subarray(0, this.#used));
+    if (where !== undefined) this.#full.push(where);
+    const isFree = typeof where === 'number';
+    if (!isFree || bytes > this.#page.length) this.#page = Buffer.allocUnsafe(Math.max(bytes, PAGE_BYTES));
     this.#used = 0;
   }
 
-  /** Whether the page is in the file now. */
-  #put(): boolean {
-    if (this.#used === 0) return false;
-    this.#file ??= this.#open();
-    if (this.#file === 'none') return false;
+  /** Where a page stands in the file now; the page itself when it is not there. */
+  #toDisk(page: Buffer): number | Buffer {
+    const descriptor = this.#open();
+    if (descriptor === undefined) return page;
     try {
-      for (let at = 0; at < this.#used; )
-        at += writeSync(this.#file.descriptor, this.#page, at, this.#used - at, this.#end + at);
-      return true;
+      for (let at = 0; at < page.length; )
+        at += writeSync(descriptor, page, at, page.length - at, this.#end + at);
     } catch {
-      return false;
+      return page;
     }
+    const start = this.#end;
+    this.#end += page.length;
+    return start;
   }
 
-  #open(): OpenFile | 'none' {
-    if (this.#folder === undefined) return 'none';
+  /** The file, opened; undefined when there is to be none, or can be none. */
+  #open(): number | undefined {
+    if (this.#file !== undefined || this.#folder === undefined) return this.#file?.descriptor;
     const path = temporaryIn(this.#folder);
     try {
-      mkdirSync(this.#folder, { recursive: true });
+      const madeFolder = mkdirSync(this.#folder, { recursive: true });
       const descriptor = openSync(path, 'wx+', 0o600);
       // Nameless, it is gone with the process, however that ends. Windows keeps the name until it is closed.
       if (process.platform !== 'win32') rmSync(path);
-      return { descriptor, path };
+      this.#file = { descriptor, path, madeFolder };
+      return descriptor;
     } catch {
-      return 'none';
+      this.#folder = undefined;
+      return undefined;
     }
   }
+}
+
+/** Removes a folder and those above it, up to `top`, as far as there is nothing in them. */
+function removeEmpty(folder: string, top: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    return;
+  }
+  if (folder !== top) removeEmpty(dirname(folder), top);
 }

@@ -17,7 +17,7 @@ const criteria: Readonly<Record<Criterion, (card: Card, wanted: string) => boole
   endpoint: ({ metadata }, wanted) => matchesEndpoint(metadata.endpoint, wanted),
   token: (card, wanted) => tokensOf(card.read()).some((token) => same(token, wanted)),
   grep: (card, wanted) =>
-    card.read().source.text.toLowerCase().includes(wanted.toLowerCase()) || card.path.includes(wanted),
+    card.text().toLowerCase().includes(wanted.toLowerCase()) || card.path.includes(wanted),
 };
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

@@ -1,3 +1,4 @@
+import type { Spec } from '../spec/parse.ts';
 import { secretNamesIn } from '../spec/step-variables.ts';
 import type { Environment } from './environment.ts';
 import type { Redactor } from './redact.ts';
@@ -16,15 +17,19 @@ export function registerSecrets(environment: Environment, readSecret: ReadSecret
     variables,
     routes.map((route) => route.headers),
   ]);
-  registerNamed(secretNamesIn(text), readSecret, redactor);
+  registerNamed(text, readSecret, redactor);
   for (const [type, { value, password }] of Object.entries(tokens))
     for (const secret of [value, password])
       if (secret !== undefined && !/\{\{|<</.test(secret)) redactor.add(secret, `${type}_token`);
 }
 
-/** The same for secrets that steps name. */
-export function registerNamed(names: readonly string[], readSecret: ReadSecret, redactor: Redactor): void {
-  for (const name of names) {
+/** The same for what the steps of a spec name themselves. */
+export function registerSecretsOf({ steps }: Spec, readSecret: ReadSecret, redactor: Redactor): void {
+  registerNamed(JSON.stringify(steps), readSecret, redactor);
+}
+
+function registerNamed(text: string, readSecret: ReadSecret, redactor: Redactor): void {
+  for (const name of new Set(secretNamesIn(text))) {
     const value = readSecret(name);
     if (value !== undefined) redactor.add(value, name);
   }

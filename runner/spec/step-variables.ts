@@ -41,6 +41,9 @@ function walk(value: Json, visit: (text: string) => void): void {
     }
 }
 
+/** Whether steps in a text can name a secret; only an escape could hide it. */
+export const mayNameSecrets = (text: string): boolean => /env\.|\\/.test(text);
+
 /** The names of the secrets in a text, `NAME` for `env.NAME`, each as often as it is there. */
 export const secretNamesIn = (text: string): readonly string[] =>
   [...text.matchAll(/env\.([A-Za-z_][A-Za-z0-9_]*)/g)].map(([, name]) => name!);

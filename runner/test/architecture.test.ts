@@ -21,7 +21,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
   drift: ['openapi', 'report', 'run', 'spec'],
   writeback: ['run (types)', 'spec'],
   'files.ts': ['spec (types)'],
-  'index.ts': ['http', 'report', 'run', 'spec', 'writeback'],
+  'index.ts': ['http', 'plan', 'report', 'run', 'spec', 'writeback'],
   cli: [
     'coverage',
     'drift',

@@ -541,3 +541,17 @@ describe('cookies and redirects', () => {
     }
   });
 });
+
+test('a secret that a later spec names is hidden from the first answer on, however it is written', async () => {
+  const server = await serveHttp((_request, response) => response.end('{"said":"the-secret-of-a-key"}'));
+  const naming = (header: string): string => oneRequest('/named', `headers: { x-key: "${header}" }`);
+  for (const header of ['{{env.MY_KEY}}', '{{\\x65nv.MY_KEY}}']) {
+    const ran = await runLocal(
+      { ...talkingTo(server.url), 'specs/a.md': oneRequest(), 'specs/b.md': naming(header) },
+      ['--jobs', '1'],
+      { env: { MY_KEY: 'the-secret-of-a-key' } },
+    );
+    expect(verdictsOf(ran)).toEqual(['passed', 'passed']);
+    expect(ran.reportText).not.toContain('the-secret-of-a-key');
+  }
+});

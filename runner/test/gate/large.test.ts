@@ -1,9 +1,10 @@
+import { readdirSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { serveHttp } from '../server.ts';
 import { makeFolder } from '../temp-folder.ts';
-import { REPORT_FILES, specOf, verify } from './project.ts';
+import { makeProject, REPORT_FILES, specOf, verify } from './project.ts';
 
 const SPECS = 300;
 const BODY_BYTES = 1_000_000;
@@ -56,12 +57,17 @@ test('hundreds of failures with a megabyte each are reported in every format, an
 
 const MANY = 2_000;
 
+const plain = (index: number): string => specOf(`GET /things/${index}`);
+const using = (index: number): string =>
+  plain(index).replace('steps:\n', 'steps:\n  - { id: first, uses: login.md }\n');
+
 test.each([
-  ['passed', 200, 2_500],
-  ['failed', 500, 7_000],
-])(
-  'whatever the order, little is kept of specs that %s',
-  async (verdict, status, littleBytes) => {
+  ['passed', 'alone', 200, plain, 2_500],
+  ['passed', 'with another', 200, using, 4_000],
+  ['failed', 'alone', 500, plain, 7_000],
+] as const)(
+  'whatever the order, little is kept of specs that %s %s',
+  async (verdict, _how, status, textOf, littleBytes) => {
     const body = JSON.stringify({ noise: Array.from({ length: 2_000 }, (_, index) => `line ${index}`) });
     let answered = 0;
     let heldBytes = 0;
@@ -72,8 +78,9 @@ test.each([
     });
     const folder = makeFolder({
       'specs/environments.yaml': `default: a\nenvironments:\n  a: { baseUrl: "${server.url}", retries: 0, tokens: { staff: secret-of-a-test } }\n`,
+      'specs/login.md': plain(0),
       ...Object.fromEntries(
-        Array.from({ length: MANY }, (_, index) => [`specs/s${index}.md`, specOf(`GET /things/${index}`)]),
+        Array.from({ length: MANY - 1 }, (_, index) => [`specs/s${index}.md`, textOf(index)]),
       ),
     });
     const before = heapBytes();
@@ -86,4 +93,17 @@ test.each([
     expect((heldBytes - before) / MANY).toBeLessThan(littleBytes);
   },
   40_000,
+);
+
+test.each(['--tag nobody', '--list', '--dry-run'])(
+  '%s leaves nothing behind, however many specs there are',
+  async (words) => {
+    const long = `${plain(0)}\n${'prose '.repeat(5_000)}\n`;
+    const folder = makeProject(
+      Object.fromEntries(Array.from({ length: 1_100 }, (_, index) => [`specs/s${index}.md`, long])),
+    );
+    await verify(folder, `specs ${words}`);
+    expect(readdirSync(folder)).toEqual(['specs']);
+  },
+  20_000,
 );
