@@ -74,11 +74,11 @@ function loading({ documents, rounds }: Setting): readonly Figure[] {
   const paths = listDocuments(documents);
   const times = Array.from({ length: rounds }, () => {
     const started = performance.now();
-    const shelf = createDocuments({ read: readTextIfThere, roots: [documents] });
-    const index = createOperationIndex(shelf);
+    const found = createDocuments({ read: readTextIfThere, roots: [documents] });
+    const index = createOperationIndex(found);
     let operations = 0;
     for (const path of paths) {
-      const document = shelf.open(path);
+      const document = found.open(path);
       if (!isProblem(document)) operations += index.list(document).length;
     }
     if (operations === 0) throw new Error(`no operations in ${documents}`);

@@ -6,7 +6,7 @@ import { createDocuments, type Documents, isProblem } from '../openapi/load.ts';
 import { createOperationIndex } from '../openapi/operations.ts';
 import { type Card, cardOf } from '../plan/card.ts';
 import { parseSpec } from '../spec/parse.ts';
-import { type DocumentShelf, findDocuments } from './documents.ts';
+import { type FoundDocuments, findDocuments } from './documents.ts';
 import { changedFiles } from './git.ts';
 import type { Host } from './run-command.ts';
 
@@ -31,8 +31,8 @@ export async function changedSpecs(
   const concerned = new Set<string>();
   for (const [path, card] of all) if (filesOf(card).some((file) => files.has(file))) concerned.add(path);
   if ([...files].some((file) => /\.(json|ya?ml)$/i.test(file))) {
-    const shelf = findDocuments({ cwd, folder: swagger, cards: [...all.values()], environments: [] });
-    const differs = compareOperations(shelf, cwd, revision);
+    const found = findDocuments({ cwd, folder: swagger, cards: [...all.values()], environments: [] });
+    const differs = compareOperations(found, cwd, revision);
     for (const [path, card] of all) if (!concerned.has(path) && differs(card)) concerned.add(path);
   }
   const uses = [...all].map(([path, card]) => [path, usedBy(card)] as const);
@@ -68,7 +68,7 @@ function withUsed(cards: readonly Card[], cwd: string): ReadonlyMap<string, Card
 
 /** Tells whether the operation of a spec reads differently now than at a revision, with all it refers to. */
 function compareOperations(
-  { documents, lookUpCard }: DocumentShelf,
+  { documents, lookUpCard }: FoundDocuments,
   cwd: string,
   revision: string,
 ): (card: Card) => boolean {

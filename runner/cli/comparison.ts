@@ -4,7 +4,7 @@ import { isProblem } from '../openapi/load.ts';
 import type { Card } from '../plan/card.ts';
 import type { Environment } from '../run/environment.ts';
 import type { Spec } from '../spec/parse.ts';
-import { type DocumentShelf, findDocuments, namedDocuments } from './documents.ts';
+import { type FoundDocuments, findDocuments, namedDocuments } from './documents.ts';
 import { createEnvironmentLookup } from './environments.ts';
 import { EXIT } from './exit-code.ts';
 import { readText } from './flags.ts';
@@ -17,7 +17,7 @@ type ComparisonFlags = { readonly config: string | undefined; readonly env: stri
 /** Specs beside the API documents they are compared with. */
 export type Comparison = {
   readonly specs: readonly Spec[];
-  readonly shelf: DocumentShelf;
+  readonly found: FoundDocuments;
   /** The documents that are compared whole. */
   readonly whole: readonly string[];
 };
@@ -44,14 +44,14 @@ export async function findComparison(
   if (swagger !== undefined && !existsSync(resolve(cwd, swagger)))
     throw new UsageError(`--swagger: ${swagger} does not exist`, 'name the folder of the API documents');
   const environments = await findEnvironments(cards, { config, env }, host);
-  const shelf = findDocuments({ cwd, folder: swagger, cards, environments });
-  const named = namedDocuments(shelf, cards);
+  const found = findDocuments({ cwd, folder: swagger, cards, environments });
+  const named = namedDocuments(found, cards);
   const isNarrow = asked.length > 0 && swagger === undefined;
-  const whole = [...new Set([...named, ...(isNarrow ? [] : shelf.listed)])].sort();
-  const opened = whole.map((path) => shelf.documents.open(path));
+  const whole = [...new Set([...named, ...(isNarrow ? [] : found.listed)])].sort();
+  const opened = whole.map((path) => found.documents.open(path));
   if (opened.some((each) => !isProblem(each)))
-    return { specs: cards.map(({ read }) => read()), shelf, whole };
-  const why = opened.flatMap((each) => (isProblem(each) ? [shelf.show(each.problem)] : []))[0];
+    return { specs: cards.map(({ read }) => read()), found, whole };
+  const why = opened.flatMap((each) => (isProblem(each) ? [found.show(each.problem)] : []))[0];
   host.stdout.write(
     `nothing to compare: ${why ?? 'no API documents'}\n  → name the folder of the API documents with --swagger DIR\n`,
   );

@@ -14,14 +14,14 @@ export type LoadedContract = {
 /** The contract over the API documents that the specs name, and those that lie beside them. Each is read when it is needed. */
 export async function loadContract(options: DocumentOptions): Promise<LoadedContract> {
   const { createContract } = await import('../openapi/contract.ts');
-  const shelf = findDocuments(options);
-  const { documents, lookUp, show } = shelf;
+  const found = findDocuments(options);
+  const { documents, lookUp, show } = found;
   return {
     contract: createDocumentContract({ contract: await createContract({ documents }), lookUp, show }),
     coverageOf: (report) => {
-      const paths = [...namedDocuments(shelf, options.cards)].sort();
+      const paths = [...namedDocuments(found, options.cards)].sort();
       if (paths.length === 0) return undefined;
-      const { total, documents: shares, missing } = coverageOf(report, documentedOperations(shelf, paths));
+      const { total, documents: shares, missing } = coverageOf(report, documentedOperations(found, paths));
       return { total, documents: shares, missing };
     },
   };

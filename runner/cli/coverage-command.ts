@@ -34,7 +34,7 @@ export async function coverageCommand(
   }
   const files = new Set(compared.specs.map(({ source }) => source.path));
   const specs = report.specs.filter(({ file }) => files.has(file));
-  const coverage = coverageOf({ specs }, documentedOperations(compared.shelf, compared.whole));
+  const coverage = coverageOf({ specs }, documentedOperations(compared.found, compared.whole));
   const unmet = unmetMinimums(coverage.total, minimums);
   host.stdout.write(render(coverage, unmet, format, host));
   // A table that a program reads must not be followed by lines for people.

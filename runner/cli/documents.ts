@@ -21,7 +21,7 @@ export type DocumentOptions = {
 type Looked = { readonly swagger: string | undefined; readonly folders: readonly string[] };
 
 /** The API documents that specs can name, and where each spec looks. */
-export type DocumentShelf = {
+export type FoundDocuments = {
   readonly documents: Documents;
   readonly lookUp: (spec: Spec) => Looked;
   readonly lookUpCard: (card: Pick<Card, 'path' | 'metadata'>) => Looked;
@@ -32,7 +32,7 @@ export type DocumentShelf = {
 };
 
 /** Finds the documents that the specs name and those that lie beside them; each is read when it is needed. */
-export function findDocuments({ cwd, folder, cards, environments }: DocumentOptions): DocumentShelf {
+export function findDocuments({ cwd, folder, cards, environments }: DocumentOptions): FoundDocuments {
   const asked = folder === undefined ? undefined : resolve(cwd, folder);
   const bases = asked === undefined ? [cwd] : [asked, dirname(asked)];
   const known = new Map<string, readonly string[]>();
@@ -48,7 +48,7 @@ export function findDocuments({ cwd, folder, cards, environments }: DocumentOpti
   const refs = environments.flatMap((each) =>
     Object.entries(each.refs).map(([prefix, path]) => [prefix, resolve(cwd, path)] as const),
   );
-  const lookUpCard: DocumentShelf['lookUpCard'] = ({ path, metadata: { swagger } }) => ({
+  const lookUpCard: FoundDocuments['lookUpCard'] = ({ path, metadata: { swagger } }) => ({
     swagger: swagger && portable(swagger),
     folders: foldersFor(path, swagger),
   });
@@ -81,7 +81,7 @@ export function findDocuments({ cwd, folder, cards, environments }: DocumentOpti
 
 /** The paths of the documents that specs name, as far as there are such documents. */
 export const namedDocuments = (
-  { documents, lookUpCard }: DocumentShelf,
+  { documents, lookUpCard }: FoundDocuments,
   cards: readonly Card[],
 ): readonly string[] => {
   const paths = cards.flatMap((card) => {
@@ -93,7 +93,7 @@ export const namedDocuments = (
 
 /** The operations of documents, under the names that a report gives to the documents. */
 export function documentedOperations(
-  { documents, show }: Pick<DocumentShelf, 'documents' | 'show'>,
+  { documents, show }: Pick<FoundDocuments, 'documents' | 'show'>,
   paths: readonly string[],
 ): readonly DocumentedOperations[] {
   const index = createOperationIndex(documents);

@@ -26,9 +26,9 @@ export async function driftCommand(
   if (typeof compared === 'number') return compared;
   const known = existsSync(join(reports, 'observed.json')) ? readKnown(reports) : undefined;
   if (known !== undefined && 'problem' in known) host.stderr.write(`verify: ${known.problem}\n`);
-  const { specs, shelf, whole } = compared;
+  const { specs, found, whole } = compared;
   const observed = known === undefined || 'problem' in known ? undefined : known;
-  const { documents, lookUp, show } = shelf;
+  const { documents, lookUp, show } = found;
   const drift = findDrift({ specs, documents, lookUp, show, whole, observed });
   host.stdout.write(render(drift, format, host));
   const { error, warn } = countSeverities(drift.findings);

@@ -13,7 +13,10 @@ export type ReportsOptions = {
   readonly extras: Extras;
 };
 
-/** Writes `report.json` of results that are written out already, each of which lasts until the next is asked for; the sentence says why it is missing. */
+/**
+ * Writes `report.json` of results that are written out already, each of which lasts until the next is asked for; the sentence
+ * says why it is missing.
+ */
 export async function writeResults(
   report: Folded<unknown>,
   results: Iterable<Uint8Array>,

@@ -68,10 +68,11 @@ type Named = {
   readonly isUnusable: boolean;
 };
 
-const namedPaths = ({ swagger = '', folders }: Where): readonly string[] =>
-  posix.isAbsolute(swagger) ? [swagger] : [...new Set(folders.map((folder) => posix.join(folder, swagger)))];
-
 type Where = Pick<Looked, 'swagger' | 'folders'>;
+
+/** Where a document may lie that a spec names. */
+const namedPaths = (swagger: string, folders: readonly string[]): readonly string[] =>
+  posix.isAbsolute(swagger) ? [swagger] : [...new Set(folders.map((folder) => posix.join(folder, swagger)))];
 
 /** Remembers what was found by the list of folders and the name: neither changes while documents are in use. */
 function remembering<Found>(find: (documents: Documents, where: Where) => Found) {
@@ -92,7 +93,7 @@ const openNamed = remembering(readNamed);
 
 function readNamed(documents: Documents, { swagger, folders }: Where): Named {
   if (swagger === undefined) return { opened: [], problems: [], isUnusable: false };
-  const results = namedPaths({ swagger, folders }).map((path) => documents.open(path));
+  const results = namedPaths(swagger, folders).map((path) => documents.open(path));
   return {
     opened: results.filter(isDocument),
     problems: results.flatMap((result) => (isProblem(result) ? [result.problem] : [])),
@@ -106,9 +107,10 @@ type Groups = readonly [near: readonly string[], far: readonly string[]];
 
 const groupsOf = remembering(listGroups);
 
-function listGroups(documents: Documents, where: Where): Groups {
-  const beside = where.swagger === undefined ? [] : namedPaths(where).map((each) => posix.dirname(each));
-  const paths = [...new Set(where.folders.flatMap((folder) => documents.list(folder)))];
+function listGroups(documents: Documents, { swagger, folders }: Where): Groups {
+  const named = swagger === undefined ? [] : namedPaths(swagger, folders);
+  const beside = named.map((each) => posix.dirname(each));
+  const paths = [...new Set(folders.flatMap((folder) => documents.list(folder)))];
   const isNear = (each: string): boolean => beside.includes(posix.dirname(each));
   return [paths.filter(isNear), paths.filter((each) => !isNear(each))];
 }
