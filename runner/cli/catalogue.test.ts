@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Card, cardOf, detachedMetadata } from '../plan/card.ts';
+import { type Card, cardMetadataOf, cardOf } from '../plan/card.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
 import { createCatalogue } from './catalogue.ts';
 import { Recall } from './recall.ts';
@@ -18,10 +18,10 @@ function longCatalogue(shelf = new Shelf(undefined)) {
 }
 
 /** What a plan may ask of a card. */
-const toldBy = ({ path, metadata, mayUse, mayNameSecrets, text }: Card) => ({
+const toldBy = ({ path, metadata, uses, mayNameSecrets, text }: Card) => ({
   path,
   metadata,
-  mayUse,
+  uses,
   mayNameSecrets,
   text: text(),
 });
@@ -61,12 +61,13 @@ test.each([
     'one that hides a secret',
     `---\nendpoint: GET /x\n---\n${section('steps:\n  - { id: b, method: GET, path: /b, headers: { k: "{{\\x65nv.ONE}}" } }')}`,
   ],
+  ['one without frontmatter that uses another', `# Title\n${section('steps:\n  - { id: a, uses: b.md }')}`],
   ['one that says uses: in its prose', `${specText(1)}\nIt uses: nothing.\n`],
 ])('%s has the same card, whether it is kept whole or not', (_what, text) => {
   const source = sourceOf(0, text);
   const card = longCatalogue()(source)!;
   const spec = parseSpec(source);
-  expect(toldBy(card)).toEqual({ ...toldBy(cardOf(spec)), metadata: detachedMetadata(spec.metadata) });
+  expect(toldBy(card)).toEqual({ ...toldBy(cardOf(spec)), metadata: cardMetadataOf(spec.metadata) });
   expect(card.read()).toEqual(spec);
 });
 

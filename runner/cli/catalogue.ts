@@ -1,4 +1,4 @@
-import { type Card, detachedMetadata } from '../plan/card.ts';
+import { type Card, cardMetadataOf, usedBy } from '../plan/card.ts';
 import { parseSpec, readHead, type Spec } from '../spec/parse.ts';
 import type { SourceFile } from '../spec/source.ts';
 import { mayNameSecrets } from '../spec/step-variables.ts';
@@ -16,23 +16,38 @@ export type Catalogue = (source: SourceFile) => Card | undefined;
 export function createCatalogue(shelf: Shelf, recall: Recall<Spec>): Catalogue {
   let count = 0;
   return (source) => {
-    const head = ++count > KEPT_WHOLE ? readHead(source) : undefined;
-    // Without the frontmatter of a spec, the steps say whether it is one.
-    if (head === undefined || !head.claims) return undefined;
+    if (++count <= KEPT_WHOLE) return undefined;
+    const known = mayUse(source.text) ? readUsing(source) : readPlain(source);
+    if (known === undefined) return undefined;
     const { path } = source;
     const place = shelf.put(source.text);
     const text = (): string => shelf.text(place);
     const read = (): Spec => recall.answer(read, () => readBack(path, text));
     return {
       path,
-      metadata: detachedMetadata(head.metadata),
-      mayUse: mayUse(source.text),
+      ...detached(known),
       mayNameSecrets: mayNameSecrets(source.text),
       text,
       read,
     };
   };
 }
+
+type Known = Pick<Card, 'metadata' | 'uses'>;
+
+/** Without the frontmatter of a spec, the steps say whether it is one. */
+function readPlain(source: SourceFile): Known | undefined {
+  const head = readHead(source);
+  return head?.claims ? { metadata: cardMetadataOf(head.metadata), uses: [] } : undefined;
+}
+
+function readUsing(source: SourceFile): Known | undefined {
+  const spec = parseSpec(source);
+  return spec.isSpec ? { metadata: cardMetadataOf(spec.metadata), uses: usedBy(spec) } : undefined;
+}
+
+/** Without a hold on the text: a part of a string keeps the whole of it in memory. */
+const detached = (known: Known): Known => JSON.parse(JSON.stringify(known)) as Known;
 
 function readBack(path: string, text: () => string): Spec {
   try {

@@ -44,8 +44,8 @@ export async function changedSpecs(
   return cards.filter(({ path }) => concerned.has(path));
 }
 
-const usedBy = ({ path, mayUse, read }: Card): readonly string[] =>
-  mayUse ? read().uses.map((use) => joinShown(dirname(path), use.file)) : [];
+const usedBy = ({ path, uses }: Card): readonly string[] =>
+  uses.map((file) => joinShown(dirname(path), file));
 
 const filesOf = ({ path, metadata: { data } }: Card): readonly string[] =>
   typeof data === 'string' ? [path, joinShown(dirname(path), data)] : [path];

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Card, cardOf, detachedMetadata } from '../plan/card.ts';
+import { type Card, cardMetadataOf, cardOf } from '../plan/card.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
 import { makeFolder } from '../test/temp-folder.ts';
 import { planJobs } from './plan.ts';
@@ -15,7 +15,7 @@ const LOGIN = specText('  - { id: login, method: POST, path: /login }', 'concurr
 /** As a spec that does not stay in memory has it. */
 function thinCardOf(path: string, text: string): Card {
   const spec = parseSpec({ path, text });
-  return { ...cardOf(spec), metadata: detachedMetadata(spec.metadata) };
+  return { ...cardOf(spec), metadata: cardMetadataOf(spec.metadata) };
 }
 
 /** The jobs of these specs, of which none is remembered from one reading to the next. */
@@ -44,6 +44,18 @@ test('a spec that uses another reads the same each time, and takes over its keys
     ['first.login', 'main'],
     ['first.login', 'main'],
   ]);
+});
+
+test('so it takes over the keys, and the secrets, of those that the other uses', async () => {
+  const { cards } = await plan(makeFolder({}), {
+    'a.md': specText(`  - { id: first, uses: b.md }\n${OWN}`),
+    'b.md': specText(`  - { id: second, uses: deep/c.md }\n${OWN}`, 'concurrency: [b]\n'),
+    'deep/c.md': specText(
+      `  - { id: back, uses: ../a.md }\n${OWN.replace('/x', '"/{{env.KEY}}"')}`,
+      'concurrency: [c]\n',
+    ),
+  });
+  expect(cards[0]).toMatchObject({ metadata: { concurrency: ['b', 'c'] }, mayNameSecrets: true });
 });
 
 test('a used spec that was not there when the run was planned is not there later', async () => {

@@ -1,10 +1,12 @@
 import { dirname, resolve } from 'node:path';
+import { join } from 'node:path/posix';
 import { type FileProblem, readSource, shownPath } from '../files.ts';
-import { type Card, detachedMetadata } from '../plan/card.ts';
+import { type Card, usedBy } from '../plan/card.ts';
 import { expandUses, type OpenSpec } from '../plan/expand.ts';
 import { parseRows, type Row, readRows, type RowsResult } from '../plan/rows.ts';
 import type { Job } from '../run/job.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
+import { mayNameSecrets } from '../spec/step-variables.ts';
 import type { EnvironmentLookup } from './environments.ts';
 import type { Recall } from './recall.ts';
 
@@ -50,10 +52,33 @@ function createOpener(cards: readonly Card[], cwd: string): OpenSpec {
 
 /** The card of a spec with the steps of those it uses; they are put in their places each time it is read. */
 function withUses(card: Card, open: OpenSpec, recall: Recall<Spec>): Card {
-  if (!card.mayUse || card.read().uses.length === 0) return card;
+  if (card.uses.length === 0) return card;
+  const used = allUsed(card.path, card.uses, open);
+  const { concurrency } = card.metadata;
+  const keys = new Set([...concurrency, ...used.flatMap(({ metadata }) => metadata.concurrency)]);
   const read = (): Spec => recall.answer(read, () => expandUses(card.read(), open));
-  const { concurrency } = detachedMetadata(read().metadata);
-  return { ...card, metadata: { ...card.metadata, concurrency }, mayNameSecrets: true, read };
+  return {
+    ...card,
+    metadata: { ...card.metadata, concurrency: [...keys] },
+    mayNameSecrets: card.mayNameSecrets || used.some(({ source }) => mayNameSecrets(source.text)),
+    read,
+  };
+}
+
+/** The specs that a spec uses, and those that they use, each once. */
+function allUsed(
+  path: string,
+  uses: readonly string[],
+  open: OpenSpec,
+  seen = new Set<string>(),
+): readonly Spec[] {
+  return uses.flatMap((file) => {
+    const at = join(dirname(path), file);
+    if (seen.has(at)) return [];
+    seen.add(at);
+    const spec = open(at);
+    return 'problem' in spec ? [] : [spec, ...allUsed(at, usedBy(spec), open, seen)];
+  });
 }
 
 /** A spec with its rows; one row that is undefined when it has no data. */

@@ -1,7 +1,6 @@
 import type { Metadata } from '../spec/metadata.ts';
 import type { Spec } from '../spec/parse.ts';
 import { mayNameSecrets } from '../spec/step-variables.ts';
-import { mayUse } from '../spec/use.ts';
 
 /** What a plan needs of a spec's metadata. */
 const CARD_KEYS = [
@@ -24,8 +23,8 @@ export type Card = {
   /** As messages show it. */
   readonly path: string;
   readonly metadata: CardMetadata;
-  /** Whether it may have steps that use other specs. */
-  readonly mayUse: boolean;
+  /** The specs that its steps use, relative to it. */
+  readonly uses: readonly string[];
   /** Whether its steps may name secrets. */
   readonly mayNameSecrets: boolean;
   readonly text: () => string;
@@ -37,14 +36,13 @@ export type Card = {
 export const cardOf = (spec: Spec): Card => ({
   path: spec.source.path,
   metadata: spec.metadata,
-  mayUse: mayUse(spec.source.text),
+  uses: usedBy(spec),
   mayNameSecrets: mayNameSecrets(spec.source.text),
   text: () => spec.source.text,
   read: () => spec,
 });
 
-/** What a card says of a spec that does not stay in memory: a part of its text would keep the whole of it there. */
-export const detachedMetadata = (metadata: Metadata): CardMetadata =>
-  JSON.parse(
-    JSON.stringify(Object.fromEntries(CARD_KEYS.map((key) => [key, metadata[key]]))),
-  ) as CardMetadata;
+export const usedBy = ({ uses }: Pick<Spec, 'uses'>): readonly string[] => uses.map(({ file }) => file);
+
+export const cardMetadataOf = (metadata: Metadata): CardMetadata =>
+  Object.fromEntries(CARD_KEYS.map((key) => [key, metadata[key]])) as CardMetadata;
