@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { dirname, join, relative, resolve } from 'node:path';
-import { join as joinShown } from 'node:path/posix';
+import { join, relative, resolve } from 'node:path';
 import { readSource } from '../files.ts';
 import { createDocuments, type Documents, isProblem } from '../openapi/load.ts';
 import { createOperationIndex } from '../openapi/operations.ts';
-import { type Card, cardOf } from '../plan/card.ts';
+import { type Card, cardOf, pathBeside } from '../plan/card.ts';
 import { parseSpec } from '../spec/parse.ts';
 import { type FoundDocuments, findDocuments } from './documents.ts';
 import { changedFiles } from './git.ts';
@@ -35,7 +34,7 @@ export async function changedSpecs(
     const differs = compareOperations(found, cwd, revision);
     for (const [path, card] of all) if (!concerned.has(path) && differs(card)) concerned.add(path);
   }
-  const uses = [...all].map(([path, card]) => [path, usedBy(card)] as const);
+  const uses = [...all].map(([path, card]) => [path, usedPaths(card)] as const);
   for (let before = -1; before !== concerned.size; ) {
     before = concerned.size;
     for (const [path, used] of uses)
@@ -44,18 +43,17 @@ export async function changedSpecs(
   return cards.filter(({ path }) => concerned.has(path));
 }
 
-const usedBy = ({ path, uses }: Card): readonly string[] =>
-  uses.map((file) => joinShown(dirname(path), file));
+const usedPaths = ({ path, uses }: Card): readonly string[] => uses.map((file) => pathBeside(path, file));
 
 const filesOf = ({ path, metadata: { data } }: Card): readonly string[] =>
-  typeof data === 'string' ? [path, joinShown(dirname(path), data)] : [path];
+  typeof data === 'string' ? [path, pathBeside(path, data)] : [path];
 
 /** The specs and those that they use, wherever they lie. */
 function withUsed(cards: readonly Card[], cwd: string): ReadonlyMap<string, Card> {
   const found = new Map(cards.map((card) => [card.path, card]));
   const open = [...cards];
   for (let card = open.pop(); card !== undefined; card = open.pop())
-    for (const path of usedBy(card)) {
+    for (const path of usedPaths(card)) {
       if (found.has(path)) continue;
       const source = readSource(resolve(cwd, path), path);
       if ('problem' in source) continue;

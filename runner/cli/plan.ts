@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import { join } from 'node:path/posix';
 import { type FileProblem, readSource, shownPath } from '../files.ts';
-import { type Card, usedBy } from '../plan/card.ts';
+import { type Card, pathBeside, usedBy } from '../plan/card.ts';
 import { expandUses, type OpenSpec } from '../plan/expand.ts';
 import { parseRows, type Row, readRows, type RowsResult } from '../plan/rows.ts';
 import type { Job } from '../run/job.ts';
@@ -73,7 +72,7 @@ function allUsed(
   seen = new Set<string>(),
 ): readonly Spec[] {
   return uses.flatMap((file) => {
-    const at = join(dirname(path), file);
+    const at = pathBeside(path, file);
     if (seen.has(at)) return [];
     seen.add(at);
     const spec = open(at);

@@ -8,7 +8,7 @@ const NEWEST_V8 = 14;
  * client is WebAssembly that V8 would optimize, which takes 50 ms of CPU and 35 MB, and which 4,000 requests do not earn
  * back. JavaScript is optimized without taking functions into each other, as that costs a tenth of the CPU of 1,000
  * specs. And garbage is looked for when the heap has grown by a half, not when it has grown by several times, which takes
- * a quarter off the memory of 10,000 specs.
+ * a third off the memory of 10,000 specs.
  */
 export function tuneV8(): void {
   if (Number.parseInt(process.versions.v8, 10) > NEWEST_V8) return;

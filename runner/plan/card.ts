@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path/posix';
 import type { Metadata } from '../spec/metadata.ts';
 import type { Spec } from '../spec/parse.ts';
 import { mayNameSecrets } from '../spec/step-variables.ts';
@@ -41,6 +42,9 @@ export const cardOf = (spec: Spec): Card => ({
   text: () => spec.source.text,
   read: () => spec,
 });
+
+/** The path of a file that a spec names relative to itself. */
+export const pathBeside = (spec: string, file: string): string => join(dirname(spec), file);
 
 export const usedBy = ({ uses }: Pick<Spec, 'uses'>): readonly string[] => uses.map(({ file }) => file);
 

@@ -1,9 +1,9 @@
-import { dirname, join } from 'node:path/posix';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import { hasErrors, type Spec } from '../spec/parse.ts';
 import { anySuccess } from '../spec/status.ts';
 import type { Origin, Step } from '../spec/step.ts';
 import type { Use } from '../spec/use.ts';
+import { pathBeside } from './card.ts';
 
 /** Gives the spec at a path, parsed; the sentence says why there is none. */
 export type OpenSpec = (path: string) => Spec | { readonly problem: string };
@@ -58,7 +58,7 @@ function expandInto(spec: Spec, expansion: Expansion): readonly Step[] {
 
 function stepsOf(spec: Spec, use: Use, expansion: Expansion): readonly Step[] {
   const { open, refuse, chain, concurrency } = expansion;
-  const path = join(dirname(spec.source.path), use.file);
+  const path = pathBeside(spec.source.path, use.file);
   if (chain.includes(path)) {
     refuse(use, `${[...chain, path].join(' uses ')}: a circle`, 'take one of them out');
     return [];
