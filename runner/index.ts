@@ -9,7 +9,7 @@ export { type Environment, resolveEnvironment } from './run/environment.ts';
 export { readEnvironmentsFile } from './run/environments-file.ts';
 export type { Check, RunEvent, SpecResult, StepResult, Verdict } from './run/events.ts';
 export type { Job } from './run/job.ts';
-export { createRedactor } from './run/redact.ts';
+export { createRedactor } from './run/secrets/redact.ts';
 export { type Clock, run, type RunOptions } from './run/run.ts';
 export { createSharedAnswers } from './run/shared.ts';
 export { parseSpec, type Spec } from './spec/parse.ts';

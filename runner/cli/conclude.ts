@@ -2,7 +2,7 @@ import type { FileProblem } from '../files.ts';
 import type { Extras } from '../report/extras.ts';
 import { holdGate, percentagesOf } from '../report/gate.ts';
 import type { SpecResult } from '../run/events.ts';
-import type { Redactor } from '../run/redact.ts';
+import type { Redactor } from '../run/secrets/redact.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { SourceFile } from '../spec/source.ts';
 import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';

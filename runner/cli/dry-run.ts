@@ -1,6 +1,6 @@
 import { authDescription, tokenTypeOf } from '../run/auth.ts';
 import type { Job } from '../run/job.ts';
-import { createRedactor } from '../run/redact.ts';
+import { createRedactor } from '../run/secrets/redact.ts';
 import { createScope, type ReadSecret } from '../run/scope.ts';
 import type { Environment } from '../run/environment.ts';
 import { resolveTarget } from '../run/target.ts';

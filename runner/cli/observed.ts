@@ -11,7 +11,7 @@ import { templateOf } from '../drift/spec-path.ts';
 import { type FileProblem, readSource, writeReportFile } from '../files.ts';
 import type { ContractInput } from '../run/contract.ts';
 import type { OperationName } from '../run/events.ts';
-import type { Redactor } from '../run/redact.ts';
+import type { Redactor } from '../run/secrets/redact.ts';
 
 const FILE = 'observed.json';
 

@@ -3,7 +3,7 @@ import { environmentOf, fakeClock, fakeHost, scopeOf } from '../test/run-fixture
 import { type AuthInput, authorize } from './auth.ts';
 import { createTokenCache } from './token-exchange.ts';
 import type { Environment } from './environment.ts';
-import { createRedactor } from './redact.ts';
+import { createRedactor } from './secrets/redact.ts';
 
 const EXCHANGE =
   'exchange: { method: POST, url: "https://login.test/token", headers: { x-api-key: "{{env.KEY}}" }, token: $.access_token, expiresIn: $.expires_in }';

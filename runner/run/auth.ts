@@ -5,7 +5,7 @@ import type { Step } from '../spec/step.ts';
 import { asText, renderJson, renderText } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Credential, Environment, Scheme } from './environment.ts';
-import type { Redactor } from './redact.ts';
+import type { Redactor } from './secrets/redact.ts';
 import type { Scope } from './scope.ts';
 import { exchanged, mapTexts, type TokenCache } from './token-exchange.ts';
 

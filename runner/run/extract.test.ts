@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Answer } from '../spec/condition.ts';
 import { scopeOf, stepOf } from '../test/run-fixture.ts';
 import { extractAll, keepForCleanup } from './extract.ts';
-import { createRedactor } from './redact.ts';
+import { createRedactor } from './secrets/redact.ts';
 
 const answer: Answer = {
   status: 201,

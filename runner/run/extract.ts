@@ -6,7 +6,7 @@ import { renderText } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import { notJson, placeCheck } from './check.ts';
 import type { Check } from './events.ts';
-import type { Redactor } from './redact.ts';
+import type { Redactor } from './secrets/redact.ts';
 import type { Scope } from './scope.ts';
 
 export type Extracted = {

@@ -5,7 +5,7 @@ import type { Contract, ContractInput } from './contract.ts';
 import type { Environment } from './environment.ts';
 import type { OperationName, RunEvent, SpecResult } from './events.ts';
 import { type Job, runJob } from './job.ts';
-import type { Redactor } from './redact.ts';
+import type { Redactor } from './secrets/redact.ts';
 import type { ReadAttachment } from './request.ts';
 import { interleave } from './schedule.ts';
 import type { SharedAnswers } from './shared.ts';

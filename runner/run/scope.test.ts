@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { environmentOf, scopeOf } from '../test/run-fixture.ts';
-import { createRedactor } from './redact.ts';
+import { createRedactor } from './secrets/redact.ts';
 import { createScope } from './scope.ts';
 
 describe('who wins', () => {

@@ -4,7 +4,7 @@ import { type Lookup, renderJson, resolveName } from '../spec/template.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Environment } from './environment.ts';
-import type { Redactor } from './redact.ts';
+import type { Redactor } from './secrets/redact.ts';
 
 /** Reads `{{env.NAME}}`: the process environment, else the `.env` beside the environments file. */
 export type ReadSecret = (name: string) => string | undefined;

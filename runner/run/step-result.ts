@@ -11,7 +11,7 @@ import type { Check, ShownAttempt, ShownRequest, ShownResponse, StepResult, Verd
 import { extractAll, keepForCleanup } from './extract.ts';
 import type { RequestProblem } from './fill.ts';
 import { judgeKnown } from './known-issues.ts';
-import { type Redactor, showHeaders } from './redact.ts';
+import { type Redactor, showHeaders } from './secrets/redact.ts';
 import type { Failed, Outcome, Sent, StepContext, Tried } from './step.ts';
 
 /** How much of an answer the report keeps, in characters. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { environmentOf, type FakeAnswer, fakeClock, fakeHost, runSpec, stepOf } from '../test/run-fixture.ts';
-import { createRedactor } from './redact.ts';
+import { createRedactor } from './secrets/redact.ts';
 
 async function run(
   yaml: string,

@@ -6,7 +6,7 @@ import { type Environment, resolveEnvironment } from '../run/environment.ts';
 import { readEnvironmentsFile } from '../run/environments-file.ts';
 import type { RunEvent, SpecResult, StepResult } from '../run/events.ts';
 import { runJob } from '../run/job.ts';
-import { createRedactor, type Redactor } from '../run/redact.ts';
+import { createRedactor, type Redactor } from '../run/secrets/redact.ts';
 import type { Clock, RunOptions } from '../run/run.ts';
 import { createScope, type Scope } from '../run/scope.ts';
 import { createSharedAnswers } from '../run/shared.ts';

@@ -1,6 +1,6 @@
-import { mapList, mapRecord } from '../spec/records.ts';
-import type { Json } from '../spec/yaml.ts';
-import { createSecretSearch } from './secret-search.ts';
+import { mapList, mapRecord } from '../../spec/records.ts';
+import type { Json } from '../../spec/yaml.ts';
+import { createSecretSearch } from './search.ts';
 
 /** Replaces every known secret, in each form it can take, before anything is stored or shown. */
 export type Redactor = {

@@ -1,8 +1,8 @@
-import type { Spec } from '../spec/parse.ts';
-import { secretNamesIn } from '../spec/step-variables.ts';
-import type { Environment } from './environment.ts';
+import type { Spec } from '../../spec/parse.ts';
+import { secretNamesIn } from '../../spec/step-variables.ts';
+import type { Environment } from '../environment.ts';
 import type { Redactor } from './redact.ts';
-import type { ReadSecret } from './scope.ts';
+import type { ReadSecret } from '../scope.ts';
 
 /**
  * Makes every secret of an environment known before the first request: an answer may show one that no request has used yet.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createSecretSearch } from './secret-search.ts';
+import { createSecretSearch } from './search.ts';
 
 const SECRET = 'k3y/+=&"\'<ü>\\ \n\t😀~end';
 

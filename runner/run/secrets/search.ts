@@ -1,4 +1,4 @@
-import { formsOfSecret, type SecretForm } from './secret-forms.ts';
+import { formsOfSecret, type SecretForm } from './forms.ts';
 
 /** Finds secrets in texts, however many there are and however long the texts. */
 export type SecretSearch = {
