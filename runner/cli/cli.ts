@@ -3,6 +3,7 @@ import { nearest } from '../spec/diagnostic.ts';
 import { EXIT } from './exit-code.ts';
 import { readRunFlags, UsageError } from './options.ts';
 import { type Host, runCommand } from './run-command.ts';
+import { printLines } from './terminal.ts';
 
 /** Where messages about the call itself go. */
 export type CliHost = Host & {
@@ -15,10 +16,10 @@ export async function main(argv: readonly string[], host: CliHost): Promise<numb
   try {
     return await dispatch(argv, host);
   } catch (error) {
-    const hint = error instanceof UsageError && error.hint !== undefined ? `\n  → ${error.hint}` : '';
+    const hint = error instanceof UsageError && error.hint !== undefined ? [`  → ${error.hint}`] : [];
     const isOurs = error instanceof UsageError || (error as Error).name === 'CACError';
     const message = isOurs ? (error as Error).message : `this is a defect of verify: ${String(error)}`;
-    host.stderr.write(`verify: ${message}${hint}\n`);
+    printLines(host.stderr, [`verify: ${message}`, ...hint]);
     return EXIT.usage;
   }
 }
@@ -104,7 +105,7 @@ async function dispatch(argv: readonly string[], host: CliHost): Promise<number>
   cli.parse(['node', 'verify', ...words], { run: false });
   if (cli.options['help'] === true) return EXIT.passed;
   if (cli.options['version'] === true) {
-    host.stdout.write(`${host.version}\n`);
+    printLines(host.stdout, [host.version]);
     return EXIT.passed;
   }
   refuseUnknown(cli.matchedCommand, cli.options, argv);

@@ -11,6 +11,7 @@ import { readText } from './flags.ts';
 import { UsageError } from './options.ts';
 import type { Host } from './run-command.ts';
 import { readSpecs } from './selection.ts';
+import { printLines } from './terminal.ts';
 
 type ComparisonFlags = { readonly config: string | undefined; readonly env: string | undefined };
 
@@ -38,7 +39,7 @@ export async function findComparison(
   const patterns = asked.length > 0 ? asked.map(String) : ['specs'];
   const { cards } = await readSpecs(patterns, cwd);
   if (cards.length === 0) {
-    host.stdout.write(`nothing to compare: no specs in ${patterns.join(' ')}\n`);
+    printLines(host.stdout, [`nothing to compare: no specs in ${patterns.join(' ')}`]);
     return EXIT.nothingSelected;
   }
   if (swagger !== undefined && !existsSync(resolve(cwd, swagger)))
@@ -52,9 +53,10 @@ export async function findComparison(
   if (opened.some((each) => !isProblem(each)))
     return { specs: cards.map(({ read }) => read()), found, whole };
   const why = opened.flatMap((each) => (isProblem(each) ? [found.show(each.problem)] : []))[0];
-  host.stdout.write(
-    `nothing to compare: ${why ?? 'no API documents'}\n  → name the folder of the API documents with --swagger DIR\n`,
-  );
+  printLines(host.stdout, [
+    `nothing to compare: ${why ?? 'no API documents'}`,
+    '  → name the folder of the API documents with --swagger DIR',
+  ]);
   return EXIT.nothingSelected;
 }
 

@@ -4,14 +4,16 @@ import { type Minimums, readMinimums, unmetMinimums } from '../coverage/minimums
 import { renderCoverageMarkdown } from '../coverage/render-markdown.ts';
 import { renderCoverageText } from '../coverage/render-text.ts';
 import { type FileProblem, readSource, shownPath } from '../files.ts';
+import type { Page } from '../report/failure.ts';
 import type { Report } from '../report/fold.ts';
+import { safeJson } from '../report/safe-text.ts';
 import type { CliHost } from './cli.ts';
 import { findComparison } from './comparison.ts';
 import { documentedOperations } from './documents.ts';
 import { EXIT } from './exit-code.ts';
 import { readChoice, readText } from './flags.ts';
 import { UsageError } from './options.ts';
-import { createScreen } from './terminal.ts';
+import { createScreen, linesOf, printLines } from './terminal.ts';
 
 /** `verify coverage [specs]`: how much of the API documents the passing specs of the last run use. Sends nothing. */
 export async function coverageCommand(
@@ -26,19 +28,24 @@ export async function coverageCommand(
   if (typeof compared === 'number') return compared;
   const report = readReport(folder, host.cwd);
   if ('problem' in report) {
-    host.stdout.write(
-      `no coverage: ${report.problem}\n  → run the specs first: verify ${patterns.join(' ')}`.trimEnd(),
-    );
-    host.stdout.write('\n');
+    printLines(host.stdout, [
+      `no coverage: ${report.problem}`,
+      `  → run the specs first: verify ${patterns.join(' ')}`.trimEnd(),
+    ]);
     return EXIT.nothingSelected;
   }
   const files = new Set(compared.specs.map(({ source }) => source.path));
   const specs = report.specs.filter(({ file }) => files.has(file));
   const coverage = coverageOf({ specs }, documentedOperations(compared.found, compared.whole));
   const unmet = unmetMinimums(coverage.total, minimums);
-  host.stdout.write(render(coverage, unmet, format, host));
+  const screen = createScreen(host.stdout, host.env, () => undefined);
+  screen.print(render(coverage, unmet, format, screen.page));
   // A table that a program reads must not be followed by lines for people.
-  if (format !== 'text') for (const line of unmet) host.stderr.write(`not met: ${line}\n`);
+  if (format !== 'text')
+    printLines(
+      host.stderr,
+      unmet.map((line) => `not met: ${line}`),
+    );
   return unmet.length > 0 ? EXIT.gate : EXIT.passed;
 }
 
@@ -82,14 +89,14 @@ function render(
   coverage: Coverage,
   unmet: readonly string[],
   format: 'text' | 'json' | 'markdown',
-  host: CliHost,
-): string {
+  page: Page,
+): readonly string[] {
   switch (format) {
     case 'text':
-      return renderCoverageText(coverage, unmet, createScreen(host.stdout, host.env, () => undefined).page);
+      return renderCoverageText(coverage, unmet, page);
     case 'json':
-      return `${JSON.stringify({ version: 1, ...coverage, unmet }, null, 2)}\n`;
+      return linesOf(safeJson(JSON.stringify({ version: 1, ...coverage, unmet }, null, 2)));
     case 'markdown':
-      return renderCoverageMarkdown(coverage, unmet);
+      return linesOf(renderCoverageMarkdown(coverage, unmet));
   }
 }

@@ -6,12 +6,14 @@ import { renderDriftJson } from '../drift/render-json.ts';
 import { renderDriftMarkdown } from '../drift/render-markdown.ts';
 import { renderDriftSarif } from '../drift/render-sarif.ts';
 import { renderDriftText } from '../drift/render-text.ts';
+import type { Page } from '../report/failure.ts';
+import { safeJson } from '../report/safe-text.ts';
 import type { CliHost } from './cli.ts';
 import { findComparison } from './comparison.ts';
 import { EXIT } from './exit-code.ts';
 import { readChoice, readText } from './flags.ts';
 import { readKnown } from './observed.ts';
-import { createScreen } from './terminal.ts';
+import { createScreen, linesOf, printLines } from './terminal.ts';
 
 /** `verify drift [specs]`: where specs, API documents and observed answers disagree. Sends nothing. */
 export async function driftCommand(
@@ -25,26 +27,32 @@ export async function driftCommand(
   const compared = await findComparison(patterns, raw, host);
   if (typeof compared === 'number') return compared;
   const known = existsSync(join(reports, 'observed.json')) ? readKnown(reports) : undefined;
-  if (known !== undefined && 'problem' in known) host.stderr.write(`verify: ${known.problem}\n`);
+  if (known !== undefined && 'problem' in known) printLines(host.stderr, [`verify: ${known.problem}`]);
   const { specs, found, whole } = compared;
   const observed = known === undefined || 'problem' in known ? undefined : known;
   const { documents, lookUp, show } = found;
   const drift = findDrift({ specs, documents, lookUp, show, whole, observed });
-  host.stdout.write(render(drift, format, host));
+  const screen = createScreen(host.stdout, host.env, () => undefined);
+  screen.print(render(drift, format, screen.page, host.version));
   const { error, warn } = countSeverities(drift.findings);
   const failing = { error, warn: error + warn, never: 0 }[failOn];
   return failing > 0 ? EXIT.gate : EXIT.passed;
 }
 
-function render(drift: Drift, format: 'text' | 'json' | 'markdown' | 'sarif', host: CliHost): string {
+function render(
+  drift: Drift,
+  format: 'text' | 'json' | 'markdown' | 'sarif',
+  page: Page,
+  version: string,
+): readonly string[] {
   switch (format) {
     case 'text':
-      return renderDriftText(drift, createScreen(host.stdout, host.env, () => undefined).page);
+      return renderDriftText(drift, page);
     case 'json':
-      return renderDriftJson(drift);
+      return linesOf(safeJson(renderDriftJson(drift)));
     case 'markdown':
-      return renderDriftMarkdown(drift);
+      return linesOf(renderDriftMarkdown(drift));
     case 'sarif':
-      return renderDriftSarif(drift, host.version);
+      return linesOf(safeJson(renderDriftSarif(drift, version)));
   }
 }

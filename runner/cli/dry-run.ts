@@ -16,8 +16,8 @@ export type DryRunOptions = {
 };
 
 /** What a run would send: for each step its host and why, its token's name, its path, and who provides its variables. */
-export function dryRun(jobs: readonly Job[], options: DryRunOptions): string {
-  return jobs.map((job, index) => `${jobLines(job, index, options).join('\n')}\n`).join('\n');
+export function dryRun(jobs: readonly Job[], options: DryRunOptions): readonly string[] {
+  return jobs.flatMap((job, index) => [...(index > 0 ? [''] : []), ...jobLines(job, index, options)]);
 }
 
 function jobLines(

@@ -3,7 +3,8 @@ import type { Verdict } from '../run/events.ts';
 import { groupBy } from '../report/group.ts';
 import type { HistoryEntry } from '../report/history.ts';
 import { VERDICT_STYLES } from '../report/failure.ts';
-import { fit, formatDuration } from '../report/text.ts';
+import { formatDuration } from '../report/text.ts';
+import { fit, pad } from '../report/width.ts';
 import { EXIT } from './exit-code.ts';
 import { readPast } from './past.ts';
 import type { Host } from './run-command.ts';
@@ -27,12 +28,12 @@ export function historyCommand(
 ): number {
   const past = readPast(resolve(host.cwd, String(raw['reports'] ?? 'reports')));
   const screen = createScreen(host.stdout, host.env, () => undefined);
-  if (past.note !== undefined) screen.write(`${past.note}\n`);
+  if (past.note !== undefined) screen.print([past.note]);
   const entries = past.history.filter(({ file }) => wanted === undefined || file.includes(wanted));
   if (entries.length === 0) {
-    screen.write(
-      wanted === undefined ? 'no runs are remembered yet\n' : `no runs of "${wanted}" are remembered\n`,
-    );
+    screen.print([
+      wanted === undefined ? 'no runs are remembered yet' : `no runs of "${wanted}" are remembered`,
+    ]);
     return EXIT.nothingSelected;
   }
   const { columns, paint } = screen.page;
@@ -46,16 +47,16 @@ export function historyCommand(
       )
       .join('');
     const blanks = ' '.repeat(SHOWN_RUNS - last.length);
-    screen.write(
-      `${fit(name, room, 'middle').padEnd(room)} ${blanks}${marks} ${blanks}${sparkline(last)} ${formatDuration(last.at(-1)!.durationMs)}\n`,
-    );
+    screen.print([
+      `${pad(fit(name, room, 'middle'), room)} ${blanks}${marks} ${blanks}${sparkline(last)} ${formatDuration(last.at(-1)!.durationMs)}`,
+    ]);
   }
-  screen.write(
+  screen.print([
     paint(
       'dim',
-      '. passed  F failed  B blocked  E errored  s skipped  ~ passed after a retry; the newest is last\n',
+      '. passed  F failed  B blocked  E errored  s skipped  ~ passed after a retry; the newest is last',
     ),
-  );
+  ]);
   return EXIT.passed;
 }
 

@@ -4,6 +4,7 @@ import { type Outline, withMore } from '../report/outline.ts';
 import { rootCauses } from '../report/root-causes.ts';
 import type { Conclusion } from './exit-code.ts';
 import type { Host } from './run-command.ts';
+import { printLines } from './terminal.ts';
 
 /** Prints what a run comes to: counts, what changed since earlier runs, the gate, and what could not be written. */
 export function printConclusion(
@@ -19,11 +20,11 @@ export function printConclusion(
     },
     screen.page,
   );
-  screen.write(`${lines.join('\n')}\n`);
+  screen.print(lines);
   if (gateLines === undefined) return;
   const { paint } = screen.page;
-  if (gateLines.length === 0) screen.write(`${paint('green', 'gate: open')}\n`);
-  else screen.write(`${paint('red', 'gate: shut')}\n${gateLines.map((line) => `  ${line}\n`).join('')}`);
+  if (gateLines.length === 0) screen.print([paint('green', 'gate: open')]);
+  else screen.print([paint('red', 'gate: shut'), ...gateLines.map((line) => `  ${line}`)]);
 }
 
 /** One line where many specs have one thing to thank for it. */
@@ -42,7 +43,10 @@ function coverageLine({ coverage }: Folded<Outline>): readonly string[] {
 
 /** Sentences about what did not work, though the run did. */
 export const sayNotes = (notes: readonly string[], { stderr }: Pick<Host, 'stderr'>): void => {
-  for (const note of notes) stderr.write(`verify: ${note}\n`);
+  printLines(
+    stderr,
+    notes.map((note) => `verify: ${note}`),
+  );
 };
 
 /** Where nothing is printed for people: what is missing, and what keeps the gate shut. */

@@ -6,6 +6,7 @@ import { type FormatName, renderReport } from '../report/formats.ts';
 import { jsonReport } from '../report/json.ts';
 import type { SpecResult } from '../run/events.ts';
 import type { Host } from './run-command.ts';
+import { printCommands } from './terminal.ts';
 
 export type ReportsOptions = {
   readonly formats: readonly FormatName[];
@@ -49,7 +50,7 @@ export async function writeReports(
   for (const format of new Set(formats)) {
     try {
       const rendered = await renderReport(format, whole, extras);
-      if (rendered.kind === 'github') host.stdout.write(rendered.commands);
+      if (rendered.kind === 'github') printCommands(host.stdout, rendered.commands);
       const problem =
         rendered.kind === 'file'
           ? await writeReportFile(folder, rendered.file, rendered.text)

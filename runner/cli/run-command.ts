@@ -24,7 +24,7 @@ import { Recall } from './recall.ts';
 import { listing, selectSpecs } from './selection.ts';
 import { Shelf } from './shelf.ts';
 import { dropOldShard, placesOf, saveEmptyShard, type ShardPlan } from './shard-run.ts';
-import type { Terminal } from './terminal.ts';
+import { printLines, type Terminal } from './terminal.ts';
 import { tuneV8 } from './tune-v8.ts';
 
 /** The process, as far as a command needs it. */
@@ -81,11 +81,11 @@ async function runWith(shelf: Shelf, folder: string, flags: RunFlags, host: Host
   const catalogue = createCatalogue(shelf, recall);
   const selection = await selectSpecs(flags, catalogue, past.history, host);
   if (selection.cards.length === 0) {
-    host.stdout.write(`nothing to run: ${selection.why}\n`);
+    printLines(host.stdout, [`nothing to run: ${selection.why}`]);
     return EXIT.nothingSelected;
   }
   if (flags.list) {
-    host.stdout.write(listing(selection.cards));
+    printLines(host.stdout, listing(selection.cards));
     return EXIT.passed;
   }
   const faults = await readFaults(flags.faults);
@@ -93,13 +93,14 @@ async function runWith(shelf: Shelf, folder: string, flags: RunFlags, host: Host
   const { jobs, lookup, shard } = prepared;
   if (flags.dryRun) {
     const { dryRun } = await import('./dry-run.ts');
-    host.stdout.write(
+    printLines(
+      host.stdout,
       dryRun(jobs, { vars: flags.vars, readSecret: lookup.readSecret, nowMs: clock.nowMs() }),
     );
     return EXIT.passed;
   }
   if (shard !== undefined && jobs.length === 0) {
-    host.stdout.write(`nothing to run: shard ${shard.shard.index} of ${shard.shard.total} is empty\n`);
+    printLines(host.stdout, [`nothing to run: shard ${shard.shard.index} of ${shard.shard.total} is empty`]);
     sayNotes(await remember([saveEmptyShard(folder, shard, host)]), host);
     return EXIT.passed;
   }

@@ -2,6 +2,7 @@ import { parseFault, sandboxEnvironment } from '../sandbox/index.ts';
 import { serveSandbox } from '../sandbox/serve.ts';
 import { UsageError } from './options.ts';
 import type { Host } from './run-command.ts';
+import { printLines } from './terminal.ts';
 
 /** `verify sandbox`: serves the embedded APIs until it is stopped. */
 export async function sandboxCommand(raw: Readonly<Record<string, unknown>>, host: Host): Promise<number> {
@@ -24,10 +25,11 @@ export async function sandboxCommand(raw: Readonly<Record<string, unknown>>, hos
   const environment = sandboxEnvironment(served.url) as {
     readonly tokens: Readonly<Record<string, unknown>>;
   };
-  host.stdout.write(
-    `The sandbox listens on ${served.url} (fallback API: ${served.url}/api2). Ctrl-C stops it.\n\n` +
-      `  curl -H 'Authorization: Bearer ${String(environment.tokens['staff'])}' ${served.url}/business/payments/v1/products\n`,
-  );
+  printLines(host.stdout, [
+    `The sandbox listens on ${served.url} (fallback API: ${served.url}/api2). Ctrl-C stops it.`,
+    '',
+    `  curl -H 'Authorization: Bearer ${String(environment.tokens['staff'])}' ${served.url}/business/payments/v1/products`,
+  ]);
   await new Promise<void>((resolve) => host.onStop(() => resolve()));
   await served.close();
   return 0;

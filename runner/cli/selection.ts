@@ -75,11 +75,9 @@ export async function readSpecs(
 }
 
 /** `--list`: a line for each spec. */
-export function listing(cards: readonly Card[]): string {
+export function listing(cards: readonly Card[]): readonly string[] {
   const width = Math.max(...cards.map(({ metadata }) => metadata.status.length));
-  return cards
-    .map(({ path, metadata }) => `${metadata.status.padEnd(width)}  ${path}  ${metadata.endpoint}\n`)
-    .join('');
+  return cards.map(({ path, metadata }) => `${metadata.status.padEnd(width)}  ${path}  ${metadata.endpoint}`);
 }
 
 function notASpec(spec: Spec): Spec {

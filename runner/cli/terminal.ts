@@ -1,8 +1,9 @@
 import type { Screen } from '../report/console.ts';
 import type { ReadLine } from '../report/failure.ts';
-import { colored, plain } from '../report/text.ts';
+import { createPalette, plain } from '../report/paint.ts';
+import { safeLine } from '../report/safe-text.ts';
 
-/** A stream that people or files read. */
+/** A stream that people or files read. Only this file writes to one. */
 export type Terminal = {
   readonly write: (text: string) => unknown;
   readonly isTTY?: boolean;
@@ -22,9 +23,29 @@ export function createScreen(
   const wantsColor = isTerminal || (env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0');
   const hasColor = wantsColor && (env['NO_COLOR'] === undefined || env['NO_COLOR'] === '');
   const columns = stream.columns ?? (Number(env['COLUMNS']) || LOG_COLUMNS);
+  const palette = hasColor ? createPalette(Math.random().toString(36)) : { paint: plain, print: safeLine };
   return {
-    write: (text) => void stream.write(text),
+    print: (lines) => writeLines(stream, lines.map(palette.print)),
+    eraseLines: (count) => void stream.write(`\u001b[${count}A\u001b[0J`),
     isLive: isTerminal && !isCi,
-    page: { paint: hasColor ? colored : plain, columns: Math.max(columns, 20), readLine },
+    page: { paint: palette.paint, columns: Math.max(columns, 20), readLine },
   };
+}
+
+/**
+ * Prints lines that may hold text of others, one for each element, whatever is in it: no text can start a line of its own,
+ * drive the terminal, or give a command to a CI system.
+ */
+export const printLines = (stream: Pick<Terminal, 'write'>, lines: readonly string[]): void =>
+  writeLines(stream, lines.map(safeLine));
+
+/** The lines of a JSON or Markdown document, whose renderer has escaped the line breaks in texts of others. */
+export const linesOf = (document: string): readonly string[] => document.replace(/\n$/, '').split('\n');
+
+/** Prints commands for a CI system, which must be commands there; `report/github.ts` escapes the texts in them. */
+export const printCommands = (stream: Pick<Terminal, 'write'>, commands: readonly string[]): void =>
+  writeLines(stream, commands);
+
+function writeLines(stream: Pick<Terminal, 'write'>, lines: readonly string[]): void {
+  if (lines.length > 0) stream.write(lines.map((line) => `${line}\n`).join(''));
 }

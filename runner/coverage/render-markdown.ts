@@ -1,4 +1,5 @@
 import { type Coverage, MEASURES, percentOf, type Share, type Shares } from './coverage.ts';
+import { mdCode, mdText } from '../report/markdown-text.ts';
 import { sayPercent } from './minimums.ts';
 
 const SHOWN_MISSING = 25;
@@ -12,11 +13,11 @@ export function renderCoverageMarkdown(
   return [
     '# Coverage',
     '',
-    ...(unmet.length > 0 ? [...unmet.map((line) => `- **not met**: ${line}`), ''] : []),
+    ...(unmet.length > 0 ? [...unmet.map((line) => `- **not met**: ${mdText(line)}`), ''] : []),
     `| document | ${MEASURES.join(' | ')} |`,
     `|---|${MEASURES.map(() => '---|').join('')}`,
     row('**all**', total),
-    ...documents.map((each) => row(code(each.document), each)),
+    ...documents.map((each) => row(mdCode(each.document), each)),
     '',
     ...(missing.length > 0
       ? [
@@ -24,10 +25,7 @@ export function renderCoverageMarkdown(
           '',
           ...missing
             .slice(0, SHOWN_MISSING)
-            .map(
-              ({ method, template, why }) =>
-                `- ${code(`${method} ${template}`)}: ${why.replace(/[*_|<>]/g, '\\$&')}`,
-            ),
+            .map(({ method, template, why }) => `- ${mdCode(`${method} ${template}`)}: ${mdText(why)}`),
           ...(rest > 0 ? [`- … and ${rest} more`] : []),
           '',
         ]
@@ -42,5 +40,3 @@ function cell(share: Share): string {
   const percent = percentOf(share);
   return percent === undefined ? 'none' : `${share.covered}/${share.total} (${sayPercent(percent)})`;
 }
-
-const code = (text: string): string => `\`${text.replaceAll('`', "'").replaceAll('|', '\\|')}\``;

@@ -1,5 +1,8 @@
 import type { Page } from '../report/failure.ts';
-import { count, fit, type Style } from '../report/text.ts';
+import type { Style } from '../report/paint.ts';
+import { oneLine } from '../report/safe-text.ts';
+import { count } from '../report/text.ts';
+import { fit, widthOf } from '../report/width.ts';
 import { type Coverage, MEASURES, percentOf, type Share, type Shares } from './coverage.ts';
 import { sayPercent } from './minimums.ts';
 
@@ -8,7 +11,11 @@ const SHOWN_MISSING = 10;
 const TABLE_COLUMNS = 76;
 
 /** What people read: the total, each document, and what to write next. */
-export function renderCoverageText(coverage: Coverage, unmet: readonly string[], page: Page): string {
+export function renderCoverageText(
+  coverage: Coverage,
+  unmet: readonly string[],
+  page: Page,
+): readonly string[] {
   const { paint } = page;
   return [
     paint('bold', fit('coverage by passing specs', page.columns)),
@@ -25,8 +32,7 @@ export function renderCoverageText(coverage: Coverage, unmet: readonly string[],
     ...(page.columns >= TABLE_COLUMNS ? tableLines(coverage, page) : stackedLines(coverage, page)),
     ...missingLines(coverage, page),
     ...unmet.map((line) => `${paint('red', 'not met')}  ${fit(line, Math.max(page.columns - 9, 12))}`),
-    '',
-  ].join('\n');
+  ];
 }
 
 const styleOf = (percent: number): Style => (percent >= 80 ? 'green' : percent > 0 ? 'yellow' : 'red');
@@ -75,9 +81,9 @@ function missingLines({ missing }: Coverage, { paint, columns }: Page): readonly
     '',
     paint('bold', fit('specs to write next, the cheapest first', columns)),
     ...shown.flatMap(({ method, template, why, document }) => {
-      const name = `${method} ${template}`;
-      const detail = `${why}  (${document})`;
-      return name.length + 2 + detail.length <= room
+      const name = oneLine(`${method} ${template}`);
+      const detail = oneLine(`${why}  (${document})`);
+      return widthOf(name) + 2 + widthOf(detail) <= room
         ? [`  ${name}  ${paint('dim', detail)}`]
         : [`  ${fit(name, room, 'middle')}`, `    ${paint('dim', fit(detail, room - 2, 'middle'))}`];
     }),

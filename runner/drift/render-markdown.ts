@@ -1,3 +1,4 @@
+import { mdCode, mdText } from '../report/markdown-text.ts';
 import { count } from '../report/text.ts';
 import type { Drift } from './drift.ts';
 import type { DriftFinding, DriftPlace } from './finding.ts';
@@ -17,14 +18,14 @@ export function renderDriftMarkdown(drift: Drift): string {
 
 function groupLines({ document, findings, withoutSpec, operations }: DocumentGroup): readonly string[] {
   return [
-    `## ${document === null ? 'In no API document' : code(document)}`,
+    `## ${document === null ? 'In no API document' : mdCode(document)}`,
     '',
     ...(findings.length > 0 ? [HEADER, RULER, ...findings.map(row), ''] : []),
     ...(withoutSpec.length > 0
       ? [
           `<details><summary>No spec for ${withoutSpec.length} of ${count(operations, 'operation')}</summary>`,
           '',
-          ...withoutSpec.map(({ method, template }) => `- ${code(`${method} ${template}`)}`),
+          ...withoutSpec.map(({ method, template }) => `- ${mdCode(`${method} ${template}`)}`),
           '',
           '</details>',
           '',
@@ -40,8 +41,8 @@ function row({ severity, method, template, message, disagrees, says, at, also }:
   const more = also.length > 0 ? ` and ${also.length} more` : '';
   const cells = [
     severity,
-    code(`${method} ${template}`.trim()),
-    `${escapeText(message)} (${disagrees})`,
+    mdCode(`${method} ${template}`.trim()),
+    `${mdText(message)} (${disagrees})`,
     `${side(says.spec, at.spec)}${more}`,
     side(says.document, at.document),
     side(says.observed, null),
@@ -51,18 +52,8 @@ function row({ severity, method, template, message, disagrees, says, at, also }:
 
 const side = (says: string | null, place: DriftPlace | null): string =>
   [
-    says === null ? '' : escapeText(says),
-    place === null ? '' : code(`${place.path}:${place.line}:${place.column}`),
+    says === null ? '' : mdText(says),
+    place === null ? '' : mdCode(`${place.path}:${place.line}:${place.column}`),
   ]
     .filter(Boolean)
     .join('<br>');
-
-const escapeText = (text: string): string => text.replace(/[\\`*_[\]<>|{}$#~]/g, '\\$&').replace(/\s+/g, ' ');
-
-/** A code span in a table cell, whatever the text holds. */
-function code(text: string): string {
-  if (text === '') return '';
-  const fence = '`'.repeat(Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length)) + 1);
-  const pad = fence.length > 1 ? ' ' : '';
-  return `${fence}${pad}${text.replaceAll('|', '\\|').replace(/\s+/g, ' ')}${pad}${fence}`;
-}

@@ -1,5 +1,8 @@
 import type { Page } from '../report/failure.ts';
-import { count, fit, type Style, visible } from '../report/text.ts';
+import type { Style } from '../report/paint.ts';
+import { oneLine } from '../report/safe-text.ts';
+import { count } from '../report/text.ts';
+import { fit, widthOf } from '../report/width.ts';
 import type { Drift } from './drift.ts';
 import type { DriftFinding, DriftPlace, DriftSeverity, Side } from './finding.ts';
 import { countSeverities, groupByDocument, type DocumentGroup, type SeverityCounts } from './groups.ts';
@@ -11,7 +14,7 @@ const SHOWN_NOTES = 5;
 const SHOWN_OPERATIONS = 3;
 
 /** What people read: counts first, then the documents, the worst first. */
-export function renderDriftText(drift: Drift, page: Page): string {
+export function renderDriftText(drift: Drift, page: Page): readonly string[] {
   const { paint } = page;
   const operations = drift.documents.reduce((sum, document) => sum + document.operations, 0);
   const seen =
@@ -27,8 +30,7 @@ export function renderDriftText(drift: Drift, page: Page): string {
     ).map((line) => paint('dim', line)),
     ...loud.flatMap((group) => ['', ...groupLines(group, page)]),
     ...(quiet.length > 0 ? ['', ...quietLines(quiet, page)] : []),
-    '',
-  ].join('\n');
+  ];
 }
 
 function sayCounts(counts: SeverityCounts, { paint }: Pick<Page, 'paint'>): string {
@@ -68,14 +70,14 @@ function findingLines(finding: DriftFinding, page: Page): readonly string[] {
   const { severity, message, disagrees, at, says, hint, also } = finding;
   const name = severity === 'warn' ? 'warning' : severity;
   const sides: readonly Side[] = ['spec', 'document', 'observed'];
-  const head = wrap(visible(headOf(finding, message)), page, 10);
+  const head = wrap(headOf(finding, message), page, 10);
   return [
     ...head.map((line, index) =>
       index === 0 ? `  ${paint(STYLES[severity], name.padEnd(7))} ${line}` : `          ${line}`,
     ),
     `          ${paint('dim', disagrees)}`,
     ...sides.flatMap((side) => sideLines(side, side === 'observed' ? null : at[side], says[side], page)),
-    ...(hint === undefined ? [] : wrap(`→ ${visible(hint)}`, page, 10).map((line) => `          ${line}`)),
+    ...(hint === undefined ? [] : wrap(`→ ${hint}`, page, 10).map((line) => `          ${line}`)),
     ...alsoLines(also, page),
   ];
 }
@@ -88,16 +90,16 @@ function sideLines(side: Side, place: DriftPlace | null, says: string | null, pa
   const where = place === null ? '' : `${place.path}:${place.line}:${place.column}`;
   const label = `    ${side.padEnd(9)} `;
   const room = Math.max(page.columns - label.length, 12);
-  const said = says === null ? '' : visible(says);
+  const said = says === null ? '' : oneLine(says);
   const shown = fit(where, room, 'middle');
-  if (shown !== '' && shown.length + 2 + said.length > room)
+  if (shown !== '' && widthOf(shown) + 2 + widthOf(said) > room)
     return [
       `${page.paint('dim', label)}${shown}`,
       ...(said === '' ? [] : [`${' '.repeat(label.length)}${fit(said, room)}`]),
     ];
   const gap = shown !== '' && said !== '' ? '  ' : '';
   return [
-    `${page.paint('dim', label)}${shown}${gap}${fit(said, Math.max(room - shown.length - gap.length, 8))}`,
+    `${page.paint('dim', label)}${shown}${gap}${fit(said, Math.max(room - widthOf(shown) - gap.length, 8))}`,
   ];
 }
 
@@ -112,7 +114,7 @@ function alsoLines(also: readonly DriftPlace[], page: Page): readonly string[] {
 function noteLines(finding: DriftFinding, page: Page): readonly string[] {
   const { spec, document } = finding.at;
   const place = spec ?? document;
-  const text = `${visible(headOf(finding, finding.message))}${place ? ` (${place.path}:${place.line})` : ''}`;
+  const text = `${headOf(finding, finding.message)}${place ? ` (${place.path}:${place.line})` : ''}`;
   return wrap(text, page, 10).map((line, index) =>
     index === 0 ? `  ${page.paint('cyan', 'note')}    ${line}` : `          ${line}`,
   );
@@ -147,8 +149,10 @@ function wrap(text: string, { columns }: Pick<Page, 'columns'>, indent = 0): rea
   const room = Math.max(columns - indent, 16);
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/ +/).map((each) => fit(each, room, 'middle'))) {
-    if (line !== '' && line.length + 1 + word.length > room) {
+  for (const word of oneLine(text)
+    .split(/ +/)
+    .map((each) => fit(each, room, 'middle'))) {
+    if (line !== '' && widthOf(line) + 1 + widthOf(word) > room) {
       lines.push(line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { plain } from '../report/text.ts';
+import { plain } from '../report/paint.ts';
+import type { Page } from '../report/failure.ts';
 import type { Drift } from './drift.ts';
 import { DRIFT_RULES, type DriftFinding } from './finding.ts';
 import { renderDriftJson } from './render-json.ts';
 import { renderDriftMarkdown } from './render-markdown.ts';
 import { renderDriftSarif } from './render-sarif.ts';
-import { renderDriftText } from './render-text.ts';
+import { renderDriftText as renderLines } from './render-text.ts';
 
 const finding = (more: Partial<DriftFinding> = {}): DriftFinding => ({
   rule: 'status-undocumented',
@@ -49,6 +50,11 @@ const driftOf = (...findings: readonly DriftFinding[]): Drift => ({
   observed: 1,
   findings,
 });
+
+const renderDriftText = (drift: Drift, on: Page): string =>
+  renderLines(drift, on)
+    .map((line) => `${line}\n`)
+    .join('');
 
 const page = (columns: number) => ({ paint: plain, columns, readLine: () => undefined });
 
@@ -135,12 +141,17 @@ test('the JSON has counts and every finding', () => {
 
 test('the Markdown keeps its table whatever a message holds', () => {
   const text = renderDriftMarkdown(
-    driftOf(finding({ message: 'a | b `c` <img>\nnext', template: '/a|b' }), without('/a')),
+    driftOf(
+      finding({ message: 'a | b `c` <img>\nnext\u202e ::x:: ##vso[y]', template: '/a|b' }),
+      without('/a'),
+    ),
   );
   const rows = text.split('\n').filter((line) => line.startsWith('| error'));
   expect(rows).toHaveLength(1);
-  expect(rows[0]?.replaceAll('\\|', '').match(/\|/g)).toHaveLength(7);
-  expect(text).toContain('a \\| b \\`c\\` \\<img\\> next');
+  expect(rows[0]?.match(/\|/g)).toHaveLength(7);
+  expect(text).toContain(
+    'a &#124; b &#96;c&#96; &#60;img&#62; next&#92;u202e &#58;&#58;x&#58;: &#35;&#35;vso&#91;y&#93;',
+  );
   expect(text).toContain('- `GET /a`');
 });
 

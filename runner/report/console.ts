@@ -1,11 +1,15 @@
 import { NOT_STARTED, type RunEvent, type SpecResult, VERDICTS } from '../run/events.ts';
 import { failureLines, type Page, specLine, VERDICT_STYLES } from './failure.ts';
 import type { Summary } from './fold.ts';
-import { count, fit, formatDuration } from './text.ts';
+import { count, formatDuration } from './text.ts';
+import { fit } from './width.ts';
 
-/** Where a console writes. `isLive`: a terminal whose last lines can be drawn anew. */
+/** Where a console prints. `isLive`: a terminal whose last lines can be drawn anew. */
 export type Screen = {
-  readonly write: (text: string) => void;
+  /** Each element is one line, whatever text of others is in it. */
+  readonly print: (lines: readonly string[]) => void;
+  /** Takes the last lines off a live terminal. */
+  readonly eraseLines: (count: number) => void;
   readonly isLive: boolean;
   readonly page: Page;
 };
@@ -82,7 +86,7 @@ export class Console {
 
   #finish(): void {
     this.#clear();
-    if (this.#notStarted > 0) this.#screen.write(`${count(this.#notStarted, 'spec')} not started\n`);
+    if (this.#notStarted > 0) this.#screen.print([`${count(this.#notStarted, 'spec')} not started`]);
   }
 
   /** Specs that passed are listed when there are few. */
@@ -113,7 +117,7 @@ export class Console {
         );
     if (lines.length > 0) {
       this.#clear();
-      this.#screen.write(`${lines.join('\n')}\n`);
+      this.#screen.print(lines);
     }
   }
 
@@ -136,7 +140,7 @@ export class Console {
     const tenth = Math.floor((total * 10) / this.#specs.length);
     if (reason === NOT_STARTED || tenth === this.#progressAt) return;
     this.#progressAt = tenth;
-    this.#screen.write(`${total}/${this.#specs.length}  ${countsLine(this.#counts, this.#screen.page)}\n`);
+    this.#screen.print([`${total}/${this.#specs.length}  ${countsLine(this.#counts, this.#screen.page)}`]);
   }
 
   #draw(): void {
@@ -160,13 +164,13 @@ export class Console {
       `${this.#counts.total}/${this.#specs.length}  ${counts}${counts === '' ? '' : '  '}${paint('dim', formatDuration(now))}`,
     );
     this.#clear();
-    this.#screen.write(`${lines.join('\n')}\n`);
+    this.#screen.print(lines);
     this.#liveLines = lines.length;
   }
 
   #clear(): void {
     if (this.#liveLines === 0) return;
-    this.#screen.write(`\u001b[${this.#liveLines}A\u001b[0J`);
+    this.#screen.eraseLines(this.#liveLines);
     this.#liveLines = 0;
     this.#drawnAtMs = Number.NEGATIVE_INFINITY;
   }

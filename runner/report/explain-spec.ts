@@ -1,7 +1,8 @@
 import type { SpecResult } from '../run/events.ts';
 import { curlOf } from './failure.ts';
 import { type Finding, findingsOf, reasonOf, tellingStep } from './findings.ts';
-import { fit, visible } from './text.ts';
+import { visible } from './safe-text.ts';
+import { cut } from './text.ts';
 
 /** Longest piece of an answer in a plain text explanation. */
 const SHOWN_BODY = 2_000;
@@ -13,7 +14,7 @@ export function explainSpec(spec: SpecResult): readonly string[] {
   if (!findings.some(({ severity }) => severity === 'error')) lines.unshift(reasonOf(spec));
   const step = tellingStep(spec);
   if (step?.request) lines.push(`sent: ${curlOf(step)}`);
-  if (step?.response) lines.push(`got: ${step.response.status} ${fit(step.response.body, SHOWN_BODY)}`);
+  if (step?.response) lines.push(`got: ${step.response.status} ${cut(step.response.body, SHOWN_BODY)}`);
   return lines.map(visible);
 }
 
@@ -31,4 +32,4 @@ function findingLines({ severity, step, check, message, hint, file, line, column
 }
 
 /** A value as JSON on one line, cut when it is long. */
-export const jsonText = (value: unknown): string => fit(JSON.stringify(value) ?? 'null', 500);
+export const jsonText = (value: unknown): string => cut(JSON.stringify(value) ?? 'null', 500);

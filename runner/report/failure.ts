@@ -1,6 +1,9 @@
 import { toCurl } from '../http/curl.ts';
 import type { Check, SpecResult, StepResult, Verdict } from '../run/events.ts';
-import { count, fit, formatDuration, type Paint, type Style, visible } from './text.ts';
+import type { Paint, Style } from './paint.ts';
+import { oneLine } from './safe-text.ts';
+import { count, formatDuration } from './text.ts';
+import { endOf, fit, widthOf } from './width.ts';
 
 /** Gives a line of a file, without its ending; undefined when it cannot be read. */
 export type ReadLine = (file: string, line: number) => string | undefined;
@@ -19,13 +22,15 @@ export const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
 export function specLine(spec: SpecResult, page: Page): string {
   const place = firstPlace(spec);
   const which = [spec.row, spec.turn].filter((each) => each !== undefined).map((each) => ` [${each}]`);
-  const where = `${place === undefined ? spec.file : `${spec.file}:${place.line}:${place.column}`}${which.join('')}`;
+  const where = oneLine(
+    `${place === undefined ? spec.file : `${spec.file}:${place.line}:${place.column}`}${which.join('')}`,
+  );
   const verdict = spec.verdict.padEnd(7);
   const duration = spec.durationMs < 1 ? '' : formatDuration(spec.durationMs);
-  const endpoint = spec.endpoint === '' ? '' : `  ${spec.endpoint}`;
+  const endpoint = spec.endpoint === '' ? '' : `  ${oneLine(spec.endpoint)}`;
   const room = page.columns - verdict.length - 1 - (duration === '' ? 0 : duration.length + 2);
   const named =
-    where.length + endpoint.length <= room
+    widthOf(where) + widthOf(endpoint) <= room
       ? `${where}${page.paint('dim', endpoint)}`
       : fit(where, Math.max(room, 12), 'middle');
   return `${page.paint(VERDICT_STYLES[spec.verdict], verdict)} ${named}${duration === '' ? '' : `  ${page.paint('dim', duration)}`}`;
@@ -58,7 +63,7 @@ export function failureLines(spec: SpecResult, page: Page): readonly string[] {
     );
   const steps = spec.steps.filter((step) => step.verdict === 'failed' || step.verdict === 'errored');
   for (const step of steps) lines.push(...stepLines(spec, step, page));
-  if (lines.length === 0 && spec.reason !== null) lines.push(`  ${visible(spec.reason)}`);
+  if (lines.length === 0 && spec.reason !== null) lines.push(`  ${spec.reason}`);
   return lines;
 }
 
@@ -66,7 +71,7 @@ function stepLines(spec: SpecResult, step: StepResult, page: Page): readonly str
   const { paint } = page;
   const where = step.section === 'test' ? '' : ` (${step.section})`;
   const lines = [
-    `  ${paint('bold', step.id)}${where}${step.description === undefined ? '' : paint('dim', `  ${visible(step.description)}`)}`,
+    `  ${paint('bold', step.id)}${where}${step.description === undefined ? '' : paint('dim', `  ${step.description}`)}`,
   ];
   for (const check of step.checks.filter(isBroken)) {
     lines.push(
@@ -78,7 +83,7 @@ function stepLines(spec: SpecResult, step: StepResult, page: Page): readonly str
     }
   }
   if (step.request !== null) {
-    lines.push(`    ${paint('dim', 'sent')}  ${visible(curlOf(step))}`);
+    lines.push(`    ${paint('dim', 'sent')}  ${curlOf(step)}`);
     if (step.apiReason !== '')
       lines.push(
         `    ${paint('dim', 'to')}    the ${step.api === 'primary' || step.api === 'fallback' ? `${step.api} API` : `route ${step.api}`}: ${step.apiReason}; token: ${step.token}`,
@@ -87,7 +92,7 @@ function stepLines(spec: SpecResult, step: StepResult, page: Page): readonly str
   if (step.response !== null) {
     const { status, body } = step.response;
     lines.push(
-      `    ${paint('dim', 'got')}   ${status}  ${visible(fit(body.replace(/\s+/g, ' '), Math.max(page.columns * 3, 200)))}`,
+      `    ${paint('dim', 'got')}   ${status}  ${fit(body.replace(/\s+/g, ' '), Math.max(page.columns * 3, 200))}`,
     );
   }
   if (step.attempts > 1) lines.push(`    ${paint('dim', 'tried')} ${count(step.attempts, 'time')}`);
@@ -118,18 +123,18 @@ function frame(
   style: Style,
 ): readonly string[] {
   const { paint } = page;
-  const lines = [
-    `    ${paint(style, visible(message))}`,
-    `      ${paint('cyan', `${file}:${line}:${column}`)}`,
-  ];
+  const lines = [`    ${paint(style, message)}`, `      ${paint('cyan', `${file}:${line}:${column}`)}`];
   const source = page.readLine(file, line);
   if (source !== undefined && source.trim() !== '')
-    lines.push(...excerpt(visible(source), line, column, length, page, style));
-  if (hint !== undefined) lines.push(`      ${paint('dim', `→ ${visible(hint)}`)}`);
+    lines.push(...excerpt(source, line, column, length, page, style));
+  if (hint !== undefined) lines.push(`      ${paint('dim', `→ ${hint}`)}`);
   return lines;
 }
 
-/** The line and a caret below it; a line wider than the page is cut around the place. */
+/**
+ * The line and a caret below it; a line wider than the page is cut around the place. Hidden characters are shown as escapes,
+ * so the caret stands where the place is shown, not where it is in the text.
+ */
 function excerpt(
   source: string,
   line: number,
@@ -140,9 +145,13 @@ function excerpt(
 ): readonly string[] {
   const gutter = `${String(line).padStart(6)} | `;
   const room = Math.max(columns - gutter.length, 20);
-  const from = column - 1 + Math.min(length, 20) <= room ? 0 : column - 11;
-  const shown = `${from > 0 ? '…' : ''}${fit(source.slice(from), room - 1)}`;
-  const at = column - 1 - from + (from > 0 ? 1 : 0);
-  const carets = '^'.repeat(Math.max(1, Math.min(length, [...shown].length - at)));
+  const before = oneLine(source.slice(0, column - 1));
+  const place = oneLine(source.slice(column - 1, column - 1 + length));
+  const after = oneLine(source.slice(column - 1 + length));
+  const isNear = widthOf(before) + Math.min(widthOf(place), 20) <= room;
+  const lead = isNear ? before : `…${endOf(before, 10)}`;
+  const shown = fit(`${lead}${place}${after}`, room);
+  const at = widthOf(lead);
+  const carets = '^'.repeat(Math.max(1, Math.min(widthOf(place), widthOf(shown) - at)));
   return [`${paint('dim', gutter)}${shown}`, `${' '.repeat(gutter.length + at)}${paint(style, carets)}`];
 }

@@ -3,7 +3,8 @@ import { type Finding, findingsOf, isBroken, reasonOf } from './findings.ts';
 import type { Report } from './fold.ts';
 import { renderMarkdown, SUMMARY_LIMIT_BYTES } from './markdown.ts';
 import { titleOf } from './spec-name.ts';
-import { fit } from './text.ts';
+import { safeText } from './safe-text.ts';
+import { cut } from './text.ts';
 
 /** GitHub shows so many annotations of each kind for a step and drops the rest without a word. */
 const SHOWN_PER_KIND = 10;
@@ -11,8 +12,8 @@ const SHOWN_MESSAGE = 2_000;
 
 /** What a run tells GitHub Actions. */
 export type GithubOutput = {
-  /** Workflow commands for the standard output, one on each line. */
-  readonly commands: string;
+  /** Workflow commands for the standard output, each for a line of its own. */
+  readonly commands: readonly string[];
   /** Markdown to append to the file that `GITHUB_STEP_SUMMARY` names. */
   readonly summary: string;
 };
@@ -42,7 +43,7 @@ export function renderGithub(report: Report, extras: Extras, usedBytes = 0): Git
   }
   const shown = [...errors.slice(0, SHOWN_PER_KIND), ...warnings.slice(0, SHOWN_PER_KIND)];
   return {
-    commands: shown.map((line) => `${line}\n`).join(''),
+    commands: shown,
     summary: renderMarkdown(report, extras, Math.max(SUMMARY_LIMIT_BYTES - usedBytes, 0)),
   };
 }
@@ -55,15 +56,15 @@ function annotation(
   { file, line, column, message, hint }: Pick<Finding, 'file' | 'line' | 'column' | 'message' | 'hint'>,
 ): string {
   const properties = { file, line, col: column, title };
-  const text = hint === undefined ? message : `${message}\n${hint}`;
+  const texts = hint === undefined ? [message] : [message, hint];
   return `::${kind} ${Object.entries(properties)
     .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
-    .join(',')}::${escapeData(fit(text, SHOWN_MESSAGE))}`;
+    .join(',')}::${escapeData(cut(texts.map(safeText).join('\n'), SHOWN_MESSAGE))}`;
 }
 
-/** A line break would end the command and let the text start one of its own. */
+/** A line break would end the command; the only ones left are ours. */
 const escapeData = (text: string): string =>
   text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
 const escapeProperty = (text: string): string =>
-  escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  escapeData(safeText(text)).replaceAll(':', '%3A').replaceAll(',', '%2C');

@@ -7,7 +7,7 @@ import { folderOf } from './folder.ts';
 import { type Report, summarize } from './fold.ts';
 import { groupBy } from './group.ts';
 import { namedBy, shortIdOf } from './spec-name.ts';
-import { visible } from './text.ts';
+import { visible } from './safe-text.ts';
 import { xmlTag, xmlText } from './xml.ts';
 
 /**

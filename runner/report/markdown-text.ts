@@ -1,4 +1,5 @@
-import { fit, visible } from './text.ts';
+import { visible } from './safe-text.ts';
+import { cut } from './text.ts';
 import { wellFormed } from './well-formed.ts';
 
 /** Longest text in a table cell or a sentence. */
@@ -11,7 +12,7 @@ export const mdText = (text: string): string => encode(oneLine(text));
 export function mdCode(text: string): string {
   const line = oneLine(text);
   if (line === '') return '';
-  return /[`|\\]/.test(line) ? `<code>${encode(line)}</code>` : `\`${line}\``;
+  return /[`|\\]|##/.test(line) ? `<code>${encode(line)}</code>` : `\`${line}\``;
 }
 
 /** A block of code whose fence is longer than any in it. */
@@ -35,4 +36,4 @@ const encode = (text: string): string =>
   );
 
 const oneLine = (text: string): string =>
-  fit(visible(wellFormed(text).replace(/[\s\u2028\u2029]+/g, ' ')), SHOWN).trim();
+  cut(visible(wellFormed(text).replace(/[\s\u2028\u2029]+/g, ' ')), SHOWN).trim();

@@ -8,7 +8,7 @@ import { countRequests, type Report, summarize } from './fold.ts';
 import { groupBy } from './group.ts';
 import { mdCode, mdFence, mdTable, mdText } from './markdown-text.ts';
 import { idOf, titleOf } from './spec-name.ts';
-import { count, fit, formatDuration } from './text.ts';
+import { count, cut, formatDuration } from './text.ts';
 
 /** What GitHub shows of one step's summary; a longer one is not shown at all. */
 export const SUMMARY_LIMIT_BYTES = 1_048_576;
@@ -90,8 +90,8 @@ function trouble(spec: SpecResult): string {
     mdCode(`${file}:${line}:${column}`),
     mdText(step?.id ?? ''),
     `${mdText(message)}${hint === undefined ? '' : `<br>→ ${mdText(hint)}`}`,
-    check === undefined ? '' : mdCode(fit(jsonText(check.expected), 200)),
-    check === undefined ? '' : mdCode(fit(jsonText(check.actual), 200)),
+    check === undefined ? '' : mdCode(cut(jsonText(check.expected), 200)),
+    check === undefined ? '' : mdCode(cut(jsonText(check.actual), 200)),
   ]);
   return [
     `#### ${mdText(titleOf(spec))}`,
@@ -109,11 +109,11 @@ function exchange(spec: SpecResult): readonly string[] {
       ? []
       : [
           `Answer: ${step.response.status}, ${count(step.response.bodyBytes, 'byte')}`,
-          ...(step.response.body === '' ? [] : [mdFence('', fit(step.response.body, SHOWN_BODY))]),
+          ...(step.response.body === '' ? [] : [mdFence('', cut(step.response.body, SHOWN_BODY))]),
         ];
   return [
     `<details><summary>${mdText(step.id)}: what was sent, what came back</summary>`,
-    mdFence('sh', fit(curlOf(step), SHOWN_BODY)),
+    mdFence('sh', cut(curlOf(step), SHOWN_BODY)),
     ...answer,
     '</details>',
   ];

@@ -2,6 +2,7 @@ import type { SpecResult, StepResult } from '../run/events.ts';
 import { explainSpec } from './explain-spec.ts';
 import { decides, firstPlace, isBroken, reasonOf } from './findings.ts';
 import type { Report } from './fold.ts';
+import { safeJson, visible } from './safe-text.ts';
 import { idOf, namedBy } from './spec-name.ts';
 import { wellFormed } from './well-formed.ts';
 
@@ -51,8 +52,7 @@ function stepLine(spec: SpecResult, step: StepResult, number: number): string {
 
 /** A description in one line, in which nothing is a directive or an escape. */
 const plainText = (text: string): string =>
-  wellFormed(text)
-    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+  visible(wellFormed(text).replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' '))
     .trim()
     .replace(/[\\#]/g, '\\$&');
 
@@ -67,9 +67,6 @@ function yamlBlock(values: Readonly<Record<string, unknown>>): readonly string[]
 }
 
 const yaml = (value: unknown): string =>
-  JSON.stringify(value, (_key, each: unknown) =>
-    typeof each === 'string' ? wellFormed(each) : each,
-  ).replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  safeJson(
+    JSON.stringify(value, (_key, each: unknown) => (typeof each === 'string' ? wellFormed(each) : each)),
   );

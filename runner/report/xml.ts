@@ -1,4 +1,4 @@
-import { visible } from './text.ts';
+import { visible } from './safe-text.ts';
 import { wellFormed } from './well-formed.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -29,4 +29,4 @@ export function xmlTag(
 const xmlAttribute = (text: string): string =>
   legal(text).replace(/[&<>"\t\n\r]/g, (char) => ENTITIES[char]!);
 
-const legal = (text: string): string => visible(wellFormed(text)).replace(/[\ufffe\uffff]/g, '\ufffd');
+const legal = (text: string): string => visible(wellFormed(text));

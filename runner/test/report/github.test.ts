@@ -3,8 +3,7 @@ import { renderGithub } from '../../report/github.ts';
 import { hostileReport, largeReport, makeReport, makeSpec, sampleReport } from './sample-report.ts';
 
 const extras = { version: '1.0.0' };
-const commandsOf = (report = sampleReport): readonly string[] =>
-  renderGithub(report, extras).commands.split('\n').filter(Boolean);
+const commandsOf = (report = sampleReport): readonly string[] => renderGithub(report, extras).commands;
 
 describe('GitHub annotations', () => {
   it('put a failure on the line of its promise', () => {
@@ -27,7 +26,7 @@ describe('GitHub annotations', () => {
   it('never start a command of their own', () => {
     const commands = commandsOf(hostileReport);
     for (const line of commands) expect(line).toMatch(/^::(error|warning) file=specs\/a%2Cb%3Ac\//);
-    expect(commands[0]).toContain('%0D%0A::error::x');
+    expect(commands[0]).toContain('\\r\\n::error::x');
     expect(commands[0]).toContain('%250A');
   });
 
@@ -39,7 +38,7 @@ describe('GitHub annotations', () => {
   });
 
   it('are none when all is well', () => {
-    expect(renderGithub(makeReport([makeSpec()]), extras).commands).toBe('');
+    expect(renderGithub(makeReport([makeSpec()]), extras).commands).toEqual([]);
   });
 });
 

@@ -28,13 +28,14 @@ function saidOf(report: Folded<Outline>) {
   const conclusion = { report, gateLines, failOnFlaky: true, hasNoEnvironment: false, notes: [] };
   const printed: string[] = [];
   printConclusion(conclusion, {
-    write: (text) => printed.push(text),
+    print: (lines) => printed.push(...lines),
+    eraseLines: () => undefined,
     isLive: false,
     page: { paint: (_style, text) => text, columns: 80, readLine: () => undefined },
   });
   return {
     gateLines,
-    printed: printed.join(''),
+    printed: printed,
     exit: exitCodeOf(conclusion),
     history: [...renderHistory(addRun([], report))],
     coverage: coverageOf(report, []),

@@ -1,0 +1,41 @@
+import { oneLine } from './safe-text.ts';
+
+const ASCII = /^[ -~]*$/;
+const NARROW = /^[\p{Mn}\p{Me}]$/u;
+const WIDE =
+  /^[\p{Emoji_Presentation}\u1100-\u115f\u2e80-\u303e\u3041-\u4dbf\u4e00-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]$/u;
+
+const widthOfCharacter = (char: string): number => (NARROW.test(char) ? 0 : WIDE.test(char) ? 2 : 1);
+
+/** The columns that a text without hidden characters takes on a terminal. */
+export const widthOf = (text: string): number =>
+  ASCII.test(text) ? text.length : [...text].reduce((sum, char) => sum + widthOfCharacter(char), 0);
+
+/** Blanks after a text, so that it takes so many columns. */
+export const pad = (text: string, columns: number): string =>
+  text + ' '.repeat(Math.max(columns - widthOf(text), 0));
+
+/** A text without colours on one line of at most so many columns, cut at its end or in its middle. */
+export function fit(text: string, columns: number, at: 'end' | 'middle' = 'end'): string {
+  const shown = oneLine(text);
+  if (widthOf(shown) <= columns) return shown;
+  if (columns <= 1) return '…'.slice(0, columns);
+  const tail = at === 'end' ? 0 : Math.ceil((columns - 1) / 2);
+  const characters = [...shown];
+  return `${takeColumns(characters, columns - 1 - tail)}…${takeColumns(characters.toReversed(), tail, 'backwards')}`;
+}
+
+/** The end of a text without hidden characters: what of it takes at most so many columns. */
+export const endOf = (text: string, columns: number): string =>
+  takeColumns([...text].toReversed(), columns, 'backwards');
+
+function takeColumns(characters: readonly string[], columns: number, order?: 'backwards'): string {
+  const taken: string[] = [];
+  let width = 0;
+  for (const char of characters) {
+    width += widthOfCharacter(char);
+    if (width > columns) break;
+    taken.push(char);
+  }
+  return (order === 'backwards' ? taken.reverse() : taken).join('');
+}
