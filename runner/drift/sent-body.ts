@@ -9,15 +9,9 @@ export type Sent =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'fields'; readonly type: string; readonly fields: Json };
 
-const FORM_TYPES: Readonly<Record<string, string>> = {
-  json: 'application/json',
-  form: 'application/x-www-form-urlencoded',
-  multipart: 'multipart/form-data',
-};
-
 /** Reads the body of a step: its JSON, or the fields and files of its form. */
-export function sentBody({ body, contentType, formFields, fileFields }: Step): Sent {
-  const type = FORM_TYPES[contentType] ?? contentType;
+export function sentBody({ body, content, formFields, fileFields }: Step): Sent {
+  const type = content.mediaType;
   const files = Object.fromEntries(fileFields.map(({ fieldName, filePath }) => [fieldName, filePath]));
   const form = { ...formFields, ...files };
   if (Object.keys(form).length > 0) {

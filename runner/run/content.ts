@@ -1,5 +1,7 @@
-import { encodeMultipart } from '../http/multipart.ts';
+import { encodeMultipart, type Part } from '../http/multipart.ts';
+import { boundaryOf, problemOfBody, problemOfHeader } from '../spec/content-type.ts';
 import { spanOf } from '../spec/source.ts';
+import { asText } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { RequestProblem } from './fill.ts';
 import type { BuildInput } from './request.ts';
@@ -8,39 +10,31 @@ import { isMap, pairsOf, queryString } from './url.ts';
 /** A body as it is sent, and what its Content-Type says. */
 export type Content = { readonly body?: string | Uint8Array; readonly type?: string };
 
-/** Encodes a step's body by its `content_type`. */
+/** Encodes what a step sends, by its kind of content. */
 export async function encodeContent(input: BuildInput): Promise<Content | RequestProblem> {
   const { step, filled } = input;
   const { body, formFields } = filled;
-  const wrong = (message: string): RequestProblem => ({
-    check: 'request',
-    message,
-    span: step.spans['body'] ?? step.span,
-  });
-  switch (step.contentType) {
+  const { kind, mediaType: type, isSpeltOut } = step.content;
+  const problem = problemOfBody(step.content, body, formFields);
+  if (problem !== undefined)
+    return { check: 'request', message: problem, span: step.spans['body'] ?? step.span };
+  const header = headerOf(filled.headers);
+  const misnamed = header === undefined ? undefined : problemOfHeader(step.content, header);
+  if (misnamed !== undefined)
+    return { check: 'request', message: misnamed, span: step.spans['headers'] ?? step.span };
+  switch (kind) {
     case 'json':
-      return body === undefined ? {} : { body: JSON.stringify(body), type: 'application/json' };
+      if (body === undefined) return isSpeltOut ? { type } : {};
+      return { body: isSpeltOut && typeof body === 'string' ? body : JSON.stringify(body), type };
+    case 'text':
+      return body === undefined || body === null ? { type } : { body: asText(body), type };
     case 'form':
-      if (typeof body === 'string' && Object.keys(formFields).length === 0)
-        return { body, type: 'application/x-www-form-urlencoded' };
-      return isFields(body)
-        ? { body: queryString({ ...body, ...formFields }), type: 'application/x-www-form-urlencoded' }
-        : wrong('content_type form: expected a body that is a map');
+      return {
+        body: typeof body === 'string' ? body : queryString({ ...asMap(body), ...formFields }),
+        type,
+      };
     case 'multipart':
-      return isFields(body)
-        ? encodeForm(input, { ...body, ...formFields })
-        : wrong('content_type multipart: expected a body that is a map');
-    default: {
-      if (!step.contentType.includes('/'))
-        return wrong(
-          `content_type: expected json, form, multipart or a media type, found "${step.contentType}"`,
-        );
-      if (body === undefined || body === null) return { type: step.contentType };
-      if (typeof body === 'string') return { body, type: step.contentType };
-      return /[/+]json\b/.test(step.contentType)
-        ? { body: JSON.stringify(body), type: step.contentType }
-        : wrong(`content_type ${step.contentType}: expected a body that is text`);
-    }
+      return encodeForm(input, { ...asMap(body), ...formFields });
   }
 }
 
@@ -48,8 +42,7 @@ async function encodeForm(
   { spec, step, filled, readAttachment, boundary }: BuildInput,
   fields: Readonly<Record<string, Json>>,
 ): Promise<Content | RequestProblem> {
-  const parts = pairsOf(fields).map(([name, content]) => ({ name, content }));
-  const files = [];
+  const parts: Part[] = pairsOf(fields).map(([name, content]) => ({ name, content }));
   for (const [index, file] of filled.fileFields.entries()) {
     const content = await readAttachment(step.origin?.file ?? spec.source.path, file.filePath);
     if ('problem' in content) {
@@ -57,18 +50,39 @@ async function encodeForm(
       return { check: 'file', message: `file_fields[${index}]: ${content.problem}`, span };
     }
     const filename = file.filename ?? file.filePath.split('/').at(-1)!;
-    files.push({
+    parts.push({
       name: file.fieldName,
       content,
       filename,
       ...(file.contentType && { contentType: file.contentType }),
     });
   }
-  return {
-    body: encodeMultipart([...parts, ...files], boundary),
-    type: `multipart/form-data; boundary=${boundary}`,
-  };
+  const mediaType = headerOf(filled.headers) ?? step.content.mediaType;
+  const stated = boundaryOf(mediaType);
+  if (stated === undefined) {
+    const free = freeBoundary(parts, boundary);
+    return { body: encodeMultipart(parts, free), type: `${mediaType}; boundary=${free}` };
+  }
+  if (!occursIn(parts, stated)) return { body: encodeMultipart(parts, stated), type: mediaType };
+  const message = `the boundary "${stated}" occurs in the content that it should separate`;
+  const hint = 'leave the boundary out, and one that does not occur is added';
+  return { check: 'request', message, hint, span: step.spans['headers'] ?? step.span };
 }
 
-const isFields = (value: Json | undefined): value is { readonly [key: string]: Json } | null | undefined =>
-  value === undefined || value === null || isMap(value);
+/** The `Content-Type` that a step writes by hand. */
+function headerOf(headers: Readonly<Record<string, Json>>): string | undefined {
+  const [, value] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type') ?? [];
+  return value === undefined || value === null ? undefined : asText(value);
+}
+
+/** A boundary that does not occur in the content. */
+function freeBoundary(parts: readonly Part[], wanted: string): string {
+  let boundary = wanted;
+  for (let count = 2; occursIn(parts, boundary); count++) boundary = `${wanted}-${count}`;
+  return boundary;
+}
+
+const occursIn = (parts: readonly Part[], boundary: string): boolean =>
+  parts.some(({ content }) => Buffer.from(content as Uint8Array).includes(boundary));
+
+const asMap = (body: Json | undefined): Readonly<Record<string, Json>> => (isMap(body) ? body : {});

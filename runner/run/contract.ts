@@ -106,7 +106,7 @@ function questionOf(
         ([name]) => name.toLowerCase() === 'content-type',
       )?.[1],
       body:
-        step.contentType === 'form' || step.contentType === 'multipart'
+        step.content.kind === 'form' || step.content.kind === 'multipart'
           ? { ...asMap(filled.body), ...filled.formFields }
           : filled.body,
       hasBody: request.body !== undefined,

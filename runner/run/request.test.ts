@@ -136,6 +136,29 @@ describe('the body', () => {
     ['body: "a=1&b=2"\ncontent_type: form', 'application/x-www-form-urlencoded', 'a=1&b=2'],
     ['body: "<a/>"\ncontent_type: application/xml', 'application/xml', '<a/>'],
     ['body: { a: 1 }\ncontent_type: application/merge-patch+json', 'application/merge-patch+json', '{"a":1}'],
+    [
+      'body: { a: 1 }\ncontent_type: Application/Vnd.API+JSON; charset=utf-8',
+      'Application/Vnd.API+JSON; charset=utf-8',
+      '{"a":1}',
+    ],
+    ['body: \'{"a":\'\ncontent_type: application/json', 'application/json', '{"a":'],
+    ['body: "{{n}}"\ncontent_type: text/csv', 'text/csv', '5'],
+    ['form_fields: { a: 1 }', 'application/x-www-form-urlencoded', 'a=1'],
+    [
+      'form_fields: { a: 1 }\ncontent_type: application/x-www-form-urlencoded; charset=utf-8',
+      'application/x-www-form-urlencoded; charset=utf-8',
+      'a=1',
+    ],
+    [
+      'form_fields: { a: 1 }\ncontent_type: APPLICATION/X-WWW-FORM-URLENCODED',
+      'APPLICATION/X-WWW-FORM-URLENCODED',
+      'a=1',
+    ],
+    [
+      'form_fields: { a: 1 }\nheaders: { Content-Type: application/x-www-form-urlencoded }',
+      'application/x-www-form-urlencoded',
+      'a=1',
+    ],
   ])('%s', async (yaml, type, body) => {
     expect(await content(yaml, 'variables: { k: key, n: 5 }')).toEqual([type, body]);
   });
@@ -174,17 +197,75 @@ describe('the body', () => {
   });
 
   test.each([
+    ['content_type: multipart', /^multipart\/form-data; boundary=(.+)$/],
+    ['content_type: multipart/form-data', /^multipart\/form-data; boundary=(.+)$/],
+    [
+      'content_type: Multipart/Form-Data; charset=utf-8',
+      /^Multipart\/Form-Data; charset=utf-8; boundary=(.+)$/,
+    ],
+    ['content_type: multipart/form-data; boundary=edge', /^multipart\/form-data; boundary=(edge)$/],
+    [
+      'content_type: multipart\nheaders: { content-type: multipart/form-data }',
+      /^multipart\/form-data; boundary=(.+)$/,
+    ],
+    [
+      'content_type: multipart\nheaders: { Content-Type: "multipart/form-data; boundary=edge" }',
+      /^multipart\/form-data; boundary=(edge)$/,
+    ],
+  ])('%s has a boundary that separates its parts', async (yaml, expected) => {
+    const { request } = await send(
+      `method: POST\npath: /x\n${yaml}\nform_fields: { note: verify-0 }`,
+      'headers: { Content-Type: application/json }',
+    );
+    const [name] = Object.keys(request.headers).filter((each) => each.toLowerCase() === 'content-type');
+    const [, boundary] = expected.exec(request.headers[name!]!) ?? [];
+    expect(boundary).toBeTypeOf('string');
+    const text = Buffer.from(request.body as Uint8Array).toString();
+    expect(text.split(`--${boundary}`)).toHaveLength(3);
+  });
+
+  test('files alone make a form in parts', async () => {
+    const { request } = await send(
+      'method: POST\npath: /x\nfile_fields: [{ field_name: f, file_path: a.txt }]',
+      '',
+      { readAttachment: async () => new TextEncoder().encode('a') },
+    );
+    expect(request.headers['Content-Type']).toMatch(/^multipart\/form-data; boundary=/);
+  });
+
+  test('a boundary that occurs in the content is replaced', async () => {
+    const plain = await send('method: POST\npath: /x\ncontent_type: multipart\nform_fields: { a: b }');
+    const boundary = /boundary=(.+)$/.exec(plain.request.headers['Content-Type']!)![1]!;
+    const { request } = await send(
+      `method: POST\npath: /x\ncontent_type: multipart\nform_fields: { a: "x ${boundary} y" }`,
+    );
+    expect(request.headers['Content-Type']).toBe(`multipart/form-data; boundary=${boundary}-2`);
+  });
+
+  test.each([
     [
       'content_type: multipart\nfile_fields: [{ field_name: f, file_path: no.txt }]',
       'file',
       'file_fields[0]: there are no files here',
     ],
-    ['content_type: multipart\nbody: [1]', 'request', 'expected a body that is a map'],
-    ['content_type: form\nbody: [1]', 'request', 'expected a body that is a map'],
-    ['content_type: xml\nbody: x', 'request', 'found "xml"'],
-    ['content_type: text/plain\nbody: { a: 1 }', 'request', 'expected a body that is text'],
+    ['content_type: multipart\nbody: "{{list}}"', 'request', 'expected a body that is a map'],
+    ['content_type: form\nbody: "{{list}}"', 'request', 'expected a body that is a map'],
+    ['content_type: text/plain\nbody: "{{list}}"', 'request', 'expected a body that is text'],
+    [
+      'content_type: form\nheaders: { content-type: "{{type}}" }\nform_fields: { a: 1 }',
+      'request',
+      'the header Content-Type says application/json',
+    ],
+    [
+      'content_type: multipart/form-data; boundary=edge\nform_fields: { a: over the edge }',
+      'request',
+      'the boundary "edge" occurs',
+    ],
   ])('%s is refused', async (yaml, name, message) => {
-    const { refused } = await send(`method: POST\npath: /x\n${yaml}`);
+    const { refused } = await send(
+      `method: POST\npath: /x\n${yaml}`,
+      'variables: { list: [1], type: application/json }',
+    );
     expect(refused).toMatchObject({ name, message: expect.stringContaining(message) });
   });
 });

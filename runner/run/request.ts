@@ -107,15 +107,15 @@ function fillHeaders(
     };
   const business = onBehalfOf ? (scope.lookup('business_uid') ?? scope.lookup('business_id')) : undefined;
   if (onBehalfOf && business === undefined) return unresolved(spec, step, ['business_uid'], scope);
+  const typed: Record<string, Json> = contentType === undefined ? {} : { 'Content-Type': contentType };
+  // What the environment says of all requests holds for their JSON, not for a form or what a step spells out.
+  const isOwnType = step.content.kind !== 'json' || step.content.isSpeltOut;
   const layers: readonly Readonly<Record<string, Json>>[] = [
-    {
-      Accept: 'application/json, */*;q=0.8',
-      'User-Agent': 'verify-specs',
-      ...(contentType !== undefined && { 'Content-Type': contentType }),
-    },
+    { Accept: 'application/json, */*;q=0.8', 'User-Agent': 'verify-specs', ...typed },
     value as Record<string, Json>,
     authorization.headers,
     onBehalfOf ? { 'X-On-Behalf-Of': asText(business) } : {},
+    isOwnType ? typed : {},
     filled.headers,
   ];
   const headers = new Map<string, readonly [string, string]>();
@@ -124,6 +124,10 @@ function fillHeaders(
       if (each === null) headers.delete(name.toLowerCase());
       else headers.set(name.toLowerCase(), [name, asText(each)]);
     }
+  // A type that is written by hand rarely names the boundary.
+  const written = headers.get('content-type');
+  if (step.content.kind === 'multipart' && contentType !== undefined && written !== undefined)
+    headers.set('content-type', [written[0], contentType]);
   const broken = [...headers.values()].find(
     ([name, each]) => !HEADER_NAME.test(name) || NOT_IN_HEADERS.test(each),
   );

@@ -23,7 +23,7 @@ test('what a step does not say has its default', () => {
   const { step, rules } = read('');
   expect(rules).toEqual([]);
   expect(step).toMatchObject({
-    contentType: 'json',
+    content: { kind: 'json' },
     params: {},
     headers: {},
     extract: [],
@@ -61,7 +61,7 @@ test('all that a step can say is read', () => {
       'params: { "filter[a][eq]": [1, 2], q: "{{q}}" }',
       'headers: { X-A: 1, X-B: ~ }',
       'body: { "0": a, "1": b, list: [{}], nothing: ~ }',
-      'content_type: form',
+      'content_type: multipart',
       'form_fields: { a: 1 }',
       'file_fields: [{ field_name: f, file_path: a/b.txt, filename: c.txt, content_type: text/plain }]',
       'x_on_behalf_of: true',
@@ -209,5 +209,43 @@ describe('the variables of a step', () => {
       'other.part',
       'y',
     ]);
+  });
+});
+
+describe('what is given and would not be sent is refused', () => {
+  const file = 'file_fields: [{ field_name: f, file_path: a.txt }]';
+  test.each([
+    ['content_type: json\nform_fields: { a: 1 }', '{ a: 1 }'],
+    [`content_type: json\n${file}`, '[{ field_name: f, file_path: a.txt }]'],
+    [`content_type: form\nform_fields: { a: 1 }\n${file}`, '[{ field_name: f, file_path: a.txt }]'],
+    [`content_type: application/x-www-form-urlencoded\n${file}`, '[{ field_name: f, file_path: a.txt }]'],
+    ['content_type: text/plain\nform_fields: { a: 1 }', '{ a: 1 }'],
+    ['content_type: application/vnd.api+json\nform_fields: { a: 1 }', '{ a: 1 }'],
+    ['body: { b: 1 }\nform_fields: { a: 1 }', '{ b: 1 }'],
+    [`body: { b: 1 }\n${file}`, '{ b: 1 }'],
+    ['content_type: form\nbody: { a: 2 }\nform_fields: { a: 1 }', '{ a: 1 }'],
+    ['content_type: form\nbody: [1]', '[1]'],
+    ['content_type: form\nbody: b=1\nform_fields: { a: 1 }', 'b=1'],
+    ['content_type: multipart\nbody: text', 'text'],
+    ['content_type: text/plain\nbody: { a: 1 }', '{ a: 1 }'],
+    ['headers: { Content-Type: multipart/form-data }\nbody: { a: 1 }', 'multipart/form-data'],
+    ['headers: { content-type: application/json }\nform_fields: { a: 1 }', 'application/json'],
+  ])('%s', (yaml, at) => {
+    expect(read(yaml).list).toMatchObject([{ rule: 'content', at }]);
+  });
+
+  test('a content type that is none', () => {
+    expect(read('content_type: xml\nbody: x').rules).toEqual(['wrong-type']);
+    expect(read('content_type: "{{type}}"\nbody: x').rules).toEqual(['wrong-type']);
+  });
+
+  test.each([
+    'content_type: json\nform_fields: {}\nfile_fields: []',
+    'content_type: form\nbody: { b: 2 }\nform_fields: { a: 1 }',
+    `content_type: multipart\nbody: "{{fields}}"\n${file}`,
+    'headers: { Content-Type: text/csv }\nbody: { a: 1 }',
+    'headers: { Content-Type: ~ }\nform_fields: { a: 1 }',
+  ])('%s is sent', (yaml) => {
+    expect(read(yaml).rules).toEqual([]);
   });
 });

@@ -5,10 +5,11 @@ import { Fields } from './fields.ts';
 import { parseQuery } from './jsonpath.ts';
 import { matcherNames, problemOfMatcher } from './matcher.ts';
 import { METHODS, type Method } from './metadata.ts';
+import { readContent } from './read-content.ts';
 import { addDefined } from './records.ts';
 import type { Span } from './source.ts';
 import { readStatuses } from './status.ts';
-import type { Expect, Extract, FileField, Retry, SectionName, Step } from './step.ts';
+import type { Expect, Extract, Retry, SectionName, Step } from './step.ts';
 import { compileTemplate, isTemplate } from './template.ts';
 import { type Json, toJson, type YamlMap, type YamlNode } from './yaml.ts';
 
@@ -41,7 +42,6 @@ const STEP_KEYS = [
 const EXTRACT_KEYS = ['path', 'header', 'optional', 'default', 'all', 'redact'];
 const EXPECT_KEYS = ['status', 'headers', 'body', 'maxMs', 'schema'];
 const RETRY_KEYS = ['until', 'attempts', 'interval', 'backoff', 'maxMs'];
-const FILE_KEYS = ['field_name', 'file_path', 'filename', 'content_type'];
 
 /** How long to poll when `retry` says neither `attempts` nor `maxMs`. */
 const DEFAULT_ATTEMPTS = 10;
@@ -61,10 +61,11 @@ export function readStep(node: YamlNode, section: SectionName, diagnostics: Diag
   const path = readPath(fields, diagnostics);
   if (id === undefined || method === undefined || path === undefined) return undefined;
   const retry = readRetry(fields, diagnostics);
+  const { body, content, formFields, fileFields } = readContent(fields, diagnostics);
   const optional = {
     description: fields.text('description'),
     token: fields.text('token'),
-    body: fields.has('body') ? fields.json('body') : undefined,
+    body,
     onBehalfOf: fields.flag('x_on_behalf_of'),
     useFallback: fields.flag('useFallbackApi') ?? fields.flag('useFallback'),
     skipReason: fields.text('skipReason'),
@@ -80,9 +81,9 @@ export function readStep(node: YamlNode, section: SectionName, diagnostics: Diag
     path,
     params: valuesOf(fields.map('params')),
     headers: valuesOf(fields.map('headers')),
-    contentType: fields.text('content_type') ?? 'json',
-    formFields: valuesOf(fields.map('form_fields')),
-    fileFields: readFiles(fields, diagnostics),
+    content,
+    formFields,
+    fileFields,
     extract: readExtracts(fields, diagnostics),
     expect: readExpect(fields, diagnostics),
     onFail: fields.oneOf('onFail', ['abort', 'continue', 'warn', 'skip']) ?? 'abort',
@@ -283,23 +284,6 @@ function refuseBrokenQuery(path: string, span: Span, diagnostics: Diagnostics): 
       `"${path}" is not a JSONPath: ${result.problem}`,
       'write it like: $.data.items[0].id',
     );
-}
-
-function readFiles(fields: Fields, diagnostics: Diagnostics): readonly FileField[] {
-  return (fields.list('file_fields') ?? []).flatMap((node): FileField[] => {
-    if (node.kind !== 'map') {
-      diagnostics.error('wrong-type', node.span, 'expected a map with field_name and file_path');
-      return [];
-    }
-    const file = new Fields(node, diagnostics);
-    file.refuseUnknown('file_fields', FILE_KEYS);
-    const fieldName = file.requiredText('field_name', 'the file field');
-    const filePath = file.requiredText('file_path', 'the file field');
-    if (fieldName === undefined || filePath === undefined) return [];
-    const filename = file.text('filename');
-    const contentType = file.text('content_type');
-    return [{ fieldName, filePath, ...(filename && { filename }), ...(contentType && { contentType }) }];
-  });
 }
 
 const valuesOf = (map: YamlMap | undefined): Readonly<Record<string, Json>> =>

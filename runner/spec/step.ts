@@ -1,4 +1,5 @@
 import type { Condition } from './condition.ts';
+import type { ContentType } from './content-type.ts';
 import type { Method } from './metadata.ts';
 import type { Span } from './source.ts';
 import type { Json } from './yaml.ts';
@@ -73,7 +74,7 @@ export type Step = {
   /** A header that is null is not sent, though the environment has it. */
   readonly headers: Readonly<Record<string, Json>>;
   readonly body?: Json;
-  readonly contentType: string;
+  readonly content: ContentType;
   readonly formFields: Readonly<Record<string, Json>>;
   readonly fileFields: readonly FileField[];
   readonly onBehalfOf?: boolean;
