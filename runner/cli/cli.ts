@@ -120,6 +120,7 @@ function runOptions(command: Command): Command {
     .option('--config <file>', 'Use this file instead of the nearest environments.yaml')
     .option('--jobs <n>', 'Specs that run at once (default: 8)')
     .option('--var <k=v>', 'Set a variable (repeatable)')
+    .option('--secret <k=v>', 'The same for a secret; without =v the process environment has it (repeatable)')
     .option('--seed <n>', 'Repeat the random values of an earlier run')
     .option('--no-write', 'Leave the documents as they are')
     .option('--reports <dir>', 'Where report files go (default: reports)')

@@ -39,7 +39,7 @@ export async function execute(
   const { folder, past, jobs, environments, lookup, gate, seed, order } = prepared;
   const { cwd, clock } = host;
   const stopper = createStopper(flags, host);
-  const redactor = redactorFor(prepared);
+  const redactor = redactorFor(prepared, flags);
   const atOnce = flags.jobs;
   const network = await createNetwork({ environments, atOnce, faults, readOnly: flags.readOnly }, host);
   if (flags.write)
@@ -90,9 +90,10 @@ export async function execute(
   return { ...collected, notes, changed, documents, redactor, screen, memory, observer };
 }
 
-/** What hides the secrets of the environments, and those that steps name. */
-function redactorFor({ jobs, environments, lookup }: Prepared): Redactor {
+/** What hides the secrets of the command line and the environments, and those that steps name. */
+function redactorFor({ jobs, environments, lookup }: Prepared, { secrets }: RunFlags): Redactor {
   const redactor = createRedactor();
+  for (const [name, value] of Object.entries(secrets)) redactor.add(value, name);
   for (const environment of new Set(environments))
     registerSecrets(environment, lookup.readSecret(environment), redactor);
   for (const { card, environment } of jobs)

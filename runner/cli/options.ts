@@ -23,7 +23,10 @@ export type RunFlags = {
   readonly config: string | undefined;
   readonly jobs: number;
   readonly write: boolean;
+  /** `--var` and `--secret`. */
   readonly vars: Readonly<Record<string, string>>;
+  /** Those of `vars` that are secrets. */
+  readonly secrets: Readonly<Record<string, string>>;
   readonly seed: string | undefined;
   readonly reports: string;
   readonly reporters: readonly string[];
@@ -80,13 +83,15 @@ export function readRunFlags(
   for (const reporter of reporters)
     if (!(REPORTERS as readonly string[]).includes(reporter))
       throw new UsageError(`unknown reporter "${reporter}"`, suggest(reporter, REPORTERS));
+  const secrets = readSecrets(texts(raw['secret']), env);
   return {
     patterns: patterns.length > 0 ? patterns.map(String) : ['specs'],
     env: text(raw['env'], '--env') ?? env['VERIFY_ENV'],
     config: text(raw['config'], '--config'),
     jobs: readJobs(raw['jobs']),
     write: raw['write'] !== false,
-    vars: readVars(texts(raw['var'])),
+    vars: { ...readVars(texts(raw['var'])), ...secrets },
+    secrets,
     seed: text(raw['seed'], '--seed'),
     reports: text(raw['reports'], '--reports') ?? 'reports',
     reporters: reporters.length > 0 ? reporters : ['console', 'json'],
@@ -190,6 +195,28 @@ function readVars(pairs: readonly string[]): Readonly<Record<string, string>> {
       const at = pair.indexOf('=');
       if (at < 1) throw new UsageError(`--var: expected name=value, found "${pair}"`);
       return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
+}
+
+/** `k=v`, or `k`, whose value the process environment has. No message shows a value. */
+function readSecrets(
+  pairs: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      const name = at === -1 ? pair : pair.slice(0, at);
+      if (name === '') throw new UsageError('--secret: expected name=value, or name, found no name');
+      const value = at === -1 ? env[name] : pair.slice(at + 1);
+      if (value === undefined)
+        throw new UsageError(
+          `--secret ${name}: the process environment has no ${name}`,
+          `set ${name}, or write --secret ${name}=…`,
+        );
+      if (value === '') throw new UsageError(`--secret ${name}: expected a value, found none`);
+      return [name, value];
     }),
   );
 }
