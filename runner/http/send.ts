@@ -12,6 +12,7 @@ import {
   tooLarge,
   whyAborted,
 } from './exchange.ts';
+import { acceptInformational } from './informational.ts';
 import { onAbort } from './on-abort.ts';
 import { partsOf } from './url-parts.ts';
 
@@ -29,6 +30,7 @@ export type SocketOptions = {
 export async function createSend(
   options: SocketOptions,
 ): Promise<{ readonly send: Send; close(): Promise<void> }> {
+  acceptInformational();
   const agents = new Map<Connection | undefined, Dispatcher>();
   const create = await agentFactory(options);
   const agentOf = (connection: Connection | undefined): Dispatcher => {
@@ -172,12 +174,17 @@ function exchange(
             marks.connected = performance.now();
             limitPhase(phaseTimeouts?.headersMs, 'the answer did not begin');
           },
-          onResponseStart(_controller, status, headers) {
-            if (status < 200) return;
+          onResponseStart(controller, status, headers) {
+            if (status < 100) return fail('bad-answer', notHttp(hostOf(request), `the status ${status}`));
+            if (status < 200 && status !== SWITCHING_PROTOCOLS) return;
             marks.answered = performance.now();
             limitPhase(phaseTimeouts?.bodyMs, 'the body of the answer was not complete');
             const setCookies = [headers['set-cookie'] ?? []].flat();
             head = { status, headers: plainHeaders(headers), ...(setCookies.length > 0 && { setCookies }) };
+            if (status !== SWITCHING_PROTOCOLS) return;
+            // It is final: what follows is of another protocol, which no request asks for.
+            settle({ response: { ...head, body: Buffer.alloc(0) } });
+            controller.abort(new Error('the server switched protocols'));
           },
           onResponseData(_controller, chunk) {
             size += chunk.length;
@@ -189,7 +196,7 @@ function exchange(
             settle({ response: { ...head, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) } });
           },
           onResponseError(_controller, error) {
-            settle({ error: explain(error as NodeJS.ErrnoException, new URL(request.url).host) });
+            settle({ error: explain(error as NodeJS.ErrnoException, hostOf(request)) });
           },
         },
       );
@@ -199,6 +206,12 @@ function exchange(
   });
 }
 
+const SWITCHING_PROTOCOLS = 101;
+
+const hostOf = ({ url }: HttpRequest): string => new URL(url).host;
+
+const notHttp = (host: string, what: string): string => `${host} sent something that is not HTTP: ${what}`;
+
 /** Says in a sentence what a socket's error code means. */
 function explain(error: NodeJS.ErrnoException, host: string): TransportError {
   const cause = error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException) : error;
@@ -207,7 +220,7 @@ function explain(error: NodeJS.ErrnoException, host: string): TransportError {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return { code: 'not-found', message: `the host ${host} is not known (DNS)` };
   if (/TIMEOUT|ETIMEDOUT/.test(code)) return { code: 'timeout', message: `${host} did not answer in time` };
-  // A 100 Continue or an upgrade that nobody asked for.
+  // An answer without a request.
   if (code === 'UND_ERR_SOCKET' && cause.message.startsWith('bad '))
     return {
       code: 'bad-answer',
@@ -217,9 +230,11 @@ function explain(error: NodeJS.ErrnoException, host: string): TransportError {
     return { code: 'reset', message: `${host} closed the connection before the answer was complete` };
   if (/CERT|SELF_SIGNED|SSL|TLS/.test(code))
     return { code: 'tls', message: `TLS with ${host} failed: ${cause.message}` };
-  // The parser's errors have a code only now and then.
-  if (cause.name === 'HTTPParserError' || /^HPE_|RES_CONTENT_LENGTH|UND_ERR_HEADERS_OVERFLOW/.test(code))
-    return { code: 'bad-answer', message: `${host} sent something that is not HTTP: ${cause.message}` };
+  if (code === 'UND_ERR_HEADERS_OVERFLOW')
+    return { code: 'bad-answer', message: `the headers that ${host} sent are larger than 16 kB` };
+  // The parser's errors have a code only now and then; an assertion is how it meets what it does not expect.
+  if (cause.name === 'HTTPParserError' || /^HPE_|RES_CONTENT_LENGTH|ERR_ASSERTION/.test(code))
+    return { code: 'bad-answer', message: notHttp(host, cause.message) };
   if (/^UND_ERR_(INVALID_ARG|REQ_CONTENT_LENGTH|NOT_SUPPORTED)/.test(code) || code === 'ERR_INVALID_CHAR')
     return { code: 'bad-request', message: `the request cannot be sent: ${cause.message}` };
   return { code: 'other', message: `${host}: ${cause.message}` };

@@ -180,6 +180,23 @@ describe('HTTP/2', () => {
     expect(new Set(server.versions)).toEqual(new Set(['2.0']));
   });
 
+  test('reads past informational answers', async () => {
+    const server = createSecureServer({ cert: SERVER_CERTIFICATE, key: SERVER_KEY });
+    server.on('stream', (stream) => {
+      stream.additionalHeaders({ ':status': 102 });
+      stream.additionalHeaders({ ':status': 103, link: '</style.css>' });
+      stream.respond({ ':status': 200, 'content-type': 'application/json' });
+      stream.end('{"id":1}');
+    });
+    const url = `https://127.0.0.1:${await listen(server as unknown as Server, {})}`;
+    const ran = await runLocal({
+      ...pems,
+      ...talkingTo(url, 'tls: { ca: pem/ca.pem }', 'http2: true'),
+      'specs/a.md': oneRequest('/things', step),
+    });
+    expect(ran.exit).toBe(0);
+  });
+
   test('is not spoken otherwise', async () => {
     const server = await serve();
     const ran = await runLocal({

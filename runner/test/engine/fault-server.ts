@@ -50,6 +50,41 @@ export const FAULTS = {
     drip(socket, ' ', 20);
   },
   'says only 100 Continue': (socket) => drip(socket, 'HTTP/1.1 100 Continue\r\n\r\n', 20),
+  'sends informational answers as fast as it can': (socket) => {
+    const hints = 'HTTP/1.1 103 Early Hints\r\n\r\n'.repeat(3_000);
+    const flood = (): void => {
+      while (!socket.destroyed && socket.write(hints));
+    };
+    socket.on('drain', flood);
+    flood();
+  },
+  'says 100, 102 and 103 before its answer': (socket) =>
+    say(
+      socket,
+      'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n',
+      'HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n',
+      ...sized('{"id":1}'),
+    ),
+  'switches protocols': (socket) => say(socket, 'HTTP/1.1 101 Switching Protocols\r\n\r\n'),
+  'upgrades to a web socket': (socket) =>
+    say(
+      socket,
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+      Buffer.from([0x81, 0x02, 0x68, 0x69]),
+    ),
+  'answers with 000': (socket) => say(socket, 'HTTP/1.1 000 Nothing\r\nContent-Length: 0\r\n\r\n'),
+  'answers with 999': (socket) => say(socket, 'HTTP/1.1 999 Denied\r\nContent-Length: 8\r\n\r\n{"id":1}'),
+  'answers with four digits': (socket) => say(socket, 'HTTP/1.1 2000 OK\r\nContent-Length: 0\r\n\r\n'),
+  'sends a header of a megabyte': (socket) =>
+    say(socket, `HTTP/1.1 200 OK\r\nX-Long: ${'a'.repeat(1_000_000)}\r\n\r\n`),
+  'never ends its body': (socket) => {
+    say(socket, `${JSON_HEAD}\r\n`);
+    const flood = (): void => {
+      while (!socket.destroyed && socket.write(' '.repeat(100_000)));
+    };
+    socket.on('drain', flood);
+    flood();
+  },
   'cuts its JSON short': (socket) => say(socket, ...sized('{"id":1,"na')),
   'announces more than it sends': (socket) => {
     say(socket, `${JSON_HEAD}Content-Length: 100\r\n\r\n{"id":1}`);

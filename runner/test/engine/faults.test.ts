@@ -30,6 +30,7 @@ const AT_MOST_MS = 2_500;
 const NO_ANSWER = /^main: answer: /;
 const RESET = / closed the connection before the answer was complete$/;
 const TIMEOUT = /no complete answer within 400 ms/;
+const TOO_LONG_A_HEAD = / are larger than 16 kB$/;
 const NOT_HTTP = / sent something that is not HTTP: /;
 const NOT_JSON = /says it is application\/json, and its body is not JSON$/;
 
@@ -42,10 +43,19 @@ describe('what becomes of a spec whose server', () => {
     ['resets after the answer', 'passed', /^$/],
     ['never says a word', 'errored', TIMEOUT],
     ['never ends its head', 'errored', TIMEOUT],
-    ['sends headers without end', 'errored', NOT_HTTP],
+    ['sends headers without end', 'errored', TOO_LONG_A_HEAD],
+    ['sends a header of a megabyte', 'errored', TOO_LONG_A_HEAD],
     ['stalls in the body', 'errored', /no complete answer within 400 ms \(the body stalled\)$/],
     ['drips its body', 'errored', /no complete answer within 400 ms \(the body stalled\)$/],
-    ['says only 100 Continue', 'errored', /sent something that does not belong there/],
+    ['never ends its body', 'errored', /the answer is larger than 10 MB/],
+    ['says only 100 Continue', 'errored', TIMEOUT],
+    ['sends informational answers as fast as it can', 'errored', TIMEOUT],
+    ['says 100, 102 and 103 before its answer', 'passed', /^$/],
+    ['switches protocols', 'failed', /^main: status: expected 200, got 101$/],
+    ['upgrades to a web socket', 'failed', /^main: status: expected 200, got 101$/],
+    ['answers with 000', 'errored', NOT_HTTP],
+    ['answers with 999', 'failed', /^main: status: expected 200, got 999$/],
+    ['answers with four digits', 'errored', NOT_HTTP],
     ['cuts its JSON short', 'failed', NOT_JSON],
     ['announces more than it sends', 'errored', RESET],
     ['announces less than it sends', 'failed', NOT_JSON],
@@ -72,7 +82,7 @@ describe('what becomes of a spec whose server', () => {
   });
 
   test('none of them is forgotten above', () => {
-    expect(Object.keys(FAULTS)).toHaveLength(23);
+    expect(Object.keys(FAULTS)).toHaveLength(32);
   });
 });
 
