@@ -1,5 +1,6 @@
 import { encodeMultipart, type Part } from '../http/multipart.ts';
 import { boundaryOf, problemOfBody, problemOfHeader } from '../spec/content-type.ts';
+import { isMediaType } from '../spec/media-type.ts';
 import { spanOf } from '../spec/source.ts';
 import { asText } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
@@ -49,6 +50,12 @@ async function encodeForm(
       const span = spanOf(spec.source.text, step.span, step.fileFields[index]!.filePath);
       return { check: 'file', message: `file_fields[${index}]: ${content.problem}`, span };
     }
+    if (file.contentType && !isMediaType(file.contentType))
+      return {
+        check: 'request',
+        message: `file_fields[${index}]: "content_type": expected a media type such as text/csv, found ${JSON.stringify(file.contentType)}`,
+        span: step.spans['file_fields'] ?? step.span,
+      };
     const filename = file.filename ?? file.filePath.split('/').at(-1)!;
     parts.push({
       name: file.fieldName,

@@ -30,7 +30,7 @@ export function extractAll(
     const source = extract.from.kind === 'body' ? extract.from.path : `header ${extract.from.header}`;
     if (value !== undefined) {
       values[extract.name] = value;
-      scope.extract(extract.name, value);
+      scope.extract(extract.name, value, found.value !== undefined);
       if (extract.redact)
         redactor.add(typeof value === 'string' ? value : JSON.stringify(value), extract.name);
     }

@@ -3,6 +3,7 @@ import type { Row } from '../plan/rows.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import { hasErrors, type Spec } from '../spec/parse.ts';
 import { placeOf } from './check.ts';
+import { cleanUp } from './cleanup.ts';
 import { createCookies, noCookies } from './cookies.ts';
 import type { Environment } from './environment.ts';
 import {
@@ -16,7 +17,7 @@ import { reportFixed } from './known-issues.ts';
 import { preflight } from './preflight.ts';
 import type { RunOptions } from './run.ts';
 import { createScope } from './scope.ts';
-import { cleanUp, runSections } from './sections.ts';
+import { runSections } from './sections.ts';
 import type { StepContext } from './step.ts';
 import { notSent } from './step-result.ts';
 import { decide, type Decision, isOf } from './verdict.ts';

@@ -1,6 +1,7 @@
 import { builtinNames, createBuiltins, type Identity } from '../spec/builtins.ts';
 import { nearest } from '../spec/diagnostic.ts';
 import { type Lookup, renderJson, resolveName } from '../spec/template.ts';
+import { variablesIn } from '../spec/step-variables.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Environment } from './environment.ts';
@@ -12,8 +13,13 @@ export type ReadSecret = (name: string) => string | undefined;
 /** The variables of one run of one spec. Later wins: built-ins, the environment's, `--var`, extracted. */
 export type Scope = {
   readonly lookup: Lookup;
-  readonly extract: (name: string, value: Json) => void;
+  /** `isFound` is false for a default: then no answer has given the value. */
+  readonly extract: (name: string, value: Json, isFound?: boolean) => void;
   readonly has: (name: string) => boolean;
+  /** Whether an answer of this run has given the value. */
+  readonly isFound: (name: string) => boolean;
+  /** The variables that the environment's variable of this name is made of; none where its value comes from elsewhere. */
+  readonly partsOf: (name: string) => readonly string[];
   /** Remembers what an answer that was not as promised has nevertheless made, so that it can be cleaned up. */
   readonly keepForCleanup: (name: string, value: Json) => void;
   /** From now on variables may come from such answers, too. */
@@ -44,8 +50,8 @@ export function createScope({
   readSecret,
   redactor,
 }: ScopeInput): Scope {
-  const extracted = new Map<string, Json>();
-  const kept = new Map<string, Json>();
+  const answers = createAnswers();
+  const { extracted } = answers;
   const rendered = new Map<string, unknown>();
   const inProgress = new Set<string>();
   const builtin = createBuiltins(identity);
@@ -86,11 +92,18 @@ export function createScope({
       return found;
     },
     with: (name, value) => ({ ...scope, ...layered(scope, new Map([[name, value]])) }),
-    extract: (name, value) => void extracted.set(name, value),
+    extract: answers.extract,
     has: (name) => resolveName(name, lookup) !== undefined,
-    keepForCleanup: (name, value) => void kept.set(name, value),
+    isFound: answers.isFound,
+    partsOf: (name) =>
+      [extracted.has(name), Object.hasOwn(vars, name), Object.hasOwn(row, name)].includes(true) ||
+      !Object.hasOwn(environment.variables, name)
+        ? []
+        : variablesIn(environment.variables[name]!),
+    keepForCleanup: answers.keep,
     beginCleanup: () => {
-      for (const [name, value] of kept) if (!extracted.has(name)) extracted.set(name, value);
+      answers.useKept();
+      for (const each of inner.values()) each.beginCleanup();
     },
     advise: (name) => {
       if (name.startsWith('env.'))
@@ -114,6 +127,30 @@ export function createScope({
   return scope;
 }
 
+/** What the answers of a spec have given, under the names of its variables. */
+function createAnswers() {
+  const extracted = new Map<string, Json>();
+  const found = new Set<string>();
+  const kept = new Map<string, Json>();
+  return {
+    extracted,
+    isFound: (name: string): boolean => found.has(name),
+    extract: (name: string, value: Json, isFound = true): void => {
+      extracted.set(name, value);
+      if (isFound) found.add(name);
+      else found.delete(name);
+    },
+    keep: (name: string, value: Json): void => void kept.set(name, value),
+    useKept: (): void => {
+      for (const [name, value] of kept)
+        if (!found.has(name)) {
+          extracted.set(name, value);
+          found.add(name);
+        }
+    },
+  };
+}
+
 /** What is looked up in `values` first, then in the scope below. */
 function layered(below: Scope, values: ReadonlyMap<string, Json>): Pick<Scope, 'lookup' | 'has'> {
   const lookup: Lookup = (name) => (values.has(name) ? values.get(name) : below.lookup(name));
@@ -121,15 +158,24 @@ function layered(below: Scope, values: ReadonlyMap<string, Json>): Pick<Scope, '
 }
 
 function createInner(below: Scope, outputs: Readonly<Record<string, string>>): Scope {
-  const own = new Map<string, Json>();
+  const answers = createAnswers();
+  const outside = (name: string): readonly string[] =>
+    Object.entries(outputs).flatMap(([here, there]) => (there === name ? [here] : []));
   const scope: Scope = {
     ...below,
-    ...layered(below, own),
+    ...layered(below, answers.extracted),
     with: (name, value) => ({ ...scope, ...layered(scope, new Map([[name, value]])) }),
-    extract: (name, value) => {
-      own.set(name, value);
-      for (const [here, there] of Object.entries(outputs)) if (there === name) below.extract(here, value);
+    extract: (name, value, isFound) => {
+      answers.extract(name, value, isFound);
+      for (const each of outside(name)) below.extract(each, value, isFound);
     },
+    isFound: answers.isFound,
+    partsOf: (name) => (answers.extracted.has(name) ? [] : below.partsOf(name)),
+    keepForCleanup: (name, value) => {
+      answers.keep(name, value);
+      for (const each of outside(name)) below.keepForCleanup(each, value);
+    },
+    beginCleanup: answers.useKept,
   };
   return scope;
 }

@@ -1,4 +1,3 @@
-import { variablesOfStep } from '../spec/step-variables.ts';
 import type { Step } from '../spec/step.ts';
 import { renderJson } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
@@ -37,7 +36,7 @@ export async function runSections(
 }
 
 /** Runs a step, once for each item where it says `forEach`, up to the first turn that does not hold; the last result counts. */
-async function runTurns(
+export async function runTurns(
   context: StepContext,
   step: Step,
   add: (result: StepResult) => void,
@@ -67,53 +66,23 @@ async function runTurns(
     add(result);
     return result;
   }
-  const collected = new Map<string, Json[]>();
+  const collected = new Map<string, { readonly values: Json[]; areFound: boolean }>();
   let last: StepResult | undefined;
   for (const [turn, item] of items.entries()) {
     last = await runStep({ ...context, scope: scope.with(as, item) }, { ...step, id: `${step.id}[${turn}]` });
     add(last);
-    if (last.verdict !== 'passed' && last.verdict !== 'skipped') return last;
-    for (const { name } of step.extract)
-      collected.set(name, [...(collected.get(name) ?? []), scope.lookup(name) as Json]);
-  }
-  for (const [name, values] of collected) scope.extract(name, values);
-  return last!;
-}
-
-/**
- * Cleanup runs whatever happened, once anything was sent, and decides nothing. A cleanup step that needs what was
- * never extracted has nothing to clean.
- */
-export async function cleanUp(
-  context: StepContext,
-  results: readonly StepResult[],
-  record: (result: StepResult) => void,
-  warnings: string[],
-): Promise<void> {
-  const { spec, scope, options } = context;
-  if (!spec.steps.some(({ section }) => section === 'cleanup')) return;
-  if (!results.some((result) => result.request !== null)) return;
-  scope.beginCleanup();
-  const extractable = new Set(spec.steps.flatMap((step) => step.extract.map(({ name }) => name)));
-  for (const step of spec.steps) {
-    if (step.section !== 'cleanup') continue;
-    const own = scope.within(step.origin);
-    const lacking = variablesOfStep(step).find(
-      (name) => extractable.has(name.split('.')[0]!) && !own.has(name),
-    );
-    if (options.cleanupSignal.aborted) {
-      record(notSent(spec, step, 'skipped', 'not sent: the run was stopped'));
-      continue;
+    if (last.verdict !== 'passed' && last.verdict !== 'skipped') break;
+    for (const { name } of step.extract) {
+      const { values, areFound } = collected.get(name) ?? { values: [], areFound: true };
+      collected.set(name, {
+        values: [...values, scope.lookup(name) as Json],
+        areFound: areFound && scope.isFound(name),
+      });
     }
-    const nothing = notSent(spec, step, 'skipped', `nothing to clean: {{${lacking}}} was never extracted`);
-    if (lacking !== undefined) record(nothing);
-    const cleaning = { ...context, signal: options.cleanupSignal, tokenSignal: options.cleanupSignal };
-    const result = lacking === undefined ? await runTurns(cleaning, step, record) : nothing;
-    if (result.verdict !== 'passed' && result.verdict !== 'skipped')
-      warnings.push(`cleanup ${step.id}: ${result.reason ?? ''}`);
-    if (step.sleepMs > 0 && result.request !== null)
-      await options.clock.sleep(step.sleepMs, options.cleanupSignal);
   }
+  // Also after a turn that did not hold: what the turns before it made is to be cleaned up.
+  for (const [name, { values, areFound }] of collected) scope.extract(name, values, areFound);
+  return last!;
 }
 
 const whyStopped = ({ signal }: StepContext): string =>

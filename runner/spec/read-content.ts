@@ -10,6 +10,7 @@ import {
 } from './content-type.ts';
 import type { Diagnostics } from './diagnostic.ts';
 import { Fields } from './fields.ts';
+import { isMediaType } from './media-type.ts';
 import type { FileField, Step } from './step.ts';
 import { isTemplate } from './template.ts';
 import { type Json, toJson, type YamlNode } from './yaml.ts';
@@ -127,6 +128,8 @@ function readFiles(fields: Fields, diagnostics: Diagnostics): readonly FileField
     if (fieldName === undefined || filePath === undefined) return [];
     const filename = file.text('filename');
     const contentType = file.text('content_type');
+    if (contentType !== undefined && !isTemplate(contentType) && !isMediaType(contentType))
+      file.expected('content_type', 'a media type such as text/csv or image/png');
     return [{ fieldName, filePath, ...(filename && { filename }), ...(contentType && { contentType }) }];
   });
 }

@@ -31,6 +31,15 @@ export function variablesOfStep(step: Step): readonly string[] {
   return [...names].filter((name) => name.split('.')[0] !== step.forEach?.as);
 }
 
+/** The names of the variables in every text of a value, keys too. */
+export function variablesIn(value: Json): readonly string[] {
+  const names = new Set<string>();
+  walk(value, (text) => {
+    for (const name of variablesOf(text)) names.add(name);
+  });
+  return [...names];
+}
+
 function walk(value: Json, visit: (text: string) => void): void {
   if (typeof value === 'string') visit(value);
   else if (Array.isArray(value)) for (const each of value as readonly Json[]) walk(each, visit);
