@@ -1,14 +1,21 @@
 import { expect, test } from 'vitest';
 import { toCurl } from './curl.ts';
 
-/** The words that a POSIX shell makes of a command, with `$NAME` left to see. */
+/** What the escapes of `$'…'` stand for. */
+const ANSI: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', x1b: '\u001b' };
+
+/** The words that a shell makes of a command, with `$NAME` left to see. */
 function words(command: string): readonly string[] {
-  const found = command.match(/(?:'[^']*'|"(?:[^"\\]|\\.)*"|\\.|[^\s'"\\])+/gs) ?? [];
+  const found = command.match(/(?:\$'(?:[^'\\]|\\.)*'|'[^']*'|"(?:[^"\\]|\\.)*"|\\.|[^\s'"\\])+/gs) ?? [];
   return found.map((word) =>
     word.replace(
-      /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/gs,
-      (_whole, single?: string, double?: string, escaped?: string) =>
-        single ?? double?.replace(/\\([$`"\\])/g, '$1') ?? escaped ?? '',
+      /\$'((?:[^'\\]|\\.)*)'|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/gs,
+      (_whole, ansi?: string, single?: string, double?: string, escaped?: string) =>
+        ansi?.replace(/\\(x..|.)/g, (_escape, code: string) => ANSI[code] ?? code) ??
+        single ??
+        double?.replace(/\\([$`"\\])/g, '$1') ??
+        escaped ??
+        '',
     ),
   );
 }
@@ -26,6 +33,7 @@ test.each([
   ['{"a":"it\'s"}'],
   ['a "b" `c` \\d !e'],
   ['line one\nline two'],
+  ['it\'s\ta "\\d"\r\n\u001b[2J'],
   ['@file'],
   ['100 $ and $5'],
   [''],
@@ -51,6 +59,12 @@ test('the name of a secret is left to the shell, and nothing beside it is', () =
   expect(command).toContain('\\$5');
   expect(command).toContain('\\`ls\\`');
   expect(words(command).at(-1)).toBe('{"a":"$STAFF_TOKEN","b":"$5 `ls` \\"x\\""}');
+});
+
+test('a command is one line, and the name of a secret in it is left to the shell', () => {
+  const command = curl({}, 'a\n$STAFF_TOKEN $5\n');
+  expect(command).toContain(`--data-raw $'a\\n'"$STAFF_TOKEN"$' $5\\n'`);
+  expect(words(command).at(-1)).toBe('a\n$STAFF_TOKEN $5\n');
 });
 
 test('brackets in the address are no range', () => {

@@ -16,9 +16,33 @@ export function toCurl(
   return words.join(' ');
 }
 
-/** Single quotes, except where a `$NAME` must reach the shell. */
+/**
+ * Single quotes, except where a `$NAME` must reach the shell. The escapes of `$'…'` keep a command on one line, and are right
+ * where control characters are shown as escapes.
+ */
 function quote(text: string): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  if (/[\u0000-\u001f\u007f]/.test(text)) return text.split(NAME).map(quoteEscaped).join('');
   if (/\$[A-Z][A-Z0-9_]*/.test(text)) return `"${text.replace(/["\\`]|\$(?![A-Z])/g, '\\$&')}"`;
   return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+const NAME = /(\$[A-Z][A-Z0-9_]*)/;
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\t': '\\t',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\\': '\\\\',
+  "'": "\\'",
+};
+
+/** Parts with an odd index are names. */
+function quoteEscaped(part: string, index: number): string {
+  if (part === '') return '';
+  if (index % 2 === 1) return `"${part}"`;
+  const escaped = part.replace(
+    /[\u0000-\u001f\u007f\\']/g,
+    (char) => ESCAPES[char] ?? `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+  return `$'${escaped}'`;
 }
