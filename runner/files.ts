@@ -321,6 +321,22 @@ export function readTextIfThere(path: string): string | undefined {
   }
 }
 
+/** The text of an API document; undefined when there is no such file. Throws a sentence when it cannot be read. */
+export function readDocument(path: string): string | undefined {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return undefined;
+    // Reading a pipe or a device would not end.
+    if (!found.isFile()) throw new Error(found.isDirectory() ? 'it is a folder' : 'it is not a regular file');
+    return strictUtf8.decode(readFileSync(path));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EACCES' || code === 'EPERM') throw new Error('permission denied');
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') throw new Error('it is not UTF-8 text');
+    throw error;
+  }
+}
+
 /** The JSON and YAML files below a folder, sorted; none when there is no such folder. */
 export function listDocuments(folder: string): readonly string[] {
   try {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { DocumentedOperations } from '../coverage/coverage.ts';
-import { listDocuments, readTextIfThere } from '../files.ts';
+import { listDocuments, readDocument } from '../files.ts';
 import { createDocuments, type Documents, isProblem } from '../openapi/load.ts';
 import { createOperationIndex } from '../openapi/operations.ts';
 import type { Card } from '../plan/card.ts';
@@ -61,7 +61,7 @@ export function findDocuments({ cwd, folder, cards, environments }: DocumentOpti
   };
   return {
     documents: createDocuments({
-      read: readTextIfThere,
+      read: readDocument,
       roots: [...new Set([...bases, ...cards.flatMap((card) => lookUpCard(card).folders)])],
       refs,
       list,

@@ -38,9 +38,9 @@ test.each([
   ['no file', undefined, /there is no file/],
   ['another format', '{"name": "x"}', /not an OpenAPI document/],
   ['a list', '[1]', /not an OpenAPI document/],
-  ['broken text', '{"openapi": [}', /neither JSON nor YAML/],
-  ['aliases that multiply', billionLaughs(), /neither JSON nor YAML/],
-  ['aliases that never end', 'openapi: 3.0.0\npaths: &a { b: *a }', /neither JSON nor YAML/],
+  ['broken text', '{"openapi": [}', /not sound JSON or YAML/],
+  ['aliases that multiply', billionLaughs(), /not sound JSON or YAML/],
+  ['aliases that never end', 'openapi: 3.0.0\npaths: &a { b: *a }', /not sound JSON or YAML/],
   ['endless nesting', `{"openapi":"3.0.0","x":${'['.repeat(5000)}${']'.repeat(5000)}}`, /500 levels deep/],
   ['more than 10 MB', `{"openapi":"3.0.0","x":"${'x'.repeat(11 * 1024 * 1024)}"}`, /larger than 10 MB/],
 ])('%s is a problem, not an exception', (_, text, problem) => {

@@ -3,6 +3,7 @@ import { parse as parseYaml } from 'yaml';
 import { isObject, type JsonObject, own, ownString } from './json.ts';
 import { decodePercent, extendPointer, fragmentKeys, lookUp, pointerKeys } from './pointer.ts';
 import { createLocator, type Locate } from './position.ts';
+import { findRepeatedKey } from './repeated-key.ts';
 
 /** Reads a text by its absolute path; `undefined` when there is no such file. */
 type ReadText = (path: string) => string | undefined;
@@ -150,7 +151,7 @@ function readFile(path: string, read: ReadText): LoadedFile | Problem {
       return { problem: `${path} is nested more than ${MAX_DEPTH} levels deep` };
     return { root, locate: createLocator(text) };
   } catch (error) {
-    return { problem: `${path} is neither JSON nor YAML: ${firstLine(error)}` };
+    return { problem: `${path} is not sound JSON or YAML: ${firstLine(error).replace(/:$/, '')}` };
   }
 }
 
@@ -167,14 +168,29 @@ function isDeeperThan(limit: number, root: unknown): boolean {
 
 function parseText(text: string): unknown {
   if (/^\s*[[{]/.test(text)) {
+    let root: { readonly value: unknown } | undefined;
     try {
-      return JSON.parse(text);
+      root = { value: JSON.parse(text) };
     } catch {
       // JSON with comments or trailing commas is read as YAML, which also reports the line of a mistake.
+    }
+    if (root !== undefined) {
+      refuseRepeatedKey(text, root.value);
+      return root.value;
     }
   }
   // Through JSON, so that aliases become plain copies and a cycle of aliases is refused here.
   return JSON.parse(JSON.stringify(parseYaml(text, { merge: true })) ?? 'null');
+}
+
+/** Nobody can tell which of the two is meant. */
+function refuseRepeatedKey(text: string, root: unknown): void {
+  const repeated = findRepeatedKey(text, root);
+  if (repeated === undefined) return;
+  const before = text.slice(0, repeated.offset);
+  const line = before.split('\n').length;
+  const column = repeated.offset - before.lastIndexOf('\n');
+  throw new Error(`the key "${repeated.key}" is duplicated at line ${line}, column ${column}`);
 }
 
 function recognise(path: string, root: unknown): ApiDocument | Problem {
