@@ -81,7 +81,7 @@ async function dispatch(argv: readonly string[], host: CliHost): Promise<number>
     .command('show [report]', 'Show an old run again, in any format (default: reports/report.json)')
     .option('--reports <dir>', 'Where report files go (default: beside the report)')
     .option('--reporter <list>', 'console, junit, ctrf, html, markdown, github, tap, har (default: console)')
-    .option('--quiet', 'Print what did not pass, and the summary')
+    .option('--quiet', 'Print what did not pass, what API documents are missing, and the summary')
     .option('--open', 'Open the HTML report')
     .action((file: string | undefined, raw: Record<string, unknown>) => {
       result = import('./show-command.ts').then(({ showCommand }) => showCommand(file, raw, host));
@@ -145,11 +145,11 @@ function runOptions(command: Command): Command {
     .option('--shard <i/n>', 'Run one of n parts; auto: which one, the CI system says')
     .option('--gate', 'Exit 5 unless the rules of gate.yaml, or of gate: in environments.yaml, are met')
     .option('--max-age <time>', 'A gate: no proof is older than this, as in 30d')
-    .option('--quiet', 'Print what did not pass, and the summary')
+    .option('--quiet', 'Print what did not pass, what API documents are missing, and the summary')
     .option('--contract <on|off>', 'Check against the API documents (default: on)')
     .option(
       '--severity <check=level>',
-      'error, warn or off for a contract check, as in response-schema=warn (repeatable)',
+      'error, warn or off for a check, as in document-found=warn or endpoint-called=error (repeatable)',
     )
     .option('--strict-known', 'Fail on a known issue that no longer happens')
     .option('--swagger <dir>', 'Where swagger: paths are looked up')

@@ -1,10 +1,12 @@
-import { createFindings, failed, notMade } from './checks.ts';
+import { createFindings, failed } from './checks.ts';
 import { createCompiler } from './compile.ts';
+import { findDocument } from './document-found.ts';
 import type { ContractQuestion } from './exchange.ts';
 import { type Located, locateOperation, type Looked } from './find.ts';
 import type { Draft, Finding, Severities } from './finding.ts';
 import type { Documents } from './load.ts';
 import type { Operation } from './operation.ts';
+import { openedOf, openNamed, type Where } from './named.ts';
 import { createOperationIndex, type OperationIndex } from './operations.ts';
 import type { Given } from './parameters.ts';
 import { checkRequest } from './request.ts';
@@ -21,6 +23,15 @@ export type Contract = {
    * then said against the request.
    */
   readonly check: (question: ContractQuestion, severities?: Severities) => readonly Finding[];
+  /**
+   * Whether the document that a spec names is there and can be read, asked once for a spec, with its endpoint; undefined
+   * when the check is off.
+   */
+  readonly findDocument: (endpoint: Looked, severities?: Severities) => Finding | undefined;
+  /** The documents at hand, by path. */
+  readonly listed: (where: Where) => readonly string[];
+  /** What the documents that a spec names put before their paths. */
+  readonly basePaths: (where: Where) => readonly string[];
   /** The operation that a request would be held against. */
   readonly find: (asked: Looked) => Operation | undefined;
 };
@@ -55,12 +66,8 @@ export async function createContract(options: {
   const check = (question: ContractQuestion, severities: Severities = {}): readonly Finding[] => {
     const findings = createFindings({ ...options.severities, ...severities });
     const located = locate(question);
-    findings.add('operation-found', [located.draft]);
-    if (located.outcome === 'missing') {
-      // A promise that is there and cannot be read is not the same as none.
-      if (located.isUnusable) findings.add('response-schema', [notMade(located.draft.message)]);
-      return findings.all();
-    }
+    if (located.draft !== undefined) findings.add('operation-found', [located.draft]);
+    if (located.outcome === 'missing') return findings.all();
     const { match, document } = located;
     const given: Given = { documents, schemas, dialect: document.dialect };
     findings.conclude(
@@ -84,7 +91,20 @@ export async function createContract(options: {
     const located = locate(asked);
     return located.outcome === 'found' ? located.match.operation : undefined;
   };
-  return { operations, check, find };
+  return {
+    operations,
+    check,
+    find,
+    findDocument: (endpoint, severities = {}) => {
+      const findings = createFindings({ ...options.severities, ...severities });
+      if (findings.wants('document-found'))
+        findings.add('document-found', [findDocument(documents, operations, endpoint)]);
+      return findings.all()[0];
+    },
+    listed: ({ folders }) => folders.flatMap((folder) => documents.list(folder)),
+    basePaths: (where) =>
+      openedOf(openNamed(documents, where)).flatMap((document) => operations.basePaths(document)),
+  };
 }
 
 function deprecation(

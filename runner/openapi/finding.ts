@@ -2,6 +2,7 @@ import type { Position } from './position.ts';
 
 /** What the contract looks at, in the order in which findings are reported. */
 export const CHECKS = [
+  'document-found',
   'operation-found',
   'deprecated-operation',
   'token-documented',
@@ -23,6 +24,7 @@ export type Severities = Readonly<Partial<Record<CheckName, Severity | 'off'>>>;
 
 /** How much each check matters unless the caller says otherwise. */
 export const defaultSeverities: Readonly<Record<CheckName, Severity>> = {
+  'document-found': 'error',
   'operation-found': 'warn',
   'deprecated-operation': 'warn',
   'token-documented': 'warn',

@@ -1,5 +1,5 @@
 import { isObject, own, ownList, ownObject, ownString } from './json.ts';
-import { type ApiDocument, type Documents, type Found, isProblem, type Place } from './load.ts';
+import { type ApiDocument, type Documents, isProblem, type Place } from './load.ts';
 import { type Operation, type Route, readOperation } from './operation.ts';
 import {
   compareTemplates,
@@ -18,7 +18,10 @@ export type OperationMatch = {
 
 type Entry = { readonly route: Route; readonly templates: readonly PathTemplate[]; operation?: Operation };
 
-type Indexed = { readonly entries: readonly Entry[]; readonly problems: readonly string[] };
+/** A path that could not be read. */
+type Unread = { readonly templates: readonly PathTemplate[]; readonly problem: string };
+
+type Indexed = { readonly entries: readonly Entry[]; readonly unread: readonly Unread[] };
 
 /** The operations of documents: read once per document, found by method and path. */
 export type OperationIndex = {
@@ -26,6 +29,10 @@ export type OperationIndex = {
   readonly find: (document: ApiDocument, method: string, path: string) => OperationMatch | undefined;
   /** Paths of the document that could not be read, so that operations may be missing here. */
   readonly problems: (document: ApiDocument) => readonly string[];
+  /** Those of them that a request's path may belong to. */
+  readonly unread: (document: ApiDocument, path: string) => readonly string[];
+  /** What the document puts before its paths: `basePath`, and the paths of all `servers`. */
+  readonly basePaths: (document: ApiDocument) => readonly string[];
   /** Says what the document has instead of an operation that it lacks. */
   readonly explainMissing: (document: ApiDocument, method: string, path: string) => string;
 };
@@ -38,9 +45,9 @@ export function createOperationIndex(documents: Documents): OperationIndex {
   const indexOf = (document: ApiDocument): Indexed => {
     const known = indexed.get(document.path);
     if (known) return known;
-    const { routes, problems } = readRoutes(documents, document);
+    const { routes, unread } = readRoutes(documents, document);
     const entries = routes.map((route) => ({ route, templates: templatesOf(document, route) }));
-    const made = { entries, problems };
+    const made = { entries, unread };
     indexed.set(document.path, made);
     return made;
   };
@@ -62,7 +69,16 @@ export function createOperationIndex(documents: Documents): OperationIndex {
   return {
     list: (document) => entriesOf(document).map((entry) => read(document, entry)),
     find,
-    problems: (document) => indexOf(document).problems,
+    problems: (document) => indexOf(document).unread.map(({ problem }) => problem),
+    unread: (document, path) => unreadFor(indexOf(document).unread, path),
+    basePaths: (document) => [
+      ...new Set([
+        ...prefixesOf(document, []),
+        ...entriesOf(document).flatMap(({ route }) =>
+          prefixesOf(document, [route.value, route.pathItem.value]),
+        ),
+      ]),
+    ],
     explainMissing: (document, method, path) =>
       explainMissing(entriesOf(document), method.toUpperCase(), path),
   };
@@ -91,14 +107,23 @@ function bestEntry(candidates: readonly Entry[], path: readonly string[]) {
   return best;
 }
 
+function unreadFor(unread: readonly Unread[], path: string): readonly string[] {
+  if (unread.length === 0) return [];
+  const segments = splitPath(path);
+  return unread.flatMap(({ templates, problem }) =>
+    templates.some((template) => matchTemplate(template, segments)) ? [problem] : [],
+  );
+}
+
 function readRoutes(documents: Documents, document: ApiDocument) {
   const routes: Route[] = [];
-  const problems: string[] = [];
+  const unread: Unread[] = [];
   for (const [template, value] of Object.entries(ownObject(document.root, 'paths'))) {
     const pointer = extendPointer('/paths', template);
     const pathItem = documents.deref({ file: document.path, pointer, value });
     if (isProblem(pathItem)) {
-      problems.push(`${template}: ${pathItem.problem}`);
+      const templates = templatesBelow(prefixesOf(document, []), template);
+      unread.push({ templates, problem: `${template}: ${pathItem.problem}` });
       continue;
     }
     for (const method of METHODS) {
@@ -108,21 +133,22 @@ function readRoutes(documents: Documents, document: ApiDocument) {
       routes.push({ method: method.toUpperCase(), template, pathItem, place, value: operation });
     }
   }
-  return { routes, problems };
+  return { routes, unread };
 }
 
 /** The path of a route below each of its prefixes, and as it stands. */
-function templatesOf(document: ApiDocument, route: Route): readonly PathTemplate[] {
-  const paths = new Set(['', ...prefixesOf(document, route)].map((prefix) => `${prefix}/${route.template}`));
+const templatesOf = (document: ApiDocument, { value, pathItem, template }: Route): readonly PathTemplate[] =>
+  templatesBelow(prefixesOf(document, [value, pathItem.value]), template);
+
+function templatesBelow(prefixes: readonly string[], template: string): readonly PathTemplate[] {
+  const paths = new Set(['', ...prefixes].map((prefix) => `${prefix}/${template}`));
   return [...paths].map(parseTemplate);
 }
 
-function prefixesOf(
-  document: ApiDocument,
-  { value, pathItem }: { value: unknown; pathItem: Found },
-): readonly string[] {
+/** The base paths of a document; what an operation or a path item says itself goes before. */
+function prefixesOf(document: ApiDocument, nearer: readonly unknown[]): readonly string[] {
   if (document.dialect === '2.0') return [ownString(document.root, 'basePath') ?? ''];
-  const servers = [value, pathItem.value, document.root].map((at) => ownList(at, 'servers'));
+  const servers = [...nearer, document.root].map((at) => ownList(at, 'servers'));
   return (servers.find((list) => list.length > 0) ?? []).map((server) => {
     const variables = ownObject(server, 'variables');
     const url = (ownString(server, 'url') ?? '').replace(/\{([^{}]+)\}/g, (whole, name: string) => {

@@ -95,8 +95,20 @@ export class Console {
   }
 
   #isSilent(result: SpecResult): boolean {
-    const hasWarnings = !this.#options.quiet && result.warnings.length > 0;
-    return isFine(result) && !this.#isListed(result) && !hasWarnings;
+    return isFine(result) && !this.#isListed(result) && this.#warningsOf(result).length === 0;
+  }
+
+  /** Of those of a quiet run only what says that no contract was checked, once for all specs that say the same. */
+  #warningsOf({ warnings, steps }: SpecResult): readonly string[] {
+    if (!this.#options.quiet || warnings.length === 0) return warnings;
+    return steps
+      .flatMap(({ checks }) => checks)
+      .filter(
+        ({ name, outcome, severity }) =>
+          name === 'document-found' && outcome !== 'passed' && severity === 'warn',
+      )
+      .map(({ name, message }) => `${name}: ${message}`)
+      .filter((warning) => !this.#told.has(warning));
   }
 
   #print(result: SpecResult): void {
@@ -110,11 +122,12 @@ export class Console {
     if (isListed && result.verdict === 'skipped' && result.reason !== null)
       lines.push(`        ${page.paint('dim', result.reason)}`);
     if (!isFine(result)) lines.push(...failureLines(this.#withoutEchoes(result), page), '');
-    if (!this.#options.quiet)
-      for (const warning of result.warnings)
-        lines.push(
-          `  ${page.paint('yellow', 'warning')} ${isListed ? '' : `${result.file}: `}${fit(warning, page.columns * 2)}`,
-        );
+    for (const warning of this.#warningsOf(result)) {
+      if (this.#options.quiet) this.#told.add(warning);
+      lines.push(
+        `  ${page.paint('yellow', 'warning')} ${isListed ? '' : `${result.file}: `}${fit(warning, page.columns * 2)}`,
+      );
+    }
     if (lines.length > 0) {
       this.#clear();
       this.#screen.print(lines);

@@ -1,7 +1,9 @@
 import type { HttpRequest } from '../http/exchange.ts';
 import type { Contract as DocumentContract } from '../openapi/contract.ts';
 import type { CheckName, Finding, Severities } from '../openapi/finding.ts';
+import type { Operation } from '../openapi/operation.ts';
 import type { Answer } from '../spec/condition.ts';
+import { nearest } from '../spec/diagnostic.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Draft } from '../spec/records.ts';
 import type { Span } from '../spec/source.ts';
@@ -24,6 +26,12 @@ export type ContractInput = {
 
 /** Holds requests and answers against the API document of a spec. */
 export type Contract = {
+  /** Whether the document that a spec names is there and can be read; undefined when that is not asked. */
+  readonly findDocument: (spec: Spec, severity: Readonly<Record<string, string>>) => Check | undefined;
+  /** What the document puts before its paths. */
+  readonly basePaths: (spec: Spec) => readonly string[];
+  /** The documented operation that the `endpoint:` of a spec names. */
+  readonly operationOfEndpoint: (spec: Spec) => OperationName | undefined;
   readonly check: (input: ContractInput) => readonly Check[];
   /** The documented operation that an exchange belongs to. */
   readonly operationOf: (input: ContractInput) => OperationName | undefined;
@@ -33,6 +41,9 @@ export type Contract = {
 
 /** `--contract off`: nothing is held against any document. */
 export const noContract: Contract = {
+  findDocument: () => undefined,
+  basePaths: () => [],
+  operationOfEndpoint: () => undefined,
   check: () => [],
   operationOf: () => undefined,
   declaresOnBehalf: () => false,
@@ -60,27 +71,55 @@ const SCHEMA_CHECKS: readonly CheckName[] = [
 
 /** Makes the contract of a run from the API documents it can see. */
 export function createDocumentContract({ contract, lookUp, show }: DocumentSource): Contract {
+  const named = (operation: Operation | undefined): OperationName | undefined =>
+    operation && {
+      document: show(operation.document),
+      method: operation.method,
+      template: operation.template,
+    };
   return {
+    findDocument: (spec, severity) => {
+      const where = lookUp(spec);
+      const finding = contract.findDocument({ ...where, ...endpointOf(spec) }, severity as Severities);
+      if (finding === undefined) return undefined;
+      const check = toCheck(spec, spec.metadata.spans['swagger'] ?? startOf(spec), finding, show);
+      if (check.outcome === 'passed' || check.hint !== undefined || where.swagger === undefined) return check;
+      return { ...check, hint: suggestDocument(where.swagger, contract.listed(where).map(show)) };
+    },
+    basePaths: (spec) => contract.basePaths(lookUp(spec)),
+    operationOfEndpoint: (spec) => named(contract.find({ ...lookUp(spec), ...endpointOf(spec) })),
     declaresOnBehalf: (spec, method, path) =>
       contract.find({ ...lookUp(spec), method, path: path.split('?')[0]! })?.declaresOnBehalf ?? false,
     operationOf: ({ spec, step, filled }) => {
       const { swagger, folders } = lookUp(spec);
-      const operation = contract.find({ swagger, folders, method: step.method, path: pathOf(filled) });
-      return (
-        operation && {
-          document: show(operation.document),
-          method: operation.method,
-          template: operation.template,
-        }
-      );
+      return named(contract.find({ swagger, folders, method: step.method, path: pathOf(filled) }));
     },
     check: (input) => {
       const { spec, step } = input;
       return contract
         .check(questionOf(input, lookUp(spec)), severitiesOf(input))
-        .map((finding) => toCheck(spec, step, finding, show));
+        .map((finding) => toCheck(spec, spanFor(spec, step, finding), finding, show));
     },
   };
+}
+
+/** The method and path of a spec's endpoint; a spec without one does not run. */
+const endpointOf = ({ metadata: { method = 'GET', path = '/' } }: Spec) => ({ method, path });
+
+/** Where the frontmatter stands that lacks a key. */
+const startOf = ({ metadata: { spans }, source }: Spec): Span =>
+  spans['endpoint'] ?? { start: 0, end: Math.min(source.text.length, 3) };
+
+/** What to write instead of a document that is not there: one of the same file name, or nearly that path. */
+function suggestDocument(swagger: string, paths: readonly string[]): string {
+  const fileOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+  const guess =
+    nearest(swagger, paths) ??
+    paths.find((path) => fileOf(path) === fileOf(swagger)) ??
+    paths.find((path) => nearest(fileOf(swagger), [fileOf(path)]) !== undefined);
+  return guess === undefined
+    ? 'correct swagger: in the spec, or name the folder that holds the documents with --swagger'
+    : `did you mean "${guess}"?`;
 }
 
 function severitiesOf({ step, severity }: ContractInput): Severities {
@@ -132,9 +171,9 @@ const asMap = (value: Json | undefined): Readonly<Record<string, Json>> =>
     ? (value as Readonly<Record<string, Json>>)
     : {};
 
-function toCheck(spec: Spec, step: Step, finding: Finding, show: DocumentSource['show']): Check {
+function toCheck(spec: Spec, span: Span, finding: Finding, show: DocumentSource['show']): Check {
   const { check, severity, outcome, message, hint, pointer, count, side, document } = finding;
-  const made: Draft<Check> = placeCheck(spec, spanFor(spec, step, finding), {
+  const made: Draft<Check> = placeCheck(spec, span, {
     name: check,
     severity,
     outcome,
@@ -155,6 +194,7 @@ function toCheck(spec: Spec, step: Step, finding: Finding, show: DocumentSource[
 function spanFor(spec: Spec, step: Step, { check }: Finding): Span {
   const { spans } = step;
   switch (check) {
+    case 'document-found':
     case 'operation-found':
       return spec.metadata.spans['swagger'] ?? spans['path'] ?? step.span;
     case 'deprecated-operation':

@@ -5,21 +5,24 @@ import { hasErrors, type Spec } from '../spec/parse.ts';
 import { placeOf } from './check.ts';
 import { cleanUp } from './cleanup.ts';
 import { createCookies, noCookies } from './cookies.ts';
+import { type EndpointWatch, watchEndpoint } from './endpoint-called.ts';
 import type { Environment } from './environment.ts';
 import {
+  type Check,
   NOT_STARTED,
   type RunEvent,
   type SpecDiagnostic,
   type SpecResult,
   type StepResult,
 } from './events.ts';
+import { holdResults } from './held-results.ts';
 import { reportFixed } from './known-issues.ts';
-import { preflight } from './preflight.ts';
+import { preflight, refuseDocument } from './preflight.ts';
 import type { RunOptions } from './run.ts';
 import { createScope } from './scope.ts';
 import { runSections } from './sections.ts';
 import type { StepContext } from './step.ts';
-import { notSent } from './step-result.ts';
+import { notSent, withCheck } from './step-result.ts';
 import { decide, type Decision, isOf } from './verdict.ts';
 
 /** One spec to run, and where. */
@@ -122,11 +125,16 @@ async function perform(
     ...(row !== undefined && { row: row.values }),
   });
   const limited = limitTime(options.signal, environment.specTimeoutMs);
+  const severity = { ...environment.severity, ...options.severity };
+  const document = options.contract.findDocument(spec, severity);
+  const endpoint = watchEndpoint({ spec, environment, scope, options, severity });
   const context: StepContext = {
     spec,
     environment,
     scope,
     options,
+    severity,
+    specChecksAt: showOnce(document, endpoint),
     seenIssues: new Set(),
     cookies: environment.cookies ? createCookies() : noCookies,
     signal: limited.signal,
@@ -135,13 +143,24 @@ async function perform(
   };
 
   const results: StepResult[] = [];
-  const add = (result: StepResult): void => {
+  const held = holdResults((result) => {
     results.push(result);
     record(result);
-  };
-  const hopeless = preflight(context);
-  if (hopeless !== undefined) add(hopeless);
-  else await runSections(context, add, warnings);
+  }, endpoint.isSettled);
+  const hopeless = preflight(context) ?? refuseDocument(context, document);
+  try {
+    if (hopeless !== undefined) held.add(hopeless);
+    else await runSections(context, held.add, warnings);
+    const [last] = held.waiting();
+    const isMissed = last !== undefined && decide(spec, [...results, ...held.waiting()]).verdict === 'passed';
+    const missed = isMissed ? endpoint.missed() : undefined;
+    if (last !== undefined && missed !== undefined) {
+      held.release(withCheck(context, last, missed));
+      if (missed.severity === 'warn') warnings.push(`${last.id}: ${missed.name}: ${missed.message}`);
+    }
+  } finally {
+    held.release();
+  }
   const decision = reportFixed(context, results, decide(spec, results), warnings);
   for (const step of spec.steps)
     if (step.section !== 'cleanup' && !results.some((result) => isOf(step, result)))
@@ -156,6 +175,18 @@ async function perform(
   limited.release();
   await cleanUp(context, results, record, warnings);
   return decision;
+}
+
+/** The document is spoken of at the first test step that is answered, the endpoint at the first that sends it. */
+function showOnce(document: Check | undefined, endpoint: EndpointWatch): StepContext['specChecksAt'] {
+  let waiting = document === undefined ? [] : [document];
+  return (step, path, operation) => {
+    if (step.section !== 'test') return [];
+    const called = endpoint.see(step, path, operation);
+    const shown = called === undefined ? waiting : [...waiting, called];
+    waiting = [];
+    return shown;
+  };
 }
 
 function whyUnusable(spec: Spec, environment: Job['environment']): Decision | undefined {

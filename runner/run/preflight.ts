@@ -1,8 +1,8 @@
 import { variablesOfStep } from '../spec/step-variables.ts';
-import type { StepResult } from './events.ts';
+import type { Check, StepResult } from './events.ts';
 import { unresolved } from './fill.ts';
 import type { StepContext } from './step.ts';
-import { erroredResult } from './step-result.ts';
+import { erroredResult, notSent, withCheck } from './step-result.ts';
 
 /**
  * Before anything is sent: a variable that no earlier step extracts and nobody else provides makes the spec
@@ -26,4 +26,14 @@ export function preflight(context: StepContext): StepResult | undefined {
     for (const name of Object.keys(step.origin?.outputs ?? {})) extracted.add(name);
   }
   return undefined;
+}
+
+/**
+ * Before anything is sent, too: a contract that cannot be checked leaves the answer unproven, so nothing is created for
+ * it. At severity `warn` the spec runs, and its first answered test step shows the check.
+ */
+export function refuseDocument(context: StepContext, check: Check | undefined): StepResult | undefined {
+  if (check?.outcome !== 'not-made' || check.severity !== 'error') return undefined;
+  const step = context.spec.steps.find(({ section }) => section === 'test');
+  return step && withCheck(context, notSent(context.spec, step, 'errored', check.message), check);
 }

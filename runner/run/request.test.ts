@@ -1,3 +1,4 @@
+import { noContract } from './contract.ts';
 import { describe, expect, test } from 'vitest';
 import { environmentOf, fakeHost, runSpec, scopeOf, stepOf } from '../test/run-fixture.ts';
 import type { Environment } from './environment.ts';
@@ -330,7 +331,7 @@ describe('the headers', () => {
 
 describe('X-On-Behalf-Of', () => {
   const declared = {
-    contract: { check: () => [], operationOf: () => undefined, declaresOnBehalf: () => true },
+    contract: { ...noContract, declaresOnBehalf: () => true },
   };
   const sent = async (yaml: string, variables: string, more = {}) =>
     (await send(`method: GET\npath: /x\n${yaml}`, `variables: { ${variables} }`, more)).request.headers[

@@ -1,17 +1,32 @@
-import { CHECKS } from '../openapi/finding.ts';
+import { defaultSeverities } from '../openapi/finding.ts';
 import { type Diagnostics, suggest } from '../spec/diagnostic.ts';
 import type { Fields } from '../spec/fields.ts';
 
-const SEVERITIES = ['error', 'warn', 'off'];
+const SEVERITIES = ['error', 'warn', 'off'] as const;
+
+type Severity = (typeof SEVERITIES)[number];
+
+/** The checks whose severity can be chosen, and what it is otherwise. */
+const DEFAULT_SEVERITIES = {
+  ...defaultSeverities,
+  'endpoint-called': 'warn',
+} as const satisfies Readonly<Record<string, Severity>>;
+
+const CHECKS = Object.keys(DEFAULT_SEVERITIES);
+
+/** How much a check of the run itself matters, by what was chosen for it. */
+export const severityOf = (
+  check: keyof typeof DEFAULT_SEVERITIES,
+  chosen: Readonly<Record<string, string>>,
+): Severity => (chosen[check] as Severity | undefined) ?? DEFAULT_SEVERITIES[check];
 
 /** What is wrong with a check's name or the severity it is given; undefined when nothing is. */
 export function problemOfSeverity(
   check: string,
   severity: string,
 ): { readonly message: string; readonly hint: string } | undefined {
-  if (!(CHECKS as readonly string[]).includes(check))
-    return { message: `unknown check "${check}"`, hint: suggest(check, CHECKS) };
-  if (SEVERITIES.includes(severity)) return undefined;
+  if (!CHECKS.includes(check)) return { message: `unknown check "${check}"`, hint: suggest(check, CHECKS) };
+  if ((SEVERITIES as readonly string[]).includes(severity)) return undefined;
   return {
     message: `${check}: expected one of ${SEVERITIES.join(', ')}, found "${severity}"`,
     hint: suggest(severity, SEVERITIES),

@@ -43,11 +43,15 @@ export function answerResult(
     request,
     token: outcome.token,
     answer,
-    severity: { ...context.environment.severity, ...options.severity },
+    severity: context.severity,
   };
   const operation = options.contract.operationOf(exchanged);
   options.onExchange?.(exchanged, operation);
-  checks.push(...extracted.checks, ...options.contract.check(exchanged));
+  checks.push(
+    ...extracted.checks,
+    ...context.specChecksAt(step, filled.path, operation),
+    ...options.contract.check(exchanged),
+  );
   const judged = known(checks);
   // What could not be checked says nothing against the API, and nothing for it.
   const errors = judged.filter((check) => !isHeld(check) && check.severity === 'error');
@@ -69,6 +73,15 @@ export function answerResult(
   result.extracted = mapRecord(extracted.values, (value) => cutJson(options.redactor.json(value), kept));
   result.checks = judged.map((check) => redactCheck(check, options.redactor));
   return result;
+}
+
+/** A result with one more check; at severity `error` it decides the verdict. */
+export function withCheck({ options }: StepContext, result: StepResult, check: Check): StepResult {
+  const shown = redactCheck(check, options.redactor);
+  const checks = [...result.checks, shown];
+  if (isHeld(check) || check.severity !== 'error') return { ...result, checks };
+  const verdict = check.outcome === 'failed' ? 'failed' : 'errored';
+  return { ...result, verdict, reason: `${shown.name}: ${shown.message}`, checks };
 }
 
 const isHeld = (check: Check): boolean => check.outcome === 'passed' || check.outcome === 'known';

@@ -15,7 +15,7 @@ import type { Retry, Step } from '../spec/step.ts';
 import { authorize, tokenTypeOf } from './auth.ts';
 import { type Cookies, sessionsIn, withCookies } from './cookies.ts';
 import type { Environment } from './environment.ts';
-import type { StepResult } from './events.ts';
+import type { Check, OperationName, StepResult } from './events.ts';
 import { fillExpect, type FilledExpect } from './expect.ts';
 import { type Filled, fillStep, type RequestProblem } from './fill.ts';
 import { buildRequest } from './request.ts';
@@ -32,6 +32,10 @@ export type StepContext = {
   /** The known issues that did happen. */
   readonly seenIssues: Set<KnownIssue>;
   readonly cookies: Cookies;
+  /** Severities of checks by name: the environment's, and above them those of the command line. */
+  readonly severity: Readonly<Record<string, string>>;
+  /** The checks of the whole spec that an answered step shows, each at the first test step that can. */
+  readonly specChecksAt: (step: Step, path: string, operation: OperationName | undefined) => readonly Check[];
   /** Aborts the exchange of a token, which serves other specs too. */
   readonly tokenSignal: AbortSignal;
   /** Aborts what is in flight. */

@@ -1,0 +1,74 @@
+import { failed, notMade } from './checks.ts';
+import { locateOperation, type Looked, unreadPartsOf } from './find.ts';
+import type { Draft } from './finding.ts';
+import type { Documents } from './load.ts';
+import { openNamed } from './named.ts';
+import type { OperationIndex } from './operations.ts';
+
+/**
+ * Whether the document that a spec names is there, and can be read as far as the endpoint of the spec needs it. Another
+ * document stands in, with a warning, for one that is absent; for one that cannot be read none does.
+ */
+export function findDocument(documents: Documents, index: OperationIndex, endpoint: Looked): Draft {
+  const { swagger, method, path } = endpoint;
+  const named = openNamed(documents, endpoint);
+  const expected = swagger ?? null;
+  const standIn = (): string | undefined => {
+    const located = locateOperation(documents, index, endpoint);
+    return located.outcome === 'found' ? located.document.path : undefined;
+  };
+  switch (named.state) {
+    case 'read': {
+      const isThere = named.opened.some((document) => index.find(document, method, path) !== undefined);
+      const unread = isThere ? [] : unreadPartsOf(named.opened, index, path);
+      if (unread.length === 0) return { outcome: 'passed', message: named.opened[0]!.path };
+      return notMade(
+        `the API document ${swagger} cannot be read where it has ${path}: ${unread.join('; ')}; nothing was compared`,
+        { expected, actual: null, side: 'document', hint: 'correct that part of the document' },
+      );
+    }
+    case 'unreadable':
+      return notMade(`the API document ${named.problem}`, {
+        expected,
+        actual: null,
+        side: 'document',
+        hint: `correct the document; --severity document-found=warn runs the spec without it`,
+      });
+    case 'absent': {
+      const other = standIn();
+      const looked = `the API document ${swagger} is not there (looked for ${named.paths.join(', ')}, and upward from the spec)`;
+      return other === undefined
+        ? notMade(`${looked}, and no other at hand has ${method} ${path}`, {
+            expected,
+            actual: null,
+            side: 'spec',
+          })
+        : failed(`${looked}; compared with ${other}, which has the endpoint`, {
+            expected,
+            actual: other,
+            side: 'spec',
+            severity: 'warn',
+            hint: `write swagger: ${other}`,
+          });
+    }
+    case 'unnamed': {
+      const other = standIn();
+      const said = 'the spec names no API document (swagger:)';
+      return other === undefined
+        ? notMade(`${said}, and none at hand has ${method} ${path}`, {
+            expected,
+            actual: null,
+            side: 'spec',
+            severity: 'warn',
+            hint: 'name the document that describes the endpoint, as in swagger: swagger/payments.yaml',
+          })
+        : failed(`${said}; compared with ${other}, which has the endpoint`, {
+            expected,
+            actual: other,
+            side: 'spec',
+            severity: 'warn',
+            hint: `write swagger: ${other}`,
+          });
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { posix } from 'node:path';
+import { type ApiDocument, type Documents, isProblem, type Problem } from './load.ts';
+
+/** The document that a spec names, and the folders in which it is looked for. */
+export type Where = {
+  readonly swagger?: string | undefined;
+  readonly folders: readonly string[];
+};
+
+/** What there is of the document that a spec names. */
+export type Named =
+  /** The spec names none. */
+  | { readonly state: 'unnamed' }
+  /** No folder has such a file. */
+  | { readonly state: 'absent'; readonly paths: readonly string[] }
+  /** The first file of that name cannot be used; no other stands in for it. */
+  | { readonly state: 'unreadable'; readonly problem: string }
+  /** The documents of that name, in the order of the folders. */
+  | { readonly state: 'read'; readonly opened: readonly ApiDocument[] };
+
+/** Opens the document that a spec names, in each folder; remembered for a run. */
+export const openNamed = remembering(readNamed);
+
+/** The documents that have been opened under the name. */
+export const openedOf = (named: Named): readonly ApiDocument[] =>
+  named.state === 'read' ? named.opened : [];
+
+export const isDocument = (result: ApiDocument | Problem): result is ApiDocument => !isProblem(result);
+
+function readNamed(documents: Documents, { swagger, folders }: Where): Named {
+  if (swagger === undefined) return { state: 'unnamed' };
+  const paths = namedPaths(swagger, folders);
+  const results = paths.map((path) => documents.open(path));
+  const first = results.find((result) => !isProblem(result) || result.isAbsent !== true);
+  if (first === undefined) return { state: 'absent', paths };
+  if (isProblem(first)) return { state: 'unreadable', problem: first.problem };
+  return { state: 'read', opened: results.filter(isDocument) };
+}
+
+/** Where a document may lie that a spec names. */
+const namedPaths = (swagger: string, folders: readonly string[]): readonly string[] =>
+  posix.isAbsolute(swagger) ? [swagger] : [...new Set(folders.map((folder) => posix.join(folder, swagger)))];
+
+/** The paths of documents that lie beside those that a spec names, and those of all others. */
+type Groups = readonly [near: readonly string[], far: readonly string[]];
+
+/** The documents that a spec does not name, those in the same folder first; remembered for a run. */
+export const groupsOf = remembering(listGroups);
+
+function listGroups(documents: Documents, { swagger, folders }: Where): Groups {
+  const named = swagger === undefined ? [] : namedPaths(swagger, folders);
+  const beside = named.map((each) => posix.dirname(each));
+  const paths = [...new Set(folders.flatMap((folder) => documents.list(folder)))];
+  const isNear = (each: string): boolean => beside.includes(posix.dirname(each));
+  return [paths.filter(isNear), paths.filter((each) => !isNear(each))];
+}
+
+/** Remembers what was found by the list of folders and the name: neither changes while documents are in use. */
+function remembering<Found>(find: (documents: Documents, where: Where) => Found) {
+  const known = new WeakMap<Documents, WeakMap<readonly string[], Map<string | undefined, Found>>>();
+  return (documents: Documents, where: Where): Found => {
+    const ofDocuments =
+      known.get(documents) ?? new WeakMap<readonly string[], Map<string | undefined, Found>>();
+    known.set(documents, ofDocuments);
+    const ofFolders = ofDocuments.get(where.folders) ?? new Map<string | undefined, Found>();
+    ofDocuments.set(where.folders, ofFolders);
+    const found = ofFolders.get(where.swagger) ?? find(documents, where);
+    ofFolders.set(where.swagger, found);
+    return found;
+  };
+}
