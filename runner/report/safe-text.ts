@@ -29,13 +29,13 @@ export const oneLine = (text: string): string => visible(text).replace(/[\t\n]/g
 /** Azure Pipelines and TeamCity, and GitHub in its old notation, look for `##vso[`, `##teamcity[`, `##[` in the whole line. */
 const COMMAND_ANYWHERE = /#(?=#[\w-]*\[)/g;
 
-/** Of each, the first character of what a CI system takes for a command at the start of a line. */
+/** What a CI system takes for a command at the start of a line, up to its first character that is no blank. */
 const COMMANDS_AT_START: readonly RegExp[] = [
   // GitHub Actions skips blanks before it.
-  /(?<=^\s*):(?=:)/,
-  /(?<=^\s*)t(?=ravis_\w+:)/,
+  /^(\s*)(:)(?=:)/,
+  /^(\s*)(t)(?=ravis_\w+:)/,
   // Buildkite's groups.
-  /^[-+~^](?=(?:--|\+\+|~~|\^\^) )/,
+  /^()([-+~^])(?=(?:--|\+\+|~~|\^\^) )/,
 ];
 
 /** Text on one line that holds no command, unless it stands at the start of that line. */
@@ -43,7 +43,11 @@ export const safeText = (text: string): string => oneLine(text).replace(COMMAND_
 
 /** A whole line that no terminal and no CI system obeys. */
 export const safeLine = (line: string): string =>
-  COMMANDS_AT_START.reduce((text, command) => text.replace(command, escaped), safeText(line));
+  COMMANDS_AT_START.reduce(
+    (text, command) =>
+      text.replace(command, (_start, blanks: string, first: string) => blanks + escaped(first)),
+    safeText(line),
+  );
 
 const asJson = (char: string): string =>
   char
