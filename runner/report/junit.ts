@@ -7,7 +7,7 @@ import { folderOf } from './folder.ts';
 import { type Report, summarize } from './fold.ts';
 import { groupBy } from './group.ts';
 import { namedBy, shortIdOf } from './spec-name.ts';
-import { visible } from './safe-text.ts';
+import { safeText } from './safe-text.ts';
 import { xmlTag, xmlText } from './xml.ts';
 
 /**
@@ -60,7 +60,7 @@ function suite(
 
 function testCase(folder: string, spec: SpecResult): readonly string[] {
   const content = outcome(spec);
-  const sent = spec.steps.filter((step) => step.request !== null).map((step) => visible(curlOf(step)));
+  const sent = spec.steps.filter((step) => step.request !== null).map((step) => safeText(curlOf(step)));
   if (sent.length > 0) content.push(`<system-out>${xmlText(sent.join('\n'))}</system-out>`);
   const tag = {
     name: namedBy(spec, shortIdOf(spec)),

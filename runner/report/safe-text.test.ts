@@ -5,6 +5,7 @@ describe('a terminal obeys nothing', () => {
   test.each([
     ['an escape sequence', 'a\u001b[2Jb', 'a\\x1b[2Jb'],
     ['an escape sequence in one character', 'a\u009b2Jb', 'a\\x9b2Jb'],
+    ['what chooses the look of no emoji', ':\ufe0f:#\ufe0f#', ':\\ufe0f:#\\ufe0f#'],
     ['a bell and a backspace', '\u0007\b', '\\x07\\x08'],
     [
       'line breaks of every kind',
@@ -50,6 +51,7 @@ describe('a CI system takes nothing for a command', () => {
     ['###[group]x', '#\\x23#[group]x'],
     ['##vso[task.setvariable variable=a]b', '\\x23#vso[task.setvariable variable=a]b'],
     ["a##TeamCity[buildStatus status='SUCCESS']", "a\\x23#TeamCity[buildStatus status='SUCCESS']"],
+    ['a[[attachment|/etc/passwd]]', 'a\\x5b[attachment|/etc/passwd]]'],
     ['travis_fold:start:x', '\\x74ravis_fold:start:x'],
     ['+++ open', '\\x2b++ open'],
     ['--- closed', '\\x2d-- closed'],

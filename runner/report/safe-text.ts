@@ -4,9 +4,9 @@
  * once more in `cli/terminal.ts`.
  */
 
-/** What a terminal obeys, reorders or does not show, except what chooses how an emoji looks. */
+/** What a terminal obeys, reorders or does not show, except what chooses how the emoji before it looks. */
 const HIDDEN =
-  /(?!\t|\n|\ufe0e|\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{NChar}]/gu;
+  /(?!\t|\n|(?<=\p{Extended_Pictographic})(?:\ufe0e|\ufe0f))[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{NChar}]/gu;
 /** Most lines are of nothing else, and the expression above is slow. */
 const ASCII = /^[ -~\t\n]*$/;
 
@@ -26,8 +26,11 @@ export const visible = (text: string): string => (ASCII.test(text) ? text : text
 /** The same on one line: line breaks and tabs are escapes too. */
 export const oneLine = (text: string): string => visible(text).replace(/[\t\n]/g, escaped);
 
-/** Azure Pipelines and TeamCity, and GitHub in its old notation, look for `##vso[`, `##teamcity[`, `##[` in the whole line. */
-const COMMAND_ANYWHERE = /#(?=#[\w-]*\[)/g;
+/**
+ * What CI systems look for in the whole line: Azure Pipelines `##vso[`, TeamCity `##teamcity[`, GitHub in its old notation
+ * `##[`, and Jenkins and GitLab in a test's output `[[ATTACHMENT|`.
+ */
+const COMMAND_ANYWHERE = /#(?=#[\w-]*\[)|\[(?=\[ATTACHMENT\|)/gi;
 
 /** What a CI system takes for a command at the start of a line, up to its first character that is no blank. */
 const COMMANDS_AT_START: readonly RegExp[] = [
