@@ -331,7 +331,9 @@ export function readDocument(path: string): string | undefined {
     return strictUtf8.decode(readFileSync(path));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOTDIR') return undefined;
     if (code === 'EACCES' || code === 'EPERM') throw new Error('permission denied');
+    if (code === 'ELOOP') throw new Error('it is a link that leads only to links');
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') throw new Error('it is not UTF-8 text');
     throw error;
   }

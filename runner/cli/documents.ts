@@ -49,7 +49,7 @@ export function findDocuments({ cwd, folder, cards, environments }: DocumentOpti
     Object.entries(each.refs).map(([prefix, path]) => [prefix, resolve(cwd, path)] as const),
   );
   const lookUpCard: FoundDocuments['lookUpCard'] = ({ path, metadata: { swagger } }) => ({
-    swagger: swagger && portable(swagger),
+    swagger: swagger?.trim() ? portable(swagger) : undefined,
     folders: foldersFor(path, swagger),
   });
   const looked = new WeakMap<SourceFile, Looked>();

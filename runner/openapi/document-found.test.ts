@@ -4,14 +4,41 @@ import { contractOf, documentWith } from './fixture.ts';
 const sound = documentWith({ type: 'object' });
 const asked = { folders: ['/api'], method: 'GET', path: '/things' };
 
-test('a document that is there and can be read passes, whether it has the operation or not', async () => {
-  const contract = await contractOf({ '/api/a.json': sound, '/api/b.json': { openapi: '3.0.3', paths: {} } });
-  for (const swagger of ['a.json', 'b.json'])
-    expect(contract.findDocument({ ...asked, swagger })).toMatchObject({
+const empty = { openapi: '3.0.3', paths: {} };
+
+test('a document that is there and can be read passes', async () => {
+  const contract = await contractOf({ '/api/a.json': sound, '/api/b.json': empty });
+  for (const [swagger, path] of [
+    ['a.json', '/things'],
+    ['b.json', '/nowhere'],
+  ] as const)
+    expect(contract.findDocument({ ...asked, swagger, path })).toMatchObject({
       check: 'document-found',
       outcome: 'passed',
     });
 });
+
+test('a document that lacks the endpoint is replaced with a warning', async () => {
+  const contract = await contractOf({ '/api/a.json': sound, '/api/b.json': empty });
+  expect(contract.findDocument({ ...asked, swagger: 'b.json' })).toMatchObject({
+    outcome: 'failed',
+    severity: 'warn',
+    message: 'the API document b.json does not have GET /things; compared with /api/a.json, which has it',
+  });
+});
+
+test.each(['/home/me/api.json', '/etc/passwd'])(
+  '%s, which is elsewhere, counts as absent',
+  async (swagger) => {
+    const contract = await contractOf({ '/api/a.json': sound });
+    expect(contract.findDocument({ ...asked, swagger })).toMatchObject({ severity: 'warn' });
+    expect(contract.findDocument({ ...asked, swagger: `../..${swagger}` })).toMatchObject({
+      outcome: 'not-made',
+      severity: 'error',
+      message: expect.stringContaining('outside'),
+    });
+  },
+);
 
 test.each([
   ['cut off JSON', '{"openapi":"3.0.3","paths":{"/things":', 'is not sound JSON or YAML'],
@@ -24,6 +51,8 @@ test.each([
   ['an empty file', '', 'holds no object'],
   ['a page of a web server', '<!DOCTYPE html>\n<html><body>404</body></html>\n', 'OpenAPI'],
   ['YAML of another kind', 'name: things\n', 'is not an OpenAPI document'],
+  ['a version that is not known', 'openapi: 4.0.0\npaths: {}\n', 'found openapi: 4.0.0'],
+  ['paths that are no map', 'openapi: 3.0.3\npaths:\n', '"paths" holds no object'],
   ['more than 10 MB', ' '.repeat(10 * 1024 * 1024 + 1), 'larger than 10 MB'],
 ])('%s is not made, and no other document stands in', async (_, text, why) => {
   const contract = await contractOf({ '/api/named.json': text, '/api/other.json': sound });

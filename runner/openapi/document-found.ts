@@ -21,6 +21,12 @@ export function findDocument(documents: Documents, index: OperationIndex, endpoi
     case 'read': {
       const isThere = named.opened.some((document) => index.find(document, method, path) !== undefined);
       const unread = isThere ? [] : unreadPartsOf(named.opened, index, path);
+      const other = isThere || unread.length > 0 ? undefined : standIn();
+      if (other !== undefined)
+        return failed(
+          `the API document ${swagger} does not have ${method} ${path}; compared with ${other}, which has it`,
+          { expected, actual: other, side: 'spec', severity: 'warn', hint: `write swagger: ${other}` },
+        );
       if (unread.length === 0) return { outcome: 'passed', message: named.opened[0]!.path };
       return notMade(
         `the API document ${swagger} cannot be read where it has ${path}: ${unread.join('; ')}; nothing was compared`,

@@ -13,6 +13,8 @@ export type Problem = {
   readonly problem: string;
   /** There is no such file, rather than one that cannot be used. */
   readonly isAbsent?: true;
+  /** It lies outside the folders that may be read, and was not looked at. */
+  readonly isOutside?: true;
 };
 
 /** A place in a file: its absolute path and a JSON Pointer. */
@@ -70,7 +72,10 @@ export function createDocuments(options: DocumentsOptions): Documents {
     if (known) return known;
     const loaded = isInside(path, folders)
       ? readFile(path, options.read)
-      : { problem: `${path} lies outside the folders that may be read (${folders.join(', ')})` };
+      : {
+          problem: `${path} lies outside the folders that may be read (${folders.join(', ')})`,
+          isOutside: true as const,
+        };
     files.set(path, loaded);
     return loaded;
   };
@@ -195,10 +200,15 @@ function refuseRepeatedKey(text: string, root: unknown): void {
 
 function recognise(path: string, root: unknown): ApiDocument | Problem {
   if (!isObject(root)) return { problem: `${path} is not an OpenAPI document: it holds no object` };
+  const paths = own(root, 'paths');
+  if (paths !== undefined && !isObject(paths))
+    return { problem: `${path} is not an OpenAPI document: its "paths" holds no object` };
   const dialect = dialectOf(root);
   return dialect
     ? { path, dialect, root }
-    : { problem: `${path} is not an OpenAPI document: it has neither "swagger", "openapi" nor "paths"` };
+    : {
+        problem: `${path} is not an OpenAPI document: expected swagger: 2.0, openapi: 3.0 or 3.1, or "paths", found ${versionsIn(root)}`,
+      };
 }
 
 /** YAML reads an unquoted version such as 2.0 as a number. */
@@ -208,11 +218,19 @@ function versionOf(root: JsonObject, key: string): string {
   return typeof version === 'string' ? version : '';
 }
 
+const versionsIn = (root: JsonObject): string =>
+  ['swagger', 'openapi']
+    .filter((key) => own(root, key) !== undefined)
+    .map((key) => `${key}: ${versionOf(root, key)}`)
+    .join(', ') || 'none of them';
+
 function dialectOf(root: JsonObject): Dialect | undefined {
   if (versionOf(root, 'swagger').startsWith('2')) return '2.0';
   const version = versionOf(root, 'openapi');
   if (version.startsWith('3.0')) return '3.0';
   if (version.startsWith('3')) return '3.1';
+  // Of a version that is not known, nothing says what its words mean.
+  if (versionsIn(root) !== 'none of them') return undefined;
   // Documents without any version exist; what they hold tells which they are.
   if (!isObject(own(root, 'paths'))) return undefined;
   return isObject(own(root, 'components')) || own(root, 'servers') ? '3.0' : '2.0';

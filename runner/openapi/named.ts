@@ -31,7 +31,10 @@ function readNamed(documents: Documents, { swagger, folders }: Where): Named {
   if (swagger === undefined) return { state: 'unnamed' };
   const paths = namedPaths(swagger, folders);
   const results = paths.map((path) => documents.open(path));
-  const first = results.find((result) => !isProblem(result) || result.isAbsent !== true);
+  // Of an absolute path that was somebody's own, nothing is known here.
+  const isAbsent = ({ isAbsent, isOutside }: Problem): boolean =>
+    isAbsent === true || (isOutside === true && posix.isAbsolute(swagger));
+  const first = results.find((result) => !isProblem(result) || !isAbsent(result));
   if (first === undefined) return { state: 'absent', paths };
   if (isProblem(first)) return { state: 'unreadable', problem: first.problem };
   return { state: 'read', opened: results.filter(isDocument) };

@@ -110,3 +110,15 @@ test('a test step that fails is said, and not the endpoint, which a later step m
   expect(ran).toMatchObject({ verdict: 'failed', decidedBy: 'main' });
   expect(ran.step('main').checks.map(({ name }) => name)).not.toContain('endpoint-called');
 });
+
+test('a warning of one turn of several is kept', async () => {
+  const spec = specOf({ test: step('main', '/{{word}}', '  forEach: { in: [x, y], as: word }\n') });
+  const check = { ...(await runSpec(other, host().send, at('warn'))).step('first').checks.at(-1)! };
+  const contract = {
+    ...noContract,
+    findDocument: () => ({ ...check, name: 'document-found', message: 'gone' }),
+  };
+  expect((await runSpec(spec, host().send, { contract })).warnings).toEqual([
+    'main[0]: document-found: gone',
+  ]);
+});

@@ -17,6 +17,7 @@ test.each([
   ['/items/{id}:cancel', '/items/7:cancel'],
   ['/caf%C3%A9', '/café'],
   ['/items/a b', '/items/a%20b'],
+  ['/items/{id}', '/orders/../items/./7'],
 ])('%s is asked with %s', (endpoint, path) => {
   expect(fits(endpoint, path)).toBe(true);
 });
@@ -29,6 +30,7 @@ test.each([
   ['/items/{id}.json', '/items/7'],
   ['/items/{id}.json', '/items/.json'],
   ['/items/me', '/items/7'],
+  ['/items/{id}', '/items/..'],
   ['/items/{id}', '/Items/7'],
   ['/items/{id}', '/orders/items/7'],
 ])('%s is not asked with %s', (endpoint, path) => {

@@ -25,7 +25,10 @@ export function readEndpointPath(endpoint: string, basePaths: () => readonly str
   const fits = (template: PathTemplate, path: readonly string[]): boolean =>
     matchTemplate(template, path) !== undefined;
   return {
-    isPath: (path) => fits(own, path) || below().some((template) => fits(template, path)),
+    isPath: (path) => {
+      const sent = withoutDots(path);
+      return fits(own, sent) || below().some((template) => fits(template, sent));
+    },
     isNarrower: (template) => {
       const documented = parseTemplate(template);
       // From the end: the base path of either may be missing in the other.
@@ -35,6 +38,16 @@ export function readEndpointPath(endpoint: string, basePaths: () => readonly str
       });
     },
   };
+}
+
+/** The segments that are sent: a URL drops `.`, and `..` with what stands before it. */
+function withoutDots(path: readonly string[]): readonly string[] {
+  if (!path.some((segment) => segment === '.' || segment === '..')) return path;
+  const sent: string[] = [];
+  for (const segment of path)
+    if (segment === '..') sent.pop();
+    else if (segment !== '.') sent.push(segment);
+  return sent;
 }
 
 const startsWith = (template: PathTemplate, words: readonly string[]): boolean =>

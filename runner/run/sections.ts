@@ -19,12 +19,10 @@ export async function runSections(
       add(notSent(spec, step, 'errored', `not sent: ${whyStopped(context)}`));
       return;
     }
-    const result = await runTurns(context, step, add);
-    for (const check of result.checks)
-      if (check.outcome === 'known')
-        warnings.push(`${step.id}: ${check.name}: ${check.message} (${check.hint ?? 'known'})`);
-      else if (check.outcome !== 'passed' && check.severity === 'warn')
-        warnings.push(`${step.id}: ${check.name}: ${check.message}`);
+    const result = await runTurns(context, step, (turn) => {
+      add(turn);
+      warnings.push(...warningsOf(turn));
+    });
     if (result.verdict !== 'passed' && result.verdict !== 'skipped') {
       if (consequenceOf(step, result) === 'stop') return;
       warnings.push(
@@ -34,6 +32,13 @@ export async function runSections(
     if (step.sleepMs > 0 && result.request !== null) await options.clock.sleep(step.sleepMs, context.signal);
   }
 }
+
+/** What the checks of a step found that fails nothing. */
+const warningsOf = ({ id, checks }: StepResult): readonly string[] =>
+  checks.flatMap(({ name, message, outcome, severity, hint }) => {
+    if (outcome === 'known') return [`${id}: ${name}: ${message} (${hint ?? 'known'})`];
+    return outcome !== 'passed' && severity === 'warn' ? [`${id}: ${name}: ${message}`] : [];
+  });
 
 /** Runs a step, once for each item where it says `forEach`, up to the first turn that does not hold; the last result counts. */
 export async function runTurns(
