@@ -1,5 +1,5 @@
-import { type Card, cardMetadataOf, usedBy } from '../plan/card.ts';
-import { parseSpec, readHead, type Spec } from '../spec/parse.ts';
+import { type Card, cardMetadataOf, cardOf } from '../plan/card.ts';
+import { hasErrors, parseSpec, readHead, type Spec } from '../spec/parse.ts';
 import type { SourceFile } from '../spec/source.ts';
 import { mayNameSecrets } from '../spec/step-variables.ts';
 import { mayUse } from '../spec/use.ts';
@@ -33,17 +33,20 @@ export function createCatalogue(shelf: Shelf, recall: Recall<Spec>): Catalogue {
   };
 }
 
-type Known = Pick<Card, 'metadata' | 'uses'>;
+type Known = Pick<Card, 'metadata' | 'uses' | 'isUnread'>;
 
 /** Without the frontmatter of a spec, the steps say whether it is one. */
 function readPlain(source: SourceFile): Known | undefined {
   const head = readHead(source);
-  return head?.claims ? { metadata: cardMetadataOf(head.metadata), uses: [] } : undefined;
+  if (head === undefined || !head.claims) return undefined;
+  return { metadata: cardMetadataOf(head.metadata), uses: [], isUnread: hasErrors(head.diagnostics) };
 }
 
 function readUsing(source: SourceFile): Known | undefined {
   const spec = parseSpec(source);
-  return spec.isSpec ? { metadata: cardMetadataOf(spec.metadata), uses: usedBy(spec) } : undefined;
+  if (!spec.isSpec) return undefined;
+  const { uses, isUnread } = cardOf(spec);
+  return { metadata: cardMetadataOf(spec.metadata), uses, isUnread };
 }
 
 /** Without a hold on the text: a part of a string keeps the whole of it in memory. */

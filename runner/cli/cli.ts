@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import cac, { type Command } from 'cac';
 import { nearest } from '../spec/diagnostic.ts';
 import { EXIT } from './exit-code.ts';
+import { dropOldReports } from './old-reports.ts';
 import { readRunFlags, UsageError } from './options.ts';
 import { type Host, runCommand } from './run-command.ts';
 import { printLines } from './terminal.ts';
@@ -108,6 +111,13 @@ async function dispatch(argv: readonly string[], host: CliHost): Promise<number>
     printLines(host.stdout, [host.version]);
     return EXIT.passed;
   }
+  const [first] = cli.args;
+  const isRun = cli.matchedCommand?.name === '';
+  if (isRun && argv[0] !== 'run') refuseMisspeltCommand(first && String(first), cli.commands, host.cwd);
+  const isAsked = cli.options['list'] === true || cli.options['dryRun'] === true;
+  const writesReports = (isRun && !isAsked) || cli.matchedCommand?.name === 'merge';
+  for (const path of writesReports ? dropOldReports(cli.options, cli.args.map(String), host.cwd) : [])
+    host.stderr.write(`verify: ${path} of an earlier run could not be removed\n`);
   refuseUnknown(cli.matchedCommand, cli.options, argv);
   cli.runMatchedCommand();
   return result;
@@ -178,6 +188,17 @@ function comparisonOptions(command: Command): Command {
     .option('--reports <dir>', 'Where the last run left its reports (default: reports)')
     .option('--config <file>', 'Use this file instead of the nearest environments.yaml')
     .option('--env <name>', 'Environment of environments.yaml (or VERIFY_ENV)');
+}
+
+/** A word that is nearly a command, and no path: a run would only say that the path is missing. */
+function refuseMisspeltCommand(word: string | undefined, commands: readonly Command[], cwd: string): void {
+  if (word === undefined || existsSync(resolve(cwd, word))) return;
+  const guess = nearest(
+    word,
+    commands.map(({ name }) => name).filter((name) => name.length > 2),
+  );
+  if (guess !== undefined)
+    throw new UsageError(`${word}: no such command, file or folder`, `did you mean verify ${guess}?`);
 }
 
 function refuseUnknown(

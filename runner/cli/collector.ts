@@ -4,7 +4,6 @@ import { jsonOfSpec } from '../report/json.ts';
 import { createOutliner, type Outline } from '../report/outline.ts';
 import { isKept } from '../report/shard-file.ts';
 import type { RunEvent, SpecResult } from '../run/events.ts';
-import type { Memory } from './memory.ts';
 import type { RunFlags } from './options.ts';
 import type { Host, Prepared } from './run-command.ts';
 import type { Place } from './shelf.ts';
@@ -16,14 +15,15 @@ export type Collected = {
   readonly results: () => Iterable<Buffer>;
   /** What a shard passes on. */
   readonly events: readonly RunEvent[];
-  /** What could not be written into documents, and why. */
+  /** What else could not be noted in documents, and why. */
   readonly notes: readonly string[];
+  /** Verdicts that could not be written into documents, and why. */
+  readonly unwritten: readonly string[];
 };
 
 /** Takes the events of a run: adds them up, keeps the results, and has each verdict written into its document. */
 export class Collector {
   readonly #prepared: Prepared;
-  readonly #memory: Memory;
   readonly #flags: RunFlags;
   readonly #host: Host;
   readonly #fold = new ReportFold<Outline>(createOutliner());
@@ -35,9 +35,8 @@ export class Collector {
   readonly #writing: Promise<string | undefined>[] = [];
   #startedAt = '';
 
-  constructor(prepared: Prepared, memory: Memory, flags: RunFlags, host: Host) {
+  constructor(prepared: Prepared, flags: RunFlags, host: Host) {
     this.#prepared = prepared;
-    this.#memory = memory;
     this.#flags = flags;
     this.#host = host;
     this.#withTrend = createTrends(prepared.past.history);
@@ -58,16 +57,17 @@ export class Collector {
     this.#places[index] = shelf.put(jsonOfSpec(result));
     if (!this.#flags.write) return;
     const spec = jobs[index]!.card.read();
-    this.#writing.push(this.#memory.add(spec, result, this.#runs.get(result.file)!, this.#host));
+    this.#writing.push(this.#prepared.memory.add(spec, result, this.#runs.get(result.file)!, this.#host));
   }
 
   /** To be called when the run is over; waits for the documents. */
   async end(timesShared: (file: string) => number): Promise<Collected> {
-    const notes = (await Promise.all(this.#writing)).filter((note) => note !== undefined);
-    const cards = this.#prepared.jobs.map(({ card }) => card);
-    if (this.#flags.write) notes.push(...(await this.#memory.addReuses(cards, timesShared, this.#host)));
+    const unwritten = (await Promise.all(this.#writing)).filter((note) => note !== undefined);
+    const { memory, jobs } = this.#prepared;
+    const cards = jobs.map(({ card }) => card);
+    const notes = this.#flags.write ? await memory.addReuses(cards, timesShared, this.#host) : [];
     const { report } = this.#fold;
-    return { report, results: () => this.#results(), events: this.#events, notes };
+    return { report, results: () => this.#results(), events: this.#events, notes, unwritten };
   }
 
   /** Specs that were not reached leave gaps. */

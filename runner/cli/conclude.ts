@@ -1,6 +1,8 @@
-import type { FileProblem } from '../files.ts';
 import type { Extras } from '../report/extras.ts';
-import { holdGate, percentagesOf } from '../report/gate.ts';
+import type { Folded } from '../report/fold.ts';
+import { closedBy, decideGate, type GateDecision, percentagesOf } from '../report/gate.ts';
+import type { Outline } from '../report/outline.ts';
+import { proofOf } from '../report/proof.ts';
 import type { SpecResult } from '../run/events.ts';
 import type { Redactor } from '../run/secrets/redact.ts';
 import type { Spec } from '../spec/parse.ts';
@@ -8,55 +10,85 @@ import type { SourceFile } from '../spec/source.ts';
 import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
 import type { Executed } from './execute.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { keepForLater, keptNothing } from './keep.ts';
 import { formatsOf, type RunFlags } from './options.ts';
-import { savePast } from './past.ts';
 import { writeReports, writeResults } from './reports.ts';
 import type { Host, Prepared } from './run-command.ts';
-import { saveShard } from './shard-run.ts';
 
 /** Writes the reports of a run and what is kept for later ones, says what it comes to, and answers with the exit code. */
 export async function conclude(
-  { folder, past, jobs, environments, gate, shard }: Prepared,
+  prepared: Prepared,
   executed: Executed,
   flags: RunFlags,
   host: Host,
 ): Promise<number> {
-  const { documents, results, events, changed, redactor, memory, observer, screen } = executed;
+  const { folder, jobs, environments, past, memory } = prepared;
+  const { documents, results, redactor, screen, observer, changed, events } = executed;
   const coverage = documents?.coverageOf(executed.report);
-  const report = { ...executed.report, ...(coverage !== undefined && { coverage }) };
-  const formats = formatsOf(flags);
+  const found = { ...executed.report, ...(coverage !== undefined && { coverage }) };
   const cards = new Map(jobs.map(({ card }) => [card.path, card]));
   const specOf = (file: string): Spec | undefined => shownSpec(cards.get(file)?.read(), redactor);
   const extras: Extras = { version: host.version, specOf };
-  const notes = [
-    ...executed.notes,
-    ...(await writeResults(report, results(), folder)),
-    ...(await writeReports(report, () => wholeOf(results()), { formats, folder, extras }, host)),
-    ...(await remember([
-      // Shards may share a folder, and each must see the same history: what they have to add, the merge remembers.
-      shard === undefined && flags.write ? memory.save() : undefined,
-      observer?.save(),
-      shard === undefined ? savePast(folder, past, report) : undefined,
-      shard &&
-        saveShard(
-          folder,
-          { ...shard, changed, learned: memory.learned, sources: sourcesOf(cards.keys(), specOf), events },
-          host,
-        ),
-    ])),
+  const formats = formatsOf(flags);
+  const hasNoEnvironment = environments.length === 0;
+  const sources = prepared.shard === undefined ? [] : sourcesOf(cards.keys(), specOf);
+  const kept = hasNoEnvironment
+    ? keptNothing
+    : await keepForLater(prepared, { report: found, observer, changed, events, sources }, flags, host);
+  const lost = [
+    ...[past.problem, memory.problem].filter((problem) => problem !== undefined),
+    ...executed.unwritten,
+    ...(await writeReports(found, () => wholeOf(results()), { formats, folder, extras }, host)),
+    ...kept.lost,
   ];
-  const gateLines =
-    gate && holdGate(report, gate, { nowMs: host.clock.nowMs(), coverage: percentagesOf(coverage), changed });
+  const gate = gateFor(prepared, found, { changed, lost, hasNoEnvironment }, host);
+  // Last of all: it says what the gate decided, and the gate looks at what could be written.
+  const missing = await writeResults({ ...found, ...(gate !== undefined && { gate }) }, results(), folder);
   const conclusion = {
-    report,
-    notes,
-    gateLines,
+    report: { ...found, ...(gate !== undefined && { gate: closedBy(gate, missing) }) },
+    notes: [
+      ...executed.notes,
+      ...kept.notes,
+      ...(gate === undefined ? [...lost, ...missing] : []),
+      ...notesOnGate(prepared),
+    ],
     failOnFlaky: flags.failOnFlaky,
-    hasNoEnvironment: environments.length === 0,
+    hasNoEnvironment,
+    isReportMissing: missing.length > 0 || kept.isShardMissing,
   };
   if (flags.reporters.includes('console')) printConclusion(conclusion, screen);
   else sayWhatIsWrong(conclusion, host);
   return exitCodeOf(conclusion);
+}
+
+const JUDGED_BY_MERGE = 'the gate is not held over a shard: verify merge --gate judges all shards together';
+
+function notesOnGate({ gate, shard }: Prepared): readonly string[] {
+  if (gate === undefined) return [];
+  return shard === undefined ? gate.notes : [JUDGED_BY_MERGE];
+}
+
+/** What the gate decides; undefined where none is asked for, and for a shard, which knows a part only. */
+function gateFor(
+  { gate, shard, proofs, unselected, vanished }: Prepared,
+  report: Folded<Outline>,
+  known: {
+    readonly changed: ReadonlySet<string>;
+    readonly lost: readonly string[];
+    readonly hasNoEnvironment: boolean;
+  },
+  { clock }: Host,
+): GateDecision | undefined {
+  if (gate === undefined || shard !== undefined) return undefined;
+  const nowMs = clock.nowMs();
+  return decideGate(report, gate.rules, {
+    ...known,
+    nowMs,
+    coverage: percentagesOf(report.coverage),
+    proofOf: (spec) => proofOf(spec, proofs(), nowMs),
+    unselected,
+    vanished,
+  });
 }
 
 /** What other reports than `report.json` are made of; the run itself has not kept it. */
@@ -72,11 +104,3 @@ const sourcesOf = (
   specOf: (file: string) => Spec | undefined,
 ): readonly SourceFile[] =>
   [...files].map(specOf).flatMap((spec) => (spec === undefined ? [] : [spec.source]));
-
-/** Waits for what is kept for later runs; the sentences say what is not. */
-export async function remember(
-  saving: readonly (Promise<FileProblem | undefined> | undefined)[],
-): Promise<readonly string[]> {
-  const problems = await Promise.all(saving.filter((each) => each !== undefined));
-  return problems.flatMap((each) => (each === undefined ? [] : [`not kept for later runs: ${each.problem}`]));
-}

@@ -6,6 +6,7 @@ import { renderCoverageText } from '../coverage/render-text.ts';
 import { type FileProblem, readSource, shownPath } from '../files.ts';
 import type { Page } from '../report/failure.ts';
 import type { Report } from '../report/fold.ts';
+import { readReportText } from '../report/read-report.ts';
 import { safeJson } from '../report/safe-text.ts';
 import type { CliHost } from './cli.ts';
 import { findComparison } from './comparison.ts';
@@ -62,27 +63,14 @@ function readReport(folder: string, cwd: string): Pick<Report, 'specs'> | FilePr
   const shown = shownPath(join(folder, 'report.json'), cwd);
   const source = readSource(join(folder, 'report.json'), shown);
   if ('problem' in source) return source;
-  const report = parseReport(source.text);
-  if (report === undefined) return { problem: `${shown} is not a report that this version of verify writes` };
+  const report = readReportText(source.text);
+  if ('problem' in report) return { problem: `${shown} ${report.problem}` };
   const sent = report.specs.flatMap(({ steps }) => steps).filter(({ response }) => response !== null);
   return sent.length > 0 && sent.every(({ operation }) => operation === undefined)
     ? {
         problem: `${shown} names no operations: no document has what was asked, or the run had --contract off`,
       }
     : report;
-}
-
-function parseReport(text: string): Pick<Report, 'specs'> | undefined {
-  try {
-    const report = JSON.parse(text) as Partial<Report> | null;
-    const isReport =
-      report?.version === 1 &&
-      Array.isArray(report.specs) &&
-      report.specs.every(({ steps }) => Array.isArray(steps));
-    return isReport ? { specs: report.specs! } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function render(

@@ -1,9 +1,12 @@
-import { authDescription, tokenTypeOf } from '../run/auth.ts';
-import type { Job } from '../run/job.ts';
-import { createRedactor } from '../run/secrets/redact.ts';
-import { createScope, type ReadSecret } from '../run/scope.ts';
+import { authDescription, authorize, tokenTypeOf } from '../run/auth.ts';
 import type { Environment } from '../run/environment.ts';
+import type { Job } from '../run/job.ts';
+import { createScope, type ReadSecret, type Scope } from '../run/scope.ts';
+import type { Redactor } from '../run/secrets/redact.ts';
 import { resolveTarget } from '../run/target.ts';
+import { createTokenCache } from '../run/token-exchange.ts';
+import { type ReadinessOptions, whyNotRun } from '../run/why-not-run.ts';
+import type { Spec } from '../spec/parse.ts';
 import type { Step } from '../spec/step.ts';
 import { variablesOfStep } from '../spec/step-variables.ts';
 import { asText, renderText } from '../spec/template.ts';
@@ -13,50 +16,127 @@ export type DryRunOptions = {
   readonly vars: Readonly<Record<string, Json>>;
   readonly readSecret: (environment: Environment) => ReadSecret;
   readonly nowMs: number;
+} & Omit<ReadinessOptions, 'scopeIn'>;
+
+/** What a run would do with a job. */
+export type PlannedJob = {
+  /** Its file, with its row where there are several. */
+  readonly name: string;
+  readonly endpoint: string;
+  /** Why nothing, or not all, would be sent. */
+  readonly notRun?: { readonly verdict: string; readonly reason: string };
+  /** For each step its host and why, its token's name, its path, and what provides its variables. */
+  readonly steps: readonly string[];
 };
 
-/** What a run would send: for each step its host and why, its token's name, its path, and who provides its variables. */
-export function dryRun(jobs: readonly Job[], options: DryRunOptions): readonly string[] {
-  return jobs.flatMap((job, index) => [...(index > 0 ? [''] : []), ...jobLines(job, index, options)]);
-}
-
-function jobLines(
+/** What a run would do, as far as it is known before the first request; the run itself asks the same function. */
+export async function planJob(
   { card, environment, row }: Job,
   ordinal: number,
   options: DryRunOptions,
-): readonly string[] {
+): Promise<PlannedJob> {
   const spec = card.read();
-  const head = `${spec.source.path}${row === undefined ? '' : ` [${row.label}]`}  ${spec.metadata.endpoint}`;
-  const broken = spec.diagnostics.find((each) => each.severity === 'error');
-  if (spec.metadata.status === 'skipped')
-    return [head, `  would be skipped: ${spec.metadata.skipReason ?? 'the spec says so'}`];
-  if (broken !== undefined) return [head, `  would be errored: ${broken.message}`];
-  if ('problems' in environment)
-    return [head, `  would be errored: ${environment.problems[0]?.message ?? 'no environment'}`];
-  const redactor = createRedactor();
-  const identity = { key: spec.source.path, ordinal, seed: 'dry run', nowMs: options.nowMs };
-  const scope = createScope({
+  const { vars, readSecret, redactor, nowMs } = options;
+  const name = `${spec.source.path}${row === undefined ? '' : ` [${row.label}]`}`;
+  const scopeIn = (given: Environment): Scope =>
+    createScope({
+      environment: given,
+      identity: { key: spec.source.path, ordinal, seed: 'dry run', nowMs },
+      vars,
+      readSecret: readSecret(given),
+      redactor,
+      ...(row !== undefined && { row: row.values }),
+    });
+  const ready = whyNotRun(spec, environment, { ...options, scopeIn });
+  const about = { name, endpoint: spec.metadata.endpoint };
+  const notRun = ready.runs ? undefined : asNotRun(ready.decision.verdict, ready.decision.reason, redactor);
+  // What lacks a variable is shown whole: it says where each of the others comes from.
+  const isShown = ready.runs || ready.step !== undefined;
+  if (!isShown || 'problems' in environment) return { ...about, ...(notRun && { notRun }), steps: [] };
+  const context: StepsContext = {
+    spec,
     environment,
-    identity,
-    vars: options.vars,
-    readSecret: options.readSecret(environment),
+    scope: scopeIn(environment),
+    row: row?.values ?? {},
+    options,
+  };
+  const unsendable = notRun ?? (await whyUnsendable(context));
+  return { ...about, ...(unsendable && { notRun: unsendable }), steps: stepLines(context) };
+}
+
+/** The lines of `--dry-run` for a job. */
+export const linesOf = ({ name, endpoint, notRun, steps }: PlannedJob): readonly string[] => [
+  `${name}  ${endpoint}`,
+  ...(notRun === undefined ? [] : [`  would be ${notRun.verdict}: ${notRun.reason}`]),
+  ...steps,
+];
+
+type NotRun = NonNullable<PlannedJob['notRun']>;
+
+const asNotRun = (verdict: string, reason: string | null, redactor: Redactor): NotRun => ({
+  verdict,
+  reason: redactor.text(reason ?? ''),
+});
+
+type StepsContext = {
+  readonly spec: Spec;
+  readonly environment: Environment;
+  readonly scope: Scope;
+  readonly row: Readonly<Record<string, Json>>;
+  readonly options: DryRunOptions;
+};
+
+/** The first step that must be sent and has no host or no token. A token that is to be exchanged may still be refused. */
+async function whyUnsendable(context: StepsContext): Promise<NotRun | undefined> {
+  const { spec, options } = context;
+  for (const step of spec.steps) {
+    const mayFail = step.section === 'prerequisites' && step.onFail !== 'abort';
+    if (step.section === 'cleanup' || mayFail || step.when !== undefined) continue;
+    const problem = await problemOf(context, step);
+    if (problem !== undefined) return asNotRun('errored', `${step.id}: ${problem}`, options.redactor);
+  }
+  return undefined;
+}
+
+async function problemOf(
+  { spec, environment, scope, options: { redactor } }: StepsContext,
+  step: Step,
+): Promise<string | undefined> {
+  const target = resolveTarget(step, step.path, spec.metadata.useFallbackApi, environment);
+  if ('problem' in target) return `host: ${target.problem}`;
+  const type = tokenTypeOf(spec, step, environment);
+  if (Object.hasOwn(environment.tokens, type) && environment.tokens[type]!.exchange !== undefined)
+    return undefined;
+  const authorization = await authorize({
+    type,
+    environment,
+    ...(target.scheme !== undefined && { routeScheme: target.scheme }),
+    scope,
     redactor,
-    ...(row !== undefined && { row: row.values }),
+    send: () => Promise.reject(new Error('a dry run sends nothing')),
+    signal: new AbortController().signal,
+    tokens: createTokenCache(() => 0),
+    now: () => 0,
   });
+  return 'problem' in authorization ? `token: ${authorization.problem}` : undefined;
+}
+
+function stepLines({ spec, environment, scope, row, options }: StepsContext): readonly string[] {
+  const { redactor, vars } = options;
   const extracted = new Map<string, string>();
   const provider = (name: string): string => {
     const root = name.split('.')[0]!;
     const from = extracted.get(name) ?? extracted.get(root);
     if (from !== undefined) return `step ${from}`;
     if (!scope.has(name)) return 'NOBODY';
-    if (Object.hasOwn(options.vars, root)) return '--var';
-    if (row !== undefined && Object.hasOwn(row.values, root)) return 'data';
+    if (Object.hasOwn(vars, root)) return '--var';
+    if (Object.hasOwn(row, root)) return 'data';
     if (!name.startsWith('env.') && Object.hasOwn(environment.variables, root))
       return `environment ${environment.name}`;
     return name.startsWith('env.') ? 'process environment' : 'built-in';
   };
   const hostOf = (url: string): string => redactor.text(asText(renderText(url, scope.lookup).value));
-  const steps = spec.steps.flatMap((step) => {
+  return spec.steps.flatMap((step) => {
     const target = resolveTarget(step, step.path, spec.metadata.useFallbackApi, environment);
     const token = tokenTypeOf(spec, step, environment);
     const host = 'problem' in target ? `NO HOST: ${target.problem}` : hostOf(target.baseUrl);
@@ -73,7 +153,6 @@ function jobLines(
       ...(needs.length > 0 ? [`    needs ${needs.join(', ')}`] : []),
     ];
   });
-  return [head, ...steps];
 }
 
 const turnsOf = (step: Step): string => (step.forEach === undefined ? '' : `, for each ${step.forEach.as}`);

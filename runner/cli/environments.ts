@@ -7,7 +7,7 @@ import { placeOf } from '../run/check.ts';
 import { type Environment, resolveEnvironment } from '../run/environment.ts';
 import { type EnvironmentsFile, readEnvironmentsFile } from '../run/environments-file.ts';
 import type { SpecDiagnostic } from '../run/events.ts';
-import type { EnvironmentProblem } from '../run/job.ts';
+import type { EnvironmentProblem } from '../run/why-not-run.ts';
 import type { ReadSecret } from '../run/scope.ts';
 
 const FILE_NAME = 'environments.yaml';

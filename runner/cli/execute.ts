@@ -10,7 +10,7 @@ import { createTokenCache } from '../run/token-exchange.ts';
 import type { Fault } from '../sandbox/faults.ts';
 import { type Collected, Collector } from './collector.ts';
 import type { LoadedContract } from './contract.ts';
-import { Memory } from './memory.ts';
+import type { Memory } from './memory.ts';
 import { createNetwork } from './network.ts';
 import { observe, type Observer } from './observed.ts';
 import type { RunFlags } from './options.ts';
@@ -25,7 +25,6 @@ export type Executed = Collected & {
   readonly documents: LoadedContract | undefined;
   readonly redactor: Redactor;
   readonly screen: Screen;
-  readonly memory: Memory;
   readonly observer: Observer | undefined;
 };
 
@@ -36,7 +35,7 @@ export async function execute(
   flags: RunFlags,
   host: Host,
 ): Promise<Executed> {
-  const { folder, past, jobs, environments, lookup, gate, seed, order } = prepared;
+  const { folder, memory, jobs, environments, lookup, gate, seed, order } = prepared;
   const { cwd, clock } = host;
   const stopper = createStopper(flags, host);
   const redactor = redactorFor(prepared, flags);
@@ -44,12 +43,11 @@ export async function execute(
   const network = await createNetwork({ environments, atOnce, faults, readOnly: flags.readOnly }, host);
   if (flags.write)
     sweep(new Set([folder, ...jobs.map(({ card }) => dirname(resolve(cwd, card.path)))]), clock.nowMs());
-  const memory = new Memory(folder);
-  const isChangeAsked = flags.shard !== undefined || gate?.maxAgeMs !== undefined;
+  const isChangeAsked = flags.shard !== undefined || gate?.rules.maxAgeMs !== undefined;
   const changed = isChangeAsked ? changedIn(prepared, memory) : new Set<string>();
   const observer = flags.contract ? observe(folder, redactor, clock.nowMs) : undefined;
   const documents = flags.contract ? await contractFor(prepared, flags, cwd) : undefined;
-  const collector = new Collector(prepared, memory, flags, host);
+  const collector = new Collector(prepared, flags, host);
   const screen = createScreen(host.stdout, host.env, (file, line) => readLineOf(prepared, file, line, cwd));
   const shown = flags.reporters.includes('console') ? showOn(screen, flags, host) : undefined;
   const shared = createSharedAnswers();
@@ -77,6 +75,7 @@ export async function execute(
     interrupt: stopper.interrupt,
     signal: stopper.inFlight,
     cleanupSignal: stopper.cleanup,
+    cutBy: stopper.cutBy,
     startedAtMs: clock.nowMs(),
   })) {
     shown?.console.add(event);
@@ -86,12 +85,14 @@ export async function execute(
   stopper.release();
   const collected = await collector.end(shared.timesReused);
   await network.close();
-  const notes = [past.note, memory.note, ...collected.notes].filter((note) => note !== undefined);
-  return { ...collected, notes, changed, documents, redactor, screen, memory, observer };
+  return { ...collected, changed, documents, redactor, screen, observer };
 }
 
 /** What hides the secrets of the command line and the environments, and those that steps name. */
-function redactorFor({ jobs, environments, lookup }: Prepared, { secrets }: RunFlags): Redactor {
+export function redactorFor(
+  { jobs, environments, lookup }: Pick<Prepared, 'jobs' | 'environments' | 'lookup'>,
+  { secrets }: Pick<RunFlags, 'secrets'>,
+): Redactor {
   const redactor = createRedactor();
   for (const [name, value] of Object.entries(secrets)) redactor.add(value, name);
   for (const environment of new Set(environments))
@@ -117,9 +118,9 @@ function showOn(
   return { console, stop: () => clearInterval(ticking) };
 }
 
-async function contractFor(
-  { jobs, environments }: Prepared,
-  { swagger }: RunFlags,
+export async function contractFor(
+  { jobs, environments }: Pick<Prepared, 'jobs' | 'environments'>,
+  { swagger }: Pick<RunFlags, 'swagger'>,
   cwd: string,
 ): Promise<LoadedContract> {
   const { loadContract } = await import('./contract.ts');

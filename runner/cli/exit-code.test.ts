@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Report } from '../report/fold.ts';
 import type { Verdict } from '../run/events.ts';
 import { makeReport, makeSpec } from '../test/report/sample-report.ts';
-import { type Conclusion, exitCodeOf } from './exit-code.ts';
+import { type Conclusion, exitCodeOf, exitCodeOfPlan } from './exit-code.ts';
 
 const reportOf = (verdicts: readonly Verdict[], changes: Partial<Report> = {}): Report =>
   makeReport(
@@ -11,7 +11,17 @@ const reportOf = (verdicts: readonly Verdict[], changes: Partial<Report> = {}): 
   );
 
 const exitOf = (report: Report, changes: Partial<Conclusion> = {}): number =>
-  exitCodeOf({ report, gateLines: undefined, failOnFlaky: false, hasNoEnvironment: false, ...changes });
+  exitCodeOf({
+    report,
+    failOnFlaky: false,
+    hasNoEnvironment: false,
+    isReportMissing: false,
+    ...changes,
+  });
+
+const gateOf = (lines: readonly string[]): Pick<Report, 'gate'> => ({
+  gate: { decision: lines.length === 0 ? 'open' : 'closed', lines, notJudged: [] },
+});
 
 const flaky = makeReport([makeSpec({ flaky: true })]);
 
@@ -37,15 +47,14 @@ describe('with a gate, it decides instead', () => {
     [['passed'], ['max age: …'], 5],
     [['failed'], ['regression: …'], 5],
     [[], [], 4],
-  ])('%j with %j: %i', (verdicts, gateLines, exit) => {
-    expect(exitOf(reportOf(verdicts), { gateLines })).toBe(exit);
+  ])('%j with %j: %i', (verdicts, lines, exit) => {
+    expect(exitOf(reportOf(verdicts, gateOf(lines)))).toBe(exit);
   });
 });
 
 test('a flaky spec fails a run only where it is asked to', () => {
   expect(exitOf(flaky)).toBe(0);
   expect(exitOf(flaky, { failOnFlaky: true })).toBe(5);
-  expect(exitOf(flaky, { failOnFlaky: true, gateLines: [] })).toBe(5);
 });
 
 test('a failure weighs more than a flaky spec', () => {
@@ -55,11 +64,24 @@ test('a failure weighs more than a flaky spec', () => {
 
 test('no spec with an environment is a mistake in the call, whatever the gate says', () => {
   expect(exitOf(reportOf(['errored']), { hasNoEnvironment: true })).toBe(3);
-  expect(exitOf(reportOf(['errored']), { hasNoEnvironment: true, gateLines: [] })).toBe(3);
+  expect(exitOf(reportOf(['errored'], gateOf([])), { hasNoEnvironment: true })).toBe(3);
 });
 
 test('a run that was stopped says so before all else', () => {
-  const stopped = reportOf(['failed'], { interrupted: true });
+  const stopped = reportOf(['failed'], { interrupted: true, ...gateOf(['…']) });
   expect(exitOf(stopped)).toBe(130);
-  expect(exitOf(stopped, { gateLines: ['…'], hasNoEnvironment: true, failOnFlaky: true })).toBe(130);
+  expect(exitOf(stopped, { hasNoEnvironment: true, failOnFlaky: true })).toBe(130);
+});
+
+test('a report that could not be written is as bad as an unknown verdict, and no worse than a failure', () => {
+  expect(exitOf(reportOf(['passed']), { isReportMissing: true })).toBe(2);
+  expect(exitOf(reportOf(['failed']), { isReportMissing: true })).toBe(1);
+});
+
+test.each([
+  [{ hasNoEnvironment: false, cannotRun: 0 }, 0],
+  [{ hasNoEnvironment: false, cannotRun: 2 }, 2],
+  [{ hasNoEnvironment: true, cannotRun: 2 }, 3],
+])('a plan of which %j: %i', (plan, exit) => {
+  expect(exitCodeOfPlan(plan)).toBe(exit);
 });

@@ -14,22 +14,35 @@ export const EXIT = {
 
 /** What a run came to. */
 export type Conclusion = {
+  /** With what the gate decided, where one was asked for. */
   readonly report: Folded<Outline>;
-  /** What keeps the gate shut; undefined when no gate was asked for. */
-  readonly gateLines: readonly string[] | undefined;
   readonly failOnFlaky: boolean;
   readonly hasNoEnvironment: boolean;
+  /** What others rely on, `report.json` or the file of a shard, could not be written. */
+  readonly isReportMissing: boolean;
 };
 
 /** The one place that decides the exit code of a run. A gate, where one is asked for, decides instead of the counts. */
-export function exitCodeOf({ report, gateLines, failOnFlaky, hasNoEnvironment }: Conclusion): number {
-  const { summary, interrupted, specs } = report;
+export function exitCodeOf({ report, failOnFlaky, hasNoEnvironment, isReportMissing }: Conclusion): number {
+  const { summary, interrupted, specs, gate } = report;
   if (interrupted) return EXIT.interrupted;
   if (hasNoEnvironment) return EXIT.usage;
   if (summary.total === 0) return EXIT.nothingSelected;
-  const isFlaky = failOnFlaky && specs.some((spec) => spec.flaky);
-  if (gateLines !== undefined) return gateLines.length > 0 || isFlaky ? EXIT.gate : EXIT.passed;
+  if (gate !== undefined) return gate.decision === 'open' ? EXIT.passed : EXIT.gate;
   if (summary.failed > 0) return EXIT.failed;
-  if (summary.blocked + summary.errored > 0) return EXIT.unknown;
-  return isFlaky ? EXIT.gate : EXIT.passed;
+  if (summary.blocked + summary.errored > 0 || isReportMissing) return EXIT.unknown;
+  return failOnFlaky && specs.some((spec) => spec.flaky) ? EXIT.gate : EXIT.passed;
+}
+
+/** The exit code of `--list` and `--dry-run`: as a run would say it, as far as that is known before the first request. */
+export function exitCodeOfPlan({
+  hasNoEnvironment,
+  cannotRun,
+}: {
+  readonly hasNoEnvironment: boolean;
+  /** How many specs would be errored. */
+  readonly cannotRun: number;
+}): number {
+  if (hasNoEnvironment) return EXIT.usage;
+  return cannotRun > 0 ? EXIT.unknown : EXIT.passed;
 }

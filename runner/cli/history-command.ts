@@ -28,7 +28,7 @@ export function historyCommand(
 ): number {
   const past = readPast(resolve(host.cwd, String(raw['reports'] ?? 'reports')));
   const screen = createScreen(host.stdout, host.env, () => undefined);
-  if (past.note !== undefined) screen.print([past.note]);
+  if (past.problem !== undefined) screen.print([past.problem]);
   const entries = past.history.filter(({ file }) => wanted === undefined || file.includes(wanted));
   if (entries.length === 0) {
     screen.print([

@@ -1,27 +1,16 @@
 import { hash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import {
-  explainFileError,
-  type FileProblem,
-  readSource,
-  readTextIfThere,
-  replaceFile,
-  writeReportFile,
-} from '../files.ts';
+import { explainFileError, type FileProblem, readSource, replaceFile, writeReportFile } from '../files.ts';
 import type { Card } from '../plan/card.ts';
 import type { SpecResult, Verdict } from '../run/events.ts';
 import type { Spec } from '../spec/parse.ts';
 import { lendersOf, writeReuses } from '../writeback/reuse.ts';
 import { fingerprint, writeBack } from '../writeback/write-back.ts';
+import { PROVEN_FILE, type Remembered, readProven } from './proven-file.ts';
 import type { Host } from './run-command.ts';
-
-const FILE = 'proven.json';
 
 /** From the best to the worst that a document can be told. What is not known outweighs what failed: nothing is written then. */
 const SEVERITY: readonly Verdict[] = ['skipped', 'passed', 'failed', 'blocked', 'errored'];
-
-/** The steps of a spec, as fingerprints: when a verdict was last written into it, and when that was `verified`. */
-export type Remembered = { readonly saved: string; readonly proven?: string };
 
 /** What is remembered between runs. */
 export class Memory {
@@ -32,15 +21,22 @@ export class Memory {
   readonly #written = new Map<string, string>();
   readonly #lent = new Map<string, number>();
   readonly #learned = new Set<string>();
-  /** Why what was remembered is forgotten, in a sentence. */
-  readonly note: string | undefined;
+  readonly #isUnread: boolean;
+  /** Why some of what was remembered is not known, in a sentence. */
+  readonly problem: string | undefined;
 
   /** `folder` is the reports folder; a memory that is damaged is forgotten. */
   constructor(folder: string) {
     this.#folder = folder;
-    const { known, note } = read(join(folder, FILE));
-    this.#known = known;
-    this.note = note;
+    const { known, problem, isUnread = false } = readProven(folder);
+    this.#known = new Map(known);
+    this.#isUnread = isUnread;
+    this.problem = problem;
+  }
+
+  /** The files that it knows, and whether each was proven. */
+  *files(): Generator<readonly [file: string, isProven: boolean]> {
+    for (const [file, { proven }] of this.#known) yield [file, proven !== undefined];
   }
 
   /**
@@ -130,32 +126,15 @@ export class Memory {
   }
 
   save(): Promise<FileProblem | undefined> {
+    if (this.#isUnread)
+      return Promise.resolve({ problem: `${join(this.#folder, PROVEN_FILE)} is left as it is` });
     const sorted = [...this.#known].toSorted(([a], [b]) => (a < b ? -1 : 1));
-    return writeReportFile(this.#folder, FILE, `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`);
+    return writeReportFile(
+      this.#folder,
+      PROVEN_FILE,
+      `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`,
+    );
   }
 }
-
-type Read = { readonly known: Map<string, Remembered>; readonly note: string | undefined };
-
-function read(path: string): Read {
-  const text = readTextIfThere(path);
-  if (text === undefined) return { known: new Map(), note: undefined };
-  const data = parse(text);
-  if (data === undefined)
-    return { known: new Map(), note: `${path} is damaged, so which steps were proven is forgotten` };
-  return { known: new Map(Object.entries(data).filter(([, value]) => isRemembered(value))), note: undefined };
-}
-
-function parse(text: string): Readonly<Record<string, Remembered>> | undefined {
-  try {
-    const data: unknown = JSON.parse(text);
-    const isMap = typeof data === 'object' && data !== null && !Array.isArray(data);
-    return isMap ? (data as Record<string, Remembered>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const isRemembered = (value: Partial<Remembered> | null): boolean => typeof value?.saved === 'string';
 
 const digest = (text: string): string => hash('sha256', text, 'base64');

@@ -2,20 +2,26 @@ import { resolve } from 'node:path';
 import { readSource, shownPath } from '../files.ts';
 import { cardOf } from '../plan/card.ts';
 import { expandUses } from '../plan/expand.ts';
-import { holdGate, percentagesOf } from '../report/gate.ts';
+import { closedBy, decideGate, type GateDecision, percentagesOf } from '../report/gate.ts';
+import type { GateRules } from '../report/gate-rules.ts';
 import type { Report } from '../report/fold.ts';
 import { withTrends } from '../report/history.ts';
-import { mergeShards, type ParsedShard, parseShard, type ShardHead } from '../report/shard-file.ts';
+import { jsonOfSpec } from '../report/json.ts';
+import { type Merged, mergeShards } from '../report/merge-shards.ts';
+import { type EarlierProofs, earlierProofs, proofOf } from '../report/proof.ts';
+import { type ParsedShard, parseShard } from '../report/read-shard.ts';
+import { planNameOf, type ShardHead } from '../report/shard-file.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
 import type { SourceFile } from '../spec/source.ts';
 import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { gateOf } from './gate.ts';
+import { sayUnkept } from './keep.ts';
 import { Memory } from './memory.ts';
 import { formatsOf, readRunFlags, UsageError } from './options.ts';
 import { readPast, savePast } from './past.ts';
 import { linesOnDisk, replay } from './replay.ts';
-import { writeReports } from './reports.ts';
+import { writeReports, writeResults } from './reports.ts';
 import type { Host } from './run-command.ts';
 import { createScreen } from './terminal.ts';
 
@@ -31,7 +37,7 @@ export async function mergeCommand(
   const merged = mergeShards(files.map((file) => readShardFile(String(file), host.cwd)));
   if ('problem' in merged)
     throw new UsageError(`merge: ${merged.problem}`, 'merge all shards of one run, each once');
-  const gate = gateOf(
+  const asked = gateOf(
     flags,
     merged.report.specs.map(({ file }) => file),
     host.cwd,
@@ -48,34 +54,70 @@ export async function mergeCommand(
   const screen = createScreen(host.stdout, host.env, linesOnDisk(host.cwd));
   const isPrinted = flags.reporters.includes('console');
   if (isPrinted) replay(report, screen, flags);
-  const notes = [
-    ...(past.note === undefined ? [] : [past.note]),
-    ...(await writeReports(
-      report,
-      () => report.specs,
-      {
-        formats: ['json', ...formatsOf(flags)],
-        folder,
-        extras: { version: host.version, specOf: (file) => known.get(file) },
-      },
-      host,
-    )),
-  ];
   const memory = new Memory(folder);
-  memory.learn(merged.learned);
-  const hasLearned = Object.keys(merged.learned).length > 0;
-  for (const saving of [savePast(folder, past, report), hasLearned ? memory.save() : undefined]) {
-    const unsaved = await saving;
-    if (unsaved !== undefined) notes.push(`not kept for later runs: ${unsaved.problem}`);
-  }
-  const { changed } = merged;
-  const gateLines =
-    gate && holdGate(report, gate, { nowMs: host.clock.nowMs(), coverage: percentagesOf(coverage), changed });
+  const proofs = earlierProofs(past.history, memory.files());
+  const formats = formatsOf(flags);
+  const extras = { version: host.version, specOf: (file: string) => known.get(file) };
+  const lost = [
+    ...[past.problem, memory.problem].filter((problem) => problem !== undefined),
+    ...(await writeReports(report, () => report.specs, { formats, folder, extras }, host)),
+    ...(await rememberMerged(memory, merged, () => savePast(folder, past, report))),
+  ];
   const hasNoEnvironment = report.specs.length > 0 && report.specs.every((spec) => spec.environment === null);
-  const conclusion = { report, notes, gateLines, failOnFlaky: flags.failOnFlaky, hasNoEnvironment };
+  const judged = { merged, proofs, lost, hasNoEnvironment };
+  const gate = asked && judge(report, asked.rules, judged, host.clock.nowMs());
+  const withGate = { ...report, ...(gate !== undefined && { gate }) };
+  const missing = await writeResults(withGate, report.specs.map(jsonOfSpec), folder);
+  const conclusion = {
+    report: { ...report, ...(gate !== undefined && { gate: closedBy(gate, missing) }) },
+    notes: asked === undefined ? [...lost, ...missing] : asked.notes,
+    failOnFlaky: flags.failOnFlaky,
+    hasNoEnvironment,
+    isReportMissing: missing.length > 0,
+  };
   if (isPrinted) printConclusion(conclusion, screen);
   else sayWhatIsWrong(conclusion, host);
   return exitCodeOf(conclusion);
+}
+
+type MergedRun = Exclude<Merged, { readonly problem: string }>;
+
+/** Adds what the shards have learned to what is known; the sentences say what could not be written. */
+async function rememberMerged(
+  memory: Memory,
+  { learned }: MergedRun,
+  saveHistory: () => ReturnType<Memory['save']>,
+): Promise<readonly string[]> {
+  memory.learn(learned);
+  const hasLearned = Object.keys(learned).length > 0;
+  const problems = [await saveHistory(), hasLearned ? await memory.save() : undefined];
+  return problems.flatMap(sayUnkept);
+}
+
+type Judged = {
+  readonly merged: MergedRun;
+  readonly proofs: EarlierProofs;
+  readonly lost: readonly string[];
+  readonly hasNoEnvironment: boolean;
+};
+
+/** What the gate decides about all shards together; what one of them knows as proven, is. */
+function judge(
+  report: Report,
+  rules: GateRules,
+  { merged, proofs, ...known }: Judged,
+  nowMs: number,
+): GateDecision {
+  return decideGate(report, rules, {
+    ...known,
+    nowMs,
+    coverage: percentagesOf(report.coverage),
+    changed: merged.changed,
+    proofOf: (spec) =>
+      proofOf(spec, proofs, nowMs) ?? (merged.proven.has(planNameOf(spec)) ? { by: 'a shard' } : undefined),
+    unselected: merged.unselected,
+    vanished: merged.vanished,
+  });
 }
 
 function readShardFile(file: string, cwd: string): ParsedShard {

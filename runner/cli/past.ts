@@ -6,10 +6,11 @@ import { isPlainPass, type Outline } from '../report/outline.ts';
 
 const FILE = 'history.ndjson';
 
-/** What earlier runs found, and the sentence about lines that could not be read. */
+/** What earlier runs found. */
 export type Past = {
   readonly history: History;
-  readonly note?: string;
+  /** Why some of it is not known, in a sentence. */
+  readonly problem?: string;
   /** The file is there, and what it holds is not known: it must not be replaced. */
   readonly isUnread?: true;
 };
@@ -21,9 +22,9 @@ export function readPast(folder: string): Past {
     const { history, damaged } = parseHistory(readTextIfThere(path) ?? '');
     return damaged === 0
       ? { history }
-      : { history, note: `${path}: ${damaged} damaged line${damaged === 1 ? ' was' : 's were'} left out` };
+      : { history, problem: `${path}: ${damaged} damaged line${damaged === 1 ? ' was' : 's were'} left out` };
   } catch (error) {
-    return { history: [], isUnread: true, note: explainFileError(error, path) };
+    return { history: [], isUnread: true, problem: explainFileError(error, path) };
   }
 }
 

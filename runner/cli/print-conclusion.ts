@@ -6,11 +6,11 @@ import type { Conclusion } from './exit-code.ts';
 import type { Host } from './run-command.ts';
 import { printLines } from './terminal.ts';
 
+/** What a run comes to, as it is printed; what could not be written is among the notes, or in the gate's lines. */
+type Printed = Pick<Conclusion, 'report'> & { readonly notes: readonly string[] };
+
 /** Prints what a run comes to: counts, what changed since earlier runs, the gate, and what could not be written. */
-export function printConclusion(
-  { report, notes, gateLines }: Conclusion & { readonly notes: readonly string[] },
-  screen: Screen,
-): void {
+export function printConclusion({ report, notes }: Printed, screen: Screen): void {
   const lines = summaryLines(
     report.summary,
     {
@@ -21,11 +21,13 @@ export function printConclusion(
     screen.page,
   );
   screen.print(lines);
-  if (gateLines === undefined) return;
-  const { paint } = screen.page;
-  if (gateLines.length === 0) screen.print([paint('green', 'gate: open')]);
-  else screen.print([paint('red', 'gate: shut'), ...gateLines.map((line) => `  ${line}`)]);
+  if (report.gate === undefined) return;
+  const { decision, lines: reasons, notJudged } = report.gate;
+  const words = screen.page.paint(decision === 'open' ? 'green' : 'red', `gate: ${decision}`);
+  screen.print([words, ...[...reasons, ...notJudged.map(sayNotJudged)].map((line) => `  ${line}`)]);
 }
+
+const sayNotJudged = (what: string): string => `not judged: ${what}`;
 
 /** One line where many specs have one thing to thank for it. */
 const causeLines = ({ specs }: Folded<Outline>): readonly string[] =>
@@ -49,12 +51,10 @@ export const sayNotes = (notes: readonly string[], { stderr }: Pick<Host, 'stder
   );
 };
 
-/** Where nothing is printed for people: what is missing, and what keeps the gate shut. */
-export function sayWhatIsWrong(
-  { notes, gateLines = [] }: Conclusion & { readonly notes: readonly string[] },
-  host: Pick<Host, 'stderr'>,
-): void {
-  sayNotes([...notes, ...gateLines.map((line) => `gate: ${line}`)], host);
+/** Where nothing is printed for people: what is missing, and what keeps the gate closed. */
+export function sayWhatIsWrong({ notes, report: { gate } }: Printed, host: Pick<Host, 'stderr'>): void {
+  const { lines = [], notJudged = [] } = gate ?? {};
+  sayNotes([...notes, ...[...lines, ...notJudged.map(sayNotJudged)].map((line) => `gate: ${line}`)], host);
 }
 
 const SHOWN = 5;

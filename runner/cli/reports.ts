@@ -20,7 +20,7 @@ export type ReportsOptions = {
  */
 export async function writeResults(
   report: Folded<unknown>,
-  results: Iterable<Uint8Array>,
+  results: Iterable<string | Uint8Array>,
   folder: string,
 ): Promise<readonly string[]> {
   try {

@@ -1,27 +1,28 @@
 import { resolve } from 'node:path';
 import { startOrder } from '../plan/order.ts';
-import type { GateRules } from '../report/gate.ts';
+import { type EarlierProofs, earlierProofs, vanished } from '../report/proof.ts';
 import { type History, lastFailed, usualDurations } from '../report/history.ts';
 import type { Environment } from '../run/environment.ts';
 import type { Job } from '../run/job.ts';
 import type { Clock } from '../run/run.ts';
 import { shuffled } from '../run/schedule.ts';
 import { createRandom } from '../spec/builtins.ts';
-import type { Card } from '../plan/card.ts';
 import type { Spec } from '../spec/parse.ts';
 import { createCatalogue } from './catalogue.ts';
-import { conclude, remember } from './conclude.ts';
+import { conclude } from './conclude.ts';
 import { createEnvironmentLookup, type EnvironmentLookup } from './environments.ts';
 import { execute } from './execute.ts';
 import { EXIT } from './exit-code.ts';
-import { gateOf } from './gate.ts';
+import { type Gate, gateOf } from './gate.ts';
+import { sayUnkept } from './keep.ts';
+import { Memory } from './memory.ts';
 import { readFaults } from './network.ts';
 import type { RunFlags } from './options.ts';
 import { type Past, readPast } from './past.ts';
 import { planJobs } from './plan.ts';
 import { sayNotes } from './print-conclusion.ts';
 import { Recall } from './recall.ts';
-import { listing, selectSpecs } from './selection.ts';
+import { isAmong, type Selected, selectSpecs } from './selection.ts';
 import { Shelf } from './shelf.ts';
 import { dropOldShard, placesOf, saveEmptyShard, type ShardPlan } from './shard-run.ts';
 import { printLines, type Terminal } from './terminal.ts';
@@ -48,6 +49,13 @@ export type Prepared = {
   /** What waits for its turn, or for the report. */
   readonly shelf: Shelf;
   readonly past: Past;
+  readonly memory: Memory;
+  /** What was proven before this run. */
+  readonly proofs: () => EarlierProofs;
+  /** How many of the specs that were named the selection left out. */
+  readonly unselected: number;
+  /** Proven specs below what was named whose files are not there. */
+  readonly vanished: readonly string[];
   readonly jobs: readonly Job[];
   /** Those of the jobs that have one. */
   readonly environments: readonly Environment[];
@@ -56,7 +64,7 @@ export type Prepared = {
   /** Indices of jobs, first to be started first. */
   readonly order: readonly number[];
   /** What the run has to meet; undefined where no gate is asked for. */
-  readonly gate: GateRules | undefined;
+  readonly gate: Gate | undefined;
   readonly shard?: ShardPlan;
 };
 
@@ -73,43 +81,48 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
 }
 
 async function runWith(shelf: Shelf, folder: string, flags: RunFlags, host: Host): Promise<number> {
-  const { clock } = host;
   // As many as are in work, and as many whose results are still looked at; each as it is, and with what it uses.
   const recall = new Recall<Spec>(4 * flags.jobs);
   if (flags.shard !== undefined && !flags.list && !flags.dryRun) await dropOldShard(folder, flags.shard);
   const past = readPast(folder);
-  const catalogue = createCatalogue(shelf, recall);
-  const selection = await selectSpecs(flags, catalogue, past.history, host);
-  if (selection.cards.length === 0) {
-    printLines(host.stdout, [`nothing to run: ${selection.why}`]);
+  const memory = new Memory(folder);
+  const proofs = once(() => earlierProofs(past.history, memory.files()));
+  const known = {
+    catalogue: createCatalogue(shelf, recall),
+    history: past.history,
+    isKnown: (path: string) => proofs().known.has(path),
+  };
+  const selected = await selectSpecs(flags, known, host);
+  if (selected.cards.length === 0) {
+    printLines(host.stdout, [`nothing to run: ${selected.why}`]);
     return EXIT.nothingSelected;
   }
-  if (flags.list) {
-    printLines(host.stdout, listing(selection.cards));
-    return EXIT.passed;
-  }
   const faults = await readFaults(flags.faults);
-  const prepared = await prepare(selection.cards, { folder, past, shelf, recall }, flags, host);
-  const { jobs, lookup, shard } = prepared;
-  if (flags.dryRun) {
-    const { dryRun } = await import('./dry-run.ts');
-    printLines(
-      host.stdout,
-      dryRun(jobs, { vars: flags.vars, readSecret: lookup.readSecret, nowMs: clock.nowMs() }),
-    );
-    return EXIT.passed;
+  const prepared = await prepare(selected, { folder, past, memory, proofs, shelf, recall }, flags, host);
+  if (flags.list || flags.dryRun) {
+    const { printPlan } = await import('./print-plan.ts');
+    return printPlan(prepared, flags, host);
   }
-  if (shard !== undefined && jobs.length === 0) {
-    printLines(host.stdout, [`nothing to run: shard ${shard.shard.index} of ${shard.shard.total} is empty`]);
-    sayNotes(await remember([saveEmptyShard(folder, shard, host)]), host);
-    return EXIT.passed;
-  }
+  if (prepared.shard !== undefined && prepared.jobs.length === 0)
+    return concludeEmptyShard(folder, prepared.shard, host);
   return conclude(prepared, await execute(prepared, faults, flags, host), flags, host);
 }
 
+async function concludeEmptyShard(folder: string, run: ShardPlan, host: Host): Promise<number> {
+  const { index, total } = run.shard;
+  printLines(host.stdout, [`nothing to run: shard ${index} of ${total} is empty`]);
+  const problem = await saveEmptyShard(folder, run, host);
+  sayNotes(sayUnkept(problem), host);
+  return problem === undefined ? EXIT.passed : EXIT.unknown;
+}
+
+type Known = Pick<Prepared, 'folder' | 'past' | 'memory' | 'proofs' | 'shelf'> & {
+  readonly recall: Recall<Spec>;
+};
+
 async function prepare(
-  cards: readonly Card[],
-  { recall, ...known }: Pick<Prepared, 'folder' | 'past' | 'shelf'> & { readonly recall: Recall<Spec> },
+  { cards, found }: Selected,
+  { recall, ...known }: Known,
   flags: RunFlags,
   host: Host,
 ): Promise<Prepared> {
@@ -126,6 +139,14 @@ async function prepare(
     cards.map(({ path }) => path),
     host.cwd,
   );
+  const leftOut = {
+    unselected: found.size - cards.length,
+    // Asked for now: what the run itself proves is no earlier proof.
+    vanished:
+      gate === undefined && flags.shard === undefined
+        ? []
+        : vanished(known.proofs(), found, isAmong(flags.patterns, host.cwd)),
+  };
   const plan = await planJobs(cards, { cwd: host.cwd, lookup, repeat: flags.repeat, recall });
   const { history } = known.past;
   const durations = usualDurations(history);
@@ -135,6 +156,7 @@ async function prepare(
   const seed = flags.seed ?? String(Math.floor(host.random() * 1_000_000_000));
   return {
     ...known,
+    ...leftOut,
     jobs,
     environments: jobs.flatMap(({ environment }) => ('problems' in environment ? [] : [environment])),
     lookup,
@@ -148,8 +170,18 @@ async function prepare(
         places,
         seed: flags.seed,
         documents: flags.contract ? { swagger: flags.swagger ?? null } : null,
+        ...leftOut,
+        proofs: known.proofs(),
       },
     }),
+  };
+}
+
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
   };
 }
 

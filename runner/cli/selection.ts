@@ -1,32 +1,49 @@
+import { relative, resolve } from 'node:path';
 import { findSpecs, readSource, shownPath } from '../files.ts';
 import { type Card, cardOf } from '../plan/card.ts';
-import { isSelected } from '../plan/select.ts';
+import { isSelected, matcherOf } from '../plan/select.ts';
 import { type History, lastFailed } from '../report/history.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
 import { type Catalogue, unreadable } from './catalogue.ts';
 import { type RunFlags, UsageError } from './options.ts';
 import type { Host } from './run-command.ts';
 
-/** The cards of the specs that a command works on; when there are none, why. */
-export type Selected = { readonly cards: readonly Card[]; readonly why: string };
+/** The specs that a command works on; when there are none, why. */
+export type Selected = {
+  readonly cards: readonly Card[];
+  /** The paths of all specs among which was selected. */
+  readonly found: ReadonlySet<string>;
+  readonly why: string;
+};
+
+/** What is known before specs are read. */
+export type KnownBefore = {
+  readonly catalogue: Catalogue;
+  readonly history: History;
+  /** Whether an earlier run knows a file as a spec. */
+  readonly isKnown: IsKnown;
+};
+
+/** Whether a file that does not look like a spec any more was one for an earlier run. */
+export type IsKnown = (path: string) => boolean;
 
 type Wanted = Pick<RunFlags, 'patterns' | 'selection' | 'lastFailed' | 'changed' | 'swagger'>;
 
 /** Reads and parses what the arguments name, and keeps what the selection asks for. */
 export async function selectSpecs(
   wanted: Wanted,
-  catalogue: Catalogue,
-  history: History,
+  { catalogue, history, isKnown }: KnownBefore,
   host: Host,
 ): Promise<Selected> {
-  const { cards, others } = await readSpecs(wanted.patterns, host.cwd, catalogue);
+  const { cards, others } = await readSpecs(wanted.patterns, host.cwd, catalogue, isKnown);
+  const found = new Set(cards.map(({ path }) => path));
   const where = wanted.patterns.join(' ');
   if (cards.length === 0)
-    return { cards, why: `${others === 0 ? 'no Markdown files' : 'no specs'} in ${where}` };
+    return { cards, found, why: `${others === 0 ? 'no Markdown files' : 'no specs'} in ${where}` };
   let kept: readonly Card[] = cards.filter((card) => isSelected(card, wanted.selection));
   if (wanted.lastFailed) {
     const failed = lastFailed(history);
-    kept = kept.filter(({ path }) => failed.has(path));
+    kept = kept.filter(({ path, isUnread }) => failed.has(path) || isUnread);
   }
   if (wanted.changed !== undefined && kept.length > 0) {
     const { changedSpecs } = await import('./changed.ts');
@@ -34,9 +51,9 @@ export async function selectSpecs(
     const changed = new Set(
       await changedSpecs(cards, { ref: wanted.changed, swagger: wanted.swagger }, host),
     );
-    kept = kept.filter((card) => changed.has(card));
+    kept = kept.filter((card) => changed.has(card) || card.isUnread);
   }
-  return { cards: kept, why: `none of the ${cards.length} specs in ${where} is selected` };
+  return { cards: kept, found, why: `none of the ${cards.length} specs in ${where} is selected` };
 }
 
 /**
@@ -47,6 +64,7 @@ export async function readSpecs(
   patterns: readonly string[],
   cwd: string,
   catalogue: Catalogue = () => undefined,
+  isKnown: IsKnown = () => false,
 ): Promise<{ readonly cards: readonly Card[]; readonly others: number }> {
   const { files, missing, unreadable: closed } = await findSpecs(patterns, cwd);
   if (missing.length > 0)
@@ -69,9 +87,19 @@ export async function readSpecs(
       continue;
     }
     const spec = 'problem' in source ? unreadable(shown, source.problem) : parseSpec(source);
-    if (spec.isSpec || isNamed) cards.push(cardOf(spec.isSpec ? spec : notASpec(spec)));
+    if (spec.isSpec || isNamed || isKnown(shown)) cards.push(cardOf(spec.isSpec ? spec : notASpec(spec)));
   }
   return { cards, others: files.length - cards.length };
+}
+
+/** Tells of a file, as messages show it, whether it lies among the folders, files and globs that were named. */
+export function isAmong(patterns: readonly string[], cwd: string): (file: string) => boolean {
+  const tests = patterns.map((pattern) => {
+    const glob = /[*?{}[\]!]/.test(pattern) ? matcherOf(pattern) : undefined;
+    const named = resolve(cwd, pattern);
+    return (file: string): boolean => glob?.(file) ?? !relative(named, resolve(cwd, file)).startsWith('..');
+  });
+  return (file) => tests.some((test) => test(file));
 }
 
 /** `--list`: a line for each spec. */

@@ -3,12 +3,13 @@ import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FileProblem, writeReportFile } from '../files.ts';
 import { runNameOf, type Shard, takeShards } from '../plan/shard.ts';
-import { type ShardContent, shardLines } from '../report/shard-file.ts';
+import { type EarlierProofs, earlierProofOf } from '../report/proof.ts';
+import { planNameOf, type ShardContent, shardLines } from '../report/shard-file.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { Job } from '../run/job.ts';
 import type { SourceFile } from '../spec/source.ts';
 import { fingerprint } from '../writeback/write-back.ts';
-import type { Remembered } from './memory.ts';
+import type { Remembered } from './proven-file.ts';
 import type { Host } from './run-command.ts';
 
 /** The places in the plan that a run takes: all of them, or those of its shard. */
@@ -30,6 +31,10 @@ export type ShardPlan = {
   readonly seed: string | undefined;
   /** Where the API documents were looked up; null when they were not. */
   readonly documents: { readonly swagger: string | null } | null;
+  readonly unselected: number;
+  readonly vanished: readonly string[];
+  /** What earlier runs proved, as far as this machine remembers. */
+  readonly proofs: EarlierProofs;
 };
 
 /** A shard's part of a run. */
@@ -50,7 +55,20 @@ export const dropOldShard = (folder: string, shard: Shard): Promise<void> =>
 /** Writes `shard-i-of-n.jsonl`; the problem says why it could not. */
 export function saveShard(
   folder: string,
-  { shard, plan, places, seed, documents, changed, learned, sources, events }: ShardRun,
+  {
+    shard,
+    plan,
+    places,
+    seed,
+    documents,
+    unselected,
+    vanished,
+    proofs,
+    changed,
+    learned,
+    sources,
+    events,
+  }: ShardRun,
   { env }: Pick<Host, 'env'>,
 ): Promise<FileProblem | undefined> {
   const head: ShardContent['head'] = {
@@ -64,6 +82,9 @@ export function saveShard(
     seed: seed ?? null,
     documents,
     changed: [...changed].sort(),
+    proven: places.flatMap((place) => nameIfProven(plan[place]!, proofs)),
+    unselected,
+    vanished,
     learned,
   };
   return writeReportFile(folder, fileOf(shard), shardLines({ head, sources, events }));
@@ -79,8 +100,16 @@ export function saveEmptyShard(folder: string, run: ShardPlan, host: Host): Prom
   return saveShard(folder, { ...run, changed: new Set(), learned: {}, sources: [], events }, host);
 }
 
-const nameOf = ({ card, row, turn }: Job): string =>
-  [card.path, row?.label, turn].filter((each) => each !== undefined).join('#');
+const namedIn = ({ card, row, turn }: Job): Parameters<typeof planNameOf>[0] => ({
+  file: card.path,
+  ...(row !== undefined && { row: row.label }),
+  ...(turn !== undefined && { turn }),
+});
+
+const nameOf = (job: Job): string => planNameOf(namedIn(job));
+
+const nameIfProven = (job: Job, proofs: EarlierProofs): readonly string[] =>
+  earlierProofOf(namedIn(job), proofs) === undefined ? [] : [nameOf(job)];
 
 /** Steps and environments, not whole texts: a shard that ends early may have written its verdicts into specs by now. */
 function digestOf(plan: readonly Job[]): string {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { readSource, shownPath } from '../files.ts';
 import type { Report } from '../report/fold.ts';
-import type { SpecResult } from '../run/events.ts';
+import { readReportText } from '../report/read-report.ts';
 import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
 import { EXIT } from './exit-code.ts';
 import { formatsOf, readRunFlags, UsageError } from './options.ts';
@@ -39,9 +39,8 @@ export async function showCommand(
     { formats, folder, extras: { version: host.version } },
     host,
   );
-  const conclusion = { report, notes, gateLines: undefined, failOnFlaky: false, hasNoEnvironment: false };
-  if (isPrinted) printConclusion(conclusion, screen);
-  else sayWhatIsWrong(conclusion, host);
+  if (isPrinted) printConclusion({ report, notes }, screen);
+  else sayWhatIsWrong({ report, notes }, host);
   if (raw['open'] === true) openFile(join(folder, 'report.html'));
   return EXIT.passed;
 }
@@ -49,28 +48,10 @@ export async function showCommand(
 function readReport(path: string, cwd: string): Report {
   const source = readSource(path, shownPath(path, cwd));
   if ('problem' in source) throw new UsageError(`show: ${source.problem}`, 'name the report.json of a run');
-  let data: Partial<Report> | null;
-  try {
-    data = JSON.parse(source.text) as Partial<Report> | null;
-  } catch {
-    throw new UsageError(`show: ${source.path} is not JSON, so it is no report`);
-  }
-  if (typeof data !== 'object' || data === null)
-    throw new UsageError(`show: ${source.path} is not a report of verify`);
-  if (data.version !== 1)
-    throw new UsageError(
-      `show: ${source.path} is of version ${String(data.version)}, and this program reads version 1`,
-    );
-  if (data.summary === undefined || !Array.isArray(data.specs) || !data.specs.every(isResult))
-    throw new UsageError(`show: ${source.path} is not a report of verify`);
-  return data as Report;
+  const report = readReportText(source.text);
+  if ('problem' in report) throw new UsageError(`show: ${source.path} ${report.problem}`);
+  return report;
 }
-
-/** Enough of a spec's result that every format can be made of it. */
-const isResult = (spec: Partial<SpecResult> | null): boolean =>
-  typeof spec?.file === 'string' &&
-  typeof spec.verdict === 'string' &&
-  [spec.steps, spec.diagnostics, spec.warnings, spec.tags].every(Array.isArray);
 
 function openFile(path: string): void {
   const [command, ...args] =

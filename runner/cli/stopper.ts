@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { SpecResult } from '../run/events.ts';
+import type { CutBy, SpecResult } from '../run/events.ts';
 import type { RunFlags } from './options.ts';
 import type { Host } from './run-command.ts';
 
@@ -12,6 +12,8 @@ export type Stopper = {
   /** What is in flight ends too. */
   readonly inFlight: AbortSignal;
   readonly cleanup: AbortSignal;
+  /** What ended the run before its end; undefined while nothing has. */
+  readonly cutBy: () => CutBy | undefined;
   /** Counts what did not pass, for `--bail`. */
   readonly finished: (result: SpecResult) => void;
   readonly release: () => void;
@@ -36,18 +38,24 @@ export function createStopper(
   // Every request in flight listens; that is no leak, and no reason to print a warning.
   setMaxListeners(0, stop, inFlight.signal, cleanup.signal);
   const timers: NodeJS.Timeout[] = [];
+  let cutBy: CutBy | undefined;
+  const cut = (by: CutBy): void => {
+    cutBy ??= by;
+  };
   const release = host.onStop((nth) => {
     if (nth > 1) {
       inFlight.abort();
       cleanup.abort();
       return;
     }
+    cut('a signal');
     interrupt.abort();
     timers.push(setTimeout(() => inFlight.abort(), GRACE_MS));
   });
   if (timeoutMs !== undefined)
     timers.push(
       setTimeout(() => {
+        cut('--timeout');
         enough.abort();
         inFlight.abort(new Error(`the run took longer than ${timeoutMs} ms`));
       }, timeoutMs),
@@ -58,9 +66,12 @@ export function createStopper(
     interrupt: interrupt.signal,
     inFlight: inFlight.signal,
     cleanup: cleanup.signal,
+    cutBy: () => cutBy,
     finished: ({ verdict }) => {
       if (verdict !== 'passed' && verdict !== 'skipped') broken++;
-      if (bail !== undefined && broken >= bail) enough.abort();
+      if (bail === undefined || broken < bail) return;
+      cut('--bail');
+      enough.abort();
     },
     release: () => {
       release();

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path/posix';
 import type { Metadata } from '../spec/metadata.ts';
-import type { Spec } from '../spec/parse.ts';
+import { hasErrors, readHead, type Spec } from '../spec/parse.ts';
 import { mayNameSecrets } from '../spec/step-variables.ts';
 
 /** What a plan needs of a spec's metadata. */
@@ -26,6 +26,8 @@ export type Card = {
   readonly metadata: CardMetadata;
   /** The specs that its steps use, relative to it. */
   readonly uses: readonly string[];
+  /** What its frontmatter says is not known, because it cannot be read. */
+  readonly isUnread: boolean;
   /** Whether its steps may name secrets. */
   readonly mayNameSecrets: boolean;
   readonly text: () => string;
@@ -38,10 +40,18 @@ export const cardOf = (spec: Spec): Card => ({
   path: spec.source.path,
   metadata: spec.metadata,
   uses: usedBy(spec),
+  isUnread: isUnread(spec),
   mayNameSecrets: mayNameSecrets(spec.source.text),
   text: () => spec.source.text,
   read: () => spec,
 });
+
+/** Looks for the rare spec with errors whether they are of its frontmatter, or of what stands below. */
+function isUnread({ source, diagnostics, isSpec }: Spec): boolean {
+  if (!hasErrors(diagnostics)) return false;
+  const head = readHead(source);
+  return !isSpec || head === undefined || !head.claims || hasErrors(head.diagnostics);
+}
 
 /** The path of a file that a spec names relative to itself. */
 export const pathBeside = (spec: string, file: string): string => join(dirname(spec), file);

@@ -1,5 +1,5 @@
 import picomatch from 'picomatch';
-import type { Spec } from '../spec/parse.ts';
+import { hasErrors, type Spec } from '../spec/parse.ts';
 import type { Card } from './card.ts';
 
 /** What a selection asks for. Of the values of one criterion any will do, all criteria have to hold; `not x` or `!x` excludes. */
@@ -15,7 +15,11 @@ const criteria: Readonly<Record<Criterion, (card: Card, wanted: string) => boole
   status: ({ metadata }, wanted) => same(metadata.status, wanted),
   method: ({ metadata }, wanted) => same(metadata.method ?? '', wanted),
   endpoint: ({ metadata }, wanted) => matchesEndpoint(metadata.endpoint, wanted),
-  token: (card, wanted) => tokensOf(card.read()).some((token) => same(token, wanted)),
+  token: (card, wanted) => {
+    const spec = card.read();
+    // Steps that cannot be read may use any token.
+    return hasErrors(spec.diagnostics) || tokensOf(spec).some((token) => same(token, wanted));
+  },
   grep: (card, wanted) =>
     card.text().toLowerCase().includes(wanted.toLowerCase()) || card.path.includes(wanted),
 };
@@ -38,9 +42,14 @@ function matchesEndpoint(endpoint: string, wanted: string): boolean {
   );
 }
 
+/** Tells whether a path matches a glob. */
+export const matcherOf = (glob: string): ((path: string) => boolean) => picomatch(glob, { dot: true });
+
 const EXCLUDES = /^(?:!|not\s+)/i;
 
+/** Whether a spec is selected. One whose frontmatter cannot be read is: nobody knows what it would say. */
 export const isSelected = (card: Card, selection: Selection): boolean =>
+  card.isUnread ||
   CRITERIA.every((criterion) => {
     const holds = (wanted: string): boolean => criteria[criterion](card, wanted);
     const words = selection[criterion];

@@ -1,4 +1,5 @@
-import type { RunEvent, SpecResult, StepResult, Verdict } from '../run/events.ts';
+import type { CutBy, RunEvent, SpecResult, StepResult, Verdict } from '../run/events.ts';
+import type { GateDecision } from './gate.ts';
 
 /** What a run found: its events, folded. */
 export type Report = Folded<SpecResult>;
@@ -13,7 +14,11 @@ export type Folded<Spec> = {
   readonly seed: string;
   /** True when the run was stopped before its end. */
   readonly interrupted: boolean;
+  /** What ended the run before all specs were through; absent when nothing did. */
+  readonly cutBy?: CutBy;
   readonly summary: Summary;
+  /** What the gate decided; absent when none was asked for. */
+  readonly gate?: GateDecision;
   /** How much of the API documents the passing specs use; absent when none was looked at. */
   readonly coverage?: CoverageSection;
   /** In the order of the plan, whatever finished first. */
@@ -51,6 +56,7 @@ export class ReportFold<Kept extends Counted = SpecResult> {
   #seed = '';
   #durationMs = 0;
   #interrupted = false;
+  #cutBy: CutBy | undefined;
   readonly #specs: (Kept | undefined)[] = [];
   readonly #keep: Keep<Kept>;
 
@@ -71,6 +77,7 @@ export class ReportFold<Kept extends Counted = SpecResult> {
       case 'run-finished':
         this.#durationMs = event.durationMs;
         this.#interrupted = event.interrupted;
+        this.#cutBy = event.cutBy;
         return;
       case 'spec-started':
       case 'step-finished':
@@ -88,6 +95,7 @@ export class ReportFold<Kept extends Counted = SpecResult> {
       durationMs: Math.round(this.#durationMs),
       seed: this.#seed,
       interrupted: this.#interrupted,
+      ...(this.#cutBy !== undefined && { cutBy: this.#cutBy }),
       summary: summarize(specs),
       specs,
     };

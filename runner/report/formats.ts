@@ -35,6 +35,10 @@ const FORMATS = {
 
 export type FormatName = keyof typeof FORMATS | 'github';
 
+/** The files of these formats; names that are none are left out. */
+export const reportFilesOf = (names: readonly string[]): readonly string[] =>
+  Object.entries(FORMATS).flatMap(([name, { file }]) => (names.includes(name) ? [file] : []));
+
 /** A report in one format. Writes nothing; whoever asks puts the text where it belongs. */
 export async function renderReport(name: FormatName, report: Report, extras: Extras): Promise<Rendered> {
   if (name === 'github')

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { SpecResult, Verdict } from '../run/events.ts';
 import { makeCheck, makeReport, makeSpec, makeStep } from '../test/report/sample-report.ts';
 import type { Report } from './fold.ts';
-import { defaultGate, type GateInput, type GateRules, holdGate, percentagesOf } from './gate.ts';
+import { defaultGate, type GateRules } from './gate-rules.ts';
+import { decideGate, type GateDecision, type GateInput, percentagesOf } from './gate.ts';
+import { earlierProofs, proofOf } from './proof.ts';
 
 const PROVEN = '2026-02-20T03:00:00.000Z';
 const NOW = Date.parse('2026-03-02T03:00:00.000Z');
@@ -24,16 +26,35 @@ const broken = (changes: Partial<SpecResult> = {}): SpecResult =>
     ...changes,
   });
 
-const hold = (
+const decide = (
   report: Report | readonly SpecResult[],
   rules: Partial<GateRules> = {},
   input: Partial<GateInput> = {},
-): readonly string[] =>
-  holdGate(
-    'specs' in report ? report : makeReport(report),
+): GateDecision =>
+  decideGate(
+    'specs' in report ? report : makeReport([makeSpec({ file: 'specs/fine.md' }), ...report]),
     { ...defaultGate, ...rules },
-    { nowMs: NOW, coverage: {}, changed: new Set(), ...input },
+    {
+      nowMs: NOW,
+      coverage: {},
+      changed: new Set(),
+      proofOf: (spec) => proofOf(spec, earlierProofs([], []), NOW),
+      lost: [],
+      hasNoEnvironment: false,
+      unselected: 0,
+      vanished: [],
+      ...input,
+    },
   );
+
+/** The lines that keep the gate closed, beside a spec that passed. */
+const hold = (...args: Parameters<typeof decide>): readonly string[] => decide(...args).lines;
+
+/** Without the day of its last proof. */
+const unproven = (changes: Partial<SpecResult> = {}): SpecResult => {
+  const { verifiedAt: _verifiedAt, ...spec } = broken({ status: 'pending' });
+  return { ...spec, ...changes };
+};
 
 test('all is well when everything passed or was skipped', () => {
   expect(
@@ -55,7 +76,7 @@ describe('regressions', () => {
     expect(hold([broken({ trend: { state: 'new', since } })])[0]).not.toContain('since');
   });
 
-  test.each<Verdict>(['failed', 'blocked', 'errored'])('%s keeps the gate shut', (verdict) => {
+  test.each<Verdict>(['failed', 'blocked', 'errored'])('%s keeps the gate closed', (verdict) => {
     expect(hold([broken({ verdict })])).toHaveLength(1);
   });
 
@@ -74,8 +95,28 @@ describe('regressions', () => {
     expect(hold([undated])).toEqual([]);
   });
 
-  test.each<Verdict>(['failed', 'blocked', 'errored'])('a pending spec that is %s never is', (verdict) => {
-    expect(hold([broken({ status: 'pending', verdict })])).toEqual([]);
+  test.each<Verdict>(['failed', 'blocked', 'errored'])(
+    'one that was never proven and is %s is none',
+    (verdict) => {
+      expect(hold([unproven({ verdict })])).toEqual([]);
+    },
+  );
+
+  test.each<SpecResult['status']>(['pending', 'failed', 'skipped'])(
+    'what the frontmatter says now, such as %s, makes no proof undone',
+    (status) => {
+      expect(hold([broken({ status })])).toHaveLength(1);
+    },
+  );
+
+  test('a spec that was left out by anything but its own status is one', () => {
+    expect(hold([broken({ verdict: 'skipped' })])[0]).toMatch(/^regression: .* skipped \(last proven/);
+    expect(hold([broken({ verdict: 'skipped', status: 'skipped' })])).toEqual([]);
+    expect(decide([broken({ verdict: 'skipped', skippedBy: 'read-only' })])).toEqual({
+      decision: 'open',
+      lines: [],
+      notJudged: ['1 spec left out by --read-only'],
+    });
   });
 
   test('names the row, and the first line of a spec that cannot be read', () => {
@@ -114,15 +155,11 @@ describe('regressions', () => {
 });
 
 describe('max failures', () => {
-  const specs = [
-    broken({ status: 'pending' }),
-    broken({ status: 'pending', verdict: 'errored' }),
-    makeSpec(),
-  ];
+  const specs = [unproven(), unproven({ verdict: 'errored' }), makeSpec()];
 
   test('counts everything that did not pass, pending or not', () => {
     expect(hold(specs, { maxFailures: 1 })).toEqual(['max failures: at most 1 allowed, 2 did not pass']);
-    expect(hold([broken({ status: 'pending' })], { maxFailures: 0 })).toHaveLength(1);
+    expect(hold([unproven()], { maxFailures: 0 })).toHaveLength(1);
   });
 
   test('is met by as many', () => {
@@ -131,38 +168,110 @@ describe('max failures', () => {
 });
 
 describe('max age', () => {
-  const old = (changes: Partial<SpecResult>) =>
+  const old = (changes: Partial<SpecResult> = {}) =>
     broken({ verdict: 'skipped', verifiedAt: PROVEN, ...changes });
+  const holdAge = (spec: SpecResult, maxAgeMs: number, input: Partial<GateInput> = {}) =>
+    hold([spec], { regressions: false, maxAgeMs }, input);
 
   test('a proof that is too old', () => {
-    expect(hold([old({})], { maxAgeMs: 7 * DAY })).toEqual([
+    expect(holdAge(old(), 7 * DAY)).toEqual([
       'max age: specs/sales/get_items.md was last proven 10 days ago, 7 days are allowed',
     ]);
-    expect(hold([old({})], { maxAgeMs: 3 * 3_600_000 })[0]).toContain('3 hours are allowed');
+    expect(holdAge(old(), 3 * 3_600_000)[0]).toContain('3 hours are allowed');
   });
 
   test('a proof that is just young enough', () => {
-    expect(hold([old({})], { maxAgeMs: 10 * DAY })).toEqual([]);
+    expect(holdAge(old(), 10 * DAY)).toEqual([]);
   });
 
   test('a spec that passed is proven now', () => {
-    expect(hold([old({ verdict: 'passed' })], { maxAgeMs: DAY })).toEqual([]);
+    expect(holdAge(old({ verdict: 'passed' }), DAY)).toEqual([]);
   });
 
   test('steps other than those last proven are not proven, however young the date', () => {
-    expect(
-      hold([old({})], { maxAgeMs: 30 * DAY }, { changed: new Set(['specs/sales/get_items.md']) }),
-    ).toEqual(['max age: specs/sales/get_items.md has other steps than those last proven']);
+    expect(holdAge(old(), 30 * DAY, { changed: new Set(['specs/sales/get_items.md']) })).toEqual([
+      'max age: specs/sales/get_items.md has other steps than those last proven',
+    ]);
   });
 
-  test('a date that is missing, or none, is no proof', () => {
-    for (const verifiedAt of ['', 'last week'])
-      expect(hold([old({ verifiedAt })], { maxAgeMs: 30 * DAY })[0]).toContain('was never proven');
+  test('a day that is missing, no day, or in the future says nothing', () => {
+    expect(holdAge(old({ verifiedAt: '' }), 30 * DAY)[0]).toContain('does not say when');
+    expect(holdAge(old({ verifiedAt: 'last week' }), 30 * DAY)[0]).toContain('does not say when');
+    expect(holdAge(old({ verifiedAt: '2031-01-01T00:00:00Z' }), 30 * DAY)[0]).toContain('was never proven');
   });
 
-  test('pending and skipped specs have no proof to grow old', () => {
-    for (const status of ['pending', 'skipped'] as const)
-      expect(hold([old({ status })], { maxAgeMs: DAY })).toEqual([]);
+  test('pending specs that were never proven, and those left out, have no proof to grow old', () => {
+    expect(holdAge(unproven(), DAY)).toEqual([]);
+    expect(holdAge(old({ status: 'skipped' }), DAY)).toEqual([]);
+    expect(holdAge(old({ skippedBy: 'read-only' }), DAY)).toEqual([]);
+    expect(holdAge(old({ status: 'pending' }), DAY)).toHaveLength(1);
+  });
+});
+
+describe('a spec that cannot be read', () => {
+  const diagnostic = {
+    rule: 'yaml',
+    severity: 'error',
+    message: 'no YAML',
+    line: 4,
+    column: 1,
+    length: 1,
+  } as const;
+  const unreadable = (changes: Partial<SpecResult> = {}): SpecResult =>
+    unproven({ verdict: 'errored', steps: [], reason: 'no YAML', diagnostics: [diagnostic], ...changes });
+
+  test('keeps the gate closed, whatever it was before and whatever the rules say', () => {
+    const line = 'unreadable: specs/sales/get_items.md:4: no YAML';
+    expect(hold([unreadable()])).toEqual([line]);
+    expect(hold([unreadable({ verifiedAt: PROVEN })], { regressions: false })).toEqual([line]);
+  });
+
+  test('is a regression where it was proven', () => {
+    expect(hold([unreadable({ verifiedAt: PROVEN })])).toHaveLength(1);
+    expect(hold([unreadable({ verifiedAt: PROVEN })])[0]).toContain('get_items.md:4 errored (last proven');
+  });
+
+  test('is not one whose environment cannot be read', () => {
+    for (const changes of [{ rule: 'environment' }, { file: 'environments.yaml' }])
+      expect(hold([unreadable({ diagnostics: [{ ...diagnostic, ...changes }] })])).toEqual([]);
+  });
+});
+
+describe('a run', () => {
+  const skipped = (changes: Partial<SpecResult>) => makeSpec({ verdict: 'skipped', ...changes });
+
+  test('in which nothing passed keeps the gate closed', () => {
+    expect(hold(makeReport([unproven(), skipped({ status: 'skipped' })]))).toEqual([
+      'nothing passed: 1 failed, 1 skipped',
+    ]);
+    expect(hold(makeReport([skipped({ skippedBy: 'read-only' })]))).toEqual(['nothing passed: 1 skipped']);
+  });
+
+  test('in which every spec says itself that it is skipped does not', () => {
+    expect(hold(makeReport([skipped({ status: 'skipped' })]))).toEqual([]);
+  });
+
+  test('that was cut keeps it closed, and says by what', () => {
+    const cut = (changes: Partial<Report>) => hold(makeReport([makeSpec()], changes));
+    expect(cut({ cutBy: '--bail' })).toEqual([
+      'the run was cut by --bail: what it did not reach is not known',
+    ]);
+    expect(cut({ interrupted: true })[0]).toContain('cut by a signal');
+  });
+
+  test('whose reports or proofs were lost keeps it closed', () => {
+    expect(hold([], {}, { lost: ['the disk is full'] })).toEqual(['not complete: the disk is full']);
+  });
+
+  test('says in words what was left out', () => {
+    expect(decide([], {}, { unselected: 3, vanished: ['specs/gone.md'] })).toEqual({
+      decision: 'open',
+      lines: [],
+      notJudged: [
+        '3 specs left out by the selection',
+        '1 proven spec no longer there (deleted or renamed): specs/gone.md',
+      ],
+    });
   });
 });
 
@@ -201,7 +310,7 @@ test('flaky specs count only when the rules say so', () => {
   ]);
 });
 
-test('a known issue whose day has passed keeps the gate shut, also on a pending spec', () => {
+test('a known issue whose day has passed keeps the gate closed, also on a pending spec', () => {
   const steps = [
     makeStep({
       checks: [makeCheck({ name: 'response-schema', outcome: 'failed', line: 7, knownUntil: '2026-02-28' })],
@@ -212,12 +321,6 @@ test('a known issue whose day has passed keeps the gate shut, also on a pending 
     'expired known issue: specs/sales/get_items.md:7 response-schema, forgiven until 2026-02-28',
   ]);
   expect(hold(specs, { expiredKnownIssues: true })).toEqual([]);
-});
-
-test('a run that was stopped opens no gate', () => {
-  expect(hold(makeReport([makeSpec()], { interrupted: true }))).toEqual([
-    'the run was stopped before its end',
-  ]);
 });
 
 test('each rule that is not met has its own line', () => {

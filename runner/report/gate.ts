@@ -1,30 +1,19 @@
 import { firstPlace, isBroken, reasonOf } from './findings.ts';
-import type { CoverageSection, Folded } from './fold.ts';
+import { VERDICTS } from '../run/events.ts';
+import type { CoverageSection, Folded, Summary } from './fold.ts';
 import { type LeanSpec, type Outline, withMore } from './outline.ts';
+import type { Proof } from './proof.ts';
+import type { GateRules } from './gate-rules.ts';
 import { idOf } from './spec-name.ts';
 import { count, formatDuration } from './text.ts';
 
-/** What a run has to meet. A rule that is not set is not asked. */
-export type GateRules = {
-  /** No spec that was proven once, and is not pending again, may end as anything but passed or skipped. */
-  readonly regressions: boolean;
-  /** At most so many specs, verified before or not, that did not pass. */
-  readonly maxFailures?: number;
-  /** The proof of every spec that is not pending or skipped is at most so old, in milliseconds. */
-  readonly maxAgeMs?: number;
-  /** Percent, by what is covered: `operations`, `statuses`, `tokens`. */
-  readonly coverage: Readonly<Record<string, number>>;
-  /** Whether a spec may pass only after a retry. */
-  readonly flaky: boolean;
-  /** Whether a failure may be a known issue whose day has passed. */
-  readonly expiredKnownIssues: boolean;
-};
-
-export const defaultGate: GateRules = {
-  regressions: true,
-  coverage: {},
-  flaky: true,
-  expiredKnownIssues: false,
+/** What the gate decides about a run, and why. */
+export type GateDecision = {
+  readonly decision: 'open' | 'closed';
+  /** A line for each thing that keeps it closed. */
+  readonly lines: readonly string[];
+  /** What was left out and is not judged, in words. */
+  readonly notJudged: readonly string[];
 };
 
 export type GateInput = {
@@ -33,55 +22,134 @@ export type GateInput = {
   readonly coverage: Readonly<Record<string, number>>;
   /** Files whose steps are others than those last proven. */
   readonly changed: ReadonlySet<string>;
+  /** When and by what a spec was proven; undefined when it never was. */
+  readonly proofOf: (spec: LeanSpec) => Proof | undefined;
+  /** Sentences about reports and proofs that could not be written, or not be read. */
+  readonly lost: readonly string[];
+  /** No spec has an environment to run in. */
+  readonly hasNoEnvironment: boolean;
+  /** How many specs the selection left out. */
+  readonly unselected: number;
+  /** Proven specs whose files are not there any more. */
+  readonly vanished: readonly string[];
 };
 
-/** One line for each thing that keeps the gate shut; none means it is open. */
-export function holdGate(
-  report: Folded<Outline>,
-  rules: GateRules,
-  { nowMs, coverage, changed }: GateInput,
-): readonly string[] {
+/** The one place that decides whether the gate is closed: over the results, and over all that could not be read or written. */
+export function decideGate(report: Folded<Outline>, rules: GateRules, input: GateInput): GateDecision {
+  const lines = [...linesOfSpecs(report, rules, input), ...linesOfRun(report, input)];
+  return {
+    decision: lines.length === 0 ? 'open' : 'closed',
+    lines,
+    notJudged: leftOut(report, input),
+  };
+}
+
+/** A decision with more reasons against it. */
+export const closedBy = (decision: GateDecision, lines: readonly string[]): GateDecision =>
+  lines.length === 0
+    ? decision
+    : { ...decision, decision: 'closed', lines: [...decision.lines, ...lines.map(sayLost)] };
+
+function linesOfSpecs(report: Folded<Outline>, rules: GateRules, input: GateInput): readonly string[] {
   const specs = withMore(report.specs);
   const broken = specs.filter(({ verdict }) => isBroken(verdict));
+  const { coverage } = input;
   return [
-    ...(rules.regressions ? broken.filter(wasProven).map(sayRegression) : []),
+    ...specs.flatMap((spec) => sayProven(spec, rules, input)),
     ...(rules.maxFailures !== undefined && broken.length > rules.maxFailures
       ? [`max failures: at most ${rules.maxFailures} allowed, ${broken.length} did not pass`]
       : []),
-    ...(rules.maxAgeMs === undefined
-      ? []
-      : specs.flatMap((spec) => sayAge(spec, rules.maxAgeMs!, nowMs, changed))),
+    ...(rules.maxAgeMs === undefined ? [] : specs.flatMap((spec) => sayAge(spec, rules.maxAgeMs!, input))),
     ...Object.entries(rules.coverage).flatMap(([what, percent]) =>
       sayCoverage(what, percent, coverage[what]),
     ),
     ...(rules.flaky ? [] : report.specs.filter(({ flaky }) => flaky).map(sayFlaky)),
     ...(rules.expiredKnownIssues ? [] : specs.flatMap(sayExpired)),
-    ...(report.interrupted ? ['the run was stopped before its end'] : []),
   ];
 }
 
-/** A failure that was written into a document leaves the day of its last proof there. */
-const wasProven = ({ status, verifiedAt }: LeanSpec): boolean =>
-  status === 'verified' || (status === 'failed' && verifiedAt !== undefined);
-
-function sayRegression(spec: LeanSpec): string {
-  const { verifiedAt, trend, verdict, status } = spec;
-  const { file, line } = firstPlace(spec);
-  const place = file === spec.file ? `${idOf(spec)}:${line}` : `${idOf(spec)} (${file}:${line})`;
-  const proven = verifiedAt === undefined ? status : `last proven ${verifiedAt}`;
-  const since = trend === undefined || trend.state === 'new' ? '' : `, failing since ${trend.since}`;
-  return `regression: ${place} ${verdict} (${proven}${since}): ${reasonOf(spec)}`;
+function linesOfRun(report: Folded<Outline>, { lost, hasNoEnvironment }: GateInput): readonly string[] {
+  const { summary, specs, interrupted } = report;
+  const isAllLeftOut = withMore(specs).filter(isSkippedByStatus).length === summary.total;
+  const cutBy = report.cutBy ?? (interrupted ? 'a signal' : undefined);
+  return [
+    ...(summary.passed === 0 && !isAllLeftOut ? [`nothing passed: ${sayCounts(summary)}`] : []),
+    ...(hasNoEnvironment ? ['no environment: nothing could be sent'] : []),
+    ...(cutBy === undefined ? [] : [`the run was cut by ${cutBy}: what it did not reach is not known`]),
+    ...lost.map(sayLost),
+  ];
 }
 
-function sayAge(
-  spec: LeanSpec,
-  maxAgeMs: number,
-  nowMs: number,
-  changed: ReadonlySet<string>,
+const sayLost = (sentence: string): string => `not complete: ${sentence}`;
+
+const sayCounts = (summary: Summary): string =>
+  VERDICTS.filter((verdict) => summary[verdict] > 0)
+    .map((verdict) => `${summary[verdict]} ${verdict}`)
+    .join(', ');
+
+/** Its document says so, and nothing else left it out. */
+const isSkippedByStatus = ({ verdict, status }: LeanSpec): boolean =>
+  verdict === 'skipped' && status === 'skipped';
+
+/** What is not judged, though it belongs to the specs that were named. */
+function leftOut(
+  report: Folded<Outline>,
+  { unselected, vanished }: Pick<GateInput, 'unselected' | 'vanished'>,
 ): readonly string[] {
-  if (spec.verdict === 'passed' || spec.status === 'pending' || spec.status === 'skipped') return [];
+  const byReadOnly = withMore(report.specs).filter(({ skippedBy }) => skippedBy === 'read-only').length;
+  return [
+    ...(unselected > 0 ? [`${count(unselected, 'spec')} left out by the selection`] : []),
+    ...(byReadOnly > 0 ? [`${count(byReadOnly, 'spec')} left out by --read-only`] : []),
+    ...(vanished.length > 0
+      ? [
+          `${count(vanished.length, 'proven spec')} no longer there (deleted or renamed): ${vanished.join(', ')}`,
+        ]
+      : []),
+  ];
+}
+
+/** A proven spec that is not as it was; and a spec that cannot be read, whatever it was before. */
+function sayProven(spec: LeanSpec, rules: GateRules, { proofOf }: GateInput): readonly string[] {
+  const isLost = isBroken(spec.verdict) || (spec.verdict === 'skipped' && !isLeftOut(spec));
+  if (!isLost) return [];
+  const proof = proofOf(spec);
+  if (rules.regressions && proof !== undefined) return [sayRegression(spec, proof)];
+  return isUnreadable(spec) ? [`unreadable: ${placeIn(spec)}: ${reasonOf(spec)}`] : [];
+}
+
+const isLeftOut = (spec: LeanSpec): boolean => isSkippedByStatus(spec) || spec.skippedBy === 'read-only';
+
+/** Its own document, and not its environment, is why nothing is known. */
+const isUnreadable = ({ verdict, diagnostics }: LeanSpec): boolean =>
+  verdict === 'errored' &&
+  diagnostics.some(
+    ({ severity, file, rule }) => severity === 'error' && file === undefined && rule !== 'environment',
+  );
+
+function placeIn(spec: LeanSpec): string {
+  const { file, line } = firstPlace(spec);
+  return file === spec.file ? `${idOf(spec)}:${line}` : `${idOf(spec)} (${file}:${line})`;
+}
+
+function sayRegression(spec: LeanSpec, { at, by }: Proof): string {
+  const { trend, verdict } = spec;
+  const proven =
+    at !== undefined ? `last proven ${at}` : by === 'document' ? 'verified' : `proven before, as ${by} knows`;
+  const since =
+    trend === undefined || trend.state === 'new' || verdict === 'skipped'
+      ? ''
+      : `, failing since ${trend.since}`;
+  return `regression: ${placeIn(spec)} ${verdict} (${proven}${since}): ${reasonOf(spec)}`;
+}
+
+function sayAge(spec: LeanSpec, maxAgeMs: number, { nowMs, changed, proofOf }: GateInput): readonly string[] {
+  if (spec.verdict === 'passed' || isLeftOut(spec)) return [];
+  const proof = proofOf(spec);
+  if (proof === undefined && (spec.status === 'pending' || spec.status === 'skipped')) return [];
   if (changed.has(spec.file)) return [`max age: ${idOf(spec)} has other steps than those last proven`];
-  const verified = Date.parse(spec.verifiedAt ?? '');
+  const verified = Date.parse(proof?.at ?? '');
+  if (proof !== undefined && Number.isNaN(verified))
+    return [`max age: ${idOf(spec)} does not say when it was proven`];
   if (Number.isNaN(verified)) return [`max age: ${idOf(spec)} was never proven`];
   return nowMs - verified > maxAgeMs
     ? [

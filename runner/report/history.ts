@@ -47,6 +47,7 @@ function readEntry(line: string, words: Map<string, string>): HistoryEntry | und
     const isEntry =
       typeof data.run === 'string' &&
       typeof data.file === 'string' &&
+      (data.which === undefined || typeof data.which === 'string') &&
       VERDICTS.some((verdict) => verdict === data.verdict);
     if (!isEntry || Number.isNaN(Date.parse(data.run!))) return undefined;
     const { run, file, ...rest } = data as HistoryEntry;
@@ -59,7 +60,10 @@ function readEntry(line: string, words: Map<string, string>): HistoryEntry | und
 
 type Finished = Pick<SpecResult, 'file' | 'row' | 'turn' | 'verdict' | 'durationMs' | 'flaky'>;
 
-/** The history with a run added, bounded: the last runs of each spec, and the newest entries of all. */
+/**
+ * The history with a run added, bounded: the last runs of each spec, and the newest entries of all. The newest pass of a
+ * spec stays, however long ago it was: it is a proof.
+ */
 export function addRun(history: History, report: Pick<Folded<Finished>, 'startedAt' | 'specs'>): History {
   const added = report.specs.map((spec): HistoryEntry => {
     const which = whichOf(spec);
@@ -73,12 +77,19 @@ export function addRun(history: History, report: Pick<Folded<Finished>, 'started
     };
   });
   const counts = new Map<string, number>();
+  const proven = new Set<string>();
+  const limit = Math.max(KEPT_ENTRIES, added.length);
+  let newest = 0;
   const kept = [...history, ...added].toReversed().filter((entry) => {
-    const seen = (counts.get(keyOf(entry)) ?? 0) + 1;
-    counts.set(keyOf(entry), seen);
-    return seen <= KEPT_RUNS;
+    const key = keyOf(entry);
+    const seen = (counts.get(key) ?? 0) + 1;
+    counts.set(key, seen);
+    const isNewestPass = entry.verdict === 'passed' && !proven.has(key);
+    if (isNewestPass) proven.add(key);
+    if (seen <= KEPT_RUNS && newest++ < limit) return true;
+    return isNewestPass && proven.size <= limit;
   });
-  return kept.slice(0, Math.max(KEPT_ENTRIES, added.length)).toReversed();
+  return kept.toReversed();
 }
 
 /** The lines of `history.ndjson`. */
@@ -88,7 +99,8 @@ export function* renderHistory(history: History): Generator<string> {
 
 const keyOf = ({ file, which = '' }: Pick<HistoryEntry, 'file' | 'which'>): string => `${file}\0${which}`;
 
-const whichOf = ({ row, turn }: { readonly row?: string; readonly turn?: number }): string | undefined =>
+/** Row and turn of a result, in the words of the history; undefined where a file has one result. */
+export const whichOf = ({ row, turn }: Pick<SpecResult, 'row' | 'turn'>): string | undefined =>
   row === undefined && turn === undefined
     ? undefined
     : [row, turn].filter((each) => each !== undefined).join(' ');

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { RunEvent } from '../run/events.ts';
 import { makeSpec } from '../test/report/sample-report.ts';
-import { mergeShards, type ParsedShard, parseShard, type ShardHead, shardLines } from './shard-file.ts';
+import { mergeShards } from './merge-shards.ts';
+import { type ParsedShard, parseShard } from './read-shard.ts';
+import { type ShardHead, shardLines } from './shard-file.ts';
 
 const plan = ['specs/a.md', 'specs/b.md', 'specs/c.md', 'specs/d.md'];
 
@@ -17,6 +19,9 @@ const head = (index: number, places: readonly number[], changes: Partial<ShardHe
   seed: '42',
   documents: null,
   changed: [],
+  proven: [],
+  unselected: 0,
+  vanished: [],
   learned: {},
   ...changes,
 });
@@ -66,28 +71,82 @@ describe('the file of a shard', () => {
   const lines = textOf(first).split('\n').slice(0, -1);
 
   test.each<[string, string, RegExp]>([
-    ['empty', '', /is not the file of a shard/],
+    ['empty', '', /^shard-1\.jsonl:1 is damaged/],
     ['another file', '{"version":1}\n', /is not the file of a shard/],
     ['a list', '[]\n', /is not the file of a shard/],
-    ['null', 'null\n', /is not the file of a shard/],
-    ['no JSON at all', 'hello\n', /is damaged: it holds a line that is not JSON/],
+    ['null', 'null\n', /^shard-1\.jsonl:1 is damaged/],
+    ['no JSON at all', 'hello\n', /^shard-1\.jsonl:\d is damaged: expected an object in JSON/],
     [
       'cut in the middle of a line',
       textOf(first).slice(0, -30),
-      /is damaged: it holds a line that is not JSON/,
+      /^shard-1\.jsonl:\d is damaged: expected an object in JSON/,
     ],
     ['cut at the end of a line', lines.slice(0, -1).join('\n'), /ends in the middle of its run/],
     ['nothing but its head', `${lines[0]}\n`, /ends in the middle of its run/],
     ['a result is gone', lines.filter((_, at) => at !== 3).join('\n'), /1 of its 2 results are gone/],
-    ['a result is no result', textOf(first).replace('"steps":', '"stops":'), /1 of its 2 results are gone/],
+    [
+      'a result is no result',
+      textOf(first).replace('"steps":', '"stops":'),
+      /:4 is damaged: .*expected "steps" of a result to be a list/,
+    ],
     [
       'a later version',
       textOf(head(1, [0, 3], { version: 2 as 1 })),
       /of version 2, and this program reads version 1/,
     ],
-    ['no plan', textOf(first).replace('"plan":', '"plans":'), /its first line is not complete/],
-    ['places outside the plan', textOf(head(1, [0, 9])), /its first line is not complete/],
-    ['more than there are', textOf(head(3, [0, 3])), /its first line is not complete/],
+    [
+      'a result is there twice',
+      lines.toSpliced(3, 0, lines[3]!.replaceAll('"passed"', '"failed"')).join('\n'),
+      /:5 is damaged: the result of specs\/a\.md \(index 0\) is in line 4 already/,
+    ],
+    [
+      'a line is there twice',
+      lines.toSpliced(3, 0, lines[3]!).join('\n'),
+      /:5 is damaged: .* is in line 4 already/,
+    ],
+    [
+      'an unknown verdict',
+      textOf(first).replace('"verdict":"failed"', '"verdict":"fine"'),
+      /:5 is damaged: .*unknown verdict "fine", expected one of passed,/,
+    ],
+    [
+      'an unknown severity',
+      textOf(first).replace('"severity":"error"', '"severity":"off"'),
+      /unknown severity "off"/,
+    ],
+    [
+      'a result of another spec',
+      textOf(first).replace('"file":"specs/a.md"', '"file":"specs/b.md"'),
+      /it is the result of specs\/b\.md, where the plan has specs\/a\.md/,
+    ],
+    [
+      'a place that it does not have',
+      textOf(first).replace('"index":1,"result"', '"index":7,"result"'),
+      /expected the index of one of its 2 specs, found 7/,
+    ],
+    [
+      'an end that does not say whether it was one',
+      textOf(first).replace('"interrupted":false', '"x":false'),
+      /expected how long the run took, and whether it was interrupted/,
+    ],
+    [
+      'an unknown line',
+      textOf(first).replace('"type":"source"', '"type":"sauce"'),
+      /:2 is damaged: unknown type "sauce"/,
+    ],
+    [
+      'a line that was changed and still makes sense',
+      textOf(first).replace('"severity":"error"', '"severity":"warn"'),
+      /a line was changed after it was written/,
+    ],
+    [
+      'a line that is gone and was not needed',
+      lines.toSpliced(1, 1).join('\n'),
+      /it has 5 lines before its last, and 6 were written/,
+    ],
+    ['no plan', textOf(first).replace('"plan":', '"plans":'), /the head of the file is not complete/],
+    ['places outside the plan', textOf(head(1, [0, 9])), /the head of the file is not complete/],
+    ['more than there are', textOf(head(3, [0, 3])), /the head of the file is not complete/],
   ])('is refused when it is damaged: %s', (_name, text, problem) => {
     expect(parseShard('shard-1.jsonl', text)).toEqual({ problem: expect.stringMatching(problem) });
   });
@@ -116,10 +175,17 @@ describe('merging', () => {
   test('is as long as the longest, starts with the first, and was stopped when one was', () => {
     const stopped = eventsOf([0, 3], '2026-03-01T02:59:00.000Z').map(
       (event): RunEvent =>
-        event.type === 'run-finished' ? { ...event, durationMs: 900, interrupted: true } : event,
+        event.type === 'run-finished'
+          ? { ...event, durationMs: 900, interrupted: true, cutBy: 'a signal' }
+          : event,
     );
     expect(mergeShards([parsed(second), parsed(first, stopped)])).toMatchObject({
-      report: { startedAt: '2026-03-01T02:59:00.000Z', durationMs: 900, interrupted: true },
+      report: {
+        startedAt: '2026-03-01T02:59:00.000Z',
+        durationMs: 900,
+        interrupted: true,
+        cutBy: 'a signal',
+      },
     });
   });
 

@@ -102,6 +102,11 @@ export type StepResult = {
   readonly checks: readonly Check[];
 };
 
+/** What can end a run before all of its specs are through. */
+export const CUTS = ['a signal', '--timeout', '--bail'] as const;
+
+export type CutBy = (typeof CUTS)[number];
+
 /** The reason of a spec that a stopped run did not get to. */
 export const NOT_STARTED = 'the run was stopped before this spec started';
 
@@ -135,6 +140,8 @@ export type SpecResult = {
   readonly trend?: Trend;
   /** The step that decided the verdict. */
   readonly decidedBy?: string;
+  /** What left it out, where neither its document nor an answer did. */
+  readonly skippedBy?: 'read-only';
   readonly startedAt: string;
   readonly durationMs: number;
   readonly diagnostics: readonly SpecDiagnostic[];
@@ -155,4 +162,9 @@ export type RunEvent =
   | { readonly type: 'spec-started'; readonly index: number }
   | { readonly type: 'step-finished'; readonly index: number; readonly step: StepResult }
   | { readonly type: 'spec-finished'; readonly index: number; readonly result: SpecResult }
-  | { readonly type: 'run-finished'; readonly durationMs: number; readonly interrupted: boolean };
+  | {
+      readonly type: 'run-finished';
+      readonly durationMs: number;
+      readonly interrupted: boolean;
+      readonly cutBy?: CutBy;
+    };

@@ -1,7 +1,7 @@
 import type { Card } from '../plan/card.ts';
 import type { Row } from '../plan/rows.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
-import { hasErrors, type Spec } from '../spec/parse.ts';
+import type { Spec } from '../spec/parse.ts';
 import { placeOf } from './check.ts';
 import { cleanUp } from './cleanup.ts';
 import { createCookies, noCookies } from './cookies.ts';
@@ -17,13 +17,13 @@ import {
 } from './events.ts';
 import { holdResults } from './held-results.ts';
 import { reportFixed } from './known-issues.ts';
-import { preflight, refuseDocument } from './preflight.ts';
 import type { RunOptions } from './run.ts';
-import { createScope } from './scope.ts';
+import { createScope, type Scope } from './scope.ts';
 import { runSections } from './sections.ts';
 import type { StepContext } from './step.ts';
 import { notSent, withCheck } from './step-result.ts';
 import { decide, type Decision, isOf } from './verdict.ts';
+import { type EnvironmentProblem, whyNotRun } from './why-not-run.ts';
 
 /** One spec to run, and where. */
 export type Job = {
@@ -36,9 +36,6 @@ export type Job = {
   /** Its place in the whole plan, of which this run may be a shard; its index when absent. */
   readonly ordinal?: number;
 };
-
-/** Why a spec has no environment to run in. */
-export type EnvironmentProblem = { readonly problems: readonly SpecDiagnostic[] };
 
 type Emit = (event: RunEvent) => void;
 
@@ -84,6 +81,7 @@ export async function runJob(job: Job, index: number, options: RunOptions, emit:
       steps.some((step) => step.section !== 'cleanup' && step.retried.length > 0),
     steps,
     ...(decision.decidedBy !== undefined && { decidedBy: decision.decidedBy }),
+    ...(decision.skippedBy !== undefined && { skippedBy: decision.skippedBy }),
   };
   emit({ type: 'spec-finished', index, result });
 }
@@ -96,37 +94,36 @@ async function perform(
   record: (result: StepResult) => void,
   warnings: string[],
 ): Promise<Decision> {
-  const { environment, row, turn, ordinal = index } = job;
-  const unusable = whyUnusable(spec, environment);
-  if (unusable !== undefined) return unusable;
-  if ('problems' in environment)
-    return { verdict: 'errored', reason: environment.problems[0]?.message ?? 'no environment' };
-  if (options.stop.aborted) return { verdict: 'errored', reason: NOT_STARTED };
-  if (options.readOnly) {
-    const unsafe = spec.steps.find(
-      (step) => step.section !== 'cleanup' && !SAFE_METHODS.includes(step.method),
-    );
-    if (unsafe !== undefined)
-      return {
-        verdict: 'skipped',
-        reason: `read-only: ${unsafe.id} would send ${unsafe.method}`,
-        decidedBy: unsafe.id,
-      };
-  }
+  const { row, turn, ordinal = index } = job;
+  const { vars, readSecret, redactor, readOnly, contract } = options;
   const key = [spec.source.path, row?.label, turn].filter((each) => each !== undefined).join('#');
-  const identity = { key, ordinal, seed: options.seed, nowMs: options.startedAtMs };
-  const { vars, readSecret, redactor } = options;
-  const scope = createScope({
-    environment,
-    identity,
-    vars,
-    readSecret: readSecret(environment),
+  const scopeIn = (given: Environment): Scope =>
+    createScope({
+      environment: given,
+      identity: { key, ordinal, seed: options.seed, nowMs: options.startedAtMs },
+      vars,
+      readSecret: readSecret(given),
+      redactor,
+      ...(row !== undefined && { row: row.values }),
+    });
+  const ready = whyNotRun(spec, job.environment, {
+    readOnly,
     redactor,
-    ...(row !== undefined && { row: row.values }),
+    severity: options.severity,
+    contract,
+    scopeIn,
   });
+  if (!ready.runs) {
+    const { step, decision } = ready;
+    if (step !== undefined) {
+      record(step);
+      recordUnsent(spec, [step], decision, record);
+    }
+    return decision;
+  }
+  if (options.stop.aborted) return { verdict: 'errored', reason: NOT_STARTED };
+  const { environment, scope, severity, document } = ready;
   const limited = limitTime(options.signal, environment.specTimeoutMs);
-  const severity = { ...environment.severity, ...options.severity };
-  const document = options.contract.findDocument(spec, severity);
   const endpoint = watchEndpoint({ spec, environment, scope, options, severity });
   const context: StepContext = {
     spec,
@@ -147,10 +144,8 @@ async function perform(
     results.push(result);
     record(result);
   }, endpoint.isSettled);
-  const hopeless = preflight(context) ?? refuseDocument(context, document);
   try {
-    if (hopeless !== undefined) held.add(hopeless);
-    else await runSections(context, held.add, warnings);
+    await runSections(context, held.add, warnings);
     const [last] = held.waiting();
     const isMissed = last !== undefined && decide(spec, [...results, ...held.waiting()]).verdict === 'passed';
     const missed = isMissed ? endpoint.missed() : undefined;
@@ -162,19 +157,29 @@ async function perform(
     held.release();
   }
   const decision = reportFixed(context, results, decide(spec, results), warnings);
+  recordUnsent(spec, results, decision, record);
+  limited.release();
+  await cleanUp(context, results, record, warnings);
+  return decision;
+}
+
+/** Records the prerequisites and test steps that were not reached. */
+function recordUnsent(
+  spec: Spec,
+  results: readonly StepResult[],
+  { verdict, decidedBy = 'the spec' }: Decision,
+  record: (result: StepResult) => void,
+): void {
   for (const step of spec.steps)
     if (step.section !== 'cleanup' && !results.some((result) => isOf(step, result)))
       record(
         notSent(
           spec,
           step,
-          decision.verdict === 'blocked' ? 'blocked' : 'skipped',
-          `not sent: ${decision.decidedBy ?? 'the spec'} came first`,
+          verdict === 'blocked' ? 'blocked' : 'skipped',
+          `not sent: ${decidedBy} came first`,
         ),
       );
-  limited.release();
-  await cleanUp(context, results, record, warnings);
-  return decision;
 }
 
 /** The document is spoken of at the first test step that is answered, the endpoint at the first that sends it. */
@@ -188,18 +193,6 @@ function showOnce(document: Check | undefined, endpoint: EndpointWatch): StepCon
     return shown;
   };
 }
-
-function whyUnusable(spec: Spec, environment: Job['environment']): Decision | undefined {
-  if (spec.metadata.status === 'skipped' && !hasErrors(spec.diagnostics))
-    return { verdict: 'skipped', reason: spec.metadata.skipReason ?? 'the spec says status: skipped' };
-  const broken = spec.diagnostics.find((each) => each.severity === 'error');
-  if (broken !== undefined) return { verdict: 'errored', reason: broken.message };
-  if ('problems' in environment)
-    return { verdict: 'errored', reason: environment.problems[0]?.message ?? 'no environment' };
-  return undefined;
-}
-
-const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
 /** A signal that also aborts when the spec has had its time. */
 function limitTime(

@@ -1,14 +1,14 @@
 import { variablesOfStep } from '../spec/step-variables.ts';
 import type { Check, StepResult } from './events.ts';
 import { unresolved } from './fill.ts';
-import type { StepContext } from './step.ts';
-import { erroredResult, notSent, withCheck } from './step-result.ts';
+import type { Scope } from './scope.ts';
+import { erroredResult, notSent, type ResultContext, withCheck } from './step-result.ts';
 
 /**
  * Before anything is sent: a variable that no earlier step extracts and nobody else provides makes the spec
  * unanswerable, so its prerequisites are not sent either.
  */
-export function preflight(context: StepContext): StepResult | undefined {
+export function preflight(context: ResultContext & { readonly scope: Scope }): StepResult | undefined {
   const { spec, scope } = context;
   const extracted = new Set<string>();
   for (const step of spec.steps) {
@@ -32,7 +32,7 @@ export function preflight(context: StepContext): StepResult | undefined {
  * Before anything is sent, too: a contract that cannot be checked leaves the answer unproven, so nothing is created for
  * it. At severity `warn` the spec runs, and its first answered test step shows the check.
  */
-export function refuseDocument(context: StepContext, check: Check | undefined): StepResult | undefined {
+export function refuseDocument(context: ResultContext, check: Check | undefined): StepResult | undefined {
   if (check?.outcome !== 'not-made' || check.severity !== 'error') return undefined;
   const step = context.spec.steps.find(({ section }) => section === 'test');
   return step && withCheck(context, notSent(context.spec, step, 'errored', check.message), check);

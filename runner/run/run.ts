@@ -3,7 +3,7 @@ import type { Json } from '../spec/yaml.ts';
 import type { TokenCache } from './token-exchange.ts';
 import type { Contract, ContractInput } from './contract.ts';
 import type { Environment } from './environment.ts';
-import type { OperationName, RunEvent, SpecResult } from './events.ts';
+import type { CutBy, OperationName, RunEvent, SpecResult } from './events.ts';
 import { type Job, runJob } from './job.ts';
 import type { Redactor } from './secrets/redact.ts';
 import type { ReadAttachment } from './request.ts';
@@ -52,6 +52,8 @@ export type RunOptions = {
   readonly stop: AbortSignal;
   /** Aborted, beside `stop`, when a person or the system ends the run. */
   readonly interrupt: AbortSignal;
+  /** What ended the run before all specs were through, once it has. */
+  readonly cutBy?: () => CutBy | undefined;
   /** Aborting it ends what is in flight. */
   readonly signal: AbortSignal;
   /** Aborting it stops cleanup too. */
@@ -66,6 +68,11 @@ function keysOf({ card, environment }: Job): readonly string[] {
   return 'problems' in environment || environment.concurrency.length === 0
     ? concurrency
     : [...concurrency, ...environment.concurrency];
+}
+
+function addCut({ cutBy }: RunOptions): { readonly cutBy?: CutBy } {
+  const cut = cutBy?.();
+  return cut === undefined ? {} : { cutBy: cut };
 }
 
 /** Runs jobs, `jobs` at once and in their order, and yields what happens as it happens. */
@@ -114,5 +121,6 @@ export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGene
     type: 'run-finished',
     durationMs: Math.round(options.clock.elapsedMs() - started),
     interrupted: options.interrupt.aborted,
+    ...addCut(options),
   };
 }

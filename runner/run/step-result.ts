@@ -12,6 +12,7 @@ import { extractAll, keepForCleanup } from './extract.ts';
 import type { RequestProblem } from './fill.ts';
 import { judgeKnown } from './known-issues.ts';
 import { type Redactor, showHeaders } from './secrets/redact.ts';
+import type { RunOptions } from './run.ts';
 import type { Failed, Outcome, Sent, StepContext, Tried } from './step.ts';
 
 /** How much of an answer the report keeps, in characters. */
@@ -76,7 +77,7 @@ export function answerResult(
 }
 
 /** A result with one more check; at severity `error` it decides the verdict. */
-export function withCheck({ options }: StepContext, result: StepResult, check: Check): StepResult {
+export function withCheck({ options }: ResultContext, result: StepResult, check: Check): StepResult {
   const shown = redactCheck(check, options.redactor);
   const checks = [...result.checks, shown];
   if (isHeld(check) || check.severity !== 'error') return { ...result, checks };
@@ -132,9 +133,12 @@ function redactCheck(check: Check, { text, json }: Redactor): Check {
   };
 }
 
+/** What a result is made with where nothing was answered. */
+export type ResultContext = { readonly spec: Spec; readonly options: Pick<RunOptions, 'redactor'> };
+
 /** The result of a step that could not be put, or had no answer. */
 export function problemResult(
-  context: StepContext,
+  context: ResultContext,
   step: Step,
   outcome: Outcome,
   durationMs: number,
@@ -162,7 +166,7 @@ export function problemResult(
 }
 
 /** The result of a step that cannot be sent. */
-export const erroredResult = (context: StepContext, step: Step, problem: RequestProblem): StepResult =>
+export const erroredResult = (context: ResultContext, step: Step, problem: RequestProblem): StepResult =>
   problemResult(
     context,
     step,
@@ -199,7 +203,7 @@ function about(spec: Spec, step: Step, verdict: Verdict, reason: string | null):
   return result;
 }
 
-function showRequest({ options: { redactor } }: StepContext, request: HttpRequest): ShownRequest {
+function showRequest({ options: { redactor } }: ResultContext, request: HttpRequest): ShownRequest {
   const { method, url, headers, body } = request;
   return {
     method,
@@ -232,7 +236,7 @@ function showResponse(
 
 function addTries(
   result: Draft<StepResult>,
-  { options: { redactor } }: StepContext,
+  { options: { redactor } }: ResultContext,
   { retried = [], timings }: Partial<Tried>,
 ): void {
   result.retried = retried.map((attempt): ShownAttempt => {

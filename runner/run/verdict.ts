@@ -1,11 +1,12 @@
 import type { Spec } from '../spec/parse.ts';
 import type { Step } from '../spec/step.ts';
-import type { StepResult, Verdict } from './events.ts';
+import type { SpecResult, StepResult, Verdict } from './events.ts';
 
 export type Decision = {
   readonly verdict: Verdict;
   readonly reason: string | null;
   readonly decidedBy?: string;
+  readonly skippedBy?: NonNullable<SpecResult['skippedBy']>;
 };
 
 /** What a prerequisite that did not hold means for the rest of its spec. */

@@ -133,7 +133,9 @@ describe('--changed', () => {
     const folder = makeProject(
       Object.fromEntries(Object.entries(files).map(([path, text]) => [`api/${path}`, text])),
     );
-    writeFiles(folder, { 'api/specs/environments.yaml': 'environments: { a: { sandbox: true } }\n' });
+    writeFiles(folder, {
+      'api/specs/environments.yaml': 'default: a\nenvironments: { a: { sandbox: true } }\n',
+    });
     git(folder, 'init', '-q');
     git(folder, 'add', '.');
     git(folder, 'commit', '-qm', 'all');

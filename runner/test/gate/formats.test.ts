@@ -123,7 +123,16 @@ describe('verify show', () => {
     ['of a later version', '{"version":2}', 'of version 2, and this program reads version 1'],
     ['without a version', '{}', 'of version undefined'],
     ['that is half written', '{"version":1,"specs":[', 'is not JSON, so it is no report'],
-    ['that is none', '{"version":1,"specs":[null],"summary":{}}', 'is not a report of verify'],
+    [
+      'that is none',
+      '{"version":1,"specs":[null],"summary":{}}',
+      'is damaged: specs[0]: expected a result, found null',
+    ],
+    [
+      'whose counts are not those of its specs',
+      '{"version":1,"specs":[],"summary":{"total":1,"passed":1}}',
+      'is damaged: its summary says 1 total, and its specs are 0',
+    ],
     ['that is null', 'null', 'is not a report of verify'],
   ])('refuses a report %s', async (_name, text, problem) => {
     const folder = makeProject({ 'old.json': text });

@@ -180,6 +180,7 @@ steps:
     expect(
       stdout.replaceAll(server.url, '<server>'),
     ).toBe(`specs/orders.md [1 euro]  POST /v1/orders/{order_id}
+  would be errored: main_request: variables: nobody provides {{nobody}}, {{lost}}, {{env.GONE}}
   prerequisites get_order: GET /v1/partners/orders
     to    <server>/partners (/**/partners/**: the path matches the route /**/partners/**)
     token staff (bearer)
@@ -199,7 +200,7 @@ specs/unreadable.md  ${LINKS}
   would be errored: unknown key "methd" in a step
 `);
     expect(stderr).toBe('');
-    expect(exit).toBe(0);
+    expect(exit).toBe(2);
     expect(server.connections()).toBe(0);
     expect(stdout).not.toContain('secret-');
     expect(text('reports/report.json')).toBeUndefined();

@@ -4,7 +4,9 @@ import { exitCodeOf } from '../../cli/exit-code.ts';
 import { printConclusion } from '../../cli/print-conclusion.ts';
 import type { Folded, Report } from '../../report/fold.ts';
 import type { Check, SpecResult } from '../../run/events.ts';
-import { type GateRules, holdGate } from '../../report/gate.ts';
+import { decideGate } from '../../report/gate.ts';
+import type { GateRules } from '../../report/gate-rules.ts';
+import { earlierProofs, proofOf } from '../../report/proof.ts';
 import { addRun, renderHistory } from '../../report/history.ts';
 import { createOutliner, isPlainPass, type Outline } from '../../report/outline.ts';
 import { hostileReport, largeReport, makeCheck, makeSpec, makeStep, sampleReport } from './sample-report.ts';
@@ -20,12 +22,25 @@ const strict: GateRules = {
 
 /** All that a run says at its end and keeps for later, apart from the reports. */
 function saidOf(report: Folded<Outline>) {
-  const gateLines = holdGate(report, strict, {
-    nowMs: Date.parse('2027-01-01T00:00:00.000Z'),
+  const nowMs = Date.parse('2027-01-01T00:00:00.000Z');
+  const gate = decideGate(report, strict, {
+    nowMs,
     coverage: {},
     changed: new Set(),
+    proofOf: (spec) => proofOf(spec, earlierProofs([], []), nowMs),
+    lost: [],
+    hasNoEnvironment: false,
+    unselected: 0,
+    vanished: [],
   });
-  const conclusion = { report, gateLines, failOnFlaky: true, hasNoEnvironment: false, notes: [] };
+  const judged = { ...report, gate };
+  const conclusion = {
+    report: judged,
+    failOnFlaky: true,
+    hasNoEnvironment: false,
+    isReportMissing: false,
+    notes: [],
+  };
   const printed: string[] = [];
   printConclusion(conclusion, {
     print: (lines) => printed.push(...lines),
@@ -34,8 +49,8 @@ function saidOf(report: Folded<Outline>) {
     page: { paint: (_style, text) => text, columns: 80, readLine: () => undefined },
   });
   return {
-    gateLines,
-    printed: printed,
+    gate,
+    printed,
     exit: exitCodeOf(conclusion),
     history: [...renderHistory(addRun([], report))],
     coverage: coverageOf(report, []),

@@ -1,0 +1,34 @@
+import { noContract } from '../run/contract.ts';
+import { linesOf, planJob } from './dry-run.ts';
+import { contractFor, redactorFor } from './execute.ts';
+import { exitCodeOfPlan } from './exit-code.ts';
+import type { RunFlags } from './options.ts';
+import { sayNotes } from './print-conclusion.ts';
+import type { Host, Prepared } from './run-command.ts';
+import { listing } from './selection.ts';
+import { printLines } from './terminal.ts';
+
+/** `--list` and `--dry-run`: prints what would run, and which specs would not; sends nothing. Answers with the exit code. */
+export async function printPlan(prepared: Prepared, flags: RunFlags, host: Host): Promise<number> {
+  const { jobs, environments, lookup } = prepared;
+  const documents = flags.contract ? await contractFor(prepared, flags, host.cwd) : undefined;
+  const options = {
+    vars: flags.vars,
+    readSecret: lookup.readSecret,
+    readOnly: flags.readOnly,
+    severity: flags.severity,
+    contract: documents?.contract ?? noContract,
+    redactor: redactorFor(prepared, flags),
+    nowMs: host.clock.nowMs(),
+  };
+  if (flags.list) printLines(host.stdout, listing([...new Set(jobs.map(({ card }) => card))]));
+  const reasons: string[] = [];
+  for (const [index, job] of jobs.entries()) {
+    const planned = await planJob(job, index, options);
+    if (planned.notRun?.verdict === 'errored')
+      reasons.push(`${planned.name} would be errored: ${planned.notRun.reason}`);
+    if (!flags.list) printLines(host.stdout, [...(index === 0 ? [] : ['']), ...linesOf(planned)]);
+  }
+  if (flags.list) sayNotes(reasons, host);
+  return exitCodeOfPlan({ hasNoEnvironment: environments.length === 0, cannotRun: reasons.length });
+}

@@ -1,0 +1,82 @@
+import type { SpecResult } from '../run/events.ts';
+import { type History, whichOf } from './history.ts';
+
+/** What shows that a spec has passed before. */
+export type Proof = {
+  readonly by: 'document' | 'proven.json' | 'history' | 'a shard';
+  /** When it last passed; absent where only that it passed is known. */
+  readonly at?: string;
+};
+
+/** What earlier runs know of specs, by file. */
+export type EarlierProofs = {
+  /** Files that any earlier run knows, whatever it found. */
+  readonly known: ReadonlySet<string>;
+  /** The newest proof of a file, and of each of its rows and turns. */
+  readonly passed: ReadonlyMap<string, Proof>;
+};
+
+type Judged = Pick<SpecResult, 'file' | 'row' | 'turn' | 'status' | 'verifiedAt'>;
+
+const keyOf = (file: string, which: string | undefined): string =>
+  which === undefined ? file : `${file}\0${which}`;
+
+/** Collects the proofs in the history (of any environment) and in `proven.json`, given as files and whether each was proven. */
+export function earlierProofs(
+  history: History,
+  remembered: Iterable<readonly [file: string, isProven: boolean]>,
+): EarlierProofs {
+  const known = new Set<string>();
+  const passed = new Map<string, Proof>();
+  for (const [file, isProven] of remembered) {
+    known.add(file);
+    if (isProven) passed.set(file, { by: 'proven.json' });
+  }
+  for (const { file, which, verdict, run } of history) {
+    known.add(file);
+    if (verdict !== 'passed') continue;
+    const proof: Proof = { by: 'history', at: run };
+    passed.set(keyOf(file, which), proof);
+    // A result without a row, as of a document that cannot be read, stands for all rows of the file.
+    passed.set(keyOf(file, ''), proof);
+  }
+  return { known, passed };
+}
+
+/**
+ * The one place that decides whether a spec counts as proven: its document says when, or an earlier run knows it, whatever
+ * the frontmatter says now. A day in the future proves nothing; `status: verified` without a day is a proof without a time.
+ */
+export function proofOf(spec: Judged, proofs: EarlierProofs, nowMs: number): Proof | undefined {
+  const fromDocument = documentProof(spec, nowMs);
+  const earlier = earlierProofOf(spec, proofs);
+  if (fromDocument === undefined || earlier === undefined) return fromDocument ?? earlier;
+  return (earlier.at ?? '') > (fromDocument.at ?? '') ? earlier : fromDocument;
+}
+
+/** What earlier runs know of a spec, or of its row. */
+export function earlierProofOf(
+  spec: Pick<Judged, 'file' | 'row' | 'turn'>,
+  { passed }: EarlierProofs,
+): Proof | undefined {
+  const which = whichOf(spec);
+  return (
+    passed.get(keyOf(spec.file, which)) ?? passed.get(which === undefined ? keyOf(spec.file, '') : spec.file)
+  );
+}
+
+function documentProof({ status, verifiedAt }: Judged, nowMs: number): Proof | undefined {
+  if (verifiedAt === undefined || verifiedAt.trim() === '')
+    return status === 'verified' ? { by: 'document' } : undefined;
+  return Date.parse(verifiedAt) > nowMs ? undefined : { by: 'document', at: verifiedAt };
+}
+
+/** The files that passed before and lie among `isAsked`, but were not found: deleted or renamed. */
+export function vanished(
+  { passed }: EarlierProofs,
+  found: ReadonlySet<string>,
+  isAsked: (file: string) => boolean,
+): readonly string[] {
+  const files = new Set([...passed.keys()].map((key) => key.split('\0')[0]!));
+  return [...files].filter((file) => !found.has(file) && isAsked(file)).sort();
+}

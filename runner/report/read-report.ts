@@ -1,0 +1,30 @@
+import { VERDICTS } from '../run/events.ts';
+import { type Report, summarize } from './fold.ts';
+import { problemOfResult } from './read-result.ts';
+
+/** The one reader of `report.json`: the sentence, which follows the file's name, says why it is no report of a run. */
+export function readReportText(text: string): Report | { readonly problem: string } {
+  let data: Partial<Report> | null;
+  try {
+    data = JSON.parse(text) as Partial<Report> | null;
+  } catch {
+    return { problem: 'is not JSON, so it is no report' };
+  }
+  if (typeof data !== 'object' || data === null) return { problem: 'is not a report of verify' };
+  if (data.version !== 1)
+    return { problem: `is of version ${String(data.version)}, and this program reads version 1` };
+  const { summary, specs } = data;
+  if (typeof summary !== 'object' || summary === null || !Array.isArray(specs))
+    return { problem: 'is not a report of verify' };
+  for (const [index, spec] of specs.entries()) {
+    const problem = problemOfResult(spec);
+    if (problem !== undefined) return { problem: `is damaged: specs[${index}]: ${problem}` };
+  }
+  const counted = summarize(specs);
+  const wrong = (['total', ...VERDICTS] as const).find((key) => summary[key] !== counted[key]);
+  return wrong === undefined
+    ? (data as Report)
+    : {
+        problem: `is damaged: its summary says ${String(summary[wrong])} ${wrong}, and its specs are ${counted[wrong]}`,
+      };
+}

@@ -1,0 +1,130 @@
+import { type Check, type SpecResult, type StepResult, VERDICTS } from '../run/events.ts';
+import { isBroken, isBrokenPromise } from './findings.ts';
+
+type Unread = Readonly<Record<string, unknown>>;
+
+/** What a value of a field may be; a list holds the words that it may be. */
+type Kind = 'text' | 'number' | 'flag' | 'list' | 'map' | readonly string[];
+type Field = { readonly kind: Kind; readonly orNull?: true; readonly isOptional?: true };
+type Shape = Readonly<Record<string, Kind | Field>>;
+
+const orNull = (kind: Kind): Field => ({ kind, orNull: true });
+const optional = (kind: Kind): Field => ({ kind, isOptional: true });
+
+const RESULT: Shape = {
+  file: 'text',
+  endpoint: 'text',
+  row: optional('text'),
+  turn: optional('number'),
+  status: ['verified', 'pending', 'failed', 'skipped'],
+  verifiedAt: optional('text'),
+  tags: 'list',
+  environment: orNull('text'),
+  verdict: VERDICTS,
+  skippedBy: optional(['read-only']),
+  reason: orNull('text'),
+  flaky: 'flag',
+  durationMs: 'number',
+  diagnostics: 'list',
+  warnings: 'list',
+  steps: 'list',
+};
+
+const STEP: Shape = {
+  id: 'text',
+  section: ['prerequisites', 'test', 'cleanup'],
+  verdict: VERDICTS,
+  reason: orNull('text'),
+  token: 'text',
+  api: 'text',
+  request: orNull('map'),
+  response: orNull('map'),
+  extracted: 'map',
+  checks: 'list',
+};
+
+const CHECK: Shape = {
+  name: 'text',
+  outcome: ['passed', 'failed', 'not-made', 'known'],
+  severity: ['error', 'warn'],
+  message: 'text',
+  line: 'number',
+};
+
+const DIAGNOSTIC: Shape = { severity: ['error', 'warning'], message: 'text', line: 'number' };
+
+/** Why a value is no result that a run could have written, in words; undefined when it is one. */
+export function problemOfResult(value: unknown): string | undefined {
+  return problemOfShape(value, RESULT, 'a result') ?? problemOfParts(value as SpecResult);
+}
+
+function problemOfParts(result: SpecResult): string | undefined {
+  for (const diagnostic of result.diagnostics) {
+    const problem = problemOfShape(diagnostic, DIAGNOSTIC, 'a diagnostic');
+    if (problem !== undefined) return problem;
+  }
+  for (const step of result.steps) {
+    const problem = problemOfShape(step, STEP, 'a step') ?? problemOfStep(step);
+    if (problem !== undefined) return problem;
+  }
+  return contradictionIn(result);
+}
+
+function problemOfStep(step: StepResult): string | undefined {
+  for (const check of step.checks) {
+    const problem = problemOfShape(check, CHECK, `a check of ${step.id}`);
+    if (problem !== undefined) return problem;
+  }
+  const broken = step.checks.find((check: Check) => isBrokenPromise(check));
+  if (step.verdict === 'passed' && broken !== undefined)
+    return `${step.id} is passed, and its check ${broken.name} is ${broken.outcome}`;
+  return step.verdict === 'failed' && broken === undefined
+    ? `${step.id} is failed, and none of its checks is`
+    : undefined;
+}
+
+/** What says that a result was changed after it was written: a verdict follows from the steps. */
+function contradictionIn({ verdict, steps, diagnostics }: SpecResult): string | undefined {
+  if (verdict !== 'passed') return undefined;
+  const error = diagnostics.find(({ severity }) => severity === 'error');
+  if (error !== undefined) return `it is passed, and its document has an error: ${error.message}`;
+  const broken = steps.find((step) => step.section === 'test' && isBroken(step.verdict));
+  if (broken !== undefined) return `it is passed, and its step ${broken.id} is ${broken.verdict}`;
+  return steps.some((step) => step.section === 'test' && step.verdict === 'passed')
+    ? undefined
+    : 'it is passed, and none of its test steps is';
+}
+
+function problemOfShape(value: unknown, shape: Shape, what: string): string | undefined {
+  if (!isKind(value, 'map')) return `expected ${what}, found ${show(value)}`;
+  for (const [key, wanted] of Object.entries(shape)) {
+    const found = (value as Unread)[key];
+    const { kind, orNull, isOptional }: Field =
+      typeof wanted === 'object' && 'kind' in wanted ? wanted : { kind: wanted };
+    const isAbsent = (orNull && found === null) || (isOptional && found === undefined);
+    if (isAbsent || isKind(found, kind)) continue;
+    return typeof kind === 'string'
+      ? `expected "${key}" of ${what} to be a ${kind}, found ${show(found)}`
+      : `unknown ${key} ${show(found)}, expected one of ${kind.join(', ')}`;
+  }
+  return undefined;
+}
+
+function isKind(value: unknown, kind: Kind): boolean {
+  if (typeof kind !== 'string') return kind.includes(value as string);
+  switch (kind) {
+    case 'text':
+      return typeof value === 'string';
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value);
+    case 'flag':
+      return typeof value === 'boolean';
+    case 'list':
+      return Array.isArray(value);
+    case 'map':
+      return typeof value === 'object' && value !== null && !Array.isArray(value);
+  }
+}
+
+const show = (value: unknown): string =>
+  value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 60);
