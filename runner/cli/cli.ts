@@ -5,6 +5,7 @@ import { nearest } from '../spec/diagnostic.ts';
 import { EXIT } from './exit-code.ts';
 import { dropOldReports } from './old-reports.ts';
 import { readRunFlags, UsageError } from './options.ts';
+import { sayNotes } from './print-conclusion.ts';
 import { type Host, runCommand } from './run-command.ts';
 import { printLines } from './terminal.ts';
 
@@ -116,8 +117,11 @@ async function dispatch(argv: readonly string[], host: CliHost): Promise<number>
   if (isRun && argv[0] !== 'run') refuseMisspeltCommand(first && String(first), cli.commands, host.cwd);
   const isAsked = cli.options['list'] === true || cli.options['dryRun'] === true;
   const writesReports = (isRun && !isAsked) || cli.matchedCommand?.name === 'merge';
-  for (const path of writesReports ? dropOldReports(cli.options, cli.args.map(String), host.cwd) : [])
-    host.stderr.write(`verify: ${path} of an earlier run could not be removed\n`);
+  const kept = writesReports ? dropOldReports(cli.options, cli.args.map(String), host.cwd) : [];
+  sayNotes(
+    kept.map((path) => `${path} of an earlier run could not be removed`),
+    host,
+  );
   refuseUnknown(cli.matchedCommand, cli.options, argv);
   cli.runMatchedCommand();
   return result;
