@@ -1,4 +1,4 @@
-import { visible } from './safe-text.ts';
+import { oneLine, visible } from './safe-text.ts';
 import { wellFormed } from './well-formed.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -6,16 +6,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
-  '\t': '&#9;',
-  '\n': '&#10;',
-  '\r': '&#13;',
 };
 
 /**
  * Text between tags. With every `>` escaped, `]]>` cannot stand in it; characters that XML 1.0 has no way to write are
  * shown as `\x00`.
  */
-export const xmlText = (text: string): string => legal(text).replace(/[&<>\r]/g, (char) => ENTITIES[char]!);
+export const xmlText = (text: string): string =>
+  visible(wellFormed(text)).replace(/[&<>]/g, (char) => ENTITIES[char]!);
 
 /** The tag of an element; attributes without a value are left out. */
 export function xmlTag(
@@ -26,7 +24,6 @@ export function xmlTag(
   return `<${[name, ...pairs.map(([key, value]) => `${key}="${xmlAttribute(String(value))}"`)].join(' ')}>`;
 }
 
+/** A name or message in one line: a program that prints it prints no line that the text has made. */
 const xmlAttribute = (text: string): string =>
-  legal(text).replace(/[&<>"\t\n\r]/g, (char) => ENTITIES[char]!);
-
-const legal = (text: string): string => visible(wellFormed(text));
+  oneLine(wellFormed(text)).replace(/[&<>"]/g, (char) => ENTITIES[char]!);
