@@ -21,7 +21,30 @@ type Entry = { readonly route: Route; readonly templates: readonly PathTemplate[
 /** A path that could not be read. */
 type Unread = { readonly templates: readonly PathTemplate[]; readonly problem: string };
 
-type Indexed = { readonly entries: readonly Entry[]; readonly unread: readonly Unread[] };
+/** One of the paths under which an operation is asked. */
+type Candidate = { readonly entry: Entry; readonly template: PathTemplate };
+
+type Indexed = {
+  readonly entries: readonly Entry[];
+  /** By method and number of segments: most of what a document has is then never compared. */
+  readonly candidates: ReadonlyMap<string, readonly Candidate[]>;
+  readonly unread: readonly Unread[];
+};
+
+const candidateKey = (method: string, path: { readonly length: number }): string =>
+  `${method} ${path.length}`;
+
+function groupCandidates(entries: readonly Entry[]): ReadonlyMap<string, readonly Candidate[]> {
+  const groups = new Map<string, Candidate[]>();
+  for (const entry of entries)
+    for (const template of entry.templates) {
+      const key = candidateKey(entry.route.method, template);
+      const group = groups.get(key) ?? [];
+      group.push({ entry, template });
+      groups.set(key, group);
+    }
+  return groups;
+}
 
 /** The operations of documents: read once per document, found by method and path. */
 export type OperationIndex = {
@@ -47,7 +70,7 @@ export function createOperationIndex(documents: Documents): OperationIndex {
     if (known) return known;
     const { routes, unread } = readRoutes(documents, document);
     const entries = routes.map((route) => ({ route, templates: templatesOf(document, route) }));
-    const made = { entries, unread };
+    const made = { entries, candidates: groupCandidates(entries), unread };
     indexed.set(document.path, made);
     return made;
   };
@@ -58,10 +81,9 @@ export function createOperationIndex(documents: Documents): OperationIndex {
   };
   const find = (document: ApiDocument, method: string, path: string): OperationMatch | undefined => {
     const wanted = method.toUpperCase();
-    const best = bestEntry(
-      entriesOf(document).filter(({ route }) => route.method === wanted),
-      splitPath(path),
-    );
+    const segments = splitPath(path);
+    const candidates = indexOf(document).candidates.get(candidateKey(wanted, segments)) ?? [];
+    const best = bestCandidate(candidates, segments);
     if (best) return { operation: read(document, best.entry), pathValues: best.pathValues };
     // A HEAD that is not documented is the GET without its body.
     return wanted === 'HEAD' ? find(document, 'GET', path) : undefined;
@@ -96,14 +118,13 @@ export const findOperation = (
 export const listOperations = (documents: Documents, document: ApiDocument): readonly Operation[] =>
   createOperationIndex(documents).list(document);
 
-function bestEntry(candidates: readonly Entry[], path: readonly string[]) {
-  let best: { entry: Entry; template: PathTemplate; pathValues: ReadonlyMap<string, string> } | undefined;
-  for (const entry of candidates)
-    for (const template of entry.templates) {
-      const pathValues = matchTemplate(template, path);
-      if (pathValues && (!best || compareTemplates(template, best.template) < 0))
-        best = { entry, template, pathValues };
-    }
+function bestCandidate(candidates: readonly Candidate[], path: readonly string[]) {
+  let best: (Candidate & { readonly pathValues: ReadonlyMap<string, string> }) | undefined;
+  for (const { entry, template } of candidates) {
+    const pathValues = matchTemplate(template, path);
+    if (pathValues && (!best || compareTemplates(template, best.template) < 0))
+      best = { entry, template, pathValues };
+  }
   return best;
 }
 
