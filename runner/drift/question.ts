@@ -36,9 +36,9 @@ export function expectationOf(spec: Spec, step: Step): Expectation {
     (step.section === 'test' && spec.metadata.expectedOutcome !== undefined);
   const found = expectedStatuses(spec, step, step.expect.status);
   return {
-    statuses: found?.statuses,
+    statuses: 'problem' in found ? undefined : found.statuses,
     stated: isStated ? 'by the spec' : 'by default',
-    span: found?.statusSpan ?? step.span,
+    span: 'problem' in found ? step.span : found.statusSpan,
   };
 }
 

@@ -5,7 +5,10 @@ export type Pattern = { readonly source: string; readonly flags: '' | 'u' };
 
 /** Tests strings against patterns without ever hanging; remembers the patterns that took too long. */
 export type PatternGuard = {
+  /** True also where it was given up. */
   readonly test: (pattern: Pattern, text: string) => boolean;
+  /** The same, with what was given up told apart. */
+  readonly attempt: (pattern: Pattern, text: string) => 'matches' | 'differs' | 'given-up';
   /** The sources of the patterns that were given up since the last call. */
   readonly takeAbandoned: () => readonly string[];
 };
@@ -51,23 +54,28 @@ export function createPatternGuard(timeoutMs = TIMEOUT_MS): PatternGuard {
     return sandbox.run();
   };
 
+  const attempt: PatternGuard['attempt'] = ({ source, flags }, text) => {
+    if (given.has(source)) return 'given-up';
+    const key = `${flags}/${source}`;
+    const known = compiled.get(key) ?? { regExp: new RegExp(source, flags), risky: mayBacktrack(source) };
+    compiled.set(key, known);
+    if (!known.risky && text.length <= MAX_DIRECT_LENGTH)
+      return known.regExp.test(text) ? 'matches' : 'differs';
+    if (text.length > MAX_LENGTH) return 'given-up';
+    try {
+      return testGuarded(known.regExp, text) ? 'matches' : 'differs';
+    } catch {
+      given.add(source);
+      return 'given-up';
+    }
+  };
+
   return {
-    test: ({ source, flags }, text) => {
-      if (given.has(source)) {
-        abandoned.add(source);
-        return true;
-      }
-      const key = `${flags}/${source}`;
-      const known = compiled.get(key) ?? { regExp: new RegExp(source, flags), risky: mayBacktrack(source) };
-      compiled.set(key, known);
-      if (!known.risky && text.length <= MAX_DIRECT_LENGTH) return known.regExp.test(text);
-      try {
-        if (text.length <= MAX_LENGTH) return testGuarded(known.regExp, text);
-      } catch {
-        given.add(source);
-      }
-      abandoned.add(source);
-      return true;
+    attempt,
+    test: (pattern, text) => {
+      const found = attempt(pattern, text);
+      if (found === 'given-up') abandoned.add(pattern.source);
+      return found !== 'differs';
     },
     takeAbandoned: () => {
       if (abandoned.size === 0) return NONE;
@@ -78,6 +86,9 @@ export function createPatternGuard(timeoutMs = TIMEOUT_MS): PatternGuard {
   };
 }
 
+/** So many parts that may be missing double the ways through a pattern as often. */
+const MAX_CHOICES = 10;
+
 /**
  * Tells whether a pattern repeats a group that itself repeats or chooses, or repeats so often that a
  * thousand characters could take seconds. Says yes too often rather than too seldom: yes only costs time.
@@ -85,6 +96,7 @@ export function createPatternGuard(timeoutMs = TIMEOUT_MS): PatternGuard {
 export function mayBacktrack(source: string): boolean {
   const groups: { variable: boolean }[] = [];
   let unbounded = 0;
+  let choices = 0;
   let inClass = false;
   for (let at = 0; at < source.length; at++) {
     const char = source[at];
@@ -101,6 +113,7 @@ export function mayBacktrack(source: string): boolean {
     } else if (isRepeat(source, at)) {
       for (const group of groups) group.variable = true;
       if (char !== '?' && ++unbounded > 2) return true;
+      if (char === '?' && ++choices > MAX_CHOICES) return true;
     }
   }
   return false;

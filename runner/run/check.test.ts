@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Answer } from '../spec/condition.ts';
+import type { Answer } from '../spec/answer.ts';
 import { scopeOf, stepOf } from '../test/run-fixture.ts';
 import { checkAnswer, placeOf } from './check.ts';
 import { type FilledExpect, fillExpect } from './expect.ts';
@@ -25,7 +25,7 @@ describe('holds', () => {
   test.each([
     '{ status: 200 }',
     '{ status: [201, 200] }',
-    '{ body: { $.id: 1, "$.items[*].id": 2, $.none: ~, "$.items.length": 2, $: { type: object } } }',
+    '{ body: { $.id: 1, "$.items[*].id": { gt: 1 }, $.none: ~, "$.items.length": 2, $: { type: object } } }',
     '{ body: { $.nowhere: { exists: false } } }',
     '{ headers: { X-Total: 5, Content-Type: { contains: json }, X-None: { exists: false } } }',
     '{ maxMs: 10 }',
@@ -44,6 +44,19 @@ describe('does not hold', () => {
     ['{ body: { $.nowhere: { not: 1 } } }', ['body $.nowhere', 'expected not 1, got nothing']],
     ['{ headers: { X-Total: 6 } }', ['header X-Total', 'expected "6", got "5"']],
     ['{ headers: { X-None: a } }', ['header X-None', 'expected "a", got nothing']],
+    [
+      '{ body: { "$.items[*].id": 2 } }',
+      ['body $.items[*].id', 'expected 2, got 1 of the 2 values found: [1] is 3'],
+    ],
+    [
+      '{ body: { "$..id": { any: { gt: 3 } } } }',
+      ['body $..id', 'expected at least one: more than 3, got 3 values found: [0] is 1, [1] is 2, [2] is 3'],
+    ],
+    [
+      '{ body: { "$.items[*].id": { count: 3 } } }',
+      ['body $.items[*].id', 'expected a count of 3, got 2 values found: [0] is 2, [1] is 3'],
+    ],
+    ['{ body: { "$.items[*].none": { not: 1 } } }', ['body $.items[*].none', 'expected not 1, got nothing']],
     ['{ maxMs: 9 }', ['maxMs', 'expected an answer within 9 ms, it took 10 ms']],
   ])('%s', (expectation, failure) => {
     expect(check(expectation).failed).toEqual([failure]);

@@ -1,6 +1,8 @@
-import type { Answer } from '../spec/condition.ts';
-import { parseQuery } from '../spec/jsonpath.ts';
-import { match, show } from '../spec/matcher.ts';
+import type { Answer } from '../spec/answer.ts';
+import { findIn, type Found, headerText, matchHeader } from '../spec/expected.ts';
+import { show, shownValue } from '../spec/json-values.ts';
+import type { Match } from '../spec/match.ts';
+import { match } from '../spec/matcher.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Draft } from '../spec/records.ts';
 import { positionAt, type Span } from '../spec/source.ts';
@@ -9,6 +11,7 @@ import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Check } from './events.ts';
 import type { FilledExpect } from './expect.ts';
+import { testPattern } from './patterns.ts';
 
 type Finding = Pick<Check, 'name' | 'expected' | 'actual' | 'message'> &
   Partial<Pick<Check, 'outcome' | 'severity' | 'hint'>>;
@@ -57,12 +60,7 @@ export function checkAnswer(
   return [
     checkStatus(spec, expect, answer),
     ...checkJson(spec, step, answer),
-    ...Object.entries(expect.headers).map(([name, wanted]) => {
-      const actual = answer.headers[name.toLowerCase()];
-      // A header is text: `X-Total: 5` promises the text 5.
-      const text = typeof wanted === 'number' || typeof wanted === 'boolean' ? String(wanted) : wanted;
-      return held(spec, spanIn(step, 'headers', name), `header ${name}`, actual, text);
-    }),
+    ...Object.entries(expect.headers).map(([name, wanted]) => checkHeader(spec, step, name, wanted, answer)),
     ...Object.entries(expect.body).map(([path, wanted]) => checkBody(spec, step, path, wanted, answer)),
     ...checkDuration(spec, step, durationMs),
   ];
@@ -109,28 +107,82 @@ function checkJson(spec: Spec, step: Step, { headers, json, bodyBytes }: Answer)
   ];
 }
 
-function checkBody(spec: Spec, step: Step, path: string, wanted: Json, answer: Answer): Check {
-  const span = spanIn(step, 'body', path);
-  const name = `body ${path}`;
-  const result = parseQuery(path);
-  if ('problem' in result)
-    return placeCheck(spec, span, {
-      name,
-      outcome: 'not-made',
-      expected: wanted,
-      actual: null,
-      message: result.problem,
-    });
-  if (answer.json === undefined)
-    return placeCheck(spec, span, { name, expected: wanted, actual: null, message: notJson(answer) });
-  return held(spec, span, name, result.query.select(answer.json)[0], wanted);
+function checkHeader(spec: Spec, step: Step, name: string, wanted: Json, answer: Answer): Check {
+  const actual = answer.headers[name.toLowerCase()];
+  const found = matchHeader(answer, name, wanted, testPattern);
+  return placeCheck(spec, spanIn(step, 'headers', name), {
+    name: `header ${name}`,
+    expected: headerText(wanted),
+    ...findingOf(found, actual === undefined ? [] : [actual]),
+  });
 }
 
-function held(spec: Spec, span: Span, name: string, actual: unknown, wanted: Json): Check {
-  const outcome = match(actual, wanted);
-  const shown = actual === undefined ? null : (actual as Json);
-  const message = outcome.held ? '' : `expected ${outcome.expected}, got ${show(actual)}`;
-  return placeCheck(spec, span, { name, expected: wanted, actual: shown, message });
+function checkBody(spec: Spec, step: Step, path: string, wanted: Json, answer: Answer): Check {
+  const found = findIn(answer, path);
+  return placeCheck(spec, spanIn(step, 'body', path), {
+    name: `body ${path}`,
+    expected: shownValue(wanted),
+    ...findingInBody(found, path, wanted, answer),
+  });
+}
+
+type Compared = Pick<Finding, 'actual' | 'message' | 'outcome' | 'hint'>;
+
+function findingInBody(found: Found, path: string, wanted: Json, answer: Answer): Compared {
+  switch (found.kind) {
+    case 'values':
+      return findingOf(match(found.values, wanted, testPattern), found.values, path);
+    case 'not-json':
+      return { actual: null, message: notJson(answer) };
+    case 'problem':
+      return { actual: null, message: found.problem, outcome: 'not-made' };
+  }
+}
+
+/** What a comparison says of the values that were found. */
+function findingOf(found: Match, values: readonly unknown[], path?: string): Compared {
+  const actual = values.length > 1 ? shownValue(values) : shownValue(values[0]);
+  switch (found.outcome) {
+    case 'held':
+      return { actual, message: '' };
+    case 'not-made':
+      return { actual, message: found.reason, outcome: 'not-made' };
+    case 'differs': {
+      const finding = {
+        actual,
+        message: `expected ${found.expected}, ${describeFound(found.differing, values)}`,
+      };
+      const hint = path === undefined ? undefined : hintOfList(found.differing, values, path);
+      return hint === undefined ? finding : { ...finding, hint };
+    }
+  }
+}
+
+/** How many of the differing values a message shows. */
+const MAX_SHOWN = 3;
+
+/** What was found; of several values, how many differ and which. */
+function describeFound(differing: readonly number[], values: readonly unknown[]): string {
+  if (values.length < 2) return `got ${show(values[0])}`;
+  const told = differing.length > 0 ? differing : values.map((_, index) => index);
+  const shown = told.slice(0, MAX_SHOWN).map((index) => `[${index}] is ${show(values[index])}`);
+  const more = told.length > MAX_SHOWN ? `, and ${told.length - MAX_SHOWN} more` : '';
+  const count =
+    differing.length > 0
+      ? `${differing.length} of the ${values.length} values found`
+      : `${values.length} values found`;
+  return `got ${count}: ${shown.join(', ')}${more}`;
+}
+
+/** Who asks about all items names the list, as in other tools. */
+function hintOfList(
+  differing: readonly number[],
+  values: readonly unknown[],
+  path: string,
+): string | undefined {
+  const [value] = values;
+  if (differing.length > 0 || values.length !== 1 || !Array.isArray(value)) return undefined;
+  return `${path} finds one value, a list; its ${value.length} items are ${path}[*]`;
 }
 
 function checkDuration(spec: Spec, step: Step, durationMs: number): readonly Check[] {

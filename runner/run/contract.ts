@@ -2,7 +2,7 @@ import type { HttpRequest } from '../http/exchange.ts';
 import type { Contract as DocumentContract } from '../openapi/contract.ts';
 import type { CheckName, Finding, Severities } from '../openapi/finding.ts';
 import type { Operation } from '../openapi/operation.ts';
-import type { Answer } from '../spec/condition.ts';
+import type { Answer } from '../spec/answer.ts';
 import { nearest } from '../spec/diagnostic.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Draft } from '../spec/records.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Answer } from '../spec/condition.ts';
+import type { Answer } from '../spec/answer.ts';
 import { scopeOf, stepOf } from '../test/run-fixture.ts';
 import { extractAll, keepForCleanup } from './extract.ts';
 import { createRedactor } from './secrets/redact.ts';

@@ -1,5 +1,6 @@
-import type { Answer } from '../spec/condition.ts';
-import { parseQuery } from '../spec/jsonpath.ts';
+import type { Answer } from '../spec/answer.ts';
+import { findIn } from '../spec/expected.ts';
+import { isTooDeep } from '../spec/json-values.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Extract, Step } from '../spec/step.ts';
 import { renderText } from '../spec/template.ts';
@@ -26,7 +27,9 @@ export function extractAll(
   const checks: Check[] = [];
   for (const extract of step.extract) {
     const found = find(extract, answer, scope);
-    const value = found.value ?? (found.value === undefined ? extract.default : null);
+    // A default stands for what is not there, not for what could not be looked for.
+    const instead = found.isUnknown ? undefined : extract.default;
+    const value = found.value === undefined ? instead : found.value;
     const source = extract.from.kind === 'body' ? extract.from.path : `header ${extract.from.header}`;
     if (value !== undefined) {
       values[extract.name] = value;
@@ -34,13 +37,15 @@ export function extractAll(
       if (extract.redact)
         redactor.add(typeof value === 'string' ? value : JSON.stringify(value), extract.name);
     }
-    const message = value !== undefined || extract.optional ? '' : found.problem;
+    const isAllowed = value !== undefined || (extract.optional && !found.isUnknown);
+    const message = isAllowed ? '' : found.problem;
     checks.push(
       placeCheck(spec, step.spans[`extract.${extract.name}`] ?? step.span, {
         name: `extract ${extract.name}`,
         expected: source,
         actual: value ?? null,
         message,
+        ...(found.isUnknown && { outcome: 'not-made' as const }),
         ...(message !== '' && { hint: 'look at the answer above; `optional: true` allows it to be missing' }),
       }),
     );
@@ -59,18 +64,26 @@ export function keepForCleanup(step: Step, answer: Answer, scope: Scope, redacto
   }
 }
 
-type Found = { readonly value: Json | undefined; readonly problem: string };
+type Found = { readonly value: Json | undefined; readonly problem: string; readonly isUnknown?: true };
 
 function find({ from, all }: Extract, answer: Answer, scope: Scope): Found {
   if (from.kind === 'header') {
     const value = answer.headers[from.header.toLowerCase()];
     return { value, problem: `expected a header ${from.header}, the answer has none` };
   }
-  if (answer.json === undefined) return { value: undefined, problem: notJson(answer) };
   const path = String(renderText(from.path, scope.lookup).value);
-  const result = parseQuery(path);
-  if ('problem' in result) return { value: undefined, problem: result.problem };
-  const nodes = result.query.select(answer.json) as readonly Json[];
-  const problem = `${path} finds nothing in the answer`;
-  return { value: nodes.length === 0 ? undefined : all ? nodes : nodes[0], problem };
+  const found = findIn(answer, path);
+  switch (found.kind) {
+    case 'not-json':
+      return { value: undefined, problem: notJson(answer) };
+    case 'problem':
+      return { value: undefined, problem: found.problem, isUnknown: true };
+    case 'values': {
+      const values = found.values as readonly Json[];
+      const value = values.length === 0 ? undefined : all ? values : values[0];
+      if (!isTooDeep(value)) return { value, problem: `${path} finds nothing in the answer` };
+      const problem = `${path} finds a value that is nested too deep to be kept`;
+      return { value: undefined, problem, isUnknown: true };
+    }
+  }
 }

@@ -1,9 +1,9 @@
 import { byteLength, type HttpRequest, type HttpResponse, type Timings } from '../http/exchange.ts';
-import type { Answer } from '../spec/condition.ts';
+import type { Answer } from '../spec/answer.ts';
 import type { Spec } from '../spec/parse.ts';
 import { type Draft, mapRecord } from '../spec/records.ts';
 import { positionAt } from '../spec/source.ts';
-import type { Retry, Step } from '../spec/step.ts';
+import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
 import { checkAnswer, placeCheck } from './check.ts';
 import type { ContractInput } from './contract.ts';
@@ -13,7 +13,7 @@ import type { RequestProblem } from './fill.ts';
 import { judgeKnown } from './known-issues.ts';
 import { type Redactor, showHeaders } from './secrets/redact.ts';
 import type { RunOptions } from './run.ts';
-import type { Failed, Outcome, Sent, StepContext, Tried } from './step.ts';
+import type { Failed, NeverHeld, Outcome, Sent, StepContext, Tried } from './step.ts';
 
 /** How much of an answer the report keeps, in characters. */
 const KEPT_WHEN_PASSED = 2_000;
@@ -102,12 +102,20 @@ function judgeWith({
   };
 }
 
-function neverHeld(spec: Spec, step: Step, retry: Retry, attempts: number, answer: Answer): Check {
+function neverHeld(
+  spec: Spec,
+  step: Step,
+  { retry, held }: NeverHeld,
+  attempts: number,
+  answer: Answer,
+): Check {
   const wanted: Json = retry.until.kind === 'expression' ? retry.until.source : { ...retry.until };
-  return placeCheck(spec, step.spans['retry.until'] ?? step.span, {
-    name: 'until',
-    expected: wanted,
-    actual: answer.status,
+  const about = { name: 'until', expected: wanted, actual: answer.status };
+  const span = step.spans['retry.until'] ?? step.span;
+  if (held.outcome === 'not-made')
+    return placeCheck(spec, span, { ...about, outcome: 'not-made', message: held.reason });
+  return placeCheck(spec, span, {
+    ...about,
     message: `what the step waits for did not come in ${attempts} attempt${attempts === 1 ? '' : 's'}`,
     hint: 'see the last answer; attempts, interval and maxMs say how long to wait',
   });

@@ -7,7 +7,8 @@ import {
   type Timings,
   type TransportError,
 } from '../http/exchange.ts';
-import { type Answer, holds } from '../spec/condition.ts';
+import type { Answer } from '../spec/answer.ts';
+import { type Held, holds } from '../spec/condition.ts';
 import type { KnownIssue } from '../spec/metadata.ts';
 import type { Spec } from '../spec/parse.ts';
 import { includesStatus } from '../spec/status.ts';
@@ -18,10 +19,11 @@ import type { Environment } from './environment.ts';
 import type { Check, OperationName, StepResult } from './events.ts';
 import { fillExpect, type FilledExpect } from './expect.ts';
 import { type Filled, fillStep, type RequestProblem } from './fill.ts';
+import { testPattern } from './patterns.ts';
 import { buildRequest } from './request.ts';
 import type { RunOptions } from './run.ts';
 import type { Scope } from './scope.ts';
-import { answerResult, notSent, problemResult } from './step-result.ts';
+import { answerResult, erroredResult, notSent, problemResult } from './step-result.ts';
 import { resolveTarget } from './target.ts';
 
 export type StepContext = {
@@ -47,13 +49,23 @@ export type StepContext = {
 /** Sends one step and holds the answer against what it promises. Never throws on anything a spec or an API does. */
 export async function runStep(context: StepContext, step: Step): Promise<StepResult> {
   const { scope, options } = context;
-  if (step.when !== undefined && !holds({ kind: 'expression', source: step.when }, undefined, scope.lookup))
-    return notSent(
-      context.spec,
-      step,
-      'skipped',
-      `its condition does not hold: ${options.redactor.text(step.when)}`,
-    );
+  if (step.when !== undefined) {
+    const condition = { kind: 'expression', source: step.when } as const;
+    const held = holds(condition, { answer: undefined, lookup: scope.lookup, testPattern });
+    if (held.outcome === 'not-made')
+      return erroredResult(context, step, {
+        check: 'when',
+        message: held.reason,
+        span: step.spans['when'] ?? step.span,
+      });
+    if (held.outcome === 'differs')
+      return notSent(
+        context.spec,
+        step,
+        'skipped',
+        `its condition does not hold: ${options.redactor.text(step.when)}`,
+      );
+  }
   const started = options.clock.elapsedMs();
   const outcome = await exchange(context, step).catch((error: unknown) => defect(step, error));
   const durationMs = Math.round(options.clock.elapsedMs() - started);
@@ -91,6 +103,8 @@ export type Sent = Tried & {
 };
 /** A step that was not. */
 export type Failed = RequestProblem & Partial<Tried> & { readonly request?: HttpRequest };
+/** What a step waited for in vain. */
+export type NeverHeld = { readonly retry: Retry; readonly held: Held };
 /** What became of a step, before it is shown. */
 export type Outcome = {
   readonly last: Sent | Failed;
@@ -98,8 +112,8 @@ export type Outcome = {
   readonly api: string;
   readonly apiReason: string;
   readonly token: string;
-  /** Present when the step polls and what it waits for never came. */
-  readonly neverHeld?: Retry;
+  /** Present when the step polls and what it waits for never came, or could not be told of the last answer. */
+  readonly neverHeld?: NeverHeld;
 };
 
 async function exchange(context: StepContext, step: Step): Promise<Outcome> {
@@ -213,12 +227,16 @@ async function poll(
   let intervalMs = retry.intervalMs;
   for (let attempts = 1; ; attempts++) {
     const last = await once();
-    if ('answer' in last && holds(retry.until, last.answer, scope.lookup)) return { last, attempts };
+    const held: Held =
+      'answer' in last
+        ? holds(retry.until, { answer: last.answer, lookup: scope.lookup, testPattern })
+        : { outcome: 'differs' };
+    if (held.outcome === 'held') return { last, attempts };
     const isOver =
       retry.maxMs !== undefined && options.clock.elapsedMs() - started + intervalMs > retry.maxMs;
     const isHopeless = 'check' in last && last.request === undefined;
     if (attempts >= retry.attempts || isOver || isHopeless || signal.aborted)
-      return { last, attempts, neverHeld: retry };
+      return { last, attempts, neverHeld: { retry, held } };
     await options.clock.sleep(intervalMs, signal);
     intervalMs *= retry.backoff;
   }

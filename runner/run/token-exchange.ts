@@ -164,7 +164,9 @@ function parseJson(body: Uint8Array): unknown {
 
 function selectFirst(path: string, answer: unknown): unknown {
   const result = parseQuery(path);
-  return 'query' in result ? result.query.select(answer)[0] : undefined;
+  if ('problem' in result) return undefined;
+  const found = result.query.select(answer);
+  return 'nodes' in found ? found.nodes[0] : undefined;
 }
 
 /** Each value of a map as text. */

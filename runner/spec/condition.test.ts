@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Answer, type Condition, holds, problemOfExpression } from './condition.ts';
+import type { Answer } from './answer.ts';
+import { type Condition, holds, readExpression } from './condition.ts';
+import type { Json } from './yaml.ts';
 
 const answer: Answer = {
   status: 200,
@@ -13,12 +15,25 @@ const variables: Readonly<Record<string, unknown>> = {
   n: '5',
   wanted: 'done',
   code: 200,
+  empty: '',
 };
 const lookup = (name: string): unknown => (Object.hasOwn(variables, name) ? variables[name] : undefined);
+const asked = (condition: Condition, given: Answer | undefined) =>
+  holds(condition, {
+    answer: given,
+    lookup,
+    testPattern: (pattern, text) => (new RegExp(pattern, 'u').test(text) ? 'matches' : 'differs'),
+  });
 const expression = (source: string, given: Answer | undefined = answer) =>
-  holds({ kind: 'expression', source }, given, lookup);
-const shape = (condition: Partial<Omit<Extract<Condition, { kind: 'answer' }>, 'kind'>>, given = answer) =>
-  holds({ kind: 'answer', headers: {}, body: {}, ...condition }, given, lookup);
+  asked({ kind: 'expression', source }, given).outcome;
+const shape = (
+  condition: Partial<Omit<Extract<Condition, { kind: 'answer' }>, 'kind'>>,
+  given: Answer | undefined = answer,
+) => asked({ kind: 'answer', headers: {}, body: {}, ...condition }, given).outcome;
+const problemOf = (source: string): string | undefined => {
+  const read = readExpression(source);
+  return 'problem' in read ? read.problem : undefined;
+};
 
 describe('an expression', () => {
   test.each([
@@ -41,13 +56,13 @@ describe('an expression', () => {
     ['$.count + 1 == 4', true],
     ['{{uppercase name}} == "ADA"', true],
   ])('%s', (source, outcome) => {
-    expect(problemOfExpression(source)).toBeUndefined();
-    expect(expression(source)).toBe(outcome);
+    expect(problemOf(source)).toBeUndefined();
+    expect(expression(source)).toBe(outcome ? 'held' : 'differs');
   });
 
   test('before there is an answer, nothing of it holds', () => {
-    expect(holds({ kind: 'expression', source: 'status == 200' }, undefined, lookup)).toBe(false);
-    expect(holds({ kind: 'expression', source: "$.state == 'done'" }, undefined, lookup)).toBe(false);
+    expect(asked({ kind: 'expression', source: 'status == 200' }, undefined).outcome).toBe('differs');
+    expect(asked({ kind: 'expression', source: "$.state != 'done'" }, undefined).outcome).toBe('differs');
   });
 
   test.each([
@@ -60,26 +75,101 @@ describe('an expression', () => {
     '$x == 1',
     'fetch()',
   ])('%j is none', (source) => {
-    expect(problemOfExpression(source)).toBeTypeOf('string');
+    expect(problemOf(source)).toBeTypeOf('string');
+  });
+});
+
+describe('a path in an expression', () => {
+  const several = (json: unknown) => (source: string) => expression(source, { ...answer, json });
+
+  test('holds for every value that it finds, its negation too', () => {
+    const ask = several({
+      items: [
+        { s: 'ok', n: 1 },
+        { s: 'failed', n: 2 },
+      ],
+    });
+    expect(ask("$.items[*].s == 'ok'")).toBe('differs');
+    expect(ask("$.items[*].s != 'pending'")).toBe('held');
+    expect(ask("$.items[*].s != 'failed'")).toBe('differs');
+    expect(ask("!($.items[*].s == 'pending')")).toBe('held');
+    expect(ask("!($.items[*].s == 'failed')")).toBe('differs');
+    expect(ask('$.items[*].n + 1 > 1')).toBe('held');
+    expect(ask('$..n > 1')).toBe('differs');
+  });
+
+  test('that finds nothing does not hold, nor does its negation', () => {
+    const ask = several({ items: [] });
+    for (const source of [
+      '$.nowhere',
+      '!$.nowhere',
+      "$.nowhere != 'failed'",
+      '$.nowhere == null',
+      "!($.items[*].s == 'pending')",
+      "$.nowhere != 'a' && status == 200",
+      '-$.nowhere < 1',
+      '$.nowhere.length == 0',
+    ])
+      expect([source, ask(source)]).toEqual([source, 'differs']);
+    expect(ask("$.nowhere == 'a' || status == 200")).toBe('held');
+    expect(ask("status == 200 || $.nowhere == 'a'")).toBe('held');
+    expect(several({ a: null })('$.a == null')).toBe('held');
+  });
+
+  test('that cannot be followed leaves the condition unknown', () => {
+    let json: unknown = 1;
+    for (let level = 0; level < 20_000; level++) json = [json];
+    expect(several(json)('!$..a')).toBe('not-made');
+  });
+
+  test('a helper that fails leaves it unknown too', () => {
+    expect(expression('!{{addDays name 1}}')).toBe('not-made');
+  });
+
+  test.each([
+    ['status == 200', true],
+    ["{{a}} == 'b' && $.x", true],
+    ["{{status}} == 'status'", false],
+    ["'$.x' == 'status'", false],
+    ['true', false],
+  ])('%s looks at the answer: %s', (source, readsAnswer) => {
+    expect(readExpression(source)).toEqual({ readsAnswer });
   });
 });
 
 describe('the shape of an answer', () => {
   test('every part of it has to hold', () => {
-    expect(shape({ status: '2xx', headers: { 'X-State': 'ready' }, body: { '$.state': 'done' } })).toBe(true);
-    expect(shape({ status: 201 })).toBe(false);
-    expect(shape({ headers: { 'X-State': 'waiting' } })).toBe(false);
-    expect(shape({ body: { '$.state': 'done', '$.count': { gt: 3 } } })).toBe(false);
+    expect(shape({ status: '2xx', headers: { 'X-State': 'ready' }, body: { '$.state': 'done' } })).toBe(
+      'held',
+    );
+    expect(shape({ status: 201 })).toBe('differs');
+    expect(shape({ headers: { 'X-State': 'waiting' } })).toBe('differs');
+    expect(shape({ body: { '$.state': 'done', '$.count': { gt: 3 } } })).toBe('differs');
   });
 
   test('variables in it are filled in', () => {
-    expect(shape({ status: '{{code}}', body: { '$.state': '{{wanted}}' } })).toBe(true);
-    expect(shape({ body: { '$.state': '{{name}}' } })).toBe(false);
+    expect(shape({ status: '{{code}}', body: { '$.state': '{{wanted}}' } })).toBe('held');
+    expect(shape({ body: { '$.state': '{{name}}' } })).toBe('differs');
   });
 
-  test('it does not hold when a variable is missing, a status is none, or no answer came', () => {
-    expect(shape({ body: { '$.state': { not: '{{nobody}}' } } })).toBe(false);
-    expect(shape({ status: '{{name}}' })).toBe(false);
-    expect(holds({ kind: 'answer', headers: {}, body: {} }, undefined, lookup)).toBe(false);
+  test('it is unknown when a variable is missing or brings in what means nothing', () => {
+    expect(shape({ body: { '$.state': { not: '{{nobody}}' } } })).toBe('not-made');
+    expect(shape({ status: '{{name}}' })).toBe('not-made');
+    expect(shape({ body: { '$.state': { startsWith: '{{empty}}' } } })).toBe('not-made');
+  });
+
+  test('it does not hold without an answer, nor of an answer that is no JSON', () => {
+    expect(asked({ kind: 'answer', headers: {}, body: {} }, undefined).outcome).toBe('differs');
+    expect(shape({ body: { '$.state': { exists: false } } }, { ...answer, json: undefined })).toBe('differs');
+  });
+
+  test('it holds for every value that a path finds, and not for none', () => {
+    const json = { items: [{ s: 'ok' }, { s: 'failed' }] };
+    const ask = (body: Readonly<Record<string, Json>>) => shape({ body }, { ...answer, json });
+    expect(ask({ '$.items[*].s': 'ok' })).toBe('differs');
+    expect(ask({ '$.items[*].s': { any: 'ok' } })).toBe('held');
+    expect(ask({ '$.items[*].s': { count: 2 } })).toBe('held');
+    expect(ask({ '$.items[*].t': { not: 'failed' } })).toBe('differs');
+    expect(ask({ '$.items[*].t': { count: 0 } })).toBe('held');
   });
 });

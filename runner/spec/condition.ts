@@ -1,31 +1,30 @@
-import { ExpressionError, parseExpression } from './expression.ts';
+import type { Answer } from './answer.ts';
+import { type ExpectedAnswer, fillExpected, matchBody, matchHeader } from './expected.ts';
+import { ExpressionError, isTrue, parseExpression, Several } from './expression.ts';
 import { parseQuery } from './jsonpath.ts';
-import { match } from './matcher.ts';
-import { includesStatus, readStatuses } from './status.ts';
-import { compileTemplate, isTemplate, type Lookup, renderJson, renderText } from './template.ts';
-import type { Json } from './yaml.ts';
-
-/** An answer as conditions and expectations see it. */
-export type Answer = {
-  readonly status: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly bodyBytes: number;
-  /** Undefined when the body is not JSON. */
-  readonly json: unknown;
-};
+import type { TestPattern } from './match.ts';
+import { includesStatus, problemOfStatuses, readStatuses } from './status.ts';
+import { compileTemplate, isTemplate, type Lookup, renderText } from './template.ts';
 
 /** What `when` and `until` can say: an expression, or (in `until`) the same shape as `expect`. */
 export type Condition =
   | { readonly kind: 'expression'; readonly source: string }
-  | {
-      readonly kind: 'answer';
-      readonly status?: Json;
-      readonly headers: Readonly<Record<string, Json>>;
-      readonly body: Readonly<Record<string, Json>>;
-    };
+  | ({ readonly kind: 'answer' } & ExpectedAnswer);
 
-type Context = { readonly answer: Answer | undefined; readonly lookup: Lookup };
+/** Whether a condition holds. What could not be evaluated neither holds nor fails to. */
+export type Held =
+  | { readonly outcome: 'held' | 'differs' }
+  | { readonly outcome: 'not-made'; readonly reason: string };
+
+/** What a condition looks at. */
+export type ConditionContext = {
+  readonly answer: Answer | undefined;
+  readonly lookup: Lookup;
+  readonly testPattern: TestPattern;
+};
+
+/** What went wrong while it was evaluated is noted beside. */
+type Context = Pick<ConditionContext, 'answer' | 'lookup'> & { readonly problems: string[] };
 
 const VARIABLE = /\{\{.*?\}\}|<<\s*[A-Za-z_$][\w.$-]*\s*>>/y;
 
@@ -45,7 +44,12 @@ function readOperand(source: string, at: number) {
   const path = pathAt(source, at);
   const result = parseQuery(path);
   if ('problem' in result) throw new ExpressionError(result.problem, at);
-  return { end: at + path.length, value: ({ answer }: Context) => result.query.select(answer?.json)[0] };
+  const select = ({ answer, problems }: Context): Several => {
+    const found = result.query.select(answer?.json);
+    if ('problem' in found) problems.push(found.problem);
+    return new Several('nodes' in found ? found.nodes : []);
+  };
+  return { end: at + path.length, value: select };
 }
 
 function matchAt(pattern: RegExp, source: string, at: number): string | undefined {
@@ -56,7 +60,11 @@ function matchAt(pattern: RegExp, source: string, at: number): string | undefine
 function templateOf(text: string, at: number): (context: Context) => unknown {
   const compiled = compileTemplate(text);
   if ('problem' in compiled) throw new ExpressionError(compiled.problem, at);
-  return ({ lookup }) => renderText(text, lookup).value;
+  return ({ lookup, problems: noted }) => {
+    const { value, problems } = renderText(text, lookup);
+    noted.push(...problems);
+    return value;
+  };
 }
 
 /** A JSONPath ends at a blank or an operator that stands outside its brackets. */
@@ -74,42 +82,61 @@ function pathAt(source: string, start: number): string {
   return source.slice(start, at);
 }
 
-/** The sentence that says why a text is not a condition; undefined when it is one. */
-export function problemOfExpression(source: string): string | undefined {
+/** A condition as it was read: what is wrong with it, or whether it looks at the answer. */
+export function readExpression(
+  source: string,
+): { readonly problem: string } | { readonly readsAnswer: boolean } {
+  let readsAnswer = false;
   try {
-    parseExpression<Context>(source, readOperand);
-    return undefined;
+    parseExpression<Context>(source, (text, at) => {
+      const operand = readOperand(text, at);
+      if (operand !== undefined && (text[at] === '$' || text.startsWith('status', at))) readsAnswer = true;
+      return operand;
+    });
+    return { readsAnswer };
   } catch (error) {
-    return (error as Error).message;
+    return { problem: (error as Error).message };
   }
 }
 
-/** Whether the condition holds. `false`, `0`, null, an empty text, and what is not there do not. */
-export function holds(condition: Condition, answer: Answer | undefined, lookup: Lookup): boolean {
-  switch (condition.kind) {
-    case 'expression': {
-      const value = parseExpression<Context>(condition.source, readOperand)({ answer, lookup });
-      return typeof value === 'string' ? !['', 'false', '0'].includes(value.trim()) : Boolean(value);
-    }
-    case 'answer': {
-      if (answer === undefined) return false;
-      const { status, headers, body } = condition;
-      const filled = renderJson({ headers, body, ...(status !== undefined && { status }) }, lookup);
-      if (filled.missing.length + filled.problems.length > 0) return false;
-      const wantedAnswer = filled.value as Pick<typeof condition, 'status' | 'headers' | 'body'>;
-      const statuses = readStatuses(wantedAnswer.status);
-      if (status !== undefined && (statuses === undefined || !includesStatus(statuses, answer.status)))
-        return false;
-      const headersHold = Object.entries(wantedAnswer.headers).every(
-        ([name, wanted]) => match(answer.headers[name.toLowerCase()], wanted).held,
-      );
-      return (
-        headersHold &&
-        Object.entries(wantedAnswer.body).every(([path, wanted]) => {
-          const result = parseQuery(path);
-          return 'query' in result && match(result.query.select(answer.json)[0], wanted).held;
-        })
-      );
-    }
+/** Whether a condition holds. `false`, `0`, null, an empty text, and what is not there do not. */
+export function holds(condition: Condition, context: ConditionContext): Held {
+  return condition.kind === 'expression'
+    ? holdsExpression(condition.source, context)
+    : holdsShape(condition, context);
+}
+
+function holdsExpression(source: string, { answer, lookup }: ConditionContext): Held {
+  const problems: string[] = [];
+  const value = parseExpression<Context>(source, readOperand)({ answer, lookup, problems });
+  if (problems[0] !== undefined) return { outcome: 'not-made', reason: problems[0] };
+  const isHeld =
+    typeof value === 'string' ? !['', 'false', '0'].includes(value.trim()) : isTrue(value) === true;
+  return { outcome: isHeld ? 'held' : 'differs' };
+}
+
+const reasonOf = (filling: { readonly problem: string } | { readonly missing: readonly string[] }): string =>
+  'problem' in filling ? filling.problem : `nobody provides {{${filling.missing[0]}}}`;
+
+const DIFFERS: Held = { outcome: 'differs' };
+
+function holdsShape(condition: Condition & { readonly kind: 'answer' }, context: ConditionContext): Held {
+  const { answer, lookup, testPattern } = context;
+  if (answer === undefined) return DIFFERS;
+  const { status, headers, body } = condition;
+  const filling = fillExpected({ headers, body, ...(status !== undefined && { status }) }, lookup);
+  if (!('filled' in filling)) return { outcome: 'not-made', reason: reasonOf(filling) };
+  const { filled } = filling;
+  const problem = status === undefined ? undefined : problemOfStatuses(filled.status);
+  if (problem !== undefined) return { outcome: 'not-made', reason: problem };
+  if (status !== undefined && !includesStatus(readStatuses(filled.status)!, answer.status)) return DIFFERS;
+  let unknown: Held | undefined;
+  for (const found of [
+    ...Object.entries(filled.headers).map(([name, wanted]) => matchHeader(answer, name, wanted, testPattern)),
+    ...Object.entries(filled.body).map(([path, wanted]) => matchBody(answer, path, wanted, testPattern)),
+  ]) {
+    if (found.outcome === 'differs') return DIFFERS;
+    if (found.outcome === 'not-made') unknown ??= found;
   }
+  return unknown ?? { outcome: 'held' };
 }

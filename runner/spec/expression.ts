@@ -39,6 +39,44 @@ const COMPARE: Readonly<Record<string, (a: unknown, b: unknown) => boolean>> = {
   '>=': (a, b) => (a as number) >= (b as number),
 };
 
+/**
+ * The values of an operand that can have several, such as those a JSONPath finds: what is said of it is said of each.
+ * Without a value, nothing is known of it.
+ */
+export class Several {
+  readonly values: readonly unknown[];
+
+  constructor(values: readonly unknown[]) {
+    this.values = values;
+  }
+}
+
+const valuesOf = (value: unknown): readonly unknown[] => (value instanceof Several ? value.values : [value]);
+
+/** Says something of each value of two operands. */
+function combine(a: unknown, b: unknown, say: (a: never, b: never) => unknown): unknown {
+  if (!(a instanceof Several) && !(b instanceof Several)) return say(a as never, b as never);
+  return new Several(
+    valuesOf(a).flatMap((left) => valuesOf(b).map((right) => say(left as never, right as never))),
+  );
+}
+
+/** Whether an operand holds, for each of its values; undefined when nothing is known of it. */
+export function isTrue(value: unknown): boolean | undefined {
+  if (!(value instanceof Several)) return Boolean(value);
+  return value.values.length === 0 ? undefined : value.values.every(Boolean);
+}
+
+const UNKNOWN = new Several([]);
+
+/** `a || b` and `a && b`, where `decisive` is what settles it alone. What is not known settles nothing. */
+function connect(left: unknown, right: () => unknown, decisive: boolean): unknown {
+  const known = isTrue(left);
+  if (known === decisive) return left instanceof Several ? decisive : left;
+  if (known !== undefined) return right();
+  return isTrue(right()) === decisive ? decisive : UNKNOWN;
+}
+
 /** An own property of JSON data, or the length of an array or string; undefined for anything else. */
 export function ownProperty(value: unknown, key: string): unknown {
   if (key === 'length' && (Array.isArray(value) || typeof value === 'string')) return value.length;
@@ -111,7 +149,7 @@ class Parser<Context> {
     let left = this.#and();
     while (this.#take((text) => text === '||')) {
       const [a, b] = [left, this.#and()];
-      left = (context) => a(context) || b(context);
+      left = (context) => connect(a(context), () => b(context), true);
     }
     return left;
   }
@@ -120,7 +158,7 @@ class Parser<Context> {
     let left = this.#comparison();
     while (this.#take((text) => text === '&&')) {
       const [a, b] = [left, this.#comparison()];
-      left = (context) => a(context) && b(context);
+      left = (context) => connect(a(context), () => b(context), false);
     }
     return left;
   }
@@ -131,7 +169,7 @@ class Parser<Context> {
     if (symbol === undefined) return left;
     const compare = COMPARE[symbol]!;
     const right = this.#sum();
-    return (context) => compare(left(context), right(context));
+    return (context) => combine(left(context), right(context), compare);
   }
 
   #sum(): Expression<Context> {
@@ -142,8 +180,8 @@ class Parser<Context> {
       const [a, b] = [left, this.#operand()];
       left =
         symbol === '+'
-          ? (context) => (a(context) as number) + (b(context) as number)
-          : (context) => (a(context) as number) - (b(context) as number);
+          ? (context) => combine(a(context), b(context), (x: number, y: number) => x + y)
+          : (context) => combine(a(context), b(context), (x: number, y: number) => x - y);
     }
   }
 
@@ -167,11 +205,11 @@ class Parser<Context> {
     }
     if (token.kind === 'symbol' && token.text === '!') {
       const inner = this.#operand();
-      return (context) => !inner(context);
+      return (context) => combine(inner(context), undefined, (value: unknown) => !value);
     }
     if (token.kind === 'symbol' && token.text === '-') {
       const inner = this.#operand();
-      return (context) => -(inner(context) as number);
+      return (context) => combine(inner(context), undefined, (value: number) => -value);
     }
     throw new ExpressionError(
       token.kind === 'end' ? 'expected a value, found the end' : `unexpected "${token.text}"`,
@@ -189,11 +227,14 @@ class Parser<Context> {
       if (symbol === '.') {
         const name = this.#next();
         if (name.kind !== 'word') throw new ExpressionError('expected a name after the dot', name.at);
-        value = (context) => ownProperty(object(context), name.text);
+        value = (context) => combine(object(context), name.text, ownProperty);
       } else {
         const index = this.#or();
         if (!this.#take((text) => text === ']')) throw new ExpressionError('expected ]', this.#at);
-        value = (context) => ownProperty(object(context), String(index(context)));
+        value = (context) =>
+          combine(object(context), index(context), (each: unknown, key: unknown) =>
+            ownProperty(each, String(key)),
+          );
       }
     }
   }

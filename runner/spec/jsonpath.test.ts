@@ -5,7 +5,9 @@ import { parseQuery } from './jsonpath.ts';
 function select(path: string, root: unknown): readonly unknown[] {
   const result = parseQuery(path);
   if ('problem' in result) throw new Error(result.problem);
-  return result.query.select(root);
+  const selection = result.query.select(root);
+  if ('problem' in selection) throw new Error(selection.problem);
+  return selection.nodes;
 }
 const problemOf = (path: string): string | undefined => {
   const result = parseQuery(path);
@@ -62,10 +64,11 @@ describe('what is found', () => {
     expect(select('$.a.b', root)).toEqual([]);
   });
 
-  test('a document nested thousands deep finds nothing instead of ending the process', () => {
+  test('of a document nested thousands deep is not known, and does not end the process', () => {
     let deep: unknown = {};
     for (let level = 0; level < 20_000; level++) deep = { a: deep };
-    expect(select('$..nowhere', deep)).toEqual([]);
+    expect(() => select('$..nowhere', deep)).toThrow('nested too deep');
+    expect(select('$.nowhere', deep)).toEqual([]);
   });
 });
 

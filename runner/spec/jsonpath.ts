@@ -4,9 +4,11 @@ import { type Expression, type ExpressionError, parseExpression } from './expres
 /** A JSONPath as specs write it, ready to be asked. */
 type Query = {
   readonly source: string;
-  /** Every node the path selects, in document order; none found is an empty list. */
-  readonly select: (root: unknown) => readonly unknown[];
+  readonly select: (root: unknown) => Selection;
 };
+
+/** Every node that a path selects, in document order; none found is an empty list. With a problem, nothing is known. */
+type Selection = { readonly nodes: readonly unknown[] } | { readonly problem: string };
 
 export type QueryResult = { readonly query: Query } | { readonly problem: string };
 
@@ -73,7 +75,7 @@ function readQuery(source: string): QueryResult {
   const index = pick === null ? undefined : Number(pick[1]);
   const steps = splitFilterIndex(path);
   const literal = fallback === null ? undefined : literalOf(fallback[1]!);
-  const select = (root: unknown): readonly unknown[] => {
+  const find = (root: unknown): readonly unknown[] => {
     let found = evaluate(steps.path, root);
     if (steps.index !== undefined) {
       found = found.slice(steps.index, steps.index + 1);
@@ -84,6 +86,19 @@ function readQuery(source: string): QueryResult {
       found = list.slice(index, index + 1);
     }
     return found.length === 0 && fallback !== null ? [literal] : found;
+  };
+  const select = (root: unknown): Selection => {
+    try {
+      return { nodes: find(root) };
+    } catch (error) {
+      // `$..` recurses once per level, and the library wraps what a filter throws.
+      const isDepth = error instanceof RangeError || /call stack/.test((error as Error).message);
+      return {
+        problem: isDepth
+          ? `the answer is nested too deep for ${source}`
+          : `${source} cannot be evaluated: ${(error as Error).message}`,
+      };
+    }
   };
   return { query: { source, select } };
 }
@@ -139,17 +154,11 @@ function filtersOf(path: string): readonly string[] {
 function evaluate(path: string, root: unknown): readonly unknown[] {
   if (path === '$') return [root];
   if (root === null || typeof root !== 'object') return [];
-  try {
-    const found: unknown = JSONPath({
-      path: path.replace(/\[\s*-1\s*\]/g, '[-1:]'),
-      json: root,
-      wrap: true,
-      eval: Filter as never,
-    });
-    return Array.isArray(found) ? found : [];
-  } catch (error) {
-    // `$..` recurses once per level: a document nested thousands deep has nothing a spec could mean.
-    if (error instanceof RangeError) return [];
-    throw error;
-  }
+  const found: unknown = JSONPath({
+    path: path.replace(/\[\s*-1\s*\]/g, '[-1:]'),
+    json: root,
+    wrap: true,
+    eval: Filter as never,
+  });
+  return Array.isArray(found) ? found : [];
 }

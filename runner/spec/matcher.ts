@@ -1,202 +1,174 @@
-import { asText } from './template.ts';
+import { isEqual, isObject, show } from './json-values.ts';
+import { differs, HELD, type Match, type Matcher, matchEach, type TestPattern } from './match.ts';
+import { valueMatchers } from './value-matchers.ts';
 import type { Json } from './yaml.ts';
 
-/** Whether a value is as promised, and if not, what was promised. */
-export type Match = { readonly held: true } | { readonly held: false; readonly expected: string };
-
-/** The value that was found; undefined when nothing was. */
-type Test = (actual: unknown, wanted: Json) => boolean;
-
-/** Longer texts are not tried against an author's pattern: it might backtrack for minutes. */
-const MAX_PATTERN_INPUT = 20_000;
-
-const FORMATS: Readonly<Record<string, RegExp>> = {
-  uuid: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
-  date: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
-  'date-time': /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/,
-  uri: /^[a-z][a-z0-9+.-]*:\/\/[^\s]+$/i,
-  email: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
+/** What can be asked of the values that a path finds, all of them together or one by one. */
+const nodeMatchers: Readonly<Record<string, Matcher>> = {
+  exists: {
+    match: (values, operand) =>
+      values.length > 0 === operand ? HELD : differs(nodeMatchers['exists']!.describe(operand)),
+    problem: (operand) =>
+      typeof operand === 'boolean' ? undefined : `expected true or false, found ${show(operand)}`,
+    describe: (operand) => (operand === true ? 'to be there' : 'not to be there'),
+  },
+  not: {
+    match: (values, operand, testPattern) => {
+      const describeNot = (): string => `not ${describe(operand)}`;
+      if (values.length > 0 && isOfAll(operand))
+        return negate(matchValues(values, operand, testPattern), describeNot());
+      return matchEach(values, (value) => negate(matchValues([value], operand, testPattern)), describeNot);
+    },
+    problem: (operand) =>
+      isObject(operand) && Object.hasOwn(operand, 'exists')
+        ? 'found nothing is a failure of its own: write exists: false'
+        : problemOfInner(operand),
+    describe: (operand) => `not ${describe(operand)}`,
+  },
+  each: {
+    match: (values, operand, testPattern) =>
+      matchEach(
+        values,
+        (value) => matchValues([value], operand, testPattern),
+        () => describe(operand),
+      ),
+    problem: problemOfInner,
+    describe: (operand) => `each ${describe(operand)}`,
+  },
+  any: {
+    match: (values, operand, testPattern) => {
+      const all = values.map((value) => matchValues([value], operand, testPattern));
+      if (all.some(({ outcome }) => outcome === 'held')) return HELD;
+      return (
+        all.find(({ outcome }) => outcome === 'not-made') ?? differs(`at least one: ${describe(operand)}`)
+      );
+    },
+    problem: problemOfInner,
+    describe: (operand) => `any ${describe(operand)}`,
+  },
+  count: {
+    match: (values, operand, testPattern) => {
+      const describeCount = `a count of ${describe(operand)}`;
+      if (values.length === 0 && !namesZero(operand)) return differs(describeCount);
+      const found = matchValues([values.length], operand, testPattern);
+      return found.outcome === 'differs' ? differs(describeCount) : found;
+    },
+    problem: problemOfCount,
+    describe: (operand) => `a count of ${describe(operand)}`,
+  },
 };
 
-const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
-  string: (value) => typeof value === 'string',
-  number: (value) => typeof value === 'number',
-  integer: (value) => Number.isInteger(value),
-  boolean: (value) => typeof value === 'boolean',
-  array: Array.isArray,
-  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  null: (value) => value === null,
-};
+/** The one table of matchers. All that stand in a map must hold. */
+const matchers: Readonly<Record<string, Matcher>> = { ...valueMatchers, ...nodeMatchers };
 
-const lengthOf = (value: unknown): number =>
-  typeof value === 'string' || Array.isArray(value)
-    ? value.length
-    : TYPES['object']!(value)
-      ? Object.keys(value as object).length
-      : Number.NaN;
+export const matcherNames: readonly string[] = Object.keys(matchers);
 
-const compare =
-  (test: (a: number | string, b: number | string) => boolean): Test =>
-  (actual, wanted) =>
-    typeof actual === typeof wanted &&
-    (typeof actual === 'number' || typeof actual === 'string') &&
-    test(actual, wanted as number | string);
-
-/** What can stand in a matcher map, such as `{ gt: 0, type: integer }`; all of them must hold. */
-const tests: Readonly<Record<string, Test>> = {
-  equals: (actual, wanted) => isEqual(actual, wanted),
-  not: (actual, wanted) => actual !== undefined && !match(actual, wanted).held,
-  contains: (actual, wanted) => contains(actual, wanted),
-  matches: (actual, wanted) =>
-    typeof actual === 'string' &&
-    actual.length <= MAX_PATTERN_INPUT &&
-    new RegExp(asText(wanted), 'u').test(actual),
-  startsWith: (actual, wanted) => typeof actual === 'string' && actual.startsWith(asText(wanted)),
-  endsWith: (actual, wanted) => typeof actual === 'string' && actual.endsWith(asText(wanted)),
-  type: (actual, wanted) =>
-    (Array.isArray(wanted) ? wanted : [wanted]).some((each) => TYPES[String(each)]?.(actual)),
-  exists: (actual, wanted) => (actual !== undefined) === wanted,
-  gt: compare((a, b) => a > b),
-  gte: compare((a, b) => a >= b),
-  lt: compare((a, b) => a < b),
-  lte: compare((a, b) => a <= b),
-  length: (actual, wanted) => lengthOf(actual) === wanted,
-  minLength: (actual, wanted) => lengthOf(actual) >= (wanted as number),
-  maxLength: (actual, wanted) => lengthOf(actual) <= (wanted as number),
-  in: (actual, wanted) => Array.isArray(wanted) && wanted.some((each) => isEqual(actual, each)),
-  notIn: (actual, wanted) =>
-    actual !== undefined && Array.isArray(wanted) && !wanted.some((each) => isEqual(actual, each)),
-  format: (actual, wanted) => typeof actual === 'string' && FORMATS[String(wanted)]?.test(actual) === true,
-};
-
-export const matcherNames: readonly string[] = Object.keys(tests);
-
-/** A map is a matcher when all its keys are matcher names; any other value is the literal that is expected. */
+/** A map is a matcher when all its keys are matchers; any other value is the literal that is expected. */
 export function isMatcher(wanted: Json): wanted is { readonly [name: string]: Json } {
-  if (wanted === null || typeof wanted !== 'object' || Array.isArray(wanted)) return false;
+  if (!isObject(wanted)) return false;
   const keys = Object.keys(wanted);
-  return keys.length > 0 && keys.every((key) => Object.hasOwn(tests, key));
+  return keys.length > 0 && keys.every((key) => Object.hasOwn(matchers, key));
 }
 
-/** Holds a value against a literal (deep equality, the order of keys apart) or a matcher map. */
-export function match(actual: unknown, wanted: Json): Match {
-  if (!isMatcher(wanted)) {
-    return actual !== undefined && isEqual(actual, wanted)
-      ? { held: true }
-      : { held: false, expected: show(wanted) };
+/**
+ * Holds the values that a path finds against a literal or a matcher, which must hold for each of them. No value at all
+ * differs from everything but `exists: false` and `count: 0`.
+ */
+export function match(values: readonly unknown[], wanted: Json, testPattern: TestPattern): Match {
+  try {
+    return matchValues(values, wanted, testPattern);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { outcome: 'not-made', reason: 'the value is nested too deep to be compared' };
   }
-  for (const [name, value] of Object.entries(wanted))
-    if (!tests[name]!(actual, value as Json)) return { held: false, expected: describe(name, value as Json) };
-  return { held: true };
 }
 
-/** What is wrong with the matcher itself, such as a pattern that is no pattern; undefined when nothing is. */
+function matchValues(values: readonly unknown[], wanted: Json, testPattern: TestPattern): Match {
+  if (!isMatcher(wanted))
+    return matchEach(
+      values,
+      (value) => (isEqual(value, wanted) ? HELD : differs()),
+      () => show(wanted),
+    );
+  let unknown: Match | undefined;
+  for (const name of Object.keys(wanted)) {
+    const found = matchers[name]!.match(values, wanted[name]!, testPattern);
+    if (found.outcome === 'differs') return found;
+    if (found.outcome === 'not-made') unknown ??= found;
+  }
+  return unknown ?? HELD;
+}
+
+function negate(found: Match, expected = ''): Match {
+  switch (found.outcome) {
+    case 'held':
+      return differs(expected);
+    case 'differs':
+      return found.isUnfit ? differs(expected, [], true) : HELD;
+    case 'not-made':
+      return found;
+  }
+}
+
+/** Whether a matcher asks about all values together, so that its negation does too. */
+const isOfAll = (wanted: Json): boolean =>
+  isMatcher(wanted) &&
+  Object.entries(wanted).some(
+    ([name, operand]) =>
+      ['any', 'each', 'count'].includes(name) || (name === 'not' && isOfAll(operand as Json)),
+  );
+
+/** What is expected, in words. */
+const describe = (wanted: Json): string =>
+  isMatcher(wanted)
+    ? Object.entries(wanted)
+        .map(([name, operand]) => matchers[name]!.describe(operand as Json))
+        .join(' and ')
+    : show(wanted);
+
+/** What is wrong with the operands of a matcher, such as a pattern that is no pattern; undefined when nothing is. */
 export function problemOfMatcher(wanted: Json): string | undefined {
   if (!isMatcher(wanted)) return undefined;
-  for (const [name, value] of Object.entries(wanted)) {
-    const problem = problemOfOperand(name, value as Json);
-    if (problem !== undefined) return `${name}: ${problem}`;
+  if (wanted['exists'] === false && Object.keys(wanted).some((name) => name !== 'exists' && name !== 'count'))
+    return 'exists: false stands alone: of what is not there, nothing else holds';
+  for (const [name, operand] of Object.entries(wanted)) {
+    const problem = problemOfOperand(name, operand as Json);
+    if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
-function problemOfOperand(name: string, value: Json): string | undefined {
-  if (typeof value === 'string' && /\{\{|<</.test(value)) return undefined;
-  const expected = (what: string) => `expected ${what}, found ${show(value)}`;
-  switch (name) {
-    case 'matches':
-      try {
-        new RegExp(asText(value), 'u');
-        return undefined;
-      } catch (error) {
-        return (error as Error).message;
-      }
-    case 'not':
-      return problemOfMatcher(value);
-    case 'exists':
-      return typeof value === 'boolean' ? undefined : expected('true or false');
-    case 'length':
-    case 'minLength':
-    case 'maxLength':
-      return typeof value === 'number' ? undefined : expected('a number');
-    case 'in':
-    case 'notIn':
-      return Array.isArray(value) ? undefined : expected('a list');
-    case 'format':
-      return Object.hasOwn(FORMATS, String(value))
-        ? undefined
-        : expected(`one of ${Object.keys(FORMATS).join(', ')}`);
-    case 'type': {
-      const unknown = (Array.isArray(value) ? value : [value]).find(
-        (each) => !Object.hasOwn(TYPES, String(each)),
-      );
-      return unknown === undefined ? undefined : expected(`one of ${Object.keys(TYPES).join(', ')}`);
-    }
-    default:
-      return undefined;
-  }
+/** What is wrong with one operand; one that holds a variable is judged once it is filled in. */
+export function problemOfOperand(name: string, operand: Json): string | undefined {
+  if (typeof operand === 'string' && /\{\{|<</.test(operand)) return undefined;
+  const problem = matchers[name]!.problem(operand);
+  return problem === undefined ? undefined : `${name}: ${problem}`;
 }
 
-function describe(name: string, wanted: Json): string {
-  switch (name) {
-    case 'equals':
-      return show(wanted);
-    case 'exists':
-      return wanted === true ? 'to be there' : 'not to be there';
-    case 'not':
-      return `not ${
-        isMatcher(wanted)
-          ? Object.entries(wanted)
-              .map(([key, value]) => describe(key, value))
-              .join(' and ')
-          : show(wanted)
-      }`;
-    case 'type':
-      return `a value of type ${asText(wanted)}`;
-    case 'format':
-      return `a value in the format ${asText(wanted)}`;
-    case 'gt':
-      return `more than ${show(wanted)}`;
-    case 'gte':
-      return `at least ${show(wanted)}`;
-    case 'lt':
-      return `less than ${show(wanted)}`;
-    case 'lte':
-      return `at most ${show(wanted)}`;
-    default:
-      return `${name} ${show(wanted)}`;
-  }
+function problemOfInner(operand: Json): string | undefined {
+  return isObject(operand) && Object.keys(operand).length === 0
+    ? 'expected a literal or a matcher, found an empty map; equals: {} states one'
+    : problemOfMatcher(operand);
 }
 
-/** A value as a message shows it: JSON, cut after 200 characters. */
-export function show(value: unknown): string {
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+/** Matchers that can be asked of a number. */
+const NUMERIC = ['equals', 'not', 'gt', 'gte', 'lt', 'lte', 'in', 'notIn'];
+
+function problemOfCount(operand: Json): string | undefined {
+  if (!isMatcher(operand))
+    return Number.isSafeInteger(operand) && (operand as number) >= 0
+      ? undefined
+      : `expected a whole number, or a matcher of one, found ${show(operand)}`;
+  const other = Object.keys(operand).find((name) => !NUMERIC.includes(name));
+  if (other !== undefined) return `${other} says nothing of a number; known here: ${NUMERIC.join(', ')}`;
+  const { gt, gte } = operand;
+  if ((typeof gte === 'number' && gte <= 0) || (typeof gt === 'number' && gt < 0))
+    return 'every count is that large';
+  return problemOfMatcher(operand);
 }
 
-export function isEqual(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every(
-      (key) =>
-        Object.hasOwn(b, key) &&
-        isEqual((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
-    )
-  );
-}
-
-/** Text contains text; a list contains an equal item, or one that contains the wanted map; a map contains its pairs. */
-function contains(actual: unknown, wanted: Json): boolean {
-  if (typeof actual === 'string') return actual.includes(asText(wanted));
-  if (Array.isArray(actual))
-    return actual.some((each) => isEqual(each, wanted) || (TYPES['object']!(each) && contains(each, wanted)));
-  if (!TYPES['object']!(actual) || !TYPES['object']!(wanted)) return false;
-  return Object.entries(wanted as object).every(
-    ([key, value]) =>
-      Object.hasOwn(actual as object, key) && isEqual((actual as Record<string, unknown>)[key], value),
-  );
-}
+/** Nothing found is as a count says that names zero, and no other. */
+const namesZero = (operand: Json): boolean =>
+  operand === 0 ||
+  (isMatcher(operand) &&
+    (operand['equals'] === 0 || (Array.isArray(operand['in']) && operand['in'].includes(0))));

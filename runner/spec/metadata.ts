@@ -2,7 +2,7 @@ import { type Diagnostics, suggest } from './diagnostic.ts';
 import { Fields } from './fields.ts';
 import { addDefined } from './records.ts';
 import type { Span } from './source.ts';
-import { readStatuses, type StatusSet } from './status.ts';
+import { problemOfStatuses, readStatuses, type StatusSet } from './status.ts';
 import { type Json, toJson, type YamlMap, type YamlNode } from './yaml.ts';
 
 export type Status = 'verified' | 'pending' | 'failed' | 'skipped';
@@ -91,7 +91,7 @@ export function readMetadata(map: YamlMap, diagnostics: Diagnostics): Metadata {
   const endpointText = fields.requiredText('endpoint', 'the frontmatter');
   const endpoint = readEndpoint(endpointText, fields.spanOf('endpoint'), diagnostics);
   const status = readStatus(fields, diagnostics);
-  const expectedOutcome = readOutcome(fields);
+  const expectedOutcome = readOutcome(fields, diagnostics);
   const optional = {
     domain: fields.text('domain'),
     swagger: fields.text('swagger'),
@@ -146,10 +146,14 @@ function readStatus(fields: Fields, diagnostics: Diagnostics): Status {
   return 'pending';
 }
 
-function readOutcome(fields: Fields): StatusSet | undefined {
+function readOutcome(fields: Fields, diagnostics: Diagnostics): StatusSet | undefined {
   const node = fields.node('expectedOutcome');
   if (node === undefined || (node.kind === 'scalar' && node.value === '')) return undefined;
-  return readStatuses(toJson(node)) ?? fields.expected('expectedOutcome', 'a status such as 422, or a list');
+  const outcome = toJson(node);
+  const problem = problemOfStatuses(outcome);
+  if (problem === undefined) return readStatuses(outcome);
+  diagnostics.error('wrong-type', node.span, `"expectedOutcome": ${problem}`);
+  return undefined;
 }
 
 /** A list of words, or one word, or several with commas between. */

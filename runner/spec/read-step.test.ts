@@ -127,7 +127,7 @@ describe('mistakes', () => {
     ['expect: { status: [] }', 'wrong-type', '[]'],
     ['expect: { status: 204-200 }', 'wrong-type', '204-200'],
     ['expect: { body: { data.id: 1 } }', 'jsonpath', 'data.id'],
-    ['expect: { body: { $.a: { matches: "(" } } }', 'matcher', '{ matches: "(" }'],
+    ['expect: { body: { $.a: { matches: "(" } } }', 'matcher', '"("'],
     ['extract: { a: data.id }', 'jsonpath', 'data.id'],
     ['extract: { a: 5 }', 'wrong-type', '5'],
     ['extract: { a: { path: $.a, header: X } }', 'extract', '{ path: $.a, header: X }'],
@@ -247,5 +247,110 @@ describe('what is given and would not be sent is refused', () => {
     'headers: { Content-Type: ~ }\nform_fields: { a: 1 }',
   ])('%s is sent', (yaml) => {
     expect(read(yaml).rules).toEqual([]);
+  });
+});
+
+describe('an expectation that says nothing is refused', () => {
+  test.each([
+    ['expect:', 'empty-expectation'],
+    ['expect: {}', 'empty-expectation'],
+    ['expect: { status: }', 'empty-expectation'],
+    ['expect: { status: [] }', 'wrong-type'],
+    ['expect: { body: {} }', 'empty-expectation'],
+    ['expect: { body: }', 'empty-expectation'],
+    ['expect: { headers: ~ }', 'empty-expectation'],
+    ['expect: { maxMs: }', 'empty-expectation'],
+    ['expect: { schema: }', 'empty-expectation'],
+    ['expect: { headers: { X-A: } }', 'matcher'],
+    ['expect: { status: [2xx, 3xx, 4xx, 5xx] }', 'wrong-type'],
+    ['expect: { status: 100-599 }', 'wrong-type'],
+    ['expect: { status: [200-399, "400-599"] }', 'wrong-type'],
+    ['retry:', 'empty-expectation'],
+    ['retry: {}', 'missing-key'],
+    ['retry: { attempts: 3 }', 'missing-key'],
+    ['retry: { until: {} }', 'condition'],
+    ['retry: { until: "" }', 'condition'],
+    ['retry: { until: true }', 'condition'],
+    ['retry: { until: "1 == 1" }', 'condition'],
+    ['retry: { until: "{{a}} == 1" }', 'condition'],
+    ['retry: { until: { body: {} } }', 'empty-expectation'],
+    ['retry: { until: { status: } }', 'empty-expectation'],
+    ['retry: { until: { status: 200-599 } }', 'wrong-type'],
+    ['when:', 'wrong-type'],
+    ['when: ""', 'condition'],
+    ['when: status == 200', 'condition'],
+    ['when: $.x', 'condition'],
+    ['when: "{{a}} && $.x == 1"', 'condition'],
+  ])('%s', (yaml, rule) => {
+    expect(read(yaml).rules).toEqual([rule]);
+  });
+});
+
+describe('a map in an expectation', () => {
+  const body = (wanted: string) => read(`expect: { body: { $.a: ${wanted} } }`).list;
+
+  test.each([
+    ['{ gt: 0, price: 1 }', 'price', 'equals'],
+    ['{ type: card, id: 1 }', 'id', 'equals'],
+    ['{ type: number, greaterThan: 3 }', 'greaterThan', 'did you mean "gt:"'],
+    ['{ contians: error }', 'contians', 'did you mean "contains:"'],
+    ['{ not: { contians: error } }', 'contians', 'did you mean "contains:"'],
+    ['{ any: { not: { startWith: x } } }', 'startWith', 'did you mean "startsWith:"'],
+    ['{ each: { lenght: 2 } }', 'lenght', 'did you mean "length:"'],
+    ['{ count: { greaterThan: 2 } }', 'greaterThan', 'did you mean "gt:"'],
+    ['{ size: 3 }', 'size', 'did you mean "length:"'],
+    ['{ toEqual: 3 }', 'toEqual', 'did you mean "equals:"'],
+    ['{ $gt: 3 }', '$gt', 'did you mean "gt:"'],
+    ['{ starts_with: x }', 'starts_with', 'did you mean "startsWith:"'],
+    ['{ isString: true }', 'isString', 'type: string'],
+    ['{ tpye: string }', 'tpye', 'did you mean "type:"'],
+    ['{ amount: 5 }', 'amount', 'equals'],
+    ['{ contains: }', 'contains', 'contains: text'],
+    ['{ equals: }', 'equals', 'equals:'],
+    ['{ not: }', 'not', 'not:'],
+    ['{ type }', 'type', 'type:'],
+    ['{ contains: "" }', '""', 'contains: text'],
+    ['{ not: { startsWith: "" } }', '""', 'startsWith'],
+    ['{ type: strng }', 'strng', 'type:'],
+    ['{ not: { exists: true } }', '{ exists: true }', 'not:'],
+    ['{ exists: false, gt: 0 }', '{ exists: false, gt: 0 }', 'matchers:'],
+    ['{ price: { gt: 0 } }', '{ gt: 0 }', 'equals'],
+    ['{ not: { price: { gt: 0 } } }', '{ gt: 0 }', 'equals'],
+    ['[{ type: string }]', '{ type: string }', 'equals'],
+    ['{ contains: { gt: 5 } }', '{ gt: 5 }', 'equals'],
+    ['{ in: [{ gt: 5 }] }', '{ gt: 5 }', 'equals'],
+  ])('%s is refused', (wanted, at, hint) => {
+    expect(body(wanted)).toMatchObject([{ rule: 'matcher', at, hint: expect.stringContaining(hint) }]);
+  });
+
+  test('two names of other tools are refused both', () => {
+    expect(body('{ greaterThan: 1, lessThan: 5 }')).toHaveLength(2);
+  });
+
+  test.each([
+    '{}',
+    '{ id: 1 }',
+    '{ id: 1, name: x }',
+    '{ min: 1, max: 5 }',
+    '{ price: { amount: 5 } }',
+    '{ card: { type: visa } }',
+    '{ paging: { count: 3 } }',
+    '{ "{{key}}": 1 }',
+    '{ equals: { type: card, id: 1 } }',
+    '{ equals: { price: { gt: 0 } } }',
+    '{ not: { id: 1 } }',
+    '{ not: null }',
+    '{ contains: { amount: 5 } }',
+    '{ contains: "{{text}}" }',
+    '{ in: [{ type: card, id: 1 }] }',
+    '{ any: { gt: 3 }, count: { lt: 5 } }',
+  ])('%s is taken', (wanted) => {
+    expect(body(wanted)).toEqual([]);
+  });
+
+  test('is read alike in headers and in until', () => {
+    expect(read('expect: { headers: { X-A: { contians: a } } }').rules).toEqual(['matcher']);
+    expect(read('retry: { until: { body: { $.a: { contians: a } } } }').rules).toEqual(['matcher']);
+    expect(read('retry: { until: { headers: { X-A: { contains: } } } }').rules).toEqual(['matcher']);
   });
 });

@@ -1,14 +1,15 @@
 import type { Condition } from './condition.ts';
-import { problemOfExpression } from './condition.ts';
+import { readExpression } from './condition.ts';
 import type { Diagnostics } from './diagnostic.ts';
+import type { ExpectedAnswer } from './expected.ts';
 import { Fields } from './fields.ts';
 import { parseQuery } from './jsonpath.ts';
-import { matcherNames, problemOfMatcher } from './matcher.ts';
 import { METHODS, type Method } from './metadata.ts';
 import { readContent } from './read-content.ts';
+import { refuseBrokenMatcher } from './read-matcher.ts';
 import { addDefined } from './records.ts';
 import type { Span } from './source.ts';
-import { readStatuses } from './status.ts';
+import { problemOfStatuses } from './status.ts';
 import type { Expect, Extract, Retry, SectionName, Step } from './step.ts';
 import { compileTemplate, isTemplate } from './template.ts';
 import { type Json, toJson, type YamlMap, type YamlNode } from './yaml.ts';
@@ -137,28 +138,35 @@ function readPath(fields: Fields, diagnostics: Diagnostics): string | undefined 
 }
 
 function readWhen(fields: Fields, diagnostics: Diagnostics): string | undefined {
+  if (!fields.has('when')) return undefined;
   const node = fields.node('when');
-  if (node === undefined) return undefined;
-  if (node.kind !== 'scalar') return fields.expected('when', 'a condition such as "{{name}} == \'value\'"');
+  if (node?.kind !== 'scalar') return fields.expected('when', 'a condition such as "{{name}} == \'value\'"');
   const source = String(node.value);
-  refuseBrokenExpression('when', source, node.span, diagnostics);
+  const read = readExpression(source);
+  if ('problem' in read) refuseExpression('when', read.problem, node.span, diagnostics);
+  else if (read.readsAnswer)
+    diagnostics.error(
+      'condition',
+      node.span,
+      '"when" is decided before the step is sent, so there is no answer that it could look at',
+      'extract a variable in an earlier step, and write when: "{{name}} == \'value\'"; to wait for an answer, use retry',
+    );
   return source;
 }
 
-function refuseBrokenExpression(key: string, source: string, span: Span, diagnostics: Diagnostics): void {
-  const problem = problemOfExpression(source);
-  if (problem !== undefined)
-    diagnostics.error(
-      'condition',
-      span,
-      `"${key}" is not a condition: ${problem}`,
-      `write it like: "{{name}} == 'value'"`,
-    );
+function refuseExpression(key: string, problem: string, span: Span, diagnostics: Diagnostics): void {
+  const example = key === 'when' ? `"{{name}} == 'value'"` : `"$.status == 'done'"`;
+  diagnostics.error(
+    'condition',
+    span,
+    `"${key}" is not a condition: ${problem}`,
+    `write it like: ${example}`,
+  );
 }
 
 function readRetry(fields: Fields, diagnostics: Diagnostics): Retry | undefined {
   const map = fields.map('retry');
-  if (map === undefined) return undefined;
+  if (map === undefined) return refuseEmpty(fields, 'retry', 'a map with "until"', diagnostics);
   const retry = new Fields(map, diagnostics);
   retry.refuseUnknown('retry', RETRY_KEYS);
   const until = readUntil(retry, diagnostics);
@@ -185,23 +193,43 @@ function readUntil(retry: Fields, diagnostics: Diagnostics): Condition | undefin
     );
     return undefined;
   }
-  if (node.kind === 'scalar') {
-    const source = String(node.value);
-    refuseBrokenExpression('until', source, node.span, diagnostics);
-    return { kind: 'expression', source };
-  }
+  if (node.kind === 'scalar') return readUntilExpression(String(node.value), node.span, diagnostics);
   if (node.kind === 'list')
     return retry.expected('until', 'a condition, or a map with status, headers or body');
   const map = new Fields(node, diagnostics);
   map.refuseUnknown('until', ['status', 'headers', 'body']);
+  if (node.entries.length === 0)
+    diagnostics.error(
+      'condition',
+      node.span,
+      '"until": expected a condition, found nothing to wait for',
+      'say what to wait for: until: { status: 200 }',
+    );
   return { kind: 'answer', ...readAnswerShape(map, diagnostics) };
+}
+
+function readUntilExpression(source: string, span: Span, diagnostics: Diagnostics): Condition {
+  const read = readExpression(source);
+  if ('problem' in read) refuseExpression('until', read.problem, span, diagnostics);
+  else if (!read.readsAnswer)
+    diagnostics.error(
+      'condition',
+      span,
+      '"until" does not look at the answer, so it holds at once or never',
+      `write it like: "$.status == 'done'" or "status == 200"`,
+    );
+  return { kind: 'expression', source };
 }
 
 function readExpect(fields: Fields, diagnostics: Diagnostics): Expect {
   const map = fields.map('expect');
-  if (map === undefined) return { headers: {}, body: {}, schema: true };
+  if (map === undefined || map.entries.length === 0) {
+    refuseEmpty(fields, 'expect', 'what the answer should be', diagnostics);
+    return { headers: {}, body: {}, schema: true };
+  }
   const expect = new Fields(map, diagnostics);
   expect.refuseUnknown('expect', EXPECT_KEYS);
+  for (const key of ['maxMs', 'schema']) refuseEmpty(expect, key, 'a value', diagnostics);
   const maxMs = expect.durationMs('maxMs');
   return {
     ...readAnswerShape(expect, diagnostics),
@@ -210,26 +238,39 @@ function readExpect(fields: Fields, diagnostics: Diagnostics): Expect {
   };
 }
 
-function readAnswerShape(
-  fields: Fields,
-  diagnostics: Diagnostics,
-): Pick<Expect, 'status' | 'headers' | 'body'> {
-  const status = fields.json('status');
-  if (status !== undefined && status !== null && !isTemplated(status) && readStatuses(status) === undefined)
-    fields.expected('status', 'a status such as 201, a list, or a range such as 2xx or "200-204"');
+/** A key that is given with nothing in it asks for nothing, which is never meant. */
+function refuseEmpty(fields: Fields, key: string, what: string, diagnostics: Diagnostics): undefined {
+  const node = fields.node(key);
+  const isEmpty = node === undefined || (node.kind === 'map' && node.entries.length === 0);
+  if (fields.has(key) && isEmpty)
+    diagnostics.error(
+      'empty-expectation',
+      fields.spanOf(key),
+      `"${key}": expected ${what}, found nothing`,
+      `leave "${key}" out, or say what is expected`,
+    );
+  return undefined;
+}
+
+function readAnswerShape(fields: Fields, diagnostics: Diagnostics): ExpectedAnswer {
+  for (const key of ['status', 'headers', 'body']) refuseEmpty(fields, key, 'what it should be', diagnostics);
+  const status = fields.json('status') ?? undefined;
+  const problem = status === undefined || isTemplated(status) ? undefined : problemOfStatuses(status);
+  if (problem !== undefined) diagnostics.error('wrong-type', fields.spanOf('status'), `"status": ${problem}`);
   const body = fields.map('body');
   for (const { key, keySpan } of body?.entries ?? []) refuseBrokenQuery(key, keySpan, diagnostics);
   const headers = fields.map('headers');
-  for (const entry of [...(body?.entries ?? []), ...(headers?.entries ?? [])]) {
-    const problem = problemOfMatcher(toJson(entry.value));
-    if (problem !== undefined)
-      diagnostics.error('matcher', entry.value.span, problem, `matchers: ${matcherNames.join(', ')}`);
-  }
-  return {
-    headers: valuesOf(headers),
-    body: valuesOf(body),
-    ...(status !== undefined && status !== null && { status }),
-  };
+  for (const { key, keySpan, value } of headers?.entries ?? [])
+    if (value.kind === 'scalar' && value.value === null)
+      diagnostics.error(
+        'matcher',
+        keySpan,
+        `the header ${key}: expected a text or a matcher, found nothing`,
+        'a header that must not be there is { exists: false }',
+      );
+  for (const { value } of [...(body?.entries ?? []), ...(headers?.entries ?? [])])
+    refuseBrokenMatcher(value, diagnostics);
+  return { headers: valuesOf(headers), body: valuesOf(body), ...(status !== undefined && { status }) };
 }
 
 const isTemplated = (status: Json): boolean =>

@@ -1,3 +1,4 @@
+import { show } from './json-values.ts';
 import type { Json } from './yaml.ts';
 
 /** The statuses that are welcome: numbers, classes such as `2xx`, ranges such as `200-204`. Never empty. */
@@ -20,6 +21,20 @@ export function readStatuses(value: Json | undefined): StatusSet | undefined {
   });
   return statuses.length > 0 && statuses.every((each) => each !== undefined) ? statuses : undefined;
 }
+
+/** Why a value cannot be an expectation of statuses; undefined when it can. */
+export function problemOfStatuses(value: Json | undefined): string | undefined {
+  const statuses = readStatuses(value);
+  if (statuses === undefined)
+    return `expected a status such as 201, a list, or a range such as 2xx or "200-204", found ${show(value)}`;
+  for (let status = FIRST_FINAL; status <= LAST; status++)
+    if (!includesStatus(statuses, status)) return undefined;
+  return `expected statuses that not every answer has, found ${describeStatuses(statuses)}`;
+}
+
+/** A status below it does not end a request. */
+const FIRST_FINAL = 200;
+const LAST = 599;
 
 export function includesStatus(statuses: StatusSet, status: number): boolean {
   return statuses.some((each) => {

@@ -1,5 +1,6 @@
 import type { Condition } from './condition.ts';
 import type { ContentType } from './content-type.ts';
+import type { ExpectedAnswer } from './expected.ts';
 import type { Method } from './metadata.ts';
 import type { Span } from './source.ts';
 import type { Json } from './yaml.ts';
@@ -28,12 +29,8 @@ export type Extract = {
   readonly redact: boolean;
 };
 
-export type Expect = {
-  /** As written; undefined when the step leaves it to the spec. */
-  readonly status?: Json;
-  readonly headers: Readonly<Record<string, Json>>;
-  /** JSONPath to a literal or a matcher. */
-  readonly body: Readonly<Record<string, Json>>;
+/** What a step expects; it has no status when the step leaves that to the spec. */
+export type Expect = ExpectedAnswer & {
   readonly maxMs?: number;
   /** Whether the answer is held against the API document's schema. */
   readonly schema: boolean;

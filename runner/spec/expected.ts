@@ -1,0 +1,116 @@
+import type { Answer } from './answer.ts';
+import { parseQuery } from './jsonpath.ts';
+import type { Match, TestPattern } from './match.ts';
+import { isMatcher, match, problemOfMatcher } from './matcher.ts';
+import { asText, type Lookup, renderJson } from './template.ts';
+import type { Json } from './yaml.ts';
+
+/** What an answer should be: the shape of `expect` and of `until`. */
+export type ExpectedAnswer = {
+  readonly status?: Json;
+  readonly headers: Readonly<Record<string, Json>>;
+  /** JSONPath to a literal or a matcher. */
+  readonly body: Readonly<Record<string, Json>>;
+};
+
+/** What is expected with its variables filled in, or why it cannot be. */
+export type Filling =
+  | { readonly filled: ExpectedAnswer }
+  | { readonly missing: readonly string[] }
+  | { readonly problem: string };
+
+/** Fills in what is expected of an answer, and looks at what the variables bring in as if it had been written there. */
+export function fillExpected({ status, headers, body }: ExpectedAnswer, lookup: Lookup): Filling {
+  const missing: string[] = [];
+  const problems: string[] = [];
+  const fill = (source: Json): Json => {
+    const rendered = renderJson(source, lookup);
+    missing.push(...rendered.missing);
+    problems.push(...rendered.problems);
+    return rendered.value;
+  };
+  const fillEach = (expected: Readonly<Record<string, Json>>): Record<string, Json> =>
+    Object.fromEntries(
+      Object.entries(expected).map(([key, wanted]) => [asText(fill(key)), fillWanted(wanted, fill)]),
+    );
+  const filled: ExpectedAnswer = {
+    headers: fillEach(headers),
+    body: fillEach(body),
+    ...(status !== undefined && { status: fill(status) }),
+  };
+  if (problems[0] !== undefined) return { problem: problems[0] };
+  if (missing.length > 0) return { missing };
+  const problem = problemOfExpected(filled);
+  return problem === undefined ? { filled } : { problem };
+}
+
+/** Matchers whose operand is a literal or a matcher in turn. */
+const OF_MATCHERS = ['not', 'each', 'any'];
+
+/** A value that came out of a variable is the value itself, whatever its keys are called. */
+function fillWanted(wanted: Json, fill: (source: Json) => Json): Json {
+  if (!isMatcher(wanted)) {
+    const filled = fill(wanted);
+    return isMatcher(filled) ? { equals: filled } : filled;
+  }
+  return Object.fromEntries(
+    Object.entries(wanted).map(([name, operand]) => [
+      name,
+      OF_MATCHERS.includes(name) ? fillWanted(operand as Json, fill) : fill(operand as Json),
+    ]),
+  );
+}
+
+/** Only a variable can bring these in: what is written out was read with the spec. */
+function problemOfExpected({ headers, body }: ExpectedAnswer): string | undefined {
+  for (const path of Object.keys(body)) {
+    const result = parseQuery(path);
+    if ('problem' in result) return `"${path}" is not a JSONPath: ${result.problem}`;
+  }
+  return [...Object.values(headers), ...Object.values(body)].map(problemOfMatcher).find(Boolean);
+}
+
+/** What a path finds in an answer, or why it cannot be looked for. */
+export type Found =
+  | { readonly kind: 'values'; readonly values: readonly unknown[] }
+  | { readonly kind: 'not-json' }
+  | { readonly kind: 'problem'; readonly problem: string };
+
+/** Looks for the values of a path in the JSON of an answer. */
+export function findIn({ json }: Answer, path: string): Found {
+  const result = parseQuery(path);
+  if ('problem' in result) return { kind: 'problem', problem: result.problem };
+  if (json === undefined) return { kind: 'not-json' };
+  const found = result.query.select(json);
+  return 'problem' in found
+    ? { kind: 'problem', problem: found.problem }
+    : { kind: 'values', values: found.nodes };
+}
+
+/** Holds what a path finds against what is expected there. An answer that is no JSON is as nothing says. */
+export function matchBody(answer: Answer, path: string, wanted: Json, testPattern: TestPattern): Match {
+  const found = findIn(answer, path);
+  switch (found.kind) {
+    case 'values':
+      return match(found.values, wanted, testPattern);
+    case 'not-json':
+      return { outcome: 'differs', expected: 'JSON', differing: [], isUnfit: true };
+    case 'problem':
+      return { outcome: 'not-made', reason: found.problem };
+  }
+}
+
+/** Holds a header against what is expected of it. */
+export function matchHeader(
+  { headers }: Answer,
+  name: string,
+  wanted: Json,
+  testPattern: TestPattern,
+): Match {
+  const actual = headers[name.toLowerCase()];
+  return match(actual === undefined ? [] : [actual], headerText(wanted), testPattern);
+}
+
+/** A header is text: `X-Total: 5` expects the text 5. */
+export const headerText = (wanted: Json): Json =>
+  typeof wanted === 'number' || typeof wanted === 'boolean' ? String(wanted) : wanted;
