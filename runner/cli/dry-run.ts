@@ -7,7 +7,7 @@ import { resolveTarget } from '../run/target.ts';
 import { createTokenCache } from '../run/token-exchange.ts';
 import { type ReadinessOptions, whyNotRun } from '../run/why-not-run.ts';
 import type { Spec } from '../spec/parse.ts';
-import type { Step } from '../spec/step.ts';
+import { type Step, stepName } from '../spec/step.ts';
 import { variablesOfStep } from '../spec/step-variables.ts';
 import { asText, renderText } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
@@ -93,7 +93,7 @@ async function whyUnsendable(context: StepsContext): Promise<NotRun | undefined>
     const mayFail = step.section === 'prerequisites' && step.onFail !== 'abort';
     if (step.section === 'cleanup' || mayFail || step.when !== undefined) continue;
     const problem = await problemOf(context, step);
-    if (problem !== undefined) return asNotRun('errored', `${step.id}: ${problem}`, options.redactor);
+    if (problem !== undefined) return asNotRun('errored', `${stepName(step)}: ${problem}`, options.redactor);
   }
   return undefined;
 }
@@ -145,7 +145,7 @@ function stepLines({ spec, environment, scope, row, options }: StepsContext): re
       : undefined;
     const why = 'problem' in target ? '' : ` (${target.api}: ${target.reason})`;
     const needs = variablesOfStep(step).map((name) => `${name} from ${provider(name)}`);
-    for (const { name } of step.extract) extracted.set(name, step.id);
+    for (const { name } of step.extract) extracted.set(name, stepName(step));
     return [
       `  ${step.section.padEnd(13)} ${step.id}: ${step.method} ${step.path}${turnsOf(step)}`,
       `    to    ${host}${why}`,

@@ -71,6 +71,23 @@ describe('the steps of another spec', () => {
     expect(login.steps[0]!.origin).toBeUndefined();
   });
 
+  test('that share an id there, each in its own section, are told apart here', () => {
+    const other = specAt('specs/other.md', { before: get('create'), test: get('create') });
+    const user = specAt('specs/c.md', { before: use('o', 'other.md'), test: get('main') });
+    const joined = expandUses(user, among(other));
+    expect(errorsOf(joined)).toEqual([]);
+    expect(idsOf(joined)).toEqual([
+      'prerequisites o.prerequisites.create',
+      'prerequisites o.create',
+      'test main',
+    ]);
+  });
+
+  test('may not have the id of a step of ours', () => {
+    const user = specAt('specs/c.md', { before: `${get('log.prepare')}\n${use('log', 'login.md')}` });
+    expect(errorsOf(expandUses(user, among(login))).join()).toContain('"log.prepare" is taken');
+  });
+
   test('become test steps where the test uses it', () => {
     const tested = specAt('specs/b.md', { test: [use('log', 'login.md'), get('main')].join('\n') });
     expect(idsOf(expandUses(tested, among(login)))).toEqual([

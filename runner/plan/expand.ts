@@ -2,6 +2,7 @@ import type { Diagnostic } from '../spec/diagnostic.ts';
 import { hasErrors, type Spec } from '../spec/parse.ts';
 import { anySuccess } from '../spec/status.ts';
 import type { Origin, Step } from '../spec/step.ts';
+import { stepsWithTakenId } from '../spec/step-ids.ts';
 import type { Use } from '../spec/use.ts';
 import { pathBeside } from './card.ts';
 
@@ -25,6 +26,14 @@ export function expandUses(spec: Spec, open: OpenSpec): Spec {
       ...(hint !== undefined && { hint }),
     });
   const steps = expandInto(spec, { open, refuse, concurrency, chain: [spec.source.path] });
+  for (const step of stepsWithTakenId(steps))
+    diagnostics.push({
+      rule: 'duplicate-id',
+      severity: 'error',
+      message: `the id "${step.id}" is taken by another step of the section`,
+      span: step.span,
+      hint: 'give the step that uses the other spec another id',
+    });
   const sections = ['prerequisites', 'test', 'cleanup'] as const;
   return {
     ...spec,
@@ -87,16 +96,20 @@ function stepsOf(spec: Spec, use: Use, expansion: Expansion): readonly Step[] {
   // What is wrong inside is said at our own `uses:`, which is what this spec's text has.
   const refuseInside: Refuse = (_inner, message, hint) => refuse(use, message, hint);
   for (const key of other.metadata.concurrency) concurrency.add(key);
-  return expandInto(other, { ...expansion, chain: [...chain, path], refuse: refuseInside }).map((step) =>
-    adopt(step, use, path, other),
-  );
+  const steps = expandInto(other, { ...expansion, chain: [...chain, path], refuse: refuseInside });
+  const tested = new Set(steps.flatMap(({ id, section }) => (section === 'test' ? [id] : [])));
+  return steps.map((step) => {
+    // Prerequisites and test steps of the other come into one section, and may share an id there.
+    const isTaken = step.section === 'prerequisites' && tested.has(step.id);
+    return adopt(step, isTaken ? `${step.section}.${step.id}` : step.id, use, path, other);
+  });
 }
 
 /** A step of another spec as it runs in this one: as it would run there, and pointing at our `uses:`. */
-function adopt(step: Step, use: Use, path: string, { metadata }: Spec): Step {
+function adopt(step: Step, id: string, use: Use, path: string, { metadata }: Spec): Step {
   const borrowed = {
     ...step,
-    id: `${use.id}.${step.id}`,
+    id: `${use.id}.${id}`,
     section: step.section === 'cleanup' ? 'cleanup' : use.section,
     span: use.span,
     spans: {},

@@ -1,4 +1,5 @@
 import type { SpecResult, StepResult, Verdict } from '../run/events.ts';
+import { stepName } from '../spec/step.ts';
 import { explainSpec } from './explain-spec.ts';
 import type { Extras } from './extras.ts';
 import { firstPlace, isBroken, reasonOf } from './findings.ts';
@@ -82,8 +83,8 @@ function test(spec: SpecResult) {
   };
 }
 
-const step = ({ id, verdict, section, reason, response, durationMs }: StepResult) => ({
-  name: id,
+const step = ({ id, section, verdict, reason, response, durationMs }: StepResult) => ({
+  name: stepName({ id, section }),
   status: STATUSES[verdict],
   extra: {
     verdict,

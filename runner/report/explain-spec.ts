@@ -1,4 +1,5 @@
 import type { SpecResult } from '../run/events.ts';
+import { stepName } from '../spec/step.ts';
 import { curlOf } from './failure.ts';
 import { type Finding, findingsOf, reasonOf, tellingStep } from './findings.ts';
 import { visible } from './safe-text.ts';
@@ -22,7 +23,7 @@ export function explainSpec(spec: SpecResult): readonly string[] {
 function findingLines({ severity, step, check, message, hint, file, line, column }: Finding): string[] {
   const where = `${file}:${line}:${column}`;
   return [
-    `${severity === 'warning' ? 'warning: ' : ''}${step === undefined ? '' : `${step.id}: `}${message} (${where})`,
+    `${severity === 'warning' ? 'warning: ' : ''}${step === undefined ? '' : `${stepName(step)}: `}${message} (${where})`,
     ...(check === undefined
       ? []
       : [`  expected ${jsonText(check.expected)}`, `  actual   ${jsonText(check.actual)}`]),

@@ -1,5 +1,7 @@
 import { toCurl } from '../http/curl.ts';
 import type { Check, SpecResult, StepResult, Verdict } from '../run/events.ts';
+import { decidingStep } from '../run/verdict.ts';
+import { stepName } from '../spec/step.ts';
 import type { Paint, Style } from './paint.ts';
 import { oneLine } from './safe-text.ts';
 import { count, formatDuration } from './text.ts';
@@ -38,9 +40,8 @@ export function specLine(spec: SpecResult, page: Page): string {
 
 function firstPlace(spec: SpecResult): { readonly line: number; readonly column: number } | undefined {
   if (spec.verdict === 'passed' || spec.verdict === 'skipped') return undefined;
-  const deciding = spec.steps.find((step) => step.id === spec.decidedBy);
   return (
-    deciding?.checks.find(isBroken) ??
+    decidingStep(spec)?.checks.find(isBroken) ??
     spec.diagnostics.find((each) => each.severity === 'error' && each.file === undefined)
   );
 }
@@ -69,9 +70,8 @@ export function failureLines(spec: SpecResult, page: Page): readonly string[] {
 
 function stepLines(spec: SpecResult, step: StepResult, page: Page): readonly string[] {
   const { paint } = page;
-  const where = step.section === 'test' ? '' : ` (${step.section})`;
   const lines = [
-    `  ${paint('bold', step.id)}${where}${step.description === undefined ? '' : paint('dim', `  ${step.description}`)}`,
+    `  ${paint('bold', stepName(step))}${step.description === undefined ? '' : paint('dim', `  ${step.description}`)}`,
   ];
   for (const check of step.checks.filter(isBroken)) {
     lines.push(

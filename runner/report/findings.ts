@@ -1,4 +1,5 @@
 import type { Check, SpecResult, StepResult, Verdict } from '../run/events.ts';
+import { decidingStep, isDecidedBy } from '../run/verdict.ts';
 import type { LeanSpec, LeanStep } from './outline.ts';
 
 /** The order to read verdicts in: what needs a person comes first. */
@@ -63,7 +64,7 @@ export const isBrokenPromise = ({ outcome, severity }: Check): boolean =>
 /** Whether the verdict of a spec rests on this step. */
 export function decides(spec: LeanSpec, step: LeanStep): boolean {
   if (!isBroken(spec.verdict) || step.section === 'cleanup') return false;
-  return spec.decidedBy === undefined ? isBroken(step.verdict) : spec.decidedBy === step.id;
+  return spec.decidedBy === undefined ? isBroken(step.verdict) : isDecidedBy(spec, step);
 }
 
 /** Where to look first: the first error, else the top of the spec. */
@@ -76,8 +77,7 @@ export function firstPlace(spec: LeanSpec): Pick<Finding, 'file' | 'line' | 'col
 /** The step whose exchange explains the verdict: the one that decided it, else the last of the test that was sent. */
 export function tellingStep(spec: SpecResult): StepResult | undefined {
   return (
-    spec.steps.find((step) => step.id === spec.decidedBy) ??
-    spec.steps.findLast((step) => step.section === 'test' && step.request !== null)
+    decidingStep(spec) ?? spec.steps.findLast((step) => step.section === 'test' && step.request !== null)
   );
 }
 

@@ -1,4 +1,5 @@
 import type { SpecResult } from '../run/events.ts';
+import { stepName } from '../spec/step.ts';
 import { explainSpec } from './explain-spec.ts';
 import type { Extras } from './extras.ts';
 import { curlOf } from './failure.ts';
@@ -7,7 +8,7 @@ import { folderOf } from './folder.ts';
 import { type Report, summarize } from './fold.ts';
 import { groupBy } from './group.ts';
 import { namedBy, shortIdOf } from './spec-name.ts';
-import { safeText } from './safe-text.ts';
+import { oneLine, safeText } from './safe-text.ts';
 import { xmlTag, xmlText } from './xml.ts';
 
 /**
@@ -60,7 +61,9 @@ function suite(
 
 function testCase(folder: string, spec: SpecResult): readonly string[] {
   const content = outcome(spec);
-  const sent = spec.steps.filter((step) => step.request !== null).map((step) => safeText(curlOf(step)));
+  const sent = spec.steps
+    .filter((step) => step.request !== null)
+    .map((step) => `# ${oneLine(stepName(step))}\n${safeText(curlOf(step))}`);
   if (sent.length > 0) content.push(`<system-out>${xmlText(sent.join('\n'))}</system-out>`);
   const tag = {
     name: namedBy(spec, shortIdOf(spec)),

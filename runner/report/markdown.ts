@@ -1,4 +1,5 @@
 import type { SpecResult, Verdict } from '../run/events.ts';
+import { stepName } from '../spec/step.ts';
 import type { Extras } from './extras.ts';
 import { jsonText } from './explain-spec.ts';
 import { curlOf } from './failure.ts';
@@ -88,7 +89,7 @@ function trouble(spec: SpecResult): string {
   const findings = findingsOf(spec);
   const rows = findings.map(({ message, hint, step, check, file, line, column }) => [
     mdCode(`${file}:${line}:${column}`),
-    mdText(step?.id ?? ''),
+    mdText(step === undefined ? '' : stepName(step)),
     `${mdText(message)}${hint === undefined ? '' : `<br>→ ${mdText(hint)}`}`,
     check === undefined ? '' : mdCode(cut(jsonText(check.expected), 200)),
     check === undefined ? '' : mdCode(cut(jsonText(check.actual), 200)),
@@ -112,7 +113,7 @@ function exchange(spec: SpecResult): readonly string[] {
           ...(step.response.body === '' ? [] : [mdFence('', cut(step.response.body, SHOWN_BODY))]),
         ];
   return [
-    `<details><summary>${mdText(step.id)}: what was sent, what came back</summary>`,
+    `<details><summary>${mdText(stepName(step))}: what was sent, what came back</summary>`,
     mdFence('sh', cut(curlOf(step), SHOWN_BODY)),
     ...answer,
     '</details>',

@@ -1,4 +1,5 @@
 import type { Verdict } from '../run/events.ts';
+import { decidingStep } from '../run/verdict.ts';
 import { isBroken } from './findings.ts';
 import type { LeanSpec, LeanStep } from './outline.ts';
 
@@ -24,7 +25,7 @@ type Decided = { readonly spec: LeanSpec; readonly step: LeanStep };
 export function rootCauses(specs: readonly LeanSpec[]): readonly RootCause[] {
   const groups = new Map<string, Decided[]>();
   for (const spec of specs) {
-    const step = spec.steps.find(({ id }) => id === spec.decidedBy);
+    const step = decidingStep(spec);
     if (!isBroken(spec.verdict) || step === undefined || step.request === null) continue;
     const { method, url } = step.request;
     const key = JSON.stringify([spec.verdict, method, url, step.reason]);

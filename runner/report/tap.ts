@@ -1,4 +1,5 @@
 import type { SpecResult, StepResult } from '../run/events.ts';
+import { stepName } from '../spec/step.ts';
 import { explainSpec } from './explain-spec.ts';
 import { decides, firstPlace, isBroken, reasonOf } from './findings.ts';
 import type { Report } from './fold.ts';
@@ -43,7 +44,7 @@ function subtest(spec: SpecResult, name: string): readonly string[] {
 
 /** A step that failed without deciding the verdict is a TODO, which TAP does not count as a failure. */
 function stepLine(spec: SpecResult, step: StepResult, number: number): string {
-  const point = `${number} - ${plainText(step.id)}`;
+  const point = `${number} - ${plainText(stepName(step))}`;
   if (step.verdict === 'passed') return `ok ${point}`;
   const reason = plainText(step.reason ?? step.verdict);
   if (step.request === null && step.checks.length === 0) return `ok ${point} # SKIP ${reason}`;

@@ -1,5 +1,5 @@
 import { variablesOfStep } from '../spec/step-variables.ts';
-import type { Step } from '../spec/step.ts';
+import { type Step, stepName } from '../spec/step.ts';
 import type { StepResult } from './events.ts';
 import type { Scope } from './scope.ts';
 import { runTurns } from './sections.ts';
@@ -33,7 +33,7 @@ export async function cleanUp(
     const cleaning = { ...context, signal: options.cleanupSignal, tokenSignal: options.cleanupSignal };
     const result = lacking === undefined ? await runTurns(cleaning, step, record) : nothing;
     if (result.verdict !== 'passed' && result.verdict !== 'skipped')
-      warnings.push(`cleanup ${step.id}: ${result.reason ?? ''}`);
+      warnings.push(`${stepName(step)}: ${result.reason ?? ''}`);
     if (step.sleepMs > 0 && result.request !== null)
       await options.clock.sleep(step.sleepMs, options.cleanupSignal);
   }

@@ -138,8 +138,9 @@ export type SpecResult = {
   readonly flaky: boolean;
   /** How it compares with earlier runs; absent when nothing is known of them. */
   readonly trend?: Trend;
-  /** The step that decided the verdict. */
+  /** The id of the step that decided the verdict; with its section, as another section may have the same id. */
   readonly decidedBy?: string;
+  readonly decidedIn?: SectionName;
   /** What left it out, where neither its document nor an answer did. */
   readonly skippedBy?: 'read-only';
   readonly startedAt: string;

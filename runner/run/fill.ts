@@ -1,7 +1,7 @@
 import { nearest } from '../spec/diagnostic.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Span } from '../spec/source.ts';
-import type { FileField, Step } from '../spec/step.ts';
+import { type FileField, type Step, stepName } from '../spec/step.ts';
 import { asText, renderJson, renderText, resolveName } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Scope } from './scope.ts';
@@ -84,7 +84,7 @@ export function unresolved(spec: Spec, step: Step, missing: readonly string[], s
 /** A step of the spec that extracts nearly this name is what was meant; else wherever the scope knows. */
 function adviceFor(spec: Spec, name: string, scope: Scope): string {
   const owners = new Map(
-    spec.steps.flatMap((step) => step.extract.map((each) => [each.name, step.id] as const)),
+    spec.steps.flatMap((step) => step.extract.map((each) => [each.name, stepName(step)] as const)),
   );
   const guess = nearest(name, [...owners.keys()]);
   return guess === undefined || guess === name

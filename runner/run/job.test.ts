@@ -21,7 +21,8 @@ describe('a prerequisite that does not hold', () => {
     expect(ran).toMatchObject({
       verdict: 'blocked',
       decidedBy: 'bad',
-      reason: 'bad: status: expected any 2xx, got 500',
+      decidedIn: 'prerequisites',
+      reason: 'prerequisites bad: status: expected any 2xx, got 500',
     });
     expect(ran.outcome).toEqual({ before: 'passed', bad: 'failed', main: 'blocked', after: 'passed' });
     expect(host.paths()).toEqual(['GET /before', 'GET /bad', 'GET /after']);
@@ -51,7 +52,7 @@ describe('a prerequisite that does not hold', () => {
     const ran = await runSpec(spec('abort', 'extract: { x: $.nowhere }'), hostThat({}).send);
     expect(ran).toMatchObject({
       verdict: 'blocked',
-      reason: 'bad: extract x: $.nowhere finds nothing in the answer',
+      reason: 'prerequisites bad: extract x: $.nowhere finds nothing in the answer',
     });
   });
 });
@@ -91,7 +92,7 @@ describe('a step that needs what a failed prerequisite would have extracted', ()
   test.each([
     ['the step says why', 'onFail: skip\nskipReason: none today\n', '', 'none today'],
     ['the spec says why', 'onFail: skip\n', 'skipReason: never\n', 'never'],
-    ['nobody says why', 'onFail: skip\n', '', 'source: status: expected any 2xx, got 404'],
+    ['nobody says why', 'onFail: skip\n', '', 'prerequisites source: status: expected any 2xx, got 404'],
   ])('is skipped, and %s', async (_name, more, frontmatter, reason) => {
     const ran = await runSpec(
       specOf(

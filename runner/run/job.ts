@@ -2,6 +2,7 @@ import type { Card } from '../plan/card.ts';
 import type { Row } from '../plan/rows.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import type { Spec } from '../spec/parse.ts';
+import { stepName } from '../spec/step.ts';
 import { placeOf } from './check.ts';
 import { cleanUp } from './cleanup.ts';
 import { createCookies, noCookies } from './cookies.ts';
@@ -81,6 +82,7 @@ export async function runJob(job: Job, index: number, options: RunOptions, emit:
       steps.some((step) => step.section !== 'cleanup' && step.retried.length > 0),
     steps,
     ...(decision.decidedBy !== undefined && { decidedBy: decision.decidedBy }),
+    ...(decision.decidedIn !== undefined && { decidedIn: decision.decidedIn }),
     ...(decision.skippedBy !== undefined && { skippedBy: decision.skippedBy }),
   };
   emit({ type: 'spec-finished', index, result });
@@ -151,7 +153,7 @@ async function perform(
     const missed = isMissed ? endpoint.missed() : undefined;
     if (last !== undefined && missed !== undefined) {
       held.release(withCheck(context, last, missed));
-      if (missed.severity === 'warn') warnings.push(`${last.id}: ${missed.name}: ${missed.message}`);
+      if (missed.severity === 'warn') warnings.push(`${stepName(last)}: ${missed.name}: ${missed.message}`);
     }
   } finally {
     held.release();
@@ -167,7 +169,7 @@ async function perform(
 function recordUnsent(
   spec: Spec,
   results: readonly StepResult[],
-  { verdict, decidedBy = 'the spec' }: Decision,
+  decision: Decision,
   record: (result: StepResult) => void,
 ): void {
   for (const step of spec.steps)
@@ -176,8 +178,8 @@ function recordUnsent(
         notSent(
           spec,
           step,
-          verdict === 'blocked' ? 'blocked' : 'skipped',
-          `not sent: ${decidedBy} came first`,
+          decision.verdict === 'blocked' ? 'blocked' : 'skipped',
+          `not sent: ${nameOfDecider(decision)} came first`,
         ),
       );
 }
@@ -193,6 +195,11 @@ function showOnce(document: Check | undefined, endpoint: EndpointWatch): StepCon
     return shown;
   };
 }
+
+const nameOfDecider = ({ decidedBy, decidedIn }: Decision): string =>
+  decidedBy === undefined || decidedIn === undefined
+    ? 'the spec'
+    : stepName({ id: decidedBy, section: decidedIn });
 
 /** A signal that also aborts when the spec has had its time. */
 function limitTime(

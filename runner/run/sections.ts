@@ -1,10 +1,10 @@
-import type { Step } from '../spec/step.ts';
+import { type Step, stepName } from '../spec/step.ts';
 import { renderJson } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { StepResult } from './events.ts';
 import { runStep, type StepContext } from './step.ts';
 import { erroredResult, notSent } from './step-result.ts';
-import { consequenceOf } from './verdict.ts';
+import { consequenceOf, turnId } from './verdict.ts';
 
 /** Runs prerequisites and test steps in order, up to the first that must not be followed. */
 export async function runSections(
@@ -26,7 +26,7 @@ export async function runSections(
     if (result.verdict !== 'passed' && result.verdict !== 'skipped') {
       if (consequenceOf(step, result) === 'stop') return;
       warnings.push(
-        `${step.id} did not hold, and the spec goes on (onFail: ${step.onFail}): ${result.reason ?? ''}`,
+        `${stepName(step)} did not hold, and the spec goes on (onFail: ${step.onFail}): ${result.reason ?? ''}`,
       );
     }
     if (step.sleepMs > 0 && result.request !== null) await options.clock.sleep(step.sleepMs, context.signal);
@@ -34,10 +34,10 @@ export async function runSections(
 }
 
 /** What the checks of a step found that fails nothing. */
-const warningsOf = ({ id, checks }: StepResult): readonly string[] =>
-  checks.flatMap(({ name, message, outcome, severity, hint }) => {
-    if (outcome === 'known') return [`${id}: ${name}: ${message} (${hint ?? 'known'})`];
-    return outcome !== 'passed' && severity === 'warn' ? [`${id}: ${name}: ${message}`] : [];
+const warningsOf = (result: StepResult): readonly string[] =>
+  result.checks.flatMap(({ name, message, outcome, severity, hint }) => {
+    if (outcome === 'known') return [`${stepName(result)}: ${name}: ${message} (${hint ?? 'known'})`];
+    return outcome !== 'passed' && severity === 'warn' ? [`${stepName(result)}: ${name}: ${message}`] : [];
   });
 
 /** Runs a step, once for each item where it says `forEach`, up to the first turn that does not hold; the last result counts. */
@@ -74,7 +74,7 @@ export async function runTurns(
   const collected = new Map<string, { readonly values: Json[]; areFound: boolean }>();
   let last: StepResult | undefined;
   for (const [turn, item] of items.entries()) {
-    last = await runStep({ ...context, scope: scope.with(as, item) }, { ...step, id: `${step.id}[${turn}]` });
+    last = await runStep({ ...context, scope: scope.with(as, item) }, { ...step, id: turnId(step, turn) });
     add(last);
     if (last.verdict !== 'passed' && last.verdict !== 'skipped') break;
     for (const { name } of step.extract) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { specOf } from '../test/run-fixture.ts';
 import type { StepResult, Verdict } from './events.ts';
-import { consequenceOf, decide } from './verdict.ts';
+import { consequenceOf, decide, decidingStep, isDecidedBy, isOf } from './verdict.ts';
 
 const OnFail = ['abort', 'continue', 'warn', 'skip'] as const;
 
@@ -95,4 +95,40 @@ test('only a prerequisite that did not hold and says abort stops', () => {
       Array(2).fill(onFail === 'abort' ? 'stop' : 'go-on'),
     );
   }
+});
+
+describe('a step and its section', () => {
+  const shared = specOf({
+    prerequisites: '- { id: create, method: POST, path: /p }',
+    test: '- { id: create, method: POST, path: /t }',
+  });
+  const of = (section: 'prerequisites' | 'test', verdict: Verdict) =>
+    ({ ...result('create', verdict), section }) as StepResult;
+
+  test('decide together: the same id elsewhere is another step', () => {
+    const results = [of('prerequisites', 'passed'), of('test', 'failed')];
+    const decision = decide(shared, results);
+    expect(decision).toMatchObject({ verdict: 'failed', decidedBy: 'create', decidedIn: 'test' });
+    expect(decidingStep({ ...decision, steps: results })).toBe(results[1]);
+    expect(isDecidedBy(decision, results[0]!)).toBe(false);
+  });
+
+  test('that was sent says nothing of the one that was not', () => {
+    expect(decide(shared, [of('prerequisites', 'passed')])).toMatchObject({
+      verdict: 'errored',
+      reason: 'test create: was not sent',
+    });
+  });
+
+  test('are not known to the reports of older versions, where the id has to do', () => {
+    expect(isDecidedBy({ decidedBy: 'create' }, of('test', 'failed'))).toBe(true);
+  });
+
+  test('own their turns, and nothing that only begins alike', () => {
+    const step = { id: 'a', section: 'test', forEach: { in: [1], as: 'item', max: 1 } } as const;
+    expect(isOf(step, { id: 'a[0]', section: 'test' })).toBe(true);
+    expect(isOf(step, { id: 'a[0]', section: 'cleanup' })).toBe(false);
+    expect(isOf(step, { id: 'a[b]', section: 'test' })).toBe(false);
+    expect(isOf({ id: 'a', section: 'test' }, { id: 'a[0]', section: 'test' })).toBe(false);
+  });
 });

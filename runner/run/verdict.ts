@@ -1,20 +1,49 @@
 import type { Spec } from '../spec/parse.ts';
-import type { Step } from '../spec/step.ts';
+import { type Step, stepName } from '../spec/step.ts';
 import type { SpecResult, StepResult, Verdict } from './events.ts';
 
 export type Decision = {
   readonly verdict: Verdict;
   readonly reason: string | null;
-  readonly decidedBy?: string;
   readonly skippedBy?: NonNullable<SpecResult['skippedBy']>;
-};
+} & Decider;
+
+/** The step that decided a verdict, by its id and section. */
+type Decider = Pick<SpecResult, 'decidedBy' | 'decidedIn'>;
 
 /** What a prerequisite that did not hold means for the rest of its spec. */
 export type Consequence = 'stop' | 'go-on';
 
+type StepKey = Pick<StepResult, 'id' | 'section'>;
+
+/** The id of one turn of a step that goes through items. */
+export const turnId = (step: Pick<Step, 'id'>, turn: number): string => `${step.id}[${turn}]`;
+
 /** Whether a result is one of a step: its only one, or one of its turns. */
-export const isOf = (step: Step, result: StepResult): boolean =>
-  result.id === step.id || (step.forEach !== undefined && result.id.startsWith(`${step.id}[`));
+export function isOf(step: Pick<Step, 'id' | 'section' | 'forEach'>, result: StepKey): boolean {
+  if (step.section !== result.section) return false;
+  if (step.id === result.id) return true;
+  return (
+    step.forEach !== undefined &&
+    result.id.startsWith(step.id) &&
+    /^\[\d+\]$/.test(result.id.slice(step.id.length))
+  );
+}
+
+/** Whether the verdict of a spec was decided by this step. Reports of older versions do not know the section. */
+export const isDecidedBy = ({ decidedBy, decidedIn }: Decider, step: StepKey): boolean =>
+  decidedBy === step.id && (decidedIn === undefined || decidedIn === step.section);
+
+/** The result that decided the verdict of a spec, where a step did. */
+export const decidingStep = <Result extends StepKey>(
+  spec: Decider & { readonly steps: readonly Result[] },
+): Result | undefined => spec.steps.find((step) => isDecidedBy(spec, step));
+
+/** A step as the decider of a verdict. */
+export const decider = ({ id, section }: StepKey): Required<Decider> => ({
+  decidedBy: id,
+  decidedIn: section,
+});
 
 /** A prerequisite that did not hold stops the spec, unless its `onFail` says to go on. */
 export const consequenceOf = (step: Step, result: StepResult): Consequence =>
@@ -33,7 +62,7 @@ export function decide(spec: Spec, results: readonly StepResult[]): Decision {
   const unsent = spec.steps.find(
     (step) => step.section === 'test' && !test.some((result) => isOf(step, result)),
   );
-  if (unsent !== undefined) return { verdict: 'errored', reason: `${unsent.id}: was not sent` };
+  if (unsent !== undefined) return { verdict: 'errored', reason: `${stepName(unsent)}: was not sent` };
   if (test.some((result) => result.verdict === 'passed')) return { verdict: 'passed', reason: null };
   const reason = test.find((result) => result.verdict === 'skipped')?.reason ?? 'no test step was sent';
   return test.some((result) => result.verdict === 'skipped')
@@ -48,7 +77,7 @@ function stops(spec: Spec, result: StepResult): boolean {
 
 function byPrerequisite(result: StepResult): Decision {
   const verdict = result.verdict === 'failed' ? 'blocked' : 'errored';
-  return { verdict, reason: `${result.id}: ${result.reason ?? ''}`, decidedBy: result.id };
+  return { verdict, reason: because(result), ...decider(result) };
 }
 
 /** A step that lacks what a failed prerequisite would have extracted is that prerequisite's victim. */
@@ -56,7 +85,7 @@ function withCause(spec: Spec, broken: StepResult, results: readonly StepResult[
   const own: Decision =
     broken.section === 'prerequisites'
       ? byPrerequisite(broken)
-      : { verdict: broken.verdict, reason: `${broken.id}: ${broken.reason ?? ''}`, decidedBy: broken.id };
+      : { verdict: broken.verdict, reason: because(broken), ...decider(broken) };
   const lacking = broken.checks.find((check) => check.name === 'variables' && check.outcome === 'not-made');
   if (broken.verdict !== 'errored' || lacking === undefined) return own;
   const earlier = results.slice(0, results.indexOf(broken));
@@ -70,11 +99,13 @@ function withCause(spec: Spec, broken: StepResult, results: readonly StepResult[
     if (step.onFail !== 'skip') return withCause(spec, result, earlier);
     return {
       verdict: 'skipped',
-      reason: step.skipReason ?? spec.metadata.skipReason ?? `${result.id}: ${result.reason ?? ''}`,
-      decidedBy: result.id,
+      reason: step.skipReason ?? spec.metadata.skipReason ?? because(result),
+      ...decider(result),
     };
   }
   return own;
 }
+
+const because = (result: StepResult): string => `${stepName(result)}: ${result.reason ?? ''}`;
 
 const isPassedOrSkipped = ({ verdict }: StepResult): boolean => verdict === 'passed' || verdict === 'skipped';

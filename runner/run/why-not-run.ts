@@ -1,10 +1,11 @@
 import { hasErrors, type Spec } from '../spec/parse.ts';
+import { stepName } from '../spec/step.ts';
 import type { Environment } from './environment.ts';
 import type { Check, SpecDiagnostic, StepResult } from './events.ts';
 import { preflight, refuseDocument } from './preflight.ts';
 import type { RunOptions } from './run.ts';
 import type { Scope } from './scope.ts';
-import { decide, type Decision } from './verdict.ts';
+import { decide, decider, type Decision } from './verdict.ts';
 
 /** Why a spec has no environment to run in. */
 export type EnvironmentProblem = { readonly problems: readonly SpecDiagnostic[] };
@@ -75,8 +76,8 @@ function ofMethods({ steps }: Spec): Decision | undefined {
   return (
     unsafe && {
       verdict: 'skipped',
-      reason: `read-only: ${unsafe.id} would send ${unsafe.method}`,
-      decidedBy: unsafe.id,
+      reason: `read-only: ${stepName(unsafe)} would send ${unsafe.method}`,
+      ...decider(unsafe),
       skippedBy: 'read-only',
     }
   );

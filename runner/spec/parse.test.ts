@@ -70,7 +70,7 @@ describe('what would be lost without a word is an error', () => {
     ['steps that are empty', `${FRONT}## Test Request\n\`\`\`yaml\nsteps:\n\`\`\`\n`, 'no-steps'],
     ['steps that are no list', `${FRONT}## Test Request\n\`\`\`yaml\nsteps: later\n\`\`\`\n`, 'wrong-type'],
     ['no test', `${FRONT}## Prerequisites\n${block()}`, 'no-test'],
-    ['an id that is taken', `${FRONT}## Prerequisites\n${block()}${TEST}`, 'duplicate-id'],
+    ['an id that is taken', `${FRONT}${TEST}${TEST}`, 'duplicate-id'],
     ['a frontmatter without an end', `---\nendpoint: GET /x\n${TEST}`, 'frontmatter'],
     ['no frontmatter', TEST, 'frontmatter'],
     ['a frontmatter that is a list', `---\n- endpoint\n---\n${TEST}`, 'frontmatter'],

@@ -5,6 +5,7 @@ import { emptyMetadata, type Metadata, readMetadata, SPEC_KEYS } from './metadat
 import type { SourceFile, Span } from './source.ts';
 import { readStep } from './read-step.ts';
 import type { SectionName, Step } from './step.ts';
+import { stepsWithTakenId } from './step-ids.ts';
 import { readUse, type Use } from './use.ts';
 import { readYaml } from './yaml.ts';
 
@@ -209,20 +210,16 @@ function refuseLostSteps(content: string, start: Span, diagnostics: Diagnostics)
 }
 
 function refuseDuplicateIds(
-  steps: readonly (Pick<Step, 'id' | 'span'> & { readonly spans?: Step['spans'] })[],
+  steps: readonly (Pick<Step, 'id' | 'section' | 'span'> & Partial<Pick<Step, 'spans' | 'forEach'>>)[],
   diagnostics: Diagnostics,
 ): void {
-  const seen = new Set<string>();
-  for (const step of steps) {
-    if (seen.has(step.id))
-      diagnostics.error(
-        'duplicate-id',
-        step.spans?.['id'] ?? step.span,
-        `the id "${step.id}" is taken by another step`,
-        'give each step of a spec its own id',
-      );
-    seen.add(step.id);
-  }
+  for (const step of stepsWithTakenId(steps))
+    diagnostics.error(
+      'duplicate-id',
+      step.spans?.['id'] ?? step.span,
+      `the id "${step.id}" is taken by another step of the section`,
+      'give each step of a section its own id',
+    );
 }
 
 /** A heading that nearly names a section that runs, with steps below it, would be skipped without a word. */

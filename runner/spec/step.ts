@@ -7,6 +7,10 @@ import type { Json } from './yaml.ts';
 
 export type SectionName = 'prerequisites' | 'test' | 'cleanup';
 
+/** How every output names a step: an id is unique in its section only. */
+export const stepName = ({ section, id }: { readonly section: SectionName; readonly id: string }): string =>
+  `${section} ${id}`;
+
 export type FileField = {
   readonly fieldName: string;
   readonly filePath: string;

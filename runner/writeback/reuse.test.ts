@@ -56,14 +56,20 @@ describe('who lends', () => {
     () => lender,
   );
   const sent = (...ids: readonly string[]) =>
-    ({ steps: ids.map((id) => ({ id, request: {} })) }) as unknown as Parameters<typeof lendersOf>[1];
+    ({ steps: ids.map((id) => ({ id, section: 'test', request: {} })) }) as unknown as Parameters<
+      typeof lendersOf
+    >[1];
 
   test('each use of which something was sent counts once', () => {
     expect(lendersOf(borrower, sent('one.main', 'two.main', 'own'))).toEqual([
       'specs/lender.md',
       'specs/lender.md',
     ]);
-    expect(lendersOf(borrower, sent('one.main[0]', 'one.main[1]', 'own'))).toEqual(['specs/lender.md']);
+    const looping = {
+      ...borrower,
+      steps: borrower.steps.map((step) => ({ ...step, forEach: { in: [1, 2], as: 'item', max: 10 } })),
+    };
+    expect(lendersOf(looping, sent('one.main[0]', 'one.main[1]', 'own'))).toEqual(['specs/lender.md']);
     expect(lendersOf(borrower, sent('own'))).toEqual([]);
   });
 

@@ -1,4 +1,5 @@
 import type { SpecResult } from '../run/events.ts';
+import { isOf } from '../run/verdict.ts';
 import { applyEdits, setMetadata } from '../spec/edit.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Origin } from '../spec/step.ts';
@@ -13,12 +14,7 @@ export function lendersOf(spec: Spec, result: Pick<SpecResult, 'steps'>): readon
     add(origin.outer);
   };
   for (const step of spec.steps)
-    if (
-      step.origin !== undefined &&
-      result.steps.some(
-        ({ id, request }) => request !== null && (id === step.id || id.startsWith(`${step.id}[`)),
-      )
-    )
+    if (step.origin !== undefined && result.steps.some((each) => each.request !== null && isOf(step, each)))
       add(step.origin);
   return [...lenders.values()];
 }

@@ -3,6 +3,7 @@ import type { Extras } from '../extras.ts';
 import type { Report } from '../fold.ts';
 import type { SpecResult } from '../../run/events.ts';
 import type { Spec } from '../../spec/parse.ts';
+import { stepName } from '../../spec/step.ts';
 import { variablesOfStep } from '../../spec/step-variables.ts';
 import { renderProse } from './prose.ts';
 
@@ -22,7 +23,7 @@ export type SpecPage = {
   readonly swagger?: string;
   /** The text of the spec as safe HTML. */
   readonly prose?: string;
-  /** The variables that each step needs, by its id. */
+  /** The variables that each step needs, by its name. */
   readonly uses: Readonly<Record<string, readonly string[]>>;
 };
 
@@ -37,7 +38,7 @@ function pageOf(spec: Spec | undefined): SpecPage {
   return {
     ...(swagger !== undefined && { swagger }),
     prose: renderProse(spec.source.text),
-    uses: Object.fromEntries(spec.steps.map((step) => [step.id, variablesOfStep(step)])),
+    uses: Object.fromEntries(spec.steps.map((step) => [stepName(step), variablesOfStep(step)])),
   };
 }
 

@@ -75,7 +75,7 @@ describe('report.html', () => {
     expect(pageDataOf(makeReport([makeSpec()]), { ...extras, specOf }).pages).toEqual([
       {
         swagger: 'swagger/items.json',
-        uses: { main_request: ['item_id'] },
+        uses: { 'test main_request': ['item_id'] },
         prose: expect.stringContaining('<h3>Items</h3>') as string,
       },
     ]);

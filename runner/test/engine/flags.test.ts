@@ -333,7 +333,7 @@ describe('time', () => {
     };
     const ran = await runLocal(files, ['--timeout', '500ms', '--jobs', '2']);
     expect(verdictsOf(ran)).toEqual(['passed', 'errored', 'errored', 'errored']);
-    expect(ran.report.specs[1]!.reason).toBe('main: answer: the run took longer than 500 ms');
+    expect(ran.report.specs[1]!.reason).toBe('test main: answer: the run took longer than 500 ms');
     expect(ran.tookMs).toBeLessThan(2_500);
     expect(ran.exit).toBe(2);
   });
@@ -350,7 +350,7 @@ describe('time', () => {
     };
     const ran = await runLocal(files, ['--spec-timeout', '400ms', '--jobs', '1']);
     expect(ran.report.specs.map(({ verdict, reason }) => [verdict, reason])).toEqual([
-      ['errored', 'main: answer: the spec took longer than 400 ms'],
+      ['errored', 'test main: answer: the spec took longer than 400 ms'],
       ['passed', null],
     ]);
     expect(ran.tookMs).toBeLessThan(2_500);
@@ -385,9 +385,9 @@ describe('time', () => {
     };
     const ran = await runLocal(files);
     expect(ran.report.specs.map(({ reason }) => reason)).toEqual([
-      'main: answer: no complete answer within 100 ms',
+      'test main: answer: no complete answer within 100 ms',
       null,
-      'main: answer: no complete answer within 200 ms',
+      'test main: answer: no complete answer within 200 ms',
     ]);
     expect(ran.stdout).toContain('timeout of the step sets the limit');
     expect(ran.stdout).toContain('timeoutMs of the environment sets the limit');

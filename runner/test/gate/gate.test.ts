@@ -24,7 +24,7 @@ describe('a night on which one behaviour of the API breaks', () => {
     const broken = await verify(folder, [...RUN, ...FAULT], { night: 1 });
     expect(gateOf(broken.stdout)).toBe(
       `gate: closed
-  regression: specs/links.md:14 failed (last proven 2026-03-02T12:00:00.000Z, failing since 2026-03-03T12:00:00.000Z): main_request: status: expected 200, got 500
+  regression: specs/links.md:14 failed (last proven 2026-03-02T12:00:00.000Z, failing since 2026-03-03T12:00:00.000Z): test main_request: status: expected 200, got 500
 `,
     );
     expect(broken.exit).toBe(5);
@@ -163,7 +163,7 @@ test('a spec that cannot be put any more is a regression, too', async () => {
   });
   const ran = await verify(folder, RUN);
   expect(gateOf(ran.stdout)).toContain(
-    'regression: specs/links.md:12 errored (verified): main_request: variables',
+    'regression: specs/links.md:12 errored (verified): test main_request: variables',
   );
   expect(ran.exit).toBe(5);
 });
@@ -183,7 +183,7 @@ test('a gate that is closed is said where nothing else is printed for people', a
   const ran = await verify(folder, [...RUN, '--reporter', 'junit', ...FAULT]);
   expect(ran.stdout).toBe('');
   expect(ran.stderr).toBe(
-    'verify: gate: regression: specs/links.md:12 failed (verified): main_request: status: expected 200, got 500\n',
+    'verify: gate: regression: specs/links.md:12 failed (verified): test main_request: status: expected 200, got 500\n',
   );
   expect(ran.exit).toBe(5);
 });

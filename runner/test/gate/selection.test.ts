@@ -188,7 +188,7 @@ steps:
   test          main_request: POST /v1/orders/{order_id}
     to    $FALLBACK/fallback (fallback: the step asks for the fallback API)
     token payroc (bearer, exchanged), from <server>/identity
-    needs order_id from step get_order, currency from data, note from --var, nobody from NOBODY, lost from NOBODY, env.KEY from process environment, env.GONE from NOBODY
+    needs order_id from step prerequisites get_order, currency from data, note from --var, nobody from NOBODY, lost from NOBODY, env.KEY from process environment, env.GONE from NOBODY
   cleanup       log_out: DELETE /v1/session
     to    <server>/primary (primary: nothing asks for another API)
     token none (no credentials)

@@ -113,7 +113,7 @@ describe('the gate of a merge', () => {
     await runShards(folder);
     const { exit, stderr } = await verify(folder, ['merge', ...SHARDS, '--gate', '--reporter', 'json']);
     expect(stderr).toBe(
-      'verify: gate: regression: specs/c_fails.md:13 failed (verified): main_request: status: expected 204, got 200\n',
+      'verify: gate: regression: specs/c_fails.md:13 failed (verified): test main_request: status: expected 204, got 200\n',
     );
     expect(exit).toBe(5);
   });

@@ -64,7 +64,9 @@ describe('junit.xml', () => {
     expect(failure!.attributes['message']).toBe('body $.data.items[0].price: expected 11, got 10.5');
     expect(failure!.text).toContain('specs/sales/wrong_price.md:31:15');
     expect(failure!.text).toMatch(/expected 11\n {2}actual {3}10\.5\n/);
-    expect(output!.text).toMatch(/^curl .*\ncurl .*\$STAFF_TOKEN/);
+    expect(output!.text).toMatch(
+      /^# prerequisites get_item\ncurl .*\n# test main_request\ncurl .*\$STAFF_TOKEN/,
+    );
   });
 
   it('keeps every text inside its place, whatever it is', () => {

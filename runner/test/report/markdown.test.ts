@@ -21,13 +21,13 @@ describe('report.md', () => {
   });
 
   it('shows where a promise stands, what was expected and what came', () => {
-    expect(text).toContain('| `specs/sales/wrong_price.md:31:15` | main_request |');
+    expect(text).toContain('| `specs/sales/wrong_price.md:31:15` | test main_request |');
     expect(text).toMatch(/prices are in euros \| `11` \| `10\.5` \|/);
   });
 
   it('shows the request as a command, folded away', () => {
     expect(text).toMatch(
-      /<details><summary>main_request: what was sent, what came back<\/summary>\n\n```sh\ncurl /,
+      /<details><summary>test main_request: what was sent, what came back<\/summary>\n\n```sh\ncurl /,
     );
   });
 

@@ -36,13 +36,13 @@ describe('report.tap', () => {
     expect(lines.slice(at - 4, at)).toEqual([
       '# Subtest: POST /v1/orders (specs/sales/orders/blocked.md)',
       '    1..2',
-      '    not ok 1 - get_item',
-      '    ok 2 - main_request # SKIP not sent: get_item came first',
+      '    not ok 1 - prerequisites get_item',
+      '    ok 2 - test main_request # SKIP not sent: get_item came first',
     ]);
   });
 
   it('keeps a cleanup that failed from counting', () => {
-    expect(linesOf()).toContain('    not ok 2 - remove # TODO status: expected 2xx, got 404');
+    expect(linesOf()).toContain('    not ok 2 - cleanup remove # TODO status: expected 2xx, got 404');
   });
 
   it('says in YAML what happened and where', () => {

@@ -5,8 +5,8 @@ import type { View } from './view.ts';
 /** How a row of the list is found again. */
 export const rowId = (id: string): string => `row:${id}`;
 
-/** How a step of the open spec is found again. */
-export const stepId = (id: string): string => `step:${id}`;
+/** How a step of the open spec is found again, by its name. */
+export const stepId = (name: string): string => `step:${name}`;
 
 type Keys = { readonly view: View; readonly go: Go; readonly ids: readonly string[] };
 

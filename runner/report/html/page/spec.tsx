@@ -1,6 +1,8 @@
 import { Fragment } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SpecResult, StepResult, Trend } from '../../../run/events.ts';
+import { decidingStep } from '../../../run/verdict.ts';
+import { stepName } from '../../../spec/step.ts';
 import { isBrokenPromise, reasonOf } from '../../findings.ts';
 import { titleOf } from '../../spec-name.ts';
 import { formatDuration } from '../../text.ts';
@@ -19,7 +21,7 @@ type Props = { readonly row: Row; readonly page: SpecPage; readonly view: View; 
 /** One spec: why it has its verdict, its steps in time, its text. */
 export function SpecDetail({ row: { id, spec }, page, view, go }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const telling = view.step !== '' ? view.step : tellingStepId(spec);
+  const telling = view.step !== '' ? view.step : tellingStepName(spec);
   const [openSteps, setOpenSteps] = useState<ReadonlySet<string>>(() => new Set([telling]));
   useEffect(() => {
     const row = document.activeElement?.matches('.row') ?? false;
@@ -29,16 +31,16 @@ export function SpecDetail({ row: { id, spec }, page, view, go }: Props) {
     if (view.step !== '') document.getElementById(stepId(view.step))?.scrollIntoView({ block: 'start' });
     else if (matchMedia('(max-width: 999px)').matches) scrollTo(0, 0);
   }, []);
-  const toggle = (id: string): void => {
+  const toggle = (step: string): void => {
     const next = new Set(openSteps);
-    if (!next.delete(id)) next.add(id);
+    if (!next.delete(step)) next.add(step);
     setOpenSteps(next);
-    go({ step: next.has(id) ? id : '' });
+    go({ step: next.has(step) ? step : '' });
   };
-  const show = (id: string): void => {
-    setOpenSteps(new Set([...openSteps, id]));
-    go({ step: id });
-    requestAnimationFrame(() => document.getElementById(stepId(id))?.scrollIntoView({ block: 'start' }));
+  const show = (step: string): void => {
+    setOpenSteps(new Set([...openSteps, step]));
+    go({ step });
+    requestAnimationFrame(() => document.getElementById(stepId(step))?.scrollIntoView({ block: 'start' }));
   };
   const place = firstLineOf(spec);
   return (
@@ -101,12 +103,13 @@ function trendText({ state, since }: Trend): string {
   return state === 'still-passing' || state === 'still-failing' ? `${words} since ${since}` : words;
 }
 
-const tellingStepId = (spec: SpecResult): string =>
-  spec.decidedBy ?? spec.steps.find(({ section }) => section === 'test')?.id ?? '';
+const tellingStepName = (spec: SpecResult): string =>
+  nameOf(decidingStep(spec) ?? spec.steps.find(({ section }) => section === 'test'));
+
+const nameOf = (step: StepResult | undefined): string => (step === undefined ? '' : stepName(step));
 
 function firstLineOf(spec: SpecResult): string {
-  const step = spec.steps.find(({ id }) => id === spec.decidedBy);
-  const broken = step?.checks.find(isBrokenPromise);
+  const broken = decidingStep(spec)?.checks.find(isBrokenPromise);
   const line = broken?.line ?? spec.diagnostics.find(({ severity }) => severity === 'error')?.line;
   return line === undefined ? spec.file : `${spec.file}:${line}`;
 }
@@ -132,8 +135,8 @@ type TimelineProps = {
   readonly spec: SpecResult;
   readonly page: SpecPage;
   readonly openSteps: ReadonlySet<string>;
-  readonly toggle: (id: string) => void;
-  readonly show: (id: string) => void;
+  readonly toggle: (step: string) => void;
+  readonly show: (step: string) => void;
 };
 
 function Timeline({ spec, page, openSteps, toggle, show }: TimelineProps) {
@@ -148,7 +151,7 @@ function Timeline({ spec, page, openSteps, toggle, show }: TimelineProps) {
         const from = startedMs / totalMs;
         startedMs += step.durationMs;
         return (
-          <Fragment key={step.id}>
+          <Fragment key={stepName(step)}>
             {step.section !== spec.steps[index - 1]?.section && (
               <li class="section">{SECTIONS[step.section]}</li>
             )}
@@ -156,7 +159,7 @@ function Timeline({ spec, page, openSteps, toggle, show }: TimelineProps) {
               step={step}
               time={{ from, share: step.durationMs / totalMs }}
               usedBy={usersOf(spec.steps.slice(index + 1), page)}
-              isOpen={openSteps.has(step.id)}
+              isOpen={openSteps.has(stepName(step))}
               toggle={toggle}
               show={show}
             />
@@ -170,4 +173,4 @@ function Timeline({ spec, page, openSteps, toggle, show }: TimelineProps) {
 const usersOf =
   (later: readonly StepResult[], page: SpecPage) =>
   (variable: string): readonly string[] =>
-    later.map(({ id }) => id).filter((id) => page.uses[id]?.some((name) => name.split('.')[0] === variable));
+    later.map(stepName).filter((step) => page.uses[step]?.some((name) => name.split('.')[0] === variable));

@@ -1,5 +1,6 @@
 import { Fragment } from 'preact';
 import type { StepResult } from '../../../run/events.ts';
+import { stepName } from '../../../spec/step.ts';
 import { curlOf } from '../../failure.ts';
 import { count, formatDuration } from '../../text.ts';
 import { Body } from './body.tsx';
@@ -17,16 +18,16 @@ type Props = {
   /** The later steps that use a variable. */
   readonly usedBy: (variable: string) => readonly string[];
   readonly isOpen: boolean;
-  readonly toggle: (id: string) => void;
-  readonly show: (id: string) => void;
+  readonly toggle: (step: string) => void;
+  readonly show: (step: string) => void;
 };
 
 /** A step as one line of the timeline, and all about it when it is open. */
 export function Step({ step, time, usedBy, isOpen, toggle, show }: Props) {
   const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
   return (
-    <li class={`step ${step.verdict}${isOpen ? ' open' : ''}`} id={stepId(step.id)}>
-      <button type="button" class="step-head" aria-expanded={isOpen} onClick={() => toggle(step.id)}>
+    <li class={`step ${step.verdict}${isOpen ? ' open' : ''}`} id={stepId(stepName(step))}>
+      <button type="button" class="step-head" aria-expanded={isOpen} onClick={() => toggle(stepName(step))}>
         <Glyph verdict={step.verdict} />
         <span class="name">
           {step.id}

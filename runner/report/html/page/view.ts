@@ -12,6 +12,7 @@ export type View = {
   readonly query: string;
   /** The spec that is open, by its id. */
   readonly spec: string;
+  /** The step that is open, by its name. */
   readonly step: string;
 };
 

@@ -1,0 +1,16 @@
+import { type Step, stepName } from './step.ts';
+
+type Named = Pick<Step, 'id' | 'section'> & Partial<Pick<Step, 'forEach'>>;
+
+/** The steps whose id is taken in their section: by another step, or by a turn of one that goes through items. */
+export function stepsWithTakenId<Each extends Named>(steps: readonly Each[]): readonly Each[] {
+  const seen = new Set<string>();
+  const looping = new Set(steps.filter(({ forEach }) => forEach !== undefined).map(stepName));
+  return steps.filter((step) => {
+    const name = stepName(step);
+    const loop = /^(.*)\[\d+\]$/s.exec(name)?.[1];
+    const isTaken = seen.has(name) || (loop !== undefined && looping.has(loop));
+    seen.add(name);
+    return isTaken;
+  });
+}
