@@ -21,7 +21,9 @@ describe('a spec whose test steps never send its endpoint', () => {
       line: 2,
       column: 11,
     });
-    expect(ran.warnings).toEqual(['first: endpoint-called: no test step sends GET /x; they send GET /y']);
+    expect(ran.warnings).toEqual([
+      'test first: endpoint-called: no test step sends GET /x; they send GET /y',
+    ]);
     expect(ran.steps.map(({ id }) => id)).toEqual(['first', 'second']);
   });
 

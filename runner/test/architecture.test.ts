@@ -19,7 +19,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
   report: ['http', 'run', 'spec'],
   coverage: ['openapi', 'report'],
   drift: ['openapi', 'report', 'run', 'spec'],
-  writeback: ['run (types)', 'spec'],
+  writeback: ['run', 'spec'],
   'files.ts': ['spec (types)'],
   'index.ts': ['http', 'plan', 'report', 'run', 'spec', 'writeback'],
   cli: [

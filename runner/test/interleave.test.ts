@@ -73,7 +73,7 @@ test('failures among many are told in one piece each, in the order of the plan',
   for (const piece of pieces) {
     const name = piece.split(/[ :]+/)[1]!;
     const lines = linesOf(piece.split(/^(?=\d+\/60 |60 specs)/m)[0]!);
-    expect(lines[1]).toMatch(/^ {2}main_request/);
+    expect(lines[1]).toMatch(/^ {2}test main_request/);
     expect(lines[2]).toBe('    status: expected 418, got 201');
     expect(lines[3]).toMatch(new RegExp(`^ {6}${name}:\\d+:\\d+$`));
     expect(lines.slice(4, 9).map((line) => line.trim().split(' ')[0])).toEqual([

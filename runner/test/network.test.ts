@@ -59,7 +59,7 @@ test('a server that never answers is an error that says so, and the other specs 
     'specs/slow.md': getThings,
   });
   expect(verdicts(ran)).toEqual({ 'specs/fast.md': 'passed', 'specs/slow.md': 'errored' });
-  expect(ran.report.specs[1]!.reason).toBe('main_request: answer: no complete answer within 500 ms');
+  expect(ran.report.specs[1]!.reason).toBe('test main_request: answer: no complete answer within 500 ms');
   expect(ran.exit).toBe(2);
 });
 
@@ -69,14 +69,16 @@ test('a body that stalls is an error, though the head came in time', async () =>
     response.write('{"half":');
   });
   const ran = await run({ ...environment(server.url, { timeoutMs: 500 }), 'specs/a.md': getThings });
-  expect(firstReason(ran)).toBe('main_request: answer: no complete answer within 500 ms (the body stalled)');
+  expect(firstReason(ran)).toBe(
+    'test main_request: answer: no complete answer within 500 ms (the body stalled)',
+  );
   expect(ran.exit).toBe(2);
 });
 
 test('a refused connection is an error that names the host', async () => {
   const url = await closedUrl();
   const ran = await run({ ...environment(url), 'specs/a.md': getThings });
-  expect(firstReason(ran)).toBe(`main_request: answer: ${url.slice(7)} refused the connection`);
+  expect(firstReason(ran)).toBe(`test main_request: answer: ${url.slice(7)} refused the connection`);
   expect(ran.stdout).toContain('is the API running, and is baseUrl right?');
   expect(ran.exit).toBe(2);
 });
@@ -94,7 +96,7 @@ test('an endless answer is cut off at the limit, and nothing is known', async ()
   });
   const ran = await run({ ...environment(server.url), 'specs/a.md': getThings });
   expect(firstReason(ran)).toBe(
-    'main_request: answer: the answer is larger than 10 MB, so it was not read to its end',
+    'test main_request: answer: the answer is larger than 10 MB, so it was not read to its end',
   );
   expect(ran.stdout).toContain('maxResponseBytes of the environment sets the limit');
   expect(ran.exit).toBe(2);
@@ -114,7 +116,7 @@ test('an answer that is not JSON fails a step that needs JSON', async () => {
   });
   expect(verdicts(ran)).toEqual({ 'specs/a_needs.md': 'failed', 'specs/b_does_not.md': 'passed' });
   expect(firstReason(ran)).toBe(
-    'main_request: extract id: expected JSON, the answer is text/html and cannot be read as JSON',
+    'test main_request: extract id: expected JSON, the answer is text/html and cannot be read as JSON',
   );
 });
 
@@ -125,7 +127,7 @@ test('a body that ends before its announced length is an error', async () => {
   const ran = await run({ ...environment(server.url), 'specs/a.md': getThings });
   expect(verdicts(ran)).toEqual({ 'specs/a.md': 'errored' });
   expect(firstReason(ran)).toBe(
-    `main_request: answer: ${server.host} closed the connection before the answer was complete`,
+    `test main_request: answer: ${server.host} closed the connection before the answer was complete`,
   );
 });
 
@@ -187,7 +189,7 @@ test('a small gzip answer that unpacks beyond the limit is an error', async () =
   const ran = await run({ ...environment(server.url, limits), 'specs/a.md': getThings });
   expect(bomb.byteLength).toBeLessThan(100_000);
   expect(firstReason(ran)).toBe(
-    'main_request: answer: the answer is larger than 1 MB, so it was not read to its end',
+    'test main_request: answer: the answer is larger than 1 MB, so it was not read to its end',
   );
   expect(ran.exit).toBe(2);
 });
@@ -197,7 +199,7 @@ test('gzip that is damaged is an error', async () => {
     response.writeHead(200, { 'content-encoding': 'gzip' }).end('not gzip at all');
   });
   const ran = await run({ ...environment(server.url), 'specs/a.md': getThings });
-  expect(firstReason(ran)).toBe("main_request: answer: the answer's gzip content is damaged");
+  expect(firstReason(ran)).toBe("test main_request: answer: the answer's gzip content is damaged");
 });
 
 test('steps that follow one another share a connection', async () => {

@@ -69,7 +69,7 @@ describe('a certificate that nobody vouches for', () => {
     const server = await serveTls();
     const ran = await runLocal({ ...talkingTo(server.url, 'retries: 3'), 'specs/a.md': oneRequest() });
     expect(only(ran).reason).toMatch(
-      /^main: answer: TLS with 127\.0\.0\.1:\d+ failed: self-signed certificate$/,
+      /^test main: answer: TLS with 127\.0\.0\.1:\d+ failed: self-signed certificate$/,
     );
     expect([ran.exit, server.asked()]).toEqual([2, 0]);
   });

@@ -121,7 +121,7 @@ test('a server that is not there is refused, by its name', async () => {
   const ran = await runLocal({ ...talkingTo(url), 'specs/a.md': wantsId });
   expect([only(ran).verdict, reasonOf(ran)]).toEqual([
     'errored',
-    `main: answer: ${url.slice('http://'.length)} refused the connection`,
+    `test main: answer: ${url.slice('http://'.length)} refused the connection`,
   ]);
 });
 
@@ -132,7 +132,7 @@ test('a name that nobody knows is said so', async () => {
   });
   expect([only(ran).verdict, reasonOf(ran)]).toEqual([
     'errored',
-    'main: answer: the host api.of.a.test.invalid is not known (DNS)',
+    'test main: answer: the host api.of.a.test.invalid is not known (DNS)',
   ]);
   expect(ran.exit).toBe(2);
 });
@@ -143,8 +143,8 @@ test('a limit for one phase ends it before the whole', async () => {
   const slow = ['timeoutMs: 20s', 'timeouts: { headers: 150ms, body: 150ms }'];
   const head = await runLocal({ ...talkingTo(server.url, ...slow), 'specs/a.md': wantsId });
   const body = await runLocal({ ...talkingTo(stalling.url, ...slow), 'specs/a.md': wantsId });
-  expect(reasonOf(head)).toBe('main: answer: the answer did not begin within 150 ms');
-  expect(reasonOf(body)).toBe('main: answer: the body of the answer was not complete within 150 ms');
+  expect(reasonOf(head)).toBe('test main: answer: the answer did not begin within 150 ms');
+  expect(reasonOf(body)).toBe('test main: answer: the body of the answer was not complete within 150 ms');
   expect(Math.max(head.tookMs, body.tookMs)).toBeLessThan(AT_MOST_MS);
 });
 
@@ -189,7 +189,7 @@ describe('a small answer that unpacks to a big one', () => {
     expect(bomb.byteLength).toBeLessThan(100_000);
     expect([only(ran).verdict, reasonOf(ran)]).toEqual([
       'errored',
-      'main: answer: the answer is larger than 1 MB, so it was not read to its end',
+      'test main: answer: the answer is larger than 1 MB, so it was not read to its end',
     ]);
   });
 
@@ -198,7 +198,7 @@ describe('a small answer that unpacks to a big one', () => {
       response.writeHead(200, { 'content-encoding': 'gzip, '.repeat(50) }).end(gzipSync('{}')),
     );
     const ran = await runLocal({ ...talkingTo(server.url), 'specs/a.md': wantsId });
-    expect(reasonOf(ran)).toBe('main: answer: the answer is packed 50 times over');
+    expect(reasonOf(ran)).toBe('test main: answer: the answer is packed 50 times over');
   });
 });
 
@@ -309,7 +309,7 @@ describe('an exchange for a token', () => {
     const files = { ...exchanging(server.url, 'timeoutMs: 2500'), 'specs/a.md': oneRequest() };
     const ran = await runLocal(files, ['--spec-timeout', '300ms']);
     expect(reasonOf(ran)).toBe(
-      'main: token: the token "staff" did not come in time: the spec took longer than 300 ms',
+      'test main: token: the token "staff" did not come in time: the spec took longer than 300 ms',
     );
   });
 
