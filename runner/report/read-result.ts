@@ -1,4 +1,5 @@
 import { type Check, type SpecResult, type StepResult, VERDICTS } from '../run/events.ts';
+import { stepName } from '../spec/step.ts';
 import { isBroken, isBrokenPromise } from './findings.ts';
 
 type Unread = Readonly<Record<string, unknown>>;
@@ -72,14 +73,14 @@ function problemOfParts(result: SpecResult): string | undefined {
 
 function problemOfStep(step: StepResult): string | undefined {
   for (const check of step.checks) {
-    const problem = problemOfShape(check, CHECK, `a check of ${step.id}`);
+    const problem = problemOfShape(check, CHECK, `a check of ${stepName(step)}`);
     if (problem !== undefined) return problem;
   }
   const broken = step.checks.find((check: Check) => isBrokenPromise(check));
   if (step.verdict === 'passed' && broken !== undefined)
-    return `${step.id} is passed, and its check ${broken.name} is ${broken.outcome}`;
+    return `${stepName(step)} is passed, and its check ${broken.name} is ${broken.outcome}`;
   return step.verdict === 'failed' && broken === undefined
-    ? `${step.id} is failed, and none of its checks is`
+    ? `${stepName(step)} is failed, and none of its checks is`
     : undefined;
 }
 
@@ -89,7 +90,7 @@ function contradictionIn({ verdict, steps, diagnostics }: SpecResult): string | 
   const error = diagnostics.find(({ severity }) => severity === 'error');
   if (error !== undefined) return `it is passed, and its document has an error: ${error.message}`;
   const broken = steps.find((step) => step.section === 'test' && isBroken(step.verdict));
-  if (broken !== undefined) return `it is passed, and its step ${broken.id} is ${broken.verdict}`;
+  if (broken !== undefined) return `it is passed, and its step ${stepName(broken)} is ${broken.verdict}`;
   return steps.some((step) => step.section === 'test' && step.verdict === 'passed')
     ? undefined
     : 'it is passed, and none of its test steps is';

@@ -121,6 +121,6 @@ test('a warning of one turn of several is kept', async () => {
     findDocument: () => ({ ...check, name: 'document-found', message: 'gone' }),
   };
   expect((await runSpec(spec, host().send, { contract })).warnings).toEqual([
-    'main[0]: document-found: gone',
+    'test main[0]: document-found: gone',
   ]);
 });

@@ -63,7 +63,7 @@ describe('a night on which one behaviour of the API breaks', () => {
     });
     const ran = await verify(folder, [...RUN, '--no-write', ...FAULT]);
     expect(ran.stdout).toContain('failed  specs/links.md');
-    expect(gateOf(ran.stdout)).toContain('(last proven 2026-01-01T00:00:00.000Z): main_request');
+    expect(gateOf(ran.stdout)).toContain('(last proven 2026-01-01T00:00:00.000Z): test main_request');
     expect(ran.exit).toBe(5);
   });
 
