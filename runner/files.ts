@@ -36,7 +36,10 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export function readSource(path: string, shown: string): SourceFile | FileProblem {
   try {
     const text = strictUtf8.decode(readFileSync(path));
-    return { path: shown, text };
+    // UTF-16 without a mark is UTF-8 with NUL bytes, and would look like a file of prose.
+    return text.includes('\0')
+      ? { problem: `${shown} is not UTF-8 text: it holds NUL bytes` }
+      : { path: shown, text };
   } catch (error) {
     return { problem: explainFileError(error, shown) };
   }

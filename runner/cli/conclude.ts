@@ -50,6 +50,7 @@ export async function conclude(
       ...executed.notes,
       ...kept.notes,
       ...(gate === undefined ? [...lost, ...missing] : []),
+      ...new Set(environments.flatMap(({ notes }) => notes)),
       ...notesOnGate(prepared),
     ],
     failOnFlaky: flags.failOnFlaky,

@@ -4,6 +4,7 @@ import { readDuration } from '../spec/fields.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { EnvironmentsFile } from './environments-file.ts';
 import { isMap, mapOf, textOf } from './json-data.ts';
+import { layerSeverities } from './severity.ts';
 import { toLimit, toTransport, type Transport } from './transport.ts';
 
 /** How a credential is put on a request. */
@@ -81,6 +82,8 @@ export type Environment = {
   readonly refs: Readonly<Record<string, string>>;
   /** How much each check against the API document matters: `error`, `warn` or `off`, by the check's name. */
   readonly severity: Readonly<Record<string, string>>;
+  /** What a nested file says in vain, in sentences. */
+  readonly notes: readonly string[];
   /** The files it was read from, nearest first. */
   readonly files: readonly string[];
 };
@@ -124,12 +127,22 @@ export function resolveEnvironment(
   const merged = [...layers, ...shared].reduceRight<Record<string, Json>>(mergeJson, {});
   const start = merged['sandbox'] === true ? (base as Readonly<Record<string, Json>>) : {};
   return {
-    environment: toEnvironment(
-      chosen,
-      mergeJson(start, merged),
-      files.map((file) => file.source.path),
-    ),
+    environment: {
+      ...toEnvironment(
+        chosen,
+        mergeJson(start, merged),
+        files.map((file) => file.source.path),
+      ),
+      ...layerSeverities(files.map((file) => severityIn(file, chosen))),
+    },
   };
+}
+
+/** What a file says of severities: for all of its environments, and for this one, which wins. */
+function severityIn({ source, shared, environments }: EnvironmentsFile, name: string) {
+  const own = Object.hasOwn(environments, name) ? environments[name]!['severity'] : undefined;
+  const severity = { ...mapOf(shared['severity']), ...mapOf(own) } as Record<string, string>;
+  return { path: source.path, severity };
 }
 
 /** Maps are merged key by key, anything else is replaced; a credential is replaced whole. */
@@ -174,7 +187,8 @@ function toEnvironment(
     cookies: data['cookies'] === true,
     concurrency: [data['concurrency'] ?? []].flat().map(String),
     refs: mapOf(data['refs']) as Record<string, string>,
-    severity: mapOf(data['severity']) as Record<string, string>,
+    severity: {},
+    notes: [],
     timeoutMs: readDuration(data['timeoutMs']) ?? DEFAULT_TIMEOUT_MS,
     maxBodyBytes:
       typeof data['maxResponseBytes'] === 'number' ? data['maxResponseBytes'] : DEFAULT_MAX_BODY_BYTES,

@@ -2,6 +2,7 @@ import { defaultSeverities } from '../openapi/finding.ts';
 import { type Diagnostics, suggest } from '../spec/diagnostic.ts';
 import type { Fields } from '../spec/fields.ts';
 
+/** The strictest first. */
 const SEVERITIES = ['error', 'warn', 'off'] as const;
 
 type Severity = (typeof SEVERITIES)[number];
@@ -39,4 +40,37 @@ export function checkSeverities(fields: Fields, diagnostics: Diagnostics): void 
     const problem = problemOfSeverity(key, value.kind === 'scalar' ? String(value.value) : '');
     if (problem !== undefined) diagnostics.error('severity', keySpan, problem.message, problem.hint);
   }
+}
+
+type Severities = Readonly<Record<string, string>>;
+
+/** What one environments.yaml says, for the chosen environment and for all of its environments. */
+type SeverityLayer = { readonly path: string; readonly severity: Severities };
+
+export type LayeredSeverity = {
+  readonly severity: Severities;
+  /** Sentences about severities of a nested folder that have no effect. */
+  readonly notes: readonly string[];
+};
+
+const strictnessOf = (severity: string): number => -(SEVERITIES as readonly string[]).indexOf(severity);
+
+/**
+ * The severities of several files, nearest first. The outermost may be milder than the defaults; those below it can only be
+ * stricter than what is said above them.
+ */
+export function layerSeverities(layers: readonly SeverityLayer[]): LayeredSeverity {
+  const [outermost, ...nested] = layers.toReversed();
+  const severity: Record<string, string> = { ...outermost?.severity };
+  const notes: string[] = [];
+  for (const { path, severity: own } of nested)
+    for (const [check, asked] of Object.entries(own)) {
+      const outer = severityOf(check as keyof typeof DEFAULT_SEVERITIES, severity);
+      if (strictnessOf(asked) >= strictnessOf(outer)) severity[check] = asked;
+      else
+        notes.push(
+          `${path}: severity ${check}: ${asked} has no effect, because it is ${outer} above this folder`,
+        );
+    }
+  return { severity, notes };
 }

@@ -193,3 +193,127 @@ test('nothing selected opens no gate', async () => {
   expect(ran.stdout).toBe('nothing to run: none of the 2 specs in specs is selected\n');
   expect(ran.exit).toBe(4);
 });
+
+describe('the rules of a nested folder', () => {
+  const nested = (outer: string, inner: string) =>
+    project({
+      'gate.yaml': outer,
+      'specs/gate.yaml': inner,
+      'specs/links.md': specOf(LINKS, { status: 'verified' }),
+    });
+
+  test('only make those above it stricter, and it is said where they would not', async () => {
+    const ran = await verify(nested('maxFailures: 0\n', 'maxFailures: 3\nregressions: false\n'), [
+      ...RUN,
+      ...FAULT,
+    ]);
+    expect(ran.stdout).toContain(
+      'specs/gate.yaml: maxFailures has no effect, because the rules above it are stricter',
+    );
+    expect(ran.stdout).toContain('specs/gate.yaml: regressions has no effect');
+    expect(gateOf(ran.stdout)).toMatch(/regression: .*\n {2}max failures: at most 0 allowed/);
+    expect(ran.exit).toBe(5);
+  });
+
+  test('count for the whole run, where several folders are named', async () => {
+    const folder = makeProject({
+      'specs/a/links.md': specOf(LINKS),
+      'specs/a/gate.yaml': 'regressions: false\n',
+      'specs/b/expired.md': specOf(EXPIRED),
+      'specs/b/gate.yaml': 'maxFailures: 0\n',
+    });
+    const ran = await verify(folder, ['specs/a', 'specs/b', ...RUN.slice(1), ...FAULT]);
+    expect(gateOf(ran.stdout)).toContain('max failures: at most 0 allowed');
+    expect(ran.exit).toBe(5);
+  });
+
+  test.each([
+    ['gate.yaml', 'maxAge:\n', '"maxAge": expected a value, found none'],
+    ['gate.yml', 'maxAge: 3d\n', 'gate.yml: expected the rules of the gate in gate.yaml'],
+  ])('that would be asked in vain are refused: %s', async (file, rules, problem) => {
+    const ran = await verify(project({ [file]: rules }), RUN);
+    expect(ran.stderr).toContain(problem);
+    expect(ran.exit).toBe(3);
+  });
+});
+
+describe('a run that was cut', () => {
+  test('by --bail keeps the gate closed, though only pending specs failed', async () => {
+    const ran = await verify(project(), [...RUN, '--bail', '--jobs', '1', ...FAULT, '--shuffle', '2']);
+    expect(gateOf(ran.stdout)).toContain('the run was cut by --bail');
+    expect(ran.report()).toMatchObject({ cutBy: '--bail', gate: { decision: 'closed' } });
+    expect(ran.exit).toBe(5);
+  });
+});
+
+describe('what could not be written', () => {
+  test.each(['report.json', 'junit.xml', 'history.ndjson', 'proven.json'])(
+    'keeps the gate closed: a folder in the place of %s',
+    async (file) => {
+      const folder = project({ [`reports/${file}/inside`]: '' });
+      const ran = await verify(folder, [...RUN, '--reporter', 'console,junit']);
+      expect(gateOf(ran.stdout)).toMatch(new RegExp(`^gate: closed\n {2}not complete: .*${file}`));
+      expect(ran.exit).toBe(5);
+    },
+  );
+
+  test('as report.json makes a run without a gate unknown', async () => {
+    const folder = project({ 'reports/report.json/inside': '' });
+    expect((await verify(folder, 'specs --contract off')).exit).toBe(2);
+  });
+});
+
+describe('the reports of the night before', () => {
+  const STALE = { 'reports/report.json': '{}', 'reports/junit.xml': '<old/>', 'reports/report.html': 'kept' };
+
+  test.each([
+    [['specs', '--env', 'loacl'], 3],
+    [['specs', '--gaet'], 3],
+    [['specs', 'spces'], 3],
+    [['specs', '--tag', 'nowhere'], 4],
+  ])('are gone after %j, as far as the run was to write them', async (words, exit) => {
+    const folder = project(STALE);
+    const ran = await verify(folder, [...words, '--reporter', 'json,junit', '--gate']);
+    expect(ran.exit).toBe(exit);
+    expect(ran.text('reports/report.json')).not.toBe('{}');
+    expect(ran.text('reports/junit.xml')).not.toBe('<old/>');
+    expect(ran.text('reports/report.html')).toBe('kept');
+  });
+
+  test.each([['specs --list'], ['specs --dry-run'], ['shwo reports/report.json'], ['--help']])(
+    'stay where nothing is run: %s',
+    async (words) => {
+      const ran = await verify(project(STALE), words);
+      expect(ran.text('reports/report.json')).toBe('{}');
+    },
+  );
+});
+
+test('a mistake in the call leaves history and proofs alone', async () => {
+  const folder = project();
+  await verify(folder, RUN);
+  const { text } = await verify(folder, 'history');
+  const [history, proven] = [text('reports/history.ndjson'), text('reports/proven.json')];
+  for (const words of [
+    ['--env', 'loacl'],
+    ['--config', 'gone.yaml'],
+    ['--tga', 'x'],
+  ]) {
+    expect((await verify(folder, [...RUN, ...words], { night: 1 })).exit).toBe(3);
+    expect([text('reports/history.ndjson'), text('reports/proven.json')]).toEqual([history, proven]);
+  }
+  expect((await verify(folder, RUN, { night: 2 })).stdout).not.toContain('fixed');
+});
+
+test('a shard does not judge, and says which command does', async () => {
+  const ran = await verify(project(), [...RUN, '--shard', '1/2']);
+  expect(ran.stdout).not.toContain('gate: ');
+  expect(ran.stdout).toContain('verify merge --gate judges all shards together');
+});
+
+test('what is left out is not judged, and is counted', async () => {
+  const folder = project({ 'specs/post.md': specOf('POST /connect/v1/payment-links') });
+  await verify(folder, RUN);
+  const ran = await verify(folder, [...RUN, '--read-only', '--no-write'], { night: 1 });
+  expect(gateOf(ran.stdout)).toBe('gate: open\n  not judged: 1 spec left out by --read-only\n');
+});
