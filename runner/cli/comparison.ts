@@ -21,6 +21,8 @@ export type Comparison = {
   readonly found: FoundDocuments;
   /** The documents that are compared whole. */
   readonly whole: readonly string[];
+  /** Those of them that specs name. */
+  readonly named: readonly string[];
 };
 
 /**
@@ -51,7 +53,7 @@ export async function findComparison(
   const whole = [...new Set([...named, ...(isNarrow ? [] : found.listed)])].sort();
   const opened = whole.map((path) => found.documents.open(path));
   if (opened.some((each) => !isProblem(each)))
-    return { specs: cards.map(({ read }) => read()), found, whole };
+    return { specs: cards.map(({ read }) => read()), found, whole, named };
   const why = opened.flatMap((each) => (isProblem(each) ? [found.show(each.problem)] : []))[0];
   printLines(host.stdout, [
     `nothing to compare: ${why ?? 'no API documents'}`,

@@ -2,7 +2,13 @@ import { coverageOf } from '../coverage/coverage.ts';
 import type { CoverageSection, Folded } from '../report/fold.ts';
 import type { Outline } from '../report/outline.ts';
 import { type Contract, createDocumentContract } from '../run/contract.ts';
-import { type DocumentOptions, documentedOperations, findDocuments, namedDocuments } from './documents.ts';
+import {
+  type DocumentOptions,
+  documentedOperations,
+  findDocuments,
+  namedDocuments,
+  unreadIn,
+} from './documents.ts';
 
 /** The API documents of a run: what holds exchanges against them, and how much of them a run used. */
 export type LoadedContract = {
@@ -22,7 +28,8 @@ export async function loadContract(options: DocumentOptions): Promise<LoadedCont
       const paths = [...namedDocuments(found, options.cards)].sort();
       if (paths.length === 0) return undefined;
       const { total, documents: shares, missing } = coverageOf(report, documentedOperations(found, paths));
-      return { total, documents: shares, missing };
+      const unread = unreadIn(found, paths, paths);
+      return { total, documents: shares, missing, ...(unread.length > 0 && { unread }) };
     },
   };
 }

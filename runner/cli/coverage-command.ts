@@ -10,7 +10,7 @@ import { readReportText } from '../report/read-report.ts';
 import { safeJson } from '../report/safe-text.ts';
 import type { CliHost } from './cli.ts';
 import { findComparison } from './comparison.ts';
-import { documentedOperations } from './documents.ts';
+import { documentedOperations, unreadIn } from './documents.ts';
 import { EXIT } from './exit-code.ts';
 import { readChoice, readText } from './flags.ts';
 import { UsageError } from './options.ts';
@@ -38,9 +38,14 @@ export async function coverageCommand(
   const files = new Set(compared.specs.map(({ source }) => source.path));
   const specs = report.specs.filter(({ file }) => files.has(file));
   const coverage = coverageOf({ specs }, documentedOperations(compared.found, compared.whole));
-  const unmet = unmetMinimums(coverage.total, minimums);
+  const unread = unreadIn(compared.found, compared.whole, compared.named);
+  const unmet = unmetMinimums(coverage.total, minimums, unread);
   const screen = createScreen(host.stdout, host.env, () => undefined);
   screen.print(render(coverage, unmet, format, screen.page));
+  printLines(
+    host.stderr,
+    unread.map((problem) => `not counted: ${problem}`),
+  );
   // A table that a program reads must not be followed by lines for people.
   if (format !== 'text')
     printLines(

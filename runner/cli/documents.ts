@@ -79,7 +79,7 @@ export function findDocuments({ cwd, folder, cards, environments }: DocumentOpti
   };
 }
 
-/** The paths of the documents that specs name, as far as there are such documents. */
+/** The paths of the documents that specs name and that are there, whether they can be read or not. */
 export const namedDocuments = (
   { documents, lookUpCard }: FoundDocuments,
   cards: readonly Card[],
@@ -88,8 +88,29 @@ export const namedDocuments = (
     const { swagger, folders } = lookUpCard(card);
     return swagger === undefined ? [] : folders.map((folder) => resolve(folder, swagger));
   });
-  return [...new Set(paths)].filter((path) => !isProblem(documents.open(path)));
+  return [...new Set(paths)].filter((path) => {
+    const opened = documents.open(path);
+    return !isProblem(opened) || (opened.isAbsent !== true && opened.isOutside !== true);
+  });
 };
+
+/**
+ * What of the documents cannot be read, in a sentence each: operations may be missing from them. A file that no spec names
+ * may well be something else than an API document.
+ */
+export function unreadIn(
+  { documents, show }: Pick<FoundDocuments, 'documents' | 'show'>,
+  paths: readonly string[],
+  named: readonly string[],
+): readonly string[] {
+  const index = createOperationIndex(documents);
+  return paths.flatMap((path) => {
+    const document = documents.open(path);
+    if (isProblem(document))
+      return document.isOtherKind === true && !named.includes(path) ? [] : [show(document.problem)];
+    return index.problems(document).map((problem) => show(`${path} cannot be read whole: ${problem}`));
+  });
+}
 
 /** The operations of documents, under the names that a report gives to the documents. */
 export function documentedOperations(

@@ -40,7 +40,10 @@ function coverageLine({ coverage }: Folded<Outline>): readonly string[] {
   if (coverage === undefined) return [];
   const measured = Object.entries(coverage.total).filter(([, { total }]) => total > 0);
   const shares = measured.map(([what, { covered, total }]) => `${covered} of ${total} ${what}`);
-  return shares.length === 0 ? [] : [`coverage of the API documents: ${shares.join(', ')}`];
+  return [
+    ...(shares.length === 0 ? [] : [`coverage of the API documents: ${shares.join(', ')}`]),
+    ...(coverage.unread ?? []).map((problem) => `not counted: ${problem}`),
+  ];
 }
 
 /** Sentences about what did not work, though the run did. */

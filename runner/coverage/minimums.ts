@@ -21,11 +21,20 @@ export function readMinimums(text: string): Minimums | MinimumsProblem {
   return minimums;
 }
 
-/** A line for each minimum that is not met. What cannot be measured does not meet any. */
-export function unmetMinimums(total: Shares, minimums: Minimums): readonly string[] {
+/**
+ * A line for each minimum that is not met. What cannot be measured does not meet any; that is all, where `unread` says that
+ * operations may be missing.
+ */
+export function unmetMinimums(
+  total: Shares,
+  minimums: Minimums,
+  unread: readonly string[] = [],
+): readonly string[] {
   return MEASURES.flatMap((measure) => {
     const minimum = minimums[measure];
     if (minimum === undefined) return [];
+    if (unread[0] !== undefined)
+      return [`${measure}: not all can be counted, so ${minimum} % cannot be shown: ${unread[0]}`];
     const { covered, total: all } = total[measure];
     const percent = percentOf(total[measure]);
     if (percent === undefined)

@@ -97,7 +97,9 @@ function guessOperation(
     if (same[0])
       return {
         operation: same[0],
-        says: `the document has that path for ${methods.join(', ')}, not for ${method}`,
+        says: methods.includes(method)
+          ? 'another document has it: correct the document that the spec names, or swagger: in the spec'
+          : `the document has that path for ${methods.join(', ')}, not for ${method}`,
       };
     const operation = nearestOperation(documents.flatMap(index.list), method, path);
     if (operation) return { operation, says: `the nearest is ${operation.method} ${operation.template}` };

@@ -15,6 +15,8 @@ export type Problem = {
   readonly isAbsent?: true;
   /** It lies outside the folders that may be read, and was not looked at. */
   readonly isOutside?: true;
+  /** It can be read, and is something else than an API document. */
+  readonly isOtherKind?: true;
 };
 
 /** A place in a file: its absolute path and a JSON Pointer. */
@@ -199,7 +201,8 @@ function refuseRepeatedKey(text: string, root: unknown): void {
 }
 
 function recognise(path: string, root: unknown): ApiDocument | Problem {
-  if (!isObject(root)) return { problem: `${path} is not an OpenAPI document: it holds no object` };
+  if (!isObject(root))
+    return { problem: `${path} is not an OpenAPI document: it holds no object`, isOtherKind: true };
   const paths = own(root, 'paths');
   if (paths !== undefined && !isObject(paths))
     return { problem: `${path} is not an OpenAPI document: its "paths" holds no object` };
@@ -208,6 +211,7 @@ function recognise(path: string, root: unknown): ApiDocument | Problem {
     ? { path, dialect, root }
     : {
         problem: `${path} is not an OpenAPI document: expected swagger: 2.0, openapi: 3.0 or 3.1, or "paths", found ${versionsIn(root)}`,
+        ...(versionsIn(root) === NO_VERSION && { isOtherKind: true as const }),
       };
 }
 
@@ -218,11 +222,13 @@ function versionOf(root: JsonObject, key: string): string {
   return typeof version === 'string' ? version : '';
 }
 
+const NO_VERSION = 'none of them';
+
 const versionsIn = (root: JsonObject): string =>
   ['swagger', 'openapi']
     .filter((key) => own(root, key) !== undefined)
     .map((key) => `${key}: ${versionOf(root, key)}`)
-    .join(', ') || 'none of them';
+    .join(', ') || NO_VERSION;
 
 function dialectOf(root: JsonObject): Dialect | undefined {
   if (versionOf(root, 'swagger').startsWith('2')) return '2.0';
@@ -230,7 +236,7 @@ function dialectOf(root: JsonObject): Dialect | undefined {
   if (version.startsWith('3.0')) return '3.0';
   if (version.startsWith('3')) return '3.1';
   // Of a version that is not known, nothing says what its words mean.
-  if (versionsIn(root) !== 'none of them') return undefined;
+  if (versionsIn(root) !== NO_VERSION) return undefined;
   // Documents without any version exist; what they hold tells which they are.
   if (!isObject(own(root, 'paths'))) return undefined;
   return isObject(own(root, 'components')) || own(root, 'servers') ? '3.0' : '2.0';

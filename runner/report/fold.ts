@@ -41,6 +41,8 @@ export type CoverageSection = {
     readonly template: string;
     readonly why: string;
   }[];
+  /** What of the documents could not be read, so that its operations are not counted; absent when there is nothing. */
+  readonly unread?: readonly string[];
 };
 
 export type Summary = Readonly<Record<'total' | Verdict, number>>;

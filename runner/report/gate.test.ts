@@ -299,6 +299,7 @@ describe('coverage', () => {
     const total = { operations: share, statuses: share, tokens: { covered: 0, total: 0 } };
     expect(percentagesOf({ total, documents: [], missing: [] })).toEqual({ operations: 25, statuses: 25 });
     expect(percentagesOf(undefined)).toEqual({});
+    expect(percentagesOf({ total, documents: [], missing: [], unread: ['a.yaml is broken'] })).toEqual({});
   });
 });
 

@@ -186,7 +186,8 @@ const sayExpired = (spec: LeanSpec): readonly string[] =>
 
 /** The percentages of a coverage section; what cannot be measured is not there. */
 export function percentagesOf(coverage: CoverageSection | undefined): Readonly<Record<string, number>> {
-  if (coverage === undefined) return {};
+  // Without the operations of a document that cannot be read, the share of the others says too much.
+  if (coverage === undefined || coverage.unread !== undefined) return {};
   const measured = Object.entries(coverage.total).filter(([, { total }]) => total > 0);
   return Object.fromEntries(measured.map(([what, { covered, total }]) => [what, (covered / total) * 100]));
 }

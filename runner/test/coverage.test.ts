@@ -95,3 +95,22 @@ test.each([30, 40, 76])('no line is longer than %i columns', async (columns) => 
   const { stdout } = await verify(await ran(), 'coverage', columns);
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns);
 });
+
+test('a document that cannot be read is named, and then no minimum is met', async () => {
+  const project = await ran();
+  writeFiles(project, { 'swagger/broken.json': '{"openapi":"3.0.3","paths":{' });
+  const told = await verify(project, 'coverage');
+  expect(told.stderr).toMatch(/^not counted: swagger\/broken\.json is not sound JSON or YAML: /);
+  expect(told.exit).toBe(0);
+  const { exit, stdout } = await verify(project, 'coverage --min operations=33');
+  expect(stdout).toContain(
+    'not met  operations: not all can be counted, so 33 % cannot be shown: swagger/broken.json',
+  );
+  expect(exit).toBe(5);
+});
+
+test('a file beside the documents that is none is passed over', async () => {
+  const project = await ran();
+  writeFiles(project, { 'swagger/entities/link.json': '{"type":"object"}', 'swagger/notes.yaml': 'a: 1\n' });
+  expect(await verify(project, 'coverage --min operations=33')).toMatchObject({ exit: 0, stderr: '' });
+});

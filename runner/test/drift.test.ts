@@ -137,3 +137,13 @@ test('nothing to compare is neither drift nor agreement', async () => {
   );
   expect(none.exit).toBe(4);
 });
+
+test('a document that a spec names and that cannot be read is drift, of one spec alone as well', async () => {
+  const project = makeProject({
+    'swagger/links.json': '{"openapi":"3.0.3","paths":{',
+    'swagger/other.json': linksDocument({}),
+  });
+  const { exit, stdout } = await verify(project, 'drift specs/links.md --swagger swagger --fail-on error');
+  expect(stdout).toContain('swagger/links.json is not sound JSON or YAML');
+  expect(exit).toBe(5);
+});
