@@ -66,13 +66,18 @@ export function explainFileError(error: unknown, shown: string): string {
   }
 }
 
-/** The specs that the arguments name: files, folders (every .md below), globs; each once, sorted by path. */
+/** Whether a name is one of a Markdown file. */
+const isMarkdown = (name: string): boolean => /\.(?:md|markdown)$/i.test(name);
+
+/** The specs that the arguments name: files, folders (all Markdown below), globs; each once, sorted by path. */
 export async function findSpecs(
   patterns: readonly string[],
   cwd: string,
 ): Promise<{
   readonly files: readonly { readonly path: string; readonly isNamed: boolean }[];
   readonly missing: readonly string[];
+  /** The paths that each folder or glob leads to. */
+  readonly matches: ReadonlyMap<string, readonly string[]>;
   /** A sentence for each folder that could not be looked into. */
   readonly unreadable: readonly string[];
 }> {
@@ -85,13 +90,14 @@ export async function findSpecs(
   const found = new Map<string, boolean>();
   const missing: string[] = [];
   const unreadable: string[] = [];
+  const matches = new Map<string, readonly string[]>();
   for (const pattern of patterns) {
     const path = resolve(cwd, pattern);
     const kind = kindOf(path);
     if (kind === 'file') found.set(path, true);
     else if (kind === 'folder')
       try {
-        for (const file of markdownBelow(path)) add(file);
+        matches.set(pattern, [...markdownBelow(path)].map(add));
       } catch (error) {
         unreadable.push(
           explainFileError(error, shownPath((error as NodeJS.ErrnoException).path ?? path, cwd)),
@@ -99,19 +105,22 @@ export async function findSpecs(
       }
     else if (/[*?{}[\]!]/.test(pattern)) {
       const { glob } = await import('tinyglobby');
-      for (const file of await glob(pattern, { ...options, cwd })) add(file);
+      // What names an ending wants it: specs/*.txt. Else a glob finds data and documents, too.
+      const isWanted = /\.\w+$/.test(pattern) ? () => true : isMarkdown;
+      matches.set(pattern, (await glob(pattern, { ...options, cwd })).filter(isWanted).map(add));
     } else missing.push(pattern);
   }
-  function add(file: string): void {
+  function add(file: string): string {
     const path = resolve(file);
     if (!found.has(path)) found.set(path, false);
+    return path;
   }
   const files = [...found].map(([path, isNamed]) => ({ path, isNamed }));
-  return { files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), missing, unreadable };
+  return { files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), missing, matches, unreadable };
 }
 
 /**
- * The .md files below a folder, as the glob library finds them, which takes 4 ms to load: what is hidden is left out, links
+ * The Markdown files below a folder, as the glob library finds them, which takes 4 ms to load: what is hidden is left out, links
  * are followed. `above` are the folders on the way here: a link back to one of them ends. Throws for a folder that cannot be
  * read, as nobody knows which specs it has.
  */
@@ -123,7 +132,7 @@ function* markdownBelow(folder: string, above: readonly string[] = []): Generato
     const path = join(folder, entry.name);
     const target = entry.isSymbolicLink() ? targetOf(path) : entry;
     if (target?.isDirectory()) yield* markdownBelow(path, [...above, real]);
-    else if (entry.name.endsWith('.md') && target?.isFile() !== false) yield path;
+    else if (isMarkdown(entry.name) && target?.isFile() !== false) yield path;
   }
 }
 

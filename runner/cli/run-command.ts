@@ -22,7 +22,7 @@ import { type Past, readPast } from './past.ts';
 import { planJobs } from './plan.ts';
 import { sayNotes } from './print-conclusion.ts';
 import { Recall } from './recall.ts';
-import { isAmong, type Selected, selectSpecs } from './selection.ts';
+import { isAmong, type Selected, sayOthers, selectSpecs } from './selection.ts';
 import { Shelf } from './shelf.ts';
 import { dropOldShard, placesOf, saveEmptyShard, type ShardPlan } from './shard-run.ts';
 import { printLines, type Terminal } from './terminal.ts';
@@ -93,6 +93,7 @@ async function runWith(shelf: Shelf, folder: string, flags: RunFlags, host: Host
     isKnown: (path: string) => proofs().known.has(path),
   };
   const selected = await selectSpecs(flags, known, host);
+  sayNotes(sayOthers(selected.others), host);
   if (selected.cards.length === 0) {
     printLines(host.stdout, [`nothing to run: ${selected.why}`]);
     return EXIT.nothingSelected;

@@ -13,6 +13,8 @@ export type Selected = {
   readonly cards: readonly Card[];
   /** The paths of all specs among which was selected. */
   readonly found: ReadonlySet<string>;
+  /** The Markdown files beside them that are no specs. */
+  readonly others: readonly string[];
   readonly why: string;
 };
 
@@ -39,7 +41,12 @@ export async function selectSpecs(
   const found = new Set(cards.map(({ path }) => path));
   const where = wanted.patterns.join(' ');
   if (cards.length === 0)
-    return { cards, found, why: `${others === 0 ? 'no Markdown files' : 'no specs'} in ${where}` };
+    return {
+      cards,
+      found,
+      others,
+      why: `${others.length === 0 ? 'no Markdown files' : 'no specs'} in ${where}`,
+    };
   let kept: readonly Card[] = cards.filter((card) => isSelected(card, wanted.selection));
   if (wanted.lastFailed) {
     const failed = lastFailed(history);
@@ -53,20 +60,21 @@ export async function selectSpecs(
     );
     kept = kept.filter((card) => changed.has(card) || card.isUnread);
   }
-  return { cards: kept, found, why: `none of the ${cards.length} specs in ${where} is selected` };
+  return { cards: kept, found, others, why: `none of the ${cards.length} specs in ${where} is selected` };
 }
 
 /**
- * The specs that the arguments name, all of them parsed unless there is a catalogue, and how many other Markdown files lie
- * among them. Throws {@link UsageError} for a path that does not exist.
+ * The specs that the arguments name, all of them parsed unless there is a catalogue, and the other Markdown files among
+ * them. Throws {@link UsageError} for a path that does not exist, and for a folder or glob that leads to no spec beside others
+ * that do: a misspelt one must not drop its specs from the run.
  */
 export async function readSpecs(
   patterns: readonly string[],
   cwd: string,
   catalogue: Catalogue = () => undefined,
   isKnown: IsKnown = () => false,
-): Promise<{ readonly cards: readonly Card[]; readonly others: number }> {
-  const { files, missing, unreadable: closed } = await findSpecs(patterns, cwd);
+): Promise<{ readonly cards: readonly Card[]; readonly others: readonly string[] }> {
+  const { files, missing, matches, unreadable: closed } = await findSpecs(patterns, cwd);
   if (missing.length > 0)
     throw new UsageError(
       `${missing.join(', ')}: no such file or folder`,
@@ -78,6 +86,7 @@ export async function readSpecs(
       'nobody knows which specs are there: make it readable, or name what is to be run',
     );
   const cards: Card[] = [];
+  const others = new Map<string, string>();
   for (const { path, isNamed } of files) {
     const shown = shownPath(path, cwd);
     const source = readSource(path, shown);
@@ -88,9 +97,39 @@ export async function readSpecs(
     }
     const spec = 'problem' in source ? unreadable(shown, source.problem) : parseSpec(source);
     if (spec.isSpec || isNamed || isKnown(shown)) cards.push(cardOf(spec.isSpec ? spec : notASpec(spec)));
+    else others.set(path, shown);
   }
-  return { cards, others: files.length - cards.length };
+  const empty = [...matches].filter(([, paths]) => paths.every((path) => others.has(path)));
+  if (cards.length > 0 && empty.length > 0)
+    throw new UsageError(
+      empty
+        .map(
+          ([pattern, paths]) =>
+            `${pattern} leads to no spec${paths.length === 0 ? '' : `, though to ${namesOf(paths.map((path) => others.get(path)!))}`}`,
+        )
+        .join('; '),
+      'correct it, or leave it out: a path, folder or glob that is named has to lead to a spec',
+    );
+  return { cards, others: [...others.values()] };
 }
+
+/** More names than this are counted. */
+const MAX_NAMES = 10;
+
+const namesOf = (names: readonly string[]): string =>
+  names.length <= MAX_NAMES
+    ? names.join(', ')
+    : `${names.slice(0, MAX_NAMES).join(', ')} and ${names.length - MAX_NAMES} more`;
+
+/** A sentence that names the Markdown files that are no specs; none where there are none. */
+export const sayOthers = (others: readonly string[]): readonly string[] =>
+  others.length === 0
+    ? []
+    : [
+        others.length === 1
+          ? `1 Markdown file is no spec: ${others[0]}`
+          : `${others.length} Markdown files are no specs: ${namesOf(others)}`,
+      ];
 
 /** Tells of a file, as messages show it, whether it lies among the folders, files and globs that were named. */
 export function isAmong(patterns: readonly string[], cwd: string): (file: string) => boolean {

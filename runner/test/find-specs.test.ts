@@ -24,10 +24,11 @@ const tree = (): string =>
     'elsewhere/h.md': '',
   });
 
-test('a folder stands for every .md file below it, but for what is hidden or installed', async () => {
+test('a folder stands for every Markdown file below it, whatever its ending,, but for what is hidden or installed', async () => {
   expect(await found(tree(), 'specs')).toEqual([
     'specs/[odd] {name}/g.md',
     'specs/a.md',
+    'specs/b.MD',
     'specs/deep/er/e.md',
   ]);
 });
@@ -38,9 +39,23 @@ test('a folder and the glob that says the same find the same', async () => {
   symlinkSync('a.md', join(folder, 'specs/alias.md'));
   mkdirSync(join(folder, 'specs/folder.md'));
   const files = await found(folder, 'specs');
-  expect(files).toEqual(await found(folder, 'specs/**/*.md'));
+  expect(files).toEqual(await found(folder, 'specs/**'));
   expect(files).toContain('specs/linked/h.md');
   expect(files).toContain('specs/alias.md');
+});
+
+test('a glob finds no data beside specs, unless it names the ending', async () => {
+  expect(await found(tree(), 'specs/*')).toEqual(['specs/a.md', 'specs/b.MD']);
+  expect(await found(tree(), 'specs/*.txt')).toEqual(['specs/c.txt']);
+});
+
+test('what each folder and glob leads to is known', async () => {
+  const folder = tree();
+  const { matches } = await findSpecs(['specs/deep', 'specs/a.md', 'nowhere/**'], folder);
+  expect([...matches]).toEqual([
+    ['specs/deep', [join(folder, 'specs/deep/er/e.md')]],
+    ['nowhere/**', []],
+  ]);
 });
 
 test('links that lead in a circle end', async () => {
