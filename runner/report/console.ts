@@ -1,5 +1,5 @@
-import { NOT_STARTED, type RunEvent, type SpecResult, VERDICTS } from '../run/events.ts';
-import { failureLines, type Page, specLine, VERDICT_STYLES } from './failure.ts';
+import { NOT_STARTED, type RunEvent, type SpecDiagnostic, type SpecResult, VERDICTS } from '../run/events.ts';
+import { diagnosticLines, failureLines, type Page, specLine, VERDICT_STYLES } from './failure.ts';
 import type { Summary } from './fold.ts';
 import { count, formatDuration } from './text.ts';
 import { fit } from './width.ts';
@@ -18,6 +18,8 @@ export type ConsoleOptions = { readonly quiet: boolean; readonly elapsedMs: () =
 
 /** With more specs than this, those that passed are counted and not listed. */
 const LIST_PASSED_UP_TO = 50;
+/** Rules whose warnings also a quiet run shows. */
+const SAID_QUIETLY: readonly string[] = ['lost-steps', 'frontmatter-key'];
 const REDRAW_MS = 80;
 const SHOWN_RUNNING = 4;
 
@@ -95,7 +97,19 @@ export class Console {
   }
 
   #isSilent(result: SpecResult): boolean {
-    return isFine(result) && !this.#isListed(result) && this.#warningsOf(result).length === 0;
+    return (
+      isFine(result) &&
+      !this.#isListed(result) &&
+      this.#warningsOf(result).length === 0 &&
+      this.#textWarningsOf(result).length === 0
+    );
+  }
+
+  /** Warnings about the text of a spec; of a quiet run those that it does not say what its author meant. */
+  #textWarningsOf({ diagnostics }: SpecResult): readonly SpecDiagnostic[] {
+    return diagnostics.filter(
+      ({ severity, rule }) => severity === 'warning' && (!this.#options.quiet || SAID_QUIETLY.includes(rule)),
+    );
   }
 
   /** Of those of a quiet run only what says that no contract was checked, once for all specs that say the same. */
@@ -122,6 +136,9 @@ export class Console {
     if (isListed && result.verdict === 'skipped' && result.reason !== null)
       lines.push(`        ${page.paint('dim', result.reason)}`);
     if (!isFine(result)) lines.push(...failureLines(this.#withoutEchoes(result), page), '');
+    if (isFine(result))
+      for (const warning of this.#textWarningsOf(result))
+        lines.push(...diagnosticLines(result, warning, page));
     for (const warning of this.#warningsOf(result)) {
       if (this.#options.quiet) this.#told.add(warning);
       lines.push(

@@ -2,7 +2,7 @@ import type { SpecResult, StepResult, Verdict } from '../run/events.ts';
 import { stepName } from '../spec/step.ts';
 import { explainSpec } from './explain-spec.ts';
 import type { Extras } from './extras.ts';
-import { firstPlace, isBroken, reasonOf } from './findings.ts';
+import { firstPlace, isBroken, reasonOf, warningsOf } from './findings.ts';
 import { folderOf } from './folder.ts';
 import type { Report } from './fold.ts';
 import { namedBy, shortIdOf } from './spec-name.ts';
@@ -77,7 +77,7 @@ function test(spec: SpecResult) {
     extra: {
       verdict: spec.verdict,
       environment: spec.environment,
-      warnings: spec.warnings,
+      warnings: warningsOf(spec),
       ...(spec.trend !== undefined && { trend: spec.trend }),
     },
   };

@@ -1,5 +1,5 @@
 import { toCurl } from '../http/curl.ts';
-import type { Check, SpecResult, StepResult, Verdict } from '../run/events.ts';
+import type { Check, SpecDiagnostic, SpecResult, StepResult, Verdict } from '../run/events.ts';
 import { decidingStep } from '../run/verdict.ts';
 import { stepName } from '../spec/step.ts';
 import type { Paint, Style } from './paint.ts';
@@ -51,21 +51,21 @@ const isBroken = (check: Check): boolean =>
 
 /** Everything a person needs to mend a spec that did not pass: what, where, what was sent, what came back. */
 export function failureLines(spec: SpecResult, page: Page): readonly string[] {
-  const lines: string[] = [];
-  for (const { severity, message, hint, line, column, length, file } of spec.diagnostics)
-    lines.push(
-      ...frame(
-        { file: file ?? spec.file, line, column, length },
-        `${severity}: ${message}`,
-        hint,
-        page,
-        severity === 'error' ? 'red' : 'yellow',
-      ),
-    );
+  const lines = spec.diagnostics.flatMap((each) => diagnosticLines(spec, each, page));
   const steps = spec.steps.filter((step) => step.verdict === 'failed' || step.verdict === 'errored');
   for (const step of steps) lines.push(...stepLines(spec, step, page));
   if (lines.length === 0 && spec.reason !== null) lines.push(`  ${spec.reason}`);
   return lines;
+}
+
+/** What is wrong in the text of a spec, with its line. */
+export function diagnosticLines(
+  spec: SpecResult,
+  { severity, message, hint, line, column, length, file }: SpecDiagnostic,
+  page: Page,
+): readonly string[] {
+  const place = { file: file ?? spec.file, line, column, length };
+  return frame(place, `${severity}: ${message}`, hint, page, severity === 'error' ? 'red' : 'yellow');
 }
 
 function stepLines(spec: SpecResult, step: StepResult, page: Page): readonly string[] {

@@ -81,6 +81,17 @@ export function tellingStep(spec: SpecResult): StepResult | undefined {
   );
 }
 
+/** Everything that a spec is warned of, whatever its verdict: in its text first, each with its place. */
+export const warningsOf = (spec: LeanSpec): readonly string[] => [
+  ...spec.diagnostics
+    .filter(({ severity }) => severity === 'warning')
+    .map(
+      ({ message, hint, file, line, column }) =>
+        `${file ?? spec.file}:${line}:${column}: ${message}${hint === undefined ? '' : ` (${hint})`}`,
+    ),
+  ...spec.warnings,
+];
+
 /** Why a spec has its verdict, in one sentence. */
 export const reasonOf = (spec: LeanSpec): string =>
   spec.reason ?? findingsOf(spec)[0]?.message ?? spec.verdict;

@@ -3,7 +3,7 @@ import { stepName } from '../spec/step.ts';
 import { explainSpec } from './explain-spec.ts';
 import type { Extras } from './extras.ts';
 import { curlOf } from './failure.ts';
-import { reasonOf } from './findings.ts';
+import { reasonOf, warningsOf } from './findings.ts';
 import { folderOf } from './folder.ts';
 import { type Report, summarize } from './fold.ts';
 import { groupBy } from './group.ts';
@@ -61,10 +61,13 @@ function suite(
 
 function testCase(folder: string, spec: SpecResult): readonly string[] {
   const content = outcome(spec);
-  const sent = spec.steps
-    .filter((step) => step.request !== null)
-    .map((step) => `# ${oneLine(stepName(step))}\n${safeText(curlOf(step))}`);
-  if (sent.length > 0) content.push(`<system-out>${xmlText(sent.join('\n'))}</system-out>`);
+  const output = [
+    ...warningsOf(spec).map((warning) => `warning: ${oneLine(warning)}`),
+    ...spec.steps
+      .filter((step) => step.request !== null)
+      .map((step) => `# ${oneLine(stepName(step))}\n${safeText(curlOf(step))}`),
+  ];
+  if (output.length > 0) content.push(`<system-out>${xmlText(output.join('\n'))}</system-out>`);
   const tag = {
     name: namedBy(spec, shortIdOf(spec)),
     classname: className(folder),

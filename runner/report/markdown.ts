@@ -3,7 +3,7 @@ import { stepName } from '../spec/step.ts';
 import type { Extras } from './extras.ts';
 import { jsonText } from './explain-spec.ts';
 import { curlOf } from './failure.ts';
-import { findingsOf, isBroken, reasonOf, tellingStep, URGENT_FIRST } from './findings.ts';
+import { findingsOf, isBroken, reasonOf, tellingStep, URGENT_FIRST, warningsOf } from './findings.ts';
 import { systemOf } from './folder.ts';
 import { countRequests, type Report, summarize } from './fold.ts';
 import { groupBy } from './group.ts';
@@ -121,7 +121,9 @@ function exchange(spec: SpecResult): readonly string[] {
 }
 
 function warnings(specs: readonly SpecResult[]): readonly string[] {
-  const rows = specs.flatMap((spec) => spec.warnings.map((warning) => [mdCode(idOf(spec)), mdText(warning)]));
+  const rows = specs.flatMap((spec) =>
+    warningsOf(spec).map((warning) => [mdCode(idOf(spec)), mdText(warning)]),
+  );
   return rows.length === 0
     ? []
     : [`### ${count(rows.length, 'warning')}`, mdTable(['spec', 'warning'], rows)];

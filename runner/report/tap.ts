@@ -1,7 +1,7 @@
 import type { SpecResult, StepResult } from '../run/events.ts';
 import { stepName } from '../spec/step.ts';
 import { explainSpec } from './explain-spec.ts';
-import { decides, firstPlace, isBroken, reasonOf } from './findings.ts';
+import { decides, firstPlace, isBroken, reasonOf, warningsOf } from './findings.ts';
 import type { Report } from './fold.ts';
 import { safeJson, visible } from './safe-text.ts';
 import { idOf, namedBy } from './spec-name.ts';
@@ -11,7 +11,8 @@ import { wellFormed } from './well-formed.ts';
 export function renderTap(report: Report): string {
   const lines = ['TAP version 14', `1..${report.specs.length}`];
   report.specs.forEach((spec, index) => {
-    lines.push(...specLines(spec, index + 1));
+    const warnings = warningsOf(spec).map((warning) => `# warning: ${plainText(warning)}`);
+    lines.push(...specLines(spec, index + 1), ...warnings);
   });
   if (report.interrupted) lines.push('Bail out! the run was stopped before its end');
   return `${lines.join('\n')}\n`;

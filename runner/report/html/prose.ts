@@ -13,6 +13,8 @@ markdown.core.ruler.push('sink_headings', ({ tokens }) => {
 export function renderProse(text: string): string {
   const { frontmatter } = readMarkdown(text);
   const body =
-    frontmatter === undefined ? text : text.slice(frontmatter.end).replace(/^(---|\.\.\.)[ \t]*\r?\n?/, '');
+    frontmatter === undefined
+      ? text
+      : text.slice(frontmatter.end).replace(/^(---|\.\.\.)[ \t]*(?:\r\n|\r|\n)?/, '');
   return markdown.render(body);
 }

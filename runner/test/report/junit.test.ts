@@ -65,7 +65,7 @@ describe('junit.xml', () => {
     expect(failure!.text).toContain('specs/sales/wrong_price.md:31:15');
     expect(failure!.text).toMatch(/expected 11\n {2}actual {3}10\.5\n/);
     expect(output!.text).toMatch(
-      /^# prerequisites get_item\ncurl .*\n# test main_request\ncurl .*\$STAFF_TOKEN/,
+      /^warning: main_request: response-schema.*\n# prerequisites get_item\ncurl .*\n# test main_request\ncurl .*\$STAFF_TOKEN/,
     );
   });
 

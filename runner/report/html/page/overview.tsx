@@ -1,6 +1,6 @@
 import type { Verdict } from '../../../run/events.ts';
 import { summarize } from '../../fold.ts';
-import { isBroken, reasonOf, URGENT_FIRST } from '../../findings.ts';
+import { isBroken, reasonOf, URGENT_FIRST, warningsOf } from '../../findings.ts';
 import { titleOf } from '../../spec-name.ts';
 import { count, formatDuration } from '../../text.ts';
 import type { PageData } from '../page-data.ts';
@@ -23,7 +23,7 @@ type Props = { readonly data: PageData; readonly rows: readonly Row[]; readonly 
 
 /** What to know before opening a spec: what needs a person, how each system does, what is slow. */
 export function Overview({ data, rows, view, go }: Props) {
-  const warned = rows.filter(({ spec }) => spec.warnings.length > 0);
+  const warned = rows.filter(({ spec }) => warningsOf(spec).length > 0);
   const slowest = rows.toSorted((a, b) => b.spec.durationMs - a.spec.durationMs).slice(0, SLOWEST);
   return (
     <div class="overview">
@@ -46,7 +46,7 @@ export function Overview({ data, rows, view, go }: Props) {
             {warned.slice(0, LISTED).map((row) => (
               <li key={row.index}>
                 <SpecLink row={row} view={view} go={go} />
-                <p>{row.spec.warnings[0]}</p>
+                <p>{warningsOf(row.spec)[0]}</p>
               </li>
             ))}
           </ul>
