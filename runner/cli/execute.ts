@@ -17,6 +17,7 @@ import type { RunFlags } from './options.ts';
 import type { Host, Prepared } from './run-command.ts';
 import { createStopper } from './stopper.ts';
 import { createScreen } from './terminal.ts';
+import { LINE_END } from '../spec/source.ts';
 
 /** A run that is over. */
 export type Executed = Collected & {
@@ -144,5 +145,5 @@ function readLineOf({ jobs }: Prepared, file: string, line: number, cwd: string)
     const source = readSource(resolve(cwd, file), file);
     text = 'problem' in source ? undefined : source.text;
   }
-  return text?.replace(/^\ufeff/, '').split(/\r?\n/)[line - 1];
+  return text?.replace(/^\ufeff/, '').split(LINE_END)[line - 1];
 }

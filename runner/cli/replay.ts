@@ -3,6 +3,7 @@ import { readSource } from '../files.ts';
 import { Console, type Screen } from '../report/console.ts';
 import type { ReadLine } from '../report/failure.ts';
 import type { Report } from '../report/fold.ts';
+import { LINE_END } from '../spec/source.ts';
 
 /** Prints the specs of a report as the run that made it did. */
 export function replay(report: Report, screen: Screen, { quiet }: { readonly quiet: boolean }): void {
@@ -19,7 +20,7 @@ export function linesOnDisk(cwd: string): ReadLine {
   return (file, line) => {
     const source = known.has(file) ? undefined : readSource(resolve(cwd, file), file);
     if (source !== undefined)
-      known.set(file, 'problem' in source ? [] : source.text.replace(/^\ufeff/, '').split(/\r?\n/));
+      known.set(file, 'problem' in source ? [] : source.text.replace(/^\ufeff/, '').split(LINE_END));
     return known.get(file)?.[line - 1];
   };
 }

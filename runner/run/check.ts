@@ -5,7 +5,7 @@ import type { Match } from '../spec/match.ts';
 import { match } from '../spec/matcher.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Draft } from '../spec/records.ts';
-import { positionAt, type Span } from '../spec/source.ts';
+import { lineEndAt, positionAt, type Span } from '../spec/source.ts';
 import { describeStatuses, includesStatus } from '../spec/status.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
@@ -19,13 +19,10 @@ type Finding = Pick<Check, 'name' | 'expected' | 'actual' | 'message'> &
 /** The line, column and length at which messages point; never longer than the line. */
 export function placeOf(text: string, span: Span): Pick<Check, 'line' | 'column' | 'length'> {
   const { line, column } = positionAt(text, span.start);
-  const newline = text.indexOf('\n', span.start);
-  const last = newline === -1 ? text.length : newline;
-  const lineEnd = text[last - 1] === '\r' ? last - 1 : last;
   return {
     line,
     column,
-    length: Math.max(1, Math.min(span.end, lineEnd) - span.start),
+    length: Math.max(1, Math.min(span.end, lineEndAt(text, span.start)) - span.start),
   };
 }
 

@@ -96,6 +96,14 @@ describe('a key that is missing', () => {
   });
 });
 
+test('a document whose lines end in a carriage return alone keeps them', () => {
+  const text = '---\rendpoint: GET /x\rstatus: pending # now\r---\r\rtext\r';
+  const set = setMetadata(text, { status: 'verified', verifiedAt: '2026-03-02T12:00:00.000Z' });
+  expect('edits' in set && applyEdits(text, set.edits)).toBe(
+    '---\rendpoint: GET /x\rstatus: verified # now\rverifiedAt: 2026-03-02T12:00:00.000Z\r---\r\rtext\r',
+  );
+});
+
 describe('is refused', () => {
   test.each([
     ['no frontmatter', '# x\n'],

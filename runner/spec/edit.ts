@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, type Pair, parseDocument } from 'yaml';
 import { readMarkdown } from './markdown.ts';
 import { readPlainYaml } from './plain-yaml.ts';
-import type { Span } from './source.ts';
+import { type Span, withLineFeeds } from './source.ts';
 import { type Json, nestsTooDeep, toJson } from './yaml.ts';
 
 /** Replace the text of a span. */
@@ -24,7 +24,12 @@ export type MetadataEdits = { readonly edits: readonly Edit[] } | { readonly ref
  * The edits that give frontmatter keys new values and change nothing else: quoting style, comments, line endings and
  * the place of the key stay. Refuses a document in which that cannot be done, and checks itself by reading the result.
  */
-export function setMetadata(text: string, values: Readonly<Record<string, string | number>>): MetadataEdits {
+export function setMetadata(
+  source: string,
+  values: Readonly<Record<string, string | number>>,
+): MetadataEdits {
+  // The YAML library knows no carriage return that stands alone; the offsets are those of the source.
+  const text = withLineFeeds(source);
   const span = readMarkdown(text).frontmatter;
   if (span === undefined) return { refused: 'the document has no frontmatter' };
   const plain = setPlainMetadata(text, span, values);
@@ -36,7 +41,7 @@ export function setMetadata(text: string, values: Readonly<Record<string, string
   if (document.contents !== null && !isMap(document.contents))
     return { refused: 'the frontmatter is not a map' };
   const pairs = (document.contents?.items ?? []) as readonly Pair[];
-  const eol = /\r\n/.test(text.slice(0, span.start)) ? '\r\n' : '\n';
+  const eol = /\r?\n|\r/.exec(source)?.[0] ?? '\n';
 
   const edits: Edit[] = [];
   const missing: string[] = [];
@@ -144,7 +149,7 @@ function changesOnly(
   after: string,
   values: Readonly<Record<string, string | number>>,
 ): boolean {
-  const document = parseDocument(after, { logLevel: 'silent', prettyErrors: false });
+  const document = parseDocument(withLineFeeds(after), { logLevel: 'silent', prettyErrors: false });
   if (document.errors.length > 0) return false;
   const old = valuesOf(parseDocument(before, { logLevel: 'silent' }));
   const now = valuesOf(document);

@@ -3,7 +3,7 @@ import type { Span } from './source.ts';
 import { type Json, toJson, type YamlEntry, type YamlMap, type YamlNode } from './yaml.ts';
 
 /** Reads the keys of one YAML map, and says of each that is not as expected what and where. */
-export class Fields {
+export class Fields<Key extends string = string> {
   readonly span: Span;
   readonly #entries: readonly YamlEntry[];
   readonly #diagnostics: Diagnostics;
@@ -38,32 +38,32 @@ export class Fields {
     return undefined;
   }
 
-  has(key: string): boolean {
+  has(key: Key): boolean {
     return this.#entry(key) !== undefined;
   }
 
-  node(key: string): YamlNode | undefined {
+  node(key: Key): YamlNode | undefined {
     const value = this.#entry(key)?.value;
     return value?.kind === 'scalar' && value.value === null ? undefined : value;
   }
 
-  spanOf(key: string): Span {
+  spanOf(key: Key): Span {
     return this.#entry(key)?.value.span ?? this.span;
   }
 
-  json(key: string): Json | undefined {
+  json(key: Key): Json | undefined {
     const node = this.#entry(key)?.value;
     return node === undefined ? undefined : toJson(node);
   }
 
-  text(key: string): string | undefined {
+  text(key: Key): string | undefined {
     const node = this.node(key);
     if (node === undefined) return undefined;
     if (node.kind === 'scalar' && typeof node.value !== 'boolean') return String(node.value);
     return this.expected(key, 'text');
   }
 
-  requiredText(key: string, what: string): string | undefined {
+  requiredText(key: Key, what: string): string | undefined {
     const value = this.text(key);
     if (value === undefined || value === '') {
       const isMisspelt = !this.has(key) && this.#meant.includes(key);
@@ -74,7 +74,7 @@ export class Fields {
     return value;
   }
 
-  flag(key: string): boolean | undefined {
+  flag(key: Key): boolean | undefined {
     const node = this.node(key);
     if (node === undefined) return undefined;
     if (node.kind === 'scalar' && typeof node.value === 'boolean') return node.value;
@@ -83,7 +83,7 @@ export class Fields {
     return this.expected(key, 'true or false');
   }
 
-  number(key: string, minimum = 0): number | undefined {
+  number(key: Key, minimum = 0): number | undefined {
     const node = this.node(key);
     if (node === undefined) return undefined;
     if (node.kind === 'scalar' && typeof node.value === 'number' && node.value >= minimum) return node.value;
@@ -91,33 +91,33 @@ export class Fields {
   }
 
   /** Milliseconds, or a text with a unit: `500ms`, `2s`, `1m`. */
-  durationMs(key: string): number | undefined {
+  durationMs(key: Key): number | undefined {
     const node = this.node(key);
     if (node === undefined) return undefined;
     const duration = node.kind === 'scalar' ? readDuration(node.value) : undefined;
     return duration ?? this.expected(key, 'milliseconds or a duration such as 500ms, 2s or 1m');
   }
 
-  oneOf<Word extends string>(key: string, words: readonly Word[]): Word | undefined {
+  oneOf<Word extends string>(key: Key, words: readonly Word[]): Word | undefined {
     const node = this.node(key);
     if (node === undefined) return undefined;
     if (node.kind === 'scalar' && words.includes(node.value as Word)) return node.value as Word;
     return this.expected(key, `one of ${words.join(', ')}`);
   }
 
-  map(key: string): YamlMap | undefined {
+  map(key: Key): YamlMap | undefined {
     const node = this.node(key);
     if (node === undefined) return undefined;
     return node.kind === 'map' ? node : this.expected(key, 'a map');
   }
 
-  list(key: string): readonly YamlNode[] | undefined {
+  list(key: Key): readonly YamlNode[] | undefined {
     const node = this.node(key);
     if (node === undefined) return undefined;
     return node.kind === 'list' ? node.items : this.expected(key, 'a list');
   }
 
-  expected(key: string, what: string): undefined {
+  expected(key: Key, what: string): undefined {
     const node = this.#entry(key)!.value;
     const found = node.kind === 'scalar' ? JSON.stringify(node.value) : `a ${node.kind}`;
     this.#diagnostics.error('wrong-type', node.span, `"${key}": expected ${what}, found ${found}`);

@@ -1,10 +1,21 @@
-import type { Span } from './source.ts';
+import { type Span, withLineFeeds } from './source.ts';
 
 /** A fenced code block: `span` is its content, without the fence lines. */
-export type Fence = { readonly language: string; readonly span: Span; readonly closed: boolean };
+export type Fence = {
+  readonly language: string;
+  readonly span: Span;
+  readonly closed: boolean;
+  /** The backticks or tildes that open it. */
+  readonly marker: string;
+  /** What it is part of, when it is not a block of its own. */
+  readonly inside?: 'quote' | 'list';
+};
 
 /** A level-2 heading and the fences below it, up to the next heading of level 1 or 2. */
-export type Section = { readonly title: string; readonly span: Span; readonly fences: readonly Fence[] };
+type Section = { readonly title: string; readonly span: Span; readonly fences: readonly Fence[] };
+
+/** An HTML comment that begins a line. */
+type Comment = { readonly span: Span; readonly closed: boolean };
 
 export type Markdown = {
   /** The YAML between the `---` lines; absent when the text does not start with one or it never ends. */
@@ -12,19 +23,56 @@ export type Markdown = {
   /** True when a first `---` line has no second one. */
   readonly frontmatterUnclosed: boolean;
   readonly sections: readonly Section[];
+  /** All of them, also those above the first section. */
+  readonly fences: readonly Fence[];
+  readonly comments: readonly Comment[];
 };
 
-const FENCE = /^([ \t]*)(?:(`{3,})([^`]*)|(~{3,})(.*))$/;
+/** What a fence may stand behind: the marks of quotes and lists. */
+const CONTAINERS = /[ \t]*(?:>[ \t]*|(?:[-*+]|\d{1,9}[.)])[ \t]+)*/;
+const FENCE = new RegExp(`^(${CONTAINERS.source})${/(?:(`{3,})([^`]*)|(~{3,})(.*))$/.source}`);
 const CLOSING = /^([ \t]*)(`{3,}|~{3,})[ \t]*$/;
+const QUOTE = /^[ \t]*(?:>[ \t]?)+/;
 const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
 const RULE = /^---[ \t]*$/;
 
+type OpenFence = {
+  readonly marker: string;
+  readonly indent: number;
+  readonly language: string;
+  readonly start: number;
+  readonly inside?: 'quote' | 'list';
+};
+
 /** A closing fence is as long as the opening one, and not indented so much further that it is part of the content. */
-function closes(fence: { readonly marker: string; readonly indent: number }, line: string): boolean {
-  const [, indent = '', marker = ''] = CLOSING.exec(line) ?? [];
+function closes(fence: OpenFence, line: string): boolean {
+  const [, indent = '', marker = ''] =
+    CLOSING.exec(fence.inside === 'quote' ? line.replace(QUOTE, '') : line) ?? [];
   return (
     marker[0] === fence.marker[0] && marker.length >= fence.marker.length && indent.length <= fence.indent + 3
   );
+}
+
+/** Whether a line no longer belongs to the quote or list item that a fence is part of, which ends the fence, too. */
+function leaves(fence: OpenFence, line: string): boolean {
+  if (fence.inside === 'quote') return !QUOTE.test(line);
+  return fence.inside === 'list' && line.trim() !== '' && /^[ \t]*/.exec(line)![0].length < fence.indent;
+}
+
+function opens(line: string, start: number): OpenFence | undefined {
+  const found = FENCE.exec(line);
+  if (found === null) return undefined;
+  const [, before = '', backticks, info, tildes, tildeInfo] = found;
+  const language = (info ?? tildeInfo ?? '').trim().split(/\s/, 1)[0]!.toLowerCase();
+  const isQuoted = before.includes('>');
+  const isListed = !isQuoted && before.trim() !== '';
+  return {
+    marker: (backticks ?? tildes)!,
+    indent: isQuoted ? 0 : before.length,
+    language,
+    start,
+    ...((isQuoted || isListed) && { inside: isQuoted ? ('quote' as const) : ('list' as const) }),
+  };
 }
 
 /** Whether a line can be anything but content: nearly all lines are content, and need not be looked at. */
@@ -34,23 +82,35 @@ function mayMark(text: string, start: number): boolean {
   return MARKS.includes(text.charAt(at));
 }
 
-/** What rules, fences, headings and comments begin with; '' ends the text, and is in every text. */
-const MARKS = '-.`~#<';
+/** What rules, fences, headings, comments, quotes and list items begin with; '' ends the text, and is in every text. */
+const MARKS = '-.`~#<>*+0123456789';
 
 /** Splits a document as CommonMark would, as far as running it needs: frontmatter, headings, fences and comments. */
-export function readMarkdown(text: string): Markdown {
+export function readMarkdown(source: string): Markdown {
+  const text = withLineFeeds(source);
   const sections: { title: string; span: Span; fences: Fence[] }[] = [];
+  const fences: Fence[] = [];
+  const comments: Comment[] = [];
   let frontmatter: Span | undefined;
   let frontmatterUnclosed = false;
   let frontmatterStart = -1;
-  let fence: { marker: string; indent: number; language: string; start: number } | undefined;
-  let inComment = false;
+  let fence: OpenFence | undefined;
+  let commentStart = -1;
   const bodyStart = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+
+  const end = (open: OpenFence, at: number, closed: boolean): void => {
+    const { language, marker, inside, start } = open;
+    const span = { start, end: Math.max(start, at) };
+    const ended = { language, span, closed, marker, ...(inside !== undefined && { inside }) };
+    fences.push(ended);
+    sections.at(-1)?.fences.push(ended);
+    fence = undefined;
+  };
 
   for (let start = bodyStart; start < text.length; ) {
     const newline = text.indexOf('\n', start);
     const next = newline === -1 ? text.length : newline + 1;
-    if (!inComment && !mayMark(text, start)) {
+    if (commentStart === -1 && fence?.inside === undefined && !mayMark(text, start)) {
       start = next;
       continue;
     }
@@ -58,6 +118,7 @@ export function readMarkdown(text: string): Markdown {
     const lineStart = start;
     start = next;
 
+    if (fence?.inside !== undefined && leaves(fence, line)) end(fence, lineStart, true);
     if (lineStart === bodyStart && RULE.test(line)) {
       frontmatterStart = next;
       frontmatterUnclosed = true;
@@ -67,32 +128,22 @@ export function readMarkdown(text: string): Markdown {
         frontmatterUnclosed = false;
       }
     } else if (fence !== undefined) {
-      if (closes(fence, line)) {
-        const span = { start: fence.start, end: lineStart };
-        sections.at(-1)?.fences.push({ language: fence.language, span, closed: true });
-        fence = undefined;
-      }
-    } else if (inComment) {
-      inComment = !line.includes('-->');
-    } else if (/^ {0,3}<!--/.test(line)) {
-      inComment = !line.includes('-->');
+      if (closes(fence, line)) end(fence, lineStart, true);
+    } else if (commentStart !== -1 || /^ {0,3}<!--/.test(line)) {
+      if (commentStart === -1) commentStart = lineStart;
+      if (!line.includes('-->')) continue;
+      comments.push({ span: { start: commentStart, end: next }, closed: true });
+      commentStart = -1;
     } else {
-      const opened = FENCE.exec(line);
-      const heading = opened ? null : HEADING.exec(line);
-      if (opened) {
-        const [, indent, backticks, info, tildes, tildeInfo] = opened;
-        const language = (info ?? tildeInfo ?? '').trim().split(/\s/, 1)[0]!.toLowerCase();
-        fence = { marker: (backticks ?? tildes)!, indent: indent!.length, language, start: next };
-      } else if (heading && heading[1]!.length <= 2) {
-        const level = heading[1]!.length;
-        const title = level === 2 ? (heading[2] ?? '') : '';
+      fence = opens(line, next);
+      const heading = fence === undefined ? HEADING.exec(line) : null;
+      if (heading !== null && heading[1]!.length <= 2) {
+        const title = heading[1]!.length === 2 ? (heading[2] ?? '') : '';
         sections.push({ title, span: { start: lineStart, end: lineStart + line.length }, fences: [] });
       }
     }
   }
-  if (fence !== undefined) {
-    const span = { start: fence.start, end: text.length };
-    sections.at(-1)?.fences.push({ language: fence.language, span, closed: false });
-  }
-  return { ...(frontmatter && { frontmatter }), frontmatterUnclosed, sections };
+  if (fence !== undefined) end(fence, text.length, fence.inside !== undefined);
+  if (commentStart !== -1) comments.push({ span: { start: commentStart, end: text.length }, closed: false });
+  return { ...(frontmatter && { frontmatter }), frontmatterUnclosed, sections, fences, comments };
 }

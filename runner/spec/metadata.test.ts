@@ -22,7 +22,16 @@ describe('status', () => {
     ['skip', 'skipped'],
     ['deprecated', 'skipped'],
   ])('%s is read as %s', (word, status) => {
-    expect(read(`status: ${word}`)).toMatchObject({ metadata: { status }, rules: [] });
+    expect(read(`status: ${word}\nskipReason: later`)).toMatchObject({ metadata: { status }, rules: [] });
+  });
+
+  test('skipped without a reason is a warning, in whichever words', () => {
+    const skipped = (more: string) => read(`${more}\ntags: [a]`).rules;
+    expect(skipped('status: skipped')).toEqual(['skip-reason']);
+    expect(skipped('skip: true')).toEqual(['skip-reason']);
+    expect(skipped('status: skipped\nskipReason: ""')).toEqual(['skip-reason']);
+    expect(skipped('status: skipped\nskip_reason: broken')).toEqual([]);
+    expect(read('status: skipped\nskip_reason: broken').metadata.skipReason).toBe('broken');
   });
 
   test('skip: true skips, whatever the status', () => {
@@ -45,7 +54,7 @@ describe('endpoint', () => {
   const endpoint = (text: string) => {
     const { metadata, diagnostics } = parseSpec({
       path: 'a.md',
-      text: `---\nendpoint: ${text}\nstatus: skip\n---\n`,
+      text: `---\nendpoint: ${text}\nstatus: skip\nskipReason: x\n---\n`,
     });
     return [metadata.method, metadata.path, diagnostics.map(({ rule }) => rule)];
   };

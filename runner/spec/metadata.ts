@@ -1,5 +1,6 @@
 import { type Diagnostics, suggest } from './diagnostic.ts';
 import { Fields } from './fields.ts';
+import { type FrontmatterKey, keyMeantBy } from './frontmatter-keys.ts';
 import { addDefined } from './records.ts';
 import type { Span } from './source.ts';
 import { problemOfStatuses, readStatuses, type StatusSet } from './status.ts';
@@ -64,17 +65,6 @@ const STATUS_WORDS: Readonly<Record<string, Status>> = {
   deprecated: 'skipped',
 };
 
-/** Keys that mark a document's frontmatter as a spec's. */
-export const SPEC_KEYS: readonly string[] = [
-  'endpoint',
-  'swagger',
-  'status',
-  'verifiedAt',
-  'savedAt',
-  'timesReused',
-  'useFallbackApi',
-];
-
 export const emptyMetadata: Metadata = {
   endpoint: '',
   tags: [],
@@ -87,10 +77,12 @@ export const emptyMetadata: Metadata = {
 };
 
 export function readMetadata(map: YamlMap, diagnostics: Diagnostics): Metadata {
-  const fields = new Fields(map, diagnostics);
+  const fields = new Fields<FrontmatterKey>(map, diagnostics);
+  warnOfNearKeys(map, diagnostics);
   const endpointText = fields.requiredText('endpoint', 'the frontmatter');
   const endpoint = readEndpoint(endpointText, fields.spanOf('endpoint'), diagnostics);
   const status = readStatus(fields, diagnostics);
+  const isSkipped = fields.flag('skip') === true;
   const expectedOutcome = readOutcome(fields, diagnostics);
   const optional = {
     domain: fields.text('domain'),
@@ -105,14 +97,31 @@ export function readMetadata(map: YamlMap, diagnostics: Diagnostics): Metadata {
   const metadata: Metadata = {
     endpoint: endpointText ?? '',
     tags: words(fields, 'tags'),
-    status: fields.flag('skip') === true ? 'skipped' : status,
+    status: isSkipped ? 'skipped' : status,
     tokens: words(fields, 'tokens'),
     useFallbackApi: fields.flag('useFallbackApi') ?? false,
     concurrency: words(fields, 'concurrency'),
     knownIssues: readKnownIssues(fields, diagnostics),
     spans: Object.fromEntries(map.entries.map((entry) => [entry.key, entry.value.span])),
   };
+  if (metadata.status === 'skipped' && !optional.skipReason)
+    diagnostics.warn(
+      'skip-reason',
+      fields.spanOf(isSkipped ? 'skip' : 'status'),
+      'skipped, and the spec does not say why',
+      'add skipReason: and the reason',
+    );
   return addDefined<Metadata>(metadata, optional);
+}
+
+/** Unknown keys are kept in silence, but one that nearly is a known one is hardly meant. */
+function warnOfNearKeys({ entries }: YamlMap, diagnostics: Diagnostics): void {
+  for (const { key, keySpan } of entries) {
+    const meant = keyMeantBy(key);
+    if (meant === undefined) continue;
+    const message = `unknown key "${key}" in the frontmatter, which means nothing`;
+    diagnostics.warn('frontmatter-key', keySpan, message, `did you mean "${meant}"?`);
+  }
 }
 
 function readEndpoint(text: string | undefined, span: Span, diagnostics: Diagnostics) {
@@ -131,7 +140,7 @@ function readEndpoint(text: string | undefined, span: Span, diagnostics: Diagnos
   return { method, path: match[2]! };
 }
 
-function readStatus(fields: Fields, diagnostics: Diagnostics): Status {
+function readStatus(fields: Fields<FrontmatterKey>, diagnostics: Diagnostics): Status {
   const text = fields.text('status');
   if (text === undefined) return 'pending';
   const word = text.trim().toLowerCase();
@@ -146,7 +155,7 @@ function readStatus(fields: Fields, diagnostics: Diagnostics): Status {
   return 'pending';
 }
 
-function readOutcome(fields: Fields, diagnostics: Diagnostics): StatusSet | undefined {
+function readOutcome(fields: Fields<FrontmatterKey>, diagnostics: Diagnostics): StatusSet | undefined {
   const node = fields.node('expectedOutcome');
   if (node === undefined || (node.kind === 'scalar' && node.value === '')) return undefined;
   const outcome = toJson(node);
@@ -157,7 +166,7 @@ function readOutcome(fields: Fields, diagnostics: Diagnostics): StatusSet | unde
 }
 
 /** A list of words, or one word, or several with commas between. */
-function words(fields: Fields, key: string): readonly string[] {
+function words(fields: Fields<FrontmatterKey>, key: FrontmatterKey): readonly string[] {
   const node = fields.node(key);
   if (node === undefined) return [];
   if (node.kind === 'scalar')
@@ -175,7 +184,7 @@ const ISSUE_KEYS = ['check', 'at', 'reason', 'ticket', 'until'];
 const DATA_CHECKS = ['response-schema', 'response-format', 'undocumented-field', 'example-shape'];
 
 /** `knownIssues`, and the older `knownDataIssues`, which speak of a `path` in the answer and of its schema only. */
-function readKnownIssues(fields: Fields, diagnostics: Diagnostics): readonly KnownIssue[] {
+function readKnownIssues(fields: Fields<FrontmatterKey>, diagnostics: Diagnostics): readonly KnownIssue[] {
   const issues = (fields.list('knownIssues') ?? []).map((node) => readKnownIssue(node, diagnostics));
   const older = (fields.list('knownDataIssues') ?? []).map((node): KnownIssue | undefined => {
     if (node.kind !== 'map') return refuseIssue(node, diagnostics);

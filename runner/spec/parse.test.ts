@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MAX_SPEC_LENGTH, parseSpec } from './parse.ts';
+import { positionAt } from './source.ts';
 
 const FRONT = '---\nendpoint: GET /x\n---\n';
 const STEP = '  - id: main\n    method: GET\n    path: /x\n';
@@ -11,7 +12,6 @@ const block = (steps = STEP, language = 'yaml') => `\`\`\`${language}\nsteps:\n$
 const TEST = `## Test Request\n${block()}`;
 
 const parse = (text: string) => parseSpec({ path: 'a.md', text });
-const rulesOf = (text: string) => parse(text).diagnostics.map(({ rule }) => rule);
 const errorsOf = (text: string) =>
   parse(text).diagnostics.flatMap(({ severity, rule }) => (severity === 'error' ? [rule] : []));
 const idsOf = (text: string) => parse(text).steps.map(({ id, section }) => `${section}:${id}`);
@@ -29,10 +29,10 @@ describe('steps', () => {
     expect(idsOf(text)).toEqual(['test:a', 'test:b', 'test:c', 'test:d']);
   });
 
-  test('do not come from prose sections, comments, other languages, or blocks without steps', () => {
-    const text = `${FRONT}## Summary\n${step('prose')}## Test Request\n<!--\n${step('comment')}-->\n${block(STEP, 'json')}\`\`\`yaml\nexample: 1\n\`\`\`\n${step('main')}`;
+  test('do not come from prose sections, comments, or blocks without steps', () => {
+    const text = `${FRONT}## Summary\n${step('prose')}## Test Request\n<!--\n${step('comment')}-->\n\`\`\`yaml\nexample: 1\n\`\`\`\n${step('main')}`;
     expect(idsOf(text)).toEqual(['test:main']);
-    expect(errorsOf(text)).toEqual([]);
+    expect(parse(text).diagnostics).toEqual([]);
   });
 
   test.each([
@@ -58,15 +58,15 @@ describe('steps', () => {
 describe('what would be lost without a word is an error', () => {
   test.each([
     ['an unclosed block', `${FRONT}## Test Request\n\`\`\`yaml\nsteps:\n${STEP}`, 'fence'],
-    ['a misspelt "steps"', `${FRONT}${TEST}\`\`\`yaml\nstep:\n${STEP}\`\`\`\n`, 'unknown-key'],
-    ['a list without "steps:"', `${FRONT}${TEST}\`\`\`yaml\n- id: b\n  method: GET\n\`\`\`\n`, 'no-steps'],
-    ['a section that is nearly one', `${FRONT}${TEST}## Clean up\n${block()}`, 'section'],
+    ['a misspelt "steps"', `${FRONT}${TEST}\`\`\`yaml\nstep:\n${STEP}\`\`\`\n`, 'lost-steps'],
+    ['a list without "steps:"', `${FRONT}${TEST}\`\`\`yaml\n- id: b\n  method: GET\n\`\`\`\n`, 'lost-steps'],
+    ['a section that is nearly one', `${FRONT}${TEST}## Clean up\n${block()}`, 'lost-steps'],
     [
       'a key beside "steps"',
       `${FRONT}## Test Request\n\`\`\`yaml\nsteps:\n${STEP}when: x\n\`\`\`\n`,
       'unknown-key',
     ],
-    ['steps that are none', `${FRONT}## Test Request\n\`\`\`yaml\nsteps: []\n\`\`\`\n`, 'no-steps'],
+    ['a test of no steps', `${FRONT}## Test Request\n\`\`\`yaml\nsteps: []\n\`\`\`\n`, 'no-test'],
     ['steps that are empty', `${FRONT}## Test Request\n\`\`\`yaml\nsteps:\n\`\`\`\n`, 'no-steps'],
     ['steps that are no list', `${FRONT}## Test Request\n\`\`\`yaml\nsteps: later\n\`\`\`\n`, 'wrong-type'],
     ['no test', `${FRONT}## Prerequisites\n${block()}`, 'no-test'],
@@ -76,13 +76,11 @@ describe('what would be lost without a word is an error', () => {
     ['a frontmatter that is a list', `---\n- endpoint\n---\n${TEST}`, 'frontmatter'],
     ['nothing', '', 'empty'],
     ['nothing but a byte order mark', '\ufeff\n', 'empty'],
+    ['UTF-16 without a mark', Buffer.from(FRONT, 'utf16le').toString('latin1'), 'not-text'],
+    ['a NUL byte at the end', `${FRONT}${TEST}\0`, 'not-text'],
     ['a book', `${FRONT}${'x'.repeat(MAX_SPEC_LENGTH)}`, 'too-large'],
   ])('%s', (_name, text, rule) => {
     expect(errorsOf(text)).toContain(rule);
-  });
-
-  test('steps in a block without a language are a warning', () => {
-    expect(rulesOf(`${FRONT}${TEST}${block('  - id: x\n', '')}`)).toEqual(['not-yaml']);
   });
 });
 
@@ -91,6 +89,10 @@ describe('whether a document is a spec', () => {
     ['a page of prose', '# Title\n\ntext\n', false],
     ['a page with other frontmatter', '---\ntitle: x\n---\n# Title\n', false],
     ['prose with steps in a prose section', `# How to\n## Example\n${block()}`, false],
+    ['prose about prerequisites', '# How to\n## Prerequisites\n\n- Node\n```sh\nnpm ci\n```\n', false],
+    ['a page with tags', '---\ntags: [a]\ntitle: x\n---\n# Title\n', false],
+    ['a page of cleanup steps', `## Cleanup\n${block()}`, true],
+    ['frontmatter below a blank line', '\n---\nendpoint: GET /x\n---\n', true],
     ['a spec', FRONT + TEST, true],
     ['a test without frontmatter', TEST, true],
     ['frontmatter that is broken', '---\nendpoint: [\n---\n', true],
@@ -99,8 +101,33 @@ describe('whether a document is a spec', () => {
   });
 });
 
-test('a skipped spec needs no test', () => {
-  expect(errorsOf('---\nendpoint: GET /x\nstatus: skipped\n---\n')).toEqual([]);
+test('a skipped spec needs no test, and what looks like steps in it is a warning', () => {
+  const skipped = '---\nendpoint: GET /x\nstatus: skipped\nskipReason: later\n---\n';
+  expect(errorsOf(skipped)).toEqual([]);
+  const { diagnostics } = parse(`${skipped}## Test Request\n${block(STEP, 'yml2')}`);
+  expect(diagnostics.map(({ rule, severity }) => [rule, severity])).toEqual([['lost-steps', 'warning']]);
+});
+
+describe('steps: []', () => {
+  const none = '```yaml\nsteps: []\n```\n';
+
+  test.each(['Prerequisites', 'Cleanup'])('in %s means none', (title) => {
+    expect(parse(`${FRONT}## ${title}\n${none}${TEST}`).diagnostics).toEqual([]);
+  });
+
+  test('beside a block of the test that has some means nothing', () => {
+    expect(parse(`${FRONT}${TEST}${none}`).diagnostics).toEqual([]);
+  });
+});
+
+test('lines may end in a carriage return alone, and places stay right', () => {
+  const text = `${FRONT}${TEST}`;
+  const old = parse(text.replaceAll('\n', '\r'));
+  expect(old.diagnostics).toEqual([]);
+  expect(old.steps).toEqual(parse(text).steps);
+  const wrong = text.replace('path: /x', 'path: x').replaceAll('\n', '\r');
+  const [found] = parse(wrong).diagnostics;
+  expect(positionAt(wrong, found!.span.start)).toEqual({ line: 9, column: 11 });
 });
 
 test('a diagnostic points into the document, not into its block', () => {

@@ -1,7 +1,11 @@
-import { type Diagnostic, Diagnostics, nearest } from './diagnostic.ts';
+import { isBlockOfSteps } from './block-of-steps.ts';
+import { type Diagnostic, Diagnostics } from './diagnostic.ts';
 import { Fields } from './fields.ts';
-import { type Fence, type Markdown, readMarkdown, type Section } from './markdown.ts';
-import { emptyMetadata, type Metadata, readMetadata, SPEC_KEYS } from './metadata.ts';
+import { claimsToBeSpec } from './frontmatter-keys.ts';
+import { findLostSteps } from './lost-steps.ts';
+import { type Fence, type Markdown, readMarkdown } from './markdown.ts';
+import { emptyMetadata, type Metadata, readMetadata } from './metadata.ts';
+import { SECTIONS, sectionOf } from './section-titles.ts';
 import type { SourceFile, Span } from './source.ts';
 import { readStep } from './read-step.ts';
 import type { SectionName, Step } from './step.ts';
@@ -22,15 +26,6 @@ export type Spec = {
   readonly isSpec: boolean;
 };
 
-const SECTIONS: readonly (readonly [title: string, name: SectionName])[] = [
-  ['Prerequisites', 'prerequisites'],
-  ['Test Request', 'test'],
-  ['Cleanup', 'cleanup'],
-];
-
-/** Blanks are counted within a line only: a pattern that runs over blank lines takes the square of their number. */
-const HAS_STEPS = /^[ \t{]*["']?steps["']?[ \t]*:/m;
-
 /** Text in characters beyond which a file is not read as a spec; the largest real one has 40,000. */
 export const MAX_SPEC_LENGTH = 1_000_000;
 
@@ -48,15 +43,17 @@ export function parseSpec(source: SourceFile): Spec {
   const head = readHead(source);
   if (head !== undefined) return { source, metadata: head.metadata, ...readBody(source, head) };
   const diagnostics = new Diagnostics();
+  const whole = wholeOf(source);
   if (source.text.length > MAX_SPEC_LENGTH)
+    diagnostics.error('too-large', whole, `a spec of more than ${MAX_SPEC_LENGTH} characters`, 'split it');
+  else if (source.text.includes('\0'))
     diagnostics.error(
-      'too-large',
-      wholeOf(source),
-      `a spec of more than ${MAX_SPEC_LENGTH} characters`,
-      'split it',
+      'not-text',
+      whole,
+      'expected text in UTF-8, found NUL bytes',
+      'save it as UTF-8; UTF-16 looks like this',
     );
-  else
-    diagnostics.error('empty', wholeOf(source), 'the file is empty', 'a spec starts with frontmatter: ---');
+  else diagnostics.error('empty', whole, 'the file is empty', 'a spec starts with frontmatter: ---');
   return {
     source,
     metadata: emptyMetadata,
@@ -69,10 +66,10 @@ export function parseSpec(source: SourceFile): Spec {
 
 const wholeOf = ({ text }: SourceFile): Span => ({ start: 0, end: Math.min(text.length, 1) });
 
-/** The first part of reading a spec; undefined when there is nothing, or far too much, to be read. */
+/** The first part of reading a spec; undefined when there is nothing, far too much, or no text to be read. */
 export function readHead(source: SourceFile): SpecHead | undefined {
   const { text } = source;
-  if (text.length > MAX_SPEC_LENGTH || text.trim() === '') return undefined;
+  if (text.length > MAX_SPEC_LENGTH || text.trim() === '' || text.includes('\0')) return undefined;
   const diagnostics = new Diagnostics();
   const markdown = readMarkdown(text);
   const { metadata, claims } = readFrontmatter(text, markdown, diagnostics);
@@ -86,11 +83,16 @@ function readBody(
 ): Pick<Spec, 'steps' | 'uses' | 'diagnostics' | 'isSpec'> {
   const diagnostics = new Diagnostics(ofHead);
   const whole = wholeOf(source);
-  const items = SECTIONS.flatMap(([title, name]) =>
+  const read = new Set<Fence>();
+  const items = SECTIONS.flatMap(([, name]) =>
     markdown.sections
-      .filter((section) => section.title.toLowerCase() === title.toLowerCase())
-      .flatMap((section) =>
-        section.fences.flatMap((fence) => readFence(source.text, fence, name, diagnostics)),
+      .filter((section) => sectionOf(section.title) === name)
+      .flatMap(({ fences }) =>
+        fences.flatMap((fence) => {
+          if (!isBlockOfSteps(source.text, fence)) return [];
+          read.add(fence);
+          return readFence(source.text, fence, name, diagnostics);
+        }),
       ),
   );
   const steps = items.filter((item): item is Step => !('file' in item));
@@ -98,9 +100,16 @@ function readBody(
     'file' in item ? [{ ...item, at: items.slice(0, index).filter((each) => !('file' in each)).length }] : [],
   );
   refuseDuplicateIds([...steps, ...uses], diagnostics);
-  warnOfNearTitles(source.text, markdown.sections, diagnostics);
+  const lost = findLostSteps(source.text, markdown, read);
+  // What its own status skips does not run anyway; it is to stay skipped.
+  for (const { span, message, hint } of lost)
+    if (metadata.status === 'skipped') diagnostics.warn('lost-steps', span, message, hint);
+    else diagnostics.error('lost-steps', span, message, hint);
   const isSpec =
-    claims || items.length > 0 || markdown.sections.some(({ title }) => /^test request$/i.test(title));
+    claims ||
+    read.size > 0 ||
+    lost.some(({ inSection }) => inSection) ||
+    markdown.sections.some(({ title }) => sectionOf(title) === 'test');
   if (isSpec && markdown.frontmatter === undefined && !markdown.frontmatterUnclosed)
     diagnostics.error(
       'frontmatter',
@@ -108,14 +117,14 @@ function readBody(
       'expected frontmatter on the first line, found none',
       'start the file with --- and endpoint: METHOD /path',
     );
-  if (isSpec && !items.some((item) => item.section === 'test') && !hasErrors(diagnostics.list))
-    if (metadata.status !== 'skipped')
-      diagnostics.error(
-        'no-test',
-        testSpan(markdown, whole),
-        'no step to test with',
-        'add a ```yaml block with steps: below "## Test Request"',
-      );
+  const hasTest = items.some((item) => item.section === 'test');
+  if (isSpec && !hasTest && !hasErrors(diagnostics.list) && metadata.status !== 'skipped')
+    diagnostics.error(
+      'no-test',
+      testSpan(markdown, whole),
+      'no step to test with',
+      'add a ```yaml block with steps: below "## Test Request"',
+    );
   return { steps, uses, diagnostics: diagnostics.list, isSpec };
 }
 
@@ -123,7 +132,7 @@ export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
   diagnostics.some((each) => each.severity === 'error');
 
 const testSpan = (markdown: Markdown, whole: Span): Span =>
-  markdown.sections.find(({ title }) => /^test request$/i.test(title))?.span ?? markdown.frontmatter ?? whole;
+  markdown.sections.find(({ title }) => sectionOf(title) === 'test')?.span ?? markdown.frontmatter ?? whole;
 
 function readFrontmatter(
   text: string,
@@ -139,7 +148,8 @@ function readFrontmatter(
     );
     return { metadata: emptyMetadata, claims: true };
   }
-  if (markdown.frontmatter === undefined) return { metadata: emptyMetadata, claims: false };
+  if (markdown.frontmatter === undefined)
+    return { metadata: emptyMetadata, claims: hasLateFrontmatter(text) };
   const root = readYaml(text, markdown.frontmatter, diagnostics);
   if (root === undefined) return { metadata: emptyMetadata, claims: true };
   if (root.kind !== 'map') {
@@ -151,10 +161,15 @@ function readFrontmatter(
     );
     return { metadata: emptyMetadata, claims: true };
   }
-  if (!root.entries.some((entry) => SPEC_KEYS.includes(entry.key)) && !/^##\s+Test Request/im.test(text))
+  const hasTest = markdown.sections.some(({ title }) => sectionOf(title) === 'test');
+  if (!hasTest && !root.entries.some(({ key }) => claimsToBeSpec(key)))
     return { metadata: emptyMetadata, claims: false };
   return { metadata: readMetadata(root, diagnostics), claims: true };
 }
+
+/** Blank lines above the frontmatter hide it from the reader, and not from people. */
+const hasLateFrontmatter = (text: string): boolean =>
+  /^\s+---[ \t]*$/m.exec(text)?.index === 0 && /^endpoint[ \t]*:/m.test(text);
 
 function readFence(
   text: string,
@@ -162,18 +177,7 @@ function readFence(
   section: SectionName,
   diagnostics: Diagnostics,
 ): readonly (Step | Omit<Use, 'at'>)[] {
-  const content = text.slice(fence.span.start, fence.span.end);
   const start = { start: fence.span.start, end: fence.span.start };
-  const isYaml = fence.language === 'yaml' || fence.language === 'yml';
-  if (!HAS_STEPS.test(content)) {
-    if (isYaml) refuseLostSteps(content, start, diagnostics);
-    return [];
-  }
-  if (!isYaml) {
-    if (fence.language === '')
-      diagnostics.warn('not-yaml', start, 'this block has steps but does not run', 'mark it as ```yaml');
-    return [];
-  }
   if (!fence.closed) diagnostics.error('fence', start, 'this block is never closed', 'end it with ```');
   const root = readYaml(text, fence.span, diagnostics);
   if (root === undefined) return [];
@@ -184,8 +188,13 @@ function readFence(
   const fields = new Fields(root, diagnostics);
   fields.refuseUnknown('a block of steps', ['steps']);
   const steps = fields.list('steps');
-  if (steps?.length === 0 || fields.node('steps') === undefined)
-    diagnostics.error('no-steps', fields.spanOf('steps'), 'expected a list of steps, found none');
+  if (fields.node('steps') === undefined)
+    diagnostics.error(
+      'no-steps',
+      fields.spanOf('steps'),
+      'expected a list of steps, found none',
+      'where there are none, write: steps: []',
+    );
   return (steps ?? [])
     .map((node) =>
       node.kind === 'map' && node.entries.some(({ key }) => key === 'uses')
@@ -193,20 +202,6 @@ function readFence(
         : readStep(node, section, diagnostics),
     )
     .filter((step) => step !== undefined);
-}
-
-/** A block that nearly holds steps would be skipped without a word. */
-function refuseLostSteps(content: string, start: Span, diagnostics: Diagnostics): void {
-  const first = /^\s*([A-Za-z]+)[ \t]*:/.exec(content)?.[1];
-  if (first !== undefined && nearest(first, ['steps']) !== undefined)
-    diagnostics.error(
-      'unknown-key',
-      start,
-      `unknown key "${first}" in a block of steps`,
-      'did you mean "steps"?',
-    );
-  else if (/^\s*-[ \t]+(id|method)[ \t]*:/.test(content))
-    diagnostics.error('no-steps', start, 'these steps would not run', 'put "steps:" above the list');
 }
 
 function refuseDuplicateIds(
@@ -220,21 +215,4 @@ function refuseDuplicateIds(
       `the id "${step.id}" is taken by another step of the section`,
       'give each step of a section its own id',
     );
-}
-
-/** A heading that nearly names a section that runs, with steps below it, would be skipped without a word. */
-function warnOfNearTitles(text: string, sections: readonly Section[], diagnostics: Diagnostics): void {
-  const titles = SECTIONS.map(([title]) => title);
-  for (const { title, span, fences } of sections) {
-    if (titles.some((each) => each.toLowerCase() === title.toLowerCase())) continue;
-    const hasSteps = fences.some((fence) => HAS_STEPS.test(text.slice(fence.span.start, fence.span.end)));
-    const guess = hasSteps ? nearest(title, titles) : undefined;
-    if (guess !== undefined)
-      diagnostics.error(
-        'section',
-        span,
-        `the steps below "${title}" would not run`,
-        `did you mean "## ${guess}"?`,
-      );
-  }
 }

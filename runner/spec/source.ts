@@ -19,6 +19,24 @@ export function positionAt(text: string, offset: number): Position {
   return { line, column: Math.max(1, offset - start + 1) };
 }
 
+/** What ends a line, in every kind of text file. */
+export const LINE_END = /\r\n|\r|\n/;
+
+/**
+ * The same text with a line feed for each carriage return that stands alone, which ends a line in Markdown and YAML too.
+ * Offsets stay the same.
+ */
+export const withLineFeeds = (text: string): string =>
+  text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
+
+/** Where the line ends that holds an offset. */
+export function lineEndAt(text: string, offset: number): number {
+  const newline = text.indexOf('\n', offset);
+  const last = newline === -1 ? text.length : newline;
+  const carriage = text.slice(offset, last).indexOf('\r');
+  return carriage === -1 ? last : offset + carriage;
+}
+
 type Lines = { readonly text: string; readonly starts: readonly number[] };
 
 /** The last few texts, in a ring: each is asked about many times, by as many specs as run at once. */
@@ -29,7 +47,8 @@ let next = 0;
 function startsOf(text: string): readonly number[] {
   for (const each of known) if (each?.text === text) return each.starts;
   const starts = [text.charCodeAt(0) === 0xfeff ? 1 : 0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  const lines = withLineFeeds(text);
+  for (let at = lines.indexOf('\n'); at !== -1; at = lines.indexOf('\n', at + 1)) starts.push(at + 1);
   known[next] = { text, starts };
   next = (next + 1) % known.length;
   return starts;

@@ -11,7 +11,7 @@ import {
 } from 'yaml';
 import type { Diagnostics } from './diagnostic.ts';
 import { readPlainYaml } from './plain-yaml.ts';
-import type { Span } from './source.ts';
+import { type Span, withLineFeeds } from './source.ts';
 
 /** A YAML value with the place it stands at. Aliases are resolved, keys are strings. */
 export type YamlNode = YamlMap | YamlList | YamlScalar;
@@ -44,7 +44,7 @@ export const readYaml = (text: string, span: Span, diagnostics: Diagnostics): Ya
 /** The same by the library alone, which understands all of YAML. */
 export function readAnyYaml(text: string, span: Span, diagnostics: Diagnostics): YamlNode | undefined {
   const errorsBefore = diagnostics.list.length;
-  const yaml = text.slice(span.start, span.end);
+  const yaml = withLineFeeds(text.slice(span.start, span.end));
   if (nestsTooDeep(yaml)) {
     diagnostics.error('yaml-depth', span, `nested deeper than ${MAX_DEPTH} levels`);
     return undefined;

@@ -1,0 +1,58 @@
+import { editDistance } from './diagnostic.ts';
+
+/** `ours`: a document with this key claims to be a spec; the pages of other tools have the rest, too. */
+type KeyFacts = { readonly ours: boolean };
+
+const ours: KeyFacts = { ours: true };
+const common: KeyFacts = { ours: false };
+
+/** Every key of the frontmatter that means something here; others are kept in the document and mean nothing. */
+const KEYS = {
+  endpoint: ours,
+  domain: ours,
+  tags: common,
+  swagger: ours,
+  status: ours,
+  skip: ours,
+  skipReason: ours,
+  skip_reason: ours,
+  savedAt: ours,
+  verifiedAt: ours,
+  timesReused: ours,
+  tokens: ours,
+  useFallbackApi: ours,
+  expectedOutcome: ours,
+  expectedOutcomeReason: ours,
+  requiresTestData: ours,
+  testDataDescription: ours,
+  notes: common,
+  data: common,
+  concurrency: ours,
+  knownIssues: ours,
+  knownDataIssues: ours,
+} as const satisfies Readonly<Record<string, KeyFacts>>;
+
+export type FrontmatterKey = keyof typeof KEYS;
+
+const NAMES = Object.keys(KEYS) as readonly FrontmatterKey[];
+
+const isKnown = (key: string): key is FrontmatterKey => Object.hasOwn(KEYS, key);
+
+export const claimsToBeSpec = (key: string): boolean => isKnown(key) && KEYS[key].ours;
+
+/** Words of their own, which only look like one of ours. */
+const OTHER_WORDS = new Set(['date', 'dates', 'verifiedby']);
+/** A slip changes one letter, in a long word perhaps two. */
+const LONG = 8;
+const LONGEST = 40;
+
+const plain = (key: string): string => key.toLowerCase().replace(/[-_\s]/g, '');
+
+/** The key that an unknown one was probably meant to be: differently written, or misspelt. */
+export function keyMeantBy(key: string): FrontmatterKey | undefined {
+  const word = plain(key);
+  if (isKnown(key) || key.length > LONGEST || OTHER_WORDS.has(word)) return undefined;
+  const distances = NAMES.map((name) => editDistance(word, plain(name)));
+  const least = Math.min(...distances);
+  return least <= (word.length < LONG ? 1 : 2) ? NAMES[distances.indexOf(least)] : undefined;
+}

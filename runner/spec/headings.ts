@@ -1,0 +1,79 @@
+import type { Markdown } from './markdown.ts';
+import type { Span } from './source.ts';
+
+/** A line that is a heading, or that people take for one. */
+export type Heading = {
+  readonly title: string;
+  /** The line; with the line below it, where that makes it a heading. */
+  readonly span: Span;
+  readonly level: number;
+  /** By the rules of Markdown it is one with `signs` or `underlined`; else it only looks like one. */
+  readonly form: 'signs' | 'underlined' | 'odd';
+};
+
+type Line = { readonly text: string; readonly start: number; readonly end: number };
+
+const SIGNS = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
+const UNDERLINE = /^ {0,3}(?:=+|-+)[ \t]*$/;
+/** `##Title`, `> ## Title`, `- ## Title`, a blank that is none: no headings, though they look like some. */
+const ODD_SIGNS = /^[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?#{1,6}\s*(\S.*)$/;
+const BOLD = /^\s*(\*\*|__)(\S.*)\1\s*:?\s*$/;
+const ELEMENT = /^\s*<h[1-6][^>]*>(.*)<\/h[1-6]>\s*$/i;
+/** A line that looks like a heading ends at any other. */
+const LEVEL_OF_ODD = 6;
+/** Longer lines are text. */
+const MAX_ODD = 200;
+
+/** The headings of a document in order, with all that looks like one. */
+export function headingsOf(text: string, markdown: Markdown): readonly Heading[] {
+  const lines = looseText(text, { start: 0, end: text.length }, markdown).flatMap(linesOf);
+  return lines.flatMap((line, index) => readHeading(line, lines[index + 1]) ?? []);
+}
+
+function readHeading(line: Line, below: Line | undefined): Heading | undefined {
+  const span = { start: line.start, end: line.end };
+  const signs = SIGNS.exec(line.text);
+  if (signs !== null) return { title: signs[2] ?? '', span, level: signs[1]!.length, form: 'signs' };
+  const odd = line.text.length > MAX_ODD ? undefined : oddTitle(line.text);
+  if (odd !== undefined) return { title: odd, span, level: LEVEL_OF_ODD, form: 'odd' };
+  if (below === undefined || below.start > line.end + 2 || !UNDERLINE.test(below.text)) return undefined;
+  if (!/\p{L}/u.test(line.text)) return undefined;
+  const level = below.text.trim().startsWith('=') ? 1 : 2;
+  return { title: line.text.trim(), span: { start: line.start, end: below.end }, level, form: 'underlined' };
+}
+
+const oddTitle = (line: string): string | undefined =>
+  ODD_SIGNS.exec(line)?.[1] ?? BOLD.exec(line)?.[2] ?? ELEMENT.exec(line)?.[1];
+
+const linesOf = ({ text, start }: Part): readonly Line[] => {
+  const lines: Line[] = [];
+  for (let at = 0; at < text.length; ) {
+    const newline = text.indexOf('\n', at);
+    const last = newline === -1 ? text.length : newline;
+    const line = text.slice(at, last).replace(/\r$/, '');
+    lines.push({ text: line, start: start + at, end: start + at + line.length });
+    at = last + 1;
+  }
+  return lines;
+};
+
+/** Text that is in no block and no comment. */
+type Part = { readonly text: string; readonly start: number };
+
+/** What of a part of the document is neither frontmatter nor fence nor comment. */
+export function looseText(text: string, { start, end }: Span, markdown: Markdown): readonly Part[] {
+  const { frontmatter, fences, comments } = markdown;
+  const taken = [
+    ...(frontmatter === undefined ? [] : [{ start: 0, end: frontmatter.end }]),
+    ...fences.map(({ span }) => span),
+    ...comments.map(({ span }) => span),
+  ];
+  const parts: Part[] = [];
+  let at = start;
+  for (const span of taken.toSorted((a, b) => a.start - b.start)) {
+    if (span.start > at && span.start <= end) parts.push({ text: text.slice(at, span.start), start: at });
+    at = Math.max(at, Math.min(span.end, end));
+  }
+  if (at < end) parts.push({ text: text.slice(at, end), start: at });
+  return parts;
+}

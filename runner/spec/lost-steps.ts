@@ -1,0 +1,186 @@
+import { isOfDocuments, looksLikeSteps, lostBlockOf, openingOf, STEP_WORD } from './block-of-steps.ts';
+import { type Heading, headingsOf, looseText } from './headings.ts';
+import type { Fence, Markdown } from './markdown.ts';
+import { headingOf, sectionNear, sectionOf, sectionSpelled } from './section-titles.ts';
+import { type Span, withLineFeeds } from './source.ts';
+import type { SectionName } from './step.ts';
+
+/** Something that looks like steps and would not run. */
+export type LostSteps = {
+  readonly span: Span;
+  readonly message: string;
+  readonly hint: string;
+  /** It stands in a section that runs, so that the document is meant to be a spec. */
+  readonly inSection: boolean;
+};
+
+/**
+ * What looks like steps, stands in a section that runs or below a heading that is nearly one, and is not among the blocks
+ * that were read. In other places, examples of steps are prose.
+ */
+export function findLostSteps(
+  source: string,
+  markdown: Markdown,
+  read: ReadonlySet<Fence>,
+): readonly LostSteps[] {
+  const text = withLineFeeds(source);
+  if (markdown.frontmatterUnclosed || !mayLoseSteps(text, markdown, read)) return [];
+  const regions = regionsOf(text, markdown);
+  const lost = regions.flatMap((region) => lostIn(region, text, markdown, read));
+  const first = new Map(
+    [...hiddenSections(text, markdown, read), ...lost].map((each) => [each.span.start, each]),
+  );
+  return [...first.values()];
+}
+
+/** Nearly no document has a word of a step outside its steps, and then there is nothing to look for. */
+function mayLoseSteps(text: string, { frontmatter, fences }: Markdown, read: ReadonlySet<Fence>): boolean {
+  let from = frontmatter?.end ?? 0;
+  for (const fence of fences) {
+    if (!read.has(fence)) continue;
+    if (STEP_WORD.test(text.slice(from, fence.span.start))) return true;
+    from = fence.span.end;
+  }
+  // A heading above blocks that were read may be the wrong one, too.
+  return (
+    STEP_WORD.test(text.slice(from)) ||
+    (text.includes('\n###') && /^###.*(?:requisite|request|clean)/im.test(text))
+  );
+}
+
+/** A part of the document that has one heading. */
+type Region = { readonly span: Span } & (
+  | { readonly kind: 'runs' }
+  /** `around`: the section that it lies in, whose steps its steps would become. */
+  | {
+      readonly kind: 'near';
+      readonly heading: Heading;
+      readonly section: SectionName;
+      readonly around: SectionName | undefined;
+    }
+);
+
+/** The parts in which steps are looked for. */
+function regionsOf(text: string, markdown: Markdown): readonly Region[] {
+  const regions: Region[] = [];
+  let running: SectionName | undefined;
+  let near: Extract<Region, { kind: 'near' }> | undefined;
+  const headings = headingsOf(text, markdown);
+  for (const [index, heading] of headings.entries()) {
+    const span = { start: heading.span.end, end: headings[index + 1]?.span.start ?? text.length };
+    if (heading.level <= 2)
+      running = heading.form === 'signs' && heading.level === 2 ? sectionOf(heading.title) : undefined;
+    if (near !== undefined && heading.level <= Math.max(near.heading.level, 2)) near = undefined;
+    const section = heading.level <= 2 && running !== undefined ? undefined : nearSectionOf(heading, running);
+    if (section !== undefined) near = { kind: 'near', heading, section, around: running, span };
+    if (near !== undefined) regions.push({ ...near, span });
+    else if (running !== undefined) regions.push({ kind: 'runs', span });
+  }
+  return regions;
+}
+
+/** What only looks like a heading, or lies in a section that runs, has to spell another section exactly. */
+function nearSectionOf({ form, title }: Heading, running: SectionName | undefined): SectionName | undefined {
+  if (running === undefined) return form === 'odd' ? sectionSpelled(title) : sectionNear(title);
+  const section = form === 'odd' ? undefined : sectionSpelled(title);
+  return section === running ? undefined : section;
+}
+
+function lostIn(
+  region: Region,
+  text: string,
+  markdown: Markdown,
+  read: ReadonlySet<Fence>,
+): readonly LostSteps[] {
+  const fences = markdown.fences.filter(({ span }) => isWithin(span, region.span));
+  const loose = looseText(text, region.span, markdown).filter(({ text: part }) => looksLikeSteps(part));
+  if (region.kind === 'runs')
+    return [
+      ...fences.flatMap((fence) => (read.has(fence) ? [] : lostBlockOf(text, fence))).map(inSection),
+      ...loose.map(({ text: part, start }) =>
+        inSection({
+          span: firstKey(part, start),
+          message: 'these steps would not run: they stand in no block of their own',
+          hint: 'put them between ```yaml and ```, neither quoted nor indented, with steps: above the list',
+        }),
+      ),
+    ];
+  const hasSteps =
+    loose.length > 0 || fences.some((fence) => read.has(fence) || lostBlockOf(text, fence).length > 0);
+  if (!hasSteps) return [];
+  const { heading, section, around } = region;
+  const written = text.slice(heading.span.start, heading.span.end).split('\n', 1)[0]!.trim();
+  const fate = around === undefined ? 'not run' : `run as a part of "${headingOf(around)}"`;
+  return [
+    {
+      span: heading.span,
+      message: `the steps below "${written}" would ${fate}`,
+      hint: `did you mean "${headingOf(section)}"?`,
+      inSection: around !== undefined,
+    },
+  ];
+}
+
+const inSection = (lost: Omit<LostSteps, 'inSection'>): LostSteps => ({ ...lost, inSection: true });
+
+/** A block or comment that is closed too late takes in sections that should run. */
+function hiddenSections(
+  text: string,
+  { fences, comments }: Markdown,
+  read: ReadonlySet<Fence>,
+): readonly LostSteps[] {
+  const lateFences = fences.filter((fence) => !read.has(fence) && takesInBlocks(text, fence));
+  const lateComments = comments.filter(
+    ({ span, closed }) => !closed || text.slice(span.start + 4, span.end).includes('<!--'),
+  );
+  return [
+    ...lateFences.flatMap((fence) =>
+      hiddenIn(text, fence.span, openingOf(text, fence), 'block', fence.marker),
+    ),
+    ...lateComments.flatMap(({ span }) => {
+      const opening = { start: span.start, end: text.indexOf('<!--', span.start) + 4 };
+      return hiddenIn(text, span, opening, 'comment', '-->');
+    }),
+  ];
+}
+
+/** A fence with a language inside a block shows that the block should have ended before it. */
+function takesInBlocks(text: string, { span, marker, language }: Fence): boolean {
+  if (isOfDocuments(language)) return false;
+  return new RegExp(`^ {0,3}${marker}[ \\t]*\\w`, 'm').test(text.slice(span.start, span.end));
+}
+
+const HEADING = /^ {0,3}##[ \t]{1,20}(\S.{0,100})$/gm;
+
+function hiddenIn(
+  text: string,
+  span: Span,
+  opening: Span,
+  what: 'block' | 'comment',
+  end: string,
+): readonly LostSteps[] {
+  const content = text.slice(span.start, span.end);
+  for (const found of content.matchAll(HEADING)) {
+    const title = found[1]!.replace(/[\s#]*$/, '');
+    if (sectionOf(title) === undefined || !STEP_WORD.test(content.slice(found.index))) continue;
+    return [
+      {
+        span: opening,
+        message: `the ${what} that begins here is closed too late: it takes in "## ${title}", whose steps would not run`,
+        hint: `close it with ${end} above "## ${title}"`,
+        inSection: true,
+      },
+    ];
+  }
+  return [];
+}
+
+const isWithin = (inner: Span, outer: Span): boolean =>
+  inner.start >= outer.start && inner.start <= outer.end;
+
+/** Where the first word of a step stands. */
+function firstKey(part: string, start: number): Span {
+  const found = STEP_WORD.exec(part);
+  const at = start + (found?.index ?? 0);
+  return { start: at, end: at + (found?.[0].length ?? 1) };
+}
