@@ -85,7 +85,7 @@ async function dispatch(argv: readonly string[], host: CliHost): Promise<number>
     .command('show [report]', 'Show an old run again, in any format (default: reports/report.json)')
     .option('--reports <dir>', 'Where report files go (default: beside the report)')
     .option('--reporter <list>', 'console, junit, ctrf, html, markdown, github, tap, har (default: console)')
-    .option('--quiet', 'Print what did not pass, what API documents are missing, and the summary')
+    .option('--quiet', 'Print what did not pass, what is missing or misspelt, and the summary')
     .option('--open', 'Open the HTML report')
     .action((file: string | undefined, raw: Record<string, unknown>) => {
       result = import('./show-command.ts').then(({ showCommand }) => showCommand(file, raw, host));
@@ -159,7 +159,7 @@ function runOptions(command: Command): Command {
     .option('--shard <i/n>', 'Run one of n parts; auto: which one, the CI system says')
     .option('--gate', 'Exit 5 unless the rules of gate.yaml, or of gate: in environments.yaml, are met')
     .option('--max-age <time>', 'A gate: no proof is older than this, as in 30d')
-    .option('--quiet', 'Print what did not pass, what API documents are missing, and the summary')
+    .option('--quiet', 'Print what did not pass, what is missing or misspelt, and the summary')
     .option('--contract <on|off>', 'Check against the API documents (default: on)')
     .option(
       '--severity <check=level>',

@@ -122,7 +122,10 @@ function exchange(spec: SpecResult): readonly string[] {
 
 function warnings(specs: readonly SpecResult[]): readonly string[] {
   const rows = specs.flatMap((spec) =>
-    warningsOf(spec).map((warning) => [mdCode(idOf(spec)), mdText(warning)]),
+    (isBroken(spec.verdict) ? spec.warnings : warningsOf(spec)).map((warning) => [
+      mdCode(idOf(spec)),
+      mdText(warning),
+    ]),
   );
   return rows.length === 0
     ? []

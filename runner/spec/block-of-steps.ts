@@ -82,8 +82,7 @@ const placed = (inside: 'quote' | 'list'): [message: string, hint: string] =>
     : ['these steps would not run: their block is part of a list item', 'begin ``` on a line of its own'];
 
 function isMeant(language: string, content: string): boolean {
-  if (isOfDocuments(language)) return false;
-  if (CODE.has(language)) return looksLikeSteps(content);
+  if (CODE.has(language) || isOfDocuments(language)) return looksLikeSteps(content);
   if (JSONS.has(language)) return hasStep(content) && (VERB.test(content) || USES.test(content));
   return hasStep(content);
 }

@@ -13,11 +13,11 @@ export type Heading = {
 
 type Line = { readonly text: string; readonly start: number; readonly end: number };
 
-const SIGNS = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
+const SIGNS = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/s;
 const UNDERLINE = /^ {0,3}(?:=+|-+)[ \t]*$/;
 /** `##Title`, `> ## Title`, `- ## Title`, a blank that is none: no headings, though they look like some. */
-const ODD_SIGNS = /^[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?#{1,6}\s*(\S.*)$/;
-const BOLD = /^\s*(\*\*|__)(\S.*)\1\s*:?\s*$/;
+const ODD_SIGNS = /^[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?#{1,6}\s*(\S.*)$/s;
+const BOLD = /^\s*(\*\*|__)(\S.*)\1\s*:?\s*$/s;
 const ELEMENT = /^\s*<h[1-6][^>]*>(.*)<\/h[1-6]>\s*$/i;
 /** A line that looks like a heading ends at any other. */
 const LEVEL_OF_ODD = 6;

@@ -35,6 +35,7 @@ describe('in a section that runs, an error with its line', () => {
     ['steps that use another spec, without a language', fence('steps:\n  - id: a\n    uses: b.md\n', '')],
     ['JSON', fence('{ "steps": [{ "id": "a", "method": "GET", "path": "/x" }] }\n', 'json')],
     ['a language of code', fence(STEPS, 'bash')],
+    ['a document', `\`\`\`\`markdown\n${fence(STEPS)}\`\`\`\`\n`],
     ['a quoted block', quoted(fence(STEPS))],
     ['a quoted block that is not closed', `> \`\`\`yaml\n${quoted(STEPS)}`],
     ['a block that begins in the line of a list item', `- \`\`\`yaml\n${indented(STEPS)}    \`\`\`\n`],
@@ -68,7 +69,6 @@ describe('in a section that runs, no word about', () => {
     ['a list of facts', '- method: GET\n- path: /x\n'],
     ['a sentence', 'The method: GET. Its path: /x, and the id: any.\n'],
     ['another block of YAML', fence('example: 1\n')],
-    ['a document that shows a spec', `\`\`\`\`markdown\n${TEST}\`\`\`\`\n`],
     ['what is commented out', `<!--\n${fence(STEPS, '')}-->\n`],
   ])('%s', (_what, more) => {
     expect(saidOf(`${FRONT}${TEST}\n${more}`)).toEqual([]);
@@ -93,6 +93,7 @@ describe('below a heading that is nearly one of the three, an error with a hint'
     ['## **Test Request**', 'Test Request'],
     ['##Test Request', 'Test Request'],
     ['##\u00a0Cleanup', 'Cleanup'],
+    ['## Cleanup\u2028', 'Cleanup'],
     ['    ## Cleanup', 'Cleanup'],
     ['> ## Cleanup', 'Cleanup'],
     ['**Prerequisites**', 'Prerequisites'],

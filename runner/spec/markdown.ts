@@ -33,7 +33,7 @@ const CONTAINERS = /[ \t]*(?:>[ \t]*|(?:[-*+]|\d{1,9}[.)])[ \t]+)*/;
 const FENCE = new RegExp(`^(${CONTAINERS.source})${/(?:(`{3,})([^`]*)|(~{3,})(.*))$/.source}`);
 const CLOSING = /^([ \t]*)(`{3,}|~{3,})[ \t]*$/;
 const QUOTE = /^[ \t]*(?:>[ \t]?)+/;
-const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
+const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/s;
 const RULE = /^---[ \t]*$/;
 
 type OpenFence = {
