@@ -48,11 +48,16 @@ const LONGEST = 40;
 
 const plain = (key: string): string => key.toLowerCase().replace(/[-_\s]/g, '');
 
+const PLAIN_NAMES = NAMES.map(plain);
+
 /** The key that an unknown one was probably meant to be: differently written, or misspelt. */
 export function keyMeantBy(key: string): FrontmatterKey | undefined {
   const word = plain(key);
   if (isKnown(key) || key.length > LONGEST || OTHER_WORDS.has(word)) return undefined;
-  const distances = NAMES.map((name) => editDistance(word, plain(name)));
+  const most = word.length < LONG ? 1 : 2;
+  const distances = PLAIN_NAMES.map((name) =>
+    Math.abs(name.length - word.length) > most ? Number.POSITIVE_INFINITY : editDistance(word, name),
+  );
   const least = Math.min(...distances);
-  return least <= (word.length < LONG ? 1 : 2) ? NAMES[distances.indexOf(least)] : undefined;
+  return least <= most ? NAMES[distances.indexOf(least)] : undefined;
 }

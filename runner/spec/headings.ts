@@ -25,8 +25,8 @@ const LEVEL_OF_ODD = 6;
 const MAX_ODD = 200;
 
 /** The headings of a document in order, with all that looks like one. */
-export function headingsOf(text: string, markdown: Markdown): readonly Heading[] {
-  const lines = looseText(text, { start: 0, end: text.length }, markdown).flatMap(linesOf);
+export function headingsOf(text: string, taken: readonly Span[]): readonly Heading[] {
+  const lines = looseText(text, { start: 0, end: text.length }, taken).flatMap(linesOf);
   return lines.flatMap((line, index) => readHeading(line, lines[index + 1]) ?? []);
 }
 
@@ -60,18 +60,33 @@ const linesOf = ({ text, start }: Part): readonly Line[] => {
 /** Text that is in no block and no comment. */
 type Part = { readonly text: string; readonly start: number };
 
-/** What of a part of the document is neither frontmatter nor fence nor comment. */
-export function looseText(text: string, { start, end }: Span, markdown: Markdown): readonly Part[] {
-  const { frontmatter, fences, comments } = markdown;
-  const taken = [
+/** Everything that is no loose text, in order: frontmatter, blocks and comments. */
+export const takenSpans = ({ frontmatter, fences, comments }: Markdown): readonly Span[] =>
+  [
     ...(frontmatter === undefined ? [] : [{ start: 0, end: frontmatter.end }]),
     ...fences.map(({ span }) => span),
     ...comments.map(({ span }) => span),
-  ];
+  ].toSorted((a, b) => a.start - b.start);
+
+/** The index of the first span that starts at an offset or behind it. */
+export function firstFrom(spans: readonly Span[], offset: number): number {
+  let low = 0;
+  for (let high = spans.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (spans[middle]!.start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What of a part of the document is not taken. */
+export function looseText(text: string, { start, end }: Span, taken: readonly Span[]): readonly Part[] {
   const parts: Part[] = [];
   let at = start;
-  for (const span of taken.toSorted((a, b) => a.start - b.start)) {
-    if (span.start > at && span.start <= end) parts.push({ text: text.slice(at, span.start), start: at });
+  for (let index = Math.max(0, firstFrom(taken, start) - 1); index < taken.length; index++) {
+    const span = taken[index]!;
+    if (span.start > end) break;
+    if (span.start > at) parts.push({ text: text.slice(at, span.start), start: at });
     at = Math.max(at, Math.min(span.end, end));
   }
   if (at < end) parts.push({ text: text.slice(at, end), start: at });

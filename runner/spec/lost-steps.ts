@@ -1,5 +1,5 @@
 import { isOfDocuments, looksLikeSteps, lostBlockOf, openingOf, STEP_WORD } from './block-of-steps.ts';
-import { type Heading, headingsOf, looseText } from './headings.ts';
+import { firstFrom, type Heading, headingsOf, looseText, takenSpans } from './headings.ts';
 import type { Fence, Markdown } from './markdown.ts';
 import { headingOf, sectionNear, sectionOf, sectionSpelled } from './section-titles.ts';
 import { type Span, withLineFeeds } from './source.ts';
@@ -25,13 +25,28 @@ export function findLostSteps(
 ): readonly LostSteps[] {
   const text = withLineFeeds(source);
   if (markdown.frontmatterUnclosed || !mayLoseSteps(text, markdown, read)) return [];
-  const regions = regionsOf(text, markdown);
-  const lost = regions.flatMap((region) => lostIn(region, text, markdown, read));
+  const document = {
+    text,
+    fences: markdown.fences,
+    starts: markdown.fences.map(({ span }) => span),
+    taken: takenSpans(markdown),
+    read,
+  };
+  const lost = regionsOf(document).flatMap((region) => lostIn(region, document));
   const first = new Map(
     [...hiddenSections(text, markdown, read), ...lost].map((each) => [each.span.start, each]),
   );
   return [...first.values()];
 }
+
+/** A document as it is looked through, in order. */
+type Document = {
+  readonly text: string;
+  readonly fences: readonly Fence[];
+  readonly starts: readonly Span[];
+  readonly taken: readonly Span[];
+  readonly read: ReadonlySet<Fence>;
+};
 
 /** Nearly no document has a word of a step outside its steps, and then there is nothing to look for. */
 function mayLoseSteps(text: string, { frontmatter, fences }: Markdown, read: ReadonlySet<Fence>): boolean {
@@ -61,11 +76,11 @@ type Region = { readonly span: Span } & (
 );
 
 /** The parts in which steps are looked for. */
-function regionsOf(text: string, markdown: Markdown): readonly Region[] {
+function regionsOf({ text, taken }: Document): readonly Region[] {
   const regions: Region[] = [];
   let running: SectionName | undefined;
   let near: Extract<Region, { kind: 'near' }> | undefined;
-  const headings = headingsOf(text, markdown);
+  const headings = headingsOf(text, taken);
   for (const [index, heading] of headings.entries()) {
     const span = { start: heading.span.end, end: headings[index + 1]?.span.start ?? text.length };
     if (heading.level <= 2)
@@ -86,14 +101,9 @@ function nearSectionOf({ form, title }: Heading, running: SectionName | undefine
   return section === running ? undefined : section;
 }
 
-function lostIn(
-  region: Region,
-  text: string,
-  markdown: Markdown,
-  read: ReadonlySet<Fence>,
-): readonly LostSteps[] {
-  const fences = markdown.fences.filter(({ span }) => isWithin(span, region.span));
-  const loose = looseText(text, region.span, markdown).filter(({ text: part }) => looksLikeSteps(part));
+function lostIn(region: Region, { text, fences: all, starts, taken, read }: Document): readonly LostSteps[] {
+  const fences = all.slice(firstFrom(starts, region.span.start), firstFrom(starts, region.span.end + 1));
+  const loose = looseText(text, region.span, taken).filter(({ text: part }) => looksLikeSteps(part));
   if (region.kind === 'runs')
     return [
       ...fences.flatMap((fence) => (read.has(fence) ? [] : lostBlockOf(text, fence))).map(inSection),
@@ -162,7 +172,8 @@ function hiddenIn(
   const content = text.slice(span.start, span.end);
   for (const found of content.matchAll(HEADING)) {
     const title = found[1]!.replace(/[\s#]*$/, '');
-    if (sectionOf(title) === undefined || !STEP_WORD.test(content.slice(found.index))) continue;
+    if (sectionOf(title) === undefined) continue;
+    if (!STEP_WORD.test(content.slice(found.index))) return [];
     return [
       {
         span: opening,
@@ -174,9 +185,6 @@ function hiddenIn(
   }
   return [];
 }
-
-const isWithin = (inner: Span, outer: Span): boolean =>
-  inner.start >= outer.start && inner.start <= outer.end;
 
 /** Where the first word of a step stands. */
 function firstKey(part: string, start: number): Span {

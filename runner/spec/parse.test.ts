@@ -200,6 +200,15 @@ describe('any document at all', () => {
       'lists in lists in one line',
       `${FRONT}## Test Request\n\`\`\`yaml\nsteps: \n${'- '.repeat(200_000)}\n\`\`\`\n`,
     ],
+    [
+      'a heading, a block and a key again and again',
+      `${FRONT}${'## Cleanup\n```json\n{ "method": 1 }\n```\n<!-- x -->\n'.repeat(18_000)}`,
+    ],
+    ['a comment full of headings', `${FRONT}<!--\n${'## Cleanup\n'.repeat(80_000)}`],
+    [
+      'keys and keys',
+      `---\n${Array.from({ length: 60_000 }, (_, at) => `stat${at}: 1\n`).join('')}---\n${TEST}`,
+    ],
     ['brackets in brackets', `${FRONT}## Test Request\n\`\`\`yaml\nsteps: ${'['.repeat(100_000)}\n\`\`\`\n`],
   ])('takes no time: %s', (_name, text) => {
     const started = performance.now();
