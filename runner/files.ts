@@ -45,6 +45,17 @@ export function readSource(path: string, shown: string): SourceFile | FileProble
   }
 }
 
+/** What can be made of the bytes of a file that is no UTF-8 text; nothing when they cannot be read. */
+export function readLoosely(path: string): string {
+  try {
+    const bytes = readFileSync(path);
+    // Every second byte of a Latin text in UTF-16 is zero, in whichever order they come.
+    return bytes.toString('latin1').replaceAll('\0', '');
+  } catch {
+    return '';
+  }
+}
+
 export function explainFileError(error: unknown, shown: string): string {
   const code = (error as NodeJS.ErrnoException).code;
   switch (code) {

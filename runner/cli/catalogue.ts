@@ -3,6 +3,7 @@ import { hasErrors, parseSpec, readHead, type Spec } from '../spec/parse.ts';
 import type { SourceFile } from '../spec/source.ts';
 import { mayNameSecrets } from '../spec/step-variables.ts';
 import { mayUse } from '../spec/use.ts';
+import { findVerifiedAt } from '../spec/verified-at.ts';
 import type { Recall } from './recall.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -60,11 +61,13 @@ function readBack(path: string, text: () => string): Spec {
   }
 }
 
-/** A spec whose text is not known. */
-export function unreadable(path: string, problem: string): Spec {
+/** A spec whose text is not known; `raw` is what can be made of its bytes. */
+export function unreadable(path: string, problem: string, raw = ''): Spec {
   const spec = parseSpec({ path, text: '' });
+  const verifiedAt = findVerifiedAt(raw);
   return {
     ...spec,
+    metadata: { ...spec.metadata, ...(verifiedAt !== undefined && { verifiedAt }) },
     diagnostics: [{ rule: 'unreadable', severity: 'error', message: problem, span: { start: 0, end: 0 } }],
   };
 }

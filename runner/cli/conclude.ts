@@ -22,7 +22,7 @@ export async function conclude(
   flags: RunFlags,
   host: Host,
 ): Promise<number> {
-  const { folder, jobs, environments, past, memory } = prepared;
+  const { folder, jobs, environments, past, memory, displaced } = prepared;
   const { documents, results, redactor, screen, observer, changed, events } = executed;
   const coverage = documents?.coverageOf(executed.report);
   const found = { ...executed.report, ...(coverage !== undefined && { coverage }) };
@@ -37,6 +37,7 @@ export async function conclude(
     : await keepForLater(prepared, { report: found, observer, changed, events, sources }, flags, host);
   const lost = [
     ...[past.problem, memory.problem].filter((problem) => problem !== undefined),
+    ...displaced.map((file) => `${file} was proven, and what lies there now is not read as a spec`),
     ...executed.unwritten,
     ...(await writeReports(found, () => wholeOf(results()), { formats, folder, extras }, host)),
     ...kept.lost,

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { startOrder } from '../plan/order.ts';
 import { type EarlierProofs, earlierProofs, vanished } from '../report/proof.ts';
@@ -56,6 +57,8 @@ export type Prepared = {
   readonly unselected: number;
   /** Proven specs below what was named whose files are not there. */
   readonly vanished: readonly string[];
+  /** Those in whose place something lies that is no file. */
+  readonly displaced: readonly string[];
   readonly jobs: readonly Job[];
   /** Those of the jobs that have one. */
   readonly environments: readonly Environment[];
@@ -140,13 +143,15 @@ async function prepare(
     cards.map(({ path }) => path),
     host.cwd,
   );
+  // Asked for now: what the run itself proves is no earlier proof.
+  const gone =
+    gate === undefined && flags.shard === undefined
+      ? []
+      : vanished(known.proofs(), found, isAmong(flags.patterns, host.cwd));
+  const isThere = (file: string): boolean => existsSync(resolve(host.cwd, file));
   const leftOut = {
     unselected: found.size - cards.length,
-    // Asked for now: what the run itself proves is no earlier proof.
-    vanished:
-      gate === undefined && flags.shard === undefined
-        ? []
-        : vanished(known.proofs(), found, isAmong(flags.patterns, host.cwd)),
+    vanished: flags.shard === undefined ? gone.filter((file) => !isThere(file)) : gone,
   };
   const plan = await planJobs(cards, { cwd: host.cwd, lookup, repeat: flags.repeat, recall });
   const { history } = known.past;
@@ -158,6 +163,7 @@ async function prepare(
   return {
     ...known,
     ...leftOut,
+    displaced: flags.shard === undefined ? gone.filter(isThere) : [],
     jobs,
     environments: jobs.flatMap(({ environment }) => ('problems' in environment ? [] : [environment])),
     lookup,

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { findSpecs, readSource, shownPath } from '../files.ts';
+import { findSpecs, readLoosely, readSource, shownPath } from '../files.ts';
 import { type Card, cardOf } from '../plan/card.ts';
 import { isSelected, matcherOf } from '../plan/select.ts';
 import { type History, lastFailed } from '../report/history.ts';
@@ -95,7 +95,8 @@ export async function readSpecs(
       cards.push(card);
       continue;
     }
-    const spec = 'problem' in source ? unreadable(shown, source.problem) : parseSpec(source);
+    const spec =
+      'problem' in source ? unreadable(shown, source.problem, readLoosely(path)) : parseSpec(source);
     if (spec.isSpec || isNamed || isKnown(shown)) cards.push(cardOf(spec.isSpec ? spec : notASpec(spec)));
     else others.set(path, shown);
   }

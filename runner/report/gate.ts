@@ -1,5 +1,5 @@
 import { firstPlace, isBroken, reasonOf } from './findings.ts';
-import { VERDICTS } from '../run/events.ts';
+import { NOT_STARTED, VERDICTS } from '../run/events.ts';
 import type { CoverageSection, Folded, Summary } from './fold.ts';
 import { type LeanSpec, type Outline, withMore } from './outline.ts';
 import type { Proof } from './proof.ts';
@@ -75,10 +75,15 @@ function linesOfRun(report: Folded<Outline>, { lost, hasNoEnvironment }: GateInp
   return [
     ...(summary.passed === 0 && !isAllLeftOut ? [`nothing passed: ${sayCounts(summary)}`] : []),
     ...(hasNoEnvironment ? ['no environment: nothing could be sent'] : []),
-    ...(cutBy === undefined ? [] : [`the run was cut by ${cutBy}: what it did not reach is not known`]),
+    ...(cutBy === undefined ? [] : [sayCut(cutBy, withMore(specs).filter(isNotStarted).length)]),
     ...lost.map(sayLost),
   ];
 }
+
+const isNotStarted = ({ reason }: LeanSpec): boolean => reason === NOT_STARTED;
+
+const sayCut = (cutBy: string, notStarted: number): string =>
+  `the run was cut by ${cutBy}: ${notStarted === 0 ? 'what it did not reach is not known' : `${count(notStarted, 'spec')} not started`}`;
 
 const sayLost = (sentence: string): string => `not complete: ${sentence}`;
 
@@ -111,7 +116,8 @@ function leftOut(
 /** A proven spec that is not as it was; and a spec that cannot be read, whatever it was before. */
 function sayProven(spec: LeanSpec, rules: GateRules, { proofOf }: GateInput): readonly string[] {
   const isLost = isBroken(spec.verdict) || (spec.verdict === 'skipped' && !isLeftOut(spec));
-  if (!isLost) return [];
+  // Said once for all of them, as the run was cut.
+  if (!isLost || isNotStarted(spec)) return [];
   const proof = proofOf(spec);
   if (rules.regressions && proof !== undefined) return [sayRegression(spec, proof)];
   return isUnreadable(spec) ? [`unreadable: ${placeIn(spec)}: ${reasonOf(spec)}`] : [];

@@ -1,10 +1,9 @@
 import { CUTS, type RunEvent } from '../run/events.ts';
 import { problemOfResult } from './read-result.ts';
 import {
-  LineDigest,
+  digestOfLine,
   planNameOf,
   type ShardContent,
-  type ShardEnd,
   type ShardHead,
   type SourceLine,
 } from './shard-file.ts';
@@ -41,8 +40,12 @@ export function parseShard(name: string, text: string): ParsedShard | Problem {
     const problem = content.add(line, index + 2);
     if (problem !== undefined) return { problem: `${name}:${index + 2} is damaged: ${problem}` };
   }
-  const problem = content.incomplete() ?? changed(lines, end as Partial<ShardEnd>);
-  return problem === undefined ? content.shard : { problem: `${name} is damaged: ${problem}` };
+  const problem = content.incomplete();
+  if (problem !== undefined) return { problem: `${name} is damaged: ${problem}` };
+  const changed = changedLine(lines, end['digests']);
+  return changed === undefined
+    ? content.shard
+    : { problem: `${name}:${changed} is damaged: expected the line that was written, found another` };
 }
 
 function parseLine(line: string): Line | undefined {
@@ -54,14 +57,13 @@ function parseLine(line: string): Line | undefined {
   }
 }
 
-/** Whether the lines are those that were written, which their sense alone does not show. */
-function changed(lines: readonly string[], { lines: count, digest }: Partial<ShardEnd>): string | undefined {
-  const digests = new LineDigest();
-  for (const line of lines.slice(0, -1)) digests.add(line);
-  const { end } = digests;
-  if (count !== end.lines)
-    return `it has ${end.lines} lines before its last, and ${String(count)} were written`;
-  return digest === end.digest ? undefined : 'a line was changed after it was written';
+/** The first line that is not the one that was written, which its sense alone does not show. */
+function changedLine(lines: readonly string[], digests: unknown): number | undefined {
+  const written: readonly unknown[] = Array.isArray(digests) ? digests : [];
+  const count = Math.max(lines.length - 1, written.length);
+  for (let index = 0; index < count; index++)
+    if (index >= lines.length - 1 || digestOfLine(lines[index]!) !== written[index]) return index + 1;
+  return undefined;
 }
 
 /** Takes the lines between head and end, each of which has to have its place. */

@@ -137,12 +137,12 @@ describe('the file of a shard', () => {
     [
       'a line that was changed and still makes sense',
       textOf(first).replace('"severity":"error"', '"severity":"warn"'),
-      /a line was changed after it was written/,
+      /:4 is damaged: expected the line that was written, found another/,
     ],
     [
       'a line that is gone and was not needed',
       lines.toSpliced(1, 1).join('\n'),
-      /it has 5 lines before its last, and 6 were written/,
+      /:2 is damaged: expected the line that was written, found another/,
     ],
     ['no plan', textOf(first).replace('"plan":', '"plans":'), /the head of the file is not complete/],
     ['places outside the plan', textOf(head(1, [0, 9])), /the head of the file is not complete/],

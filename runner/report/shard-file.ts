@@ -43,8 +43,8 @@ export type ShardContent = {
 /** What a merge needs of a run: the result of each spec holds its steps, so their own events would say it all twice. */
 export const isKept = ({ type }: RunEvent): boolean => type !== 'spec-started' && type !== 'step-finished';
 
-/** The last line: how many lines stand before it, and the digest of their text. */
-export type ShardEnd = { readonly type: 'shard-finished'; readonly lines: number; readonly digest: string };
+/** The last line: a digest of each line before it. */
+export type ShardEnd = { readonly type: 'shard-finished'; readonly digests: readonly string[] };
 
 /** A shard's file, a piece for each line: its head, its specs, the events of its run, and what shows that it is whole. */
 export function* shardLines({ head, sources, events }: ShardContent): Generator<string> {
@@ -55,27 +55,24 @@ export function* shardLines({ head, sources, events }: ShardContent): Generator<
   yield `${JSON.stringify(written.end)}\n`;
 }
 
-/** Takes the lines of a file in, and says what its last line is to be. */
-export class LineDigest {
-  readonly #hash = createHash('sha256');
-  #lines = 0;
+/** Writes lines, and says what the last of them is to be. */
+class LineDigest {
+  readonly #digests: string[] = [];
 
   line(value: unknown): string {
     const text = JSON.stringify(value);
-    this.add(text);
+    this.#digests.push(digestOfLine(text));
     return `${text}\n`;
   }
 
-  /** Takes a line that is written already, without its end. */
-  add(text: string): void {
-    this.#hash.update(`${text}\n`);
-    this.#lines++;
-  }
-
   get end(): ShardEnd {
-    return { type: 'shard-finished', lines: this.#lines, digest: this.#hash.copy().digest('hex') };
+    return { type: 'shard-finished', digests: this.#digests };
   }
 }
+
+/** Tells a line from any other, so that one that was changed can be named. */
+export const digestOfLine = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 /** What the plan calls a spec with its row and turn. */
 export const planNameOf = ({ file, row, turn }: Pick<SpecResult, 'file' | 'row' | 'turn'>): string =>

@@ -1,7 +1,8 @@
 import type { Card } from '../plan/card.ts';
 import type { Row } from '../plan/rows.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
-import type { Spec } from '../spec/parse.ts';
+import { hasErrors, type Spec } from '../spec/parse.ts';
+import { findVerifiedAt } from '../spec/verified-at.ts';
 import { stepName } from '../spec/step.ts';
 import { placeOf } from './check.ts';
 import { cleanUp } from './cleanup.ts';
@@ -61,6 +62,7 @@ export async function runJob(job: Job, index: number, options: RunOptions, emit:
   );
   const { environment } = job;
   const problems = 'problems' in environment ? environment.problems : [];
+  const verifiedAt = verifiedAtOf(spec);
   const result: SpecResult = {
     file: spec.source.path,
     ...(job.row !== undefined && { row: job.row.label }),
@@ -69,7 +71,7 @@ export async function runJob(job: Job, index: number, options: RunOptions, emit:
     ...(spec.metadata.domain !== undefined && { domain: spec.metadata.domain }),
     tags: spec.metadata.tags,
     status: spec.metadata.status,
-    ...(spec.metadata.verifiedAt !== undefined && { verifiedAt: spec.metadata.verifiedAt }),
+    ...(verifiedAt !== undefined && { verifiedAt }),
     environment: 'problems' in environment ? null : environment.name,
     verdict: decision.verdict,
     reason: decision.reason === null ? null : options.redactor.text(decision.reason),
@@ -87,6 +89,9 @@ export async function runJob(job: Job, index: number, options: RunOptions, emit:
   };
   emit({ type: 'spec-finished', index, result });
 }
+
+const verifiedAtOf = ({ metadata, diagnostics, source }: Spec): string | undefined =>
+  metadata.verifiedAt ?? (hasErrors(diagnostics) ? findVerifiedAt(source.text) : undefined);
 
 async function perform(
   job: Job,

@@ -1,0 +1,11 @@
+/** `verifiedAt`, on a line of its own or in a flow map, whatever is wrong around it. */
+const VERIFIED_AT = /(?:^|[{,])[^\S\n]*["']?verifiedAt["']?[^\S\n]*:[^\S\n]*["']?([^"'\s#,}][^"'\n#,}]*)/m;
+
+/**
+ * The day of the last proof in a document that cannot be read as YAML any more, found in its raw text: what was proven must
+ * not be forgotten because of conflict markers, a tab or a colon.
+ */
+export function findVerifiedAt(text: string): string | undefined {
+  const found = VERIFIED_AT.exec(text)?.[1]?.trim();
+  return found === undefined || found === '' || found === 'null' || found === '~' ? undefined : found;
+}
