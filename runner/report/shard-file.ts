@@ -44,7 +44,7 @@ export type ShardContent = {
 export const isKept = ({ type }: RunEvent): boolean => type !== 'spec-started' && type !== 'step-finished';
 
 /** The last line: a digest of each line before it. */
-export type ShardEnd = { readonly type: 'shard-finished'; readonly digests: readonly string[] };
+type ShardEnd = { readonly type: 'shard-finished'; readonly digests: readonly string[] };
 
 /** A shard's file, a piece for each line: its head, its specs, the events of its run, and what shows that it is whole. */
 export function* shardLines({ head, sources, events }: ShardContent): Generator<string> {
