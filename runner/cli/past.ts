@@ -35,15 +35,15 @@ export function savePast(
   report: Folded<Outline>,
 ): Promise<FileProblem | undefined> {
   if (isUnread) return Promise.resolve({ problem: `${join(folder, FILE)} is left as it is` });
-  const started = {
-    ...report,
-    specs: report.specs.filter(
-      (spec) =>
-        isPlainPass(spec) ||
-        spec.steps.length > 0 ||
-        spec.verdict === 'skipped' ||
-        spec.diagnostics.length > 0,
-    ),
-  };
-  return writeReportFile(folder, FILE, renderHistory(addRun(history, started)));
+  const known = new Set(history.map(({ file }) => file));
+  const specs = report.specs.filter((spec) => isRemembered(spec) && !isNoSpec(spec, known));
+  return writeReportFile(folder, FILE, renderHistory(addRun(history, { ...report, specs })));
 }
+
+/** What was not started tells nothing. */
+const isRemembered = (spec: Outline): boolean =>
+  isPlainPass(spec) || spec.steps.length > 0 || spec.verdict === 'skipped' || spec.diagnostics.length > 0;
+
+/** A file of prose that was named once is no spec from then on. */
+const isNoSpec = (spec: Outline, known: ReadonlySet<string>): boolean =>
+  !isPlainPass(spec) && !known.has(spec.file) && spec.diagnostics.some(({ rule }) => rule === 'not-a-spec');

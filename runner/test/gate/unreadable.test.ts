@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeFiles } from '../temp-folder.ts';
@@ -111,4 +111,27 @@ test('a day in the future is no proof', async () => {
   const folder = makeProject({ 'specs/links.md': future, 'specs/fine.md': specOf(EXPIRED) });
   const words = ['specs', '--contract', 'off', '--no-write', '--gate', '--fault', `${LINKS} status=500`];
   expect((await verify(folder, words)).exit).toBe(0);
+});
+
+test('a file of prose that was named once does not count as a spec from then on', async () => {
+  const folder = makeProject({ 'specs/links.md': specOf(LINKS), 'specs/readme.md': '# Links\n' });
+  expect((await verify(folder, 'specs/readme.md --contract off')).exit).toBe(2);
+  expect((await verify(folder, 'specs --contract off --gate')).exit).toBe(0);
+});
+
+test('what lies in the place of a proven spec and is no file keeps the gate closed', async () => {
+  const folder = makeProject({ 'specs/links.md': specOf(LINKS), 'specs/fine.md': specOf(EXPIRED) });
+  await verify(folder, 'specs --contract off');
+  rmSync(join(folder, 'specs/links.md'));
+  const gone = await verify(folder, 'specs --contract off --gate', { night: 1 });
+  expect(gone.stdout).toContain(
+    'not judged: 1 proven spec no longer there (deleted or renamed): specs/links.md',
+  );
+  expect(gone.exit).toBe(0);
+  mkdirSync(join(folder, 'specs/links.md'));
+  const displaced = await verify(folder, 'specs --contract off --gate', { night: 2 });
+  expect(displaced.stdout).toContain(
+    'specs/links.md was proven, and what lies there now is not read as a spec',
+  );
+  expect(displaced.exit).toBe(5);
 });
