@@ -95,7 +95,7 @@ function literal(
   type: string,
   value: string | undefined,
   scope: Scope,
-  redactor: Redactor,
+  redactor: Redactor | undefined,
 ): string | AuthProblem {
   if (value === undefined)
     return { problem: `the token "${type}" has no value`, hint: 'give it a value: "{{env.NAME}}"' };
@@ -109,7 +109,7 @@ function literal(
   const secret = asText(rendered);
   if (secret === '')
     return { problem: `the token "${type}" is empty`, hint: `see "tokens:" of the environment` };
-  redactor.add(secret, `${type}_token`);
+  redactor?.add(secret, `${type}_token`);
   return secret;
 }
 
@@ -119,7 +119,8 @@ function basic(
   scope: Scope,
   redactor: Redactor,
 ): Authorization | AuthProblem {
-  const username = literal(type, credential.username, scope, createSilent());
+  // A user name is no secret, unless it comes from `env.`, where the scope has added it already.
+  const username = literal(type, credential.username, scope, undefined);
   if (typeof username !== 'string') return username;
   const password = literal(type, credential.password, scope, redactor);
   if (typeof password !== 'string') return password;
@@ -128,9 +129,6 @@ function basic(
   redactor.add(Buffer.from(pair).toString('base64'), `${type}_credentials`);
   return { headers: { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` }, query: {} };
 }
-
-/** A user name is no secret, unless it comes from `env.`, where the scope has added it already. */
-const createSilent = (): Redactor => ({ add: () => undefined, text: (text) => text, json: (value) => value });
 
 function fill(
   headers: Readonly<Record<string, Json>>,

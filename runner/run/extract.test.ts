@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../spec/answer.ts';
 import { scopeOf, stepOf } from '../test/run-fixture.ts';
-import { extractAll, keepForCleanup } from './extract.ts';
+import { extractAll, keepForCleanup, registerAnswer } from './extract.ts';
 import { createRedactor } from './secrets/redact.ts';
 
 const answer: Answer = {
@@ -24,7 +24,8 @@ function extract(how: string, given: Partial<Answer> = {}, variables = {}) {
   const { spec, step } = stepOf(`method: GET\npath: /x\nextract: { v: ${how} }`);
   const scope = scopeOf(variables);
   const redactor = createRedactor();
-  const { values, checks } = extractAll(spec, step, { ...answer, ...given }, scope, redactor);
+  registerAnswer(step, { ...answer, ...given }, scope, redactor);
+  const { values, checks } = extractAll(spec, step, { ...answer, ...given }, scope);
   return {
     values,
     outcomes: checks.map(({ outcome }) => outcome),
@@ -86,6 +87,41 @@ test('with redact, the value is a secret from then on', () => {
   expect(extract('$.key').redactor.text('very-secret')).toBe('very-secret');
 });
 
+describe('what an extract redacts is hidden', () => {
+  const json = {
+    data: { token: 'inner-token-1', list: ['inner-text-2', { pin: 123456, at: 'EUR' }], no: true },
+    items: [{ key: 'first-key-3' }, { key: 'second-key-4' }],
+    access_token: 'named-token-5',
+  };
+  const shown = (how: string, text: string, status = 200): string =>
+    extract(how, { json, status }).redactor.text(text);
+
+  test('with all that lies in it, however it is written', () => {
+    const how = '{ path: $.data, redact: true }';
+    const text = JSON.stringify(json.data, null, 2);
+    const hidden = ['inner-token-1', 'inner-text-2', '123456'];
+    expect(hidden.filter((each) => shown(how, text).includes(each))).toEqual([]);
+    expect(shown(how, text)).toContain('EUR');
+    expect(shown(how, JSON.stringify(json.data))).toBe('$V');
+  });
+
+  test('at every node of the path, and whatever the status', () => {
+    expect(shown('{ path: "$.items[*].key", redact: true }', 'first-key-3 second-key-4', 409)).toBe('$V $V');
+  });
+
+  test('in headers', () => {
+    const given = { headers: { location: '/things/secret-place' } };
+    expect(extract('{ header: Location, redact: true }', given).redactor.text('/things/secret-place')).toBe(
+      '$V',
+    );
+  });
+
+  test('and what has a telling name, unless the extract says that it is none', () => {
+    expect(shown('$.data.no', 'named-token-5')).toBe('$ACCESS_TOKEN');
+    expect(shown('{ path: $.access_token, redact: false }', 'named-token-5')).toBe('named-token-5');
+  });
+});
+
 test.each([
   [201, 7],
   [409, undefined],
@@ -93,7 +129,7 @@ test.each([
 ])('of an answer of %i that is not as promised, cleanup knows %s', (status, value) => {
   const { step } = stepOf('method: GET\npath: /x\nextract: { v: $.id, w: $.nowhere }');
   const scope = scopeOf();
-  keepForCleanup(step, { ...answer, status }, scope, createRedactor());
+  keepForCleanup(step, { ...answer, status }, scope);
   expect(scope.has('v')).toBe(false);
   scope.beginCleanup();
   expect([scope.lookup('v'), scope.has('w')]).toEqual([value, false]);

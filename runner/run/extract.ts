@@ -8,6 +8,7 @@ import type { Json } from '../spec/yaml.ts';
 import { notJson, placeCheck } from './check.ts';
 import type { Check } from './events.ts';
 import type { Redactor } from './secrets/redact.ts';
+import { isTelling } from './secrets/telling.ts';
 import type { Scope } from './scope.ts';
 
 export type Extracted = {
@@ -16,13 +17,7 @@ export type Extracted = {
 };
 
 /** Takes variables from an answer. A path that finds nothing is a failed check; null that is found is a value. */
-export function extractAll(
-  spec: Spec,
-  step: Step,
-  answer: Answer,
-  scope: Scope,
-  redactor: Redactor,
-): Extracted {
+export function extractAll(spec: Spec, step: Step, answer: Answer, scope: Scope): Extracted {
   const values: Record<string, Json> = {};
   const checks: Check[] = [];
   for (const extract of step.extract) {
@@ -34,8 +29,6 @@ export function extractAll(
     if (value !== undefined) {
       values[extract.name] = value;
       scope.extract(extract.name, value, found.value !== undefined);
-      if (extract.redact)
-        redactor.add(typeof value === 'string' ? value : JSON.stringify(value), extract.name);
     }
     const isAllowed = value !== undefined || (extract.optional && !found.isUnknown);
     const message = isAllowed ? '' : found.problem;
@@ -54,14 +47,49 @@ export function extractAll(
 }
 
 /** Notes what a step would have extracted from a successful answer, though the answer is not as promised. */
-export function keepForCleanup(step: Step, answer: Answer, scope: Scope, redactor: Redactor): void {
+export function keepForCleanup(step: Step, answer: Answer, scope: Scope): void {
   if (answer.status < 200 || answer.status > 299) return;
   for (const extract of step.extract) {
     const { value } = find(extract, answer, scope);
     if (value === undefined) continue;
-    if (extract.redact) redactor.add(typeof value === 'string' ? value : JSON.stringify(value), extract.name);
     scope.keepForCleanup(extract.name, value);
   }
+}
+
+/**
+ * Makes secrets of what lies at the paths that an extract redacts, whatever the answer is worth, and of what stands under a
+ * telling name, unless an extract says that it may be shown.
+ */
+export function registerAnswer(step: Step, answer: Answer, scope: Scope, redactor: Redactor): void {
+  for (const extract of step.extract)
+    if (extract.isShown === true) for (const node of nodesOf(extract, answer, scope)) redactor.allow(node);
+  for (const extract of step.extract)
+    if (extract.redact || (extract.isShown !== true && isTelling(extract.name)))
+      for (const node of nodesOf(extract, answer, scope))
+        if (extract.redact || isSecretLike(node)) redactor.addValue(node, extract.name);
+  for (const { redact, default: fallback, name } of step.extract)
+    if (redact) redactor.addValue(fallback, name);
+  redactor.addTelling(answer.json, answer.status);
+  redactor.addTelling(answer.headers, answer.status);
+  for (const name of URL_HEADERS) {
+    const value = answer.headers[name];
+    if (value !== undefined) redactor.addUrls(value);
+  }
+}
+
+const URL_HEADERS = ['location', 'content-location', 'link', 'refresh'];
+
+/** What a variable with a telling name holds is a secret when it is long enough for one. */
+const isSecretLike = (node: unknown): boolean => typeof node === 'string' && node.length >= 8;
+
+/** Every node that the path of an extract selects, and the header it names. */
+function nodesOf({ from }: Extract, answer: Answer, scope: Scope): readonly unknown[] {
+  if (from.kind === 'header') {
+    const value = answer.headers[from.header.toLowerCase()];
+    return value === undefined ? [] : [value];
+  }
+  const found = findIn(answer, String(renderText(from.path, scope.lookup).value));
+  return found.kind === 'values' ? found.values : [];
 }
 
 type Found = { readonly value: Json | undefined; readonly problem: string; readonly isUnknown?: true };

@@ -20,6 +20,7 @@ import {
 import { holdResults } from './held-results.ts';
 import { reportFixed } from './known-issues.ts';
 import type { RunOptions } from './run.ts';
+import { createEventRedactor } from './secrets/redact-event.ts';
 import { createScope, type Scope } from './scope.ts';
 import { runSections } from './sections.ts';
 import type { StepContext } from './step.ts';
@@ -42,8 +43,10 @@ export type Job = {
 type Emit = (event: RunEvent) => void;
 
 /** Runs a spec from its first prerequisite to its last cleanup, and says what became of it. */
-export async function runJob(job: Job, index: number, options: RunOptions, emit: Emit): Promise<void> {
+export async function runJob(job: Job, index: number, options: RunOptions, tell: Emit): Promise<void> {
   const spec = job.card.read();
+  const shown = createEventRedactor(options.redactor);
+  const emit: Emit = (event) => tell(shown(event));
   emit({ type: 'spec-started', index });
   const startedAt = new Date(options.clock.nowMs()).toISOString();
   const started = options.clock.elapsedMs();
@@ -74,11 +77,11 @@ export async function runJob(job: Job, index: number, options: RunOptions, emit:
     ...(verifiedAt !== undefined && { verifiedAt }),
     environment: 'problems' in environment ? null : environment.name,
     verdict: decision.verdict,
-    reason: decision.reason === null ? null : options.redactor.text(decision.reason),
+    reason: decision.reason,
     startedAt,
     durationMs: Math.round(options.clock.elapsedMs() - started),
     diagnostics: [...spec.diagnostics.map((each) => placeDiagnostic(spec, each)), ...problems],
-    warnings: warnings.map((each) => options.redactor.text(each)),
+    warnings,
     flaky:
       decision.verdict === 'passed' &&
       steps.some((step) => step.section !== 'cleanup' && step.retried.length > 0),
@@ -157,7 +160,7 @@ async function perform(
     const isMissed = last !== undefined && decide(spec, [...results, ...held.waiting()]).verdict === 'passed';
     const missed = isMissed ? endpoint.missed() : undefined;
     if (last !== undefined && missed !== undefined) {
-      held.release(withCheck(context, last, missed));
+      held.release(withCheck(last, missed));
       if (missed.severity === 'warn') warnings.push(`${stepName(last)}: ${missed.name}: ${missed.message}`);
     }
   } finally {

@@ -35,5 +35,5 @@ export function preflight(context: ResultContext & { readonly scope: Scope }): S
 export function refuseDocument(context: ResultContext, check: Check | undefined): StepResult | undefined {
   if (check?.outcome !== 'not-made' || check.severity !== 'error') return undefined;
   const step = context.spec.steps.find(({ section }) => section === 'test');
-  return step && withCheck(context, notSent(context.spec, step, 'errored', check.message), check);
+  return step && withCheck(notSent(context.spec, step, 'errored', check.message), check);
 }

@@ -6,6 +6,7 @@ import type { Environment } from './environment.ts';
 import type { CutBy, OperationName, RunEvent, SpecResult } from './events.ts';
 import { type Job, runJob } from './job.ts';
 import type { Redactor } from './secrets/redact.ts';
+import { createEventRedactor } from './secrets/redact-event.ts';
 import type { ReadAttachment } from './request.ts';
 import { interleave } from './schedule.ts';
 import type { SharedAnswers } from './shared.ts';
@@ -85,13 +86,13 @@ export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGene
     queue.push(event);
     wake();
   };
-  yield {
+  yield createEventRedactor(options.redactor)({
     type: 'run-started',
     version: 1,
     startedAt: new Date(options.startedAtMs).toISOString(),
     seed: options.seed,
     specs: jobs.map(({ card }) => ({ file: card.path, endpoint: card.metadata.endpoint })),
-  };
+  });
   let isDone = false;
   let failure: unknown;
   const order = options.order ?? jobs.map((_, index) => index);

@@ -73,7 +73,7 @@ export function createScope({
     return rendered.get(name);
   };
 
-  const lookup: Lookup = (name) => {
+  const lookUp = (name: string): unknown => {
     if (extracted.has(name)) return extracted.get(name);
     if (Object.hasOwn(vars, name)) return vars[name];
     if (Object.hasOwn(row, name)) return row[name];
@@ -81,6 +81,7 @@ export function createScope({
     const isVariable = Object.hasOwn(environment.variables, name) && !inProgress.has(name);
     return isVariable ? fromEnvironment(name) : builtin(name);
   };
+  const lookup: Lookup = Object.assign(lookUp, { onHelp: redactor.addDerived });
 
   const inner = new Map<string, Scope>();
   const scope: Scope = {
@@ -153,7 +154,9 @@ function createAnswers() {
 
 /** What is looked up in `values` first, then in the scope below. */
 function layered(below: Scope, values: ReadonlyMap<string, Json>): Pick<Scope, 'lookup' | 'has'> {
-  const lookup: Lookup = (name) => (values.has(name) ? values.get(name) : below.lookup(name));
+  const lookUp = (name: string): unknown => (values.has(name) ? values.get(name) : below.lookup(name));
+  const { onHelp } = below.lookup;
+  const lookup: Lookup = onHelp === undefined ? lookUp : Object.assign(lookUp, { onHelp });
   return { lookup, has: (name) => resolveName(name, lookup) !== undefined };
 }
 

@@ -1,7 +1,7 @@
 import { byteLength, type HttpRequest, type HttpResponse, type Timings } from '../http/exchange.ts';
 import type { Answer } from '../spec/answer.ts';
 import type { Spec } from '../spec/parse.ts';
-import { type Draft, mapRecord } from '../spec/records.ts';
+import type { Draft } from '../spec/records.ts';
 import { positionAt } from '../spec/source.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
@@ -11,13 +11,12 @@ import type { Check, ShownAttempt, ShownRequest, ShownResponse, StepResult, Verd
 import { extractAll, keepForCleanup } from './extract.ts';
 import type { RequestProblem } from './fill.ts';
 import { judgeKnown } from './known-issues.ts';
-import { type Redactor, showHeaders } from './secrets/redact.ts';
-import type { RunOptions } from './run.ts';
+import { cutText } from './secrets/cut.ts';
+import { KEPT_OTHERWISE } from './secrets/redact-event.ts';
 import type { Failed, NeverHeld, Outcome, Sent, StepContext, Tried } from './step.ts';
 
-/** How much of an answer the report keeps, in characters. */
-const KEPT_WHEN_PASSED = 2_000;
-const KEPT_OTHERWISE = 20_000;
+/** What is looked at of an answer: what the report keeps, and as much more as secrets in it may be shortened by. */
+const LOOKED_AT = KEPT_OTHERWISE + 10_000;
 
 /** The result of a step that was answered: every promise held against the answer. */
 export function answerResult(
@@ -33,10 +32,8 @@ export function answerResult(
     checks.unshift(neverHeld(spec, step, outcome.neverHeld, outcome.attempts, answer));
   const known = judgeWith(context);
   const isAsExpected = known(checks).every(isHeld);
-  const extracted = isAsExpected
-    ? extractAll(spec, step, answer, scope, options.redactor)
-    : { values: {}, checks: [] };
-  if (!isAsExpected) keepForCleanup(step, answer, scope, options.redactor);
+  const extracted = isAsExpected ? extractAll(spec, step, answer, scope) : { values: {}, checks: [] };
+  if (!isAsExpected) keepForCleanup(step, answer, scope);
   const exchanged: ContractInput = {
     spec,
     step,
@@ -58,31 +55,28 @@ export function answerResult(
   const errors = judged.filter((check) => !isHeld(check) && check.severity === 'error');
   const failed = errors.find(({ outcome }) => outcome === 'failed') ?? errors[0];
   const verdict = failed === undefined ? 'passed' : failed.outcome === 'failed' ? 'failed' : 'errored';
-  const kept = verdict === 'passed' ? KEPT_WHEN_PASSED : KEPT_OTHERWISE;
-  const reason =
-    failed === undefined ? null : owned(options.redactor.text(`${failed.name}: ${failed.message}`));
+  const reason = failed === undefined ? null : `${failed.name}: ${failed.message}`;
   const result = about(spec, step, verdict, reason);
   result.token = outcome.token;
   result.api = outcome.api;
   result.apiReason = outcome.apiReason;
   if (operation !== undefined) result.operation = operation;
-  result.request = showRequest(context, request);
-  result.response = showResponse(context, response, kept);
+  result.request = showRequest(request);
+  result.response = showResponse(response);
   result.durationMs = durationMs;
   result.attempts = outcome.attempts;
-  addTries(result, context, outcome.last);
-  result.extracted = mapRecord(extracted.values, (value) => cutJson(options.redactor.json(value), kept));
-  result.checks = judged.map((check) => redactCheck(check, options.redactor));
+  addTries(result, outcome.last);
+  result.extracted = extracted.values;
+  result.checks = judged;
   return result;
 }
 
 /** A result with one more check; at severity `error` it decides the verdict. */
-export function withCheck({ options }: ResultContext, result: StepResult, check: Check): StepResult {
-  const shown = redactCheck(check, options.redactor);
-  const checks = [...result.checks, shown];
+export function withCheck(result: StepResult, check: Check): StepResult {
+  const checks = [...result.checks, check];
   if (isHeld(check) || check.severity !== 'error') return { ...result, checks };
   const verdict = check.outcome === 'failed' ? 'failed' : 'errored';
-  return { ...result, verdict, reason: `${shown.name}: ${shown.message}`, checks };
+  return { ...result, verdict, reason: `${check.name}: ${check.message}`, checks };
 }
 
 const isHeld = (check: Check): boolean => check.outcome === 'passed' || check.outcome === 'known';
@@ -121,28 +115,8 @@ function neverHeld(
   });
 }
 
-/** Only what came from outside: a secret that is called `passed` must not change an outcome. */
-function redactCheck(check: Check, { text, json }: Redactor): Check {
-  const name = text(check.name);
-  const expected = cutJson(json(check.expected), KEPT_WHEN_PASSED);
-  const actual = cutJson(json(check.actual), KEPT_WHEN_PASSED);
-  const { message, hint, pointer } = check;
-  const saysNothing = message === '' && hint === undefined && pointer === undefined;
-  if (saysNothing && name === check.name && expected === check.expected && actual === check.actual)
-    return check;
-  return {
-    ...check,
-    name,
-    expected,
-    actual,
-    message: owned(text(message)),
-    ...(hint !== undefined && { hint: text(hint) }),
-    ...(pointer !== undefined && { pointer: text(pointer) }),
-  };
-}
-
 /** What a result is made with where nothing was answered. */
-export type ResultContext = { readonly spec: Spec; readonly options: Pick<RunOptions, 'redactor'> };
+export type ResultContext = { readonly spec: Spec };
 
 /** The result of a step that could not be put, or had no answer. */
 export function problemResult(
@@ -151,24 +125,24 @@ export function problemResult(
   outcome: Outcome,
   durationMs: number,
 ): StepResult {
-  const { spec, options } = context;
+  const { spec } = context;
   const { check, message, hint, span, request } = outcome.last as Failed;
   const finding = placeCheck(spec, span, {
     name: check,
     outcome: 'not-made',
     expected: null,
     actual: null,
-    message: options.redactor.text(message),
-    ...(hint !== undefined && { hint: options.redactor.text(hint) }),
+    message,
+    ...(hint !== undefined && { hint }),
   });
   const result = about(spec, step, 'errored', `${finding.name}: ${finding.message}`);
   result.token = outcome.token;
   result.api = outcome.api;
   result.apiReason = outcome.apiReason;
-  result.request = request === undefined ? null : showRequest(context, request);
+  result.request = request === undefined ? null : showRequest(request);
   result.durationMs = durationMs;
   result.attempts = request === undefined ? 0 : outcome.attempts;
-  addTries(result, context, outcome.last);
+  addTries(result, outcome.last);
   result.checks = [finding];
   return result;
 }
@@ -211,16 +185,15 @@ function about(spec: Spec, step: Step, verdict: Verdict, reason: string | null):
   return result;
 }
 
-function showRequest({ options: { redactor } }: ResultContext, request: HttpRequest): ShownRequest {
-  const { method, url, headers, body } = request;
+function showRequest({ method, url, headers, body }: HttpRequest): ShownRequest {
   return {
     method,
-    url: redactor.text(url),
-    headers: showHeaders(headers, redactor),
+    url,
+    headers,
     ...(body !== undefined && {
       body:
         typeof body === 'string'
-          ? cut(redactor.text(body), KEPT_OTHERWISE)
+          ? cutText(body, LOOKED_AT)
           : `(${byteLength(body)} bytes of ${headers['Content-Type'] ?? 'content'})`,
     }),
   };
@@ -228,29 +201,19 @@ function showRequest({ options: { redactor } }: ResultContext, request: HttpRequ
 
 const utf8 = new TextDecoder();
 
-function showResponse(
-  { options: { redactor } }: StepContext,
-  response: HttpResponse,
-  kept: number,
-): ShownResponse {
+function showResponse(response: HttpResponse): ShownResponse {
   const type = response.headers['content-type'] ?? '';
   const isText = type === '' || /json|text|xml|javascript|urlencoded/i.test(type);
   const bodyBytes = response.body.byteLength;
-  const text = isText
-    ? cut(redactor.text(utf8.decode(response.body)), kept)
-    : `(${bodyBytes} bytes of ${type})`;
-  return { status: response.status, headers: showHeaders(response.headers, redactor), body: text, bodyBytes };
+  const body = isText ? cutText(utf8.decode(response.body), LOOKED_AT) : `(${bodyBytes} bytes of ${type})`;
+  return { status: response.status, headers: response.headers, body, bodyBytes };
 }
 
-function addTries(
-  result: Draft<StepResult>,
-  { options: { redactor } }: ResultContext,
-  { retried = [], timings }: Partial<Tried>,
-): void {
+function addTries(result: Draft<StepResult>, { retried = [], timings }: Partial<Tried>): void {
   result.retried = retried.map((attempt): ShownAttempt => {
     const durationMs = Math.round(attempt.durationMs);
     return 'error' in attempt
-      ? { durationMs, error: redactor.text(attempt.error.message) }
+      ? { durationMs, error: attempt.error.message }
       : { durationMs, status: attempt.response.status };
   });
   if (timings !== undefined) result.timings = roundTimings(timings);
@@ -264,21 +227,3 @@ const roundTimings = ({ queueMs, connectMs, firstByteMs, bodyMs }: Timings): Tim
 });
 
 const hundredths = (ms: number): number => Math.round(ms * 100) / 100;
-
-const cut = (text: string, kept: number): string =>
-  text.length <= kept ? text : `${owned(text.slice(0, kept))}… (${text.length - kept} more characters)`;
-
-/** A part of a text keeps the whole of it in memory, and there may be ten thousand answers of a megabyte. */
-const owned = (text: string): string => (text === '' ? '' : Buffer.from(text).toString());
-
-/** A value that would not be shown whole anyway becomes the beginning of its text. */
-function cutJson(value: Json, kept: number): Json {
-  if (typeof value === 'string') return cut(value, kept);
-  if (typeof value !== 'object' || value === null || isTiny(value)) return value;
-  const text = JSON.stringify(value);
-  return text.length <= kept ? value : cut(text, kept);
-}
-
-/** Most values are statuses, which need not be written out to be measured. */
-const isTiny = (value: object): boolean =>
-  Array.isArray(value) && value.length < 10 && value.every((each) => typeof each === 'number');

@@ -18,11 +18,13 @@ import { type Cookies, sessionsIn, withCookies } from './cookies.ts';
 import type { Environment } from './environment.ts';
 import type { Check, OperationName, StepResult } from './events.ts';
 import { fillExpect, type FilledExpect } from './expect.ts';
+import { registerAnswer } from './extract.ts';
 import { type Filled, fillStep, type RequestProblem } from './fill.ts';
 import { testPattern } from './patterns.ts';
 import { buildRequest } from './request.ts';
 import type { RunOptions } from './run.ts';
 import type { Scope } from './scope.ts';
+import { registerRequest } from './secrets/register.ts';
 import { answerResult, erroredResult, notSent, problemResult } from './step-result.ts';
 import { resolveTarget } from './target.ts';
 
@@ -59,12 +61,7 @@ export async function runStep(context: StepContext, step: Step): Promise<StepRes
         span: step.spans['when'] ?? step.span,
       });
     if (held.outcome === 'differs')
-      return notSent(
-        context.spec,
-        step,
-        'skipped',
-        `its condition does not hold: ${options.redactor.text(step.when)}`,
-      );
+      return notSent(context.spec, step, 'skipped', `its condition does not hold: ${step.when}`);
   }
   const started = options.clock.elapsedMs();
   const outcome = await exchange(context, step).catch((error: unknown) => defect(step, error));
@@ -179,6 +176,7 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
     const keep = (url: string, setCookies: readonly string[]): Promise<void> =>
       keepCookies(context, url, setCookies);
     const request = withCookies(context.cookies, built, keep);
+    registerRequest(request, filled, options.redactor);
     const sent = await sendOrShare(context, step, request);
     const attempt = lastAttempt(sent);
     const retried = sent.attempts.slice(0, -1);
@@ -187,6 +185,7 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
     const { response } = attempt;
     if (response.setCookies !== undefined) await keep(sent.finalUrl ?? request.url, response.setCookies);
     const answer = readAnswer(response);
+    registerAnswer(step, answer, scope, options.redactor);
     return { filled, expect, request, response, answer, durationMs, retried, timings };
   };
   if (step.retry === undefined)

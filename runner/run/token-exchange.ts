@@ -120,20 +120,21 @@ async function perform(input: AuthInput, exchange: TokenExchange, request: HttpR
   redactExchange(input, exchange);
   const started = now();
   const attempt = lastAttempt(await send(request, signal));
-  const where = redactor.text(`${request.method} ${request.url}`);
+  const where = `${request.method} ${request.url}`;
   const failed = (what: string): AuthProblem => ({
     problem: `the token "${type}" could not be obtained: ${where} ${what}`,
     hint: 'see "exchange:" of the token in environments.yaml',
   });
-  if ('error' in attempt) return failed(`got no answer: ${redactor.text(attempt.error.message)}`);
+  if ('error' in attempt) return failed(`got no answer: ${attempt.error.message}`);
   const { status, body } = attempt.response;
   if (status < 200 || status > 299) return failed(`answered ${status}`);
   const answer = parseJson(body);
   if (answer === undefined) return failed('answered something that is not JSON');
   const token = selectFirst(exchange.token, answer);
+  if (typeof token === 'string') redactor.add(token, `${type}_token`);
+  redactor.addTelling(answer);
   if (typeof token !== 'string' || token === '')
     return failed(`answered without a token at ${exchange.token}`);
-  redactor.add(token, `${type}_token`);
   const seconds =
     typeof exchange.expiresIn === 'string'
       ? Number(selectFirst(exchange.expiresIn, answer))

@@ -309,6 +309,7 @@ function readExtracts(fields: Fields, diagnostics: Diagnostics): readonly Extrac
         optional: extract.flag('optional') ?? fallback !== undefined,
         all: extract.flag('all') ?? false,
         redact: extract.flag('redact') ?? false,
+        ...(extract.flag('redact') === false && { isShown: true as const }),
         ...(fallback !== undefined && { default: fallback }),
       },
     ];

@@ -31,6 +31,8 @@ export type Extract = {
   readonly all: boolean;
   /** The value is a secret from now on. */
   readonly redact: boolean;
+  /** `redact: false`: it is no secret, although its name says so. */
+  readonly isShown?: true;
 };
 
 /** What a step expects; it has no status when the step leaves that to the spec. */

@@ -6,7 +6,10 @@ import { mapList, mapRecord } from './records.ts';
 import type { Json } from './yaml.ts';
 
 /** Where variables come from. A value of undefined means: nobody provides it. */
-export type Lookup = (name: string) => unknown;
+export type Lookup = ((name: string) => unknown) & {
+  /** Called with what a helper made, and what of. */
+  readonly onHelp?: (args: readonly unknown[], made: unknown) => void;
+};
 
 /** What rendering found: the value, the names nobody provides, and what else was wrong. */
 export type Rendered<T = unknown> = {
@@ -172,7 +175,9 @@ class Rendering {
       return undefined;
     }
     try {
-      return helpers[name]!(...args);
+      const made = helpers[name]!(...args);
+      this.#lookup.onHelp?.(args, made);
+      return made;
     } catch (error) {
       this.problems.push(`{{${name} …}}: ${(error as Error).message}`);
       return undefined;

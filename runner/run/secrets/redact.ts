@@ -1,52 +1,169 @@
 import { mapList, mapRecord } from '../../spec/records.ts';
+import { asText } from '../../spec/template.ts';
 import type { Json } from '../../spec/yaml.ts';
 import { createSecretSearch } from './search.ts';
+import {
+  hideInLine,
+  hideTelling,
+  isPlaceholder,
+  isTelling,
+  TELLING_ANCHORS,
+  tellingInUrls,
+  tellingValues,
+} from './telling.ts';
 
-/** Replaces every known secret, in each form it can take, before anything is stored or shown. */
+/** Knows the secrets of a run, and replaces them, in each form they can take, in what is stored or shown. */
 export type Redactor = {
-  /** From now on `secret` is shown as `$NAME`. */
+  /** From now on `secret` is shown as `$NAME`, and so are the texts in it, where it is JSON, and its lines. */
   readonly add: (secret: string, name: string) => void;
+  /** The same for each text and each telling number inside a value. */
+  readonly addValue: (value: unknown, name: string) => void;
+  /** A value that is no secret, although it stands under a telling name. */
+  readonly allow: (value: unknown) => void;
+  /** Makes secrets of what stands under telling names in data, such as a body or headers; an error says sentences there. */
+  readonly addTelling: (data: unknown, status?: number) => void;
+  /** The same for the query and the password of the URLs in a text. */
+  readonly addUrls: (text: string) => void;
+  /** What is made of a secret is a secret. */
+  readonly addDerived: (sources: readonly unknown[], result: unknown) => void;
   readonly text: (text: string) => string;
   /** The same in every text of a JSON value, keys too. */
   readonly json: <T>(value: T) => T;
+  /** Headers as they may be shown: credentials keep their scheme and the name of their secret. */
+  readonly headers: (headers: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+  /** A line of a source file, as an excerpt shows it. */
+  readonly line: (line: string) => string;
+  /** Grows with each secret: what was redacted at a lower one may hold a secret that was not known then. */
+  readonly generation: () => number;
 };
 
 /** Headers whose value is never shown, whatever it is. */
 const HIDDEN_HEADERS = ['authorization', 'proxy-authorization', 'cookie', 'set-cookie'];
 
+const SCHEME = /^(?:Bearer|Basic|Admin|Token) /i;
+
+/** What an error answer says of a field, as in `password: Must be longer`. */
+const SENTENCE = /^[A-Z][a-z']*(?: [A-Za-z0-9',()-]+){2,}\.?$/;
+
 /** A credential of which nothing but its scheme and the name of its secret is left to see. */
 const NAMED_CREDENTIAL = /^(?:(?:Bearer|Basic|Admin|Token) )?(?:token=)?"?\$[A-Z0-9_]+"?$/i;
 
 export function createRedactor(): Redactor {
-  const search = createSecretSearch();
+  const allowed = new Set<string>();
+  const isAllowed = (value: string): boolean => allowed.has(value);
+  const search = createSecretSearch({
+    anchors: TELLING_ANCHORS,
+    replace: (text) => hideTelling(text, isAllowed),
+  });
   const text = (value: string): string => search.replace(value);
+  const register = (secret: string, name: string): void =>
+    search.add(secret, `$${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`);
+  const add = (secret: string, name: string): void => {
+    register(secret, name);
+    for (const part of partsOf(secret)) register(part, name);
+  };
+  const addNamed = (value: string, name: string): void => {
+    if (!allowed.has(value)) register(value.replace(SCHEME, ''), name);
+  };
+  const addValue = (value: unknown, name: string): void => {
+    if (typeof value === 'string') add(value, name);
+    else if (typeof value === 'object' && value !== null) {
+      register(JSON.stringify(value), name);
+      for (const scalar of scalarsOf(value)) if (scalar.length >= TELLING_SCALAR) add(scalar, name);
+    } else if (typeof value === 'number' && String(value).length >= TELLING_SCALAR) add(String(value), name);
+  };
   return {
+    add,
+    addValue,
+    allow: (value) => {
+      for (const scalar of typeof value === 'object' ? scalarsOf(value) : [asText(value)])
+        allowed.add(scalar);
+    },
+    addTelling: (data, status = 0) =>
+      tellingValues(data, (value, name) => {
+        if (status < 400 || !SENTENCE.test(value)) addNamed(value, name);
+      }),
+    addUrls: (value) => tellingInUrls(value, addNamed),
+    addDerived: (sources, result) => {
+      const made = asText(result);
+      if (made.length < TELLING_SCALAR) return;
+      for (const source of sources) {
+        const shown = search.find(asText(source));
+        // What still holds the secret itself is hidden as far as need be.
+        if (shown !== undefined && search.find(made) === undefined) search.add(made, shown);
+      }
+    },
     text,
-    json: (value) => mapTexts(value as Json, text) as typeof value,
-    add: (secret, name) => search.add(secret, `$${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`),
+    json: (value) => redactJson(value as Json, text, isAllowed) as typeof value,
+    headers: (headers) =>
+      mapRecord(headers, (value, name) => {
+        const shown = text(value);
+        const isHidden =
+          HIDDEN_HEADERS.includes(name.toLowerCase()) || (isTelling(name) && !isAllowed(value));
+        if (!isHidden || NAMED_CREDENTIAL.test(shown) || value === '') return shown;
+        const scheme = SCHEME.exec(value)?.[0] ?? '';
+        return `${scheme}***`;
+      }),
+    line: (line) => hideInLine(text(line)),
+    generation: search.size,
   };
 }
 
-function mapTexts(value: Json, change: (text: string) => string): Json {
-  if (typeof value === 'string') return change(value);
-  if (typeof value === 'number') {
-    const shown = change(String(value));
-    return shown === String(value) ? value : shown;
+/** Fewer characters inside a value are words such as `EUR`, which would be hidden everywhere. */
+const TELLING_SCALAR = 4;
+
+/** Fewer characters of a longer secret are found by chance. */
+const TELLING_PART = 8;
+
+const MOST_SCALARS = 2_000;
+
+/** The parts of a secret that may be shown by themselves: the texts of a JSON document, and the lines of any other. */
+function partsOf(secret: string): readonly string[] {
+  if (secret.length < 2 * TELLING_PART) return [];
+  if (/^\s*[[{]/.test(secret)) {
+    try {
+      return scalarsOf(JSON.parse(secret)).filter(
+        (each) => each.length >= TELLING_PART && !/^https?:\/\/[^@]*$/.test(each),
+      );
+    } catch {
+      // No JSON after all.
+    }
   }
-  if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return mapList(value as readonly Json[], (each) => mapTexts(each, change));
-  return mapRecord(value as Readonly<Record<string, Json>>, (each) => mapTexts(each, change), change);
+  if (!secret.includes('\n')) return [];
+  return secret
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line.length >= TELLING_PART && !line.startsWith('-----'));
 }
 
-/** Headers as they may be shown: credentials keep their scheme and the name of their secret. */
-export function showHeaders(
-  headers: Readonly<Record<string, string>>,
-  redactor: Redactor,
-): Readonly<Record<string, string>> {
-  return mapRecord(headers, (value, name) => {
-    const shown = redactor.text(value);
-    if (!HIDDEN_HEADERS.includes(name.toLowerCase()) || NAMED_CREDENTIAL.test(shown)) return shown;
-    const scheme = /^(Bearer|Basic|Admin|Token) /i.exec(value)?.[0] ?? '';
-    return `${scheme}***`;
-  });
+/** The texts and numbers of a value, at any depth. */
+function scalarsOf(value: unknown): readonly string[] {
+  const scalars: string[] = [];
+  const waiting: unknown[] = [value];
+  for (let at = 0; at < waiting.length && scalars.length < MOST_SCALARS; at++) {
+    const each = waiting[at];
+    if (typeof each === 'string' || typeof each === 'number') scalars.push(String(each));
+    else if (typeof each === 'object' && each !== null)
+      for (const item of Object.values(each)) waiting.push(item);
+  }
+  return scalars;
+}
+
+function redactJson(
+  value: Json,
+  change: (text: string) => string,
+  isAllowed: (text: string) => boolean,
+): Json {
+  const visit = (each: Json, key?: string): Json => {
+    if (each === null || typeof each === 'boolean') return each;
+    if (typeof each === 'object') {
+      if (Array.isArray(each)) return mapList(each as readonly Json[], (item) => visit(item));
+      return mapRecord(each as Readonly<Record<string, Json>>, visit, change);
+    }
+    const plain = String(each);
+    const shown = change(plain);
+    const isHidden = key !== undefined && isTelling(key) && !isPlaceholder(shown) && !isAllowed(plain);
+    return isHidden ? '***' : shown === plain ? each : shown;
+  };
+  return visit(value);
 }

@@ -1,6 +1,9 @@
 import type { Spec } from '../../spec/parse.ts';
 import { secretNamesIn } from '../../spec/step-variables.ts';
+import type { HttpRequest } from '../../http/exchange.ts';
+import { sessionsIn } from '../cookies.ts';
 import type { Environment } from '../environment.ts';
+import type { Filled } from '../fill.ts';
 import type { Redactor } from './redact.ts';
 import type { ReadSecret } from '../scope.ts';
 
@@ -33,4 +36,17 @@ function registerNamed(text: string, readSecret: ReadSecret, redactor: Redactor)
     const value = readSecret(name);
     if (value !== undefined) redactor.add(value, name);
   }
+}
+
+/** The credentials that a request carries beside those of its token: in headers, cookies, its query and its fields. */
+export function registerRequest(
+  { url, headers }: Pick<HttpRequest, 'url' | 'headers'>,
+  { params, body, formFields }: Pick<Filled, 'params' | 'body' | 'formFields'>,
+  redactor: Redactor,
+): void {
+  redactor.addTelling([headers, params, body, formFields]);
+  if (/[?@]/.test(url)) redactor.addUrls(url);
+  for (const [name, value] of Object.entries(headers))
+    if (name.toLowerCase() === 'cookie')
+      for (const [cookie, session] of sessionsIn(value.split(';'))) redactor.add(session, `cookie_${cookie}`);
 }

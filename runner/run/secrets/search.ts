@@ -4,14 +4,24 @@ import { formsOfSecret, type SecretForm } from './forms.ts';
 export type SecretSearch = {
   readonly add: (secret: string, shown: string) => void;
   readonly replace: (text: string) => string;
+  /** How one of the secrets that a text holds is shown; undefined when it holds none. */
+  readonly find: (text: string) => string | undefined;
+  /** How many secrets are known: what was replaced when there were fewer may hold one of the others. */
+  readonly size: () => number;
 };
 
-type Known = {
-  readonly secret: string;
+/** What else is looked for in the same pass, by four characters that it holds, in small letters. */
+export type Watched = {
+  readonly anchors: readonly string[];
+  readonly replace: (text: string) => string;
+};
+
+type Entry = {
+  readonly id: number;
   readonly shown: string;
-  readonly forms: readonly SecretForm[];
-  /** The beginning of one of its forms, at the end of a text. */
-  readonly beginning?: RegExp;
+  readonly form: SecretForm;
+  readonly length: number;
+  beginning?: RegExp | null;
 };
 
 /** So many characters are looked at together. */
@@ -21,63 +31,117 @@ const ANCHOR_LENGTH = 4;
  * Nearly every text holds no secret at all, so one pass over its characters tells which secrets could be in it, by the
  * last four letters or digits of a row that each of their forms has; only those that are there whole are looked for.
  */
-export function createSecretSearch(): SecretSearch {
-  const known = new Map<string, Known>();
-  const always = new Set<Known>();
-  const byAnchor = new Map<number, Set<Known>>();
+export function createSecretSearch(watched?: Watched): SecretSearch {
+  const known = new Set<string>();
+  const entries: Entry[] = [];
+  const always: Entry[] = [];
+  const byAnchor = new Map<number, Entry[]>();
+  const watchedKeys = new Set<number>();
   const maybe = new Uint8Array(0x1_0000);
-
-  const index = ({ runs: [longest = ''] }: SecretForm, each: Known): void => {
-    if (longest.length < ANCHOR_LENGTH) {
-      always.add(each);
-      return;
-    }
-    const anchor = longest.slice(-ANCHOR_LENGTH);
-    const key = [...anchor].reduce((sum, character) => roll(sum, character.charCodeAt(0)), 0);
-    const others = byAnchor.get(key);
-    if (others === undefined) byAnchor.set(key, new Set([each]));
-    else others.add(each);
-    maybe[key & 0xffff] = 1;
-  };
-
+  const patterns = new Map<string, RegExp>();
   /** What was looked at before, such as the headers that every request has. */
   const clean = new Set<string>();
 
-  const candidatesIn = (text: string): readonly Known[] => {
-    let found: Set<Known> | undefined = always.size === 0 ? undefined : new Set(always);
+  const keyOf = (anchor: string): number => {
+    const key = [...anchor].reduce((sum, character) => roll(sum, character.charCodeAt(0)), 0);
+    maybe[slot(key)] = 1;
+    return key;
+  };
+  for (const anchor of watched?.anchors ?? []) watchedKeys.add(keyOf(anchor));
+
+  const index = (entry: Entry): void => {
+    entries.push(entry);
+    const [longest = ''] = entry.form.runs;
+    if (longest.length < ANCHOR_LENGTH) {
+      always.push(entry);
+      return;
+    }
+    const key = keyOf(longest.slice(-ANCHOR_LENGTH));
+    const others = byAnchor.get(key);
+    if (others === undefined) byAnchor.set(key, [entry]);
+    else others.push(entry);
+  };
+
+  const look = (text: string): { readonly found: readonly Entry[]; readonly isWatched: boolean } => {
+    let found: Set<Entry> | undefined = always.length === 0 ? undefined : new Set(always);
+    let isWatched = false;
     let key = 0;
     for (let at = 0; at < text.length; at++) {
       key = roll(key, text.charCodeAt(at));
-      if (maybe[key & 0xffff] === 0) continue;
+      if (maybe[slot(key)] === 0) continue;
+      isWatched ||= watchedKeys.has(key);
       const here = byAnchor.get(key);
       if (here === undefined) continue;
       found ??= new Set();
       for (const each of here) found.add(each);
     }
-    if (found === undefined) return NONE;
-    return [...found].filter(({ forms }) => forms.some(isWholeIn(text))).toSorted(longestFirst);
+    return { found: found === undefined ? NONE : [...found].filter(isWholeIn(text)), isWatched };
   };
 
+  const patternFor = (batch: readonly Entry[]): RegExp => {
+    const key = batch.map(({ id }) => id).join();
+    const made =
+      patterns.get(key) ?? new RegExp(batch.map(({ form }) => `(${form.pattern()})`).join('|'), 'g');
+    if (patterns.size >= REMEMBERED_PATTERNS) patterns.clear();
+    patterns.set(key, made);
+    return made;
+  };
+
+  const substitute = (text: string, batch: readonly Entry[]): string =>
+    text.replace(patternFor(batch), (_whole, ...groups: readonly unknown[]) => {
+      const which = batch.findIndex((_, group) => groups[group] !== undefined);
+      return batch[which]!.shown;
+    });
+
+  function replaceWhole(text: string, found: readonly Entry[]): string {
+    if (found.length === 0) return text;
+    const pieces = found.filter(({ form }) => form.isPiece);
+    const others = found.filter(({ form }) => !form.isPiece).toSorted(longestFirst);
+    let replaced = text;
+    for (const batch of batchesOf(pieces)) replaced = substitute(replaced, batch);
+    for (const shown of new Set(pieces.map((piece) => piece.shown))) replaced = joinPieces(replaced, shown);
+    for (const batch of batchesOf(others)) replaced = substitute(replaced, batch);
+    return replaced;
+  }
+
+  /** A message may cut a value short before anybody looks for secrets in it. */
+  function replaceCut(text: string): string {
+    const isLong = text.length > LONGEST_MESSAGE;
+    if (isLong ? !text.endsWith('…') : !ELLIPSIS.test(text)) return text;
+    const sorted = entries.toSorted(longestFirst);
+    const parts = isLong
+      ? [text.slice(0, -LONGEST_MESSAGE), '', text.slice(-LONGEST_MESSAGE, -1), '…', '']
+      : text.split(ELLIPSIS);
+    return parts
+      .map((part, at) => {
+        if (at % 2 === 1 || at === parts.length - 1 || (isLong && at === 0)) return part;
+        const begun = sorted.find((each) => beginningOf(each)?.test(part));
+        return begun === undefined ? part : part.replace(beginningOf(begun)!, () => begun.shown);
+      })
+      .join('');
+  }
+
   return {
+    size: () => known.size,
     add: (secret, shown) => {
       if (secret === '' || known.has(secret)) return;
-      const forms = formsOfSecret(secret);
-      const beginnings = forms.flatMap(({ beginning }) => (beginning === undefined ? [] : [beginning]));
-      const each = {
-        secret,
-        shown,
-        forms,
-        ...(beginnings.length > 0 && { beginning: new RegExp(beginnings.join('|')) }),
-      };
-      known.set(secret, each);
+      known.add(secret);
       clean.clear();
-      for (const form of each.forms) index(form, each);
+      for (const form of formsOfSecret(secret))
+        index({ id: entries.length, shown, form, length: secret.length });
+    },
+    find: (text) => {
+      const { found } = look(text);
+      return found.toSorted(longestFirst).find((each) => new RegExp(each.form.pattern()).test(text))?.shown;
     },
     replace: (text) => {
-      if (known.size === 0 || text === '') return text;
+      if (text === '') return text;
       const isShort = text.length <= SHORT_TEXT;
       if (isShort && clean.has(text)) return text;
-      const replaced = replaceCut(replaceWhole(text));
+      const { found, isWatched } = look(text);
+      let replaced = known.size === 0 ? text : replaceCut(replaceWhole(text, found));
+      if (watched !== undefined && (isWatched || replaced.includes('://')))
+        replaced = watched.replace(replaced);
       if (isShort && replaced === text) {
         if (clean.size >= REMEMBERED) clean.clear();
         clean.add(text);
@@ -85,51 +149,63 @@ export function createSecretSearch(): SecretSearch {
       return replaced;
     },
   };
-
-  function replaceWhole(text: string): string {
-    const candidates = candidatesIn(text);
-    if (candidates.length === 0) return text;
-    const pattern = new RegExp(candidates.map(patternOf).join('|'), 'g');
-    return text.replace(pattern, (_whole, ...groups: readonly unknown[]) => {
-      const which = candidates.findIndex((_, group) => groups[group] !== undefined);
-      return candidates[which]!.shown;
-    });
-  }
-
-  /** A message may cut a value short before anybody looks for secrets in it. */
-  function replaceCut(text: string): string {
-    if (text.length > LONGEST_MESSAGE || !ELLIPSIS.test(text)) return text;
-    const sorted = [...known.values()].toSorted(longestFirst);
-    const parts = text.split(ELLIPSIS);
-    return parts
-      .map((part, at) => {
-        if (at % 2 === 1 || at === parts.length - 1) return part;
-        const begun = sorted.find(({ beginning }) => beginning?.test(part));
-        return begun === undefined ? part : part.replace(begun.beginning!, begun.shown);
-      })
-      .join('');
-  }
 }
 
 /** Longer texts are hardly ever the same twice. */
 const SHORT_TEXT = 40;
 const REMEMBERED = 1_000;
+const REMEMBERED_PATTERNS = 200;
 
-const NONE: readonly Known[] = [];
+const NONE: readonly Entry[] = [];
 
-/** Longer texts are bodies, which are cut after secrets are gone. */
+/** Longer texts are bodies, which are cut at their end only. */
 const LONGEST_MESSAGE = 5_000;
 const ELLIPSIS = /(…|\.\.\.)/;
 
 const isWholeIn =
   (text: string) =>
-  ({ runs }: SecretForm): boolean =>
-    runs.every((run) => text.includes(run));
+  ({ form }: Entry): boolean =>
+    form.runs.every((run) => text.includes(run));
 
-const patternOf = ({ forms }: Known): string => `(${forms.map(({ pattern }) => pattern).join('|')})`;
+function beginningOf(entry: Entry): RegExp | null {
+  if (entry.beginning === undefined) {
+    const beginning = entry.form.beginning();
+    entry.beginning = beginning === undefined ? null : new RegExp(beginning);
+  }
+  return entry.beginning;
+}
 
-/** The last four characters as one number, which a fifth pushes on. */
-const roll = (key: number, code: number): number => (key << 8) | (code & 0xff);
+/** More than these characters in one pattern, and it is not compiled any more. */
+const LONGEST_TOGETHER = 100_000;
 
-/** So that a secret inside another does not leave the rest. */
-const longestFirst = (a: Known, b: Known): number => b.secret.length - a.secret.length;
+/** What can be looked for together, in the order given. */
+function batchesOf(found: readonly Entry[]): readonly (readonly Entry[])[] {
+  const batches: Entry[][] = [];
+  let room = 0;
+  for (const entry of found) {
+    room -= entry.form.pattern().length;
+    if (room < 0) {
+      batches.push([]);
+      room = LONGEST_TOGETHER - entry.form.pattern().length;
+    }
+    batches.at(-1)!.push(entry);
+  }
+  return batches;
+}
+
+/** The pieces of a secret that stand side by side are shown once. */
+function joinPieces(text: string, shown: string): string {
+  const several = `${shown}${shown}`;
+  let joined = text;
+  while (joined.includes(several)) joined = joined.replaceAll(several, () => shown);
+  return joined;
+}
+
+/** The last four characters as one number, which a fifth pushes on; capitals count as small letters. */
+const roll = (key: number, code: number): number => (key << 8) | (code & 0xff) | 0x20;
+
+/** Where a key stands in a table of 65,536. */
+const slot = (key: number): number => Math.imul(key, 0x9e37_79b1) >>> 16;
+
+/** So that a secret inside another does not leave the rest, nor a form inside another of its forms. */
+const longestFirst = (a: Entry, b: Entry): number => b.length - a.length || a.id - b.id;

@@ -1,0 +1,240 @@
+import type {
+  Check,
+  OperationName,
+  RunEvent,
+  ShownAttempt,
+  ShownRequest,
+  ShownResponse,
+  SpecDiagnostic,
+  SpecResult,
+  StepResult,
+} from '../events.ts';
+import type { Json } from '../../spec/yaml.ts';
+import { cutJson, cutText, owned } from './cut.ts';
+import type { Redactor } from './redact.ts';
+import { isTelling } from './telling.ts';
+
+/** How much of an answer the report keeps, in characters. */
+const KEPT_WHEN_PASSED = 2_000;
+export const KEPT_OTHERWISE = 20_000;
+
+type Treatment<T> = (value: T, redactor: Redactor) => T;
+
+/** Says for each field how it is treated: a new field without an entry does not compile. */
+type Treatments<T> = { readonly [Key in keyof T]-?: Treatment<Exclude<T[Key], undefined>> };
+
+/** Said by this program, not by a spec or an API: verdicts, times, places. A secret that is called `passed` changes none of it. */
+const ours = <T>(value: T): T => value;
+const text: Treatment<string> = (value, redactor) => (value === '' ? value : owned(redactor.text(value)));
+const textOrNull: Treatment<string | null> = (value, redactor) =>
+  value === null ? null : text(value, redactor);
+const texts: Treatment<readonly string[]> = (value, redactor) =>
+  mapped(value, (each) => text(each, redactor));
+/** A word of ours, or a text. */
+const wordOrText =
+  (...words: readonly string[]): Treatment<string> =>
+  (value, redactor) =>
+    words.includes(value) ? value : text(value, redactor);
+/** A date that rules are held against, unless it is none. */
+const date: Treatment<string> = (value, redactor) =>
+  Number.isNaN(Date.parse(value)) ? text(value, redactor) : value;
+const json: Treatment<Json> = (value, redactor) => cutJson(redactor.json(value), KEPT_WHEN_PASSED);
+/** Our word for a check, and what it looks at. */
+const checkName: Treatment<string> = (value, redactor) => {
+  const space = value.indexOf(' ');
+  return space === -1 ? value : `${value.slice(0, space)} ${text(value.slice(space + 1), redactor)}`;
+};
+
+const OPERATION: Treatments<OperationName> = { document: ours, method: ours, template: text };
+
+const CHECK: Treatments<Check> = {
+  name: checkName,
+  outcome: ours,
+  severity: ours,
+  expected: json,
+  actual: json,
+  message: text,
+  line: ours,
+  column: ours,
+  length: ours,
+  hint: text,
+  knownUntil: ours,
+  pointer: text,
+  count: ours,
+  side: ours,
+  document: ours,
+};
+
+const STATUS_CHECK: Treatments<Check> = { ...CHECK, expected: ours, actual: ours };
+
+const REQUEST: Treatments<ShownRequest> = {
+  method: ours,
+  url: text,
+  headers: (value, redactor) => redactor.headers(value),
+  body: (value, redactor) => cutText(value, KEPT_OTHERWISE, redactor.text),
+};
+
+const RESPONSE = (kept: number): Treatments<ShownResponse> => ({
+  status: ours,
+  headers: (value, redactor) => redactor.headers(value),
+  body: (value, redactor) => cutText(value, kept, redactor.text),
+  bodyBytes: ours,
+});
+const RESPONSE_OF_PASSED = RESPONSE(KEPT_WHEN_PASSED);
+const RESPONSE_OF_OTHERS = RESPONSE(KEPT_OTHERWISE);
+
+type AnyAttempt = { readonly durationMs: number; readonly status: number; readonly error: string };
+const ATTEMPT: Treatments<AnyAttempt> = { durationMs: ours, status: ours, error: text };
+
+const STEP: Treatments<StepResult> = {
+  id: text,
+  section: ours,
+  description: text,
+  verdict: ours,
+  reason: textOrNull,
+  line: ours,
+  token: text,
+  api: wordOrText('primary', 'fallback'),
+  apiReason: text,
+  operation: (value, redactor) => apply(OPERATION, value, redactor),
+  request: (value, redactor) => value && apply(REQUEST, value, redactor),
+  response: (value, redactor) => value && apply(RESPONSE_OF_OTHERS, value, redactor),
+  durationMs: ours,
+  attempts: ours,
+  retried: (value, redactor) =>
+    mapped(value, (each) => apply(ATTEMPT, each as AnyAttempt, redactor) as ShownAttempt),
+  timings: ours,
+  extracted: (value, redactor) => cutEach(redactor.json(value), KEPT_OTHERWISE),
+  checks: (value, redactor) => mapped(value, (each) => redactCheck(each, redactor)),
+};
+const STEP_PASSED: Treatments<StepResult> = {
+  ...STEP,
+  response: (value, redactor) => value && apply(RESPONSE_OF_PASSED, value, redactor),
+  extracted: (value, redactor) => cutEach(redactor.json(value), KEPT_WHEN_PASSED),
+};
+
+const DIAGNOSTIC: Treatments<SpecDiagnostic> = {
+  rule: ours,
+  severity: ours,
+  message: text,
+  hint: text,
+  line: ours,
+  column: ours,
+  length: ours,
+  file: ours,
+};
+
+const SPEC: Treatments<SpecResult> = {
+  // Paths and environments are how the history, the gate and the write-back find a spec again.
+  file: ours,
+  environment: ours,
+  endpoint: text,
+  row: text,
+  turn: ours,
+  domain: text,
+  tags: texts,
+  status: ours,
+  verifiedAt: date,
+  verdict: ours,
+  reason: textOrNull,
+  skippedBy: ours,
+  flaky: ours,
+  trend: ours,
+  decidedBy: text,
+  decidedIn: ours,
+  startedAt: ours,
+  durationMs: ours,
+  diagnostics: (value, redactor) => mapped(value, (each) => apply(DIAGNOSTIC, each, redactor)),
+  warnings: texts,
+  steps: (value, redactor) => mapped(value, (each) => redactStep(each, redactor)),
+};
+
+/** A step's result as it may be stored and shown. */
+const redactStep = (step: StepResult, redactor: Redactor): StepResult =>
+  apply(step.verdict === 'passed' ? STEP_PASSED : STEP, step, redactor);
+
+/** The same for a spec's. */
+const redactResult = <T extends Partial<SpecResult>>(result: T, redactor: Redactor): T =>
+  apply(SPEC as unknown as Treatments<T>, result, redactor);
+
+/** Where the path of a check ends in a telling name, neither its values nor its message show what it found. */
+function redactCheck(check: Check, redactor: Redactor): Check {
+  const redacted = apply(check.name === 'status' ? STATUS_CHECK : CHECK, check, redactor);
+  const place = check.pointer ?? (check.name.includes(' ') ? check.name : '');
+  const [last = ''] = /[^./[\]'" ]+(?=['"\]]*$)/.exec(place) ?? [];
+  if (!isTelling(last)) return redacted;
+  const hidden = [check.expected, check.actual].filter(
+    (each) => (typeof each === 'string' && each !== '') || typeof each === 'number',
+  );
+  const hide = (value: Json): Json =>
+    hidden.includes(value) && !isShownByName(value, redactor) ? '***' : value;
+  return {
+    ...redacted,
+    expected: hide(check.expected) === '***' ? '***' : redacted.expected,
+    actual: hide(check.actual) === '***' ? '***' : redacted.actual,
+    message: hidden
+      .filter((value) => hide(value) === '***')
+      .reduce(
+        (message: string, value) => message.replaceAll(JSON.stringify(value), '"***"'),
+        redacted.message,
+      ),
+  };
+}
+
+const isShownByName = (value: Json, redactor: Redactor): boolean =>
+  /^\$[A-Z0-9_]+$/.test(redactor.text(String(value)));
+
+/**
+ * Gives events as they may be stored and shown. A step is redacted once; with its spec it is redacted again only when secrets
+ * have become known since.
+ */
+export function createEventRedactor(redactor: Redactor): (event: RunEvent) => RunEvent {
+  const steps = new Map<StepResult, { readonly shown: StepResult; readonly generation: number }>();
+  const stepOf = (step: StepResult): StepResult => {
+    const generation = redactor.generation();
+    const before = steps.get(step);
+    if (before?.generation === generation) return before.shown;
+    const shown = redactStep(before?.shown ?? step, redactor);
+    steps.set(step, { shown, generation });
+    return shown;
+  };
+  return (event) => {
+    switch (event.type) {
+      case 'run-started':
+        return { ...event, specs: event.specs.map((spec) => redactResult(spec, redactor)) };
+      case 'step-finished':
+        return { ...event, step: stepOf(event.step) };
+      case 'spec-finished': {
+        const result = redactResult({ ...event.result, steps: [] }, redactor);
+        return { ...event, result: { ...result, steps: event.result.steps.map(stepOf) } };
+      }
+      case 'spec-started':
+      case 'run-finished':
+        return event;
+    }
+  };
+}
+
+/** The same object when nothing changes. */
+function apply<T extends object>(treatments: Treatments<T>, value: T, redactor: Redactor): T {
+  let changed: T | undefined;
+  for (const key of Object.keys(value) as (keyof T)[]) {
+    const before = value[key];
+    if (before === undefined) continue;
+    const after = (treatments[key] as Treatment<T[keyof T]>)(before, redactor);
+    if (after === before) continue;
+    changed ??= { ...value };
+    changed[key] = after;
+  }
+  return changed ?? value;
+}
+
+function mapped<T>(list: readonly T[], change: (value: T) => T): readonly T[] {
+  const changed = list.map(change);
+  return changed.every((each, at) => each === list[at]) ? list : changed;
+}
+
+const cutEach = (values: Readonly<Record<string, Json>>, kept: number): Readonly<Record<string, Json>> => {
+  const cut = Object.entries(values).map(([name, value]) => [name, cutJson(value, kept)] as const);
+  return cut.every(([name, value]) => value === values[name]) ? values : Object.fromEntries(cut);
+};

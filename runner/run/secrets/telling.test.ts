@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { hideInLine, hideTelling, isTelling, TELLING_NAMES, TELLING_PARAMETERS } from './telling.ts';
+import { createRedactor } from './redact.ts';
+
+const hide = (text: string): string => createRedactor().text(text);
+
+test.each(TELLING_NAMES)('%s is told from its letters alone, and hidden where it stands', (words) => {
+  const spellings = [
+    words.replaceAll(' ', '_'),
+    words.replaceAll(' ', '-').toUpperCase(),
+    words.replaceAll(' ', ''),
+  ];
+  for (const name of spellings) {
+    expect(isTelling(name)).toBe(true);
+    expect(isTelling(`X-${name}`)).toBe(true);
+    expect(hide(`{"a":1,"${name}":"abc","b":2}`)).toBe(`{"a":1,"${name}":"***","b":2}`);
+    expect(hide(`/x?a=1&${name}=abc&b=2`)).toBe(`/x?a=1&${name}=***&b=2`);
+  }
+});
+
+test.each(TELLING_PARAMETERS)('%s is telling in a query only', (words) => {
+  const name = words.replaceAll(' ', '-');
+  expect(hide(`/x?${name}=abc#end`)).toBe(`/x?${name}=***#end`);
+  expect(hide(`{"${name}":"abc"}`)).toBe(`{"${name}":"abc"}`);
+});
+
+describe('hidden where it stands', () => {
+  test.each([
+    ['{ "password" : "a\\"b" , "x": 1 }', '{ "password" : "***" , "x": 1 }'],
+    ['{"pwd":12345}', '{"pwd":"***"}'],
+    ['{"said":"{\\"password\\":\\"a b\\",\\"x\\":1}"}', '{"said":"{\\"password\\":\\"***\\",\\"x\\":1}"}'],
+    ['{"password":"never ends', '{"password":"***'],
+    ['grant_type=password&password=a%20b&x=1', 'grant_type=password&password=***&x=1'],
+    ['/x?user%5Bpassword%5D=abc', '/x?user%5Bpassword%5D=***'],
+    ['"/x?api_key=abc\\u0026x=1"', '"/x?api_key=***\\u0026x=1"'],
+    [
+      '/go?to=https%3A%2F%2Fb%2F%3Faccess_token%3Dabc%26x%3D1',
+      '/go?to=https%3A%2F%2Fb%2F%3Faccess_token%3D***%26x%3D1',
+    ],
+    ['https://a.test/#access_token=abc&x=1', 'https://a.test/#access_token=***&x=1'],
+    ['<login><password>abc</password></login>', '<login><password>***</password></login>'],
+    ['form-data; name="password"\r\n\r\nabc\r\n--end', 'form-data; name="password"\r\n\r\n***\r\n--end'],
+    ['connect to https://me:abc@a.test/x', 'connect to https://me:***@a.test/x'],
+  ])('%s', (text, shown) => {
+    expect(hide(text)).toBe(shown);
+    expect(hide(shown)).toBe(shown);
+  });
+});
+
+describe('left as it is', () => {
+  test.each([
+    '{"password":null,"secret":true,"pwd":"","api_key":"{{env.KEY}}"}',
+    '{"properties":{"password":{"type":"string"}},"required":["password"]}',
+    '{"password":["is too short"]}',
+    '{"token":"tok_1","next_page_token":"abc","session_id":"s1","api_keys":2}',
+    'the password is wrong: see https://a.test/reset and me@a.test',
+    '/x?page_token=abc&next=1',
+  ])('%s', (text) => {
+    expect(hide(text)).toBe(text);
+  });
+});
+
+test('what is allowed is shown', () => {
+  expect(hideTelling('{"api_key":"public-1"}', (value) => value === 'public-1')).toBe(
+    '{"api_key":"public-1"}',
+  );
+});
+
+test.each([
+  ['  password: hunter2 # a comment', '  password: *** # a comment'],
+  [
+    '    karma: { scheme: basic, password: "a b", username: u }',
+    '    karma: { scheme: basic, password: "***", username: u }',
+  ],
+  ['API_KEY=abc', 'API_KEY=***'],
+  ['  x-api-key: "{{env.KEY}}"', '  x-api-key: "{{env.KEY}}"'],
+  ['token: staff', 'token: staff'],
+])('a line of a file: %s', (line, shown) => {
+  expect(hideInLine(line)).toBe(shown);
+});
+
+test('what is long enough is a secret elsewhere, too', () => {
+  const redactor = createRedactor();
+  redactor.addTelling({ deep: [{ client_secret: 'long-enough-1', password: 'short' }] });
+  redactor.addUrls('https://me:long-enough-2@a.test/?api_key=long%2Fenough');
+  expect(redactor.text('long-enough-1 short long-enough-2 long/enough')).toBe(
+    '$CLIENT_SECRET short $PASSWORD $API_KEY',
+  );
+});
+
+test('what an error answer says of a field is no secret', () => {
+  const redactor = createRedactor();
+  redactor.addTelling({ password: 'Must be at least 8 characters' }, 422);
+  expect(redactor.text('Must be at least 8 characters')).toBe('Must be at least 8 characters');
+});
