@@ -99,7 +99,7 @@ function compareUse(use: Use, context: Context): readonly DriftFinding[] {
 }
 
 const isFirstOfEndpoint = ({ spec, step, isEndpoint }: Use): boolean =>
-  isEndpoint && spec.steps.find(({ section }) => section === 'test')?.id === step.id;
+  isEndpoint && spec.steps.find(({ section }) => section === 'test') === step;
 
 const keyOf = ({ rule, document, method, template, subject }: DriftFinding): string =>
   JSON.stringify([rule, document, method, template, subject]);

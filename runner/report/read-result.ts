@@ -1,5 +1,5 @@
 import { type Check, type SpecResult, type StepResult, VERDICTS } from '../run/events.ts';
-import { stepName } from '../spec/step.ts';
+import { type SectionName, stepName } from '../spec/step.ts';
 import { isBroken, isBrokenPromise } from './findings.ts';
 
 type Unread = Readonly<Record<string, unknown>>;
@@ -12,6 +12,8 @@ type Shape = Readonly<Record<string, Kind | Field>>;
 const orNull = (kind: Kind): Field => ({ kind, orNull: true });
 const optional = (kind: Kind): Field => ({ kind, isOptional: true });
 
+const SECTION_NAMES = ['prerequisites', 'test', 'cleanup'] as const satisfies readonly SectionName[];
+
 const RESULT: Shape = {
   file: 'text',
   endpoint: 'text',
@@ -22,6 +24,8 @@ const RESULT: Shape = {
   tags: 'list',
   environment: orNull('text'),
   verdict: VERDICTS,
+  decidedBy: optional('text'),
+  decidedIn: optional(SECTION_NAMES),
   skippedBy: optional(['read-only']),
   reason: orNull('text'),
   flaky: 'flag',
@@ -33,7 +37,7 @@ const RESULT: Shape = {
 
 const STEP: Shape = {
   id: 'text',
-  section: ['prerequisites', 'test', 'cleanup'],
+  section: SECTION_NAMES,
   verdict: VERDICTS,
   reason: orNull('text'),
   token: 'text',
