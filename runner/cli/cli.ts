@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import cac, { type Command } from 'cac';
+import { createRedactor } from '../run/secrets/redact.ts';
+import { registerProcess } from '../run/secrets/register.ts';
 import { nearest } from '../spec/diagnostic.ts';
 import { EXIT } from './exit-code.ts';
 import { dropOldReports } from './old-reports.ts';
@@ -16,14 +18,16 @@ export type CliHost = Host & {
 };
 
 /** Reads the command line, does what it says, and answers with the exit code. Never throws. */
-export async function main(argv: readonly string[], host: CliHost): Promise<number> {
+export async function main(argv: readonly string[], host: Omit<CliHost, 'redactor'>): Promise<number> {
+  const redactor = createRedactor();
   try {
-    return await dispatch(argv, host);
+    return await dispatch(argv, { ...host, redactor });
   } catch (error) {
+    registerProcess(host.env, redactor);
     const hint = error instanceof UsageError && error.hint !== undefined ? [`  → ${error.hint}`] : [];
     const isOurs = error instanceof UsageError || (error as Error).name === 'CACError';
     const message = isOurs ? (error as Error).message : `this is a defect of verify: ${String(error)}`;
-    printLines(host.stderr, [`verify: ${message}`, ...hint]);
+    printLines(host.stderr, [`verify: ${message}`, ...hint].map(redactor.text));
     return EXIT.usage;
   }
 }

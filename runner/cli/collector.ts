@@ -1,9 +1,10 @@
 import { type Folded, ReportFold } from '../report/fold.ts';
 import { createTrends } from '../report/history.ts';
 import { jsonOfSpec } from '../report/json.ts';
-import { createOutliner, type Outline } from '../report/outline.ts';
+import { createOutliner, isPlainPass, type LeanSpec, type Outline } from '../report/outline.ts';
 import { isKept } from '../report/shard-file.ts';
 import type { RunEvent, SpecResult } from '../run/events.ts';
+import { redactResult } from '../run/secrets/redact-event.ts';
 import type { RunFlags } from './options.ts';
 import type { Host, Prepared } from './run-command.ts';
 import type { Place } from './shelf.ts';
@@ -31,6 +32,8 @@ export class Collector {
   /** How often each file is run. */
   readonly #runs = new Map<string, number>();
   readonly #places: Place[] = [];
+  /** How many secrets were known when each was put there. */
+  readonly #generations: number[] = [];
   readonly #events: RunEvent[] = [];
   readonly #writing: Promise<string | undefined>[] = [];
   #startedAt = '';
@@ -57,6 +60,7 @@ export class Collector {
     const result = this.#withTrend(plain, this.#startedAt);
     this.#fold.add({ type: 'spec-finished', index, result });
     this.#places[index] = shelf.put(jsonOfSpec(result));
+    this.#generations[index] = this.#host.redactor.generation();
     if (!this.#flags.write) return;
     const spec = jobs[index]!.card.read();
     this.#writing.push(this.#prepared.memory.add(spec, result, this.#runs.get(result.file)!, this.#host));
@@ -69,11 +73,34 @@ export class Collector {
     const cards = jobs.map(({ card }) => card);
     const notes = this.#flags.write ? await memory.addReuses(cards, timesShared, this.#host) : [];
     const { report } = this.#fold;
-    return { report, results: () => this.#results(), events: this.#events, notes, unwritten };
+    const specs = report.specs.map((spec) => (isPlainPass(spec) ? spec : this.#shown(spec)));
+    const events = this.#events.map((event) =>
+      event.type === 'spec-finished' ? { ...event, result: this.#shown(event.result) } : event,
+    );
+    return { report: { ...report, specs }, results: () => this.#results(), events, notes, unwritten };
   }
 
   /** Specs that were not reached leave gaps. */
   *#results(): Generator<Buffer> {
-    for (const place of this.#places) if (place !== undefined) yield this.#prepared.shelf.bytes(place);
+    const now = this.#host.redactor.generation();
+    for (const [index, place] of this.#places.entries()) {
+      if (place === undefined) continue;
+      const bytes = this.#prepared.shelf.bytes(place);
+      yield this.#generations[index] === now ? bytes : this.#shownBytes(bytes);
+    }
+  }
+
+  #shownBytes(bytes: Buffer): Buffer {
+    const text = bytes.toString();
+    if (!this.#host.redactor.isIn(text)) return bytes;
+    return Buffer.from(jsonOfSpec(redactResult(JSON.parse(text) as SpecResult, this.#host.redactor)));
+  }
+
+  /** A result without what has become a secret since. */
+  #shown<T extends Partial<SpecResult> | LeanSpec>(result: T): T {
+    const { redactor } = this.#host;
+    return redactor.isIn(JSON.stringify(result))
+      ? (redactResult(result as Partial<SpecResult>, redactor) as T)
+      : result;
   }
 }

@@ -53,7 +53,7 @@ export async function conclude(
       ...(gate === undefined ? [...lost, ...missing] : []),
       ...new Set(environments.flatMap(({ notes }) => notes)),
       ...notesOnGate(prepared),
-    ],
+    ].map(redactor.text),
     failOnFlaky: flags.failOnFlaky,
     hasNoEnvironment,
     isReportMissing: missing.length > 0 || kept.isShardMissing,
@@ -99,7 +99,14 @@ const wholeOf = (results: Iterable<Buffer>): readonly SpecResult[] =>
 
 /** A spec as reports may show it. */
 const shownSpec = (spec: Spec | undefined, redactor: Redactor): Spec | undefined =>
-  spec && { ...spec, source: { ...spec.source, text: redactor.text(spec.source.text) } };
+  spec && {
+    ...spec,
+    source: {
+      ...spec.source,
+      text: redactor.text(spec.source.text).split('\n').map(redactor.line).join('\n'),
+    },
+    steps: redactor.json(spec.steps),
+  };
 
 const sourcesOf = (
   files: Iterable<string>,

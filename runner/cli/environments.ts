@@ -35,6 +35,8 @@ export type LookupOptions = {
   readonly sandbox: () => Promise<Readonly<Record<string, unknown>>>;
   /** What the command line says instead of the files. */
   readonly overrides: Overrides;
+  /** Called with a file that cannot be used, whose credentials its errors may show. */
+  readonly onBroken?: (text: string) => void;
 };
 
 /** Finds environments.yaml beside specs and above them; each file is read once. */
@@ -45,6 +47,7 @@ export function createEnvironmentLookup({
   processEnv,
   sandbox,
   overrides,
+  onBroken,
 }: LookupOptions): EnvironmentLookup {
   const files = new Map<string, EnvironmentsFile | EnvironmentProblem>();
   const chains = new Map<string, Promise<Environment | EnvironmentProblem>>();
@@ -88,7 +91,8 @@ export function createEnvironmentLookup({
       const file = read(path);
       if ('problems' in file) return file;
       const errors = file.diagnostics.filter((each) => each.severity === 'error');
-      if (errors.length > 0)
+      if (errors.length > 0) {
+        onBroken?.(file.source.text);
         return {
           problems: errors.map(({ span, fix: _fix, ...each }) => ({
             ...each,
@@ -96,6 +100,7 @@ export function createEnvironmentLookup({
             file: file.source.path,
           })),
         };
+      }
       chain.push(file);
     }
     const usesSandbox = chain.some((file) =>

@@ -2,7 +2,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { findUpward, readInside, readSource, sweep } from '../files.ts';
 import { Console, type Screen } from '../report/console.ts';
 import { noContract } from '../run/contract.ts';
-import { createRedactor, type Redactor } from '../run/secrets/redact.ts';
+import type { Redactor } from '../run/secrets/redact.ts';
 import { run } from '../run/run.ts';
 import { registerSecrets, registerSecretsOf } from '../run/secrets/register.ts';
 import { createSharedAnswers } from '../run/shared.ts';
@@ -39,7 +39,7 @@ export async function execute(
   const { folder, memory, jobs, environments, lookup, gate, seed, order } = prepared;
   const { cwd, clock } = host;
   const stopper = createStopper(flags, host);
-  const redactor = redactorFor(prepared, flags);
+  const redactor = redactorFor(prepared, flags, host);
   const atOnce = flags.jobs;
   const network = await createNetwork({ environments, atOnce, faults, readOnly: flags.readOnly }, host);
   if (flags.write)
@@ -49,7 +49,9 @@ export async function execute(
   const observer = flags.contract ? observe(folder, redactor, clock.nowMs) : undefined;
   const documents = flags.contract ? await contractFor(prepared, flags, cwd) : undefined;
   const collector = new Collector(prepared, flags, host);
-  const screen = createScreen(host.stdout, host.env, (file, line) => readLineOf(prepared, file, line, cwd));
+  const screen = createScreen(host.stdout, host.env, (file, line) =>
+    shownLine(readLineOf(prepared, file, line, cwd), redactor),
+  );
   const shown = flags.reporters.includes('console') ? showOn(screen, flags, host) : undefined;
   const shared = createSharedAnswers();
   for await (const event of run(jobs, {
@@ -89,12 +91,16 @@ export async function execute(
   return { ...collected, changed, documents, redactor, screen, observer };
 }
 
+/** May hold a user and a password. */
+const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
+
 /** What hides the secrets of the command line and the environments, and those that steps name. */
 export function redactorFor(
   { jobs, environments, lookup }: Pick<Prepared, 'jobs' | 'environments' | 'lookup'>,
   { secrets }: Pick<RunFlags, 'secrets'>,
+  { redactor, env }: Pick<Host, 'redactor' | 'env'>,
 ): Redactor {
-  const redactor = createRedactor();
+  for (const name of PROXIES) redactor.addUrls(env[name] ?? env[name.toLowerCase()] ?? '');
   for (const [name, value] of Object.entries(secrets)) redactor.add(value, name);
   for (const environment of new Set(environments))
     registerSecrets(environment, lookup.readSecret(environment), redactor);
@@ -138,6 +144,9 @@ function rootOf(spec: string, patterns: readonly string[], cwd: string): string 
   const configured = findUpward(dirname(path), 'environments.yaml').at(-1);
   return configured === undefined ? dirname(path) : dirname(configured);
 }
+
+const shownLine = (line: string | undefined, redactor: Redactor): string | undefined =>
+  line === undefined ? undefined : redactor.line(line);
 
 function readLineOf({ jobs }: Prepared, file: string, line: number, cwd: string): string | undefined {
   let text = jobs.find(({ card }) => card.path === file)?.card.text();

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CliHost } from './cli.ts';
 
 /** The real process: its clock, its streams, its signals. */
-export function createHost(version: string): CliHost {
+export function createHost(version: string): Omit<CliHost, 'redactor'> {
   // A reader that goes away (`verify | head`) is no reason to print a stack trace.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

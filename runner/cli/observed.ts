@@ -50,7 +50,9 @@ export function observe(folder: string, redactor: Redactor, nowMs: () => number)
     },
     save: () => {
       const known = readKnown(folder);
-      const text = JSON.stringify(observeRun('problem' in known ? nothingObserved : known, fold.observed));
+      const text = JSON.stringify(
+        observeRun('problem' in known ? nothingObserved : known, redactor.json(fold.observed)),
+      );
       return writeReportFile(folder, FILE, `${text}\n`);
     },
   };

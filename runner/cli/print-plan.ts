@@ -18,17 +18,18 @@ export async function printPlan(prepared: Prepared, flags: RunFlags, host: Host)
     readOnly: flags.readOnly,
     severity: flags.severity,
     contract: documents?.contract ?? noContract,
-    redactor: redactorFor(prepared, flags),
+    redactor: redactorFor(prepared, flags, host),
     nowMs: host.clock.nowMs(),
   };
-  if (flags.list) printLines(host.stdout, listing([...new Set(jobs.map(({ card }) => card))]));
+  const { text } = options.redactor;
+  if (flags.list) printLines(host.stdout, listing([...new Set(jobs.map(({ card }) => card))]).map(text));
   const reasons: string[] = [];
   for (const [index, job] of jobs.entries()) {
     const planned = await planJob(job, index, options);
     if (planned.notRun?.verdict === 'errored')
       reasons.push(`${planned.name} would be errored: ${planned.notRun.reason}`);
-    if (!flags.list) printLines(host.stdout, [...(index === 0 ? [] : ['']), ...linesOf(planned)]);
+    if (!flags.list) printLines(host.stdout, [...(index === 0 ? [] : ['']), ...linesOf(planned).map(text)]);
   }
-  if (flags.list) sayNotes(reasons, host);
+  if (flags.list) sayNotes(reasons.map(text), host);
   return exitCodeOfPlan({ hasNoEnvironment: environments.length === 0, cannotRun: reasons.length });
 }

@@ -4,6 +4,7 @@ import { Console, type Screen } from '../report/console.ts';
 import type { ReadLine } from '../report/failure.ts';
 import type { Report } from '../report/fold.ts';
 import { LINE_END } from '../spec/source.ts';
+import type { Host } from './run-command.ts';
 
 /** Prints the specs of a report as the run that made it did. */
 export function replay(report: Report, screen: Screen, { quiet }: { readonly quiet: boolean }): void {
@@ -15,12 +16,13 @@ export function replay(report: Report, screen: Screen, { quiet }: { readonly qui
 }
 
 /** Gives lines of the files that a report names, as they are now. */
-export function linesOnDisk(cwd: string): ReadLine {
+export function linesOnDisk({ cwd, redactor }: Pick<Host, 'cwd' | 'redactor'>): ReadLine {
   const known = new Map<string, readonly string[]>();
   return (file, line) => {
     const source = known.has(file) ? undefined : readSource(resolve(cwd, file), file);
     if (source !== undefined)
       known.set(file, 'problem' in source ? [] : source.text.replace(/^\ufeff/, '').split(LINE_END));
-    return known.get(file)?.[line - 1];
+    const found = known.get(file)?.[line - 1];
+    return found === undefined ? undefined : redactor.line(found);
   };
 }

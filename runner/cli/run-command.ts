@@ -6,6 +6,8 @@ import { type History, lastFailed, usualDurations } from '../report/history.ts';
 import type { Environment } from '../run/environment.ts';
 import type { Job } from '../run/job.ts';
 import type { Clock } from '../run/run.ts';
+import type { Redactor } from '../run/secrets/redact.ts';
+import { registerSource } from '../run/secrets/source.ts';
 import { shuffled } from '../run/schedule.ts';
 import { createRandom } from '../spec/builtins.ts';
 import type { Spec } from '../spec/parse.ts';
@@ -39,6 +41,8 @@ export type Host = {
   readonly clock: Clock;
   /** From 0, below 1. */
   readonly random: () => number;
+  /** Knows the secrets that were met so far; what is printed is hidden by it, a crash as well. */
+  readonly redactor: Redactor;
   /** The first signal stops the run, the second stops its cleanup too. */
   readonly onStop: (stop: (nth: number) => void) => () => void;
 };
@@ -137,6 +141,7 @@ async function prepare(
     processEnv: host.env,
     sandbox: async () => (await import('../sandbox/index.ts')).sandboxEnvironment(),
     overrides: flags,
+    onBroken: (text) => registerSource(text, host.env, host.redactor),
   });
   const gate = gateOf(
     flags,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createRedactor } from '../run/secrets/redact.ts';
 import type { CliHost } from '../cli/cli.ts';
 import type { Clock } from '../run/run.ts';
 import { createRandom } from '../spec/builtins.ts';
@@ -45,6 +46,7 @@ export function createFakeHost({
     version: '1.2.3',
     stdout: { write: (text) => out.push(text), ...terminal },
     stderr: { write: (text) => err.push(text) },
+    redactor: createRedactor(),
     random: createRandom('fake host').next,
     clock: time === 'fake' ? createFakeClock(onSleep) : realClock,
     onStop: (stop) => {

@@ -5,6 +5,8 @@ export type SecretForm = {
   readonly beginning: () => string | undefined;
   /** The letters and digits in a row that no encoder touches, the longest first: the form holds them all. */
   readonly runs: readonly string[];
+  /** The longest letters and digits in a row of its beginning: without them, a text does not end with it. */
+  readonly head: string;
   /** One of several in a row that make up a form too long for one pattern. */
   readonly isPiece: boolean;
 };
@@ -33,13 +35,22 @@ const SHORT = 4;
 /** Fewer characters in other letters, in base64 or in hexadecimal are found by chance. */
 const TELLING = 8;
 
+/** A beginning of fewer characters is found by chance, and gives little away. */
+const TELLING_BEGINNING = 6;
+
 /** A pattern of more characters than these is a burden; of many more, none at all. */
 const LONGEST_PATTERN = 300;
 const PIECE = 100;
 
 function wordForm(secret: string): SecretForm {
   const pattern = `(?<![A-Za-z0-9$])${charactersOf(secret).map(patternOfCharacter).join('')}(?![A-Za-z0-9])`;
-  return { pattern: () => pattern, beginning: () => undefined, runs: runsOf(secret), isPiece: false };
+  return {
+    pattern: () => pattern,
+    beginning: () => undefined,
+    runs: runsOf(secret),
+    head: '',
+    isPiece: false,
+  };
 }
 
 /** What the same secret becomes without being encoded. */
@@ -72,6 +83,7 @@ const formOf = (
   pattern: () => `${characters[0]![0] === '\\' ? '(?<!\\\\)' : ''}${characters.map(patternOf).join('')}`,
   beginning: () => beginningOf(characters.map(patternOf)),
   runs: runsOf(characters.join('')),
+  head: runsOf(characters.slice(0, TELLING_BEGINNING).join(''))[0] ?? '',
   isPiece,
 });
 
@@ -80,9 +92,6 @@ const runsOf = (text: string): readonly string[] =>
 
 /** The characters of a text, backslashes in a row as one. */
 const charactersOf = (text: string): readonly string[] => text.match(/\\+|[^\\]/gu) ?? [];
-
-/** Fewer characters than these are found by chance, and give little away. */
-const TELLING_BEGINNING = 6;
 
 /** The first characters, as many as there are, and a part of the next where that is encoded. */
 function beginningOf(characters: readonly string[]): string | undefined {

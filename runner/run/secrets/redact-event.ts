@@ -154,7 +154,7 @@ const redactStep = (step: StepResult, redactor: Redactor): StepResult =>
   apply(step.verdict === 'passed' ? STEP_PASSED : STEP, step, redactor);
 
 /** The same for a spec's. */
-const redactResult = <T extends Partial<SpecResult>>(result: T, redactor: Redactor): T =>
+export const redactResult = <T extends Partial<SpecResult>>(result: T, redactor: Redactor): T =>
   apply(SPEC as unknown as Treatments<T>, result, redactor);
 
 /** Where the path of a check ends in a telling name, neither its values nor its message show what it found. */

@@ -26,6 +26,8 @@ export type Redactor = {
   readonly addUrls: (text: string) => void;
   /** What is made of a secret is a secret. */
   readonly addDerived: (sources: readonly unknown[], result: unknown) => void;
+  /** Whether a text holds a secret. */
+  readonly isIn: (text: string) => boolean;
   readonly text: (text: string) => string;
   /** The same in every text of a JSON value, keys too. */
   readonly json: <T>(value: T) => T;
@@ -93,6 +95,7 @@ export function createRedactor(): Redactor {
         if (shown !== undefined && search.find(made) === undefined) search.add(made, shown);
       }
     },
+    isIn: (value) => search.find(value) !== undefined,
     text,
     json: (value) => redactJson(value as Json, text, isAllowed) as typeof value,
     headers: (headers) =>

@@ -21,6 +21,8 @@ export function registerSecrets(environment: Environment, readSecret: ReadSecret
     routes.map((route) => route.headers),
   ]);
   registerNamed(text, readSecret, redactor);
+  redactor.addTelling([headers, methodHeaders, routes, Object.values(tokens)].map(literalsOf));
+  redactor.addUrls(JSON.stringify(literalsOf(environment)));
   for (const [type, { value, password }] of Object.entries(tokens))
     for (const secret of [value, password])
       if (secret !== undefined && !/\{\{|<</.test(secret)) redactor.add(secret, `${type}_token`);
@@ -49,4 +51,22 @@ export function registerRequest(
   for (const [name, value] of Object.entries(headers))
     if (name.toLowerCase() === 'cookie')
       for (const [cookie, session] of sessionsIn(value.split(';'))) redactor.add(session, `cookie_${cookie}`);
+}
+
+/** Templates are no secrets; what they are made of is. */
+const literalsOf = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value, (_key, each: unknown) =>
+      typeof each === 'string' && /\{\{|<</.test(each) ? '' : each,
+    ),
+  );
+
+const SECRET_NAME = /(?:TOKEN|SECRET|PASSWORD|PASSWD|PASS|PWD|KEY|CREDENTIALS?)$/i;
+const SECRET_LENGTH = 8;
+
+/** Before a crash is told of: what the process environment calls a secret, whatever was read until then. */
+export function registerProcess(env: Readonly<Record<string, string | undefined>>, redactor: Redactor): void {
+  for (const [name, value] of Object.entries(env))
+    if (value !== undefined && value.length >= SECRET_LENGTH && SECRET_NAME.test(name))
+      redactor.add(value, name);
 }

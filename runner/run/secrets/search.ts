@@ -115,7 +115,7 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
     return parts
       .map((part, at) => {
         if (at % 2 === 1 || at === parts.length - 1 || (isLong && at === 0)) return part;
-        const begun = sorted.find((each) => beginningOf(each)?.test(part));
+        const begun = sorted.find((each) => part.includes(each.form.head) && beginningOf(each)?.test(part));
         return begun === undefined ? part : part.replace(beginningOf(begun)!, () => begun.shown);
       })
       .join('');

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { createRedactor } from './redact.ts';
+import { registerSource } from './source.ts';
+
+test('the credentials of a file that cannot be read are known by their lines', () => {
+  const redactor = createRedactor();
+  const text = `environments:
+  local:
+    baseUrl: https://visible.test
+    tokens:
+      staff: literal-one
+      admin: { scheme: Admin, value: "literal-two" }
+      other: "{{env.OTHER}}"
+      form:
+        exchange: { url: https://id.test, form: { client_id: visible-client, client_secret: literal-three
+    variables: { note: visible-note }
+`;
+  registerSource(text, { OTHER: 'literal-of-the-process' }, redactor);
+  expect(redactor.text('literal-of-the-process')).toBe('$OTHER');
+  expect(redactor.text(text).match(/literal-\w+/g)).toBeNull();
+  expect(redactor.text(text).match(/visible[\w.-]+/g)).toEqual([
+    'visible.test',
+    'visible-client',
+    'visible-note',
+  ]);
+});

@@ -1,0 +1,33 @@
+import type { Redactor } from './redact.ts';
+import { secretNamesIn } from '../../spec/step-variables.ts';
+
+/** Makes secrets of what an environments.yaml that cannot be used names or writes out: its errors may show it. */
+export function registerSource(
+  text: string,
+  env: Readonly<Record<string, string | undefined>>,
+  redactor: Redactor,
+): void {
+  for (const name of secretNamesIn(text)) redactor.add(env[name] ?? '', name);
+  let block: number | undefined;
+  for (const line of text.split(/\r?\n/)) {
+    const indent = line.search(/\S/);
+    if (indent === -1) continue;
+    if (block !== undefined && indent <= block) block = undefined;
+    if (/^\s*["']?tokens["']?\s*:/.test(line)) block ??= indent;
+    if (block === undefined) continue;
+    for (const [, name = '', quoted, plain] of line.matchAll(PAIR)) {
+      const value = (quoted ?? plain ?? '').trim();
+      if (value.length >= SHORTEST && !value.includes('{{') && !PUBLIC.has(name.toLowerCase()))
+        redactor.add(value, `${name}_token`);
+    }
+  }
+}
+
+const PAIR = /([\w.-]+)["']?\s*:\s*(?:["']([^"']*)["']?|([^\s{}[\],#"'][^{},#]*))/g;
+const SHORTEST = 6;
+
+/** What stands beside credentials and is none. */
+const PUBLIC: ReadonlySet<string> = new Set([
+  ...['scheme', 'in', 'name', 'method', 'url', 'username', 'expiresin', 'token', 'tokens', 'exchange'],
+  ...['grant_type', 'client_id', 'scope', 'audience', 'accept', 'content-type'],
+]);
