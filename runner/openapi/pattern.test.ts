@@ -26,6 +26,7 @@ test.each([
   ['(x+x+)+y', true],
   ['^(\\w+\\.?)*$', true],
   ['(.*)\\1', true],
+  [`^${'a?'.repeat(30)}${'a'.repeat(30)}$`, true],
   ['^[a-z]+$', false],
   ['^\\d{4}-\\d{2}$', false],
   ['^(?:a|b)$', false],
@@ -52,4 +53,14 @@ test('a harmless pattern on an endless text is given up too', () => {
   const guard = createPatternGuard(20);
   expect(guard.test(read('^.*x$'), 'a'.repeat(200_000))).toBe(true);
   expect(guard.takeAbandoned()).toEqual(['^.*x$']);
+});
+
+test('an attempt tells what was given up from what matches', () => {
+  const guard = createPatternGuard(20);
+  const evil = read('^(a+)+$');
+  expect(guard.attempt(evil, 'aaaa')).toBe('matches');
+  expect(guard.attempt(evil, 'aab')).toBe('differs');
+  expect(guard.attempt(evil, `${'a'.repeat(60)}!`)).toBe('given-up');
+  expect(guard.attempt(read('^a'), 'a'.repeat(200_000))).toBe('given-up');
+  expect(guard.takeAbandoned()).toEqual([]);
 });

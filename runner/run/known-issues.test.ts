@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { KnownIssue } from '../spec/metadata.ts';
 import type { Check } from './events.ts';
 import { judgeKnown } from './known-issues.ts';
+import { fakeHost, runSpec, specOf } from '../test/run-fixture.ts';
 
 const failed = (name: string, pointer?: string): Check => ({
   name,
@@ -64,4 +65,42 @@ test('what could not be checked is never a known issue', () => {
   expect(outcomes([{ ...failed('response-schema'), outcome: 'not-made' }], [issue({})])).toEqual([
     'not-made',
   ]);
+});
+
+describe('a known status', () => {
+  const verdictOf = async (more: string, json: unknown = { id: 1 }, section = 'test') => {
+    const step = `- { id: main, method: GET, path: /x, ${more} }`;
+    const spec = specOf(
+      section === 'test'
+        ? { test: step }
+        : { prerequisites: step, test: '- { id: a, method: GET, path: /y }' },
+      'knownIssues: [{ check: status, until: 2030-01-01 }]\n',
+    );
+    const host = fakeHost(({ path }) => (path === '/x' ? { status: 503, json } : 200));
+    const ran = await runSpec(spec, host.send);
+    return ran.step('main');
+  };
+
+  test.each([
+    'expect: { status: 200, body: { $.id: 1 } }',
+    'expect: { status: 200, headers: { content-type: { contains: json } } }',
+    'expect: { status: 200 }, extract: { id: $.id }',
+  ])('is forgiven where something else held: %s', async (more) => {
+    expect((await verdictOf(more)).verdict).toBe('passed');
+  });
+
+  test.each([
+    'expect: { status: 200 }',
+    'expect: { status: 200, maxMs: 9000 }',
+    'expect: { status: 200 }, extract: { x: { path: $.nowhere, optional: true } }',
+    'expect: { status: 200 }, extract: { x: { path: $.nowhere, default: 1 } }',
+  ])('is not where nothing else did: %s', async (more) => {
+    const { verdict, checks } = await verdictOf(more);
+    expect(verdict).toBe('failed');
+    expect(checks.find(({ name }) => name === 'status')?.hint).toContain('is not applied');
+  });
+
+  test('of a prerequisite is forgiven all the same', async () => {
+    expect((await verdictOf('expect: { status: 200 }', {}, 'prerequisites')).verdict).toBe('passed');
+  });
 });

@@ -1,4 +1,5 @@
 import type { KnownIssue } from '../spec/metadata.ts';
+import type { Step } from '../spec/step.ts';
 import { placeOf } from './check.ts';
 import type { Check, StepResult } from './events.ts';
 import type { StepContext } from './step.ts';
@@ -37,6 +38,29 @@ export function judgeKnown(checks: readonly Check[], issues: readonly KnownIssue
     };
   });
   return { checks: judged, seen: [...seen] };
+}
+
+/**
+ * A status is forgiven only where something else that the step expects of the answer held. Otherwise an outage would
+ * be forgiven too, and nothing be proven.
+ */
+export function refuseUnproven(
+  step: Step,
+  checks: readonly Check[],
+  judged: readonly Check[],
+): readonly Check[] {
+  const at = judged.findIndex(({ name, outcome }) => name === 'status' && outcome === 'known');
+  if (at === -1 || step.section !== 'test' || judged.some((check) => isProof(step, check))) return judged;
+  const hint =
+    'the known issue is not applied, because nothing else of this answer held: expect a body or a header, or extract a value';
+  return judged.with(at, { ...checks[at]!, hint });
+}
+
+function isProof(step: Step, { name, outcome }: Check): boolean {
+  if (outcome !== 'passed') return false;
+  if (name === 'response-schema' || name.startsWith('body ') || name.startsWith('header ')) return true;
+  const extract = step.extract.find((each) => name === `extract ${each.name}`);
+  return extract !== undefined && !extract.optional && extract.default === undefined;
 }
 
 function describes(issue: KnownIssue, check: Check): boolean {

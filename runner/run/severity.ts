@@ -1,4 +1,5 @@
 import { defaultSeverities } from '../openapi/finding.ts';
+import { CHOSEN_CHECKS } from '../spec/check-names.ts';
 import { type Diagnostics, suggest } from '../spec/diagnostic.ts';
 import type { Fields } from '../spec/fields.ts';
 
@@ -7,19 +8,19 @@ const SEVERITIES = ['error', 'warn', 'off'] as const;
 
 type Severity = (typeof SEVERITIES)[number];
 
+type CheckName = (typeof CHOSEN_CHECKS)[number];
+
 /** The checks whose severity can be chosen, and what it is otherwise. */
 const DEFAULT_SEVERITIES = {
   ...defaultSeverities,
   'endpoint-called': 'warn',
-} as const satisfies Readonly<Record<string, Severity>>;
+} as const satisfies Readonly<Record<CheckName, Severity>>;
 
-const CHECKS = Object.keys(DEFAULT_SEVERITIES);
+const CHECKS: readonly string[] = CHOSEN_CHECKS;
 
 /** How much a check of the run itself matters, by what was chosen for it. */
-export const severityOf = (
-  check: keyof typeof DEFAULT_SEVERITIES,
-  chosen: Readonly<Record<string, string>>,
-): Severity => (chosen[check] as Severity | undefined) ?? DEFAULT_SEVERITIES[check];
+export const severityOf = (check: CheckName, chosen: Readonly<Record<string, string>>): Severity =>
+  (chosen[check] as Severity | undefined) ?? DEFAULT_SEVERITIES[check];
 
 /** What is wrong with a check's name or the severity it is given; undefined when nothing is. */
 export function problemOfSeverity(

@@ -10,7 +10,7 @@ import type { ContractInput } from './contract.ts';
 import type { Check, ShownAttempt, ShownRequest, ShownResponse, StepResult, Verdict } from './events.ts';
 import { extractAll, keepForCleanup } from './extract.ts';
 import type { RequestProblem } from './fill.ts';
-import { judgeKnown } from './known-issues.ts';
+import { judgeKnown, refuseUnproven } from './known-issues.ts';
 import { cutText } from './secrets/cut.ts';
 import { KEPT_OTHERWISE } from './secrets/redact-event.ts';
 import type { Failed, NeverHeld, Outcome, Sent, StepContext, Tried } from './step.ts';
@@ -50,7 +50,7 @@ export function answerResult(
     ...context.specChecksAt(step, filled.path, operation),
     ...options.contract.check(exchanged),
   );
-  const judged = known(checks);
+  const judged = refuseUnproven(step, checks, known(checks));
   // What could not be checked says nothing against the API, and nothing for it.
   const errors = judged.filter((check) => !isHeld(check) && check.severity === 'error');
   const failed = errors.find(({ outcome }) => outcome === 'failed') ?? errors[0];

@@ -199,3 +199,46 @@ test('values that cannot be sent are errored, not thrown', async () => {
   const { step } = await run('params: { a: "\\ud800" }');
   expect(step).toMatchObject({ verdict: 'errored', request: null });
 });
+
+describe('what could not be checked makes a step errored', () => {
+  const nested = `{"id":1,"in":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+  const endless = `{"id":1,"a":"${'a'.repeat(60)}!"}`;
+  const answering = (text: string) => () => ({ text, headers: { 'content-type': 'application/json' } });
+
+  test.each([
+    ['expect: { body: { $..nowhere: { exists: false } } }', nested],
+    ['expect: { body: { $.in: { not: 5 }, $..nowhere: { count: 0 } } }', nested],
+    ['extract: { x: $.in }', nested],
+    ['extract: { x: { path: $..nowhere, optional: true } }', nested],
+    ['extract: { x: { path: $..nowhere, default: 1 } }', nested],
+    ['retry: { until: { body: { $..nowhere: { exists: false } } }, attempts: 2 }', nested],
+    ['retry: { until: "$..nowhere != 1", attempts: 2 }', nested],
+    ["expect: { body: { $.a: { not: { matches: '^(a+)+$' } } } }", endless],
+    ["retry: { until: { body: { $.a: { not: { matches: '^(a+)+$' } } } }, attempts: 2 }", endless],
+  ])('%s', async (yaml, text) => {
+    const { step } = await run(yaml, answering(text));
+    expect(step.verdict).toBe('errored');
+    expect(step.reason).not.toContain('the runner itself');
+    expect(step.checks.map(({ outcome }) => outcome)).toContain('not-made');
+    expect(step.checks.some(({ outcome }) => outcome === 'failed')).toBe(false);
+  });
+
+  test('but a value beside the depth can be checked and kept', async () => {
+    const { step } = await run('expect: { body: { $.id: 1 } }\nextract: { id: $.id }', answering(nested));
+    expect(step).toMatchObject({ verdict: 'passed', extracted: { id: 1 } });
+  });
+
+  test('an operand that a variable leaves empty is not sent', async () => {
+    const { step, host } = await run('expect: { body: { $.a: { contains: "{{word}}" } } }', () => 200, {
+      vars: { word: '' },
+    });
+    expect(step).toMatchObject({ verdict: 'errored', checks: [{ name: 'expect', outcome: 'not-made' }] });
+    expect(host.requests).toEqual([]);
+  });
+
+  test('a condition that cannot be evaluated is not sent either', async () => {
+    const { step, host } = await run('when: "!{{addDays word 1}}"', () => 200, { vars: { word: 'no date' } });
+    expect(step).toMatchObject({ verdict: 'errored', checks: [{ name: 'when', outcome: 'not-made' }] });
+    expect(host.requests).toEqual([]);
+  });
+});

@@ -101,3 +101,30 @@ test('dates stay texts', () => {
     verifiedAt: '2026-02-07',
   });
 });
+
+describe('known issues', () => {
+  test.each([
+    ['knownIssues: [{ check: status }]', ['known-issue']],
+    ['knownIssues: [{ check: status, until: }]', ['known-issue']],
+    ['knownIssues: [{ check: status, until: 2026-02-30 }]', ['wrong-type']],
+    ['knownIssues: [{ check: status, until: soon }]', ['wrong-type']],
+    ['knownIssues: [{ check: stauts, until: 2026-12-31 }]', ['known-issue']],
+    ['knownIssues: [{ check: transport, until: 2026-12-31 }]', ['known-issue']],
+    ['knownIssues: [{ check: variables, until: 2026-12-31 }]', ['known-issue']],
+    ['knownIssues: [{ check: document-found, until: 2026-12-31 }]', ['known-issue']],
+    ['knownIssues: [{ check: status, until: 2028-02-29 }]', []],
+    ['knownIssues: [{ check: body $.a.b, until: 2026-12-31 }]', []],
+    ['knownIssues: [{ check: endpoint-called, until: 2026-12-31 }]', []],
+    ['knownDataIssues: [{ path: /a, until: 2026-12-31 }]', []],
+    ['knownDataIssues: [{ path: /a }]', ['known-issue']],
+    ['knownDataIssues: [{ path: /a, until: 2026-02-30 }]', ['wrong-type']],
+  ])('%s', (yaml, rules) => {
+    expect(read(yaml).rules).toEqual(rules);
+  });
+});
+
+test('an outcome that every answer has is refused', () => {
+  expect(read('expectedOutcome: [2xx, 3xx, 4xx, 5xx]').rules).toEqual(['wrong-type']);
+  expect(read('expectedOutcome: 200-599').rules).toEqual(['wrong-type']);
+  expect(read('expectedOutcome: [2xx, 4xx]').rules).toEqual([]);
+});

@@ -1,3 +1,5 @@
+import { problemOfForgiven } from './check-names.ts';
+import { isDay } from './day.ts';
 import { type Diagnostics, suggest } from './diagnostic.ts';
 import { Fields } from './fields.ts';
 import { type FrontmatterKey, keyMeantBy } from './frontmatter-keys.ts';
@@ -191,6 +193,9 @@ function readKnownIssues(fields: Fields<FrontmatterKey>, diagnostics: Diagnostic
     const issue = new Fields(node, diagnostics);
     const at = issue.requiredText('path', 'the known data issue');
     if (at === undefined) return undefined;
+    if (!issue.has('until'))
+      diagnostics.warn('known-issue', node.span, 'the known data issue has no end', UNTIL_HINT);
+    refuseNoDay(issue, diagnostics);
     return { checks: DATA_CHECKS, at, span: node.span, ...textsOf(issue, ['reason', 'ticket', 'until']) };
   });
   return [...issues, ...older].filter((issue) => issue !== undefined);
@@ -201,17 +206,26 @@ function readKnownIssue(node: YamlNode, diagnostics: Diagnostics): KnownIssue | 
   const issue = new Fields(node, diagnostics);
   issue.refuseUnknown('a known issue', ISSUE_KEYS);
   const check = issue.requiredText('check', 'the known issue');
-  const until = issue.text('until');
-  if (until === undefined)
-    diagnostics.warn(
-      'known-issue',
-      node.span,
-      'the known issue has no end',
-      'say until when: until: 2026-12-31',
-    );
-  else if (!/^\d{4}-\d\d-\d\d$/.test(until)) issue.expected('until', 'a day such as 2026-12-31');
+  if (issue.text('until') === undefined)
+    diagnostics.error('known-issue', node.span, 'the known issue has no end', UNTIL_HINT);
+  refuseNoDay(issue, diagnostics);
   if (check === undefined) return undefined;
+  const problem = problemOfForgiven(check);
+  if (problem !== undefined)
+    diagnostics.error('known-issue', issue.spanOf('check'), problem.message, problem.hint);
   return { checks: [check], span: node.span, ...textsOf(issue, ['at', 'reason', 'ticket', 'until']) };
+}
+
+const UNTIL_HINT = 'say until when it is forgiven: until: 2026-12-31';
+
+function refuseNoDay(issue: Fields, diagnostics: Diagnostics): void {
+  const until = issue.text('until');
+  if (until !== undefined && !isDay(until))
+    diagnostics.error(
+      'wrong-type',
+      issue.spanOf('until'),
+      `"until": expected a day of the calendar such as 2026-12-31, found "${until}"`,
+    );
 }
 
 function refuseIssue(node: YamlNode, diagnostics: Diagnostics): undefined {
