@@ -61,6 +61,9 @@ test('an attempt tells what was given up from what matches', () => {
   expect(guard.attempt(evil, 'aaaa')).toBe('matches');
   expect(guard.attempt(evil, 'aab')).toBe('differs');
   expect(guard.attempt(evil, `${'a'.repeat(60)}!`)).toBe('given-up');
+  expect(guard.attempt(evil, 'aaaa')).toBe('given-up');
+  guard.forgive();
+  expect(guard.attempt(evil, 'aaaa')).toBe('matches');
   expect(guard.attempt(read('^a'), 'a'.repeat(200_000))).toBe('given-up');
   expect(guard.takeAbandoned()).toEqual([]);
 });

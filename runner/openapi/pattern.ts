@@ -9,6 +9,8 @@ export type PatternGuard = {
   readonly test: (pattern: Pattern, text: string) => boolean;
   /** The same, with what was given up told apart. */
   readonly attempt: (pattern: Pattern, text: string) => 'matches' | 'differs' | 'given-up';
+  /** Tries the patterns that were given up again. */
+  readonly forgive: () => void;
   /** The sources of the patterns that were given up since the last call. */
   readonly takeAbandoned: () => readonly string[];
 };
@@ -72,6 +74,7 @@ export function createPatternGuard(timeoutMs = TIMEOUT_MS): PatternGuard {
 
   return {
     attempt,
+    forgive: () => given.clear(),
     test: (pattern, text) => {
       const found = attempt(pattern, text);
       if (found === 'given-up') abandoned.add(pattern.source);

@@ -1,7 +1,7 @@
 import type { Answer } from '../spec/answer.ts';
 import { findIn, type Found, headerText, matchHeader } from '../spec/expected.ts';
 import { show, shownValue } from '../spec/json-values.ts';
-import type { Match } from '../spec/match.ts';
+import type { Match, TestPattern } from '../spec/match.ts';
 import { match } from '../spec/matcher.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Draft } from '../spec/records.ts';
@@ -11,7 +11,7 @@ import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Check } from './events.ts';
 import type { FilledExpect } from './expect.ts';
-import { testPattern } from './patterns.ts';
+import { patternsOfAnswer } from './patterns.ts';
 
 type Finding = Pick<Check, 'name' | 'expected' | 'actual' | 'message'> &
   Partial<Pick<Check, 'outcome' | 'severity' | 'hint'>>;
@@ -54,11 +54,16 @@ export function checkAnswer(
   answer: Answer,
   durationMs: number,
 ): readonly Check[] {
+  const testPattern = patternsOfAnswer();
   return [
     checkStatus(spec, expect, answer),
     ...checkJson(spec, step, answer),
-    ...Object.entries(expect.headers).map(([name, wanted]) => checkHeader(spec, step, name, wanted, answer)),
-    ...Object.entries(expect.body).map(([path, wanted]) => checkBody(spec, step, path, wanted, answer)),
+    ...Object.entries(expect.headers).map(([name, wanted]) =>
+      checkHeader(spec, step, { key: name, wanted, answer, testPattern }),
+    ),
+    ...Object.entries(expect.body).map(([path, wanted]) =>
+      checkBody(spec, step, { key: path, wanted, answer, testPattern }),
+    ),
     ...checkDuration(spec, step, durationMs),
   ];
 }
@@ -104,7 +109,16 @@ function checkJson(spec: Spec, step: Step, { headers, json, bodyBytes }: Answer)
   ];
 }
 
-function checkHeader(spec: Spec, step: Step, name: string, wanted: Json, answer: Answer): Check {
+/** What is expected of a header or a path, and what is to be held against it. */
+type Comparison = {
+  readonly key: string;
+  readonly wanted: Json;
+  readonly answer: Answer;
+  readonly testPattern: TestPattern;
+};
+
+function checkHeader(spec: Spec, step: Step, comparison: Comparison): Check {
+  const { key: name, wanted, answer, testPattern } = comparison;
   const actual = answer.headers[name.toLowerCase()];
   const found = matchHeader(answer, name, wanted, testPattern);
   return placeCheck(spec, spanIn(step, 'headers', name), {
@@ -114,18 +128,19 @@ function checkHeader(spec: Spec, step: Step, name: string, wanted: Json, answer:
   });
 }
 
-function checkBody(spec: Spec, step: Step, path: string, wanted: Json, answer: Answer): Check {
+function checkBody(spec: Spec, step: Step, comparison: Comparison): Check {
+  const { key: path, wanted, answer } = comparison;
   const found = findIn(answer, path);
   return placeCheck(spec, spanIn(step, 'body', path), {
     name: `body ${path}`,
     expected: shownValue(wanted),
-    ...findingInBody(found, path, wanted, answer),
+    ...findingInBody(found, comparison),
   });
 }
 
 type Compared = Pick<Finding, 'actual' | 'message' | 'outcome' | 'hint'>;
 
-function findingInBody(found: Found, path: string, wanted: Json, answer: Answer): Compared {
+function findingInBody(found: Found, { key: path, wanted, answer, testPattern }: Comparison): Compared {
   switch (found.kind) {
     case 'values':
       return findingOf(match(found.values, wanted, testPattern), found.values, path);

@@ -223,6 +223,14 @@ describe('what could not be checked makes a step errored', () => {
     expect(step.checks.some(({ outcome }) => outcome === 'failed')).toBe(false);
   });
 
+  test('but a pattern that took too long is tried again on the next answer', async () => {
+    const { step } = await run(
+      "retry: { until: { body: { $.a: { matches: '^(a+)+$' } } }, attempts: 2 }",
+      (_request, turn) => answering(turn === 1 ? endless : '{"a":"aaa"}')(),
+    );
+    expect(step).toMatchObject({ verdict: 'passed', attempts: 2 });
+  });
+
   test('but a value beside the depth can be checked and kept', async () => {
     const { step } = await run('expect: { body: { $.id: 1 } }\nextract: { id: $.id }', answering(nested));
     expect(step).toMatchObject({ verdict: 'passed', extracted: { id: 1 } });

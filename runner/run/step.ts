@@ -20,7 +20,7 @@ import type { Check, OperationName, StepResult } from './events.ts';
 import { fillExpect, type FilledExpect } from './expect.ts';
 import { registerAnswer } from './extract.ts';
 import { type Filled, fillStep, type RequestProblem } from './fill.ts';
-import { testPattern } from './patterns.ts';
+import { patternsOfAnswer } from './patterns.ts';
 import { buildRequest } from './request.ts';
 import type { RunOptions } from './run.ts';
 import type { Scope } from './scope.ts';
@@ -53,7 +53,11 @@ export async function runStep(context: StepContext, step: Step): Promise<StepRes
   const { scope, options } = context;
   if (step.when !== undefined) {
     const condition = { kind: 'expression', source: step.when } as const;
-    const held = holds(condition, { answer: undefined, lookup: scope.lookup, testPattern });
+    const held = holds(condition, {
+      answer: undefined,
+      lookup: scope.lookup,
+      testPattern: patternsOfAnswer(),
+    });
     if (held.outcome === 'not-made')
       return erroredResult(context, step, {
         check: 'when',
@@ -228,7 +232,7 @@ async function poll(
     const last = await once();
     const held: Held =
       'answer' in last
-        ? holds(retry.until, { answer: last.answer, lookup: scope.lookup, testPattern })
+        ? holds(retry.until, { answer: last.answer, lookup: scope.lookup, testPattern: patternsOfAnswer() })
         : { outcome: 'differs' };
     if (held.outcome === 'held') return { last, attempts };
     const isOver =

@@ -110,7 +110,7 @@ function matchPattern(value: unknown, operand: Json, testPattern: TestPattern): 
   if (typeof value !== 'string') return false;
   const found = testPattern(asText(operand), value);
   if (found !== 'given-up') return found === 'matches';
-  const reason = `the pattern ${show(operand)} takes too long on a text of ${value.length} characters`;
+  const reason = `the pattern ${show(operand)} takes too long, or a text of ${value.length} characters is too long for it`;
   return { outcome: 'not-made', reason };
 }
 
