@@ -104,3 +104,10 @@ describe('a known status', () => {
     expect((await verdictOf('expect: { status: 200 }', {}, 'prerequisites')).verdict).toBe('passed');
   });
 });
+
+test('an older known data issue without a day is said on every run', async () => {
+  const spec = specOf({ test: '- { id: a, method: GET, path: /x }' }, 'knownDataIssues: [{ path: $.a }]\n');
+  const { verdict, warnings } = await runSpec(spec, fakeHost(() => 200).send);
+  expect(verdict).toBe('passed');
+  expect(warnings).toEqual([expect.stringContaining('has no end')]);
+});

@@ -26,7 +26,7 @@ export function readContent(fields: Fields, diagnostics: Diagnostics): Content {
   const map = fields.map('form_fields');
   const formFields = map === undefined ? {} : (toJson(map) as Readonly<Record<string, Json>>);
   const fileFields = readFiles(fields, diagnostics);
-  const stated = readStated(fields);
+  const stated = readStated(fields) ?? formInHeader(fields);
   const content = stated ?? contentOfFields(formFields, fileFields);
   const given = {
     body: body !== undefined && body !== null,
@@ -51,6 +51,17 @@ function readStated(fields: Fields): ContentType | undefined {
   if (text === undefined) return undefined;
   return readContentType(text) ?? fields.expected('content_type', 'json, form, multipart or a media type');
 }
+
+/** A form that only the `Content-Type` header names. */
+function formInHeader(fields: Fields): ContentType | undefined {
+  const headers = fields.node('headers');
+  const node =
+    headers?.kind === 'map' ? headers.entries.find(({ key }) => isContentType(key))?.value : undefined;
+  const content = node?.kind === 'scalar' ? readContentType(String(node.value)) : undefined;
+  return content?.kind === 'form' || content?.kind === 'multipart' ? content : undefined;
+}
+
+const isContentType = (name: string): boolean => name.toLowerCase() === 'content-type';
 
 /** Fields make a form, files one in parts. */
 function contentOfFields(formFields: Content['formFields'], fileFields: Content['fileFields']): ContentType {
@@ -107,7 +118,7 @@ function refuseHeader(fields: Fields, diagnostics: Diagnostics, content: Content
   const headers = fields.node('headers');
   if (headers?.kind !== 'map') return;
   for (const { key, value } of headers.entries) {
-    if (key.toLowerCase() !== 'content-type' || value.kind !== 'scalar' || value.value === null) continue;
+    if (!isContentType(key) || value.kind !== 'scalar' || value.value === null) continue;
     const text = String(value.value);
     const problem = isTemplate(text) ? undefined : problemOfHeader(content, text);
     if (problem !== undefined)

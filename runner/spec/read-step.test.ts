@@ -228,7 +228,10 @@ describe('what is given and would not be sent is refused', () => {
     ['content_type: form\nbody: b=1\nform_fields: { a: 1 }', 'b=1'],
     ['content_type: multipart\nbody: text', 'text'],
     ['content_type: text/plain\nbody: { a: 1 }', '{ a: 1 }'],
-    ['headers: { Content-Type: multipart/form-data }\nbody: { a: 1 }', 'multipart/form-data'],
+    [
+      'content_type: json\nheaders: { Content-Type: multipart/form-data }\nbody: { a: 1 }',
+      'multipart/form-data',
+    ],
     ['headers: { content-type: application/json }\nform_fields: { a: 1 }', 'application/json'],
   ])('%s', (yaml, at) => {
     expect(read(yaml).list).toMatchObject([{ rule: 'content', at }]);
@@ -244,6 +247,8 @@ describe('what is given and would not be sent is refused', () => {
     'content_type: form\nbody: { b: 2 }\nform_fields: { a: 1 }',
     `content_type: multipart\nbody: "{{fields}}"\n${file}`,
     'headers: { Content-Type: text/csv }\nbody: { a: 1 }',
+    'headers: { Content-Type: multipart/form-data }\nform_fields: { a: 1 }',
+    'headers: { content-type: application/x-www-form-urlencoded }\nbody: { a: 1 }',
     'headers: { Content-Type: ~ }\nform_fields: { a: 1 }',
   ])('%s is sent', (yaml) => {
     expect(read(yaml).rules).toEqual([]);
