@@ -18,8 +18,8 @@ export function refuseBrokenMatcher(node: YamlNode, diagnostics: Diagnostics): v
   if (node.kind !== 'map') return;
   const unknown = unknownMatchers(node);
   if (unknown.length === node.entries.length || node.entries.some(({ key }) => isTemplate(key))) {
-    refuseMisspelt(node, diagnostics);
-    refuseMatchersInside(node, diagnostics);
+    if (isMeantAsMatcher(node)) refuseMisspelt(node, diagnostics);
+    else refuseMatchersInside(node, diagnostics);
     return;
   }
   const [first] = unknown;
@@ -49,13 +49,13 @@ function refuseMixed({ entries }: YamlMap, { key, keySpan }: YamlEntry, diagnost
   );
 }
 
-/** A map that is meant as a matcher and is none would be compared as a literal. */
+/** Whether a map without a matcher of ours was meant to have some; it would be compared as a literal. */
+const isMeantAsMatcher = ({ entries }: YamlMap): boolean =>
+  entries.length === 1
+    ? matcherMeant(entries[0]!.key) !== undefined || isMisspeltType(entries[0]!)
+    : entries.length > 1 && entries.every(({ key }) => isOperatorName(key));
+
 function refuseMisspelt({ entries }: YamlMap, diagnostics: Diagnostics): void {
-  const isMeant =
-    entries.length === 1
-      ? matcherMeant(entries[0]!.key) !== undefined || isMisspeltType(entries[0]!)
-      : entries.length > 1 && entries.every(({ key }) => isOperatorName(key));
-  if (!isMeant) return;
   for (const { key, keySpan } of entries)
     diagnostics.error(
       'matcher',
