@@ -39,7 +39,8 @@ export function extractAll(spec: Spec, step: Step, answer: Answer, scope: Scope)
         actual: value ?? null,
         message,
         ...(found.isUnknown && { outcome: 'not-made' as const }),
-        ...(message !== '' && { hint: 'look at the answer above; `optional: true` allows it to be missing' }),
+        ...(message !== '' &&
+          !found.isUnknown && { hint: 'look at the answer above; `optional: true` allows it to be missing' }),
       }),
     );
   }
