@@ -1,6 +1,20 @@
-import { VERDICTS } from '../run/events.ts';
+import { CUTS, VERDICTS } from '../run/events.ts';
 import { type Report, summarize } from './fold.ts';
-import { problemOfResult } from './read-result.ts';
+import { optional, problemOfResult, problemOfShape, type Shape } from './read-result.ts';
+
+const HEAD: Shape = {
+  environment: 'text',
+  startedAt: 'text',
+  durationMs: 'number',
+  seed: 'text',
+  interrupted: 'flag',
+  cutBy: optional(CUTS),
+  summary: 'map',
+  gate: optional('map'),
+  specs: 'list',
+};
+
+const GATE: Shape = { decision: ['open', 'closed'], lines: 'list', notJudged: 'list' };
 
 /** The one reader of `report.json`: the sentence, which follows the file's name, says why it is no report of a run. */
 export function readReportText(text: string): Report | { readonly problem: string } {
@@ -22,9 +36,11 @@ export function readReportText(text: string): Report | { readonly problem: strin
   }
   const counted = summarize(specs);
   const wrong = (['total', ...VERDICTS] as const).find((key) => summary[key] !== counted[key]);
-  return wrong === undefined
-    ? (data as Report)
-    : {
-        problem: `is damaged: its summary says ${String(summary[wrong])} ${wrong}, and its specs are ${counted[wrong]}`,
-      };
+  if (wrong !== undefined)
+    return {
+      problem: `is damaged: its summary says ${String(summary[wrong])} ${wrong}, and its specs are ${counted[wrong]}`,
+    };
+  const problem =
+    problemOfShape(data, HEAD, 'a report') ?? (data.gate && problemOfShape(data.gate, GATE, 'a gate'));
+  return problem ? { problem: `is damaged: ${problem}` } : (data as Report);
 }

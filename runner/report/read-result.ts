@@ -7,10 +7,10 @@ type Unread = Readonly<Record<string, unknown>>;
 /** What a value of a field may be; a list holds the words that it may be. */
 type Kind = 'text' | 'number' | 'flag' | 'list' | 'map' | readonly string[];
 type Field = { readonly kind: Kind; readonly orNull?: true; readonly isOptional?: true };
-type Shape = Readonly<Record<string, Kind | Field>>;
+export type Shape = Readonly<Record<string, Kind | Field>>;
 
 const orNull = (kind: Kind): Field => ({ kind, orNull: true });
-const optional = (kind: Kind): Field => ({ kind, isOptional: true });
+export const optional = (kind: Kind): Field => ({ kind, isOptional: true });
 
 const SECTION_NAMES = ['prerequisites', 'test', 'cleanup'] as const satisfies readonly SectionName[];
 
@@ -100,7 +100,8 @@ function contradictionIn({ verdict, steps, diagnostics }: SpecResult): string | 
     : 'it is passed, and none of its test steps is';
 }
 
-function problemOfShape(value: unknown, shape: Shape, what: string): string | undefined {
+/** What is wrong with a value that is to have these fields; undefined when nothing is. */
+export function problemOfShape(value: unknown, shape: Shape, what: string): string | undefined {
   if (!isKind(value, 'map')) return `expected ${what}, found ${show(value)}`;
   for (const [key, wanted] of Object.entries(shape)) {
     const found = (value as Unread)[key];

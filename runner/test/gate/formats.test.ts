@@ -133,6 +133,11 @@ describe('verify show', () => {
       '{"version":1,"specs":[],"summary":{"total":1,"passed":1}}',
       'is damaged: its summary says 1 total, and its specs are 0',
     ],
+    [
+      'whose gate was changed',
+      '{"version":1,"environment":"","startedAt":"","durationMs":1,"seed":"","interrupted":false,"summary":{"total":0,"passed":0,"failed":0,"blocked":0,"errored":0,"skipped":0},"gate":{"decision":"ajar"},"specs":[]}',
+      'is damaged: unknown decision "ajar", expected one of open, closed',
+    ],
     ['that is null', 'null', 'is not a report of verify'],
   ])('refuses a report %s', async (_name, text, problem) => {
     const folder = makeProject({ 'old.json': text });
