@@ -72,6 +72,7 @@ async function findEnvironments(
     cwd,
     config,
     name: env,
+    vars: {},
     processEnv,
     sandbox: async () => ({}),
     overrides: { limit: undefined, retries: undefined, specTimeoutMs: undefined },

@@ -1,4 +1,6 @@
 import { authDescription, authorize, tokenTypeOf } from '../run/auth.ts';
+import { createDestinations, type Destinations } from '../run/destinations.ts';
+import { writerOf } from '../run/layers.ts';
 import type { Environment } from '../run/environment.ts';
 import type { Job } from '../run/job.ts';
 import { createScope, type ReadSecret, type Scope } from '../run/scope.ts';
@@ -9,7 +11,6 @@ import { type ReadinessOptions, whyNotRun } from '../run/why-not-run.ts';
 import type { Spec } from '../spec/parse.ts';
 import { type Step, stepName } from '../spec/step.ts';
 import { variablesOfStep } from '../spec/step-variables.ts';
-import { asText, renderText } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 
 export type DryRunOptions = {
@@ -57,6 +58,7 @@ export async function planJob(
     spec,
     environment,
     scope: scopeIn(environment),
+    destinations: createDestinations({ environment, vars, readSecret: readSecret(environment), redactor }),
     row: row?.values ?? {},
     options,
   };
@@ -82,6 +84,7 @@ type StepsContext = {
   readonly spec: Spec;
   readonly environment: Environment;
   readonly scope: Scope;
+  readonly destinations: Destinations;
   readonly row: Readonly<Record<string, Json>>;
   readonly options: DryRunOptions;
 };
@@ -99,11 +102,13 @@ async function whyUnsendable(context: StepsContext): Promise<NotRun | undefined>
 }
 
 async function problemOf(
-  { spec, environment, scope, options: { redactor } }: StepsContext,
+  { spec, environment, scope, destinations, options: { redactor } }: StepsContext,
   step: Step,
 ): Promise<string | undefined> {
   const target = resolveTarget(step, step.path, spec.metadata.useFallbackApi, environment);
   if ('problem' in target) return `host: ${target.problem}`;
+  const host = destinations.hosts.fill(target.baseUrl, target.writer);
+  if ('problem' in host) return `host: ${host.problem}`;
   const type = tokenTypeOf(spec, step, environment);
   if (Object.hasOwn(environment.tokens, type) && environment.tokens[type]!.exchange !== undefined)
     return undefined;
@@ -116,12 +121,24 @@ async function problemOf(
     send: () => Promise.reject(new Error('a dry run sends nothing')),
     signal: new AbortController().signal,
     tokens: createTokenCache(() => 0),
+    destinations,
     now: () => 0,
   });
-  return 'problem' in authorization ? `token: ${authorization.problem}` : undefined;
+  if ('problem' in authorization) return `token: ${authorization.problem}`;
+  if (!URL.canParse(host.url)) return `host: "${host.url}" is not a URL`;
+  const request = { url: host.url, headers: authorization.headers };
+  const misdirected = destinations.refuse({ request, secrets: host.secrets, token: type });
+  return misdirected && `destination: ${misdirected.message}`;
 }
 
-function stepLines({ spec, environment, scope, row, options }: StepsContext): readonly string[] {
+function stepLines({
+  spec,
+  environment,
+  scope,
+  destinations,
+  row,
+  options,
+}: StepsContext): readonly string[] {
   const { redactor, vars } = options;
   const extracted = new Map<string, string>();
   const provider = (name: string): string => {
@@ -135,11 +152,14 @@ function stepLines({ spec, environment, scope, row, options }: StepsContext): re
       return `environment ${environment.name}`;
     return name.startsWith('env.') ? 'process environment' : 'built-in';
   };
-  const hostOf = (url: string): string => redactor.text(asText(renderText(url, scope.lookup).value));
+  const hostOf = (text: string, writer: number): string => {
+    const host = destinations.hosts.fill(text, writer);
+    return 'problem' in host ? `NO HOST: ${host.problem}` : redactor.text(host.url);
+  };
   return spec.steps.flatMap((step) => {
     const target = resolveTarget(step, step.path, spec.metadata.useFallbackApi, environment);
     const token = tokenTypeOf(spec, step, environment);
-    const host = 'problem' in target ? `NO HOST: ${target.problem}` : hostOf(target.baseUrl);
+    const host = 'problem' in target ? `NO HOST: ${target.problem}` : hostOf(target.baseUrl, target.writer);
     const identity = Object.hasOwn(environment.tokens, token)
       ? environment.tokens[token]!.exchange
       : undefined;
@@ -149,7 +169,7 @@ function stepLines({ spec, environment, scope, row, options }: StepsContext): re
     return [
       `  ${step.section.padEnd(13)} ${step.id}: ${step.method} ${step.path}${turnsOf(step)}`,
       `    to    ${host}${why}`,
-      `    token ${token}${authDescription(environment, token)}${identity === undefined ? '' : `, from ${hostOf(identity.url)}`}`,
+      `    token ${token}${authDescription(environment, token)}${identity === undefined ? '' : `, from ${hostOf(identity.url, writerOf(environment.layers, 'tokens', token))}`}`,
       ...(needs.length > 0 ? [`    needs ${needs.join(', ')}`] : []),
     ];
   });

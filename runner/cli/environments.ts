@@ -4,10 +4,14 @@ import type { Limit } from '../http/gate.ts';
 import type { Transport } from '../run/transport.ts';
 import { type FileProblem, findUpward, readDotEnv, readSource, shownPath } from '../files.ts';
 import { placeOf } from '../run/check.ts';
-import { type Environment, resolveEnvironment } from '../run/environment.ts';
+import { type Environment, type EnvironmentResult, resolveEnvironment } from '../run/environment.ts';
 import { type EnvironmentsFile, readEnvironmentsFile } from '../run/environments-file.ts';
 import type { SpecDiagnostic } from '../run/events.ts';
 import type { EnvironmentProblem } from '../run/why-not-run.ts';
+import { createHosts, type HostInput } from '../run/hosts.ts';
+import { readableOf, writerOf } from '../run/layers.ts';
+import type { Json } from '../spec/yaml.ts';
+import { statSync } from 'node:fs';
 import type { ReadSecret } from '../run/scope.ts';
 
 const FILE_NAME = 'environments.yaml';
@@ -30,6 +34,8 @@ export type LookupOptions = {
   /** The one file to use instead of those beside the specs. */
   readonly config: string | undefined;
   readonly name: string | undefined;
+  /** What `--var` gives: hosts may use it. */
+  readonly vars: Readonly<Record<string, Json>>;
   readonly processEnv: Readonly<Record<string, string | undefined>>;
   /** What an environment with `sandbox: true` starts from; loaded only when there is one. */
   readonly sandbox: () => Promise<Readonly<Record<string, unknown>>>;
@@ -44,6 +50,7 @@ export function createEnvironmentLookup({
   cwd,
   config,
   name,
+  vars,
   processEnv,
   sandbox,
   overrides,
@@ -64,11 +71,34 @@ export function createEnvironmentLookup({
     return file;
   };
 
+  const readSecret: EnvironmentLookup['readSecret'] = (environment) => (secret) => {
+    if (processEnv[secret] !== undefined) return processEnv[secret];
+    // Not beside a nested file: what an outer file mentions is not for it to supply.
+    for (const file of readableOf(environment.layers).filesFor(secret)) {
+      const folder = dirname(resolve(cwd, file));
+      const found = secrets.get(folder) ?? readDotEnv(folder);
+      secrets.set(folder, found);
+      if (found[secret] !== undefined) return found[secret];
+    }
+    return undefined;
+  };
+
   /** The environment with what the command line says, and with the files read that its connections need. */
   const finish = (environment: Environment): Environment | EnvironmentProblem => {
     const { transport } = environment;
-    const read = readConnection(transport, dirname(resolve(cwd, environment.files[0] ?? '.')));
-    if (read !== undefined && 'problem' in read) return nowhere(`tls: ${read.problem}`);
+    const { fill } = createHosts({
+      environment,
+      vars,
+      readSecret: readSecret(environment),
+      redactor: unseen,
+    });
+    const read = readConnection(transport, (text, ...keys) => {
+      const writer = writerOf(environment.layers, ...keys);
+      const host = fill(text, writer);
+      const folder = dirname(resolve(cwd, environment.layers[writer]?.path ?? '.'));
+      return 'problem' in host ? host : { path: resolve(folder, host.url) };
+    });
+    if (read !== undefined && 'problem' in read) return nowhere(read.problem, read.hint);
     // The same settings share connections, whichever folder they come from.
     const connection = read && (connections.get(JSON.stringify(read)) ?? read);
     if (connection !== undefined) connections.set(JSON.stringify(read), connection);
@@ -107,7 +137,7 @@ export function createEnvironmentLookup({
       Object.values(file.environments).some((each) => each['sandbox'] === true),
     );
     const result = resolveEnvironment(chain, name, usesSandbox ? await sandbox() : {});
-    return 'environment' in result ? finish(result.environment) : nowhere(result.problem, result.hint);
+    return 'environment' in result ? finish(result.environment) : problemAt(result);
   };
 
   return {
@@ -116,40 +146,60 @@ export function createEnvironmentLookup({
       chains.set(folder, known);
       return known;
     },
-    readSecret: (environment) => (secret) => {
-      if (processEnv[secret] !== undefined) return processEnv[secret];
-      for (const file of environment.files) {
-        const folder = dirname(resolve(cwd, file));
-        const found = secrets.get(folder) ?? readDotEnv(folder);
-        secrets.set(folder, found);
-        if (found[secret] !== undefined) return found[secret];
-      }
-      return undefined;
-    },
+    readSecret,
   };
 }
 
-/** Undefined when plain connections will do. Paths are relative to the folder of the environments file. */
+/** The path that a text of these keys means. */
+type Locate = (
+  text: string,
+  ...keys: readonly string[]
+) => { readonly path: string } | { readonly problem: string; readonly hint: string };
+
+const MAX_PEM_BYTES = 1_000_000;
+
+/** Undefined when plain connections will do. Paths are relative to the folder of the environments file that writes them. */
 function readConnection(
   { tls, http2, socketPath, connectTimeoutMs }: Transport,
-  folder: string,
-): Connection | FileProblem | undefined {
+  locate: Locate,
+): Connection | (FileProblem & { readonly hint?: string }) | undefined {
   const texts: Record<string, string> = {};
   for (const part of ['ca', 'cert', 'key'] as const) {
     const file = tls[part];
     if (file === undefined) continue;
-    const source = readSource(resolve(folder, file), file);
-    if ('problem' in source) return source;
+    const located = locate(file, 'tls', part);
+    if ('problem' in located) return { ...located, problem: `tls: ${located.problem}` };
+    const stats = statSync(located.path, { throwIfNoEntry: false });
+    if (stats !== undefined && (!stats.isFile() || stats.size > MAX_PEM_BYTES))
+      return { problem: `tls: ${file} is no file of certificates or keys` };
+    const source = readSource(located.path, file);
+    if ('problem' in source) return { problem: `tls: ${source.problem}` };
     texts[part] = source.text;
   }
+  const socket = socketPath === undefined ? undefined : locate(socketPath, 'socketPath');
+  if (socket !== undefined && 'problem' in socket) return socket;
   const connection = {
     ...texts,
     ...(tls.insecure === true && { insecure: true }),
     ...(http2 && { http2 }),
-    ...(socketPath !== undefined && { socketPath: resolve(folder, socketPath) }),
+    ...(socket !== undefined && { socketPath: socket.path }),
     ...(connectTimeoutMs !== undefined && { connectTimeoutMs }),
   };
   return Object.keys(connection).length === 0 ? undefined : connection;
+}
+
+/** Paths are shown as they are written. */
+const unseen: HostInput['redactor'] = { add: () => undefined };
+
+function problemAt({
+  problem,
+  hint,
+  at,
+}: Extract<EnvironmentResult, { readonly problem: string }>): EnvironmentProblem {
+  const { problems } = nowhere(problem, hint);
+  if (at === undefined) return { problems };
+  const place = { ...placeOf(at.source.text, at.span), file: at.source.path };
+  return { problems: problems.map((each) => ({ ...each, ...place })) };
 }
 
 function nowhere(message: string, hint?: string): EnvironmentProblem {

@@ -138,6 +138,7 @@ async function prepare(
     cwd: host.cwd,
     config: flags.config,
     name: flags.env,
+    vars: flags.vars,
     processEnv: host.env,
     sandbox: async () => (await import('../sandbox/index.ts')).sandboxEnvironment(),
     overrides: flags,

@@ -21,6 +21,8 @@ export type HttpRequest = {
   readonly retry?: RetryPolicy;
   /** Off unless the environment asks for it. */
   readonly followRedirects?: boolean;
+  /** Whether a text holds what another host must not get. */
+  readonly holdsSecret?: (text: string) => boolean;
   /** What redirects set on the way. */
   readonly cookies?: CookiesAlong;
   /** It obtains a token; the operator configured it, so it may be sent in read-only mode. */

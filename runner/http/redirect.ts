@@ -61,13 +61,13 @@ function nextRequest(exchange: Exchange): HttpRequest | undefined {
   const { body, connection, ...rest } = request;
   const keepsBody = body !== undefined && !becomesGet;
   const isSameOrigin = url.origin === new URL(request.url).origin;
-  if (!isSameOrigin && keepsBody) return undefined;
+  if (!isSameOrigin && (keepsBody || !withoutSecrets(url, request))) return undefined;
   const timeoutMs = request.timeoutMs - attempt.durationMs;
   if (timeoutMs <= 0) return undefined;
-  const kept = Object.entries(request.headers).filter(([name]) => {
+  const kept = Object.entries(request.headers).filter(([name, value]) => {
     const lower = name.toLowerCase();
     if (becomesGet && lower.startsWith('content-')) return false;
-    return isSameOrigin || HARMLESS_HEADERS.includes(lower);
+    return isSameOrigin || (HARMLESS_HEADERS.includes(lower) && request.holdsSecret?.(value) !== true);
   });
   return {
     ...rest,
@@ -78,4 +78,19 @@ function nextRequest(exchange: Exchange): HttpRequest | undefined {
     ...(keepsBody && { body }),
     ...(isSameOrigin && connection !== undefined && { connection }),
   };
+}
+
+/**
+ * Takes secrets out of the URL of another host: a redirect may have copied the query, in which keys can be. False when
+ * one stands where it cannot be taken out.
+ */
+function withoutSecrets(url: URL, { holdsSecret, url: from }: HttpRequest): boolean {
+  url.username = '';
+  url.password = '';
+  if (holdsSecret === undefined) return true;
+  url.hash = '';
+  for (const [name, value] of [...url.searchParams])
+    if (holdsSecret(value) || holdsSecret(name)) url.searchParams.delete(name);
+  const isSameName = new URL(from).hostname === url.hostname;
+  return !holdsSecret(url.pathname) && (isSameName || !holdsSecret(url.hostname));
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { environmentOf, fakeClock, fakeHost, scopeOf } from '../test/run-fixture.ts';
+import { environmentOf, fakeClock, fakeHost, mentioning, scopeOf } from '../test/run-fixture.ts';
 import { type AuthInput, authorize } from './auth.ts';
 import { createTokenCache } from './token-exchange.ts';
+import { createDestinations } from './destinations.ts';
 import type { Environment } from './environment.ts';
 import { createRedactor } from './secrets/redact.ts';
 
@@ -21,14 +22,20 @@ function setUp(
   const { clock, advance } = fakeClock();
   const redactor = createRedactor();
   const cache = createTokenCache(clock.nowMs);
+  const secrets = { KEY: 'the-api-key', T: 'from-env', U: 'ann', P: 'pass word' };
+  const variables = { tenant: 't1' };
+  const destinations = createDestinations({
+    environment: mentioning(environment, secrets, variables),
+    vars: {},
+    readSecret: (name) => (secrets as Record<string, string>)[name],
+    redactor,
+  });
   const ask = (type: string, more: Partial<AuthInput> & { readonly variables?: object } = {}) =>
     authorize({
       type,
       environment: environment as Environment,
-      scope: scopeOf(
-        { tenant: 't1' },
-        { environment, redactor, secrets: { KEY: 'the-api-key', T: 'from-env', U: 'ann', P: 'pass word' } },
-      ),
+      scope: scopeOf(variables, { environment, redactor, secrets }),
+      destinations,
       redactor,
       send: host.send,
       signal: new AbortController().signal,

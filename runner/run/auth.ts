@@ -4,6 +4,7 @@ import type { Spec } from '../spec/parse.ts';
 import type { Step } from '../spec/step.ts';
 import { asText, renderJson, renderText } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
+import type { Destinations } from './destinations.ts';
 import type { Credential, Environment, Scheme } from './environment.ts';
 import type { Redactor } from './secrets/redact.ts';
 import type { Scope } from './scope.ts';
@@ -46,6 +47,7 @@ export type AuthInput = {
   /** Aborting it ends the wait for an exchange, which goes on for the others. */
   readonly waitSignal?: AbortSignal;
   readonly tokens: TokenCache;
+  readonly destinations: Destinations;
   readonly now: () => number;
 };
 

@@ -10,15 +10,21 @@ export type Cookies = {
 
 export const noCookies: Cookies = { headerFor: () => undefined, keep: () => Promise.resolve() };
 
-/** A jar by RFC 6265; the library is loaded with the first cookie. */
-export function createCookies(): Cookies {
-  let jar: CookieJar | undefined;
+/**
+ * Jars by RFC 6265, one for each group of hosts, as a cookie is sent to every port of its host; the library is loaded with the
+ * first cookie.
+ */
+export function createCookies(groupOf: (url: string) => number = () => 0): Cookies {
+  const jars = new Map<number, CookieJar>();
   return {
-    headerFor: (url) => jar?.getCookieStringSync(url) || undefined,
+    headerFor: (url) =>
+      (jars.size === 0 ? undefined : jars.get(groupOf(url))?.getCookieStringSync(url)) || undefined,
     keep: async (url, setCookies) => {
       if (setCookies.length === 0) return;
       const { CookieJar } = await import('./cookie-jar.ts');
-      jar ??= new CookieJar();
+      const group = groupOf(url);
+      const jar = jars.get(group) ?? new CookieJar();
+      jars.set(group, jar);
       for (const cookie of setCookies) await jar.setCookie(cookie, url, { ignoreError: true });
     },
   };

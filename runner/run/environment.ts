@@ -1,9 +1,11 @@
 import type { Limit } from '../http/gate.ts';
 import { suggest } from '../spec/diagnostic.ts';
 import { readDuration } from '../spec/fields.ts';
+import type { SourceFile, Span } from '../spec/source.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { EnvironmentsFile } from './environments-file.ts';
 import { isMap, mapOf, textOf } from './json-data.ts';
+import { findUnmentioned, type Layer, ranksOf, topRankOf } from './layers.ts';
 import { layerSeverities } from './severity.ts';
 import { toLimit, toTransport, type Transport } from './transport.ts';
 
@@ -86,13 +88,22 @@ export type Environment = {
   readonly notes: readonly string[];
   /** The files it was read from, nearest first. */
   readonly files: readonly string[];
+  /** What each of them says, nearest first, then what the embedded API brings along. */
+  readonly layers: readonly Layer[];
+  /** The folder of files that specs send, beside the one of the spec. */
+  readonly filesFolder?: string;
 };
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_BODY_BYTES = 10_000_000;
 export type EnvironmentResult =
   | { readonly environment: Environment }
-  | { readonly problem: string; readonly hint: string };
+  | {
+      readonly problem: string;
+      readonly hint: string;
+      /** Where it is, when a file is to blame. */
+      readonly at?: { readonly source: SourceFile; readonly span: Span };
+    };
 
 /**
  * The environment called `name` (or the nearest default), from the nearest file extended by those above it.
@@ -115,28 +126,68 @@ export function resolveEnvironment(
       problem: 'no environment was chosen',
       hint: `add "default:" to ${files[0]!.source.path}, or use --env ${known.join(' | ')}`,
     };
-  const layers = files.flatMap((file) =>
-    Object.hasOwn(file.environments, chosen) ? [file.environments[chosen]!] : [],
-  );
-  if (layers.length === 0)
+  if (!files.some((file) => Object.hasOwn(file.environments, chosen)))
     return {
       problem: `the environment "${chosen}" is not in ${files.map((file) => file.source.path).join(' or ')}`,
       hint: suggest(chosen, known),
     };
+  const ranks = ranksOf(files);
+  const own = files.map(({ environments }) =>
+    Object.hasOwn(environments, chosen) ? environments[chosen]! : {},
+  );
+  const said = files.map((file, at) => ({
+    path: file.source.path,
+    data: joinLists(file.shared, mergeJson(file.shared, own[at]!), own[at]!),
+    rank: ranks[at]!,
+  }));
   const shared = files.map((file) => file.shared);
-  const merged = [...layers, ...shared].reduceRight<Record<string, Json>>(mergeJson, {});
-  const start = merged['sandbox'] === true ? (base as Readonly<Record<string, Json>>) : {};
+  const merged = [...own, ...shared].reduceRight<Record<string, Json>>(mergeJson, {});
+  const start = base as Readonly<Record<string, Json>>;
+  const layers =
+    merged['sandbox'] === true
+      ? [...said, { path: 'the sandbox', data: start, rank: topRankOf(said) }]
+      : said;
+  const unmentioned = findUnmentioned(layers);
+  if (unmentioned !== undefined) return refuseUnmentioned(unmentioned, chosen, files);
   return {
     environment: {
       ...toEnvironment(
         chosen,
-        mergeJson(start, merged),
+        merged['sandbox'] === true ? mergeJson(start, merged) : merged,
         files.map((file) => file.source.path),
+        layers,
       ),
       ...layerSeverities(files.map((file) => severityIn(file, chosen))),
     },
   };
 }
+
+/** A nested file must not read a secret that the files above it do not know of. */
+function refuseUnmentioned(
+  { name, layer, outermost }: NonNullable<ReturnType<typeof findUnmentioned>>,
+  environment: string,
+  files: readonly EnvironmentsFile[],
+): EnvironmentResult {
+  const { source } = files.find((file) => file.source.path === layer.path)!;
+  const start = Math.max(0, source.text.indexOf(`env.${name}`));
+  return {
+    problem: `${layer.path} reads {{env.${name}}}, which ${outermost.path} does not mention`,
+    hint: `add "secrets: [${name}]" to the environment "${environment}" in ${outermost.path}, or "trustNested: true" beside its "environments:"`,
+    at: { source, span: { start, end: start + `env.${name}`.length } },
+  };
+}
+
+/** What a file lists for all of its environments counts beside what one of them lists. */
+const joinLists = (
+  shared: Readonly<Record<string, Json>>,
+  merged: Readonly<Record<string, Json>>,
+  own: Readonly<Record<string, Json>>,
+): Readonly<Record<string, Json>> => ({
+  ...merged,
+  ...Object.fromEntries(
+    ['hosts', 'secrets'].map((key) => [key, [shared[key] ?? [], own[key] ?? []].flat() as Json]),
+  ),
+});
 
 /** What a file says of severities: for all of its environments, and for this one, which wins. */
 function severityIn({ source, shared, environments }: EnvironmentsFile, name: string) {
@@ -163,6 +214,7 @@ function toEnvironment(
   name: string,
   data: Readonly<Record<string, Json>>,
   files: readonly string[],
+  layers: readonly Layer[],
 ): Environment {
   const headers = Object.entries(mapOf(data['headers']));
   const optional = {
@@ -170,6 +222,7 @@ function toEnvironment(
     fallbackUrl: textOf(data['fallbackUrl']),
     specTimeoutMs: readDuration(data['specTimeout']),
     defaultToken: textOf(data['defaultToken']),
+    filesFolder: textOf(data['files']),
   };
   return {
     name,
@@ -193,6 +246,7 @@ function toEnvironment(
     maxBodyBytes:
       typeof data['maxResponseBytes'] === 'number' ? data['maxResponseBytes'] : DEFAULT_MAX_BODY_BYTES,
     files,
+    layers,
     ...(Object.fromEntries(
       Object.entries(optional).filter(([, value]) => value !== undefined),
     ) as Partial<Environment>),

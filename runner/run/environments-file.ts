@@ -14,12 +14,15 @@ export type EnvironmentsFile = {
   readonly source: SourceFile;
   readonly default?: string;
   readonly environments: Readonly<Record<string, Readonly<Record<string, Json>>>>;
-  /** What counts for all of its environments: `refs` and `severity`. */
+  /** Whether the files below it may read what it mentions, and send it where they like. */
+  readonly trustNested: boolean;
+  /** What counts for all of its environments: `refs`, `severity`, `hosts`, `secrets` and `files`. */
   readonly shared: Readonly<Record<string, Json>>;
   readonly diagnostics: readonly Diagnostic[];
 };
 
-const FILE_KEYS = ['default', 'environments', 'refs', 'severity', 'gate'];
+const SHARED_KEYS = ['refs', 'severity', 'hosts', 'secrets', 'files'];
+const FILE_KEYS = ['default', 'environments', 'trustNested', 'gate', ...SHARED_KEYS];
 const ENVIRONMENT_KEYS = [
   'sandbox',
   'baseUrl',
@@ -35,8 +38,7 @@ const ENVIRONMENT_KEYS = [
   'specTimeout',
   'cookies',
   ...TRANSPORT_KEYS,
-  'refs',
-  'severity',
+  ...SHARED_KEYS,
 ];
 const TOKEN_KEYS = ['scheme', 'value', 'username', 'password', 'in', 'name', 'exchange', 'headers'];
 const EXCHANGE_KEYS = ['method', 'url', 'headers', 'body', 'form', 'token', 'expiresIn', 'scheme'];
@@ -46,7 +48,13 @@ const ROUTE_KEYS = ['path', 'baseUrl', 'scheme', 'headers', 'rateLimit'];
 export function readEnvironmentsFile(source: SourceFile): EnvironmentsFile {
   const diagnostics = new Diagnostics();
   const root = readYaml(source.text, { start: 0, end: source.text.length }, diagnostics);
-  const none = { source, environments: {}, shared: {}, diagnostics: diagnostics.list };
+  const none = {
+    source,
+    trustNested: false,
+    environments: {},
+    shared: {},
+    diagnostics: diagnostics.list,
+  };
   if (root === undefined) return none;
   if (root.kind !== 'map') {
     diagnostics.error('environments', root.span, 'expected a map with environments:');
@@ -55,6 +63,7 @@ export function readEnvironmentsFile(source: SourceFile): EnvironmentsFile {
   const fields = new Fields(root, diagnostics);
   fields.refuseUnknown('environments.yaml', FILE_KEYS);
   checkSeverities(fields, diagnostics);
+  checkShared(fields, diagnostics);
   const environments = fields.map('environments');
   for (const { value } of environments?.entries ?? [])
     if (value.kind === 'map') checkEnvironment(value, diagnostics);
@@ -64,33 +73,75 @@ export function readEnvironmentsFile(source: SourceFile): EnvironmentsFile {
   return {
     ...none,
     ...(chosen !== undefined && { default: chosen }),
-    shared: withRefs(source.path, {
+    trustNested: fields.flag('trustNested') ?? false,
+    shared: withFolders(source.path, {
       refs: fields.json('refs') ?? {},
       severity: fields.json('severity') ?? {},
+      ...Object.fromEntries(
+        ['hosts', 'secrets', 'files'].flatMap((key) => {
+          const value = fields.json(key);
+          return value === undefined ? [] : [[key, value]];
+        }),
+      ),
     }),
     environments: Object.fromEntries(
       (environments?.entries ?? []).map(({ key, value }) => [
         key,
-        value.kind === 'map' ? withRefs(source.path, toJson(value) as Record<string, Json>) : {},
+        value.kind === 'map' ? withFolders(source.path, toJson(value) as Record<string, Json>) : {},
       ]),
     ),
   };
 }
 
-/** Folders in `refs` are relative to the file that names them. */
-function withRefs(path: string, data: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
-  if (!isMap(data['refs'])) return data;
-  const refs = Object.entries(data['refs']).map(([prefix, folder]) => [
-    prefix,
-    isAbsolute(String(folder)) ? String(folder) : join(dirname(path), String(folder)),
-  ]);
-  return { ...data, refs: Object.fromEntries(refs) as Record<string, Json> };
+/** Folders in `refs` and `files` are relative to the file that names them. */
+function withFolders(path: string, data: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
+  const beside = (folder: Json): string =>
+    isAbsolute(String(folder)) ? String(folder) : join(dirname(path), String(folder));
+  const { refs, files } = data;
+  return {
+    ...data,
+    ...(isMap(refs) && {
+      refs: Object.fromEntries(
+        Object.entries(refs).map(([prefix, folder]) => [prefix, beside(folder as Json)]),
+      ),
+    }),
+    ...(files !== undefined && files !== null && { files: beside(files) }),
+  };
+}
+
+const HOST = /^(?:https?:\/\/)?[^\s/@?#*\\]+\/?$/i;
+const SECRET_NAME = /^[A-Za-z_]\w*$/;
+
+/** What counts for one environment, or for all of a file. */
+function checkShared(fields: Fields, diagnostics: Diagnostics): void {
+  fields.text('files');
+  const refuseItems = (key: string, pattern: RegExp, what: string, hint: string): void => {
+    for (const item of fields.list(key) ?? []) {
+      const text = item.kind === 'scalar' && item.value !== null ? String(item.value) : '';
+      if (pattern.test(text.replaceAll(/\{\{[^{}]*\}\}|<<[^<>]*>>/g, key === 'hosts' ? 'x' : ' '))) continue;
+      const found = item.kind === 'scalar' ? JSON.stringify(item.value) : `a ${item.kind}`;
+      diagnostics.error(key, item.span, `"${key}": expected ${what}, found ${found}`, hint);
+    }
+  };
+  refuseItems(
+    'hosts',
+    HOST,
+    'a host such as api.example.com or https://api.example.com:8443',
+    'write each host by itself, without a user or a path',
+  );
+  refuseItems(
+    'secrets',
+    SECRET_NAME,
+    'the name of a variable of the process environment',
+    'write NAME for {{env.NAME}}',
+  );
 }
 
 function checkEnvironment(map: YamlMap, diagnostics: Diagnostics): void {
   const fields = new Fields(map, diagnostics);
   fields.refuseUnknown('an environment', ENVIRONMENT_KEYS);
   checkSeverities(fields, diagnostics);
+  checkShared(fields, diagnostics);
   fields.flag('sandbox');
   for (const key of ['baseUrl', 'fallbackUrl', 'defaultToken']) fields.text(key);
   for (const key of ['headers', 'variables', 'refs', 'severity']) fields.map(key);

@@ -73,6 +73,9 @@ function usedLater({ extract, retry }: Step): Json {
 export function unresolved(spec: Spec, step: Step, missing: readonly string[], scope: Scope): RequestProblem {
   const names = [...new Set(missing)];
   const first = names[0]!;
+  const refused = names.find((name) => scope.refusalOf(name) !== undefined);
+  if (refused !== undefined)
+    return { check: 'variables', ...scope.refusalOf(refused)!, span: spanOfVariable(spec, step, refused) };
   return {
     check: 'variables',
     message: `nobody provides ${names.map((name) => `{{${name}}}`).join(', ')}`,

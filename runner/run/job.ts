@@ -8,6 +8,7 @@ import { placeOf } from './check.ts';
 import { cleanUp } from './cleanup.ts';
 import { createCookies, noCookies } from './cookies.ts';
 import { type EndpointWatch, watchEndpoint } from './endpoint-called.ts';
+import { destinationsOf } from './destinations.ts';
 import type { Environment } from './environment.ts';
 import {
   type Check,
@@ -133,6 +134,7 @@ async function perform(
   }
   if (options.stop.aborted) return { verdict: 'errored', reason: NOT_STARTED };
   const { environment, scope, severity, document } = ready;
+  const destinations = destinationsOf(environment, options);
   const limited = limitTime(options.signal, environment.specTimeoutMs);
   const endpoint = watchEndpoint({ spec, environment, scope, options, severity });
   const context: StepContext = {
@@ -140,10 +142,11 @@ async function perform(
     environment,
     scope,
     options,
+    destinations,
     severity,
     specChecksAt: showOnce(document, endpoint),
     seenIssues: new Set(),
-    cookies: environment.cookies ? createCookies() : noCookies,
+    cookies: environment.cookies ? createCookies(destinations.groupOf) : noCookies,
     signal: limited.signal,
     tokenSignal: options.signal,
     identity: `${options.seed}-${ordinal}`,

@@ -1,4 +1,4 @@
-import { variablesOfStep } from '../spec/step-variables.ts';
+import { mayNameSecrets, variablesOfStep } from '../spec/step-variables.ts';
 import type { Check, StepResult } from './events.ts';
 import { unresolved } from './fill.ts';
 import type { Scope } from './scope.ts';
@@ -6,10 +6,13 @@ import { erroredResult, notSent, type ResultContext, withCheck } from './step-re
 
 /**
  * Before anything is sent: a variable that no earlier step extracts and nobody else provides makes the spec
- * unanswerable, so its prerequisites are not sent either.
+ * unanswerable, so its prerequisites are not sent either. The same goes for a secret that the spec may not read, in a cleanup
+ * step too.
  */
 export function preflight(context: ResultContext & { readonly scope: Scope }): StepResult | undefined {
   const { spec, scope } = context;
+  const refused = refuseSecrets(context);
+  if (refused !== undefined) return refused;
   const extracted = new Set<string>();
   for (const step of spec.steps) {
     if (step.section === 'cleanup') continue;
@@ -24,6 +27,21 @@ export function preflight(context: ResultContext & { readonly scope: Scope }): S
       return erroredResult(context, step, unresolved(spec, step, missing, scope));
     for (const { name } of step.extract) extracted.add(inUse + name);
     for (const name of Object.keys(step.origin?.outputs ?? {})) extracted.add(name);
+  }
+  return undefined;
+}
+
+/** A spec reads only the secrets that its environment mentions. */
+function refuseSecrets(context: ResultContext & { readonly scope: Scope }): StepResult | undefined {
+  const { spec, scope } = context;
+  if (!mayNameSecrets(spec.source.text) && !spec.steps.some(({ origin }) => origin !== undefined))
+    return undefined;
+  for (const step of spec.steps) {
+    const own = scope.within(step.origin);
+    const refused = variablesOfStep(step).filter(
+      (name) => scope.refusalOf(name) !== undefined && !own.has(name),
+    );
+    if (refused.length > 0) return erroredResult(context, step, unresolved(spec, step, refused, scope));
   }
   return undefined;
 }

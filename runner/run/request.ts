@@ -2,12 +2,13 @@ import type { HttpRequest } from '../http/exchange.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Step } from '../spec/step.ts';
 import type { Draft } from '../spec/records.ts';
-import { asText, renderJson, renderText } from '../spec/template.ts';
+import { asText, renderJson } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Authorization } from './auth.ts';
 import { encodeContent } from './content.ts';
 import type { Environment } from './environment.ts';
 import { type Filled, type RequestProblem, unresolved } from './fill.ts';
+import type { Hosts } from './hosts.ts';
 import type { Scope } from './scope.ts';
 import type { Target } from './target.ts';
 import { joinUrl } from './url.ts';
@@ -27,6 +28,9 @@ export type BuildInput = {
   readonly authorization: Authorization;
   readonly environment: Environment;
   readonly scope: Scope;
+  readonly hosts: Hosts;
+  /** Whether a text holds a secret, so that it does not go along to another host. */
+  readonly holdsSecret: (text: string) => boolean;
   readonly onBehalfOf: boolean;
   /** Statuses that are expected. */
   readonly welcome: (status: number) => boolean;
@@ -36,8 +40,9 @@ export type BuildInput = {
 
 export async function buildRequest(input: BuildInput): Promise<HttpRequest | RequestProblem> {
   const { step, filled, target, authorization, environment } = input;
-  const base = fillHost(input);
-  if (typeof base !== 'string') return base;
+  const host = input.hosts.fill(target.baseUrl, target.writer);
+  if ('problem' in host) return { check: 'host', message: host.problem, hint: host.hint, span: step.span };
+  const base = host.url;
   if (!isBase(base))
     return {
       check: 'host',
@@ -58,23 +63,11 @@ export async function buildRequest(input: BuildInput): Promise<HttpRequest | Req
     welcome: input.welcome,
     ...wire(environment),
   };
+  if (environment.transport.followRedirects) request.holdsSecret = input.holdsSecret;
   if (step.timeoutMs !== undefined) request.timeoutMs = step.timeoutMs;
   if (target.routeLimit !== undefined) request.routeLimit = target.routeLimit;
   if (content.body !== undefined) request.body = content.body;
   return request;
-
-  function fillHost({ scope }: BuildInput): string | RequestProblem {
-    const { value, missing, problems } = renderText(target.baseUrl, scope.lookup);
-    if (missing[0] === undefined && problems[0] === undefined) return asText(value);
-    const message =
-      problems[0] ?? `the host "${target.baseUrl}" needs {{${missing[0]}}}, which nobody provides`;
-    return {
-      check: 'host',
-      message,
-      span: step.span,
-      ...(missing[0] !== undefined && { hint: scope.advise(missing[0]) }),
-    };
-  }
 }
 
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;

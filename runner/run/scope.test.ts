@@ -79,13 +79,14 @@ test('a secret is redacted from the moment it is read', () => {
 
 test.each([
   ['env.KEY', 'set KEY in the process environment, or in the .env beside environments.yaml'],
+  ['env.OTHER', 'add "secrets: [OTHER]" to the environment "test" in environments.yaml'],
   ['client_idd', 'did you mean "client_id"?'],
   [
     'totally_other',
     'it can come from an earlier step\'s extract, "variables:" of the environment "test", or --var totally_other=…',
   ],
 ])('%s: where it could come from', (name, advice) => {
-  expect(scopeOf({ client_id: 1 }).advise(name)).toContain(advice);
+  expect(scopeOf({ client_id: 1, key: '{{env.KEY}}' }).advise(name)).toContain(advice);
 });
 
 test('what is kept for cleanup is there from then on, and does not win', () => {

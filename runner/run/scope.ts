@@ -5,6 +5,7 @@ import { variablesIn } from '../spec/step-variables.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Environment } from './environment.ts';
+import { readableOf, topRankOf } from './layers.ts';
 import type { Redactor } from './secrets/redact.ts';
 
 /** Reads `{{env.NAME}}`: the process environment, else the `.env` beside the environments file. */
@@ -27,7 +28,11 @@ export type Scope = {
   /** The variables of a spec that this one uses: its own, above these; its outputs become variables here. */
   readonly within: (origin: Step['origin']) => Scope;
   /** A variable that is there for one turn of a step only. */
-  readonly with: (name: string, value: Json) => Scope;
+  readonly with: (name: string, value: Json, secrets?: readonly string[]) => Scope;
+  /** The names of the secrets that were read, in the order of reading. */
+  readonly secretsRead: string[];
+  /** Why `{{env.NAME}}` may not be read, where the environment does not mention it. */
+  readonly refusalOf: (name: string) => { readonly message: string; readonly hint: string } | undefined;
   /** Where a name that nobody provides could come from. */
   readonly advise: (name: string) => string;
 };
@@ -52,32 +57,42 @@ export function createScope({
 }: ScopeInput): Scope {
   const answers = createAnswers();
   const { extracted } = answers;
-  const rendered = new Map<string, unknown>();
+  const rendered = new Map<string, { readonly value: unknown; readonly secrets: readonly string[] }>();
+  const readable = readableOf(environment.layers);
+  const secretsRead: string[] = [];
   const inProgress = new Set<string>();
   const builtin = createBuiltins(identity);
 
   const secret = (name: string): string | undefined => {
-    const value = readSecret(name);
-    if (value !== undefined) redactor.add(value, name);
+    const isSecret = readable.names.get(name);
+    const value = isSecret === undefined ? undefined : readSecret(name);
+    if (value === undefined) return undefined;
+    redactor.add(value, name);
+    if (isSecret === true) secretsRead.push(name);
     return value;
   };
 
   /** An environment's variable may use others, and the built-in whose place it takes. */
   const fromEnvironment = (name: string): unknown => {
-    if (!rendered.has(name)) {
-      inProgress.add(name);
-      const { value, missing, problems } = renderJson(environment.variables[name]!, lookup);
-      inProgress.delete(name);
-      rendered.set(name, missing.length + problems.length > 0 ? undefined : value);
+    const known = rendered.get(name);
+    if (known !== undefined) {
+      secretsRead.push(...known.secrets);
+      return known.value;
     }
-    return rendered.get(name);
+    const mark = secretsRead.length;
+    inProgress.add(name);
+    const { value, missing, problems } = renderJson(environment.variables[name]!, lookup);
+    inProgress.delete(name);
+    const isWhole = missing.length + problems.length === 0;
+    rendered.set(name, { value: isWhole ? value : undefined, secrets: secretsRead.slice(mark) });
+    return isWhole ? value : undefined;
   };
 
   const lookUp = (name: string): unknown => {
+    if (name.startsWith('env.')) return secret(name.slice('env.'.length));
     if (extracted.has(name)) return extracted.get(name);
     if (Object.hasOwn(vars, name)) return vars[name];
     if (Object.hasOwn(row, name)) return row[name];
-    if (name.startsWith('env.')) return secret(name.slice('env.'.length));
     const isVariable = Object.hasOwn(environment.variables, name) && !inProgress.has(name);
     return isVariable ? fromEnvironment(name) : builtin(name);
   };
@@ -92,7 +107,20 @@ export function createScope({
       inner.set(origin.use, found);
       return found;
     },
-    with: (name, value) => ({ ...scope, ...layered(scope, new Map([[name, value]])) }),
+    with: (name, value, secrets) => ({ ...scope, ...layeredOnce(scope, name, value, secrets) }),
+    secretsRead,
+    refusalOf: (name) => {
+      const secret = name.slice('env.'.length);
+      if (!name.startsWith('env.') || readable.names.has(secret)) return undefined;
+      const top = topRankOf(environment.layers);
+      const { path } = environment.layers.findLast(({ rank }) => rank === top) ?? {
+        path: 'environments.yaml',
+      };
+      return {
+        message: `{{${name}}} may not be read: the environment "${environment.name}" does not mention it`,
+        hint: `add "secrets: [${secret}]" to the environment "${environment.name}" in ${path}`,
+      };
+    },
     extract: answers.extract,
     has: (name) => resolveName(name, lookup) !== undefined,
     isFound: answers.isFound,
@@ -108,7 +136,10 @@ export function createScope({
     },
     advise: (name) => {
       if (name.startsWith('env.'))
-        return `set ${name.slice(4)} in the process environment, or in the .env beside ${environment.files[0] ?? 'environments.yaml'}`;
+        return (
+          scope.refusalOf(name)?.hint ??
+          `set ${name.slice(4)} in the process environment, or in the .env beside ${readable.filesFor(name.slice(4))[0] ?? 'environments.yaml'}`
+        );
       const needs = Object.hasOwn(environment.variables, name) ? environment.variables[name] : undefined;
       if (needs !== undefined)
         return `the environment "${environment.name}" has it as ${JSON.stringify(needs)}, and part of that is provided by nobody`;
@@ -160,6 +191,21 @@ function layered(below: Scope, values: ReadonlyMap<string, Json>): Pick<Scope, '
   return { lookup, has: (name) => resolveName(name, lookup) !== undefined };
 }
 
+/** One variable above a scope; the secrets that its value was made of are read with it. */
+function layeredOnce(
+  below: Scope,
+  name: string,
+  value: Json,
+  secrets: readonly string[] = [],
+): Pick<Scope, 'lookup' | 'has'> {
+  const lookup: Lookup = (asked) => {
+    if (asked !== name) return below.lookup(asked);
+    below.secretsRead.push(...secrets);
+    return value;
+  };
+  return { lookup, has: (asked) => resolveName(asked, lookup) !== undefined };
+}
+
 function createInner(below: Scope, outputs: Readonly<Record<string, string>>): Scope {
   const answers = createAnswers();
   const outside = (name: string): readonly string[] =>
@@ -167,7 +213,7 @@ function createInner(below: Scope, outputs: Readonly<Record<string, string>>): S
   const scope: Scope = {
     ...below,
     ...layered(below, answers.extracted),
-    with: (name, value) => ({ ...scope, ...layered(scope, new Map([[name, value]])) }),
+    with: (name, value, secrets) => ({ ...scope, ...layeredOnce(scope, name, value, secrets) }),
     extract: (name, value, isFound) => {
       answers.extract(name, value, isFound);
       for (const each of outside(name)) below.extract(each, value, isFound);

@@ -53,7 +53,9 @@ export async function runTurns(
     return result;
   }
   const { as, max } = step.forEach;
+  const mark = scope.secretsRead.length;
   const { value, missing } = renderJson(step.forEach.in, scope.lookup);
+  const secrets = scope.secretsRead.slice(mark);
   const items = missing.length === 0 && Array.isArray(value) ? (value as readonly Json[]) : undefined;
   if (items === undefined || items.length === 0 || items.length > max) {
     const found =
@@ -74,7 +76,10 @@ export async function runTurns(
   const collected = new Map<string, { readonly values: Json[]; areFound: boolean }>();
   let last: StepResult | undefined;
   for (const [turn, item] of items.entries()) {
-    last = await runStep({ ...context, scope: scope.with(as, item) }, { ...step, id: turnId(step, turn) });
+    last = await runStep(
+      { ...context, scope: scope.with(as, item, secrets) },
+      { ...step, id: turnId(step, turn) },
+    );
     add(last);
     if (last.verdict !== 'passed' && last.verdict !== 'skipped') break;
     for (const { name } of step.extract) {

@@ -34,6 +34,7 @@ export function answerResult(
   const isAsExpected = known(checks).every(isHeld);
   const extracted = isAsExpected ? extractAll(spec, step, answer, scope) : { values: {}, checks: [] };
   if (!isAsExpected) keepForCleanup(step, answer, scope);
+  if (context.destinations.isGuarded) learnSecrets(context, extracted.values, request.url);
   const exchanged: ContractInput = {
     spec,
     step,
@@ -78,6 +79,23 @@ export function withCheck(result: StepResult, check: Check): StepResult {
   const verdict = check.outcome === 'failed' ? 'failed' : 'errored';
   return { ...result, verdict, reason: `${check.name}: ${check.message}`, checks };
 }
+
+/** A secret of an answer goes only where its host's other secrets may go. */
+function learnSecrets(
+  { destinations, options: { redactor } }: StepContext,
+  values: Readonly<Record<string, Json>>,
+  url: string,
+): void {
+  for (const [name, value] of Object.entries(values))
+    for (const text of textsIn(value)) if (redactor.text(text) !== text) destinations.learn(text, name, url);
+}
+
+const textsIn = (value: Json): readonly string[] =>
+  typeof value === 'string'
+    ? [value]
+    : typeof value === 'object' && value !== null
+      ? Object.values(value as Readonly<Record<string, Json>>).flatMap(textsIn)
+      : [];
 
 const isHeld = (check: Check): boolean => check.outcome === 'passed' || check.outcome === 'known';
 

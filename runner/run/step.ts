@@ -15,6 +15,7 @@ import { includesStatus } from '../spec/status.ts';
 import type { Retry, Step } from '../spec/step.ts';
 import { authorize, tokenTypeOf } from './auth.ts';
 import { type Cookies, sessionsIn, withCookies } from './cookies.ts';
+import type { Destinations } from './destinations.ts';
 import type { Environment } from './environment.ts';
 import type { Check, OperationName, StepResult } from './events.ts';
 import { fillExpect, type FilledExpect } from './expect.ts';
@@ -33,6 +34,7 @@ export type StepContext = {
   readonly environment: Environment;
   readonly scope: Scope;
   readonly options: RunOptions;
+  readonly destinations: Destinations;
   /** The known issues that did happen. */
   readonly seenIssues: Set<KnownIssue>;
   readonly cookies: Cookies;
@@ -118,10 +120,12 @@ export type Outcome = {
 };
 
 async function exchange(context: StepContext, step: Step): Promise<Outcome> {
-  const { spec, environment, scope, options } = context;
+  const { spec, environment, scope, options, destinations } = context;
   const token = tokenTypeOf(spec, step, environment);
   const nowhere = { attempts: 0, api: 'primary', apiReason: '', token };
+  const mark = scope.secretsRead.length;
   const filled = fillStep(spec, step, scope);
+  const secretsOfStep = scope.secretsRead.slice(mark);
   if ('check' in filled) return { ...nowhere, last: filled };
   const expect = fillExpect(spec, step, scope);
   if ('check' in expect) return { ...nowhere, last: expect };
@@ -147,6 +151,7 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
 
   const welcome = (status: number): boolean => includesStatus(expect.statuses, status);
   const once = async (): Promise<Sent | Failed> => {
+    const mark = scope.secretsRead.length;
     const authorization = await authorize({
       type: token,
       environment,
@@ -156,6 +161,7 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
       signal: context.tokenSignal,
       waitSignal: context.signal,
       tokens: options.tokens,
+      destinations,
       now: options.clock.elapsedMs,
       ...(target.scheme !== undefined && { routeScheme: target.scheme }),
     });
@@ -167,6 +173,8 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
       spec,
       environment,
       scope,
+      hosts: destinations.hosts,
+      holdsSecret: (text) => options.redactor.text(text) !== text,
       step,
       filled,
       target,
@@ -177,6 +185,14 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
       boundary: `verify-${context.identity}`,
     });
     if ('check' in built) return built;
+    const host = destinations.hosts.fill(target.baseUrl, target.writer);
+    const secretsOfHost = 'secrets' in host ? host.secrets : [];
+    const misdirected = destinations.refuse({
+      request: built,
+      secrets: [...secretsOfHost, ...secretsOfStep, ...scope.secretsRead.slice(mark)],
+      token,
+    });
+    if (misdirected !== undefined) return { check: 'destination', ...misdirected, span: step.span };
     const keep = (url: string, setCookies: readonly string[]): Promise<void> =>
       keepCookies(context, url, setCookies);
     const request = withCookies(context.cookies, built, keep);

@@ -3,11 +3,14 @@ import type { Limit } from '../http/gate.ts';
 import type { Draft } from '../spec/records.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
+import { writerOf } from './layers.ts';
 import type { Environment, Route, Scheme } from './environment.ts';
 
 /** Where a request goes, and why. */
 export type Target = {
   readonly baseUrl: string;
+  /** The index of the layer of the environment that writes `baseUrl`. */
+  readonly writer: number;
   readonly api: string;
   readonly reason: string;
   readonly scheme?: Scheme;
@@ -30,7 +33,12 @@ export function resolveTarget(
 ): Target | TargetProblem {
   const route = environment.routes.find((each) => matches(each, path));
   if (step.useFallback !== true && route?.baseUrl !== undefined)
-    return targetOf(route, route.baseUrl, route.pattern, `the path matches the route ${route.pattern}`);
+    return targetOf(
+      route,
+      { baseUrl: route.baseUrl, writer: writerOf(environment.layers, 'routes') },
+      route.pattern,
+      `the path matches the route ${route.pattern}`,
+    );
   if (step.useFallback ?? useFallbackApi) {
     const asker = step.useFallback === true ? 'the step' : 'the spec';
     return environment.fallbackUrl === undefined
@@ -38,18 +46,33 @@ export function resolveTarget(
           problem: `${asker} asks for the fallback API, and the environment "${environment.name}" has no fallbackUrl`,
           hint: `add fallbackUrl: to ${environment.files[0]}`,
         }
-      : targetOf(route, environment.fallbackUrl, 'fallback', `${asker} asks for the fallback API`);
+      : targetOf(
+          route,
+          { baseUrl: environment.fallbackUrl, writer: writerOf(environment.layers, 'fallbackUrl') },
+          'fallback',
+          `${asker} asks for the fallback API`,
+        );
   }
   return environment.baseUrl === undefined
     ? {
         problem: `the environment "${environment.name}" has no baseUrl`,
         hint: `add baseUrl: to ${environment.files[0]}`,
       }
-    : targetOf(route, environment.baseUrl, 'primary', 'nothing asks for another API');
+    : targetOf(
+        route,
+        { baseUrl: environment.baseUrl, writer: writerOf(environment.layers, 'baseUrl') },
+        'primary',
+        'nothing asks for another API',
+      );
 }
 
-function targetOf(route: Route | undefined, baseUrl: string, api: string, reason: string): Target {
-  const target: Draft<Target> = { baseUrl, api, reason, headers: route?.headers ?? {} };
+function targetOf(
+  route: Route | undefined,
+  { baseUrl, writer }: Pick<Target, 'baseUrl' | 'writer'>,
+  api: string,
+  reason: string,
+): Target {
+  const target: Draft<Target> = { baseUrl, writer, api, reason, headers: route?.headers ?? {} };
   if (route?.scheme !== undefined) target.scheme = route.scheme;
   if (route?.limit !== undefined) target.routeLimit = { key: `route ${route.pattern}`, limit: route.limit };
   return target;

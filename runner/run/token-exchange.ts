@@ -5,6 +5,7 @@ import { asText, renderJson } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { AuthInput, AuthProblem } from './auth.ts';
 import type { TokenExchange } from './environment.ts';
+import { writerOf } from './layers.ts';
 import { wire } from './wire.ts';
 
 type Obtained = { readonly token: string; readonly renewAtMs: number } | AuthProblem;
@@ -64,13 +65,13 @@ function untilAborted(obtaining: Promise<Obtained>, signal: AbortSignal, type: s
   });
 }
 
-function buildExchange(
-  { type, environment, scope }: AuthInput,
-  exchange: TokenExchange,
-): HttpRequest | AuthProblem {
-  const isRelative = exchange.url.startsWith('/');
+function buildExchange(input: AuthInput, exchange: TokenExchange): HttpRequest | AuthProblem {
+  const { type, environment, scope, destinations, redactor } = input;
+  const filledUrl = fillUrl(input, exchange);
+  if ('problem' in filledUrl) return filledUrl;
+  const { url } = filledUrl;
+  const mark = scope.secretsRead.length;
   const wanted: Json = {
-    url: isRelative ? `${environment.baseUrl?.replace(/\/+$/, '') ?? ''}${exchange.url}` : exchange.url,
     headers: exchange.headers,
     body: exchange.body ?? null,
     form: exchange.form ?? null,
@@ -83,8 +84,7 @@ function buildExchange(
       problem: `the exchange for the token "${type}" needs {{${missing[0]}}}, which nobody provides`,
       hint: scope.advise(missing[0]),
     };
-  const { url, headers, body, form } = value as {
-    url: string;
+  const { headers, body, form } = value as {
     headers: Record<string, Json>;
     body: Json;
     form: Record<string, Json> | null;
@@ -100,7 +100,7 @@ function buildExchange(
       problem: `the exchange for the token "${type}" has no usable url: "${url}"`,
       hint: 'write a whole URL',
     };
-  return {
+  const request: HttpRequest = {
     method: exchange.method,
     url,
     headers: {
@@ -111,12 +111,36 @@ function buildExchange(
     },
     ...wire(environment),
     isTokenExchange: true,
+    ...(environment.transport.followRedirects && {
+      holdsSecret: (text: string) => redactor.text(text) !== text,
+    }),
     ...(content !== undefined && { body: content.body }),
   };
+  const misdirected = destinations.refuse({
+    request,
+    secrets: [...filledUrl.secrets, ...scope.secretsRead.slice(mark)],
+    token: type,
+  });
+  return misdirected === undefined
+    ? request
+    : { problem: `the token "${type}" is not asked for: ${misdirected.message}`, hint: misdirected.hint };
+}
+
+/** The URL of an exchange; a path goes to the primary API. */
+function fillUrl(
+  { type, environment, destinations }: AuthInput,
+  { url }: TokenExchange,
+): { readonly url: string; readonly secrets: readonly string[] } | AuthProblem {
+  const { layers, baseUrl = '' } = environment;
+  const path = destinations.hosts.fill(url, writerOf(layers, 'tokens', type));
+  if ('problem' in path || !url.startsWith('/')) return path;
+  const base = destinations.hosts.fill(baseUrl, writerOf(layers, 'baseUrl'));
+  if ('problem' in base) return base;
+  return { url: base.url.replace(/\/+$/, '') + path.url, secrets: [...base.secrets, ...path.secrets] };
 }
 
 async function perform(input: AuthInput, exchange: TokenExchange, request: HttpRequest): Promise<Obtained> {
-  const { type, send, redactor, now, signal } = input;
+  const { type, send, redactor, destinations, now, signal } = input;
   redactExchange(input, exchange);
   const started = now();
   const attempt = lastAttempt(await send(request, signal));
@@ -135,6 +159,7 @@ async function perform(input: AuthInput, exchange: TokenExchange, request: HttpR
   redactor.addTelling(answer);
   if (typeof token !== 'string' || token === '')
     return failed(`answered without a token at ${exchange.token}`);
+  destinations.learn(token, `${type}_token`, request.url);
   const seconds =
     typeof exchange.expiresIn === 'string'
       ? Number(selectFirst(exchange.expiresIn, answer))

@@ -88,6 +88,23 @@ const plainEnvironment = (): Environment =>
     'baseUrl: https://api.test\nfallbackUrl: https://fallback.test\ntokens: { staff: staff-secret }',
   );
 
+/** An environment whose file also lists these secrets and says these variables. */
+export function mentioning(
+  environment: Environment,
+  secrets: Readonly<Record<string, string>>,
+  variables: Readonly<Record<string, Json>> = {},
+): Environment {
+  const layers = environment.layers.map((layer) => ({
+    ...layer,
+    data: {
+      ...layer.data,
+      secrets: [...((layer.data['secrets'] as readonly string[] | undefined) ?? []), ...Object.keys(secrets)],
+      variables: { ...(layer.data['variables'] as Record<string, Json>), ...variables },
+    },
+  }));
+  return { ...environment, layers, variables: { ...environment.variables, ...variables } };
+}
+
 /** A spec from YAML lists of steps, by section. */
 export function specOf(
   sections: { readonly prerequisites?: string; readonly test?: string; readonly cleanup?: string },
@@ -119,7 +136,7 @@ export function scopeOf(
   } = {},
 ): Scope {
   return createScope({
-    environment: { ...environment, variables: { ...environment.variables, ...variables } },
+    environment: mentioning(environment, secrets, variables),
     identity: { key: 'specs/a.md', ordinal: 0, seed: '1', nowMs: Date.parse('2026-03-04T05:06:07.089Z') },
     vars: {},
     readSecret: (name) => (Object.hasOwn(secrets, name) ? secrets[name] : undefined),
@@ -146,7 +163,7 @@ export async function runSpec(spec: Spec, send: Send, overrides: Overrides = {})
   const { clock } = fakeClock();
   const events: RunEvent[] = [];
   await runJob(
-    { card: cardOf(spec), environment },
+    { card: cardOf(spec), environment: mentioning(environment, secrets) },
     0,
     {
       send,

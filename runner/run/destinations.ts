@@ -1,0 +1,228 @@
+import type { HttpRequest } from '../http/exchange.ts';
+import { partsOf } from '../http/url-parts.ts';
+import type { Json } from '../spec/yaml.ts';
+import type { Environment } from './environment.ts';
+import { createHosts, type HostInput, type Hosts } from './hosts.ts';
+import { isMap, mapOf } from './json-data.ts';
+import { type Layer, readableOf, topRankOf, writerOf } from './layers.ts';
+import { createSecretSearch } from './secrets/search.ts';
+
+/** What is about to be sent, and what it is made of. */
+export type Sending = {
+  readonly request: Pick<HttpRequest, 'url' | 'headers' | 'body'>;
+  /** The names of the secrets that were read to make it. */
+  readonly secrets: readonly string[];
+  /** The token whose credentials it carries. */
+  readonly token: string;
+};
+
+export type Misdirected = { readonly message: string; readonly hint: string };
+
+/** Where the secrets of an environment may go. */
+export type Destinations = {
+  readonly hosts: Hosts;
+  /** Why a request must not be sent: it carries what its host may not have. */
+  readonly refuse: (sending: Sending) => Misdirected | undefined;
+  /** From now on this value goes only where what is known at this URL may go. */
+  readonly learn: (value: string, name: string, url: string) => void;
+  /** Whether a value that was extracted may be a secret of an outer file, so that it is to be learned. */
+  readonly isGuarded: boolean;
+  /** Cookies of one group of hosts are not sent to another. */
+  readonly groupOf: (url: string) => number;
+};
+
+type RunInput = Pick<HostInput, 'vars' | 'redactor'> & {
+  readonly readSecret: (environment: Environment) => HostInput['readSecret'];
+};
+
+const known = new WeakMap<Environment, { readonly run: RunInput; readonly destinations: Destinations }>();
+
+/** The destinations of an environment in a run: the same for all of its specs. */
+export function destinationsOf(environment: Environment, run: RunInput): Destinations {
+  const cached = known.get(environment);
+  if (cached?.run === run) return cached.destinations;
+  const { vars, redactor, readSecret } = run;
+  const destinations = createDestinations({
+    environment,
+    vars,
+    redactor,
+    readSecret: readSecret(environment),
+  });
+  known.set(environment, { run, destinations });
+  return destinations;
+}
+
+type Secret = { readonly value: string; readonly label: string; readonly rank: number };
+
+/**
+ * A token, an `env.` value, and whatever is made of one, goes only to hosts that the outermost file which mentions it names,
+ * or one above that. A request to a host of the highest rank may carry everything, so nothing more is looked at.
+ */
+export function createDestinations(input: HostInput): Destinations {
+  const { environment, readSecret } = input;
+  const { layers } = environment;
+  const hosts = createHosts(input);
+  const top = topRankOf(layers);
+  const channel = channelRankOf(layers, top);
+  const certificate = certificateOf(layers);
+  const learned: Secret[] = [];
+  let own: readonly Secret[] | undefined;
+
+  const rankOfRequest = ({ url, headers }: Sending['request']): number => {
+    const { origin } = partsOf(url);
+    let rank = Math.min(hosts.rankOf(origin), channel);
+    for (const name of Object.keys(headers))
+      if (name.length === 4 && name.toLowerCase() === 'host')
+        rank = Math.min(rank, rankOfHostHeader(headers[name]!, origin));
+    return rank;
+  };
+
+  function rankOfHostHeader(value: string, origin: string): number {
+    const { protocol } = new URL(origin);
+    const named = `${protocol}//${value}`;
+    const isHost = /^[^\s/@?#\\]+$/.test(value) && URL.canParse(named);
+    return Math.max(isHost ? hosts.rankOf(new URL(named).origin) : -1, hosts.rankOfHeader(value));
+  }
+
+  const findCarried = ({ request, secrets, token }: Sending, rank: number): Secret | undefined => {
+    const writer = layers[writerOf(layers, 'tokens', token)];
+    if (token !== 'none' && writer !== undefined && writer.rank > rank)
+      return { value: '', label: `the token "${token}" of ${writer.path}`, rank: writer.rank };
+    if (secrets[0] !== undefined) return labelled(secrets[0], '');
+    if (certificate !== undefined && certificate.rank > rank) return certificate;
+    own ??= knownSecrets(layers, readSecret, labelled);
+    return searchIn(
+      request,
+      [...own, ...learned].filter((each) => each.rank > rank && each.value.length >= TELLING),
+    );
+  };
+
+  function labelled(name: string, value: string): Secret {
+    const [path] = readableOf(layers).filesFor(name).slice(-1);
+    return { value, label: `{{env.${name}}} of ${path ?? 'environments.yaml'}`, rank: top };
+  }
+
+  return {
+    hosts,
+    isGuarded: layers.some(({ rank }) => rank !== top),
+    groupOf: (url) => hosts.rankOf(partsOf(url).origin),
+    learn: (value, name, url) => {
+      if (value !== '')
+        learned.push({
+          value,
+          label: `"${name}", which came from ${partsOf(url).origin}`,
+          rank: hosts.rankOf(partsOf(url).origin),
+        });
+    },
+    refuse: (sending) => {
+      const rank = rankOfRequest(sending.request);
+      if (rank === top) return undefined;
+      const carried = findCarried(sending, rank);
+      if (carried === undefined) return undefined;
+      const { origin } = partsOf(sending.request.url);
+      const outer = layers.findLast((layer) => layer.rank === carried.rank) ?? layers.at(-1);
+      return {
+        message: `${carried.label} may not go to ${origin}, ${whoNames(origin, outer?.path)}`,
+        hint: `add "hosts: [${JSON.stringify(origin)}]" to the environment "${environment.name}" in ${outer?.path}, or "trustNested: true" beside its "environments:"`,
+      };
+    },
+  };
+
+  function whoNames(origin: string, outer: string | undefined): string {
+    const rank = hosts.rankOf(origin);
+    const how =
+      rank === top
+        ? 'by way of a Host header, a socketPath or tls'
+        : rank === -1
+          ? 'which no environments.yaml names'
+          : `which ${layers.find((layer) => layer.rank === rank)?.path} names`;
+    return rank === top ? `${how} that ${outer} does not name` : `${how} and ${outer} does not`;
+  }
+}
+
+/** A shorter value is found in nearly every request; where it is put in by name, it is known without a search. */
+const TELLING = 4;
+
+const TLS_KEYS = ['ca', 'insecure', 'cert', 'key'];
+
+/** The lowest rank of the layers that say how to connect: who does so decides where the bytes go. */
+function channelRankOf(layers: readonly Layer[], top: number): number {
+  const writers = [['socketPath'], ...TLS_KEYS.slice(0, 2).map((key) => ['tls', key])].map(
+    (keys) => layers[writerOf(layers, ...keys)],
+  );
+  return Math.min(top, ...writers.map((layer) => layer?.rank ?? top));
+}
+
+/** A client certificate is a credential of the file that names it. */
+function certificateOf(layers: readonly Layer[]): Secret | undefined {
+  const writer = layers[writerOf(layers, 'tls', 'key')];
+  return writer && { value: '', label: `the client certificate of ${writer.path}`, rank: writer.rank };
+}
+
+const CREDENTIAL_HEADER = /authorization|cookie|token|secret|api-?key|password|credential/i;
+
+/** The secrets whose values are known: of the process environment, and those that files write down. */
+function knownSecrets(
+  layers: readonly Layer[],
+  readSecret: HostInput['readSecret'],
+  labelled: (name: string, value: string) => Secret,
+): readonly Secret[] {
+  const { names } = readableOf(layers);
+  const found: Secret[] = [];
+  for (const [name, isSecret] of names) {
+    const value = isSecret ? readSecret(name) : undefined;
+    if (value !== undefined && value !== '') found.push(labelled(name, value));
+  }
+  for (const layer of layers)
+    for (const [label, value] of literalsIn(layer))
+      found.push({ value, label: `${label} of ${layer.path}`, rank: layer.rank });
+  return found;
+}
+
+function literalsIn({ data }: Layer): readonly (readonly [label: string, value: string])[] {
+  const isLiteral = (value: Json | undefined): value is string =>
+    typeof value === 'string' && value !== '' && !/\{\{|<</.test(value);
+  const inHeaders = (headers: Json | undefined): readonly (readonly [string, string])[] =>
+    Object.entries(mapOf(headers)).flatMap(([name, value]) => {
+      if (isMap(value as Json)) return inHeaders(value as Json);
+      return CREDENTIAL_HEADER.test(name) && isLiteral(value as Json)
+        ? [[`the header ${name}`, value as string] as const]
+        : [];
+    });
+  const tokens = Object.entries(mapOf(data['tokens'])).flatMap(([type, token]) => {
+    const map = mapOf(token as Json);
+    return [
+      ...[token as Json, map['value'], map['password']]
+        .filter(isLiteral)
+        .map((value) => [`the token "${type}"`, value] as const),
+      ...inHeaders(map['headers']),
+      ...inHeaders(mapOf(map['exchange'])['headers']),
+    ];
+  });
+  const routes = Array.isArray(data['routes']) ? (data['routes'] as readonly Json[]) : [];
+  return [
+    ...tokens,
+    ...inHeaders(data['headers']),
+    ...routes.flatMap((route) => inHeaders(mapOf(route)['headers'])),
+  ];
+}
+
+/** The first of the secrets that a request carries, in whatever form. */
+function searchIn(
+  { url, headers, body }: Sending['request'],
+  secrets: readonly Secret[],
+): Secret | undefined {
+  if (secrets.length === 0) return undefined;
+  const search = createSecretSearch();
+  for (const [at, { value }] of secrets.entries()) search.add(value, `\u0000${at}\u0000`);
+  const text =
+    typeof body === 'string' ? body : body === undefined ? '' : Buffer.from(body).toString('latin1');
+  for (const each of [url, ...Object.entries(headers).flat(), text, utf8(body)]) {
+    const found = /\u0000(\d+)\u0000/.exec(search.replace(each.replaceAll('\u0000', '')));
+    if (found !== null) return secrets[Number(found[1])];
+  }
+  return undefined;
+}
+
+const utf8 = (body: string | Uint8Array | undefined): string =>
+  typeof body === 'object' ? Buffer.from(body).toString() : '';
