@@ -8,7 +8,7 @@ import { type Layer, readableOf, topRankOf, writerOf } from './layers.ts';
 import { createSecretSearch } from './secrets/search.ts';
 
 /** What is about to be sent, and what it is made of. */
-export type Sending = {
+type Sending = {
   readonly request: Pick<HttpRequest, 'url' | 'headers' | 'body'>;
   /** The names of the secrets that were read to make it. */
   readonly secrets: readonly string[];
@@ -16,7 +16,7 @@ export type Sending = {
   readonly token: string;
 };
 
-export type Misdirected = { readonly message: string; readonly hint: string };
+type Misdirected = { readonly message: string; readonly hint: string };
 
 /** Where the secrets of an environment may go. */
 export type Destinations = {

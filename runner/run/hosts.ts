@@ -14,7 +14,7 @@ export type HostInput = {
 };
 
 /** A host with its variables filled in, and the secrets that it holds; or why it is none. */
-export type FilledHost =
+type FilledHost =
   | { readonly url: string; readonly secrets: readonly string[] }
   | { readonly problem: string; readonly hint: string };
 

@@ -53,7 +53,7 @@ const secretNamesInHost = (key: string, text: string): readonly string[] =>
   namesIn(text.replace(authorityOf(key, text), ''));
 
 /** The `{{env.NAME}}` that a layer mentions: each name, and whether it is a secret; one that only names a host is none. */
-export function mentionsOf(layer: Pick<Layer, 'data'>): ReadonlyMap<string, boolean> {
+function mentionsOf(layer: Pick<Layer, 'data'>): ReadonlyMap<string, boolean> {
   const names = new Map<string, boolean>();
   for (const [key, text] of hostsIn(layer))
     for (const name of namesIn(authorityOf(key, text))) names.set(name, false);
