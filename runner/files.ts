@@ -16,8 +16,8 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseEnv, promisify } from 'node:util';
 import type { SourceFile } from './spec/source.ts';
 
@@ -179,26 +179,6 @@ export function readDotEnv(folder: string): Readonly<Record<string, string>> {
     return parseEnv(readFileSync(join(folder, '.env'), 'utf8')) as Record<string, string>;
   } catch {
     return {};
-  }
-}
-
-/**
- * Reads a file that a spec sends. Links are followed before the path is judged: what lies outside `root` is refused,
- * however it is named.
- */
-export async function readInside(
-  root: string,
-  folder: string,
-  path: string,
-): Promise<Uint8Array | FileProblem> {
-  try {
-    const real = realpathSync(resolve(folder, path));
-    const inside = relative(realpathSync(root), real);
-    if (inside.startsWith('..') || isAbsolute(inside))
-      return { problem: `"${path}" lies outside the specs folder, so it is not sent` };
-    return await readFile(real);
-  } catch (error) {
-    return { problem: explainFileError(error, `"${path}"`) };
   }
 }
 

@@ -74,7 +74,7 @@ function loading({ documents, rounds }: Setting): readonly Figure[] {
   const paths = listDocuments(documents);
   const times = Array.from({ length: rounds }, () => {
     const started = performance.now();
-    const found = createDocuments({ read: readTextIfThere, roots: [documents] });
+    const found = createDocuments({ read: readTextIfThere });
     const index = createOperationIndex(found);
     let operations = 0;
     for (const path of paths) {

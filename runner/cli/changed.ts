@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { join, relative, resolve } from 'node:path';
-import { readSource } from '../files.ts';
 import { createDocuments, type Documents, isProblem } from '../openapi/load.ts';
 import { createOperationIndex } from '../openapi/operations.ts';
 import { type Card, cardOf, pathBeside } from '../plan/card.ts';
 import { parseSpec } from '../spec/parse.ts';
+import { createLimits, readNamed } from './confine.ts';
 import { type FoundDocuments, findDocuments } from './documents.ts';
 import { changedFiles } from './git.ts';
 import type { Host } from './run-command.ts';
@@ -30,7 +30,13 @@ export async function changedSpecs(
   const concerned = new Set<string>();
   for (const [path, card] of all) if (filesOf(card).some((file) => files.has(file))) concerned.add(path);
   if ([...files].some((file) => /\.(json|ya?ml)$/i.test(file))) {
-    const found = findDocuments({ cwd, folder: swagger, cards: [...all.values()], environments: [] });
+    const found = findDocuments({
+      cwd,
+      folder: swagger,
+      cards: [...all.values()],
+      environments: [],
+      limits: createLimits({ cwd, patterns: [], swagger }),
+    });
     const differs = compareOperations(found, cwd, revision);
     for (const [path, card] of all) if (!concerned.has(path) && differs(card)) concerned.add(path);
   }
@@ -51,11 +57,13 @@ const filesOf = ({ path, metadata: { data } }: Card): readonly string[] =>
 /** The specs and those that they use, wherever they lie. */
 function withUsed(cards: readonly Card[], cwd: string): ReadonlyMap<string, Card> {
   const found = new Map(cards.map((card) => [card.path, card]));
+  const paths = cards.map(({ path }) => path);
+  const folders = createLimits({ cwd, patterns: paths, swagger: undefined }).forSpecs(paths, []);
   const open = [...cards];
   for (let card = open.pop(); card !== undefined; card = open.pop())
     for (const path of usedPaths(card)) {
       if (found.has(path)) continue;
-      const source = readSource(resolve(cwd, path), path);
+      const source = readNamed(resolve(cwd, path), path, folders, cwd);
       if ('problem' in source) continue;
       const used = cardOf(parseSpec(source));
       found.set(path, used);
@@ -71,7 +79,7 @@ function compareOperations(
   revision: string,
 ): (card: Card) => boolean {
   const now = createTexts(documents);
-  const before = createTexts(createDocuments({ read: (path) => readAt(cwd, revision, path), roots: [cwd] }));
+  const before = createTexts(createDocuments({ read: (path) => readAt(cwd, revision, path) }));
   return (card) => {
     const { method, path } = card.metadata;
     const { swagger, folders } = lookUpCard(card);

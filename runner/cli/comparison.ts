@@ -4,6 +4,7 @@ import { isProblem } from '../openapi/load.ts';
 import type { Card } from '../plan/card.ts';
 import type { Environment } from '../run/environment.ts';
 import type { Spec } from '../spec/parse.ts';
+import { createLimits } from './confine.ts';
 import { type FoundDocuments, findDocuments, namedDocuments } from './documents.ts';
 import { createEnvironmentLookup } from './environments.ts';
 import { EXIT } from './exit-code.ts';
@@ -47,7 +48,13 @@ export async function findComparison(
   if (swagger !== undefined && !existsSync(resolve(cwd, swagger)))
     throw new UsageError(`--swagger: ${swagger} does not exist`, 'name the folder of the API documents');
   const environments = await findEnvironments(cards, { config, env }, host);
-  const found = findDocuments({ cwd, folder: swagger, cards, environments });
+  const found = findDocuments({
+    cwd,
+    folder: swagger,
+    cards,
+    environments,
+    limits: createLimits({ cwd, patterns, swagger }),
+  });
   const named = namedDocuments(found, cards);
   const isNarrow = asked.length > 0 && swagger === undefined;
   const whole = [...new Set([...named, ...(isNarrow ? [] : found.listed)])].sort();

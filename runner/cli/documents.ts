@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { DocumentedOperations } from '../coverage/coverage.ts';
 import { listDocuments, readDocument } from '../files.ts';
-import { createDocuments, type Documents, isProblem } from '../openapi/load.ts';
+import { createDocuments, type Documents, isProblem, type Problem } from '../openapi/load.ts';
 import { createOperationIndex } from '../openapi/operations.ts';
 import type { Card } from '../plan/card.ts';
 import type { Environment } from '../run/environment.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { SourceFile } from '../spec/source.ts';
+import { confine, type Limits, swaggerFoldersAbove } from './confine.ts';
 
 export type DocumentOptions = {
   readonly cwd: string;
@@ -15,6 +16,7 @@ export type DocumentOptions = {
   readonly folder: string | undefined;
   readonly cards: readonly Card[];
   readonly environments: readonly Environment[];
+  readonly limits: Limits;
 };
 
 /** The document that a spec names, and the folders in which it is looked for. */
@@ -32,7 +34,7 @@ export type FoundDocuments = {
 };
 
 /** Finds the documents that the specs name and those that lie beside them; each is read when it is needed. */
-export function findDocuments({ cwd, folder, cards, environments }: DocumentOptions): FoundDocuments {
+export function findDocuments({ cwd, folder, cards, environments, limits }: DocumentOptions): FoundDocuments {
   const asked = folder === undefined ? undefined : resolve(cwd, folder);
   const bases = asked === undefined ? [cwd] : [asked, dirname(asked)];
   const known = new Map<string, readonly string[]>();
@@ -52,6 +54,16 @@ export function findDocuments({ cwd, folder, cards, environments }: DocumentOpti
     swagger: swagger?.trim() ? portable(swagger) : undefined,
     folders: foldersFor(path, swagger),
   });
+  const paths = cards.map(({ path }) => path);
+  const allowed = [...new Set([...limits.forSpecs(paths, environments), ...swaggerFoldersAbove(paths, cwd)])];
+  const read = (path: string): string | Problem | undefined => {
+    const confined = confine(path, path, allowed, cwd);
+    if (!('problem' in confined)) return readDocument(confined.path);
+    if (confined.why === 'absent') return undefined;
+    return confined.why === 'outside'
+      ? { problem: `${confined.problem}; name its folder with --swagger`, isOutside: true }
+      : confined;
+  };
   const looked = new WeakMap<SourceFile, Looked>();
   const lists = new Map<string, readonly string[]>();
   const list = (each: string): readonly string[] => {
@@ -61,8 +73,7 @@ export function findDocuments({ cwd, folder, cards, environments }: DocumentOpti
   };
   return {
     documents: createDocuments({
-      read: readDocument,
-      roots: [...new Set([...bases, ...cards.flatMap((card) => lookUpCard(card).folders)])],
+      read,
       refs,
       list,
     }),

@@ -1,5 +1,5 @@
-import { dirname, relative, resolve } from 'node:path';
-import { findUpward, readInside, readSource, sweep } from '../files.ts';
+import { dirname, resolve } from 'node:path';
+import { readSource, sweep } from '../files.ts';
 import { Console, type Screen } from '../report/console.ts';
 import { noContract } from '../run/contract.ts';
 import type { Redactor } from '../run/secrets/redact.ts';
@@ -36,7 +36,7 @@ export async function execute(
   flags: RunFlags,
   host: Host,
 ): Promise<Executed> {
-  const { folder, memory, jobs, environments, lookup, gate, seed, order } = prepared;
+  const { folder, memory, jobs, environments, lookup, limits, gate, seed, order } = prepared;
   const { cwd, clock } = host;
   const stopper = createStopper(flags, host);
   const redactor = redactorFor(prepared, flags, host);
@@ -61,8 +61,7 @@ export async function execute(
     jobs: atOnce,
     vars: flags.vars,
     readSecret: lookup.readSecret,
-    readAttachment: (spec, file) =>
-      readInside(rootOf(spec, flags.patterns, cwd), dirname(resolve(cwd, spec)), file),
+    readAttachment: async (asked) => (await import('./attachments.ts')).readAttachment(asked, limits, cwd),
     redactor,
     tokens: createTokenCache(clock.elapsedMs),
     contract: documents?.contract ?? noContract,
@@ -126,23 +125,12 @@ function showOn(
 }
 
 export async function contractFor(
-  { jobs, environments }: Pick<Prepared, 'jobs' | 'environments'>,
+  { jobs, environments, limits }: Pick<Prepared, 'jobs' | 'environments' | 'limits'>,
   { swagger }: Pick<RunFlags, 'swagger'>,
   cwd: string,
 ): Promise<LoadedContract> {
   const { loadContract } = await import('./contract.ts');
-  return loadContract({ cwd, folder: swagger, cards: jobs.map(({ card }) => card), environments });
-}
-
-/** Files that a spec sends lie below the folder that was asked for, else below the topmost that has environments. */
-function rootOf(spec: string, patterns: readonly string[], cwd: string): string {
-  const path = resolve(cwd, spec);
-  const asked = patterns
-    .map((each) => resolve(cwd, each))
-    .filter((each) => path !== each && !relative(each, path).startsWith('..'));
-  if (asked[0] !== undefined) return asked[0];
-  const configured = findUpward(dirname(path), 'environments.yaml').at(-1);
-  return configured === undefined ? dirname(path) : dirname(configured);
+  return loadContract({ cwd, folder: swagger, cards: jobs.map(({ card }) => card), environments, limits });
 }
 
 const shownLine = (line: string | undefined, redactor: Redactor): string | undefined =>

@@ -1,11 +1,19 @@
 import { hash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { explainFileError, type FileProblem, readSource, replaceFile, writeReportFile } from '../files.ts';
+import {
+  explainFileError,
+  type FileProblem,
+  readSource,
+  replaceFile,
+  shownPath,
+  writeReportFile,
+} from '../files.ts';
 import type { Card } from '../plan/card.ts';
 import type { SpecResult, Verdict } from '../run/events.ts';
 import type { Spec } from '../spec/parse.ts';
 import { lendersOf, writeReuses } from '../writeback/reuse.ts';
 import { fingerprint, writeBack } from '../writeback/write-back.ts';
+import { linkOutOf } from './confine.ts';
 import { PROVEN_FILE, type Remembered, readProven } from './proven-file.ts';
 import type { Host } from './run-command.ts';
 
@@ -15,6 +23,7 @@ const SEVERITY: readonly Verdict[] = ['skipped', 'passed', 'failed', 'blocked', 
 /** What is remembered between runs. */
 export class Memory {
   readonly #folder: string;
+  readonly #given: readonly string[];
   readonly #known: Map<string, Remembered>;
   readonly #verdicts = new Map<string, { readonly worst: Verdict; readonly seen: number }>();
   /** The texts that verdicts were written into, as digests, by file. */
@@ -25,9 +34,13 @@ export class Memory {
   /** Why some of what was remembered is not known, in a sentence. */
   readonly problem: string | undefined;
 
-  /** `folder` is the reports folder; a memory that is damaged is forgotten. */
-  constructor(folder: string) {
+  /**
+   * `folder` is the reports folder; a memory that is damaged is forgotten. Verdicts are written below the `given` folders
+   * only, wherever links lead.
+   */
+  constructor(folder: string, given: readonly string[] = []) {
     this.#folder = folder;
+    this.#given = given;
     const { known, problem, isUnread = false } = readProven(folder);
     this.#known = new Map(known);
     this.#isUnread = isUnread;
@@ -64,6 +77,9 @@ export class Memory {
     if (outcome.kind === 'refused') return `${file}: not updated: ${outcome.reason}`;
     if (verdict !== 'passed' && verdict !== 'failed') return undefined;
     try {
+      const elsewhere = outcome.kind === 'changed' ? linkOutOf(this.#given, resolve(cwd, file)) : undefined;
+      if (elsewhere !== undefined)
+        return `${file}: not updated: it is a link to ${shownPath(elsewhere, cwd)}, outside of what was given; name that instead`;
       const written =
         outcome.kind === 'changed'
           ? await replaceFile(resolve(cwd, file), outcome.text, spec.source.text)

@@ -14,6 +14,7 @@ import { planNameOf, type ShardHead } from '../report/shard-file.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
 import type { SourceFile } from '../spec/source.ts';
 import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
+import { createLimits, readNamed } from './confine.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { gateOf } from './gate.ts';
 import { sayUnkept } from './keep.ts';
@@ -132,10 +133,12 @@ function readShardFile(file: string, cwd: string): ParsedShard {
 /** The specs as the shards read them, with what they use in its place. */
 function specsOf(sources: readonly SourceFile[], cwd: string): readonly Spec[] {
   const specs = new Map(sources.map((source) => [source.path, parseSpec(source)]));
+  const paths = [...specs.keys()];
+  const folders = createLimits({ cwd, patterns: paths, swagger: undefined }).forSpecs(paths, []);
   const open = (path: string) => {
     const known = specs.get(path);
     if (known !== undefined) return known;
-    const source = readSource(resolve(cwd, path), path);
+    const source = readNamed(resolve(cwd, path), path, folders, cwd);
     return 'problem' in source ? source : parseSpec(source);
   };
   return [...specs.values()].map((spec) => expandUses(spec, open));
@@ -150,5 +153,7 @@ async function measure(
   if (documents === null) return undefined;
   const { loadContract } = await import('./contract.ts');
   const folder = documents.swagger ?? undefined;
-  return (await loadContract({ cwd, folder, cards: specs.map(cardOf), environments: [] })).coverageOf(report);
+  const limits = createLimits({ cwd, patterns: specs.map(({ source }) => source.path), swagger: folder });
+  const cards = specs.map(cardOf);
+  return (await loadContract({ cwd, folder, cards, environments: [], limits })).coverageOf(report);
 }

@@ -5,6 +5,7 @@ import { type Card, cardMetadataOf, cardOf } from '../plan/card.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
 import { makeFolder } from '../test/temp-folder.ts';
 import { planJobs } from './plan.ts';
+import { createLimits } from './confine.ts';
 import { Recall } from './recall.ts';
 
 const specText = (steps: string, more = ''): string =>
@@ -23,7 +24,13 @@ async function plan(cwd: string, texts: Readonly<Record<string, string>>) {
   const recall = new Recall<Spec>(1);
   const cards = Object.entries(texts).map(([path, text]) => thinCardOf(path, text));
   const lookup = { forFolder: async () => ({ problems: [] }) };
-  const jobs = await planJobs(cards, { cwd, lookup, repeat: 1, recall });
+  const jobs = await planJobs(cards, {
+    cwd,
+    lookup,
+    repeat: 1,
+    recall,
+    limits: createLimits({ cwd, patterns: ['.'], swagger: undefined }),
+  });
   return {
     cards: jobs.map(({ card }) => card),
     read: (index: number): Spec => {

@@ -1,11 +1,13 @@
 import { dirname, resolve } from 'node:path';
-import { type FileProblem, readSource, shownPath } from '../files.ts';
+import { type FileProblem, shownPath } from '../files.ts';
 import { type Card, pathBeside, usedBy } from '../plan/card.ts';
 import { expandUses, type OpenSpec } from '../plan/expand.ts';
 import { parseRows, type Row, readRows, type RowsResult } from '../plan/rows.ts';
 import type { Job } from '../run/job.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
 import { mayNameSecrets } from '../spec/step-variables.ts';
+import type { SourceFile } from '../spec/source.ts';
+import { type Limits, readNamed } from './confine.ts';
 import type { EnvironmentLookup } from './environments.ts';
 import type { Recall } from './recall.ts';
 
@@ -15,18 +17,27 @@ export type PlanOptions = {
   /** How often everything is run. */
   readonly repeat: number;
   readonly recall: Recall<Spec>;
+  readonly limits: Limits;
 };
 
 /** The jobs of a run, in the order in which they are reported: each spec, with each of its rows, as often as asked. */
 export async function planJobs(
   cards: readonly Card[],
-  { cwd, lookup, repeat, recall }: PlanOptions,
+  { cwd, lookup, repeat, recall, limits }: PlanOptions,
 ): Promise<readonly Job[]> {
-  const open = createOpener(cards, cwd);
+  const environments: Job['environment'][] = [];
+  for (const { path } of cards) environments.push(await lookup.forFolder(dirname(resolve(cwd, path))));
+  const readable = environments.flatMap((each) => ('problems' in each ? [] : [each]));
+  const folders = limits.forSpecs(
+    cards.map(({ path }) => path),
+    readable,
+  );
+  const read: ReadNamed = (path) => readNamed(path, shownPath(path, cwd), folders, cwd);
+  const open = createOpener(cards, cwd, read);
   const jobs: Job[] = [];
-  for (const each of cards) {
-    const environment = await lookup.forFolder(dirname(resolve(cwd, each.path)));
-    const { card, rows } = withRows(withUses(each, open, recall), cwd, recall);
+  for (const [at, each] of cards.entries()) {
+    const environment = environments[at]!;
+    const { card, rows } = withRows(withUses(each, open, recall), { cwd, read }, recall);
     for (const row of rows)
       for (let turn = 1; turn <= repeat; turn++)
         jobs.push({ card, environment, ...(row !== undefined && { row }), ...(repeat > 1 && { turn }) });
@@ -34,12 +45,15 @@ export async function planJobs(
   return jobs;
 }
 
-function createOpener(cards: readonly Card[], cwd: string): OpenSpec {
+/** Reads a file that a spec names. */
+type ReadNamed = (path: string) => SourceFile | FileProblem;
+
+function createOpener(cards: readonly Card[], cwd: string, readFile: ReadNamed): OpenSpec {
   const known = new Map(cards.map((card) => [card.path, card]));
   // What was found once stays so: a spec is read again at its turn, and must be the one that was planned.
   const opened = new Map<string, Spec | FileProblem>();
   const read = (path: string): Spec | FileProblem => {
-    const source = readSource(resolve(cwd, path), path);
+    const source = readFile(resolve(cwd, path));
     return 'problem' in source ? source : parseSpec(source);
   };
   return (path) => {
@@ -83,12 +97,12 @@ function allUsed(
 /** A spec with its rows; one row that is undefined when it has no data. */
 function withRows(
   card: Card,
-  cwd: string,
+  disk: { readonly cwd: string; readonly read: ReadNamed },
   recall: Recall<Spec>,
 ): { readonly card: Card; readonly rows: readonly (Row | undefined)[] } {
   const { data } = card.metadata;
   if (data === undefined || data === null) return { card, rows: [undefined] };
-  const result = typeof data === 'string' ? rowsFrom(card.path, data, cwd) : readRows(data);
+  const result = typeof data === 'string' ? rowsFrom(card.path, data, disk) : readRows(data);
   if ('rows' in result) return { card, rows: result.rows };
   const message = `"data": ${typeof data === 'string' ? `${data}: ` : ''}${result.problem}`;
   const read = (): Spec => recall.answer(read, () => withProblem(card.read(), message));
@@ -103,8 +117,11 @@ function withProblem(spec: Spec, message: string): Spec {
   };
 }
 
-function rowsFrom(spec: string, file: string, cwd: string): RowsResult {
-  const path = resolve(dirname(resolve(cwd, spec)), file);
-  const source = readSource(path, shownPath(path, cwd));
+function rowsFrom(
+  spec: string,
+  file: string,
+  { cwd, read }: { readonly cwd: string; readonly read: ReadNamed },
+): RowsResult {
+  const source = read(resolve(dirname(resolve(cwd, spec)), file));
   return 'problem' in source ? source : parseRows(file, source.text);
 }

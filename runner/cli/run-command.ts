@@ -12,6 +12,7 @@ import { shuffled } from '../run/schedule.ts';
 import { createRandom } from '../spec/builtins.ts';
 import type { Spec } from '../spec/parse.ts';
 import { createCatalogue } from './catalogue.ts';
+import { createLimits, type Limits } from './confine.ts';
 import { conclude } from './conclude.ts';
 import { createEnvironmentLookup, type EnvironmentLookup } from './environments.ts';
 import { execute } from './execute.ts';
@@ -67,6 +68,8 @@ export type Prepared = {
   /** Those of the jobs that have one. */
   readonly environments: readonly Environment[];
   readonly lookup: EnvironmentLookup;
+  /** The folders in which specs may name files, and into which verdicts are written. */
+  readonly limits: Limits;
   readonly seed: string;
   /** Indices of jobs, first to be started first. */
   readonly order: readonly number[];
@@ -92,7 +95,8 @@ async function runWith(shelf: Shelf, folder: string, flags: RunFlags, host: Host
   const recall = new Recall<Spec>(4 * flags.jobs);
   if (flags.shard !== undefined && !flags.list && !flags.dryRun) await dropOldShard(folder, flags.shard);
   const past = readPast(folder);
-  const memory = new Memory(folder);
+  const limits = createLimits({ cwd: host.cwd, patterns: flags.patterns, swagger: flags.swagger });
+  const memory = new Memory(folder, limits.given);
   const proofs = once(() => earlierProofs(past.history, memory.files()));
   const known = {
     catalogue: createCatalogue(shelf, recall),
@@ -106,7 +110,12 @@ async function runWith(shelf: Shelf, folder: string, flags: RunFlags, host: Host
     return EXIT.nothingSelected;
   }
   const faults = await readFaults(flags.faults);
-  const prepared = await prepare(selected, { folder, past, memory, proofs, shelf, recall }, flags, host);
+  const prepared = await prepare(
+    selected,
+    { folder, past, memory, proofs, shelf, limits, recall },
+    flags,
+    host,
+  );
   if (flags.list || flags.dryRun) {
     const { printPlan } = await import('./print-plan.ts');
     return printPlan(prepared, flags, host);
@@ -124,7 +133,7 @@ async function concludeEmptyShard(folder: string, run: ShardPlan, host: Host): P
   return problem === undefined ? EXIT.passed : EXIT.unknown;
 }
 
-type Known = Pick<Prepared, 'folder' | 'past' | 'memory' | 'proofs' | 'shelf'> & {
+type Known = Pick<Prepared, 'folder' | 'past' | 'memory' | 'proofs' | 'shelf' | 'limits'> & {
   readonly recall: Recall<Spec>;
 };
 
@@ -159,7 +168,13 @@ async function prepare(
     unselected: found.size - cards.length,
     vanished: flags.shard === undefined ? gone.filter((file) => !isThere(file)) : gone,
   };
-  const plan = await planJobs(cards, { cwd: host.cwd, lookup, repeat: flags.repeat, recall });
+  const plan = await planJobs(cards, {
+    cwd: host.cwd,
+    lookup,
+    repeat: flags.repeat,
+    recall,
+    limits: known.limits,
+  });
   const { history } = known.past;
   const durations = usualDurations(history);
   const places = placesOf(plan, flags.shard, durations);

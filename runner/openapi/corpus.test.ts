@@ -18,7 +18,6 @@ const filesBelow = (folder: string): string[] =>
 const openCorpus = () =>
   createDocuments({
     read: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
-    roots: [join(corpus, 'swagger')],
     refs: [['https://vcita.github.io/developers-hub/entities/', join(corpus, 'entities')]],
     list: filesBelow,
   });

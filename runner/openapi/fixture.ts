@@ -7,10 +7,11 @@ import { type ApiDocument, createDocuments, type Documents, isProblem } from './
 export function documentsOf(files: Readonly<Record<string, unknown>>): Documents {
   return createDocuments({
     read: (path) => {
+      if (!/^\/(?:api|entities)\//.test(path))
+        return { problem: `${path} lies outside the folders that may be read`, isOutside: true };
       const file = files[path];
       return typeof file === 'string' || file === undefined ? file : JSON.stringify(file, null, 2);
     },
-    roots: ['/api'],
     refs: [['https://entities.example.com/', '/entities']],
     list: (folder) => Object.keys(files).filter((path) => path.startsWith(`${folder}/`)),
   });

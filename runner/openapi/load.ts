@@ -6,7 +6,7 @@ import { createLocator, type Locate } from './position.ts';
 import { findRepeatedKey } from './repeated-key.ts';
 
 /** Reads a text by its absolute path; `undefined` when there is no such file. */
-type ReadText = (path: string) => string | undefined;
+type ReadText = (path: string) => string | Problem | undefined;
 
 /** What went wrong, as a value: the sentence says what to do about it. */
 export type Problem = {
@@ -51,8 +51,6 @@ export type DocumentsOptions = {
   readonly read: ReadText;
   /** URL prefixes and the folders that hold the files behind them. */
   readonly refs?: readonly (readonly [prefix: string, folder: string])[];
-  /** The only folders that documents and their `$ref`s may lie in. Links inside them are the reader's business. */
-  readonly roots: readonly string[];
   readonly list?: (folder: string) => readonly string[];
 };
 
@@ -63,21 +61,15 @@ const MAX_DEPTH = 500;
 /** Tells whether a result is a problem. */
 export const isProblem = (result: object): result is Problem => 'problem' in result;
 
-/** Opens the API documents below `roots`, with `$ref`s across files. */
+/** Opens API documents, with `$ref`s across files. */
 export function createDocuments(options: DocumentsOptions): Documents {
   const files = new Map<string, LoadedFile | Problem>();
   const opened = new Map<string, ApiDocument | Problem>();
-  const folders = [...options.roots, ...(options.refs ?? []).map(([, folder]) => folder)];
 
   const file = (path: string): LoadedFile | Problem => {
     const known = files.get(path);
     if (known) return known;
-    const loaded = isInside(path, folders)
-      ? readFile(path, options.read)
-      : {
-          problem: `${path} lies outside the folders that may be read (${folders.join(', ')})`,
-          isOutside: true as const,
-        };
+    const loaded = readFile(path, options.read);
     files.set(path, loaded);
     return loaded;
   };
@@ -143,12 +135,13 @@ export function createDocuments(options: DocumentsOptions): Documents {
 type LoadedFile = { readonly root: unknown; readonly locate: Locate };
 
 function readFile(path: string, read: ReadText): LoadedFile | Problem {
-  let text: string | undefined;
+  let text: string | Problem | undefined;
   try {
     text = read(path);
   } catch (error) {
     return { problem: `${path} cannot be read: ${firstLine(error)}` };
   }
+  if (typeof text === 'object') return text;
   if (text === undefined) return { problem: `there is no file ${path}`, isAbsent: true };
   if (text.length > MAX_CHARACTERS)
     return { problem: `${path} is larger than 10 MB; split it or check against a smaller document` };
@@ -255,14 +248,6 @@ function locateFile(
       problem: 'nothing is fetched; map the beginning of this address to a folder that holds the files',
     };
   return { path: posix.resolve(posix.dirname(base), relative) };
-}
-
-function isInside(path: string, folders: readonly string[]): boolean {
-  const normal = posix.normalize(path);
-  return folders.some((folder) => {
-    const prefix = posix.normalize(folder).replace(/\/$/, '');
-    return normal === prefix || normal.startsWith(`${prefix}/`);
-  });
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

@@ -40,12 +40,16 @@ export async function encodeContent(input: BuildInput): Promise<Content | Reques
 }
 
 async function encodeForm(
-  { spec, step, filled, readAttachment, boundary }: BuildInput,
+  { spec, step, filled, environment, readAttachment, boundary }: BuildInput,
   fields: Readonly<Record<string, Json>>,
 ): Promise<Content | RequestProblem> {
   const parts: Part[] = pairsOf(fields).map(([name, content]) => ({ name, content }));
   for (const [index, file] of filled.fileFields.entries()) {
-    const content = await readAttachment(step.origin?.file ?? spec.source.path, file.filePath);
+    const content = await readAttachment({
+      spec: step.origin?.file ?? spec.source.path,
+      file: file.filePath,
+      environment,
+    });
     if ('problem' in content) {
       const span = spanOf(spec.source.text, step.span, step.fileFields[index]!.filePath);
       return { check: 'file', message: `file_fields[${index}]: ${content.problem}`, span };

@@ -177,8 +177,8 @@ describe('the body', () => {
       'method: POST\npath: /x\ncontent_type: multipart\nform_fields: { a: "{{n}}", list: [1, 2] }\nfile_fields: [{ field_name: f, file_path: "dir/{{n}}.bin" }, { field_name: g, file_path: x.txt, filename: y.csv, content_type: text/csv }]',
       'variables: { n: 5 }',
       {
-        readAttachment: async (_spec, path) =>
-          path === 'x.txt' ? new TextEncoder().encode('a,b') : Uint8Array.of(0, 255, 13, 10),
+        readAttachment: async ({ file }) =>
+          file === 'x.txt' ? new TextEncoder().encode('a,b') : Uint8Array.of(0, 255, 13, 10),
       },
     );
     const boundary = /boundary=(.+)$/.exec(request.headers['Content-Type']!)![1]!;

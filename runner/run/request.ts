@@ -15,10 +15,11 @@ import { joinUrl } from './url.ts';
 import { wire } from './wire.ts';
 
 /** Reads a file that a step sends; a text instead says why it cannot. */
-export type ReadAttachment = (
-  specPath: string,
-  filePath: string,
-) => Promise<Uint8Array | { readonly problem: string }>;
+export type ReadAttachment = (asked: {
+  readonly spec: string;
+  readonly file: string;
+  readonly environment: Environment;
+}) => Promise<Uint8Array | { readonly problem: string }>;
 
 export type BuildInput = {
   readonly spec: Spec;
