@@ -68,7 +68,9 @@ describe('a token of an outer file does not go to a host that only a nested file
     expect(check).toMatchObject({ name: 'destination', outcome: 'not-made' });
     expect(check?.message).toContain('may not go to');
     expect(check?.message).toContain('specs/environments.yaml');
-    expect(check?.hint).toMatch(/add "hosts: \[.*\]" to the environment "e" in specs\/environments.yaml/);
+    expect(check?.hint).toMatch(
+      /(add "hosts: \[.*\]" to|say "socketPath:" or "tls:" in) the environment "e" in specs\/environments.yaml/,
+    );
   });
 
   test('the message names both files', async () => {
@@ -77,6 +79,12 @@ describe('a token of an outer file does not go to a host that only a nested file
       'the token "staff" of specs/environments.yaml may not go to https://evil.test, which specs/pr/environments.yaml names and specs/environments.yaml does not',
     );
   });
+});
+
+test('a Host header is a host', async () => {
+  const { sent, check } = await run([OUTER], 'headers: { hOST: evil.test }');
+  expect(sent).toEqual([]);
+  expect(check?.message).toContain('may not go to https://evil.test, which no environments.yaml names');
 });
 
 describe('it goes', () => {

@@ -4,7 +4,7 @@ import type { Json } from '../spec/yaml.ts';
 import type { Environment } from './environment.ts';
 import { createHosts, type HostInput, type Hosts } from './hosts.ts';
 import { isMap, mapOf } from './json-data.ts';
-import { type Layer, readableOf, topRankOf, writerOf } from './layers.ts';
+import { type Layer, outermostPath, readableOf, topRankOf, writerOf } from './layers.ts';
 import { createSecretSearch } from './secrets/search.ts';
 
 /** What is about to be sent, and what it is made of. */
@@ -68,21 +68,25 @@ export function createDestinations(input: HostInput): Destinations {
   const learned: Secret[] = [];
   let own: readonly Secret[] | undefined;
 
-  const rankOfRequest = ({ url, headers }: Sending['request']): number => {
+  /** How far out the file lies that names where a request goes, and where that is. */
+  const destinationOf = ({
+    url,
+    headers,
+  }: Sending['request']): { readonly rank: number; readonly to: string } => {
     const { origin } = partsOf(url);
-    let rank = Math.min(hosts.rankOf(origin), channel);
+    const rank = hosts.rankOf(origin);
     for (const name of Object.keys(headers))
-      if (name.length === 4 && name.toLowerCase() === 'host')
-        rank = Math.min(rank, rankOfHostHeader(headers[name]!, origin));
-    return rank;
+      if (name.length === 4 && name.toLowerCase() === 'host') {
+        const byHeader = rankOfHostHeader(headers[name]!, origin);
+        if (byHeader < rank) return { rank: byHeader, to: originOf(headers[name]!, origin) ?? origin };
+      }
+    return { rank: Math.min(rank, channel), to: origin };
   };
 
-  function rankOfHostHeader(value: string, origin: string): number {
-    const { protocol } = new URL(origin);
-    const named = `${protocol}//${value}`;
-    const isHost = /^[^\s/@?#\\]+$/.test(value) && URL.canParse(named);
-    return Math.max(isHost ? hosts.rankOf(new URL(named).origin) : -1, hosts.rankOfHeader(value));
-  }
+  const rankOfHostHeader = (value: string, origin: string): number => {
+    const named = originOf(value, origin);
+    return Math.max(named === undefined ? -1 : hosts.rankOf(named), hosts.rankOfHeader(value));
+  };
 
   const findCarried = ({ request, secrets, token }: Sending, rank: number): Secret | undefined => {
     const writer = layers[writerOf(layers, 'tokens', token)];
@@ -115,29 +119,36 @@ export function createDestinations(input: HostInput): Destinations {
         });
     },
     refuse: (sending) => {
-      const rank = rankOfRequest(sending.request);
+      const { rank, to } = destinationOf(sending.request);
       if (rank === top) return undefined;
       const carried = findCarried(sending, rank);
       if (carried === undefined) return undefined;
-      const { origin } = partsOf(sending.request.url);
-      const outer = layers.findLast((layer) => layer.rank === carried.rank) ?? layers.at(-1);
+      const outer =
+        carried.rank === top
+          ? outermostPath(layers)
+          : layers.findLast((layer) => layer.rank === carried.rank)!.path;
+      const named = hosts.rankOf(to);
+      const isByChannel = named > rank;
+      const trust = `"trustNested: true" beside its "environments:"`;
       return {
-        message: `${carried.label} may not go to ${origin}, ${whoNames(origin, outer?.path)}`,
-        hint: `add "hosts: [${JSON.stringify(origin)}]" to the environment "${environment.name}" in ${outer?.path}, or "trustNested: true" beside its "environments:"`,
+        message: `${carried.label} may not go to ${to}, ${isByChannel ? `by way of a socketPath or tls that ${outer} does not say` : namesOf(named, outer)}`,
+        hint: isByChannel
+          ? `say "socketPath:" or "tls:" in the environment "${environment.name}" in ${outer}, or add ${trust}`
+          : `add "hosts: [${/[[\]]/.test(to) ? JSON.stringify(to) : to}]" to the environment "${environment.name}" in ${outer}${layers.length > 1 ? `, or ${trust}` : ''}`,
       };
     },
   };
 
-  function whoNames(origin: string, outer: string | undefined): string {
-    const rank = hosts.rankOf(origin);
-    const how =
-      rank === top
-        ? 'by way of a Host header, a socketPath or tls'
-        : rank === -1
-          ? 'which no environments.yaml names'
-          : `which ${layers.find((layer) => layer.rank === rank)?.path} names`;
-    return rank === top ? `${how} that ${outer} does not name` : `${how} and ${outer} does not`;
+  function namesOf(rank: number, outer: string): string {
+    if (rank === -1) return 'which no environments.yaml names';
+    return `which ${layers.find((layer) => layer.rank === rank)?.path} names and ${outer} does not`;
   }
+}
+
+/** The origin that a `Host` header means; undefined when it is none. */
+function originOf(header: string, origin: string): string | undefined {
+  const named = `${new URL(origin).protocol}//${header}`;
+  return /^[^\s/@?#\\]+$/.test(header) && URL.canParse(named) ? new URL(named).origin : undefined;
 }
 
 /** A shorter value is found in nearly every request; where it is put in by name, it is known without a search. */

@@ -1,11 +1,12 @@
 import { splitPath } from '../openapi/path-template.ts';
 import type { Step } from '../spec/step.ts';
-import { asText, renderText } from '../spec/template.ts';
 import { placeCheck } from './check.ts';
 import type { Environment } from './environment.ts';
 import { readEndpointPath } from './endpoint-path.ts';
 import type { Check, OperationName } from './events.ts';
 import { severityOf } from './severity.ts';
+import type { Hosts } from './hosts.ts';
+import { writerOf } from './layers.ts';
 import type { StepContext } from './step.ts';
 
 /** Follows whether the test steps of a spec send its `endpoint:`. */
@@ -23,14 +24,14 @@ const NAMED = 3;
 
 /** Starts to follow the endpoint of one run of a spec. */
 export function watchEndpoint(
-  context: Pick<StepContext, 'spec' | 'environment' | 'scope' | 'options' | 'severity'>,
+  context: Pick<StepContext, 'spec' | 'environment' | 'destinations' | 'options' | 'severity'>,
 ): EndpointWatch {
-  const { spec, environment, scope, options } = context;
+  const { spec, environment, destinations, options } = context;
   const { endpoint, method, path, spans } = spec.metadata;
   const severity = severityOf('endpoint-called', context.severity);
   if (severity === 'off' || path === undefined) return ignored;
   const wanted = readEndpointPath(path, () => [
-    ...baseUrlsOf(environment).map((url) => pathOf(asText(renderText(url, scope.lookup).value))),
+    ...baseUrlsOf(environment, destinations.hosts).map(pathOf),
     ...options.contract.basePaths(spec),
   ]);
   const sent = new Set<string>();
@@ -75,8 +76,20 @@ export function watchEndpoint(
 
 const ignored: EndpointWatch = { see: () => undefined, isSettled: () => true, missed: () => undefined };
 
-const baseUrlsOf = ({ baseUrl, fallbackUrl, routes }: Environment): readonly string[] =>
-  [baseUrl, fallbackUrl, ...routes.map((route) => route.baseUrl)].filter((url) => url !== undefined);
+const baseUrlsOf = (
+  { baseUrl, fallbackUrl, routes, layers }: Environment,
+  { fill }: Hosts,
+): readonly string[] => {
+  const written = [
+    ['baseUrl', baseUrl] as const,
+    ['fallbackUrl', fallbackUrl] as const,
+    ...routes.map((route) => ['routes', route.baseUrl] as const),
+  ];
+  return written.flatMap(([key, text]) => {
+    const host = text === undefined ? undefined : fill(text, writerOf(layers, key));
+    return host !== undefined && 'url' in host ? [host.url] : [];
+  });
+};
 
 /** The path of a URL; the text of one that is written with variables need not be a URL. */
 const pathOf = (url: string): string =>

@@ -5,7 +5,7 @@ import type { SourceFile, Span } from '../spec/source.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { EnvironmentsFile } from './environments-file.ts';
 import { isMap, mapOf, textOf } from './json-data.ts';
-import { findUnmentioned, type Layer, ranksOf, topRankOf } from './layers.ts';
+import { findUnmentioned, type Layer, outermostPath, ranksOf, SANDBOX_LAYER, topRankOf } from './layers.ts';
 import { layerSeverities } from './severity.ts';
 import { toLimit, toTransport, type Transport } from './transport.ts';
 
@@ -145,10 +145,11 @@ export function resolveEnvironment(
   const start = base as Readonly<Record<string, Json>>;
   const layers =
     merged['sandbox'] === true
-      ? [...said, { path: 'the sandbox', data: start, rank: topRankOf(said) }]
+      ? [...said, { path: SANDBOX_LAYER, data: start, rank: topRankOf(said) }]
       : said;
   const unmentioned = findUnmentioned(layers);
-  if (unmentioned !== undefined) return refuseUnmentioned(unmentioned, chosen, files);
+  if (unmentioned !== undefined)
+    return refuseUnmentioned({ ...unmentioned, outermost: outermostPath(layers) }, chosen, files);
   return {
     environment: {
       ...toEnvironment(
@@ -164,15 +165,19 @@ export function resolveEnvironment(
 
 /** A nested file must not read a secret that the files above it do not know of. */
 function refuseUnmentioned(
-  { name, layer, outermost }: NonNullable<ReturnType<typeof findUnmentioned>>,
+  {
+    name,
+    layer,
+    outermost,
+  }: NonNullable<ReturnType<typeof findUnmentioned>> & { readonly outermost: string },
   environment: string,
   files: readonly EnvironmentsFile[],
 ): EnvironmentResult {
   const { source } = files.find((file) => file.source.path === layer.path)!;
   const start = Math.max(0, source.text.indexOf(`env.${name}`));
   return {
-    problem: `${layer.path} reads {{env.${name}}}, which ${outermost.path} does not mention`,
-    hint: `add "secrets: [${name}]" to the environment "${environment}" in ${outermost.path}, or "trustNested: true" beside its "environments:"`,
+    problem: `${layer.path} reads {{env.${name}}}, which ${outermost} does not mention`,
+    hint: `add "secrets: [${name}]" to the environment "${environment}" in ${outermost}, or "trustNested: true" beside its "environments:"`,
     at: { source, span: { start, end: start + `env.${name}`.length } },
   };
 }

@@ -2,7 +2,7 @@ import { asText, type Lookup, renderJson, renderText } from '../spec/template.ts
 import type { Json } from '../spec/yaml.ts';
 import type { Environment } from './environment.ts';
 import { mapOf } from './json-data.ts';
-import { hostsIn, type Layer, readableOf, topRankOf } from './layers.ts';
+import { hostsIn, type Layer, outermostPath, readableOf } from './layers.ts';
 import type { ReadSecret } from './scope.ts';
 import type { Redactor } from './secrets/redact.ts';
 
@@ -68,7 +68,7 @@ export function createHosts({ environment, vars, readSecret, redactor }: HostInp
     if (name.startsWith('env.'))
       return names.has(name.slice(4))
         ? `set ${name.slice(4)} in the process environment, or in the .env beside ${readableOf(layers).filesFor(name.slice(4))[0] ?? path}`
-        : `add "secrets: [${name.slice(4)}]" to the environment "${environment.name}" in ${layers.findLast(({ rank }) => rank === topRankOf(layers))?.path ?? path}`;
+        : `add "secrets: [${name.slice(4)}]" to the environment "${environment.name}" in ${outermostPath(layers)}`;
     return `a host sees {{env.NAME}}, --var, and the "variables:" of ${path} and of the files above it; no row of data, answer or nested file`;
   }
 

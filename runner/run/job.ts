@@ -136,7 +136,7 @@ async function perform(
   const { environment, scope, severity, document } = ready;
   const destinations = destinationsOf(environment, options);
   const limited = limitTime(options.signal, environment.specTimeoutMs);
-  const endpoint = watchEndpoint({ spec, environment, scope, options, severity });
+  const endpoint = watchEndpoint({ spec, environment, destinations, options, severity });
   const context: StepContext = {
     spec,
     environment,

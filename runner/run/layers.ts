@@ -24,6 +24,13 @@ export const ranksOf = (files: readonly Pick<EnvironmentsFile, 'trustNested'>[])
     ),
   );
 
+/** What stands in the place of a path in the layer that the embedded API brings along. */
+export const SANDBOX_LAYER = 'the sandbox';
+
+/** The path of the outermost file. */
+export const outermostPath = (layers: readonly Layer[]): string =>
+  layers.findLast(({ path }) => path !== SANDBOX_LAYER)?.path ?? 'environments.yaml';
+
 /** The rank of the outermost layer. */
 export const topRankOf = (layers: readonly Layer[]): number => layers.at(-1)?.rank ?? 0;
 
@@ -127,14 +134,12 @@ export function readableOf(layers: readonly Layer[]): Readable {
 /** A name that a nested file reads, and that no file above it mentions. */
 export function findUnmentioned(
   layers: readonly Layer[],
-): { readonly name: string; readonly layer: Layer; readonly outermost: Layer } | undefined {
+): { readonly name: string; readonly layer: Layer } | undefined {
   const top = topRankOf(layers);
-  const outermost = layers.findLast(({ rank }) => rank === top);
   const { names } = readableOf(layers);
   for (const layer of layers)
     if (layer.rank < top)
-      for (const name of mentionsOf(layer).keys())
-        if (!names.has(name)) return { name, layer, outermost: outermost! };
+      for (const name of mentionsOf(layer).keys()) if (!names.has(name)) return { name, layer };
   return undefined;
 }
 

@@ -5,7 +5,7 @@ import { variablesIn } from '../spec/step-variables.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Environment } from './environment.ts';
-import { readableOf, topRankOf } from './layers.ts';
+import { outermostPath, readableOf } from './layers.ts';
 import type { Redactor } from './secrets/redact.ts';
 
 /** Reads `{{env.NAME}}`: the process environment, else the `.env` beside the environments file. */
@@ -112,13 +112,9 @@ export function createScope({
     refusalOf: (name) => {
       const secret = name.slice('env.'.length);
       if (!name.startsWith('env.') || readable.names.has(secret)) return undefined;
-      const top = topRankOf(environment.layers);
-      const { path } = environment.layers.findLast(({ rank }) => rank === top) ?? {
-        path: 'environments.yaml',
-      };
       return {
         message: `{{${name}}} may not be read: the environment "${environment.name}" does not mention it`,
-        hint: `add "secrets: [${secret}]" to the environment "${environment.name}" in ${path}`,
+        hint: `add "secrets: [${secret}]" to the environment "${environment.name}" in ${outermostPath(environment.layers)}`,
       };
     },
     extract: answers.extract,

@@ -112,7 +112,8 @@ describe('a certificate that nobody vouches for', () => {
     const server = await serveTls();
     const ran = await runLocal({
       ...talkingTo(server.url),
-      'specs/inner/environments.yaml': 'environments:\n  local:\n    tls: { insecure: true }\n',
+      'specs/inner/environments.yaml':
+        'environments:\n  local:\n    tls: { insecure: true }\n    defaultToken: none\n',
       'specs/inner/a.md': oneRequest(),
       'specs/outer.md': oneRequest(),
     });

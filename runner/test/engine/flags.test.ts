@@ -547,7 +547,11 @@ test('a secret that a later spec names is hidden from the first answer on, howev
   const naming = (header: string): string => oneRequest('/named', `headers: { x-key: "${header}" }`);
   for (const header of ['{{env.MY_KEY}}', '{{\\x65nv.MY_KEY}}']) {
     const ran = await runLocal(
-      { ...talkingTo(server.url), 'specs/a.md': oneRequest(), 'specs/b.md': naming(header) },
+      {
+        ...talkingTo(server.url, 'secrets: [MY_KEY]'),
+        'specs/a.md': oneRequest(),
+        'specs/b.md': naming(header),
+      },
       ['--jobs', '1'],
       { env: { MY_KEY: 'the-secret-of-a-key' } },
     );

@@ -60,6 +60,7 @@ environments:
       refused: { exchange: { method: POST, url: ${url}/refuses, headers: { x-api-key: "{{env.EXCHANGE_KEY}}" }, token: $.access_token } }
       dotenv: "{{env.DOT_ENV}}"
       unused: "{{env.UNUSED}}"
+    secrets: [IN_BODY, FILE_NAME]
     variables: { note: "{{env.VARIABLE}}", in_path: "{{env.IN_PATH}}" }
 `;
 

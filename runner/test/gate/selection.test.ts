@@ -180,7 +180,7 @@ steps:
     expect(
       stdout.replaceAll(server.url, '<server>'),
     ).toBe(`specs/orders.md [1 euro]  POST /v1/orders/{order_id}
-  would be errored: test main_request: variables: nobody provides {{nobody}}, {{lost}}, {{env.GONE}}
+  would be errored: test main_request: variables: {{env.GONE}} may not be read: the environment "staging" does not mention it
   prerequisites get_order: GET /v1/partners/orders
     to    <server>/partners (/**/partners/**: the path matches the route /**/partners/**)
     token staff (bearer)
