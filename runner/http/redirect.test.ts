@@ -158,3 +158,29 @@ test('the exchange is about the request that was asked for; tries that failed on
     ['reset', 200],
   );
 });
+
+describe('a secret in what goes to another host', () => {
+  const holdsSecret = (text: string): boolean => text.includes('hush');
+
+  test('is taken out of its query and its headers', async () => {
+    const headers = { 'User-Agent': 'hush', Accept: '*/*' };
+    const { sent } = await follow([to('https://u:p@other.test/c?key=hush&b=1#hush'), 200], {
+      holdsSecret,
+      headers,
+    });
+    expect(sent[1]).toMatchObject({ url: 'https://other.test/c?b=1', headers: { Accept: '*/*' } });
+  });
+
+  test.each(['https://other.test/hush', 'https://hush.test/'])(
+    'keeps it from being followed in %s',
+    async (location) => {
+      expect((await follow([to(location), 200], { holdsSecret })).sent).toHaveLength(1);
+    },
+  );
+
+  test('stays where the host stays', async () => {
+    expect((await follow([to('/b?key=hush'), 200], { holdsSecret })).sent[1]!.url).toBe(
+      'https://api.test/b?key=hush',
+    );
+  });
+});
