@@ -184,8 +184,9 @@ export function readDotEnv(folder: string): Readonly<Record<string, string>> {
 
 /**
  * Replaces a file's text in one step: a reader sees the old bytes or the new ones, never a part. With `expected`, a
- * file that holds other text by now is left alone. Links and permissions stay; where few enough bytes change, so does all
- * else that belongs to the file, as its owner and its other names.
+ * file that holds other text by now is left alone, and a link stays a link; without, a link is replaced, so that a report
+ * does not overwrite what one leads to. Permissions stay; where few enough bytes change, so does all else that belongs to
+ * the file, as its owner and its other names.
  */
 export async function replaceFile(
   path: string,
@@ -196,7 +197,7 @@ export async function replaceFile(
     typeof text === 'string' && expected !== undefined ? patch(path, expected, text) : 'too-much';
   if (patched !== 'too-much') return patched;
   const before = statSync(path, { throwIfNoEntry: false });
-  const target = before === undefined ? path : realpathSync.native(path);
+  const target = before === undefined || expected === undefined ? path : realpathSync.native(path);
   const temporary = temporaryIn(dirname(target));
   const mode = (before?.mode ?? 0o644) & 0o7777;
   try {

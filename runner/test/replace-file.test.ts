@@ -66,6 +66,14 @@ test('a link stays a link', async () => {
   expect(readdirSync(folder)).toEqual(['a.md', 'link.md']);
 });
 
+test('a report takes the place of a link, and leaves what it leads to', async () => {
+  const { folder, text } = makeFile(OLD);
+  const link = join(folder, 'report.json');
+  symlinkSync('a.md', link);
+  await replaceFile(link, '{}');
+  expect([text(), readFileSync(link, 'utf8')]).toEqual([OLD, '{}']);
+});
+
 test('permissions stay', async () => {
   const { path, write } = makeFile(OLD);
   chmodSync(path, 0o640);
