@@ -86,7 +86,7 @@ export const TELLING_ANCHORS: readonly string[] = [
     'jwt\\',
     'jwt>',
   ],
-  ...['sser', 'firm', 'riza', 'fier', 'sig=', 'ture'],
+  ...['sser', 'riza', 'fier', 'sig=', 'gnat'],
 ];
 
 const normalize = (name: string): string => name.replace(/[-_ ]/g, '').toLowerCase();
@@ -200,6 +200,12 @@ const RULES: readonly Rule[] = [
   },
 ];
 
+/** Whether a name is there at all, before each of the rules goes over the text. */
+const ANY_NAME = new RegExp(
+  `${NAME}(?:["'\\\\\\]>]|%5D)|${PARAMETER_NAME}(?:\\]|%5D)?(?:=|%3D)|<(?:\\w+:)?${NAME}\\s`,
+  'i',
+);
+
 /** Hides what stands under telling names in a text, and the passwords of URLs, but for the values that `isAllowed`. */
 export function hideTelling(text: string, isAllowed: (value: string) => boolean): string {
   const hide = (changed: string, { pattern, value }: Rule): string =>
@@ -210,7 +216,7 @@ export function hideTelling(text: string, isAllowed: (value: string) => boolean)
         ? `${before}"***"`
         : `${before}***`;
     });
-  return hidePasswordsOfUrls(RULES.reduce(hide, text));
+  return hidePasswordsOfUrls(ANY_NAME.test(text) ? RULES.reduce(hide, text) : text);
 }
 
 const hidePasswordsOfUrls = (text: string): string =>
