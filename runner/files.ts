@@ -66,6 +66,12 @@ export function explainFileError(error: unknown, shown: string): string {
       return `${shown} may not be read or written (permissions)`;
     case 'EISDIR':
       return `${shown} is a folder`;
+    case 'EMFILE':
+    case 'ENFILE':
+      return `${shown} was not opened, because too many files are open (see ulimit -n)`;
+    case 'EFBIG':
+      return `${shown} may not become that large (see ulimit -f)`;
+    case 'EDQUOT':
     case 'ENOSPC':
       return `the disk is full, so ${shown} was not written`;
     case 'EROFS':

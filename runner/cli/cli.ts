@@ -4,7 +4,7 @@ import cac, { type Command } from 'cac';
 import { createRedactor } from '../run/secrets/redact.ts';
 import { registerProcess } from '../run/secrets/register.ts';
 import { nearest } from '../spec/diagnostic.ts';
-import { EXIT } from './exit-code.ts';
+import { defectOf, EXIT } from './exit-code.ts';
 import { dropOldReports } from './old-reports.ts';
 import { readRunFlags, UsageError } from './options.ts';
 import { sayNotes } from './print-conclusion.ts';
@@ -26,9 +26,9 @@ export async function main(argv: readonly string[], host: Omit<CliHost, 'redacto
     registerProcess(host.env, redactor);
     const hint = error instanceof UsageError && error.hint !== undefined ? [`  → ${error.hint}`] : [];
     const isOurs = error instanceof UsageError || (error as Error).name === 'CACError';
-    const message = isOurs ? (error as Error).message : `this is a defect of verify: ${String(error)}`;
+    const message = isOurs ? (error as Error).message : defectOf(error);
     printLines(host.stderr, [`verify: ${message}`, ...hint].map(redactor.text));
-    return EXIT.usage;
+    return isOurs ? EXIT.usage : EXIT.unknown;
   }
 }
 

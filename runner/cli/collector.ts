@@ -63,7 +63,9 @@ export class Collector {
     this.#generations[index] = this.#host.redactor.generation();
     if (!this.#flags.write) return;
     const spec = jobs[index]!.card.read();
-    this.#writing.push(this.#prepared.memory.add(spec, result, this.#runs.get(result.file)!, this.#host));
+    const writing = this.#prepared.memory.add(spec, result, this.#runs.get(result.file)!, this.#host);
+    // Nothing waits for it before the run is over, and what is thrown until then would end the process.
+    this.#writing.push(writing.catch((error: unknown) => `${result.file}: not updated: ${String(error)}`));
   }
 
   /** To be called when the run is over; waits for the documents. */

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { readSource, sweep } from '../files.ts';
 import { Console, type Screen } from '../report/console.ts';
+import type { RunEvent } from '../run/events.ts';
 import { noContract } from '../run/contract.ts';
 import type { Redactor } from '../run/secrets/redact.ts';
 import { run } from '../run/run.ts';
@@ -15,7 +16,8 @@ import { createNetwork } from './network.ts';
 import { observe, type Observer } from './observed.ts';
 import type { RunFlags } from './options.ts';
 import type { Host, Prepared } from './run-command.ts';
-import { createStopper } from './stopper.ts';
+import type { Stopper } from './stopper.ts';
+import { type Teardown, withTeardown } from './teardown.ts';
 import { createScreen } from './terminal.ts';
 import { LINE_END } from '../spec/source.ts';
 
@@ -29,19 +31,34 @@ export type Executed = Collected & {
   readonly observer: Observer | undefined;
 };
 
+/** What a run is told beside its plan and its flags. */
+export type ExecuteOptions = {
+  readonly faults: readonly Fault[];
+  /** Ends the run early. */
+  readonly stopper: Stopper;
+};
+
 /** Runs what was prepared: shows it as it happens, keeps the results, writes the verdicts back. */
-export async function execute(
+export const execute = (
   prepared: Prepared,
-  faults: readonly Fault[],
+  options: ExecuteOptions,
+  flags: RunFlags,
+  host: Host,
+): Promise<Executed> => withTeardown((teardown) => executeWith(teardown, prepared, options, flags, host));
+
+async function executeWith(
+  teardown: Teardown,
+  prepared: Prepared,
+  { faults, stopper }: ExecuteOptions,
   flags: RunFlags,
   host: Host,
 ): Promise<Executed> {
   const { folder, memory, jobs, environments, lookup, limits, gate, seed, order } = prepared;
   const { cwd, clock } = host;
-  const stopper = createStopper(flags, host);
   const redactor = redactorFor(prepared, flags, host);
   const atOnce = flags.jobs;
   const network = await createNetwork({ environments, atOnce, faults, readOnly: flags.readOnly }, host);
+  teardown.add(network.close);
   if (flags.write)
     sweep(new Set([folder, ...jobs.map(({ card }) => dirname(resolve(cwd, card.path)))]), clock.nowMs());
   const isChangeAsked = flags.shard !== undefined || gate?.rules.maxAgeMs !== undefined;
@@ -52,9 +69,9 @@ export async function execute(
   const screen = createScreen(host.stdout, host.env, (file, line) =>
     shownLine(readLineOf(prepared, file, line, cwd), redactor),
   );
-  const shown = flags.reporters.includes('console') ? showOn(screen, flags, host) : undefined;
+  const show = flags.reporters.includes('console') ? showOn(screen, flags, host, teardown) : undefined;
   const shared = createSharedAnswers();
-  for await (const event of run(jobs, {
+  const events = run(jobs, {
     send: network.send,
     clock,
     seed,
@@ -79,14 +96,9 @@ export async function execute(
     cleanupSignal: stopper.cleanup,
     cutBy: stopper.cutBy,
     startedAtMs: clock.nowMs(),
-  })) {
-    shown?.console.add(event);
-    collector.add(event);
-  }
-  shown?.stop();
-  stopper.release();
+  });
+  await deliver(events, [(event) => collector.add(event), ...(show === undefined ? [] : [show])], stopper);
   const collected = await collector.end(shared.timesReused);
-  await network.close();
   return { ...collected, changed, documents, redactor, screen, observer };
 }
 
@@ -112,16 +124,41 @@ export function redactorFor(
 const changedIn = ({ jobs }: Prepared, memory: Memory): ReadonlySet<string> =>
   new Set(jobs.filter(({ card }) => memory.hasChanged(card)).map(({ card }) => card.path));
 
-/** Shows a run on a screen; on a terminal the time goes on while nothing happens, until it is stopped. */
-function showOn(
-  screen: Screen,
-  { quiet }: RunFlags,
-  { clock }: Host,
-): { readonly console: Console; readonly stop: () => void } {
+type Sink = (event: RunEvent) => void;
+
+/**
+ * Gives each event to every sink. What is thrown here is a defect, which must not take the requests in flight, the cleanup
+ * of the specs and the reports with it: the run ends as after a signal, and the other sinks get the rest of it.
+ */
+async function deliver(
+  events: AsyncIterable<RunEvent>,
+  sinks: readonly Sink[],
+  { start, fail }: Pick<Stopper, 'start' | 'fail'>,
+): Promise<void> {
+  start();
+  try {
+    for await (const event of events)
+      for (const sink of sinks)
+        try {
+          sink(event);
+        } catch (error) {
+          fail(error);
+        }
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** Shows a run on a screen; on a terminal the time goes on while nothing happens. */
+function showOn(screen: Screen, { quiet }: RunFlags, { clock }: Host, teardown: Teardown): Sink {
   const started = clock.elapsedMs();
   const console = new Console(screen, { quiet, elapsedMs: () => clock.elapsedMs() - started });
-  const ticking = screen.isLive ? setInterval(() => console.tick(), 100) : undefined;
-  return { console, stop: () => clearInterval(ticking) };
+  teardown.add(() => console.clear());
+  if (screen.isLive) {
+    const ticking = setInterval(() => console.tick(), 100);
+    teardown.add(() => clearInterval(ticking));
+  }
+  return (event) => console.add(event);
 }
 
 export async function contractFor(

@@ -12,6 +12,13 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** The exit code of a command that could not do all it had to: nothing is right because some of it is missing. */
+export const atLeastUnknown = (code: number): number => (code === EXIT.passed ? EXIT.unknown : code);
+
+/** What there is to say of something that was thrown and that nothing expected. */
+export const defectOf = (error: unknown): string =>
+  `this is a defect of verify: ${String(error).split('\n', 1)[0]}`;
+
 /** What a run came to. */
 export type Conclusion = {
   /** With what the gate decided, where one was asked for. */

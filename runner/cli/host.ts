@@ -1,18 +1,51 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { explainFileError } from '../files.ts';
 import type { CliHost } from './cli.ts';
+import { atLeastUnknown, defectOf, EXIT } from './exit-code.ts';
+import { createOutput } from './output.ts';
 
-/** The real process: its clock, its streams, its signals. */
-export function createHost(version: string): Omit<CliHost, 'redactor'> {
-  // A reader that goes away (`verify | head`) is no reason to print a stack trace.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+/** The process while a command runs, and how it ends. */
+export type RunningProcess = {
+  readonly host: Omit<CliHost, 'redactor'>;
+  /** Ends the process with this code, or a worse one when its output is not complete. */
+  readonly end: (code: number) => void;
+};
+
+/** A closed terminal and a CI agent that goes away send SIGHUP. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** How long a handle that something forgot to close may keep a process that has nothing left to do. */
+const LINGER_MS = 2_000;
+
+/** The real process: its clock, its streams, its signals. From now on no error ends it with a stack trace. */
+export function createProcess(version: string): RunningProcess {
+  const stdout = createOutput(process.stdout);
+  const stderr = createOutput(process.stderr);
+  const say = (sentence: string): void => void stderr.write(`verify: ${sentence}\n`);
+  let isOver = false;
+  const exit = (code: number): never => {
+    isOver = true;
+    process.exit(code);
+  };
+  let takeCrash: ((error: unknown) => void) | undefined;
+  const onCrash = (error: unknown): void => {
+    if (takeCrash !== undefined) return takeCrash(error);
+    say(defectOf(error));
+    exit(EXIT.unknown);
+  };
+  process.on('uncaughtException', onCrash);
+  process.on('unhandledRejection', onCrash);
+  process.on('exit', () => {
+    if (isOver) return;
+    say(defectOf('it stopped before it was done'));
+    process.exitCode = EXIT.unknown;
   });
-  return {
+  const host: RunningProcess['host'] = {
     version,
     cwd: process.cwd(),
     env: process.env,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout,
+    stderr,
     random: Math.random,
     clock: {
       nowMs: Date.now,
@@ -24,14 +57,34 @@ export function createHost(version: string): Omit<CliHost, 'redactor'> {
       const onSignal = (): void => {
         nth++;
         stop(nth);
-        if (nth > 1) process.exit(130);
+        if (nth > 1) exit(EXIT.interrupted);
       };
-      process.on('SIGINT', onSignal);
-      process.on('SIGTERM', onSignal);
+      for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
       return () => {
-        process.off('SIGINT', onSignal);
-        process.off('SIGTERM', onSignal);
+        for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
+      };
+    },
+    onCrash: (take) => {
+      takeCrash = take;
+      return () => {
+        takeCrash = undefined;
       };
     },
   };
+  const lingerOn = (): void => {
+    setTimeout(() => (stdout.isPending() ? lingerOn() : process.exit()), LINGER_MS).unref();
+  };
+  const end = (code: number): void => {
+    isOver = true;
+    process.exitCode = code;
+    // The last write may still fail.
+    setImmediate(() => {
+      const problem = stdout.problem();
+      if (problem === undefined) return;
+      say(explainFileError(problem, 'some of the output'));
+      process.exitCode = atLeastUnknown(code);
+    });
+    lingerOn();
+  };
+  return { host, end };
 }

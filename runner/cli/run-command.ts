@@ -16,7 +16,7 @@ import { createLimits, type Limits } from './confine.ts';
 import { conclude } from './conclude.ts';
 import { createEnvironmentLookup, type EnvironmentLookup } from './environments.ts';
 import { execute } from './execute.ts';
-import { EXIT } from './exit-code.ts';
+import { atLeastUnknown, defectOf, EXIT } from './exit-code.ts';
 import { type Gate, gateOf } from './gate.ts';
 import { sayUnkept } from './keep.ts';
 import { Memory } from './memory.ts';
@@ -28,6 +28,8 @@ import { sayNotes } from './print-conclusion.ts';
 import { Recall } from './recall.ts';
 import { isAmong, type Selected, sayOthers, selectSpecs } from './selection.ts';
 import { Shelf } from './shelf.ts';
+import { createStopper, type Stopper } from './stopper.ts';
+import { withTeardown } from './teardown.ts';
 import { dropOldShard, placesOf, saveEmptyShard, type ShardPlan } from './shard-run.ts';
 import { printLines, type Terminal } from './terminal.ts';
 import { tuneV8 } from './tune-v8.ts';
@@ -46,6 +48,8 @@ export type Host = {
   readonly redactor: Redactor;
   /** The first signal stops the run, the second stops its cleanup too. */
   readonly onStop: (stop: (nth: number) => void) => () => void;
+  /** Takes what was thrown where nothing could catch it; while nobody takes it, it ends the process. */
+  readonly onCrash: (take: (error: unknown) => void) => () => void;
 };
 
 /** What is to be run, and everything that is known before the first request. */
@@ -82,15 +86,26 @@ export type Prepared = {
 export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
   tuneV8();
   const folder = resolve(host.cwd, flags.reports);
-  const shelf = new Shelf(flags.list || flags.dryRun ? undefined : folder);
-  try {
-    return await runWith(shelf, folder, flags, host);
-  } finally {
-    shelf.close();
-  }
+  return withTeardown(async (teardown) => {
+    const sendsNothing = flags.list || flags.dryRun;
+    const shelf = new Shelf(sendsNothing ? undefined : folder);
+    teardown.add(() => shelf.close());
+    // A signal ends what sends nothing at once; from its plan to its reports, a run ends in order.
+    const stopper = createStopper(flags, sendsNothing ? noSignals : host);
+    teardown.add(stopper.release);
+    const code = await runWith({ shelf, folder, stopper }, flags, host);
+    return stopper.interrupt.aborted ? EXIT.interrupted : code;
+  });
 }
 
-async function runWith(shelf: Shelf, folder: string, flags: RunFlags, host: Host): Promise<number> {
+const noSignals: Pick<Host, 'onStop' | 'onCrash'> = {
+  onStop: () => () => undefined,
+  onCrash: () => () => undefined,
+};
+
+type Opened = { readonly shelf: Shelf; readonly folder: string; readonly stopper: Stopper };
+
+async function runWith({ shelf, folder, stopper }: Opened, flags: RunFlags, host: Host): Promise<number> {
   // As many as are in work, and as many whose results are still looked at; each as it is, and with what it uses.
   const recall = new Recall<Spec>(4 * flags.jobs);
   if (flags.shard !== undefined && !flags.list && !flags.dryRun) await dropOldShard(folder, flags.shard);
@@ -122,7 +137,12 @@ async function runWith(shelf: Shelf, folder: string, flags: RunFlags, host: Host
   }
   if (prepared.shard !== undefined && prepared.jobs.length === 0)
     return concludeEmptyShard(folder, prepared.shard, host);
-  return conclude(prepared, await execute(prepared, faults, flags, host), flags, host);
+  const executed = await execute(prepared, { faults, stopper }, flags, host);
+  const code = await conclude(prepared, executed, flags, host);
+  const failure = stopper.failure();
+  if (failure === undefined) return code;
+  sayNotes([defectOf(executed.redactor.text(String(failure.error)))], host);
+  return atLeastUnknown(code);
 }
 
 async function concludeEmptyShard(folder: string, run: ShardPlan, host: Host): Promise<number> {

@@ -9,6 +9,7 @@ afterEach(() => void vi.useRealTimers());
 function stopping(flags: { readonly timeoutMs?: number; readonly bail?: number } = {}) {
   const fake = createFakeHost({ cwd: '/' });
   const stopper = createStopper({ timeoutMs: flags.timeoutMs, bail: flags.bail }, fake.host);
+  stopper.start();
   const aborted = () => [stopper.stop.aborted, stopper.inFlight.aborted, stopper.cleanup.aborted];
   const finish = (...verdicts: readonly Verdict[]): void => {
     for (const verdict of verdicts) stopper.finished({ verdict } as SpecResult);
@@ -54,6 +55,40 @@ describe('a signal', () => {
     expect(aborted()).toEqual([false, false, false]);
     expect(vi.getTimerCount()).toBe(0);
   });
+});
+
+describe('a failure that nothing expected', () => {
+  test('stops new work, lets cleanup run, and does not look like a signal', () => {
+    const { stopper, aborted } = stopping();
+    stopper.fail(new Error('first'));
+    stopper.fail(new Error('second'));
+    expect([aborted(), stopper.interrupt.aborted]).toEqual([[true, false, false], false]);
+    vi.advanceTimersByTime(5_000);
+    expect(aborted()).toEqual([true, true, false]);
+    expect(stopper.failure()).toEqual({ error: new Error('first') });
+  });
+
+  test('is taken from the process until the run is over', () => {
+    const fake = createFakeHost({ cwd: '/' });
+    const stopper = createStopper({ timeoutMs: undefined, bail: undefined }, fake.host);
+    fake.crash('thrown in a timer');
+    stopper.release();
+    expect(stopper.failure()).toEqual({ error: 'thrown in a timer' });
+    const another = createStopper({ timeoutMs: undefined, bail: undefined }, fake.host);
+    another.release();
+    fake.crash('too late');
+    expect(another.failure()).toBeUndefined();
+  });
+});
+
+test('the time of --timeout starts when it is told to', () => {
+  const { host } = createFakeHost({ cwd: '/' });
+  const stopper = createStopper({ timeoutMs: 100, bail: undefined }, host);
+  vi.advanceTimersByTime(100);
+  expect(stopper.stop.aborted).toBe(false);
+  stopper.start();
+  vi.advanceTimersByTime(100);
+  expect(stopper.stop.aborted).toBe(true);
 });
 
 describe('--timeout', () => {

@@ -14,6 +14,12 @@ export type Stopper = {
   readonly cleanup: AbortSignal;
   /** What ended the run before its end; undefined while nothing has. */
   readonly cutBy: () => CutBy | undefined;
+  /** Starts the time that `--timeout` allows. */
+  readonly start: () => void;
+  /** Ends the run as a first signal does, because something was thrown that nothing expected. */
+  readonly fail: (error: unknown) => void;
+  /** What was thrown first. */
+  readonly failure: () => { readonly error: unknown } | undefined;
   /** Counts what did not pass, for `--bail`. */
   readonly finished: (result: SpecResult) => void;
   readonly release: () => void;
@@ -28,7 +34,7 @@ const GRACE_MS = 5_000;
  */
 export function createStopper(
   { timeoutMs, bail }: Pick<RunFlags, 'timeoutMs' | 'bail'>,
-  host: Host,
+  { onStop, onCrash }: Pick<Host, 'onStop' | 'onCrash'>,
 ): Stopper {
   const interrupt = new AbortController();
   const enough = new AbortController();
@@ -42,7 +48,17 @@ export function createStopper(
   const cut = (by: CutBy): void => {
     cutBy ??= by;
   };
-  const release = host.onStop((nth) => {
+  let failure: { readonly error: unknown } | undefined;
+  const endInFlight = (): void => void timers.push(setTimeout(() => inFlight.abort(), GRACE_MS));
+  const fail = (error: unknown): void => {
+    failure ??= { error };
+    cut('a defect');
+    if (enough.signal.aborted) return;
+    enough.abort();
+    endInFlight();
+  };
+  const releaseCrash = onCrash(fail);
+  const releaseStop = onStop((nth) => {
     if (nth > 1) {
       inFlight.abort();
       cleanup.abort();
@@ -50,16 +66,13 @@ export function createStopper(
     }
     cut('a signal');
     interrupt.abort();
-    timers.push(setTimeout(() => inFlight.abort(), GRACE_MS));
+    endInFlight();
   });
-  if (timeoutMs !== undefined)
-    timers.push(
-      setTimeout(() => {
-        cut('--timeout');
-        enough.abort();
-        inFlight.abort(new Error(`the run took longer than ${timeoutMs} ms`));
-      }, timeoutMs),
-    );
+  const timeOut = (): void => {
+    cut('--timeout');
+    enough.abort();
+    inFlight.abort(new Error(`the run took longer than ${timeoutMs} ms`));
+  };
   let broken = 0;
   return {
     stop,
@@ -67,6 +80,11 @@ export function createStopper(
     inFlight: inFlight.signal,
     cleanup: cleanup.signal,
     cutBy: () => cutBy,
+    start: () => {
+      if (timeoutMs !== undefined) timers.push(setTimeout(timeOut, timeoutMs));
+    },
+    fail,
+    failure: () => failure,
     finished: ({ verdict }) => {
       if (verdict !== 'passed' && verdict !== 'skipped') broken++;
       if (bail === undefined || broken < bail) return;
@@ -74,7 +92,8 @@ export function createStopper(
       enough.abort();
     },
     release: () => {
-      release();
+      releaseStop();
+      releaseCrash();
       for (const timer of timers) clearTimeout(timer);
     },
   };

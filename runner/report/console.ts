@@ -73,6 +73,14 @@ export class Console {
     }
   }
 
+  /** Takes the live lines away. */
+  clear(): void {
+    if (this.#liveLines === 0) return;
+    this.#screen.eraseLines(this.#liveLines);
+    this.#liveLines = 0;
+    this.#drawnAtMs = Number.NEGATIVE_INFINITY;
+  }
+
   /** Draws the live lines anew, so that the time goes on while nothing happens. */
   tick(): void {
     this.#draw();
@@ -87,7 +95,7 @@ export class Console {
   }
 
   #finish(): void {
-    this.#clear();
+    this.clear();
     if (this.#notStarted > 0) this.#screen.print([`${count(this.#notStarted, 'spec')} not started`]);
   }
 
@@ -146,7 +154,7 @@ export class Console {
       );
     }
     if (lines.length > 0) {
-      this.#clear();
+      this.clear();
       this.#screen.print(lines);
     }
   }
@@ -193,16 +201,9 @@ export class Console {
     lines.push(
       `${this.#counts.total}/${this.#specs.length}  ${counts}${counts === '' ? '' : '  '}${paint('dim', formatDuration(now))}`,
     );
-    this.#clear();
+    this.clear();
     this.#screen.print(lines);
     this.#liveLines = lines.length;
-  }
-
-  #clear(): void {
-    if (this.#liveLines === 0) return;
-    this.#screen.eraseLines(this.#liveLines);
-    this.#liveLines = 0;
-    this.#drawnAtMs = Number.NEGATIVE_INFINITY;
   }
 }
 

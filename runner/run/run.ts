@@ -76,7 +76,10 @@ function addCut({ cutBy }: RunOptions): { readonly cutBy?: CutBy } {
   return cut === undefined ? {} : { cutBy: cut };
 }
 
-/** Runs jobs, `jobs` at once and in their order, and yields what happens as it happens. */
+/**
+ * Runs jobs, `jobs` at once and in their order, and yields what happens as it happens. Whoever stops reading the events
+ * stops the run: nothing new is begun, what is in flight ends, and cleanup runs before the generator returns.
+ */
 export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGenerator<RunEvent, void> {
   const started = options.clock.elapsedMs();
   const queue: RunEvent[] = [];
@@ -96,8 +99,11 @@ export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGene
   let isDone = false;
   let failure: unknown;
   const order = options.order ?? jobs.map((_, index) => index);
-  void interleave({ atOnce: options.jobs, order, keysOf: (index) => keysOf(jobs[index]!) }, (index) =>
-    runJob(jobs[index]!, index, options, emit),
+  const left = new AbortController();
+  const ofJobs = { ...options, stop: AbortSignal.any([options.stop, left.signal]) };
+  const ended = interleave(
+    { atOnce: options.jobs, order, keysOf: (index) => keysOf(jobs[index]!) },
+    (index) => runJob(jobs[index]!, index, ofJobs, emit),
   )
     .catch((error: unknown) => {
       failure = error ?? new Error('a job failed without saying why');
@@ -106,16 +112,21 @@ export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGene
       isDone = true;
       wake();
     });
-  for (;;) {
-    while (queue.length > 0) yield queue.shift()!;
-    if (isDone) break;
-    // What is to be sent next goes first: who reads the events has time until the event loop has gone round.
-    await new Promise<void>((resolve) => {
-      wake = () => {
-        wake = nothing;
-        setImmediate(resolve);
-      };
-    });
+  try {
+    for (;;) {
+      while (queue.length > 0) yield queue.shift()!;
+      if (isDone) break;
+      // What is to be sent next goes first: who reads the events has time until the event loop has gone round.
+      await new Promise<void>((resolve) => {
+        wake = () => {
+          wake = nothing;
+          setImmediate(resolve);
+        };
+      });
+    }
+  } finally {
+    left.abort();
+    await ended;
   }
   if (failure !== undefined) throw failure;
   yield {

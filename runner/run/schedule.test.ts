@@ -37,6 +37,21 @@ test('those that share a key never overlap, and let others go first', async () =
   expect(started).toEqual([0, 2, 3, 1]);
 });
 
+test('after a failure nothing more is started, and those that were started end first', async () => {
+  const { start, started, end } = controlled();
+  const failing = (index: number): Promise<void> =>
+    index === 0 ? Promise.reject(new Error('broken')) : start(index);
+  let said = '';
+  void interleave({ atOnce: 2, order: [0, 1, 2], keysOf: () => [] }, failing).catch((error: Error) => {
+    said = error.message;
+  });
+  await Promise.resolve();
+  await Promise.resolve();
+  expect([started, said]).toEqual([[1], '']);
+  await end(1);
+  expect([started, said]).toEqual([[1], 'broken']);
+});
+
 test('thousands that share one key are started without going through all of them each time', async () => {
   let looks = 0;
   const count = 3_000;

@@ -10,7 +10,7 @@ export type Schedule = {
 
 /**
  * Starts everything, as much at once as allowed; what has to wait for a key lets others go first. Resolves when all
- * have ended, and rejects with the first failure of a start.
+ * have ended. After a failure nothing more is started; it rejects with the first when those that were started have ended.
  */
 export function interleave(
   { atOnce, order, keysOf }: Schedule,
@@ -20,6 +20,7 @@ export function interleave(
   const keys = new Map(order.map((index) => [index, keysOf(index)]));
   const busy = new Set<string>();
   let running = 0;
+  let failure: { readonly error: unknown } | undefined;
   return new Promise((resolve, reject) => {
     const next = (): number | undefined => {
       const at =
@@ -33,13 +34,20 @@ export function interleave(
         const held = keys.get(index)!;
         for (const key of held) busy.add(key);
         running++;
-        start(index).then(() => {
+        const end = (): void => {
           running--;
           for (const key of held) busy.delete(key);
           fill();
-        }, reject);
+        };
+        start(index).then(end, (error: unknown) => {
+          failure ??= { error };
+          waiting.length = 0;
+          end();
+        });
       }
-      if (running === 0 && waiting.length === 0) resolve();
+      if (running > 0 || waiting.length > 0) return;
+      if (failure === undefined) resolve();
+      else reject(failure.error);
     };
     fill();
   });

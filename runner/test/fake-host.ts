@@ -20,6 +20,8 @@ export type FakeHost = {
   readonly stderr: () => string;
   /** Ctrl-C; a second time, Ctrl-C again. */
   readonly stop: () => void;
+  /** Something is thrown where nothing can catch it. */
+  readonly crash: (error: unknown) => void;
 };
 
 /** Noon of an ordinary day. */
@@ -40,6 +42,7 @@ export function createFakeHost({
   const err: string[] = [];
   let stops = 0;
   let onStop: (nth: number) => void = () => undefined;
+  let onCrash: (error: unknown) => void = () => undefined;
   const host: CliHost = {
     cwd,
     env,
@@ -55,8 +58,20 @@ export function createFakeHost({
         onStop = () => undefined;
       };
     },
+    onCrash: (take) => {
+      onCrash = take;
+      return () => {
+        onCrash = () => undefined;
+      };
+    },
   };
-  return { host, stdout: () => out.join(''), stderr: () => err.join(''), stop: () => onStop(++stops) };
+  return {
+    host,
+    stdout: () => out.join(''),
+    stderr: () => err.join(''),
+    stop: () => onStop(++stops),
+    crash: (error) => onCrash(error),
+  };
 }
 
 function createFakeClock(onSleep: (nth: number) => void): Clock {

@@ -1,0 +1,41 @@
+import type { Terminal } from './terminal.ts';
+
+/** A stream of the process that never throws; what it could not take is remembered. */
+export type Output = Terminal & {
+  /** Why the reader lacks some of it; undefined while it has all, and when the reader went away by itself. */
+  readonly problem: () => NodeJS.ErrnoException | undefined;
+  /** Whether anything is still on its way to the reader. */
+  readonly isPending: () => boolean;
+};
+
+/** As of `verify | head`, or of a terminal that was closed: nobody is there to miss what follows. */
+const READER_LEFT: readonly (string | undefined)[] = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];
+
+/**
+ * Wraps a stream of the process. A full disk makes it throw, or emit an error, according to what lies under it; after the
+ * first problem nothing more is written.
+ */
+export function createOutput(stream: NodeJS.WriteStream): Output {
+  let found: NodeJS.ErrnoException | undefined;
+  const fail = (error: NodeJS.ErrnoException): void => {
+    found ??= error;
+  };
+  stream.on('error', fail);
+  return {
+    write: (text) => {
+      if (found !== undefined) return;
+      try {
+        stream.write(text);
+      } catch (error) {
+        fail(error as NodeJS.ErrnoException);
+      }
+    },
+    isTTY: stream.isTTY,
+    columns: stream.columns,
+    problem: () => {
+      const hasLeft = READER_LEFT.includes(found?.code) || (stream.isTTY && found?.code === 'EIO');
+      return hasLeft ? undefined : found;
+    },
+    isPending: () => found === undefined && stream.writableLength > 0,
+  };
+}
