@@ -18,6 +18,7 @@ import {
 } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseEnv, promisify } from 'node:util';
 import type { SourceFile } from './spec/source.ts';
 
@@ -208,7 +209,7 @@ export async function replaceFile(
   const mode = (before?.mode ?? 0o644) & 0o7777;
   try {
     // Only the sync waits for the disk. The rest takes microseconds, less than handing it to a thread would.
-    const file = openSync(temporary, 'wx', mode);
+    const file = await whenDescriptorsAreFree(() => openSync(temporary, 'wx', mode));
     try {
       fchmodSync(file, mode);
       if (typeof text === 'string') writeFileSync(file, text);
@@ -217,7 +218,8 @@ export async function replaceFile(
     } finally {
       closeSync(file);
     }
-    if (expected !== undefined && !readFileSync(target).equals(Buffer.from(expected))) {
+    const now = expected === undefined ? undefined : await whenDescriptorsAreFree(() => readFileSync(target));
+    if (expected !== undefined && now?.equals(Buffer.from(expected)) !== true) {
       unlinkSync(temporary);
       return 'changed-meanwhile';
     }
@@ -227,6 +229,21 @@ export async function replaceFile(
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+const DESCRIPTOR_WAIT_MS = 20;
+const DESCRIPTOR_PATIENCE_MS = 5_000;
+
+/** Does what opens a file; while the process has too many open, it waits for others to close theirs. */
+async function whenDescriptorsAreFree<T>(open: () => T): Promise<T> {
+  for (let waitedMs = 0; ; waitedMs += DESCRIPTOR_WAIT_MS)
+    try {
+      return open();
+    } catch (error) {
+      const isTemporary = ['EMFILE', 'ENFILE'].includes((error as NodeJS.ErrnoException).code ?? '');
+      if (!isTemporary || waitedMs >= DESCRIPTOR_PATIENCE_MS) throw error;
+      await delay(DESCRIPTOR_WAIT_MS);
+    }
 }
 
 /** The path of a file that is to become another, or to be gone soon: hidden, so that nobody takes it for a spec. */

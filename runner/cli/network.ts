@@ -5,6 +5,7 @@ import { withRedirects } from '../http/redirect.ts';
 import { withRetry } from '../http/retry.ts';
 import type { Environment } from '../run/environment.ts';
 import type { Fault } from '../sandbox/faults.ts';
+import { freeDescriptors } from './descriptors.ts';
 import { UsageError } from './options.ts';
 import type { Host } from './run-command.ts';
 
@@ -42,21 +43,34 @@ export async function createNetwork(
 ): Promise<Network> {
   const usesSandbox = environments.some((each) => each.sandbox);
   const needsSockets = !usesSandbox || environments.some((each) => !each.sandbox || leavesSandbox(each));
-  const sockets = needsSockets ? await createSockets(atOnce, host) : undefined;
+  const sockets = needsSockets ? await createSockets(environments, atOnce, host) : undefined;
   const sandbox = usesSandbox ? await createSandboxSend(faults, host) : undefined;
   const wire: Send = (request, signal) =>
     sandbox !== undefined && (sockets === undefined || request.url.startsWith(sandbox.prefix))
       ? sandbox.send(request, signal)
       : sockets!.send(request, signal);
   const { clock, random } = host;
-  const gated = withGates(readOnly ? withReadOnly(wire) : wire, { clock, nowMs: clock.nowMs });
+  const gated = withGates(readOnly ? withReadOnly(wire) : wire, {
+    clock,
+    nowMs: clock.nowMs,
+    ...(sockets !== undefined && sockets.fit < atOnce && { atOnce: sockets.fit }),
+  });
   const send = withRedirects(withRetry(gated, { ...clock, random }));
   return { send, close: async () => sockets?.close() };
 }
 
-async function createSockets(atOnce: number, { env }: Host) {
+/** `fit` says how many connections to an origin the limit of open files has room for. */
+async function createSockets(environments: readonly Environment[], atOnce: number, { env }: Host) {
   const { createSend } = await import('../http/send.ts');
-  return createSend({ atOnce, ...proxyOf(env) });
+  const fit = Math.max(1, Math.floor(freeDescriptors() / originsOf(environments)));
+  const sockets = await createSend({ atOnce: Math.min(atOnce, fit), ...proxyOf(env) });
+  return { ...sockets, fit };
+}
+
+/** How many origins requests may go to, each of which keeps connections of its own. */
+function originsOf(environments: readonly Environment[]): number {
+  const urls = environments.flatMap(urlsOf).filter((url) => url !== undefined && URL.canParse(url));
+  return Math.max(1, new Set(urls.map((url) => new URL(url!).origin)).size);
 }
 
 async function createSandboxSend(
@@ -84,10 +98,12 @@ function proxyOf(env: Host['env']) {
 }
 
 /** A sandbox environment may still name hosts of its own. */
-const leavesSandbox = ({ baseUrl, fallbackUrl, routes, tokens }: Environment): boolean =>
-  [
-    baseUrl,
-    fallbackUrl,
-    ...routes.map((route) => route.baseUrl),
-    ...Object.values(tokens).map((token) => token.exchange?.url),
-  ].some((url) => url !== undefined && !url.startsWith('http://sandbox.localhost:'));
+const leavesSandbox = (environment: Environment): boolean =>
+  urlsOf(environment).some((url) => url !== undefined && !url.startsWith('http://sandbox.localhost:'));
+
+const urlsOf = ({ baseUrl, fallbackUrl, routes, tokens }: Environment): readonly (string | undefined)[] => [
+  baseUrl,
+  fallbackUrl,
+  ...routes.map((route) => route.baseUrl),
+  ...Object.values(tokens).map((token) => token.exchange?.url),
+];

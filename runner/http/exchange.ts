@@ -88,6 +88,7 @@ export type TransportError = {
     | 'aborted'
     | 'bad-request'
     | 'read-only'
+    | 'too-many-files'
     | 'other';
   readonly message: string;
 };

@@ -13,6 +13,8 @@ export type PoliteOptions = {
   readonly clock: GateClock;
   /** Milliseconds since the epoch: `Retry-After` may be a date. */
   readonly nowMs: () => number;
+  /** Requests at once, wherever they go; unlimited when absent. */
+  readonly atOnce?: number;
 };
 
 /** A server that asks for a longer rest than this is not waited for. */
@@ -24,11 +26,15 @@ const OPEN: Limit = {};
  * Holds requests to the limits of their origin and route, for all jobs together. A 429 or 503 with `Retry-After`
  * pauses the origin for everyone.
  */
-export function withGates(send: Send, { clock, nowMs }: PoliteOptions): Send {
+export function withGates(send: Send, { clock, nowMs, atOnce }: PoliteOptions): Send {
   const gate = new Gate(clock);
+  // No origin is called so.
+  const everywhere: Door | undefined =
+    atOnce === undefined ? undefined : { key: '', limit: { maxConcurrent: atOnce } };
   return async (request, signal) => {
     const origin: Door = { key: partsOf(request.url).origin, limit: request.limit ?? OPEN };
     const doors = request.routeLimit === undefined ? [origin] : [origin, request.routeLimit];
+    if (everywhere !== undefined) doors.push(everywhere);
     const waitedFrom = clock.elapsedMs();
     const mayGo = gate.enter(doors, signal);
     if (mayGo !== true && !(await mayGo)) return stopped(request, signal);

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import Agent from 'undici/lib/dispatcher/agent.js';
 import { decompress } from './decompress.ts';
@@ -96,7 +97,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 async function attempt(agent: Dispatcher, request: HttpRequest, signal: AbortSignal): Promise<Attempt> {
   const started = performance.now();
   const marks: Marks = {};
-  const raw = await exchange(agent, request, signal, marks);
+  const raw = await whenDescriptorsAreFree(request, signal, (rest) => exchange(agent, rest, signal, marks));
   const outcome = 'error' in raw ? raw : await decompress(raw.response, request.maxBodyBytes);
   const ended = performance.now();
   await turn();
@@ -109,6 +110,29 @@ async function attempt(agent: Dispatcher, request: HttpRequest, signal: AbortSig
     bodyMs: ended - answered,
   };
   return { durationMs: ended - started, timings, ...outcome };
+}
+
+/** How long until it is tried again to open a connection. */
+const DESCRIPTOR_WAIT_MS = 50;
+
+/**
+ * A request whose connection could not be opened, because the process has too many files open, was not sent: it waits for
+ * others to close theirs, as long as it has time.
+ */
+async function whenDescriptorsAreFree(
+  request: HttpRequest,
+  signal: AbortSignal,
+  send: (request: HttpRequest) => Promise<Outcome>,
+): Promise<Outcome> {
+  const started = performance.now();
+  let outcome = await send(request);
+  while ('error' in outcome && outcome.error.code === 'too-many-files' && !signal.aborted) {
+    const timeoutMs = request.timeoutMs - (performance.now() - started) - DESCRIPTOR_WAIT_MS;
+    if (timeoutMs <= 0) break;
+    await delay(DESCRIPTOR_WAIT_MS, undefined, { signal }).catch(() => undefined);
+    outcome = await send({ ...request, timeoutMs });
+  }
+  return outcome;
 }
 
 type Outcome = { readonly response: HttpResponse } | { readonly error: TransportError };
@@ -216,6 +240,8 @@ const notHttp = (host: string, what: string): string => `${host} sent something 
 function explain(error: NodeJS.ErrnoException, host: string): TransportError {
   const cause = error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException) : error;
   const code = cause.code ?? '';
+  if (code === 'EMFILE' || code === 'ENFILE')
+    return { code: 'too-many-files', message: `no connection to ${host}: too many files are open` };
   if (code === 'ECONNREFUSED') return { code: 'refused', message: `${host} refused the connection` };
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return { code: 'not-found', message: `the host ${host} is not known (DNS)` };

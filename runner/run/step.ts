@@ -267,6 +267,7 @@ function transportProblem(step: Step, error: TransportError): RequestProblem {
     'not-found': 'see baseUrl in environments.yaml',
     timeout: `${step.timeoutMs === undefined ? 'timeoutMs of the environment' : 'timeout of the step'} sets the limit`,
     'too-large': 'maxResponseBytes of the environment sets the limit',
+    'too-many-files': 'raise the limit (ulimit -n), or run fewer specs at once (--jobs)',
     tls: 'certificates are always verified',
   };
   const hint = hints[error.code];

@@ -47,7 +47,7 @@ function verify(files: Files, ...words: readonly string[]): Child & { readonly f
 const reportOf = (folder: string): Report =>
   JSON.parse(readFileSync(join(folder, 'reports/report.json'), 'utf8')) as Report;
 
-describe.each(['SIGINT', 'SIGTERM'] as const)('%s in the middle of a run', (signal) => {
+describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s in the middle of a run', (signal) => {
   test('lets what is in flight end, cleans up, writes what is known, and exits with 130', async () => {
     const server = await serveSlowly(400);
     const files = { ...talkingTo(server.url), ...specs(12, making) };
