@@ -10,8 +10,15 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
     if (stdout.problem() !== undefined) process.exitCode = 2;
   });
 } else {
-  const [{ main }, { createProcess }] = await Promise.all([import('./cli/cli.ts'), import('./cli/host.ts')]);
-  const { host, end } = createProcess(VERSION);
-  // Not awaited: of a promise that never settles, Node would warn in its own words.
-  void main(argv, host).then(end);
+  // Not awaited: of a promise that never settles, or of a module that cannot be loaded, Node would speak in its own words.
+  void Promise.all([import('./cli/cli.ts'), import('./cli/host.ts')]).then(
+    ([{ main }, { createProcess }]) => {
+      const { host, end } = createProcess(VERSION);
+      return main(argv, host).then(end);
+    },
+    (error: unknown) => {
+      process.exitCode = 2;
+      process.stderr.write(`verify: it cannot be loaded: ${(error as Error).message.split('\n', 1)[0]}\n`);
+    },
+  );
 }

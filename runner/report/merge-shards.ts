@@ -105,7 +105,7 @@ function replay(shards: readonly ParsedShard[]): Report {
   return fold.report;
 }
 
-/** What cut one of the shards; a signal before all else. */
+/** What cut one of the shards; the first of the list where several things did. */
 function cutOf(ends: readonly { readonly cutBy?: CutBy }[]): { readonly cutBy?: CutBy } {
   const cutBy = CUTS.find((each) => ends.some((end) => end.cutBy === each));
   return cutBy === undefined ? {} : { cutBy };

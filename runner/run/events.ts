@@ -103,7 +103,7 @@ export type StepResult = {
 };
 
 /** What can end a run before all of its specs are through. */
-export const CUTS = ['a defect', 'a signal', '--timeout', '--bail'] as const;
+export const CUTS = ['a signal', 'a defect', '--timeout', '--bail'] as const;
 
 export type CutBy = (typeof CUTS)[number];
 

@@ -43,12 +43,6 @@ test('with fewer open files than specs at once, every spec is sent, proven and r
   expect(server.connections(), 'some files are left for everything else').toBeLessThan(40);
 });
 
-test('with hardly any, one request at a time goes', async () => {
-  const files = await passing(12);
-  const ran = await runScript(files, 'ulimit -n 40; verify');
-  expect([ran.exit, ran.stderr, ran.report.summary.passed, ran.verified]).toEqual([0, '', 12, 12]);
-});
-
 const FULL = 'verify: the disk is full, so some of the output was not written\n';
 
 describe.skipIf(!existsSync('/dev/full'))('a full disk under the output', () => {
