@@ -29,7 +29,10 @@ export function createProcess(version: string): RunningProcess {
   };
   let takeCrash: ((error: unknown) => void) | undefined;
   const onCrash = (error: unknown): void => {
-    if (takeCrash !== undefined) return takeCrash(error);
+    if (takeCrash !== undefined) {
+      takeCrash(error);
+      return;
+    }
     say(defectOf(error));
     exit(EXIT.unknown);
   };
