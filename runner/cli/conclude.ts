@@ -35,11 +35,12 @@ export async function conclude(
   const kept = hasNoEnvironment
     ? keptNothing
     : await keepForLater(prepared, { report: found, observer, changed, events, sources }, flags, host);
+  const unwritten = await writeReports(found, () => wholeOf(results()), { formats, folder, extras }, host);
   const lost = [
     ...[past.problem, memory.problem].filter((problem) => problem !== undefined),
     ...displaced.map((file) => `${file} was proven, and what lies there now is not read as a spec`),
     ...executed.unwritten,
-    ...(await writeReports(found, () => wholeOf(results()), { formats, folder, extras }, host)),
+    ...unwritten,
     ...kept.lost,
   ];
   const gate = gateFor(prepared, found, { changed, lost, hasNoEnvironment }, host);
@@ -56,7 +57,7 @@ export async function conclude(
     ].map(redactor.text),
     failOnFlaky: flags.failOnFlaky,
     hasNoEnvironment,
-    isReportMissing: missing.length > 0 || kept.isShardMissing,
+    isReportMissing: missing.length + unwritten.length > 0 || kept.isShardMissing,
   };
   if (flags.reporters.includes('console')) printConclusion(conclusion, screen);
   else sayWhatIsWrong(conclusion, host);

@@ -25,7 +25,7 @@ export type Conclusion = {
   readonly report: Folded<Outline>;
   readonly failOnFlaky: boolean;
   readonly hasNoEnvironment: boolean;
-  /** What others rely on, `report.json` or the file of a shard, could not be written. */
+  /** What others rely on, a report or the file of a shard, could not be written. */
   readonly isReportMissing: boolean;
 };
 

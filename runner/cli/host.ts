@@ -3,6 +3,7 @@ import { explainFileError } from '../files.ts';
 import type { CliHost } from './cli.ts';
 import { atLeastUnknown, defectOf, EXIT } from './exit-code.ts';
 import { createOutput } from './output.ts';
+import { printLines } from './terminal.ts';
 
 /** The process while a command runs, and how it ends. */
 export type RunningProcess = {
@@ -21,7 +22,7 @@ const LINGER_MS = 2_000;
 export function createProcess(version: string): RunningProcess {
   const stdout = createOutput(process.stdout);
   const stderr = createOutput(process.stderr);
-  const say = (sentence: string): void => void stderr.write(`verify: ${sentence}\n`);
+  const say = (sentence: string): void => printLines(stderr, [`verify: ${sentence}`]);
   let isOver = false;
   const exit = (code: number): never => {
     isOver = true;
