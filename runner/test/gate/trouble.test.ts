@@ -147,7 +147,7 @@ describe('whatever cannot be written, the verdict stays, and the message says wh
     const { exit, stdout, stderr } = await verify(folder, 'specs --contract off --no-write --reporter tap');
     expect(stdout).toBe('');
     expect(stderr).toBe('verify: the report "tap" is missing: Error: this reporter is broken\n');
-    expect(exit).toBe(0);
+    expect(exit).toBe(2);
   });
 
   test('a merge says so, too, and answers with the verdict of the run', async () => {
