@@ -63,15 +63,22 @@ async function onOwnDisk(prepare: string) {
 
 describe.skipIf(!canMount)('a disk', () => {
   test.each([
-    ['that is full', 'dd if=/dev/zero of=fill bs=1k 2>/dev/null', 'the disk is full'],
-    ['that is read-only', 'mount -o remount,ro .', 'read-only disk'],
-  ])('%s keeps every file as it was, and the run says so', async (_what, prepare, says) => {
+    // A report of an earlier run is removed, which would make room for a spec.
+    [
+      'that is full',
+      'rm reports/report.json; dd if=/dev/zero of=fill bs=1k 2>/dev/null',
+      'the disk is full',
+      '',
+    ],
+    ['that is read-only', 'mount -o remount,ro .', 'read-only disk', 'before'],
+  ])('%s keeps every file as it was, and the run says so', async (_what, prepare, says, report) => {
     const said = await onOwnDisk(prepare);
     expect(said).toContain('1 spec: 1 passed');
+    expect(said, 'nothing is green that left no report').toContain('exit 2\n');
     expect(said).toMatch(new RegExp(`specs/a\\.md: not updated: .*${says}`));
     expect(said).toMatch(new RegExp(`the report "json" is missing: .*${says}`));
     expect(said).toContain('left: a.md environments.yaml \n');
-    expect(said).toContain('report: before\n');
+    expect(said).toContain(`report: ${report}\n`);
     expect(said.split('spec:\n')[1]).toBe(files['specs/a.md']);
   });
 });
