@@ -18,7 +18,7 @@ import { PROVEN_FILE, type Remembered, readProven } from './proven-file.ts';
 import type { Host } from './run-command.ts';
 
 /** From the best to the worst that a document can be told. What is not known outweighs what failed: nothing is written then. */
-const SEVERITY: readonly Verdict[] = ['skipped', 'passed', 'failed', 'blocked', 'errored'];
+const SEVERITY: readonly Verdict[] = ['passed', 'skipped', 'failed', 'blocked', 'errored'];
 
 /** What is remembered between runs. */
 export class Memory {

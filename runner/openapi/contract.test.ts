@@ -136,6 +136,16 @@ test('a refused request is not blamed for what it was refused for', async () => 
   expect(complaints(contract.check(exchange({ response: { status: 422 } })))).toEqual([]);
 });
 
+test('a server that breaks has not refused the request, which is checked all the same', async () => {
+  const get = {
+    parameters: [{ name: 'q', in: 'query', required: true }],
+    responses: { 200: {}, 500: {}, 599: {} },
+  };
+  const contract = await contractOf({ '/api/a.json': { openapi: '3.0.0', paths: { '/things': { get } } } });
+  for (const status of [500, 599])
+    expect(complaints(contract.check(exchange({ response: { status } })))).toEqual(['request-params failed']);
+});
+
 test('whatever a document holds, checking never throws', async () => {
   const junk: unknown[] = [
     null,

@@ -85,6 +85,27 @@ describe('the header of a scheme', () => {
   });
 });
 
+describe('a further header of a token never takes the place of its credential', () => {
+  test.each(['Authorization', 'authorization', 'AUTHORIZATION'])('%s', async (name) => {
+    const { ask } = setUp(`staff: { value: abc, headers: { ${name}: "Bearer other", X-Tenant: t1 } }`);
+    expect(await ask('staff')).toEqual({
+      headers: { Authorization: 'Bearer abc', 'X-Tenant': 't1' },
+      query: {},
+    });
+  });
+
+  test('nor that of basic, or of a key in a header of its own', async () => {
+    const basic = setUp(
+      'karma: { scheme: basic, username: ann, password: word, headers: { authorization: other } }',
+    );
+    expect(await basic.ask('karma')).toMatchObject({
+      headers: { Authorization: `Basic ${btoa('ann:word')}` },
+    });
+    const key = setUp('key: { scheme: apiKey, value: abc, name: X-Key, headers: { x-key: other } }');
+    expect(await key.ask('key')).toEqual({ headers: { 'X-Key': 'abc' }, query: {} });
+  });
+});
+
 test('none sends nothing, although there are tokens', async () => {
   expect(await setUp('staff: abc').ask('none')).toEqual({ headers: {}, query: {} });
 });

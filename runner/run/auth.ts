@@ -86,11 +86,15 @@ export async function authorize(input: AuthInput): Promise<Authorization | AuthP
   );
 }
 
+/** Adds the further headers of a token; none of them, in whatever letters, takes the place of its credential. */
 function withHeaders(
   found: Authorization | AuthProblem,
   headers: Readonly<Record<string, string>>,
 ): Authorization | AuthProblem {
-  return 'problem' in found ? found : { ...found, headers: { ...headers, ...found.headers } };
+  if ('problem' in found) return found;
+  const own = Object.keys(found.headers).map((name) => name.toLowerCase());
+  const others = Object.entries(headers).filter(([name]) => !own.includes(name.toLowerCase()));
+  return { ...found, headers: { ...Object.fromEntries(others), ...found.headers } };
 }
 
 function literal(

@@ -164,6 +164,9 @@ describe('an unresolved variable', () => {
       'path: /x\n  content_type: multipart\n  file_fields: [{ field_name: a, file_path: "{{nobody}}.txt" }]',
     ],
     ['business', 'path: /x\n  x_on_behalf_of: true'],
+    ['until', 'path: /x\n  retry: { until: { body: { $.a: "{{nobody}}" } } }'],
+    ['until as an expression', 'path: /x\n  retry: { until: "$.a == \'{{nobody}}\'" }'],
+    ['extract', 'path: /x\n  extract: { id: "$.items[?(@.a == \'{{nobody}}\')].id" }'],
   ])('of a test (%s) keeps even the prerequisites from being sent', async (what, lines) => {
     const host = hostThat({});
     const ran = await runSpec(
@@ -371,12 +374,12 @@ describe('cleanup', () => {
     expect(host.paths()).toEqual(['GET /make', 'GET /remove?id=7']);
   });
 
-  test('touches nothing that a refusal merely names', async () => {
+  test.each([302, 404, 500, 503])('touches nothing that an answer with %i merely names', async (status) => {
     const making = specOf({
       test: step('make', 'extract: { id: $.id }'),
       cleanup: step('remove', 'params: { id: "{{id}}" }'),
     });
-    const host = hostThat({ '/make': { status: 409, json: { id: 'of another' } } });
+    const host = hostThat({ '/make': { status, json: { id: 'of another' } } });
     expect((await runSpec(making, host.send)).outcome).toEqual({ make: 'failed', remove: 'skipped' });
     expect(host.paths()).toEqual(['GET /make']);
   });

@@ -4,12 +4,13 @@ import { createRedactor } from './secrets/redact.ts';
 import { createScope } from './scope.ts';
 
 describe('who wins', () => {
-  const environment = environmentOf('variables: { uuid: env, a: env, b: env, none: ~ }');
+  const environment = environmentOf('variables: { uuid: env, a: env, b: env, row: env, none: ~ }');
   const identity = { key: 'a.md', ordinal: 0, seed: '1', nowMs: 0 };
   const scope = createScope({
     environment,
     identity,
     vars: { a: 'var', b: 'var' },
+    row: { a: 'row', b: 'row', row: 'row' },
     readSecret: () => undefined,
     redactor: createRedactor(),
   });
@@ -18,6 +19,7 @@ describe('who wins', () => {
   test.each([
     ['today_date', '1970-01-01'],
     ['uuid', 'env'],
+    ['row', 'row'],
     ['a', 'var'],
     ['b', 'extracted'],
     ['none', null],

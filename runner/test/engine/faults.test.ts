@@ -27,7 +27,7 @@ const reasonOf = (ran: LocalRun): string => only(ran).reason ?? '';
 const LIMIT_MS = 400;
 const AT_MOST_MS = 2_500;
 
-const NO_ANSWER = /^main: answer: /;
+const NO_ANSWER = /^test main: answer: /;
 const RESET = / closed the connection before the answer was complete$/;
 const TIMEOUT = /no complete answer within 400 ms/;
 const TOO_LONG_A_HEAD = / are larger than 16 kB$/;
@@ -51,10 +51,10 @@ describe('what becomes of a spec whose server', () => {
     ['says only 100 Continue', 'errored', TIMEOUT],
     ['sends informational answers as fast as it can', 'errored', TIMEOUT],
     ['says 100, 102 and 103 before its answer', 'passed', /^$/],
-    ['switches protocols', 'failed', /^main: status: expected 200, got 101$/],
-    ['upgrades to a web socket', 'failed', /^main: status: expected 200, got 101$/],
+    ['switches protocols', 'failed', /^test main: status: expected 200, got 101$/],
+    ['upgrades to a web socket', 'failed', /^test main: status: expected 200, got 101$/],
     ['answers with 000', 'errored', NOT_HTTP],
-    ['answers with 999', 'failed', /^main: status: expected 200, got 999$/],
+    ['answers with 999', 'failed', /^test main: status: expected 200, got 999$/],
     ['answers with four digits', 'errored', NOT_HTTP],
     ['cuts its JSON short', 'failed', NOT_JSON],
     ['announces more than it sends', 'errored', RESET],
@@ -114,6 +114,32 @@ test('a read is tried again, and every try is in the report', async () => {
     { durationMs: expect.any(Number), error: expect.stringMatching(RESET) },
     { durationMs: expect.any(Number), error: expect.stringMatching(RESET) },
   ]);
+});
+
+describe('a read is tried again after an answer that is damaged', () => {
+  const damaged: readonly [string, Readonly<Record<string, string>>, Buffer][] = [
+    ['gzip that was cut', { 'content-encoding': 'gzip' }, gzipSync('{"id":1}').subarray(0, 12)],
+    ['gzip that is none', { 'content-encoding': 'gzip' }, Buffer.from('{"id":1}')],
+    ['a body that was cut', { 'content-length': '100' }, Buffer.from('{"id"')],
+  ];
+  test.each(damaged)('%s', async (_what, headers, body) => {
+    let asked = 0;
+    const server = await serveHttp((_request, response) => {
+      if (++asked > 1) {
+        response.setHeader('content-type', 'application/json').end('{"id":1}');
+        return;
+      }
+      response.writeHead(200, headers).write(body);
+      if (headers['content-length'] === undefined) response.end();
+      else setImmediate(() => response.destroy());
+    });
+    const ran = await runLocal({
+      ...talkingTo(server.url, 'retries: { retries: 1, base: 1ms }'),
+      'specs/a.md': wantsId,
+    });
+    expect([only(ran).verdict, asked]).toEqual(['passed', 2]);
+    expect(only(ran).flaky).toBe(true);
+  });
 });
 
 test('a server that is not there is refused, by its name', async () => {
