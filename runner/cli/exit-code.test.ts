@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Report } from '../report/fold.ts';
 import type { Verdict } from '../run/events.ts';
 import { makeReport, makeSpec } from '../test/report/sample-report.ts';
-import { type Conclusion, exitCodeOf, exitCodeOfPlan } from './exit-code.ts';
+import { atLeastUnknown, type Conclusion, exitCodeOf, exitCodeOfPlan } from './exit-code.ts';
 
 const reportOf = (verdicts: readonly Verdict[], changes: Partial<Report> = {}): Report =>
   makeReport(
@@ -84,4 +84,16 @@ test.each([
   [{ hasNoEnvironment: true, cannotRun: 2 }, 3],
 ])('a plan of which %j: %i', (plan, exit) => {
   expect(exitCodeOfPlan(plan)).toBe(exit);
+});
+
+test.each([
+  [0, 2],
+  [1, 1],
+  [2, 2],
+  [3, 3],
+  [4, 4],
+  [5, 5],
+  [130, 130],
+])('what is incomplete with %i ends with %i', (code, expected) => {
+  expect(atLeastUnknown(code)).toBe(expected);
 });

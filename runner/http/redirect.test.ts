@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { createFakeSend, type FakeAnswer, never, requestTo } from '../test/engine/fake-send.ts';
+import {
+  createFakeSend,
+  createTestClock,
+  type FakeAnswer,
+  never,
+  requestTo,
+} from '../test/engine/fake-send.ts';
 import { type HttpRequest, lastAttempt } from './exchange.ts';
 import { withRedirects } from './redirect.ts';
 
@@ -130,6 +136,19 @@ describe('an end', () => {
   test('a circle ends after ten hops', async () => {
     const { sent, status } = await follow([to('/a')]);
     expect([sent.length, status]).toEqual([11, 302]);
+  });
+
+  test('a redirect that took all of the time is the answer', async () => {
+    const late: FakeAnswer = { status: 302, headers: { location: '/b' }, afterMs: 30_000 };
+    const time = createTestClock();
+    const host = createFakeSend(() => late, time);
+    const request = requestTo('https://api.test/a', { followRedirects: true });
+    const asked = withRedirects(host.send)(request, never);
+    await time.advance(30_000);
+    expect([lastAttempt(await asked), host.requests.length]).toMatchObject([
+      { response: { status: 302 } },
+      1,
+    ]);
   });
 
   test('all hops share the time of the request', async () => {

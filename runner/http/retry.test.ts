@@ -67,13 +67,19 @@ describe('what is sent again', () => {
     expect(await patient(() => status).ask()).toEqual([status]);
   });
 
-  test.each(['reset', 'refused'] as const)('after an error: %s', async (error) => {
-    expect(await patient(okAfter(1, { error })).ask()).toEqual([error, 200]);
-  });
+  test.each(['reset', 'refused', 'not-found', 'timeout', 'bad-answer', 'other'] as const)(
+    'after an error: %s',
+    async (error) => {
+      expect(await patient(okAfter(1, { error })).ask()).toEqual([error, 200]);
+    },
+  );
 
-  test.each(['tls', 'too-large', 'aborted'] as const)('not after an error that stays: %s', async (error) => {
-    expect(await patient(() => ({ error })).ask()).toEqual([error]);
-  });
+  test.each(['tls', 'too-large', 'aborted', 'bad-request', 'read-only', 'too-many-files'] as const)(
+    'not after an error that stays: %s',
+    async (error) => {
+      expect(await patient(() => ({ error })).ask()).toEqual([error]);
+    },
+  );
 
   test('not after a status that is expected', async () => {
     const { ask } = patient(() => 503);

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Attempt, Exchange, HttpRequest, Send } from '../../http/exchange.ts';
+import type { Attempt, Exchange, HttpRequest, Send, TransportError } from '../../http/exchange.ts';
 
 /** What a fake server does: a status, a status with headers, or the reason why no answer comes. */
 export type FakeAnswer =
@@ -10,7 +10,7 @@ export type FakeAnswer =
       readonly afterMs?: number;
     }
   | {
-      readonly error: 'reset' | 'refused' | 'timeout' | 'tls' | 'too-large' | 'aborted';
+      readonly error: TransportError['code'];
       readonly afterMs?: number;
     };
 
