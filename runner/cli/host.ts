@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { explainFileError } from '../files.ts';
 import type { CliHost } from './cli.ts';
+import { createRedactor } from '../run/secrets/redact.ts';
+import { registerProcess } from '../run/secrets/register.ts';
 import { atLeastUnknown, defectOf, EXIT } from './exit-code.ts';
 import { createOutput } from './output.ts';
 import { printLines } from './terminal.ts';
@@ -34,7 +36,9 @@ export function createProcess(version: string): RunningProcess {
       takeCrash(error);
       return;
     }
-    say(defectOf(error));
+    const redactor = createRedactor();
+    registerProcess(process.env, redactor);
+    say(redactor.text(defectOf(error)));
     exit(EXIT.unknown);
   };
   process.on('uncaughtException', onCrash);

@@ -141,7 +141,7 @@ async function runWith({ shelf, folder, stopper }: Opened, flags: RunFlags, host
   const code = await conclude(prepared, executed, flags, host);
   const failure = stopper.failure();
   if (failure === undefined) return code;
-  sayNotes([defectOf(executed.redactor.text(String(failure.error)))], host);
+  sayNotes([executed.redactor.text(defectOf(failure.error))], host);
   return atLeastUnknown(code);
 }
 
