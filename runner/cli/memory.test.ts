@@ -13,7 +13,7 @@ async function statusAfter(verdicts: readonly Verdict[]): Promise<string | undef
   const text = oneRequest();
   const folder = makeFolder({ 'a.md': text });
   const { host } = createFakeHost({ cwd: folder });
-  const memory = new Memory(join(folder, 'reports'));
+  const memory = new Memory(join(folder, 'reports'), [folder]);
   const spec = parseSpec({ path: 'a.md', text });
   for (const verdict of verdicts)
     await memory.add(
