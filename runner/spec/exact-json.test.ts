@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseExactJson, writeExactJson } from './exact-json.ts';
+import { ExactNumber } from './exact-number.ts';
+
+describe('JSON without rounding', () => {
+  it('gives what JSON.parse gives where nothing is rounded', () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 6 }), fc.constantFrom('', '1234567890123456'), (text, card) => {
+        const whole = `[${text}, "${card}", "\\\\", "\\"{", 1e2]`;
+        expect(parseExactJson(whole)).toEqual(JSON.parse(whole));
+      }),
+    );
+  });
+
+  it('keeps the digits of what a double would round', () => {
+    const text = '{"id":990000000262240065,"rate":0.12345678901234567891,"big":-1e400,"small":1e-400}';
+    expect(parseExactJson(text)).toEqual({
+      id: new ExactNumber('990000000262240065'),
+      rate: new ExactNumber('0.12345678901234567891'),
+      big: new ExactNumber('-1e400'),
+      small: new ExactNumber('1e-400'),
+    });
+    expect(writeExactJson(parseExactJson(text))).toBe(text);
+  });
+
+  it('leaves numbers alone that a double holds, however they are written', () => {
+    expect(
+      parseExactJson('[9007199254740992, 1.0000000000000000, 1e2, 0.1, -0, 12300000000000000000]'),
+    ).toEqual([9007199254740992, 1, 100, 0.1, -0, 12300000000000000000]);
+  });
+
+  it('keeps members with odd names, and the last of several', () => {
+    const read = parseExactJson('{"__proto__":{"a":12345678901234567},"x":1,"x":2}') as Record<
+      string,
+      unknown
+    >;
+    expect(Object.keys(read)).toEqual(['__proto__', 'x']);
+    expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
+    expect(read['x']).toBe(2);
+  });
+
+  it('refuses what JSON.parse refuses', () => {
+    for (const text of ['', '{', '[1,]', '01', '12345678901234567.', 'NaN', '"\u0001"'])
+      expect(() => parseExactJson(text)).toThrow(SyntaxError);
+  });
+
+  it('reads answers nested tens of thousands deep', () => {
+    const depth = 50_000;
+    const text = `${'['.repeat(depth)}12345678901234567${']'.repeat(depth)}`;
+    let inner: unknown = parseExactJson(text);
+    while (Array.isArray(inner)) inner = inner[0];
+    expect(inner).toEqual(new ExactNumber('12345678901234567'));
+  });
+
+  it('takes time that grows with the length of texts full of backslashes', () => {
+    const text = JSON.stringify(['\\'.repeat(200_000), '"'.repeat(200_000)]).replace(
+      ']',
+      ',12345678901234567]',
+    );
+    expect((parseExactJson(text) as unknown[]).length).toBe(3);
+  });
+});

@@ -1,0 +1,113 @@
+import { ExactNumber, readNumber } from './exact-number.ts';
+
+/** What a number that a double would round looks like, at least: 16 digits in a row, or an exponent. Most texts have none. */
+const MAY_BE_ROUNDED = /\d[\d.]{15}|\d[eE]/;
+
+/** Parses JSON without rounding: a number that a double cannot hold becomes an {@link ExactNumber}. Throws SyntaxError. */
+export function parseExactJson(text: string): unknown {
+  const plain: unknown = JSON.parse(text);
+  return MAY_BE_ROUNDED.test(text) ? new ExactReader(text).read() : plain;
+}
+
+const WORD_START = /[-\w]/;
+const WORD = /[-+.\w]+/y;
+const WORDS: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
+
+/** A list or an object whose end has not been read. */
+type Open =
+  | { readonly kind: 'list'; readonly value: unknown[] }
+  | { readonly kind: 'object'; readonly value: object; key: string | undefined };
+
+/** Reads a text that JSON.parse has accepted, so it looks for no mistakes; without recursion, as answers may be deep. */
+class ExactReader {
+  readonly #text: string;
+  readonly #open: Open[] = [];
+  #at = 0;
+  #root: unknown;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  read(): unknown {
+    for (; this.#at < this.#text.length; ) this.#token(this.#text[this.#at]!);
+    return this.#root;
+  }
+
+  #token(char: string): void {
+    if (char === '{') this.#begin({ kind: 'object', value: {}, key: undefined });
+    else if (char === '[') this.#begin({ kind: 'list', value: [] });
+    else if (char === '"') this.#string();
+    else if (WORD_START.test(char)) this.#word();
+    else {
+      if (char === '}' || char === ']') this.#open.pop();
+      this.#at++;
+    }
+  }
+
+  #begin(open: Open): void {
+    this.#at++;
+    this.#add(open.value);
+    this.#open.push(open);
+  }
+
+  #string(): void {
+    const start = this.#at;
+    let end = this.#text.indexOf('"', start + 1);
+    while (this.#isEscaped(end)) end = this.#text.indexOf('"', end + 1);
+    this.#at = end + 1;
+    const text = JSON.parse(this.#text.slice(start, this.#at)) as string;
+    const open = this.#open.at(-1);
+    if (open?.kind === 'object' && open.key === undefined) open.key = text;
+    else this.#add(text);
+  }
+
+  /** A quote behind an odd number of backslashes is part of its text. */
+  #isEscaped(quote: number): boolean {
+    let before = quote;
+    while (this.#text[before - 1] === '\\') before--;
+    return (quote - before) % 2 === 1;
+  }
+
+  #word(): void {
+    WORD.lastIndex = this.#at;
+    const [word] = WORD.exec(this.#text)!;
+    this.#at = WORD.lastIndex;
+    this.#add(Object.hasOwn(WORDS, word) ? WORDS[word]! : readNumber(word));
+  }
+
+  #add(value: unknown): void {
+    const open = this.#open.at(-1);
+    if (open === undefined) this.#root = value;
+    else if (open.kind === 'list') open.value.push(value);
+    else {
+      // A member called `__proto__` is an ordinary one, as for JSON.parse.
+      Object.defineProperty(open.value, open.key!, {
+        value,
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
+      open.key = undefined;
+    }
+  }
+}
+
+/** Writes JSON as JSON.stringify does, with every {@link ExactNumber} as its digits. */
+export function writeExactJson(value: unknown): string {
+  return holdsExact(value) ? write(value) : JSON.stringify(value);
+}
+
+function holdsExact(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (value instanceof ExactNumber) return true;
+  return Array.isArray(value) ? value.some(holdsExact) : Object.values(value).some(holdsExact);
+}
+
+function write(value: unknown): string {
+  if (value instanceof ExactNumber) return value.digits;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(write).join(',')}]`;
+  const members = Object.entries(value).filter(([, each]) => each !== undefined);
+  return `{${members.map(([key, each]) => `${JSON.stringify(key)}:${write(each)}`).join(',')}}`;
+}

@@ -1,0 +1,86 @@
+/**
+ * A number that a double would round, such as the id 990000000262240065. Everything that reads, compares or writes numbers
+ * knows it; as JSON of a report it is a text, because most readers of JSON would round it.
+ */
+export class ExactNumber {
+  /** As JSON writes it, with the digits that it came with. */
+  readonly digits: string;
+
+  constructor(digits: string) {
+    this.digits = digits;
+    Object.freeze(this);
+  }
+
+  toJSON(): string {
+    return this.digits;
+  }
+
+  toString(): string {
+    return this.digits;
+  }
+}
+
+/** A number by the digits of its JSON text: a double where that says the same, else an {@link ExactNumber}. */
+export function readNumber(digits: string): number | ExactNumber {
+  const rounded = Number(digits);
+  return isShort(digits) || normalOf(digits) === normalOf(String(rounded))
+    ? rounded
+    : new ExactNumber(digits);
+}
+
+/** Fifteen digits and a small exponent always fit. */
+const isShort = (digits: string): boolean => digits.length <= 15 && !/[eE]/.test(digits);
+
+/** Whether two numbers have the same value, however they are written. */
+export const isSameNumber = (a: number | ExactNumber, b: number | ExactNumber): boolean =>
+  typeof a === 'number' || typeof b === 'number' ? a === b : normalOf(a.digits) === normalOf(b.digits);
+
+export const isNumber = (value: unknown): value is number | ExactNumber =>
+  typeof value === 'number' || value instanceof ExactNumber;
+
+export const isInteger = (value: unknown): boolean =>
+  typeof value === 'number'
+    ? Number.isInteger(value)
+    : value instanceof ExactNumber && decimalOf(value.digits).exponent >= 0;
+
+/** Below, at or above zero, by the exact values. */
+export function compareNumbers(a: number | ExactNumber, b: number | ExactNumber): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [first, second] = [decimalOf(String(a)), decimalOf(String(b))];
+  if (first.sign !== second.sign) return first.sign - second.sign;
+  return first.sign * compareSizes(first, second);
+}
+
+/** `0.digits × 10^(exponent + number of digits)`, the digits without zeros at either end. */
+type Decimal = { readonly sign: -1 | 0 | 1; readonly digits: string; readonly exponent: number };
+
+function decimalOf(text: string): Decimal {
+  const [, minus, whole = '', fraction = '', power = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+  const all = `${whole}${fraction}`.replace(/^0+/, '');
+  const digits = all.slice(0, lastOther(all, '0') + 1);
+  if (digits === '') return { sign: 0, digits, exponent: 0 };
+  const exponent = Number(power) - fraction.length + (all.length - digits.length);
+  return { sign: minus === '-' ? -1 : 1, digits, exponent };
+}
+
+/** The place of the last character that is another one; a pattern would look at a run of zeros from each of them. */
+function lastOther(text: string, char: string): number {
+  let at = text.length - 1;
+  while (text[at] === char) at--;
+  return at;
+}
+
+const normalOf = (text: string): string => {
+  const { sign, digits, exponent } = decimalOf(text);
+  return `${sign} ${digits} ${exponent}`;
+};
+
+/** The place of the leading digit decides; else the digits do, as texts of one length. */
+function compareSizes(a: Decimal, b: Decimal): number {
+  const places = a.digits.length + a.exponent - (b.digits.length + b.exponent);
+  if (places !== 0) return places;
+  const length = Math.max(a.digits.length, b.digits.length);
+  const [first, second] = [a.digits.padEnd(length, '0'), b.digits.padEnd(length, '0')];
+  return first === second ? 0 : first < second ? -1 : 1;
+}

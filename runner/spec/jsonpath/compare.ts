@@ -1,0 +1,37 @@
+/** Deep equality of JSON values without conversions; a symbol equals only itself. */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) || Array.isArray(b))
+    return (
+      Array.isArray(a) &&
+      Array.isArray(b) &&
+      a.length === b.length &&
+      a.every((each, at) => isSame(each, b[at]))
+    );
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every(
+      (key) =>
+        Object.hasOwn(b, key) &&
+        isSame((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
+    )
+  );
+}
+
+/** Below, at or above zero for two numbers or two texts (by code points); undefined for anything else. */
+export function compareValues(a: unknown, b: unknown): number | undefined {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return typeof a === 'string' && typeof b === 'string' ? compareTexts(a, b) : undefined;
+}
+
+/** JavaScript's `<` compares UTF-16 units, in which a rare character comes before some usual ones. */
+function compareTexts(a: string, b: string): number {
+  const [first, second] = [[...a], [...b]];
+  for (let at = 0; at < first.length && at < second.length; at++) {
+    const difference = first[at]!.codePointAt(0)! - second[at]!.codePointAt(0)!;
+    if (difference !== 0) return difference;
+  }
+  return first.length - second.length;
+}

@@ -1,0 +1,229 @@
+import { compareValues, isSame } from './compare.ts';
+import type { Comparable, Logical, LogicalCall, PathQuery, Segment, Selector, ValueCall } from './query.ts';
+
+/** A value of a document and where it stands there; the root has no parent. */
+export type Node = { readonly value: unknown; readonly key?: string | number; readonly parent?: Node };
+
+/** Says whether a text matches a pattern, as a whole or in part. Throws {@link NotChecked} where it cannot tell in time. */
+export type TestPattern = (pattern: string, text: string, isWhole: boolean) => boolean;
+
+/** What a path selects could not be told; never "nothing". */
+export class NotChecked extends Error {}
+
+/** More than this is looked at by no path that an author means; each filter looks at its own. */
+const MAX_VISITED = 5_000_000;
+
+/** Stands for the value of a path that selects nothing (RFC 9535, section 2.4.1). */
+const NOTHING = Symbol('nothing');
+
+/** Selects nodes as RFC 9535 says, in document order. Throws {@link NotChecked}. */
+export class Selection {
+  readonly #root: Node;
+  readonly #testPattern: TestPattern;
+  #visited = 0;
+
+  constructor(root: unknown, testPattern: TestPattern) {
+    this.#root = { value: root };
+    this.#testPattern = testPattern;
+  }
+
+  nodes(query: PathQuery, current: Node = this.#root): readonly Node[] {
+    let nodes: readonly Node[] = [query.from === '$' ? this.#root : current];
+    let isBehindFilter = false;
+    for (const segment of query.segments) {
+      if (nodes.length === 0) return nodes;
+      nodes = (isBehindFilter ? pickFrom(nodes, segment) : undefined) ?? this.#segment(nodes, segment);
+      isBehindFilter = segment.selectors.every(({ kind }) => kind === 'filter');
+    }
+    return nodes;
+  }
+
+  #segment(nodes: readonly Node[], { kind, selectors }: Segment): readonly Node[] {
+    const found: Node[] = [];
+    const apply = (node: Node): void => {
+      for (const selector of selectors) this.#select(node, selector, found);
+    };
+    for (const node of nodes)
+      if (kind === 'child') apply(node);
+      else this.#descend(node, apply);
+    return found;
+  }
+
+  /** Visits a node and all below it, each before its children, without recursion: a document may be deep. */
+  #descend(node: Node, visit: (node: Node) => void): void {
+    const open = [node];
+    for (let each = open.pop(); each !== undefined; each = open.pop()) {
+      visit(each);
+      const children = childrenOf(each);
+      this.#count(children.length);
+      for (let at = children.length - 1; at >= 0; at--) open.push(children[at]!);
+    }
+  }
+
+  #count(visited: number): void {
+    this.#visited += visited + 1;
+    if (this.#visited > MAX_VISITED)
+      throw new NotChecked(`the path looks at more than ${MAX_VISITED} values`);
+  }
+
+  #select(node: Node, selector: Selector, found: Node[]): void {
+    const { value } = node;
+    switch (selector.kind) {
+      case 'name': {
+        const member = memberOf(value, selector.name, selector.isWord);
+        if (member !== NOTHING) found.push({ value: member, key: selector.name, parent: node });
+        return;
+      }
+      case 'index': {
+        const item = itemOf(node, selector.index);
+        if (item !== undefined) found.push(item);
+        return;
+      }
+      case 'wildcard': {
+        const children = childrenOf(node);
+        this.#count(children.length);
+        for (const child of children) found.push(child);
+        return;
+      }
+      case 'slice':
+        if (Array.isArray(value))
+          for (const at of sliceOf(value.length, selector))
+            found.push({ value: value[at], key: at, parent: node });
+        return;
+      case 'filter': {
+        const children = childrenOf(node);
+        this.#count(children.length);
+        for (const child of children) if (this.#holds(selector.test, child)) found.push(child);
+        return;
+      }
+    }
+  }
+
+  #holds(test: Logical, current: Node): boolean {
+    switch (test.kind) {
+      case 'or':
+        return test.parts.some((part) => this.#holds(part, current));
+      case 'and':
+        return test.parts.every((part) => this.#holds(part, current));
+      case 'not':
+        return !this.#holds(test.part, current);
+      case 'exists':
+        return this.nodes(test.query, current).length > 0;
+      case 'call':
+        return this.#matches(test.call, current);
+      case 'compare':
+        return compare(test.operator, this.#value(test.left, current), this.#value(test.right, current));
+    }
+  }
+
+  #value(operand: Comparable, current: Node): unknown {
+    switch (operand.kind) {
+      case 'literal':
+        return operand.value;
+      case 'query': {
+        const [node] = this.nodes(operand.query, current);
+        return node === undefined ? NOTHING : node.value;
+      }
+      case 'call':
+        return this.#call(operand.call, current);
+    }
+  }
+
+  #call(call: ValueCall, current: Node): unknown {
+    switch (call.name) {
+      case 'length':
+        return lengthOf(this.#value(call.of, current));
+      case 'count':
+        return this.nodes(call.query, current).length;
+      case 'value': {
+        const nodes = this.nodes(call.query, current);
+        return nodes.length === 1 ? nodes[0]!.value : NOTHING;
+      }
+    }
+  }
+
+  #matches({ name, text, pattern }: LogicalCall, current: Node): boolean {
+    const [subject, source] = [this.#value(text, current), this.#value(pattern, current)];
+    if (typeof subject !== 'string' || typeof source !== 'string') return false;
+    return this.#testPattern(source, subject, name === 'match');
+  }
+}
+
+/**
+ * An index or slice directly behind a filter picks from the list of its matches, where RFC 9535 would look into each match:
+ * `[?(@.isDefault)][0].id` is how authors ask for the first match. Undefined for any other segment.
+ */
+function pickFrom(nodes: readonly Node[], { kind, selectors }: Segment): readonly Node[] | undefined {
+  const [selector, ...others] = selectors;
+  if (kind !== 'child' || selector === undefined || others.length > 0) return undefined;
+  if (selector.kind === 'index') {
+    const node = nodes.at(selector.index);
+    return node === undefined ? [] : [node];
+  }
+  if (selector.kind !== 'slice') return undefined;
+  return sliceOf(nodes.length, selector).map((at) => nodes[at]!);
+}
+
+function memberOf(value: unknown, name: string, isWord: boolean): unknown {
+  if (Array.isArray(value)) return isWord && name === 'length' ? value.length : NOTHING;
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return NOTHING;
+  return (value as Readonly<Record<string, unknown>>)[name];
+}
+
+function itemOf(node: Node, index: number): Node | undefined {
+  const { value } = node;
+  if (!Array.isArray(value)) return undefined;
+  const at = index < 0 ? value.length + index : index;
+  return at < 0 || at >= value.length ? undefined : { value: value[at], key: at, parent: node };
+}
+
+function childrenOf(node: Node): readonly Node[] {
+  const { value } = node;
+  if (Array.isArray(value)) return value.map((each: unknown, key) => ({ value: each, key, parent: node }));
+  if (typeof value !== 'object' || value === null) return NONE;
+  const members = value as Readonly<Record<string, unknown>>;
+  return Object.keys(members).map((key) => ({ value: members[key], key, parent: node }));
+}
+
+const NONE: readonly Node[] = [];
+
+/** The indices of a slice, in its order (RFC 9535, section 2.3.4.2.2). */
+function sliceOf(
+  length: number,
+  { start, end, step }: Extract<Selector, { kind: 'slice' }>,
+): readonly number[] {
+  if (step === 0) return [];
+  const normal = (at: number): number => (at < 0 ? length + at : at);
+  const within = (at: number, low: number, high: number): number => Math.min(Math.max(at, low), high);
+  const indices: number[] = [];
+  if (step > 0) {
+    const last = within(normal(end ?? length), 0, length);
+    for (let at = within(normal(start ?? 0), 0, length); at < last; at += step) indices.push(at);
+  } else {
+    const last = within(end === undefined ? -1 : normal(end), -1, length - 1);
+    for (let at = within(normal(start ?? length - 1), -1, length - 1); at > last; at += step)
+      indices.push(at);
+  }
+  return indices;
+}
+
+function lengthOf(value: unknown): unknown {
+  if (typeof value === 'string') return [...value].length;
+  if (Array.isArray(value)) return value.length;
+  return typeof value === 'object' && value !== null ? Object.keys(value).length : NOTHING;
+}
+
+/** RFC 9535, section 2.3.5.2.2: strict, and `<` only between two numbers or two texts. */
+function compare(operator: string, a: unknown, b: unknown): boolean {
+  switch (operator) {
+    case '==':
+      return isSame(a, b);
+    case '!=':
+      return !isSame(a, b);
+    default: {
+      const order = compareValues(a, b);
+      if (operator.endsWith('=') && isSame(a, b)) return true;
+      return order !== undefined && (operator.startsWith('<') ? order < 0 : order > 0);
+    }
+  }
+}
