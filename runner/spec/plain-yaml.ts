@@ -1,3 +1,4 @@
+import { readNumber } from './exact-number.ts';
 import type { Span } from './source.ts';
 import type { YamlEntry, YamlNode, YamlScalar } from './yaml.ts';
 
@@ -222,8 +223,8 @@ class PlainReader {
     const source = this.#take(plain, start)?.trimEnd();
     if (source === undefined) return undefined;
     const span = { start, end: start + source.length };
-    if (Object.hasOwn(WORDS, source)) return { kind: 'scalar', span, value: WORDS[source]! };
-    if (NUMBER.test(source)) return { kind: 'scalar', span, value: Number(source) };
+    if (Object.hasOwn(WORDS, source)) return { kind: 'scalar', span, value: WORDS[source]!, source };
+    if (NUMBER.test(source)) return { kind: 'scalar', span, value: readNumber(source), source };
     return TEXT.test(source) && !UNUSUAL.test(source) ? { kind: 'scalar', span, value: source } : undefined;
   }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { Diagnostics } from './diagnostic.ts';
+import { ExactNumber } from './exact-number.ts';
 import { readYaml, toJson } from './yaml.ts';
 
 function read(text: string) {
@@ -51,10 +52,45 @@ describe('values', () => {
   });
 });
 
+describe('numbers', () => {
+  test.each([
+    ['990000000262240065', '990000000262240065'],
+    ['-12345678901234567890', '-12345678901234567890'],
+    ['+49170123456789012345', '49170123456789012345'],
+    ['0.12345678901234567891', '0.12345678901234567891'],
+    ['123456789012345.123456', '123456789012345.123456'],
+    ['.12345678901234567891', '0.12345678901234567891'],
+    ['1e400', '1e400'],
+  ])('%s keeps its digits', (source, digits) => {
+    expect(read(`a: ${source}`).value).toEqual({ a: new ExactNumber(digits) });
+    expect(read(`{a: ${source}}`).value).toEqual({ a: new ExactNumber(digits) });
+  });
+
+  test.each([
+    ['1.10', 1.1],
+    ['007', 7],
+    ['+49', 49],
+    ['0x1F', 31],
+    ['0o17', 15],
+    ['1e3', 1000],
+    ['1.', 1],
+    ['9007199254740993.0', new ExactNumber('9007199254740993.0')],
+  ])('%s is the number that it says, and keeps how it is written', (source, value) => {
+    const diagnostics = new Diagnostics();
+    const text = `a: ${source}\n`;
+    const map = readYaml(text, { start: 0, end: text.length }, diagnostics);
+    expect(map).toMatchObject({ entries: [{ value: { value, source } }] });
+  });
+});
+
 describe('what is refused', () => {
   test.each([
     ['a key that stands twice', 'a: 1\na: 2', 'duplicate-key'],
-    ['an integer that JSON cannot hold', 'a: 12345678901234567890', 'number-range'],
+    ['a hexadecimal integer that a double would round', 'a: 0xfffffffffffffff', 'number-range'],
+    ['a tag for bytes', 'a: !!binary aGk=', 'yaml-tag'],
+    ['a tag for times', 'a: !!timestamp 2026-01-31', 'yaml-tag'],
+    ['a tag of its own', 'a: !x [1]', 'yaml-tag'],
+    ['a tag for sets', 'a: !!set {b: }', 'yaml-tag'],
     ['infinity', 'a: .inf', 'number-range'],
     ['an unquoted variable', 'a: {{name}}', 'unquoted-variable'],
     ['two documents', 'a: 1\n---\nb: 2', 'yaml-documents'],

@@ -10,6 +10,7 @@ import {
   type Scalar,
 } from 'yaml';
 import type { Diagnostics } from './diagnostic.ts';
+import { ExactNumber, readNumber } from './exact-number.ts';
 import { readPlainYaml } from './plain-yaml.ts';
 import { type Span, withLineFeeds } from './source.ts';
 
@@ -20,12 +21,21 @@ type YamlList = { readonly kind: 'list'; readonly span: Span; readonly items: re
 export type YamlScalar = {
   readonly kind: 'scalar';
   readonly span: Span;
-  readonly value: string | number | boolean | null;
+  readonly value: string | number | ExactNumber | boolean | null;
+  /** As it is written, where that is no text in quotes: `1.10`, `007`, `~`. */
+  readonly source?: string;
 };
 export type YamlEntry = { readonly key: string; readonly keySpan: Span; readonly value: YamlNode };
 
 /** Plain JSON data. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Json =
+  | string
+  | number
+  | ExactNumber
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json };
 
 const MAX_ALIASES = 20;
 const MAX_DEPTH = 100;
@@ -91,7 +101,7 @@ export function toJson(node: YamlNode): Json {
   }
 }
 
-const scalar = (span: Span, value: YamlScalar['value']): YamlScalar => ({ kind: 'scalar', span, value });
+const scalar = (span: Span, value: null): YamlScalar => ({ kind: 'scalar', span, value, source: '' });
 
 class Reader {
   #aliases = 0;
@@ -109,6 +119,13 @@ class Reader {
     const span = this.#spanOf(node);
     if (depth > MAX_DEPTH) return this.#refuse('yaml-depth', span, `nested deeper than ${MAX_DEPTH} levels`);
     if (isAlias(node)) return this.#alias(node, span, depth);
+    if (node?.tag !== undefined && !CORE_TAGS.includes(node.tag))
+      return this.#refuse(
+        'yaml-tag',
+        span,
+        `the tag ${shortTag(node.tag)} means nothing here`,
+        'take it away',
+      );
     if (isMap(node)) return this.#map(node.items, span, depth);
     if (isSeq(node)) {
       const items = node.items.map((item) =>
@@ -164,19 +181,19 @@ class Reader {
   }
 
   #scalar(node: Scalar, span: Span): YamlNode {
-    const value = node.value;
-    if (typeof value === 'number') {
-      const isInteger = /^[-+]?[0-9a-fox]+$/i.test(node.source ?? '');
-      if (!Number.isFinite(value) || (isInteger && !Number.isSafeInteger(value)))
-        return this.#refuse(
-          'number-range',
-          span,
-          `${node.source} cannot be written exactly as a JSON number`,
-          'quote it, if the API takes text',
-        );
-      return scalar(span, value);
-    }
-    return scalar(span, typeof value === 'string' || typeof value === 'boolean' ? value : null);
+    const { value } = node;
+    if (typeof value === 'string') return { kind: 'scalar', span, value };
+    const source = node.source ?? '';
+    if (typeof value !== 'number')
+      return { kind: 'scalar', span, value: typeof value === 'boolean' ? value : null, source };
+    const number = numberOf(value, source);
+    if (number !== undefined) return { kind: 'scalar', span, value: number, source };
+    return this.#refuse(
+      'number-range',
+      span,
+      `${source} cannot be written exactly as a JSON number`,
+      'quote it, if the API takes text',
+    );
   }
 
   #spanOf(node: Node | null | undefined): Span {
@@ -190,6 +207,30 @@ class Reader {
     return scalar(span, null);
   }
 }
+
+/** The tags of YAML's core schema (YAML 1.2.2, section 10.3). */
+const CORE_TAGS = ['null', 'bool', 'int', 'float', 'str', 'map', 'seq'].map(
+  (name) => `tag:yaml.org,2002:${name}`,
+);
+
+const shortTag = (tag: string): string => tag.replace('tag:yaml.org,2002:', '!!');
+
+/** The value of a number by its digits; undefined for one that JSON cannot write, such as `.inf` or a long hexadecimal one. */
+function numberOf(value: number, source: string): number | ExactNumber | undefined {
+  const digits = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(source)
+    ? toJsonNumber(source)
+    : undefined;
+  if (digits !== undefined) return readNumber(digits);
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
+/** `+49`, `007`, `.5` and `1.` as JSON writes them. */
+const toJsonNumber = (source: string): string =>
+  source
+    .replace(/^\+/, '')
+    .replace(/^(-?)0+(?=\d)/, '$1')
+    .replace(/^(-?)\./, '$10.')
+    .replace(/\.(?!\d)/, '');
 
 function keyOf(node: unknown): string {
   if (isScalar(node))
