@@ -129,8 +129,8 @@ function checkHeader(spec: Spec, step: Step, comparison: Comparison): Check {
 }
 
 function checkBody(spec: Spec, step: Step, comparison: Comparison): Check {
-  const { key: path, wanted, answer } = comparison;
-  const found = findIn(answer, path);
+  const { key: path, wanted, answer, testPattern } = comparison;
+  const found = findIn(answer, path, testPattern);
   return placeCheck(spec, spanIn(step, 'body', path), {
     name: `body ${path}`,
     expected: shownValue(wanted),

@@ -7,6 +7,7 @@ import { renderText } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import { notJson, placeCheck } from './check.ts';
 import type { Check } from './events.ts';
+import { patternsOfAnswer } from './patterns.ts';
 import type { Redactor } from './secrets/redact.ts';
 import { isTelling } from './secrets/telling.ts';
 import type { Scope } from './scope.ts';
@@ -89,7 +90,7 @@ function nodesOf({ from }: Extract, answer: Answer, scope: Scope): readonly unkn
     const value = answer.headers[from.header.toLowerCase()];
     return value === undefined ? [] : [value];
   }
-  const found = findIn(answer, String(renderText(from.path, scope.lookup).value));
+  const found = findIn(answer, String(renderText(from.path, scope.lookup).value), patternsOfAnswer());
   return found.kind === 'values' ? found.values : [];
 }
 
@@ -101,7 +102,7 @@ function find({ from, all }: Extract, answer: Answer, scope: Scope): Found {
     return { value, problem: `expected a header ${from.header}, the answer has none` };
   }
   const path = String(renderText(from.path, scope.lookup).value);
-  const found = findIn(answer, path);
+  const found = findIn(answer, path, patternsOfAnswer());
   switch (found.kind) {
     case 'not-json':
       return { value: undefined, problem: notJson(answer) };

@@ -6,6 +6,7 @@ import type { Json } from '../spec/yaml.ts';
 import type { AuthInput, AuthProblem } from './auth.ts';
 import type { TokenExchange } from './environment.ts';
 import { writerOf } from './layers.ts';
+import { patternsOfAnswer } from './patterns.ts';
 import { wire } from './wire.ts';
 
 type Obtained = { readonly token: string; readonly renewAtMs: number } | AuthProblem;
@@ -191,7 +192,7 @@ function parseJson(body: Uint8Array): unknown {
 function selectFirst(path: string, answer: unknown): unknown {
   const result = parseQuery(path);
   if ('problem' in result) return undefined;
-  const found = result.query.select(answer);
+  const found = result.query.select(answer, patternsOfAnswer());
   return 'nodes' in found ? found.nodes[0] : undefined;
 }
 

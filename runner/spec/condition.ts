@@ -24,7 +24,7 @@ export type ConditionContext = {
 };
 
 /** What went wrong while it was evaluated is noted beside. */
-type Context = Pick<ConditionContext, 'answer' | 'lookup'> & { readonly problems: string[] };
+type Context = ConditionContext & { readonly problems: string[] };
 
 const VARIABLE = /\{\{.*?\}\}|<<\s*[A-Za-z_$][\w.$-]*\s*>>/y;
 
@@ -44,8 +44,8 @@ function readOperand(source: string, at: number) {
   const path = pathAt(source, at);
   const result = parseQuery(path);
   if ('problem' in result) throw new ExpressionError(result.problem, at);
-  const select = ({ answer, problems }: Context): Several => {
-    const found = result.query.select(answer?.json);
+  const select = ({ answer, testPattern, problems }: Context): Several => {
+    const found = result.query.select(answer?.json, testPattern);
     if ('problem' in found) problems.push(found.problem);
     return new Several('nodes' in found ? found.nodes : []);
   };
@@ -106,9 +106,9 @@ export function holds(condition: Condition, context: ConditionContext): Held {
     : holdsShape(condition, context);
 }
 
-function holdsExpression(source: string, { answer, lookup }: ConditionContext): Held {
+function holdsExpression(source: string, context: ConditionContext): Held {
   const problems: string[] = [];
-  const value = parseExpression<Context>(source, readOperand)({ answer, lookup, problems });
+  const value = parseExpression<Context>(source, readOperand)({ ...context, problems });
   if (problems[0] !== undefined) return { outcome: 'not-made', reason: problems[0] };
   const isHeld =
     typeof value === 'string' ? !['', 'false', '0'].includes(value.trim()) : isTrue(value) === true;

@@ -77,11 +77,11 @@ export type Found =
   | { readonly kind: 'problem'; readonly problem: string };
 
 /** Looks for the values of a path in the JSON of an answer. */
-export function findIn({ json }: Answer, path: string): Found {
+export function findIn({ json }: Answer, path: string, testPattern: TestPattern): Found {
   const result = parseQuery(path);
   if ('problem' in result) return { kind: 'problem', problem: result.problem };
   if (json === undefined) return { kind: 'not-json' };
-  const found = result.query.select(json);
+  const found = result.query.select(json, testPattern);
   return 'problem' in found
     ? { kind: 'problem', problem: found.problem }
     : { kind: 'values', values: found.nodes };
@@ -89,7 +89,7 @@ export function findIn({ json }: Answer, path: string): Found {
 
 /** Holds what a path finds against what is expected there. An answer that is no JSON is as nothing says. */
 export function matchBody(answer: Answer, path: string, wanted: Json, testPattern: TestPattern): Match {
-  const found = findIn(answer, path);
+  const found = findIn(answer, path, testPattern);
   switch (found.kind) {
     case 'values':
       return match(found.values, wanted, testPattern);

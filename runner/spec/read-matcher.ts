@@ -3,7 +3,8 @@ import { isObject } from './json-values.ts';
 import { isMatcher, matcherNames, problemOfMatcher, problemOfOperand } from './matcher.ts';
 import { isOperatorName, matcherMeant } from './matcher-names.ts';
 import { isTemplate } from './template.ts';
-import { FORMATS, TYPES } from './value-types.ts';
+import { FORMATS } from './formats.ts';
+import { TYPES } from './value-types.ts';
 import { type Json, toJson, type YamlEntry, type YamlMap, type YamlNode } from './yaml.ts';
 
 /** Matchers whose operand is a literal or a matcher in turn. */

@@ -1,7 +1,8 @@
+import { FORMATS } from './formats.ts';
 import { contains, isEqual, isObject, show } from './json-values.ts';
 import { differs, HELD, type Match, type Matcher, matchEach, type TestPattern } from './match.ts';
 import { asText } from './template.ts';
-import { FORMATS, TYPES } from './value-types.ts';
+import { TYPES } from './value-types.ts';
 import type { Json } from './yaml.ts';
 
 const DIFFERS = differs();

@@ -10,7 +10,7 @@ import {
   type Scalar,
 } from 'yaml';
 import type { Diagnostics } from './diagnostic.ts';
-import { ExactNumber, readNumber } from './exact-number.ts';
+import { type ExactNumber, readNumber } from './exact-number.ts';
 import { readPlainYaml } from './plain-yaml.ts';
 import { type Span, withLineFeeds } from './source.ts';
 

@@ -1,3 +1,13 @@
+/** Whether JavaScript can read a pattern; one that it cannot matches nothing (RFC 9535, section 2.4.6). */
+export function isPattern(pattern: string): boolean {
+  try {
+    new RegExp(sourceOfPattern(pattern, false), 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The source, for JavaScript's flag u, of an interoperable regular expression (RFC 9485, section 5.3); `isWhole`: of all of a text. */
 export function sourceOfPattern(pattern: string, isWhole: boolean): string {
   let inClass = false;

@@ -1,3 +1,4 @@
+import { isPattern } from './i-regexp.ts';
 import type { Comparable, Logical, LogicalCall, Operator, PathQuery, ValueCall } from './query.ts';
 import { isSingular } from './query.ts';
 import { PathError, type Scanner } from './scanner.ts';
@@ -130,6 +131,7 @@ export class FilterReader {
       case 'match':
       case 'search': {
         const [text, pattern] = this.#arguments(name, 2, depth);
+        refuseBrokenPattern(pattern!);
         return { kind: 'logical', value: { name, text: asValue(text!), pattern: asValue(pattern!) }, at };
       }
       default:
@@ -161,6 +163,16 @@ export class FilterReader {
       );
     return found;
   }
+}
+
+function refuseBrokenPattern({ kind, value, at }: Operand): void {
+  if (
+    kind === 'value' &&
+    value.kind === 'literal' &&
+    typeof value.value === 'string' &&
+    !isPattern(value.value)
+  )
+    throw new PathError(`${JSON.stringify(value.value)} is not a pattern`, at);
 }
 
 function asTest({ kind, value, at }: Operand): Logical {

@@ -1,11 +1,10 @@
+import type { TestPattern } from '../match.ts';
 import { compareValues, isSame } from './compare.ts';
+import { isPattern, sourceOfPattern } from './i-regexp.ts';
 import type { Comparable, Logical, LogicalCall, PathQuery, Segment, Selector, ValueCall } from './query.ts';
 
 /** A value of a document and where it stands there; the root has no parent. */
 export type Node = { readonly value: unknown; readonly key?: string | number; readonly parent?: Node };
-
-/** Says whether a text matches a pattern, as a whole or in part. Throws {@link NotChecked} where it cannot tell in time. */
-export type TestPattern = (pattern: string, text: string, isWhole: boolean) => boolean;
 
 /** What a path selects could not be told; never "nothing". */
 export class NotChecked extends Error {}
@@ -144,8 +143,10 @@ export class Selection {
 
   #matches({ name, text, pattern }: LogicalCall, current: Node): boolean {
     const [subject, source] = [this.#value(text, current), this.#value(pattern, current)];
-    if (typeof subject !== 'string' || typeof source !== 'string') return false;
-    return this.#testPattern(source, subject, name === 'match');
+    if (typeof subject !== 'string' || typeof source !== 'string' || !isPattern(source)) return false;
+    const found = this.#testPattern(sourceOfPattern(source, name === 'match'), subject);
+    if (found === 'given-up') throw new NotChecked(`the pattern ${JSON.stringify(source)} takes too long`);
+    return found === 'matches';
   }
 }
 
