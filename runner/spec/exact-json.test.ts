@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseExactJson, writeExactJson } from './exact-json.ts';
+import { parseExactJson, readExactJson, writeExactJson } from './exact-json.ts';
 import { ExactNumber } from './exact-number.ts';
 
 describe('JSON without rounding', () => {
@@ -59,5 +59,18 @@ describe('JSON without rounding', () => {
       ',12345678901234567]',
     );
     expect((parseExactJson(text) as unknown[]).length).toBe(3);
+  });
+});
+
+describe('duplicated names', () => {
+  it('are told, and the last one counts', () => {
+    expect(readExactJson('{"a":1,"b":{"id":1,"id":2},"a":3}')).toEqual({
+      value: { a: 3, b: { id: 2 } },
+      duplicated: ['id', 'a'],
+    });
+  });
+
+  it('are none where a string looks like a name', () => {
+    expect(readExactJson('{"a":"say \\"b\\": 1","c":["\\":"]}').duplicated).toEqual([]);
   });
 });

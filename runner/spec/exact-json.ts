@@ -4,9 +4,36 @@ import { ExactNumber, readNumber } from './exact-number.ts';
 const MAY_BE_ROUNDED = /\d[\d.]{15}|\d[eE]/;
 
 /** Parses JSON without rounding: a number that a double cannot hold becomes an {@link ExactNumber}. Throws SyntaxError. */
-export function parseExactJson(text: string): unknown {
+export const parseExactJson = (text: string): unknown => readExactJson(text).value;
+
+/** The same, and the member names that are duplicated in an object, of which the last one counts. */
+export function readExactJson(text: string): {
+  readonly value: unknown;
+  readonly duplicated: readonly string[];
+} {
   const plain: unknown = JSON.parse(text);
-  return MAY_BE_ROUNDED.test(text) ? new ExactReader(text).read() : plain;
+  if (!MAY_BE_ROUNDED.test(text) && countNames(text) === countMembers(plain))
+    return { value: plain, duplicated: [] };
+  const reader = new ExactReader(text);
+  return { value: reader.read(), duplicated: [...reader.duplicated] };
+}
+
+/** How many names of members a text has at most; a quote and a colon can also stand in a string. */
+function countNames(text: string): number {
+  let count = 0;
+  for (const _ of text.matchAll(/"[ \t\n\r]*:/g)) count++;
+  return count;
+}
+
+function countMembers(root: unknown): number {
+  let count = 0;
+  const open: unknown[] = [root];
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    if (!Array.isArray(value)) count += Object.keys(value).length;
+    for (const each of Object.values(value)) if (typeof each === 'object') open.push(each);
+  }
+  return count;
 }
 
 const WORD_START = /[-\w]/;
@@ -22,6 +49,7 @@ type Open =
 class ExactReader {
   readonly #text: string;
   readonly #open: Open[] = [];
+  readonly duplicated = new Set<string>();
   #at = 0;
   #root: unknown;
 
@@ -81,6 +109,7 @@ class ExactReader {
     if (open === undefined) this.#root = value;
     else if (open.kind === 'list') open.value.push(value);
     else {
+      if (Object.hasOwn(open.value, open.key!)) this.duplicated.add(open.key!);
       // A member called `__proto__` is an ordinary one, as for JSON.parse.
       Object.defineProperty(open.value, open.key!, {
         value,
