@@ -1,0 +1,132 @@
+import type { HttpResponse } from '../http/exchange.ts';
+import { readExactJson } from '../spec/exact-json.ts';
+import { problemOfJson } from '../spec/json-problem.ts';
+
+/** What the body of an answer is, as its `Content-Type` says. */
+export type AnswerBody = {
+  /** What paths look into; undefined when there is nothing that they could. */
+  readonly json: unknown;
+  /** The body as text, where its type is one of text; `$` is this text. */
+  readonly text?: string;
+  /** Why paths cannot look into it. */
+  readonly problem?: string;
+  /** What a step that looks into it should know. */
+  readonly warning?: string;
+};
+
+const JSON_TYPE = /^[^/]+\/(?:[^/]+\+)?json$/;
+/** One JSON text on each line, under the names that are in use. */
+const LINES_TYPE = /^(?:application|text)\/(?:x-)?(?:ndjson|jsonl|jsonlines|json-lines|json-seq)$/;
+const TEXT_TYPE =
+  /^text\/|[/+](?:xml|yaml|x-yaml|csv|javascript|ecmascript|x-www-form-urlencoded|graphql|sql)$/;
+
+/** Reads the body of an answer. Its type decides what it is, not what it looks like: a text `12345` is no number. */
+export function readBody({ headers, body }: HttpResponse): AnswerBody {
+  if (body.byteLength === 0) return { json: undefined, problem: 'expected JSON, the answer has no body' };
+  const contentType = headers['content-type'];
+  const type = essenceOf(contentType);
+  const decoded = decodeText(contentType, body);
+  if ('problem' in decoded) return { json: undefined, problem: decoded.problem };
+  const { text } = decoded;
+  if (JSON_TYPE.test(type)) return jsonOf(text, type);
+  if (LINES_TYPE.test(type)) return linesOf(text, type);
+  if (type === 'text/event-stream') return { json: eventsOf(text) };
+  const isText = TEXT_TYPE.test(type);
+  const inside = type === '' || /^\s*[[{]/.test(text) ? jsonOf(text, type) : undefined;
+  if (inside?.problem === undefined && inside !== undefined)
+    return {
+      ...inside,
+      ...(isText && { text }),
+      ...(type !== '' && { warning: `the answer says it is ${type}, and was read as the JSON that it is` }),
+    };
+  return isText
+    ? { json: text, text }
+    : {
+        json: undefined,
+        problem: `expected JSON, the answer is ${type === '' ? 'of no stated type, and no JSON' : type}`,
+      };
+}
+
+const essenceOf = (contentType = ''): string => contentType.split(';', 1)[0]!.trim().toLowerCase();
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+const lenientUtf8 = new TextDecoder();
+
+/** A body as text, in the encoding that its `Content-Type` names (RFC 9110, section 8.3.2), else in UTF-8. */
+export function decodeText(
+  contentType: string | undefined,
+  body: Uint8Array,
+): { readonly text: string } | { readonly problem: string } {
+  const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType ?? '')?.[1];
+  try {
+    const decoder =
+      charset === undefined || /^utf-?8$/i.test(charset) ? utf8 : new TextDecoder(charset, { fatal: true });
+    return { text: decoder.decode(body) };
+  } catch (error) {
+    return {
+      problem:
+        error instanceof RangeError
+          ? `the encoding "${charset}" of the answer is not known`
+          : `the body of the answer is not ${charset ?? 'UTF-8'}`,
+    };
+  }
+}
+
+/** The same for people, who see a sign in the place of what cannot be decoded. */
+export function showText(contentType: string | undefined, body: Uint8Array): string {
+  const decoded = decodeText(contentType, body);
+  return 'text' in decoded ? decoded.text : lenientUtf8.decode(body);
+}
+
+function jsonOf(text: string, type: string): AnswerBody {
+  try {
+    const { value, duplicated } = readExactJson(text);
+    if (duplicated.length === 0) return { json: value };
+    const names = duplicated
+      .slice(0, 3)
+      .map((name) => JSON.stringify(name))
+      .join(', ');
+    return {
+      json: value,
+      warning: `the answer has more than one member ${names}, of which the last one was read`,
+    };
+  } catch {
+    return { json: undefined, problem: `expected JSON, as ${type} says: ${problemOfJson(text)}` };
+  }
+}
+
+function linesOf(text: string, type: string): AnswerBody {
+  const items: unknown[] = [];
+  for (const [at, line] of text.split(/\r?\n|\u001e/).entries()) {
+    if (line.trim() === '') continue;
+    const { json, problem, warning } = jsonOf(line, type);
+    if (problem !== undefined)
+      return { json: undefined, problem: `line ${at + 1} of the answer: ${problem}` };
+    if (warning !== undefined)
+      return { json: undefined, problem: `line ${at + 1} of the answer: ${warning}` };
+    items.push(json);
+  }
+  return { json: items };
+}
+
+/** The events of a stream that has ended, with their fields (HTML standard, section 9.2.6); data that is JSON is read. */
+function eventsOf(text: string): readonly unknown[] {
+  const events: unknown[] = [];
+  for (const block of text.replace(/\r\n?/g, '\n').split('\n\n')) {
+    const fields = new Map<string, string[]>();
+    for (const line of block.split('\n')) {
+      const [, name, value] = /^([^:]+)(?:: ?(.*))?$/.exec(line) ?? [];
+      if (name !== undefined) fields.set(name, [...(fields.get(name) ?? []), value ?? '']);
+    }
+    const data = fields.get('data')?.join('\n');
+    if (data === undefined) continue;
+    const read = /^\s*[[{]/.test(data) ? jsonOf(data, 'text/event-stream') : undefined;
+    const [event, id] = [fields.get('event')?.at(-1), fields.get('id')?.at(-1)];
+    events.push({
+      ...(event !== undefined && { event }),
+      ...(id !== undefined && { id }),
+      data: read?.json ?? data,
+    });
+  }
+  return events;
+}
