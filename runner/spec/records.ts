@@ -51,3 +51,10 @@ export function mapList<T>(list: readonly T[], change: (value: T) => T): readonl
   }
   return changed ?? list;
 }
+
+/** An own property of JSON data, or the length of an array or string; undefined for anything else. */
+export function ownProperty(value: unknown, key: string): unknown {
+  if (key === 'length' && (Array.isArray(value) || typeof value === 'string')) return value.length;
+  if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined;
+  return (value as Record<string, unknown>)[key];
+}

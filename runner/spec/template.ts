@@ -1,8 +1,7 @@
 /// <reference types="handlebars" />
 import { parse } from 'handlebars/dist/cjs/handlebars/compiler/base.js';
-import { ownProperty } from './expression.ts';
 import { helpers } from './helpers.ts';
-import { mapList, mapRecord } from './records.ts';
+import { mapList, mapRecord, ownProperty } from './records.ts';
 import type { Json } from './yaml.ts';
 
 /** Where variables come from. A value of undefined means: nobody provides it. */

@@ -1,5 +1,25 @@
+import type { Operator } from './query.ts';
+
+/** RFC 9535, section 2.3.5.2.2: strict, and `<` only between two numbers or two texts. */
+export function compareOperands(operator: Operator, a: unknown, b: unknown): boolean {
+  switch (operator) {
+    case '==':
+      return isSame(a, b);
+    case '!=':
+      return !isSame(a, b);
+    default: {
+      const order = compareValues(a, b);
+      if (operator.endsWith('=') && isSame(a, b)) return true;
+      return order !== undefined && (operator.startsWith('<') ? order < 0 : order > 0);
+    }
+  }
+}
+
+/** Whether a text is written like a number. */
+export const isDecimalText = (text: string): boolean => /^\s*[-+]?\d+(?:\.\d+)?\s*$/.test(text);
+
 /** Deep equality of JSON values without conversions; a symbol equals only itself. */
-export function isSame(a: unknown, b: unknown): boolean {
+function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b))
@@ -21,7 +41,7 @@ export function isSame(a: unknown, b: unknown): boolean {
 }
 
 /** Below, at or above zero for two numbers or two texts (by code points); undefined for anything else. */
-export function compareValues(a: unknown, b: unknown): number | undefined {
+function compareValues(a: unknown, b: unknown): number | undefined {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   return typeof a === 'string' && typeof b === 'string' ? compareTexts(a, b) : undefined;
 }

@@ -21,10 +21,13 @@ export type ReadQuery = (scanner: Scanner, depth: number) => PathQuery;
 export class FilterReader {
   readonly #scanner: Scanner;
   readonly #readQuery: ReadQuery;
+  readonly #mayFindSeveral: boolean;
 
-  constructor(scanner: Scanner, readQuery: ReadQuery) {
+  /** Paths that are compared may find several nodes in a condition, but not in its filters. */
+  constructor(scanner: Scanner, readQuery: ReadQuery, mayFindSeveral = false) {
     this.#scanner = scanner;
     this.#readQuery = readQuery;
+    this.#mayFindSeveral = mayFindSeveral;
   }
 
   logical(depth: number): Logical {
@@ -58,7 +61,12 @@ export class FilterReader {
     const operator = this.#operator();
     if (operator === undefined) return asTest(left);
     scanner.blank();
-    return { kind: 'compare', operator, left: asValue(left), right: asValue(this.#operand(depth)) };
+    return {
+      kind: 'compare',
+      operator,
+      left: this.#asValue(left),
+      right: this.#asValue(this.#operand(depth)),
+    };
   }
 
   #group(depth: number): Logical {
@@ -100,6 +108,8 @@ export class FilterReader {
     const scanner = this.#scanner;
     const at = scanner.at;
     const value = (found: Comparable): Operand => ({ kind: 'value', value: found, at });
+    const outer = scanner.readOuter?.(scanner);
+    if (outer !== undefined) return value({ kind: 'outer', outer });
     if (scanner.looksAt('@') || scanner.looksAt('$'))
       return value({ kind: 'query', query: this.#readQuery(scanner, depth) });
     const text = scanner.quoted();
@@ -119,7 +129,7 @@ export class FilterReader {
     switch (name) {
       case 'length': {
         const [of] = this.#arguments(name, 1, depth);
-        return value({ name, of: asValue(of!) });
+        return value({ name, of: this.#asValue(of!) });
       }
       case 'count':
       case 'value': {
@@ -132,7 +142,11 @@ export class FilterReader {
       case 'search': {
         const [text, pattern] = this.#arguments(name, 2, depth);
         refuseBrokenPattern(pattern!);
-        return { kind: 'logical', value: { name, text: asValue(text!), pattern: asValue(pattern!) }, at };
+        return {
+          kind: 'logical',
+          value: { name, text: this.#asValue(text!), pattern: this.#asValue(pattern!) },
+          at,
+        };
       }
       default:
         return this.#scanner.fail(
@@ -163,6 +177,17 @@ export class FilterReader {
       );
     return found;
   }
+
+  #asValue({ kind, value, at }: Operand): Comparable {
+    if (kind === 'logical')
+      throw new PathError(`${value.name}(…) is true or false, and cannot be compared`, at);
+    if (value.kind === 'query' && !this.#mayFindSeveral && !isSingular(value.query))
+      throw new PathError(
+        'a path that can select several nodes cannot be compared; count(…) and value(…) can',
+        at,
+      );
+    return value;
+  }
 }
 
 function refuseBrokenPattern({ kind, value, at }: Operand): void {
@@ -178,21 +203,11 @@ function refuseBrokenPattern({ kind, value, at }: Operand): void {
 function asTest({ kind, value, at }: Operand): Logical {
   if (kind === 'logical') return { kind: 'call', call: value };
   if (value.kind === 'query') return { kind: 'exists', query: value.query };
+  if (value.kind === 'outer') return { kind: 'truth', of: value.outer };
   throw new PathError(
     value.kind === 'literal'
       ? 'a value alone asks nothing; compare it: @.a == 1'
       : `${value.call.name}(…) gives a value; compare it: ${value.call.name}(…) == 1`,
     at,
   );
-}
-
-function asValue({ kind, value, at }: Operand): Comparable {
-  if (kind === 'logical')
-    throw new PathError(`${value.name}(…) is true or false, and cannot be compared`, at);
-  if (value.kind === 'query' && !isSingular(value.query))
-    throw new PathError(
-      'a path that can select several nodes cannot be compared; count(…) and value(…) can',
-      at,
-    );
-  return value;
 }

@@ -22,7 +22,7 @@ function afterSegments(scanner: Scanner): string {
 }
 
 /** Reads `$…` or `@…` up to where its segments end; blanks behind the last segment are not part of it. */
-function readQuery(scanner: Scanner, depth: number): PathQuery {
+export function readQuery(scanner: Scanner, depth: number): PathQuery {
   if (depth > MAX_DEPTH) scanner.fail(`filters are nested deeper than ${MAX_DEPTH} levels`);
   const from = scanner.take('$') ? '$' : '@';
   if (from === '@') scanner.expect('@');

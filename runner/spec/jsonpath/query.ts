@@ -29,6 +29,8 @@ export type Logical =
   | { readonly kind: 'or' | 'and'; readonly parts: readonly Logical[] }
   | { readonly kind: 'not'; readonly part: Logical }
   | { readonly kind: 'exists'; readonly query: PathQuery }
+  /** In a condition: a variable or text alone. */
+  | { readonly kind: 'truth'; readonly of: Outer }
   | { readonly kind: 'call'; readonly call: LogicalCall }
   | {
       readonly kind: 'compare';
@@ -43,7 +45,11 @@ export type Operator = '==' | '!=' | '<' | '<=' | '>' | '>=';
 export type Comparable =
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
   | { readonly kind: 'query'; readonly query: PathQuery }
+  | { readonly kind: 'outer'; readonly outer: Outer }
   | { readonly kind: 'call'; readonly call: ValueCall };
+
+/** What a condition has beside paths: a text with variables, and the status of the answer. */
+export type Outer = { readonly kind: 'template'; readonly text: string } | { readonly kind: 'status' };
 
 export type ValueCall =
   | { readonly name: 'length'; readonly of: Comparable }

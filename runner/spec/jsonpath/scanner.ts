@@ -1,3 +1,5 @@
+import type { Outer } from './query.ts';
+
 /** Why a text is no JSONPath, and where in it. */
 export class PathError extends Error {
   readonly offset: number;
@@ -23,14 +25,18 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\',
 };
 
+type ReadOuter = (scanner: Scanner) => Outer | undefined;
+
 /** Reads the words of RFC 9535 from a text. */
 export class Scanner {
   readonly source: string;
-  at: number;
+  /** In a condition, reads an operand that only conditions have; undefined where none stands. */
+  readonly readOuter: ReadOuter | undefined;
+  at = 0;
 
-  constructor(source: string, at = 0) {
+  constructor(source: string, readOuter?: ReadOuter) {
     this.source = source;
-    this.at = at;
+    this.readOuter = readOuter;
   }
 
   fail(message: string, offset = this.at): never {

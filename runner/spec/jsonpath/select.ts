@@ -1,7 +1,16 @@
 import type { TestPattern } from '../match.ts';
-import { compareValues, isSame } from './compare.ts';
+import { compareOperands } from './compare.ts';
 import { isPattern, sourceOfPattern } from './i-regexp.ts';
-import type { Comparable, Logical, LogicalCall, PathQuery, Segment, Selector, ValueCall } from './query.ts';
+import type {
+  Comparable,
+  Logical,
+  LogicalCall,
+  Outer,
+  PathQuery,
+  Segment,
+  Selector,
+  ValueCall,
+} from './query.ts';
 
 /** A value of a document and where it stands there; the root has no parent. */
 export type Node = { readonly value: unknown; readonly key?: string | number; readonly parent?: Node };
@@ -19,11 +28,14 @@ const NOTHING = Symbol('nothing');
 export class Selection {
   readonly #root: Node;
   readonly #testPattern: TestPattern;
+  readonly #outer: (outer: Outer) => unknown;
   #visited = 0;
 
-  constructor(root: unknown, testPattern: TestPattern) {
+  /** `outer` gives the values that a condition brings in; a path of its own has none. */
+  constructor(root: unknown, testPattern: TestPattern, outer: (outer: Outer) => unknown = () => undefined) {
     this.#root = { value: root };
     this.#testPattern = testPattern;
+    this.#outer = outer;
   }
 
   nodes(query: PathQuery, current: Node = this.#root): readonly Node[] {
@@ -108,10 +120,16 @@ export class Selection {
         return !this.#holds(test.part, current);
       case 'exists':
         return this.nodes(test.query, current).length > 0;
+      case 'truth':
+        return Boolean(this.#outer(test.of));
       case 'call':
         return this.#matches(test.call, current);
       case 'compare':
-        return compare(test.operator, this.#value(test.left, current), this.#value(test.right, current));
+        return compareOperands(
+          test.operator,
+          this.#value(test.left, current),
+          this.#value(test.right, current),
+        );
     }
   }
 
@@ -123,9 +141,17 @@ export class Selection {
         const [node] = this.nodes(operand.query, current);
         return node === undefined ? NOTHING : node.value;
       }
+      case 'outer':
+        return given(this.#outer(operand.outer));
       case 'call':
         return this.#call(operand.call, current);
     }
+  }
+
+  /** The value of an operand outside of a filter; none where there is none. */
+  valuesOf(operand: Comparable): readonly unknown[] {
+    const value = this.#value(operand, this.#root);
+    return value === NOTHING ? [] : [value];
   }
 
   #call(call: ValueCall, current: Node): unknown {
@@ -142,7 +168,11 @@ export class Selection {
   }
 
   #matches({ name, text, pattern }: LogicalCall, current: Node): boolean {
-    const [subject, source] = [this.#value(text, current), this.#value(pattern, current)];
+    return this.matches(name, this.#value(text, current), this.#value(pattern, current));
+  }
+
+  /** Throws {@link NotChecked} where it cannot be told in time. */
+  matches(name: LogicalCall['name'], subject: unknown, source: unknown): boolean {
     if (typeof subject !== 'string' || typeof source !== 'string' || !isPattern(source)) return false;
     const found = this.#testPattern(sourceOfPattern(source, name === 'match'), subject);
     if (found === 'given-up') throw new NotChecked(`the pattern ${JSON.stringify(source)} takes too long`);
@@ -188,6 +218,8 @@ function childrenOf(node: Node): readonly Node[] {
 
 const NONE: readonly Node[] = [];
 
+const given = (value: unknown): unknown => (value === undefined ? NOTHING : value);
+
 /** The indices of a slice, in its order (RFC 9535, section 2.3.4.2.2). */
 function sliceOf(
   length: number,
@@ -212,19 +244,4 @@ function lengthOf(value: unknown): unknown {
   if (typeof value === 'string') return [...value].length;
   if (Array.isArray(value)) return value.length;
   return typeof value === 'object' && value !== null ? Object.keys(value).length : NOTHING;
-}
-
-/** RFC 9535, section 2.3.5.2.2: strict, and `<` only between two numbers or two texts. */
-function compare(operator: string, a: unknown, b: unknown): boolean {
-  switch (operator) {
-    case '==':
-      return isSame(a, b);
-    case '!=':
-      return !isSame(a, b);
-    default: {
-      const order = compareValues(a, b);
-      if (operator.endsWith('=') && isSame(a, b)) return true;
-      return order !== undefined && (operator.startsWith('<') ? order < 0 : order > 0);
-    }
-  }
 }
