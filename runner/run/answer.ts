@@ -53,7 +53,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 const lenientUtf8 = new TextDecoder();
 
 /** A body as text, in the encoding that its `Content-Type` names (RFC 9110, section 8.3.2), else in UTF-8. */
-export function decodeText(
+function decodeText(
   contentType: string | undefined,
   body: Uint8Array,
 ): { readonly text: string } | { readonly problem: string } {

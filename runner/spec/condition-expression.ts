@@ -120,6 +120,7 @@ export class Evaluation {
 
   #outer(outer: Outer): unknown {
     if (outer.kind === 'status') return this.#context.answer?.status;
+    if (outer.kind === 'constant') return outer.value;
     const { value, problems } = renderText(outer.text, this.#context.lookup);
     if (problems[0] !== undefined) throw new NotChecked(problems[0]);
     return value;

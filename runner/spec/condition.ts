@@ -37,7 +37,7 @@ export function readExpression(
   try {
     return { readsAnswer: readsAnswer(expressionOf(source)) };
   } catch (error) {
-    if (error instanceof PathError) return { problem: error.message };
+    if (error instanceof PathError) return { problem: `${error.message} (at character ${error.offset + 1})` };
     throw error;
   }
 }

@@ -14,8 +14,8 @@ type Query = {
 /** Every node that a path selects, in document order; none found is an empty list. With a problem, nothing is known. */
 type Selected = { readonly nodes: readonly unknown[] } | { readonly problem: string };
 
-/** A problem of the path itself, and where in it. */
-export type QueryResult = { readonly query: Query } | { readonly problem: string; readonly offset: number };
+/** A problem of the path itself says where in it. */
+export type QueryResult = { readonly query: Query } | { readonly problem: string };
 
 const MAX_CACHED = 2_000;
 const cache = new Map<string, QueryResult>();
@@ -59,7 +59,7 @@ function readQuery(source: string): QueryResult {
     };
     return { query: { source, select } };
   } catch (error) {
-    if (error instanceof PathError) return { problem: error.message, offset: error.offset };
+    if (error instanceof PathError) return { problem: `${error.message} (at character ${error.offset + 1})` };
     throw error;
   }
 }

@@ -59,7 +59,7 @@ export class FilterReader {
     }
     const left = this.#operand(depth);
     const operator = this.#operator();
-    if (operator === undefined) return asTest(left);
+    if (operator === undefined) return this.#asTest(left);
     scanner.blank();
     return {
       kind: 'compare',
@@ -82,7 +82,7 @@ export class FilterReader {
 
   #negated(depth: number): Logical {
     const start = this.#scanner.at;
-    const test = asTest(this.#operand(depth));
+    const test = this.#asTest(this.#operand(depth));
     if (this.#operator() !== undefined)
       this.#scanner.fail('a comparison behind ! stands in parentheses: !(@.a == 1)', start);
     return test;
@@ -178,6 +178,20 @@ export class FilterReader {
     return found;
   }
 
+  #asTest({ kind, value, at }: Operand): Logical {
+    if (kind === 'logical') return { kind: 'call', call: value };
+    if (value.kind === 'query') return { kind: 'exists', query: value.query };
+    if (value.kind === 'literal' && this.#mayFindSeveral)
+      return { kind: 'truth', of: { kind: 'constant', value: value.value } };
+    if (value.kind === 'outer') return { kind: 'truth', of: value.outer };
+    throw new PathError(
+      value.kind === 'literal'
+        ? 'a value alone asks nothing; compare it: @.a == 1'
+        : `${value.call.name}(…) gives a value; compare it: ${value.call.name}(…) == 1`,
+      at,
+    );
+  }
+
   #asValue({ kind, value, at }: Operand): Comparable {
     if (kind === 'logical')
       throw new PathError(`${value.name}(…) is true or false, and cannot be compared`, at);
@@ -198,16 +212,4 @@ function refuseBrokenPattern({ kind, value, at }: Operand): void {
     !isPattern(value.value)
   )
     throw new PathError(`${JSON.stringify(value.value)} is not a pattern`, at);
-}
-
-function asTest({ kind, value, at }: Operand): Logical {
-  if (kind === 'logical') return { kind: 'call', call: value };
-  if (value.kind === 'query') return { kind: 'exists', query: value.query };
-  if (value.kind === 'outer') return { kind: 'truth', of: value.outer };
-  throw new PathError(
-    value.kind === 'literal'
-      ? 'a value alone asks nothing; compare it: @.a == 1'
-      : `${value.call.name}(…) gives a value; compare it: ${value.call.name}(…) == 1`,
-    at,
-  );
 }

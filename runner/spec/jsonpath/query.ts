@@ -48,8 +48,11 @@ export type Comparable =
   | { readonly kind: 'outer'; readonly outer: Outer }
   | { readonly kind: 'call'; readonly call: ValueCall };
 
-/** What a condition has beside paths: a text with variables, and the status of the answer. */
-export type Outer = { readonly kind: 'template'; readonly text: string } | { readonly kind: 'status' };
+/** What a condition has beside paths: a text with variables, a value alone, and the status of the answer. */
+export type Outer =
+  | { readonly kind: 'template'; readonly text: string }
+  | { readonly kind: 'constant'; readonly value: unknown }
+  | { readonly kind: 'status' };
 
 export type ValueCall =
   | { readonly name: 'length'; readonly of: Comparable }
