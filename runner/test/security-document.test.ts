@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { TELLING_NAMES, TELLING_PARAMETERS } from '../run/secrets/telling.ts';
+
+const top = join(import.meta.dirname, '../..');
+const read = (path: string): string => readFileSync(join(top, path), 'utf8');
+
+const security = read('runner/docs/security.md');
+const help = read('runner/cli/cli.ts');
+
+/** The anchor that GitHub gives a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-');
+
+describe.each(['runner/docs/security.md', '.github/SECURITY.md', 'runner/ci/README.md', 'README.md'])(
+  'the links of %s',
+  (path) => {
+    const links = [...read(path).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, link]) => link!);
+
+    test.each(links)('%s leads somewhere', (link) => {
+      const [file = '', anchor] = link.split('#');
+      const target = file === '' ? path : join(dirname(path), file);
+      expect(existsSync(join(top, target))).toBe(true);
+      if (anchor === undefined) return;
+      const headings = [...read(target).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading!));
+      expect(headings).toContain(anchor);
+    });
+  },
+);
+
+test('the README and SECURITY.md lead to the page', () => {
+  expect(read('README.md')).toContain('(runner/docs/security.md)');
+  expect(read('.github/SECURITY.md')).toContain('(../runner/docs/security.md)');
+});
+
+test('the page lists the telling names that the program knows', () => {
+  const [, names = '', parameters = ''] =
+    /### Telling names\n\n[^\n]*\n[^\n]*:\n\n([^]*?)\n\n[^\n]*query[^\n]*:\n\n([^]*?)\n\n/.exec(security) ?? [];
+  const listed = (text: string): readonly string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, name]) => name!);
+  const written = (list: readonly string[]): readonly string[] => list.map((name) => name.replaceAll(' ', '_'));
+  expect(listed(names)).toEqual(written(TELLING_NAMES));
+  expect(listed(parameters)).toEqual(written(TELLING_PARAMETERS));
+});
+
+test('the page names options that there are', () => {
+  const options = new Set([...security.matchAll(/(?<![\w-])--([a-z][a-z-]+)/g)].map(([, name]) => name!));
+  options.delete('prefix');
+  for (const option of options) expect(help).toMatch(new RegExp(`'--${option}[ ']|'--${option} |--${option}\\b`));
+});
+
+test('the page shows the commands of the recipes', () => {
+  const recipe = read('runner/ci/github-pull-request.yml').replace(/\s+/g, ' ');
+  const [, block = ''] = /## Pull requests from strangers[^]*?```sh\n([^]*?)```/.exec(security) ?? [];
+  const commands = block.split('\n').filter((line) => line.startsWith('np'));
+  expect(commands).toHaveLength(3);
+  for (const command of commands) expect(recipe).toContain(command);
+});
