@@ -16,6 +16,8 @@ const packageFolder = (name: string): string =>
 const github = read('github-nightly.yml');
 const gitlab = read('gitlab-ci.yml');
 const kubernetes = read('kubernetes.yaml');
+const pullRequest = read('github-pull-request.yml');
+const mergeRequest = read('gitlab-merge-request.yml');
 
 describe('github-nightly.yml', async () => {
   const lint = await createLinter();
@@ -24,6 +26,10 @@ describe('github-nightly.yml', async () => {
 
   test('has nothing that the linter of GitHub Actions objects to', () => {
     expect(problems(github)).toEqual([]);
+  });
+
+  test('nor has github-pull-request.yml', () => {
+    expect(problems(pullRequest)).toEqual([]);
   });
 
   test.each([
@@ -36,6 +42,7 @@ describe('github-nightly.yml', async () => {
 
   test('merges what each of its shards uploads, and may write only to commit', () => {
     const { jobs, permissions } = parse(github);
+    expect(jobs.shard.steps[0].with).toEqual({ 'persist-credentials': false });
     expect(permissions).toEqual({ contents: 'read' });
     expect(jobs.merge.permissions).toEqual({ contents: 'write' });
     expect(jobs.shard.strategy.matrix.shard).toEqual([1, 2, 3]);
@@ -65,6 +72,12 @@ describe('gitlab-ci.yml', () => {
     const { status, jobs } = lint(gitlab);
     expect(status).toBe(0);
     expect(jobs.map(({ name }) => name)).toEqual(['shard: [1/3]', 'shard: [2/3]', 'shard: [3/3]', 'merge']);
+  });
+
+  test('so does gitlab-merge-request.yml, which has one job', () => {
+    const { status, jobs } = lint(mergeRequest);
+    expect(status).toBe(0);
+    expect(jobs.map(({ name }) => name)).toEqual(['verify merge request']);
   });
 
   test('would not hold to it with a mistake', () => {
@@ -113,6 +126,10 @@ describe('kubernetes.yaml', () => {
     expect(problems(kubernetes.replace(right, wrong))).toContain('error TS');
   });
 
+  test('gives no pod a token of the cluster', () => {
+    expect(kubernetes.match(/automountServiceAccountToken: false/g)).toHaveLength(2);
+  });
+
   test('starts as many pods as there are shards', () => {
     const [, shards] = manifests(kubernetes);
     const { completions, parallelism, completionMode } = (
@@ -154,8 +171,14 @@ describe.each([
   });
 });
 
-test('every file is told of, and lints', () => {
+test('every file is described, and lints', () => {
   const others = readdirSync(import.meta.dirname).filter((name) => !/\.test\.ts$|^README/.test(name));
-  expect(others.sort()).toEqual(['github-nightly.yml', 'gitlab-ci.yml', 'kubernetes.yaml']);
+  expect(others.sort()).toEqual([
+    'github-nightly.yml',
+    'github-pull-request.yml',
+    'gitlab-ci.yml',
+    'gitlab-merge-request.yml',
+    'kubernetes.yaml',
+  ]);
   for (const name of others) expect(read('README.md')).toContain(`\`${name}\``);
 });
