@@ -25,9 +25,11 @@ type Treatments<T> = { readonly [Key in keyof T]-?: Treatment<Exclude<T[Key], un
 
 /** Said by this program, not by a spec or an API: verdicts, times, places. A secret that is called `passed` changes none of it. */
 const ours = <T>(value: T): T => value;
-const text: Treatment<string> = (value, redactor) => (value === '' ? value : owned(redactor.text(value)));
-const textOrNull: Treatment<string | null> = (value, redactor) =>
-  value === null ? null : text(value, redactor);
+const text: Treatment<string> = (value, redactor) => (value === '' ? value : redactor.text(value));
+/** It may quote a part of an answer. */
+const quoting: Treatment<string> = (value, redactor) => (value === '' ? value : owned(redactor.text(value)));
+const quotingOrNull: Treatment<string | null> = (value, redactor) =>
+  value === null ? null : quoting(value, redactor);
 const texts: Treatment<readonly string[]> = (value, redactor) =>
   mapped(value, (each) => text(each, redactor));
 /** A word of ours, or a text. */
@@ -53,7 +55,7 @@ const CHECK: Treatments<Check> = {
   severity: ours,
   expected: json,
   actual: json,
-  message: text,
+  message: quoting,
   line: ours,
   column: ours,
   length: ours,
@@ -84,14 +86,14 @@ const RESPONSE_OF_PASSED = RESPONSE(KEPT_WHEN_PASSED);
 const RESPONSE_OF_OTHERS = RESPONSE(KEPT_OTHERWISE);
 
 type AnyAttempt = { readonly durationMs: number; readonly status: number; readonly error: string };
-const ATTEMPT: Treatments<AnyAttempt> = { durationMs: ours, status: ours, error: text };
+const ATTEMPT: Treatments<AnyAttempt> = { durationMs: ours, status: ours, error: quoting };
 
 const STEP: Treatments<StepResult> = {
   id: text,
   section: ours,
   description: text,
   verdict: ours,
-  reason: textOrNull,
+  reason: quotingOrNull,
   line: ours,
   token: text,
   api: wordOrText('primary', 'fallback'),
@@ -116,7 +118,7 @@ const STEP_PASSED: Treatments<StepResult> = {
 const DIAGNOSTIC: Treatments<SpecDiagnostic> = {
   rule: ours,
   severity: ours,
-  message: text,
+  message: quoting,
   hint: text,
   line: ours,
   column: ours,
@@ -136,7 +138,7 @@ const SPEC: Treatments<SpecResult> = {
   status: ours,
   verifiedAt: date,
   verdict: ours,
-  reason: textOrNull,
+  reason: quotingOrNull,
   skippedBy: ours,
   flaky: ours,
   trend: ours,
@@ -219,9 +221,11 @@ export function createEventRedactor(redactor: Redactor): (event: RunEvent) => Ru
 function apply<T extends object>(treatments: Treatments<T>, value: T, redactor: Redactor): T {
   let changed: T | undefined;
   for (const key of Object.keys(value) as (keyof T)[]) {
+    const treat = treatments[key] as Treatment<T[keyof T]>;
+    if (treat === ours) continue;
     const before = value[key];
     if (before === undefined) continue;
-    const after = (treatments[key] as Treatment<T[keyof T]>)(before, redactor);
+    const after = treat(before, redactor);
     if (after === before) continue;
     changed ??= { ...value };
     changed[key] = after;

@@ -55,7 +55,7 @@ export function createRedactor(): Redactor {
   const isAllowed = (value: string): boolean => allowed.has(value);
   const search = createSecretSearch({
     anchors: TELLING_ANCHORS,
-    replace: (text) => hideTelling(text, isAllowed),
+    replace: (text, hasAnchor) => hideTelling(text, isAllowed, hasAnchor),
   });
   const text = (value: string): string => search.replace(value);
   const register = (secret: string, name: string): void =>

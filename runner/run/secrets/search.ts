@@ -13,7 +13,7 @@ export type SecretSearch = {
 /** What else is looked for in the same pass, by four characters that it holds, in small letters. */
 export type Watched = {
   readonly anchors: readonly string[];
-  readonly replace: (text: string) => string;
+  readonly replace: (text: string, hasAnchor: boolean) => string;
 };
 
 type Entry = {
@@ -21,6 +21,7 @@ type Entry = {
   readonly shown: string;
   readonly form: SecretForm;
   readonly length: number;
+  pattern?: string;
   beginning?: RegExp | null;
 };
 
@@ -41,6 +42,8 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
   const patterns = new Map<string, RegExp>();
   /** What was looked at before, such as the headers that every request has. */
   const clean = new Set<string>();
+  /** What held a secret and no telling name, such as a credential that every request carries, and what it became. */
+  const replacedBefore = new Map<string, string>();
 
   const keyOf = (anchor: string): number => {
     const key = [...anchor].reduce((sum, character) => roll(sum, character.charCodeAt(0)), 0);
@@ -81,7 +84,7 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
   const patternFor = (batch: readonly Entry[]): RegExp => {
     const key = batch.map(({ id }) => id).join();
     const made =
-      patterns.get(key) ?? new RegExp(batch.map(({ form }) => `(${form.pattern()})`).join('|'), 'g');
+      patterns.get(key) ?? new RegExp(batch.map((entry) => `(${patternOf(entry)})`).join('|'), 'g');
     if (patterns.size >= REMEMBERED_PATTERNS) patterns.clear();
     patterns.set(key, made);
     return made;
@@ -127,22 +130,30 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
       if (secret === '' || known.has(secret)) return;
       known.add(secret);
       clean.clear();
+      replacedBefore.clear();
       for (const form of formsOfSecret(secret))
         index({ id: entries.length, shown, form, length: secret.length });
     },
     find: (text) => {
       const { found } = look(text);
-      return found.toSorted(longestFirst).find((each) => new RegExp(each.form.pattern()).test(text))?.shown;
+      return found.toSorted(longestFirst).find((each) => new RegExp(patternOf(each)).test(text))?.shown;
     },
     replace: (text) => {
       if (text === '') return text;
       const isShort = text.length <= SHORT_TEXT;
       if (isShort && clean.has(text)) return text;
+      const mayBeRemembered = text.length <= CREDENTIAL;
+      const before = mayBeRemembered ? replacedBefore.get(text) : undefined;
+      if (before !== undefined) return before;
       const { found, isWatched } = look(text);
       let replaced = known.size === 0 ? text : replaceCut(replaceWhole(text, found));
-      if (watched !== undefined && (isWatched || replaced.includes('://')))
-        replaced = watched.replace(replaced);
-      if (isShort && replaced === text) {
+      const isForWatched = watched !== undefined && (isWatched || replaced.includes('://'));
+      if (isForWatched) replaced = watched.replace(replaced, isWatched);
+      if (replaced !== text) {
+        if (!mayBeRemembered || isForWatched) return replaced;
+        if (replacedBefore.size >= REMEMBERED_CREDENTIALS) replacedBefore.clear();
+        replacedBefore.set(text, replaced);
+      } else if (isShort) {
         if (clean.size >= REMEMBERED) clean.clear();
         clean.add(text);
       }
@@ -152,8 +163,12 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
 }
 
 /** Longer texts are hardly ever the same twice. */
-const SHORT_TEXT = 40;
+const SHORT_TEXT = 80;
 const REMEMBERED = 1_000;
+
+/** Tokens are hardly ever longer. */
+const CREDENTIAL = 2_000;
+const REMEMBERED_CREDENTIALS = 100;
 const REMEMBERED_PATTERNS = 200;
 
 const NONE: readonly Entry[] = [];
@@ -166,6 +181,9 @@ const isWholeIn =
   (text: string) =>
   ({ form }: Entry): boolean =>
     form.runs.every((run) => text.includes(run));
+
+/** Made once: the same few secrets are found again and again. */
+const patternOf = (entry: Entry): string => (entry.pattern ??= entry.form.pattern());
 
 function beginningOf(entry: Entry): RegExp | null {
   if (entry.beginning === undefined) {
@@ -183,10 +201,11 @@ function batchesOf(found: readonly Entry[]): readonly (readonly Entry[])[] {
   const batches: Entry[][] = [];
   let room = 0;
   for (const entry of found) {
-    room -= entry.form.pattern().length;
+    const { length } = patternOf(entry);
+    room -= length;
     if (room < 0) {
       batches.push([]);
-      room = LONGEST_TOGETHER - entry.form.pattern().length;
+      room = LONGEST_TOGETHER - length;
     }
     batches.at(-1)!.push(entry);
   }

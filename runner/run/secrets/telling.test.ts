@@ -15,12 +15,18 @@ test.each(TELLING_NAMES)('%s is told from its letters alone, and hidden where it
     expect(isTelling(`X-${name}`)).toBe(true);
     expect(hide(`{"a":1,"${name}":"abc","b":2}`)).toBe(`{"a":1,"${name}":"***","b":2}`);
     expect(hide(`/x?a=1&${name}=abc&b=2`)).toBe(`/x?a=1&${name}=***&b=2`);
+    expect(hide(`/x?a[${name}]=abc&b=2`)).toBe(`/x?a[${name}]=***&b=2`);
+    expect(hide(`/x?to=%2Fy%3F${name}%3Dabc%26b`)).toBe(`/x?to=%2Fy%3F${name}%3D***%26b`);
+    for (const space of ['', ' a="1"', '\n\ta="1"'])
+      expect(hide(`<ns:${name}${space}>abc</ns>`)).toBe(`<ns:${name}${space}>***</ns>`);
   }
 });
 
 test.each(TELLING_PARAMETERS)('%s is telling in a query only', (words) => {
   const name = words.replaceAll(' ', '-');
   expect(hide(`/x?${name}=abc#end`)).toBe(`/x?${name}=***#end`);
+  expect(hide(`/x?a[${name}]=abc#end`)).toBe(`/x?a[${name}]=***#end`);
+  expect(hide(`/x?to=%2Fy%3F${name}%3Dabc`)).toBe(`/x?to=%2Fy%3F${name}%3D***`);
   expect(hide(`{"${name}":"abc"}`)).toBe(`{"${name}":"abc"}`);
 });
 
@@ -61,7 +67,7 @@ describe('left as it is', () => {
 });
 
 test('what is allowed is shown', () => {
-  expect(hideTelling('{"api_key":"public-1"}', (value) => value === 'public-1')).toBe(
+  expect(hideTelling('{"api_key":"public-1"}', (value) => value === 'public-1', true)).toBe(
     '{"api_key":"public-1"}',
   );
 });

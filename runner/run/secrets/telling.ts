@@ -79,14 +79,16 @@ export const TELLING_ANCHORS: readonly string[] = [
     'pwd\\',
     'pwd]',
     'pwd>',
+    ...[...' \t\r\n'].flatMap((space) => [`pwd${space}`, `jwt${space}`]),
     'jwt"',
     "jwt'",
     'jwt=',
     'jwt%',
     'jwt\\',
+    'jwt]',
     'jwt>',
   ],
-  ...['sser', 'riza', 'fier', 'sig=', 'gnat'],
+  ...['sser', 'riza', 'fier', 'sig=', 'sig%', 'sig]', 'gnat'],
 ];
 
 const normalize = (name: string): string => name.replace(/[-_ ]/g, '').toLowerCase();
@@ -128,7 +130,7 @@ export function tellingValues(value: unknown, add: (value: string, name: string)
     for (const key of Object.keys(each)) {
       const inside = (each as Readonly<Record<string, unknown>>)[key];
       if (typeof inside === 'object') waiting.push(inside);
-      else if (typeof inside === 'string' && isLongEnough(inside) && isTelling(key)) add(inside, key);
+      else if (typeof inside === 'string' && isTelling(key) && isLongEnough(inside)) add(inside, key);
     }
   }
 }
@@ -142,7 +144,7 @@ const USERINFO = /:\/\/([^/?#\s@:"'<>]*):([^/?#\s@"'<>]+)@/g;
 export function tellingInUrls(text: string, add: (value: string, name: string) => void): void {
   for (const [, name = '', value = ''] of text.matchAll(PARAMETER))
     if (isTelling(decode(name)) && isLongEnough(decode(value))) add(decode(value), decode(name));
-  if (!text.includes('://')) return;
+  if (!text.includes('@') || !text.includes('://')) return;
   for (const [, , value = ''] of text.matchAll(USERINFO))
     if (isLongEnough(decode(value))) add(decode(value), 'password');
 }
@@ -206,8 +208,11 @@ const ANY_NAME = new RegExp(
   'i',
 );
 
-/** Hides what stands under telling names in a text, and the passwords of URLs, but for the values that `isAllowed`. */
-export function hideTelling(text: string, isAllowed: (value: string) => boolean): string {
+/**
+ * Hides what stands under telling names in a text, and the passwords of URLs, but for the values that `isAllowed`. No name is
+ * looked for in a text that has none of `TELLING_ANCHORS`.
+ */
+export function hideTelling(text: string, isAllowed: (value: string) => boolean, hasAnchor: boolean): string {
   const hide = (changed: string, { pattern, value }: Rule): string =>
     changed.replace(pattern, (whole: string, before: string, ...groups: readonly string[]) => {
       const hidden = groups[value - 2]!;
@@ -216,11 +221,11 @@ export function hideTelling(text: string, isAllowed: (value: string) => boolean)
         ? `${before}"***"`
         : `${before}***`;
     });
-  return hidePasswordsOfUrls(ANY_NAME.test(text) ? RULES.reduce(hide, text) : text);
+  return hidePasswordsOfUrls(hasAnchor && ANY_NAME.test(text) ? RULES.reduce(hide, text) : text);
 }
 
 const hidePasswordsOfUrls = (text: string): string =>
-  text.includes('://')
+  text.includes('@') && text.includes('://')
     ? text.replace(USERINFO, (whole, user: string, password: string) =>
         isPlaceholder(password) ? whole : `://${user}:***@`,
       )
