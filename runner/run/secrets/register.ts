@@ -4,6 +4,7 @@ import type { HttpRequest } from '../../http/exchange.ts';
 import { sessionsIn } from '../cookies.ts';
 import type { Environment } from '../environment.ts';
 import type { Filled } from '../fill.ts';
+import { readableOf } from '../layers.ts';
 import type { Redactor } from './redact.ts';
 import type { ReadSecret } from '../scope.ts';
 
@@ -12,15 +13,9 @@ import type { ReadSecret } from '../scope.ts';
  * What stands in host names is no secret.
  */
 export function registerSecrets(environment: Environment, readSecret: ReadSecret, redactor: Redactor): void {
-  const { tokens, headers, methodHeaders, variables, routes } = environment;
-  const text = JSON.stringify([
-    tokens,
-    headers,
-    methodHeaders,
-    variables,
-    routes.map((route) => route.headers),
-  ]);
-  registerNamed(text, readSecret, redactor);
+  const { layers, tokens, headers, methodHeaders, routes } = environment;
+  for (const [name, isSecret] of readableOf(layers).names)
+    if (isSecret) redactor.add(readSecret(name) ?? '', name);
   redactor.addTelling([headers, methodHeaders, routes, Object.values(tokens)].map(literalsOf));
   redactor.addUrls(JSON.stringify(literalsOf(environment)));
   for (const [type, { value, password }] of Object.entries(tokens))
