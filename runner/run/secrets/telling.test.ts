@@ -35,6 +35,7 @@ describe('hidden where it stands', () => {
     ['{ "password" : "a\\"b" , "x": 1 }', '{ "password" : "***" , "x": 1 }'],
     ['{"pwd":12345}', '{"pwd":"***"}'],
     ['{"said":"{\\"password\\":\\"a b\\",\\"x\\":1}"}', '{"said":"{\\"password\\":\\"***\\",\\"x\\":1}"}'],
+    ['{"said":"{\\"pwd\\": 12345,\\"x\\":1}"}', '{"said":"{\\"pwd\\": \\"***\\",\\"x\\":1}"}'],
     ['{"password":"never ends', '{"password":"***'],
     ['grant_type=password&password=a%20b&x=1', 'grant_type=password&password=***&x=1'],
     ['/x?user%5Bpassword%5D=abc', '/x?user%5Bpassword%5D=***'],

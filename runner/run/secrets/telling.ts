@@ -176,6 +176,7 @@ const RULES: readonly Rule[] = [
     pattern: new RegExp(`((\\\\+)"${NAME}\\2"\\s*:\\s*\\2")((?:(?!(?<!\\\\)\\2")[^])*)`, 'gi'),
     value: 3,
   },
+  { pattern: new RegExp(`((\\\\+)"${NAME}\\2"\\s*:\\s*)(${NUMBER})`, 'gi'), value: 3 },
   { pattern: new RegExp(`('${NAME}'\\s*:\\s*')([^']*)`, 'gi'), value: 2 },
   // password=… in a query, a fragment or a form.
   {
@@ -217,8 +218,10 @@ export function hideTelling(text: string, isAllowed: (value: string) => boolean,
     changed.replace(pattern, (whole: string, before: string, ...groups: readonly string[]) => {
       const hidden = groups[value - 2]!;
       if (isPlaceholder(hidden) || isAllowed(hidden)) return whole;
-      return whole === before + hidden && /^[-\d]/.test(hidden) && !/["'=>\n]$|D$/.test(before)
-        ? `${before}"***"`
+      // A number in a text of JSON has the quotes of the names around it.
+      const quote = value === 3 ? `${groups[0]}"` : '"';
+      return whole.endsWith(hidden) && /^[-\d]/.test(hidden) && /:[ \t]*$/.test(before)
+        ? `${before}${quote}***${quote}`
         : `${before}***`;
     });
   return hidePasswordsOfUrls(hasAnchor && ANY_NAME.test(text) ? RULES.reduce(hide, text) : text);
