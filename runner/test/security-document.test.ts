@@ -15,21 +15,24 @@ const anchorOf = (heading: string): string =>
     .replace(/[^\w\- ]/g, '')
     .replaceAll(' ', '-');
 
-describe.each(['runner/docs/security.md', '.github/SECURITY.md', 'runner/ci/README.md', 'README.md'])(
-  'the links of %s',
-  (path) => {
-    const links = [...read(path).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, link]) => link!);
+describe.each([
+  'runner/docs/security.md',
+  '.github/SECURITY.md',
+  'runner/ci/README.md',
+  'README.md',
+  'runner/CONTRIBUTING.md',
+])('the links of %s', (path) => {
+  const links = [...read(path).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, link]) => link!);
 
-    test.each(links)('%s leads somewhere', (link) => {
-      const [file = '', anchor] = link.split('#');
-      const target = file === '' ? path : join(dirname(path), file);
-      expect(existsSync(join(top, target))).toBe(true);
-      if (anchor === undefined) return;
-      const headings = [...read(target).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading!));
-      expect(headings).toContain(anchor);
-    });
-  },
-);
+  test.each(links)('%s leads somewhere', (link) => {
+    const [file = '', anchor] = link.split('#');
+    const target = file === '' ? path : join(dirname(path), file);
+    expect(existsSync(join(top, target))).toBe(true);
+    if (anchor === undefined) return;
+    const headings = [...read(target).matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading!));
+    expect(headings).toContain(anchor);
+  });
+});
 
 test('the README and SECURITY.md lead to the page', () => {
   expect(read('README.md')).toContain('(runner/docs/security.md)');
