@@ -1,5 +1,5 @@
-import { realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { explainFileError, type FileProblem, findUpward, readSource, shownPath } from '../files.ts';
 import type { Environment } from '../run/environment.ts';
 import { topRankOf } from '../run/layers.ts';
@@ -81,9 +81,20 @@ function realFolder(folder: string): string {
   return real;
 }
 
+const foldersOfFiles = new Map<string, string>();
+
+/** Where a file really lies. Its folder is looked up once, as there may be thousands of files in it. */
+function realFile(path: string): string {
+  if (lstatSync(path).isSymbolicLink()) return realpathSync.native(path);
+  const folder = dirname(path);
+  const real = foldersOfFiles.get(folder) ?? realpathSync.native(folder);
+  foldersOfFiles.set(folder, real);
+  return join(real, basename(path));
+}
+
 /** Where a file really lies when a link leads it out of the folders; undefined when none does. */
 export function linkOutOf(folders: readonly string[], path: string): string | undefined {
-  const real = realpathSync.native(path);
+  const real = realFile(path);
   return folders.some((folder) => partsBelow(folder, real) !== undefined) ? undefined : real;
 }
 

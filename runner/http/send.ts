@@ -97,8 +97,13 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 async function attempt(agent: Dispatcher, request: HttpRequest, signal: AbortSignal): Promise<Attempt> {
   const started = performance.now();
   const marks: Marks = {};
-  const raw = await whenDescriptorsAreFree(request, signal, (rest) => exchange(agent, rest, signal, marks));
-  const outcome = 'error' in raw ? raw : await decompress(raw.response, request.maxBodyBytes);
+  const put = (asked: HttpRequest): Promise<Outcome> => exchange(agent, asked, signal, marks);
+  const first = await put(request);
+  const raw = isOutOfDescriptors(first)
+    ? await whenDescriptorsAreFree(first, started, request, signal, put)
+    : first;
+  const isPacked = 'response' in raw && raw.response.headers['content-encoding'] !== undefined;
+  const outcome = !isPacked ? raw : await decompress(raw.response, request.maxBodyBytes);
   const ended = performance.now();
   await turn();
   const connected = marks.connected ?? ended;
@@ -120,13 +125,14 @@ const DESCRIPTOR_WAIT_MS = 50;
  * others to close theirs, as long as it has time.
  */
 async function whenDescriptorsAreFree(
+  first: Outcome,
+  started: number,
   request: HttpRequest,
   signal: AbortSignal,
   send: (request: HttpRequest) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const started = performance.now();
-  let outcome = await send(request);
-  while ('error' in outcome && outcome.error.code === 'too-many-files' && !signal.aborted) {
+  let outcome = first;
+  while (isOutOfDescriptors(outcome) && !signal.aborted) {
     const timeoutMs = request.timeoutMs - (performance.now() - started) - DESCRIPTOR_WAIT_MS;
     if (timeoutMs <= 0) break;
     await delay(DESCRIPTOR_WAIT_MS, undefined, { signal }).catch(() => undefined);
@@ -134,6 +140,9 @@ async function whenDescriptorsAreFree(
   }
   return outcome;
 }
+
+const isOutOfDescriptors = (outcome: Outcome): boolean =>
+  'error' in outcome && outcome.error.code === 'too-many-files';
 
 type Outcome = { readonly response: HttpResponse } | { readonly error: TransportError };
 type Marks = { connected?: number; answered?: number };

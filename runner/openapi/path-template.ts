@@ -7,16 +7,18 @@ export type PathTemplate = readonly Segment[];
 type Segment = { readonly pieces: readonly string[]; readonly names: readonly string[] };
 
 /** Cuts a path, templated or not, into segments; a trailing slash, a query and a fragment do not count. */
-export const splitPath = (path: string): readonly string[] =>
-  path
-    .replace(/[?#].*$/s, '')
-    .split('/')
-    .filter((segment) => segment !== '')
-    .map(decodePercent);
+export function splitPath(path: string): readonly string[] {
+  const end = path.search(/[?#]/);
+  const segments: string[] = [];
+  for (const segment of (end === -1 ? path : path.slice(0, end)).split('/'))
+    if (segment !== '') segments.push(decodePercent(segment));
+  return segments;
+}
 
 /** Reads a path template. */
 export const parseTemplate = (template: string): PathTemplate =>
   splitPath(template).map((segment) => {
+    if (!segment.includes('{')) return { pieces: [segment], names: NO_NAMES };
     const parts = segment.split(/\{([^{}]*)\}/);
     return {
       pieces: parts.filter((_, index) => index % 2 === 0),
@@ -24,17 +26,31 @@ export const parseTemplate = (template: string): PathTemplate =>
     };
   });
 
+const NO_NAMES: readonly string[] = [];
+
+/** Whether a path has as many segments as the template, and the same words: most templates differ in one. */
+function hasWords(template: PathTemplate, path: readonly string[]): boolean {
+  if (template.length !== path.length) return false;
+  for (let index = 0; index < template.length; index++) {
+    const { names, pieces } = template[index]!;
+    if (names.length === 0 && pieces[0] !== path[index]) return false;
+  }
+  return true;
+}
+
+/** Whether a path fits a template; nothing is made of its values. */
+export const fitsTemplate = (template: PathTemplate, path: readonly string[]): boolean =>
+  hasWords(template, path) &&
+  template.every(
+    (segment, at) => segment.names.length === 0 || matchSegment(segment, path[at]!) !== undefined,
+  );
+
 /** The values of the parameters when the path fits the template, else `undefined`. */
 export function matchTemplate(
   template: PathTemplate,
   path: readonly string[],
 ): ReadonlyMap<string, string> | undefined {
-  if (template.length !== path.length) return undefined;
-  // Most templates differ in a word, and that is seen without making anything.
-  for (let index = 0; index < template.length; index++) {
-    const { names, pieces } = template[index]!;
-    if (names.length === 0 && pieces[0] !== path[index]) return undefined;
-  }
+  if (!hasWords(template, path)) return undefined;
   const values = new Map<string, string>();
   for (const [index, segment] of template.entries()) {
     const found = matchSegment(segment, path[index] ?? '');

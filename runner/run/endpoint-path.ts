@@ -1,4 +1,4 @@
-import { matchTemplate, parseTemplate, type PathTemplate, splitPath } from '../openapi/path-template.ts';
+import { fitsTemplate, parseTemplate, type PathTemplate, splitPath } from '../openapi/path-template.ts';
 
 /** The paths under which an endpoint may be asked. */
 export type EndpointPath = {
@@ -12,7 +12,7 @@ export type EndpointPath = {
  * endpoint or before what a step sends; they are asked for only when the path alone does not fit.
  */
 export function readEndpointPath(endpoint: string, basePaths: () => readonly string[]): EndpointPath {
-  const plain = endpoint.replace(/\{\{.*?\}\}|<<.*?>>/g, '{variable}');
+  const plain = /\{\{|<</.test(endpoint) ? endpoint.replace(/\{\{.*?\}\}|<<.*?>>/g, '{variable}') : endpoint;
   const own = parseTemplate(plain);
   const below = memo(() =>
     basePaths().flatMap((base) => {
@@ -22,12 +22,10 @@ export function readEndpointPath(endpoint: string, basePaths: () => readonly str
       return startsWith(own, segments) ? [longer, own.slice(segments.length)] : [longer];
     }),
   );
-  const fits = (template: PathTemplate, path: readonly string[]): boolean =>
-    matchTemplate(template, path) !== undefined;
   return {
     isPath: (path) => {
       const sent = withoutDots(path);
-      return fits(own, sent) || below().some((template) => fits(template, sent));
+      return fitsTemplate(own, sent) || below().some((template) => fitsTemplate(template, sent));
     },
     isNarrower: (template) => {
       const documented = parseTemplate(template);

@@ -76,14 +76,20 @@ function opens(line: string, start: number): OpenFence | undefined {
 }
 
 /** Whether a line can be anything but content: nearly all lines are content, and need not be looked at. */
-function mayMark(text: string, start: number): boolean {
+function mayMark(text: string, start: number, marks: string): boolean {
   let at = start;
-  while (text[at] === ' ' || text[at] === '\t') at++;
-  return MARKS.includes(text.charAt(at));
+  while (text.charCodeAt(at) === BLANK || text.charCodeAt(at) === TAB) at++;
+  return marks.includes(text.charAt(at));
 }
+
+const BLANK = 0x20;
+const TAB = 0x09;
 
 /** What rules, fences, headings, comments, quotes and list items begin with; '' ends the text, and is in every text. */
 const MARKS = '-.`~#<>*+0123456789';
+/** What the frontmatter, and a fence that is part of nothing else, can end with. */
+const FRONTMATTER_ENDS = '-.';
+const FENCE_ENDS = '`~';
 
 /** Splits a document as CommonMark would, as far as running it needs: frontmatter, headings, fences and comments. */
 export function readMarkdown(source: string): Markdown {
@@ -110,7 +116,8 @@ export function readMarkdown(source: string): Markdown {
   for (let start = bodyStart; start < text.length; ) {
     const newline = text.indexOf('\n', start);
     const next = newline === -1 ? text.length : newline + 1;
-    if (commentStart === -1 && fence?.inside === undefined && !mayMark(text, start)) {
+    const marks = fence !== undefined ? FENCE_ENDS : frontmatterUnclosed ? FRONTMATTER_ENDS : MARKS;
+    if (commentStart === -1 && fence?.inside === undefined && !mayMark(text, start, marks)) {
       start = next;
       continue;
     }

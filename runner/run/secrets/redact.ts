@@ -80,6 +80,7 @@ export function createRedactor(): Redactor {
     allow: (value) => {
       for (const scalar of typeof value === 'object' ? scalarsOf(value) : [asText(value)])
         allowed.add(scalar);
+      search.forget();
     },
     addTelling: (data, status = 0) =>
       tellingValues(data, (value, name) => {

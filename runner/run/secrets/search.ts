@@ -4,6 +4,8 @@ import { formsOfSecret, type SecretForm } from './forms.ts';
 export type SecretSearch = {
   readonly add: (secret: string, shown: string) => void;
   readonly replace: (text: string) => string;
+  /** What is watched for is replaced in fewer texts from now on. */
+  readonly forget: () => void;
   /** How one of the secrets that a text holds is shown; undefined when it holds none. */
   readonly find: (text: string) => string | undefined;
   /** How many secrets are known: what was replaced when there were fewer may hold one of the others. */
@@ -42,7 +44,7 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
   const patterns = new Map<string, RegExp>();
   /** What was looked at before, such as the headers that every request has. */
   const clean = new Set<string>();
-  /** What held a secret and no telling name, such as a credential that every request carries, and what it became. */
+  /** What was replaced, such as a credential that every request carries, and what it became. */
   const replacedBefore = new Map<string, string>();
 
   const keyOf = (anchor: string): number => {
@@ -126,6 +128,7 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
 
   return {
     size: () => known.size,
+    forget: () => replacedBefore.clear(),
     add: (secret, shown) => {
       if (secret === '' || known.has(secret)) return;
       known.add(secret);
@@ -147,10 +150,10 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
       if (before !== undefined) return before;
       const { found, isWatched } = look(text);
       let replaced = known.size === 0 ? text : replaceCut(replaceWhole(text, found));
-      const isForWatched = watched !== undefined && (isWatched || replaced.includes('://'));
-      if (isForWatched) replaced = watched.replace(replaced, isWatched);
+      if (watched !== undefined && (isWatched || replaced.includes('://')))
+        replaced = watched.replace(replaced, isWatched);
       if (replaced !== text) {
-        if (!mayBeRemembered || isForWatched) return replaced;
+        if (!mayBeRemembered) return replaced;
         if (replacedBefore.size >= REMEMBERED_CREDENTIALS) replacedBefore.clear();
         replacedBefore.set(text, replaced);
       } else if (isShort) {
