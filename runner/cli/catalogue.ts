@@ -1,3 +1,4 @@
+import { parseExactJson, writeExactJson } from '../spec/exact-json.ts';
 import { type Card, cardMetadataOf, cardOf } from '../plan/card.ts';
 import { hasErrors, parseSpec, readHead, type Spec } from '../spec/parse.ts';
 import type { SourceFile } from '../spec/source.ts';
@@ -51,7 +52,7 @@ function readUsing(source: SourceFile): Known | undefined {
 }
 
 /** Without a hold on the text: a part of a string keeps the whole of it in memory. */
-const detached = (known: Known): Known => JSON.parse(JSON.stringify(known)) as Known;
+const detached = (known: Known): Known => parseExactJson(writeExactJson(known)) as Known;
 
 function readBack(path: string, text: () => string): Spec {
   try {

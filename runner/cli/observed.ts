@@ -1,3 +1,4 @@
+import { roundExact } from '../spec/exact-json.ts';
 import { join } from 'node:path';
 import {
   nothingObserved,
@@ -35,7 +36,7 @@ export function observe(folder: string, redactor: Redactor, nowMs: () => number)
       const count = (seen.get(kind) ?? 0) + 1;
       seen.set(kind, count);
       if (count > LOOKED_AT) return;
-      const fields = { ...asFields(filled.body), ...filled.formFields };
+      const fields = { ...asFields(roundExact(filled.body)), ...filled.formFields };
       fold.add({
         ...name,
         spec: spec.source.path,
@@ -45,7 +46,7 @@ export function observe(folder: string, redactor: Redactor, nowMs: () => number)
         contentType: answer.headers['content-type']?.split(';')[0]?.trim() ?? null,
         query: redactor.json([...new Set(new URL(request.url).searchParams.keys())]),
         body: Object.keys(redactor.json(shapeOf(fields))).filter((path) => path !== '$'),
-        fields: answer.json === undefined ? {} : redactor.json(shapeOf(answer.json)),
+        fields: answer.json === undefined ? {} : redactor.json(shapeOf(answer.rounded ?? answer.json)),
       });
     },
     save: () => {

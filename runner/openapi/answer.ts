@@ -56,7 +56,8 @@ function checkSchema(
   given: Given,
   findings: Findings,
 ): void {
-  if (!response.isJson) {
+  const isData = isJsonType(type) || response.contentType === undefined || isJsonType(response.contentType);
+  if (!response.isJson || !(isData || type === '*/*')) {
     checkNonJson(response, type, schema, given, findings);
     return;
   }

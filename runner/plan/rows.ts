@@ -1,3 +1,5 @@
+import { parseExactJson } from '../spec/exact-json.ts';
+import { isNumber } from '../spec/exact-number.ts';
 import type { Json } from '../spec/yaml.ts';
 
 /** One row of data: its variables, and what it is called in a report. */
@@ -14,7 +16,7 @@ export function readRows(data: Json): RowsResult {
     return { problem: 'expected a list of maps, one for each row' };
   if (data.length > MAX_ROWS) return { problem: `${data.length} rows are more than ${MAX_ROWS}` };
   const broken = data.findIndex(
-    (each: Json) => typeof each !== 'object' || each === null || Array.isArray(each),
+    (each: Json) => typeof each !== 'object' || each === null || Array.isArray(each) || isNumber(each),
   );
   if (broken !== -1) return { problem: `row ${broken + 1} is not a map` };
   return {
@@ -29,7 +31,7 @@ export function readRows(data: Json): RowsResult {
 export function parseRows(path: string, text: string): RowsResult {
   if (/\.json$/i.test(path)) {
     try {
-      return readRows(JSON.parse(text) as Json);
+      return readRows(parseExactJson(text) as Json);
     } catch (error) {
       return { problem: `it is not JSON: ${(error as Error).message}` };
     }
@@ -53,7 +55,9 @@ export function parseRows(path: string, text: string): RowsResult {
 /** A column called `name`, `id` or `case` names a row; else its number does. */
 function labelOf(values: Readonly<Record<string, Json>>, index: number): string {
   const name = values['name'] ?? values['case'] ?? values['id'];
-  return name === undefined || typeof name === 'object' ? String(index + 1) : `${index + 1} ${String(name)}`;
+  return name === undefined || (typeof name === 'object' && !isNumber(name))
+    ? String(index + 1)
+    : `${index + 1} ${String(name)}`;
 }
 
 /** RFC 4180: quoted fields may hold commas, line breaks and doubled quotes. Blank lines are left out. */

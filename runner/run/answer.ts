@@ -1,18 +1,7 @@
 import type { HttpResponse } from '../http/exchange.ts';
-import { readExactJson } from '../spec/exact-json.ts';
+import type { Answer, AnswerBody } from '../spec/answer.ts';
+import { readExactJson, roundExact } from '../spec/exact-json.ts';
 import { problemOfJson } from '../spec/json-problem.ts';
-
-/** What the body of an answer is, as its `Content-Type` says. */
-export type AnswerBody = {
-  /** What paths look into; undefined when there is nothing that they could. */
-  readonly json: unknown;
-  /** The body as text, where its type is one of text; `$` is this text. */
-  readonly text?: string;
-  /** Why paths cannot look into it. */
-  readonly problem?: string;
-  /** What a step that looks into it should know. */
-  readonly warning?: string;
-};
 
 const JSON_TYPE = /^[^/]+\/(?:[^/]+\+)?json$/;
 /** One JSON text on each line, under the names that are in use. */
@@ -20,31 +9,45 @@ const LINES_TYPE = /^(?:application|text)\/(?:x-)?(?:ndjson|jsonl|jsonlines|json
 const TEXT_TYPE =
   /^text\/|[/+](?:xml|yaml|x-yaml|csv|javascript|ecmascript|x-www-form-urlencoded|graphql|sql)$/;
 
+/** An answer with its body read. */
+export const readAnswer = (response: HttpResponse): Answer => ({
+  ...readBody(response),
+  status: response.status,
+  headers: response.headers,
+  bodyBytes: response.body.byteLength,
+});
+
 /** Reads the body of an answer. Its type decides what it is, not what it looks like: a text `12345` is no number. */
-export function readBody({ headers, body }: HttpResponse): AnswerBody {
-  if (body.byteLength === 0) return { json: undefined, problem: 'expected JSON, the answer has no body' };
+export function readBody({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): AnswerBody {
+  if (body.byteLength === 0) return without('expected JSON, the answer has no body');
   const contentType = headers['content-type'];
   const type = essenceOf(contentType);
+  const isJson = JSON_TYPE.test(type);
   const decoded = decodeText(contentType, body);
-  if ('problem' in decoded) return { json: undefined, problem: decoded.problem };
+  if ('problem' in decoded) return without(decoded.problem);
   const { text } = decoded;
-  if (JSON_TYPE.test(type)) return jsonOf(text, type);
+  if (isJson) return jsonOf(text, type);
   if (LINES_TYPE.test(type)) return linesOf(text, type);
-  if (type === 'text/event-stream') return { json: eventsOf(text) };
+  if (type === 'text/event-stream') return listOf(eventsOf(text));
   const isText = TEXT_TYPE.test(type);
   const inside = type === '' || /^\s*[[{]/.test(text) ? jsonOf(text, type) : undefined;
   if (inside?.problem === undefined && inside !== undefined)
     return {
       ...inside,
       ...(isText && { text }),
-      ...(type !== '' && { warning: `the answer says it is ${type}, and was read as the JSON that it is` }),
+      ...(type !== '' && {
+        readAsJson: `the answer says it is ${type}, and was read as the JSON that it is`,
+      }),
     };
-  return isText
-    ? { json: text, text }
-    : {
-        json: undefined,
-        problem: `expected JSON, the answer is ${type === '' ? 'of no stated type, and no JSON' : type}`,
-      };
+  const found = type === '' ? 'of no stated type, and no JSON' : type;
+  return { ...without(`expected JSON, the answer is ${found}`), ...(isText && { text }) };
+}
+
+const without = (problem: string): AnswerBody => ({ json: undefined, problem });
+
+function listOf(items: readonly unknown[]): AnswerBody {
+  const rounded = roundExact(items);
+  return { json: items, ...(rounded !== items && { rounded }) };
 }
 
 const essenceOf = (contentType = ''): string => contentType.split(';', 1)[0]!.trim().toLowerCase();
@@ -80,33 +83,30 @@ export function showText(contentType: string | undefined, body: Uint8Array): str
 
 function jsonOf(text: string, type: string): AnswerBody {
   try {
-    const { value, duplicated } = readExactJson(text);
-    if (duplicated.length === 0) return { json: value };
-    const names = duplicated
-      .slice(0, 3)
-      .map((name) => JSON.stringify(name))
-      .join(', ');
+    const { value, duplicated, ...rounded } = readExactJson(text);
+    if (duplicated.length === 0) return { json: value, ...rounded };
+    const names = duplicated.slice(0, 3).map((name) => JSON.stringify(name));
     return {
       json: value,
-      warning: `the answer has more than one member ${names}, of which the last one was read`,
+      ...rounded,
+      duplicated: `the answer has more than one member ${names.join(', ')}, of which the last one was read`,
     };
   } catch {
-    return { json: undefined, problem: `expected JSON, as ${type} says: ${problemOfJson(text)}` };
+    return without(`expected JSON, as ${type} says: ${problemOfJson(text)}`);
   }
 }
 
 function linesOf(text: string, type: string): AnswerBody {
   const items: unknown[] = [];
+  let duplicated: string | undefined;
   for (const [at, line] of text.split(/\r?\n|\u001e/).entries()) {
     if (line.trim() === '') continue;
-    const { json, problem, warning } = jsonOf(line, type);
-    if (problem !== undefined)
-      return { json: undefined, problem: `line ${at + 1} of the answer: ${problem}` };
-    if (warning !== undefined)
-      return { json: undefined, problem: `line ${at + 1} of the answer: ${warning}` };
-    items.push(json);
+    const read = jsonOf(line, type);
+    if (read.problem !== undefined) return without(`line ${at + 1} of the answer: ${read.problem}`);
+    duplicated ??= read.duplicated;
+    items.push(read.json);
   }
-  return { json: items };
+  return { ...listOf(items), ...(duplicated !== undefined && { duplicated }) };
 }
 
 /** The events of a stream that has ended, with their fields (HTML standard, section 9.2.6); data that is JSON is read. */

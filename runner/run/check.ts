@@ -96,18 +96,29 @@ function hintOfStatus({ status, headers }: Answer): { readonly hint?: string } {
   return {};
 }
 
-/** An answer that says it is JSON has to be. */
-function checkJson(spec: Spec, step: Step, { headers, json, bodyBytes }: Answer): readonly Check[] {
-  if (json !== undefined || bodyBytes === 0 || !/[/+]json\b/i.test(headers['content-type'] ?? '')) return [];
-  return [
-    placeCheck(spec, step.spans['id'] ?? step.span, {
-      name: 'json',
-      expected: 'JSON',
-      actual: headers['content-type']!,
-      message: `the answer says it is ${headers['content-type']}, and its body is not JSON`,
-    }),
-  ];
+/** An answer that says it is JSON has to be, and one that is read as JSON should say so. */
+function checkJson(spec: Spec, step: Step, answer: Answer): readonly Check[] {
+  const type = answer.headers['content-type'] ?? null;
+  const finding = (message: string): Finding => ({ name: 'json', expected: 'JSON', actual: type, message });
+  const span = step.spans['id'] ?? step.span;
+  if (answer.json === undefined)
+    return answer.bodyBytes > 0 && /[/+]json\b/i.test(type ?? '')
+      ? [placeCheck(spec, span, finding(answer.problem ?? 'the body is not JSON'))]
+      : [];
+  const warnings = [answer.duplicated, looksInside(step) ? answer.readAsJson : undefined];
+  return warnings
+    .filter((each) => each !== undefined)
+    .map((message) => placeCheck(spec, span, { ...finding(message), severity: 'warn' }));
 }
+
+/** Whether a step asks for anything inside of the body. */
+const looksInside = ({ expect, extract, retry }: Step): boolean =>
+  [
+    ...Object.keys(expect.body),
+    ...extract.flatMap(({ from }) => (from.kind === 'body' ? [from.path] : [])),
+    ...(retry?.until.kind === 'answer' ? Object.keys(retry.until.body) : []),
+  ].some((path) => path !== '$') ||
+  (retry?.until.kind === 'expression' && retry.until.source.includes('$'));
 
 /** What is expected of a header or a path, and what is to be held against it. */
 type Comparison = {
@@ -145,7 +156,7 @@ function findingInBody(found: Found, { key: path, wanted, answer, testPattern }:
     case 'values':
       return findingOf(match(found.values, wanted, testPattern), found.values, path);
     case 'not-json':
-      return { actual: null, message: notJson(answer) };
+      return { actual: null, message: answer.problem ?? 'expected JSON' };
     case 'problem':
       return { actual: null, message: found.problem, outcome: 'not-made' };
   }
@@ -210,10 +221,4 @@ function checkDuration(spec: Spec, step: Step, durationMs: number): readonly Che
       message,
     }),
   ];
-}
-
-/** Why there is no JSON to look into. */
-export function notJson({ headers, bodyBytes }: Answer): string {
-  if (bodyBytes === 0) return 'expected JSON, the answer has no body';
-  return `expected JSON, the answer is ${headers['content-type'] ?? 'of no stated type'} and cannot be read as JSON`;
 }

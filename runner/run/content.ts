@@ -1,3 +1,4 @@
+import { writeExactJson } from '../spec/exact-json.ts';
 import { encodeMultipart, type Part } from '../http/multipart.ts';
 import { boundaryOf, problemOfBody, problemOfHeader } from '../spec/content-type.ts';
 import { isMediaType } from '../spec/media-type.ts';
@@ -6,7 +7,8 @@ import { asText } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { RequestProblem } from './fill.ts';
 import type { BuildInput } from './request.ts';
-import { isMap, pairsOf, queryString } from './url.ts';
+import { isMap } from './json-data.ts';
+import { pairsOf, queryString } from './url.ts';
 
 /** A body as it is sent, and what its Content-Type says. */
 export type Content = { readonly body?: string | Uint8Array; readonly type?: string };
@@ -26,7 +28,7 @@ export async function encodeContent(input: BuildInput): Promise<Content | Reques
   switch (kind) {
     case 'json':
       if (body === undefined) return isSpeltOut ? { type } : {};
-      return { body: isSpeltOut && typeof body === 'string' ? body : JSON.stringify(body), type };
+      return { body: isSpeltOut && typeof body === 'string' ? body : writeExactJson(body), type };
     case 'text':
       return body === undefined || body === null ? { type } : { body: asText(body), type };
     case 'form':

@@ -4,6 +4,7 @@ import type { CheckName, Finding, Severities } from '../openapi/finding.ts';
 import type { Operation } from '../openapi/operation.ts';
 import type { Answer } from '../spec/answer.ts';
 import { nearest } from '../spec/diagnostic.ts';
+import { roundExact } from '../spec/exact-json.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Draft } from '../spec/records.ts';
 import type { Span } from '../spec/source.ts';
@@ -147,14 +148,14 @@ function questionOf(
       body:
         step.content.kind === 'form' || step.content.kind === 'multipart'
           ? { ...asMap(filled.body), ...filled.formFields }
-          : filled.body,
+          : roundExact(filled.body),
       hasBody: request.body !== undefined,
     },
     response: {
       status: answer.status,
       headers: answer.headers,
       contentType: answer.headers['content-type'],
-      body: answer.json,
+      body: answer.rounded ?? answer.json,
       isJson: answer.json !== undefined,
       size: answer.bodyBytes,
     },

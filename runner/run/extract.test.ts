@@ -66,7 +66,7 @@ describe('finds nothing', () => {
     ['"$.list[?(@.kind==\'z\')].id"', {}, 'finds nothing'],
     ['{ path: "$.list[9].id", all: true }', {}, 'finds nothing'],
     ['{ header: X-None }', {}, 'expected a header X-None'],
-    ['$.id', { json: undefined, bodyBytes: 0 }, 'the answer has no body'],
+    ['$.id', { json: undefined, problem: 'the answer has no body' }, 'the answer has no body'],
     ['$.id', { json: undefined }, 'expected JSON'],
   ])('%s, which is a failure', (how, given, message) => {
     const { values, outcomes, inScope, message: found } = extract(how, given);

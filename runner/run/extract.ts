@@ -5,7 +5,7 @@ import type { Spec } from '../spec/parse.ts';
 import type { Extract, Step } from '../spec/step.ts';
 import { renderText } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
-import { notJson, placeCheck } from './check.ts';
+import { placeCheck } from './check.ts';
 import type { Check } from './events.ts';
 import { patternsOfAnswer } from './patterns.ts';
 import type { Redactor } from './secrets/redact.ts';
@@ -105,7 +105,7 @@ function find({ from, all }: Extract, answer: Answer, scope: Scope): Found {
   const found = findIn(answer, path, patternsOfAnswer());
   switch (found.kind) {
     case 'not-json':
-      return { value: undefined, problem: notJson(answer) };
+      return { value: undefined, problem: answer.problem ?? 'expected JSON' };
     case 'problem':
       return { value: undefined, problem: found.problem, isUnknown: true };
     case 'values': {

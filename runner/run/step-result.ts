@@ -5,6 +5,7 @@ import type { Draft } from '../spec/records.ts';
 import { positionAt } from '../spec/source.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
+import { showText } from './answer.ts';
 import { checkAnswer, placeCheck } from './check.ts';
 import type { ContractInput } from './contract.ts';
 import type { Check, ShownAttempt, ShownRequest, ShownResponse, StepResult, Verdict } from './events.ts';
@@ -217,13 +218,11 @@ function showRequest({ method, url, headers, body }: HttpRequest): ShownRequest 
   };
 }
 
-const utf8 = new TextDecoder();
-
 function showResponse(response: HttpResponse): ShownResponse {
   const type = response.headers['content-type'] ?? '';
   const isText = type === '' || /json|text|xml|javascript|urlencoded/i.test(type);
   const bodyBytes = response.body.byteLength;
-  const body = isText ? cutText(utf8.decode(response.body), LOOKED_AT) : `(${bodyBytes} bytes of ${type})`;
+  const body = isText ? cutText(showText(type, response.body), LOOKED_AT) : `(${bodyBytes} bytes of ${type})`;
   return { status: response.status, headers: response.headers, body, bodyBytes };
 }
 

@@ -13,6 +13,7 @@ import type { KnownIssue } from '../spec/metadata.ts';
 import type { Spec } from '../spec/parse.ts';
 import { includesStatus } from '../spec/status.ts';
 import type { Retry, Step } from '../spec/step.ts';
+import { readAnswer } from './answer.ts';
 import { authorize, tokenTypeOf } from './auth.ts';
 import { type Cookies, sessionsIn, withCookies } from './cookies.ts';
 import type { Destinations } from './destinations.ts';
@@ -277,16 +278,4 @@ function transportProblem(step: Step, error: TransportError): RequestProblem {
     span: step.spans['path'] ?? step.span,
     ...(hint !== undefined && { hint }),
   };
-}
-
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
-
-function readAnswer(response: HttpResponse): Answer {
-  let json: unknown;
-  try {
-    json = JSON.parse(strictUtf8.decode(response.body));
-  } catch {
-    json = undefined;
-  }
-  return { status: response.status, headers: response.headers, bodyBytes: response.body.byteLength, json };
 }

@@ -1,5 +1,6 @@
 import { byteLength, type HttpRequest, lastAttempt, whyAborted } from '../http/exchange.ts';
 import { onAbort } from '../http/on-abort.ts';
+import { parseExactJson, writeExactJson } from '../spec/exact-json.ts';
 import { parseQuery } from '../spec/jsonpath.ts';
 import { asText, renderJson } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
@@ -94,7 +95,7 @@ function buildExchange(input: AuthInput, exchange: TokenExchange): HttpRequest |
     form !== null
       ? { body: new URLSearchParams(mapTexts(form)).toString(), type: 'application/x-www-form-urlencoded' }
       : body !== null
-        ? { body: typeof body === 'string' ? body : JSON.stringify(body), type: 'application/json' }
+        ? { body: typeof body === 'string' ? body : writeExactJson(body), type: 'application/json' }
         : undefined;
   if (!URL.canParse(url) || !/^https?:/i.test(url))
     return {
@@ -183,7 +184,7 @@ function redactExchange({ type, scope, redactor }: AuthInput, { headers, body, f
 
 function parseJson(body: Uint8Array): unknown {
   try {
-    return byteLength(body) === 0 ? undefined : JSON.parse(new TextDecoder().decode(body));
+    return byteLength(body) === 0 ? undefined : parseExactJson(new TextDecoder().decode(body));
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 import { asText } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
+import { isMap } from './json-data.ts';
 
 /** Appends the path to the base URL and the parameters to the query that either may have. */
 export function joinUrl(base: string, path: string, params: Readonly<Record<string, Json>>): string {
@@ -31,6 +32,3 @@ export function pairsOf(
 
 const encodeName = (name: string): string =>
   encodeURIComponent(name).replace(/%(5B|5D|24|2C|3A|40|2F)/g, (code) => decodeURIComponent(code));
-
-export const isMap = (value: Json | undefined): value is { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts';
+import { isNumber } from './exact-number.ts';
 import { compareOperands, isDecimalText } from './jsonpath/compare.ts';
 import { FilterReader } from './jsonpath/parse-filter.ts';
 import { readQuery } from './jsonpath/parse.ts';
@@ -130,9 +131,9 @@ export class Evaluation {
 /** A text and a number are never equal; whoever compares `"5"` with 5 means one or the other. */
 function refuseNumberAsText(a: unknown, b: unknown): void {
   const [text, number] = typeof a === 'string' ? [a, b] : [b, a];
-  if (typeof text === 'string' && typeof number === 'number' && isDecimalText(text))
+  if (typeof text === 'string' && isNumber(number) && isDecimalText(text))
     throw new NotChecked(
-      `the text "${text}" cannot be compared with the number ${number}; put the number in quotes, or write {{toNumber name}}`,
+      `the text "${text}" cannot be compared with the number ${String(number)}; put the number in quotes, or write {{toNumber name}}`,
     );
 }
 

@@ -6,16 +6,23 @@ const MAY_BE_ROUNDED = /\d[\d.]{15}|\d[eE]/;
 /** Parses JSON without rounding: a number that a double cannot hold becomes an {@link ExactNumber}. Throws SyntaxError. */
 export const parseExactJson = (text: string): unknown => readExactJson(text).value;
 
-/** The same, and the member names that are duplicated in an object, of which the last one counts. */
-export function readExactJson(text: string): {
+export type ExactJson = {
   readonly value: unknown;
+  /** The same with numbers as doubles; absent where none would be rounded. */
+  readonly rounded?: unknown;
+  /** Member names that are duplicated in an object, of which the last one counts. */
   readonly duplicated: readonly string[];
-} {
+};
+
+/** The same, with what there is to know of the text. Throws SyntaxError. */
+export function readExactJson(text: string): ExactJson {
   const plain: unknown = JSON.parse(text);
   if (!MAY_BE_ROUNDED.test(text) && countNames(text) === countMembers(plain))
     return { value: plain, duplicated: [] };
   const reader = new ExactReader(text);
-  return { value: reader.read(), duplicated: [...reader.duplicated] };
+  const value = reader.read();
+  const duplicated = [...reader.duplicated];
+  return reader.hasExact ? { value, rounded: plain, duplicated } : { value: plain, duplicated };
 }
 
 /** How many names of members a text has at most; a quote and a colon can also stand in a string. */
@@ -50,6 +57,7 @@ class ExactReader {
   readonly #text: string;
   readonly #open: Open[] = [];
   readonly duplicated = new Set<string>();
+  hasExact = false;
   #at = 0;
   #root: unknown;
 
@@ -101,7 +109,9 @@ class ExactReader {
     WORD.lastIndex = this.#at;
     const [word] = WORD.exec(this.#text)!;
     this.#at = WORD.lastIndex;
-    this.#add(Object.hasOwn(WORDS, word) ? WORDS[word]! : readNumber(word));
+    const value = Object.hasOwn(WORDS, word) ? WORDS[word]! : readNumber(word);
+    this.hasExact ||= value instanceof ExactNumber;
+    this.#add(value);
   }
 
   #add(value: unknown): void {
@@ -125,6 +135,11 @@ class ExactReader {
 /** Writes JSON as JSON.stringify does, with every {@link ExactNumber} as its digits. */
 export function writeExactJson(value: unknown): string {
   return holdsExact(value) ? write(value) : JSON.stringify(value);
+}
+
+/** JSON data with its numbers as doubles, for what knows no others. */
+export function roundExact(value: unknown): unknown {
+  return holdsExact(value) ? JSON.parse(writeExactJson(value)) : value;
 }
 
 function holdsExact(value: unknown): boolean {

@@ -3,20 +3,24 @@
  * knows it; as JSON of a report it is a text, because most readers of JSON would round it.
  */
 export class ExactNumber {
-  /** As JSON writes it, with the digits that it came with. */
-  readonly digits: string;
+  /** No member that a path could find. */
+  readonly #digits: string;
 
   constructor(digits: string) {
-    this.digits = digits;
-    Object.freeze(this);
+    this.#digits = digits;
+  }
+
+  /** As JSON writes it, with the digits that it came with. */
+  get digits(): string {
+    return this.#digits;
   }
 
   toJSON(): string {
-    return this.digits;
+    return this.#digits;
   }
 
   toString(): string {
-    return this.digits;
+    return this.#digits;
   }
 }
 

@@ -77,11 +77,12 @@ export type Found =
   | { readonly kind: 'problem'; readonly problem: string };
 
 /** Looks for the values of a path in the JSON of an answer. */
-export function findIn({ json }: Answer, path: string, testPattern: TestPattern): Found {
+export function findIn({ json, text }: Answer, path: string, testPattern: TestPattern): Found {
   const result = parseQuery(path);
   if ('problem' in result) return { kind: 'problem', problem: result.problem };
-  if (json === undefined) return { kind: 'not-json' };
-  const found = result.query.select(json, testPattern);
+  const root = path === '$' && text !== undefined ? text : json;
+  if (root === undefined) return { kind: 'not-json' };
+  const found = result.query.select(root, testPattern);
   return 'problem' in found
     ? { kind: 'problem', problem: found.problem }
     : { kind: 'values', values: found.nodes };

@@ -1,3 +1,6 @@
+import { writeExactJson } from './exact-json.ts';
+import { type ExactNumber, isNumber, readNumber } from './exact-number.ts';
+
 /** A helper gets its arguments' values. It throws with a sentence when they are not what it needs. */
 type Helper = (...args: readonly unknown[]) => unknown;
 
@@ -12,8 +15,8 @@ export const helpers: Readonly<Record<string, Helper>> = {
   append: (...parts) => parts.map(text).join(''),
   encodeURI: (value) => encodeURIComponent(text(value)),
   base64: (value) => btoa(String.fromCharCode(...new TextEncoder().encode(text(value)))),
-  JSONstringify: (value) => JSON.stringify(value),
-  toNumber: (value) => number(value),
+  JSONstringify: (value) => writeExactJson(value),
+  toNumber: (value) => exactNumber(value),
 
   add: (a, b) => number(a) + number(b),
   subtract: (a, b) => number(a) - number(b),
@@ -26,18 +29,23 @@ export const helpers: Readonly<Record<string, Helper>> = {
 
 function text(value: unknown): string {
   if (value === undefined || value === null) throw new Error('an argument is missing');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' ? writeExactJson(value) : String(value);
+}
+
+/** A number that a double would round is kept as it is, and nothing is calculated with it. */
+function exactNumber(value: unknown): number | ExactNumber {
+  if (isNumber(value)) return value;
+  const digits = typeof value === 'string' ? value.trim() : '';
+  if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(digits)) return readNumber(digits);
+  const result = digits === '' ? Number.NaN : Number(digits);
+  if (Number.isNaN(result)) throw new Error(`expected a number, found ${JSON.stringify(value)}`);
+  return result;
 }
 
 function number(value: unknown): number {
-  const result =
-    typeof value === 'number'
-      ? value
-      : typeof value === 'string' && value.trim() !== ''
-        ? Number(value)
-        : Number.NaN;
-  if (Number.isNaN(result)) throw new Error(`expected a number, found ${JSON.stringify(value)}`);
-  return result;
+  const result = exactNumber(value);
+  if (typeof result === 'number') return result;
+  throw new Error(`${result.digits} has more digits than can be calculated with`);
 }
 
 function instant(value: unknown): number {

@@ -1,3 +1,5 @@
+import { writeExactJson } from './exact-json.ts';
+import { ExactNumber, isNumber, isSameNumber } from './exact-number.ts';
 import { asText } from './template.ts';
 import type { Json } from './yaml.ts';
 
@@ -22,7 +24,7 @@ export function isTooDeep(value: unknown): boolean {
 /** A value as a message shows it: JSON, cut after 200 characters. */
 export function show(value: unknown): string {
   if (isTooDeep(value)) return 'a value that is nested too deep to be shown';
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  const text = value === undefined ? 'nothing' : writeExactJson(value);
   return text.length > 200 ? `${text.slice(0, 199)}…` : text;
 }
 
@@ -31,13 +33,14 @@ export const shownValue = (value: unknown): Json =>
   value === undefined ? null : isTooDeep(value) ? show(value) : (value as Json);
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 
 /** Deep equality of JSON data; the order of keys does not count. */
 export function isEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
+  if (isNumber(a) && isNumber(b)) return isSameNumber(a, b);
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  if (Array.isArray(a) !== Array.isArray(b) || isNumber(a) || isNumber(b)) return false;
   const keys = Object.keys(a);
   return (
     keys.length === Object.keys(b).length &&

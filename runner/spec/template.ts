@@ -1,5 +1,7 @@
 /// <reference types="handlebars" />
 import { parse } from 'handlebars/dist/cjs/handlebars/compiler/base.js';
+import { writeExactJson } from './exact-json.ts';
+import { ExactNumber } from './exact-number.ts';
 import { helpers } from './helpers.ts';
 import { mapList, mapRecord, ownProperty } from './records.ts';
 import type { Json } from './yaml.ts';
@@ -135,7 +137,7 @@ class Rendering {
 
   json(source: Json): Json {
     if (typeof source === 'string') return isTemplate(source) ? (this.text(source) as Json) : source;
-    if (source === null || typeof source !== 'object') return source;
+    if (source === null || typeof source !== 'object' || source instanceof ExactNumber) return source;
     if (Array.isArray(source)) return mapList(source as readonly Json[], (each) => this.json(each));
     return mapRecord(
       source as Readonly<Record<string, Json>>,
@@ -217,5 +219,5 @@ export function resolveName(
 /** How a value looks among other characters: text as it is, null as nothing, maps and lists as JSON. */
 export function asText(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object' ? writeExactJson(value) : String(value);
 }

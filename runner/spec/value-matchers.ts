@@ -1,3 +1,4 @@
+import { compareNumbers, isNumber } from './exact-number.ts';
 import { FORMATS } from './formats.ts';
 import { contains, isEqual, isObject, show } from './json-values.ts';
 import { differs, HELD, type Match, type Matcher, matchEach, type TestPattern } from './match.ts';
@@ -35,7 +36,8 @@ const ofValue = (
   describe,
 });
 
-const isScalarText = (operand: Json): boolean => typeof operand !== 'object' && asText(operand) !== '';
+const isScalarText = (operand: Json): boolean =>
+  (typeof operand !== 'object' || isNumber(operand)) && asText(operand) !== '';
 
 const text = (name: string, test: (value: string, operand: string) => boolean): Matcher =>
   ofValue(
@@ -45,14 +47,18 @@ const text = (name: string, test: (value: string, operand: string) => boolean): 
   );
 
 const isOrdered = (operand: Json): boolean =>
-  typeof operand === 'number' ? Number.isFinite(operand) : typeof operand === 'string' && operand !== '';
+  typeof operand === 'number'
+    ? Number.isFinite(operand)
+    : isNumber(operand) || (typeof operand === 'string' && operand !== '');
 
 /** Numbers compare with numbers and texts with texts; whether a text is more than a number cannot be said. */
-const order = (word: string, test: (a: number | string, b: number | string) => boolean): Matcher =>
+const order = (word: string, test: (order: number) => boolean): Matcher =>
   ofValue(
     (value, operand) => {
-      if (typeof value === typeof operand) return test(value as number, operand as number);
-      if (typeof value !== 'number') return UNFIT;
+      if (isNumber(value) && isNumber(operand)) return test(compareNumbers(value, operand));
+      if (typeof value === 'string' && typeof operand === 'string')
+        return test(value === operand ? 0 : value < operand ? -1 : 1);
+      if (!isNumber(value)) return UNFIT;
       return { outcome: 'not-made', reason: `a number cannot be compared with the text ${show(operand)}` };
     },
     must('a number, or a text that is not empty', isOrdered),
@@ -116,7 +122,8 @@ function matchPattern(value: unknown, operand: Json, testPattern: TestPattern): 
 }
 
 const isEmpty = (operand: Json): boolean =>
-  asText(operand) === '' || (typeof operand === 'object' && Object.keys(operand!).length === 0);
+  asText(operand) === '' ||
+  (typeof operand === 'object' && !isNumber(operand) && Object.keys(operand!).length === 0);
 
 /** What can be asked of one value. */
 export const valueMatchers: Readonly<Record<string, Matcher>> = {
@@ -134,10 +141,10 @@ export const valueMatchers: Readonly<Record<string, Matcher>> = {
     problemOfType,
     (operand) => `a value of type ${namesOf(operand).join(' or ')}`,
   ),
-  gt: order('more than', (a, b) => a > b),
-  gte: order('at least', (a, b) => a >= b),
-  lt: order('less than', (a, b) => a < b),
-  lte: order('at most', (a, b) => a <= b),
+  gt: order('more than', (found) => found > 0),
+  gte: order('at least', (found) => found >= 0),
+  lt: order('less than', (found) => found < 0),
+  lte: order('at most', (found) => found <= 0),
   length: size('length', 0, (length, operand) => length === operand),
   minLength: size('minLength', 1, (length, operand) => length >= operand),
   maxLength: size('maxLength', 0, (length, operand) => length <= operand),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { Diagnostics } from './diagnostic.ts';
-import { ExactNumber } from './exact-number.ts';
+import { writeExactJson } from './exact-json.ts';
 import { readYaml, toJson } from './yaml.ts';
 
 function read(text: string) {
@@ -62,8 +62,8 @@ describe('numbers', () => {
     ['.12345678901234567891', '0.12345678901234567891'],
     ['1e400', '1e400'],
   ])('%s keeps its digits', (source, digits) => {
-    expect(read(`a: ${source}`).value).toEqual({ a: new ExactNumber(digits) });
-    expect(read(`{a: ${source}}`).value).toEqual({ a: new ExactNumber(digits) });
+    expect(writeExactJson(read(`a: ${source}`).value)).toBe(`{"a":${digits}}`);
+    expect(writeExactJson(read(`{a: ${source}}`).value)).toBe(`{"a":${digits}}`);
   });
 
   test.each([
@@ -74,7 +74,6 @@ describe('numbers', () => {
     ['0o17', 15],
     ['1e3', 1000],
     ['1.', 1],
-    ['9007199254740993.0', new ExactNumber('9007199254740993.0')],
   ])('%s is the number that it says, and keeps how it is written', (source, value) => {
     const diagnostics = new Diagnostics();
     const text = `a: ${source}\n`;

@@ -1,3 +1,4 @@
+import { ExactNumber, isNumber } from '../../spec/exact-number.ts';
 import { mapList, mapRecord } from '../../spec/records.ts';
 import { asText } from '../../spec/template.ts';
 import type { Json } from '../../spec/yaml.ts';
@@ -69,16 +70,16 @@ export function createRedactor(): Redactor {
   };
   const addValue = (value: unknown, name: string): void => {
     if (typeof value === 'string') add(value, name);
-    else if (typeof value === 'object' && value !== null) {
+    else if (typeof value === 'object' && value !== null && !isNumber(value)) {
       register(JSON.stringify(value), name);
       for (const scalar of scalarsOf(value)) if (scalar.length >= TELLING_SCALAR) add(scalar, name);
-    } else if (typeof value === 'number' && String(value).length >= TELLING_SCALAR) add(String(value), name);
+    } else if (isNumber(value) && String(value).length >= TELLING_SCALAR) add(String(value), name);
   };
   return {
     add,
     addValue,
     allow: (value) => {
-      for (const scalar of typeof value === 'object' ? scalarsOf(value) : [asText(value)])
+      for (const scalar of typeof value === 'object' && !isNumber(value) ? scalarsOf(value) : [asText(value)])
         allowed.add(scalar);
       search.forget();
     },
@@ -146,7 +147,7 @@ function scalarsOf(value: unknown): readonly string[] {
   const waiting: unknown[] = [value];
   for (let at = 0; at < waiting.length && scalars.length < MOST_SCALARS; at++) {
     const each = waiting[at];
-    if (typeof each === 'string' || typeof each === 'number') scalars.push(String(each));
+    if (typeof each === 'string' || isNumber(each)) scalars.push(String(each));
     else if (typeof each === 'object' && each !== null)
       for (const item of Object.values(each)) waiting.push(item);
   }
@@ -160,6 +161,8 @@ function redactJson(
 ): Json {
   const visit = (each: Json, key?: string): Json => {
     if (each === null || typeof each === 'boolean') return each;
+    // An event is plain JSON, in which most readers would round such a number.
+    if (each instanceof ExactNumber) return change(each.digits);
     if (typeof each === 'object') {
       if (Array.isArray(each)) return mapList(each as readonly Json[], (item) => visit(item));
       return mapRecord(each as Readonly<Record<string, Json>>, visit, change);

@@ -1,3 +1,4 @@
+import { compareNumbers, isNumber, isSameNumber } from '../exact-number.ts';
 import type { Operator } from './query.ts';
 
 /** RFC 9535, section 2.3.5.2.2: strict, and `<` only between two numbers or two texts. */
@@ -21,6 +22,7 @@ export const isDecimalText = (text: string): boolean => /^\s*[-+]?\d+(?:\.\d+)?\
 /** Deep equality of JSON values without conversions; a symbol equals only itself. */
 function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
+  if (isNumber(a) || isNumber(b)) return isNumber(a) && isNumber(b) && isSameNumber(a, b);
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b))
     return (
@@ -42,7 +44,7 @@ function isSame(a: unknown, b: unknown): boolean {
 
 /** Below, at or above zero for two numbers or two texts (by code points); undefined for anything else. */
 function compareValues(a: unknown, b: unknown): number | undefined {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (isNumber(a) && isNumber(b)) return compareNumbers(a, b);
   return typeof a === 'string' && typeof b === 'string' ? compareTexts(a, b) : undefined;
 }
 

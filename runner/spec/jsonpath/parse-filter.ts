@@ -1,3 +1,4 @@
+import { readNumber } from '../exact-number.ts';
 import { isPattern } from './i-regexp.ts';
 import type { Comparable, Logical, LogicalCall, Operator, PathQuery, ValueCall } from './query.ts';
 import { isSingular } from './query.ts';
@@ -115,7 +116,7 @@ export class FilterReader {
     const text = scanner.quoted();
     if (text !== undefined) return value({ kind: 'literal', value: text });
     const number = scanner.number();
-    if (number !== undefined) return value({ kind: 'literal', value: Number(number) });
+    if (number !== undefined) return value({ kind: 'literal', value: readNumber(number) });
     const word = scanner.word();
     if (word === undefined) return scanner.fail(`expected a value, found ${scanner.found}`);
     if (scanner.looksAt('(')) return this.#call(word, at, depth + 1);

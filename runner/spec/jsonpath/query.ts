@@ -1,3 +1,5 @@
+import type { ExactNumber } from '../exact-number.ts';
+
 /** A JSONPath by RFC 9535, as data. */
 export type PathQuery = {
   /** Where it starts: the whole document, or the node that a filter looks at. */
@@ -43,7 +45,7 @@ export type Operator = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
 /** A value to be compared, or nothing. */
 export type Comparable =
-  | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
+  | { readonly kind: 'literal'; readonly value: string | number | ExactNumber | boolean | null }
   | { readonly kind: 'query'; readonly query: PathQuery }
   | { readonly kind: 'outer'; readonly outer: Outer }
   | { readonly kind: 'call'; readonly call: ValueCall };

@@ -1,3 +1,4 @@
+import { isNumber } from '../exact-number.ts';
 import type { TestPattern } from '../match.ts';
 import { compareOperands } from './compare.ts';
 import { isPattern, sourceOfPattern } from './i-regexp.ts';
@@ -243,5 +244,7 @@ function sliceOf(
 function lengthOf(value: unknown): unknown {
   if (typeof value === 'string') return [...value].length;
   if (Array.isArray(value)) return value.length;
-  return typeof value === 'object' && value !== null ? Object.keys(value).length : NOTHING;
+  return typeof value === 'object' && value !== null && !isNumber(value)
+    ? Object.keys(value).length
+    : NOTHING;
 }
