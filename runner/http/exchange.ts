@@ -105,6 +105,8 @@ export type Exchange = {
   readonly attempts: readonly [Attempt, ...Attempt[]];
   /** Where the answer came from, when redirects led elsewhere. */
   readonly finalUrl?: string;
+  /** Why the redirect that the answer is was not followed, where redirects are. */
+  readonly notFollowed?: string;
 };
 
 /** Sends a request. Never rejects: whatever goes wrong is in the attempt. */

@@ -26,8 +26,9 @@ async function follow(answers: readonly FakeAnswer[], more: Partial<HttpRequest>
 }
 
 test('nothing is followed unless it is asked for', async () => {
-  const { sent, status } = await follow([to('/b'), 200], { followRedirects: false });
+  const { sent, status, exchange } = await follow([to('/b'), 200], { followRedirects: false });
   expect([sent.length, status]).toEqual([1, 302]);
+  expect(exchange).not.toHaveProperty('notFollowed');
 });
 
 test('a redirect that is expected is the answer', async () => {
@@ -202,4 +203,18 @@ describe('a secret in what goes to another host', () => {
       'https://api.test/b?key=hush',
     );
   });
+});
+
+test.each([
+  ['a circle', [to('/a')], {}, /^10 redirects were followed/],
+  [
+    'a body to another origin',
+    [to('https://other.test/b', 307)],
+    { method: 'POST', body: '{}' },
+    /origin, https:\/\/other\.test$/,
+  ],
+  ['another scheme', [to('ftp://other.test/b')], {}, /not to ftp:/],
+])('%s says why it was not followed', async (_what, answers, more, why) => {
+  const { exchange } = await follow(answers, more);
+  expect(exchange.notFollowed).toMatch(why);
 });

@@ -1,6 +1,7 @@
 import { type Exchange, type HttpRequest, lastAttempt, type Send } from './exchange.ts';
 
 const MAX_HOPS = 10;
+const TOO_MANY = `${MAX_HOPS} redirects were followed, and more would be too many: it may be a circle`;
 
 /** What may be sent to an origin that the spec did not name: nothing that could be a credential. */
 const HARMLESS_HEADERS = ['accept', 'accept-language', 'user-agent', 'content-type', 'content-length'];
@@ -13,9 +14,12 @@ const HARMLESS_HEADERS = ['accept', 'accept-language', 'user-agent', 'content-ty
 export function withRedirects(send: Send): Send {
   return async (request, signal) => {
     let exchange = await send(request, signal);
-    for (let hop = 0; hop < MAX_HOPS; hop++) {
+    let notFollowed: string | undefined;
+    for (let hop = 0; ; hop++) {
       const redirected = nextRequest(exchange);
       if (redirected === undefined) break;
+      notFollowed = 'why' in redirected ? redirected.why : hop === MAX_HOPS ? TOO_MANY : undefined;
+      if ('why' in redirected || notFollowed !== undefined) break;
       const next = await withCookies(redirected, exchange);
       const followed = await send(next, signal);
       // The redirect itself is no try that failed; those before it are.
@@ -23,7 +27,12 @@ export function withRedirects(send: Send): Send {
       exchange = { request: next, attempts: [first!, ...rest] };
     }
     const { request: last, attempts } = exchange;
-    return last === request ? { request, attempts } : { request, attempts, finalUrl: last.url };
+    return {
+      request,
+      attempts,
+      ...(last !== request && { finalUrl: last.url }),
+      ...(notFollowed !== undefined && { notFollowed }),
+    };
   };
 }
 
@@ -42,7 +51,8 @@ async function withCookies(next: HttpRequest, exchange: Exchange): Promise<HttpR
   };
 }
 
-function nextRequest(exchange: Exchange): HttpRequest | undefined {
+/** What follows an answer; undefined where it is no redirect to be followed. */
+function nextRequest(exchange: Exchange): HttpRequest | { readonly why: string } | undefined {
   const { request } = exchange;
   const attempt = lastAttempt(exchange);
   if (request.followRedirects !== true || !('response' in attempt)) return undefined;
@@ -56,14 +66,17 @@ function nextRequest(exchange: Exchange): HttpRequest | undefined {
     return undefined;
   if (request.welcome?.(status) === true) return undefined;
   const url = new URL(location, request.url);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return undefined;
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return { why: `only redirects to http and https are followed, not to ${url.protocol}` };
   const becomesGet = status === 303 || ((status === 301 || status === 302) && request.method === 'POST');
   const { body, connection, ...rest } = request;
   const keepsBody = body !== undefined && !becomesGet;
   const isSameOrigin = url.origin === new URL(request.url).origin;
-  if (!isSameOrigin && (keepsBody || !withoutSecrets(url, request))) return undefined;
+  if (!isSameOrigin && keepsBody) return { why: `a body is not sent on to another origin, ${url.origin}` };
+  if (!isSameOrigin && !withoutSecrets(url, request))
+    return { why: `it leads to another origin, ${url.origin}, with a secret in its path` };
   const timeoutMs = request.timeoutMs - attempt.durationMs;
-  if (timeoutMs <= 0) return undefined;
+  if (timeoutMs <= 0) return { why: 'no time was left to follow it' };
   const kept = Object.entries(request.headers).filter(([name, value]) => {
     const lower = name.toLowerCase();
     if (becomesGet && lower.startsWith('content-')) return false;

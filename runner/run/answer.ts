@@ -9,9 +9,10 @@ const LINES_TYPE = /^(?:application|text)\/(?:x-)?(?:ndjson|jsonl|jsonlines|json
 const TEXT_TYPE =
   /^text\/|[/+](?:xml|yaml|x-yaml|csv|javascript|ecmascript|x-www-form-urlencoded|graphql|sql)$/;
 
-/** An answer with its body read. */
-export const readAnswer = (response: HttpResponse): Answer => ({
+/** An answer with its body read; `notFollowed` says why a redirect was not. */
+export const readAnswer = (response: HttpResponse, notFollowed?: string): Answer => ({
   ...readBody(response),
+  ...(notFollowed !== undefined && { notFollowed }),
   status: response.status,
   headers: response.headers,
   bodyBytes: response.body.byteLength,

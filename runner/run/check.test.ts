@@ -116,3 +116,36 @@ test('a place ends with its line', () => {
   expect(placeOf('ab\ncdef\ngh', { start: 4, end: 9 })).toEqual({ line: 2, column: 2, length: 3 });
   expect(placeOf('', { start: 0, end: 0 })).toEqual({ line: 1, column: 1, length: 1 });
 });
+
+describe('a Content-Type', () => {
+  test('is compared by its meaning', () => {
+    const headers = { 'content-type': 'application/json;charset=UTF-8' };
+    expect(
+      check('{ headers: { Content-Type: application/json; charset=utf-8 } }', { headers }).failed,
+    ).toEqual([]);
+    expect(check('{ headers: { Content-Type: application/xml } }', { headers }).failed).toHaveLength(1);
+  });
+});
+
+describe('a body under a type that is none of JSON', () => {
+  const html = {
+    headers: { 'content-type': 'text/html' },
+    text: '{"id":1}',
+    readAsJson: 'it says text/html',
+  };
+
+  test('is warned of where a step looks into it', () => {
+    const { checks } = check('{ body: { $.id: 1 } }', { json: { id: 1 }, ...html });
+    expect(checks.find(({ name }) => name === 'json')).toMatchObject({
+      outcome: 'failed',
+      severity: 'warn',
+      message: 'it says text/html',
+    });
+  });
+
+  test('is its text where a step asks for all of it, without a warning', () => {
+    const { checks, failed } = check(`{ body: { $: '{"id":1}' } }`, { json: { id: 1 }, ...html });
+    expect(failed).toEqual([]);
+    expect(checks.some(({ name }) => name === 'json')).toBe(false);
+  });
+});

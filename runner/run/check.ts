@@ -82,12 +82,12 @@ function checkStatus(spec: Spec, { statuses, statusSpan }: FilledExpect, answer:
   });
 }
 
-function hintOfStatus({ status, headers }: Answer): { readonly hint?: string } {
+function hintOfStatus({ status, headers, notFollowed }: Answer): { readonly hint?: string } {
   if (status === 401 || status === 403) return { hint: 'is this the right token, and is it still valid?' };
   if (status === 429) return { hint: 'the API limits the rate: run fewer specs at once with --jobs' };
   if (status >= 300 && status < 400 && headers['location'] !== undefined)
     return {
-      hint: `it redirects to ${headers['location']}; redirects are not followed, so that no credentials go astray`,
+      hint: `it redirects to ${headers['location']}; ${notFollowed ?? 'redirects are not followed, so that no credentials go astray'}`,
     };
   if (status === 502 || status === 503 || status === 504)
     return {

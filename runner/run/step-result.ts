@@ -118,7 +118,7 @@ function judgeWith({
 function neverHeld(
   spec: Spec,
   step: Step,
-  { retry, held }: NeverHeld,
+  { retry, held, seen }: NeverHeld,
   attempts: number,
   answer: Answer,
 ): Check {
@@ -129,7 +129,7 @@ function neverHeld(
     return placeCheck(spec, span, { ...about, outcome: 'not-made', message: held.reason });
   return placeCheck(spec, span, {
     ...about,
-    message: `what the step waits for did not come in ${attempts} attempt${attempts === 1 ? '' : 's'}`,
+    message: `what the step waits for did not come in ${attempts} attempt${attempts === 1 ? '' : 's'}: ${seen}`,
     hint: 'see the last answer; attempts, interval and maxMs say how long to wait',
   });
 }

@@ -23,6 +23,7 @@ import { fillExpect, type FilledExpect } from './expect.ts';
 import { registerAnswer } from './extract.ts';
 import { type Filled, fillStep, type RequestProblem } from './fill.ts';
 import { patternsOfAnswer } from './patterns.ts';
+import { PolledValues } from './poll-values.ts';
 import { buildRequest } from './request.ts';
 import type { RunOptions } from './run.ts';
 import type { Scope } from './scope.ts';
@@ -108,7 +109,12 @@ export type Sent = Tried & {
 /** A step that was not. */
 export type Failed = RequestProblem & Partial<Tried> & { readonly request?: HttpRequest };
 /** What a step waited for in vain. */
-export type NeverHeld = { readonly retry: Retry; readonly held: Held };
+export type NeverHeld = {
+  readonly retry: Retry;
+  readonly held: Held;
+  /** What the condition looked at in each answer, in words. */
+  readonly seen: string;
+};
 /** What became of a step, before it is shown. */
 export type Outcome = {
   readonly last: Sent | Failed;
@@ -205,7 +211,7 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
     if ('error' in attempt) return { ...transportProblem(step, attempt.error), request, retried, timings };
     const { response } = attempt;
     if (response.setCookies !== undefined) await keep(sent.finalUrl ?? request.url, response.setCookies);
-    const answer = readAnswer(response);
+    const answer = readAnswer(response, sent.notFollowed);
     registerAnswer(step, answer, scope, options.redactor);
     return { filled, expect, request, response, answer, durationMs, retried, timings };
   };
@@ -245,6 +251,7 @@ async function poll(
 ): Promise<Pick<Outcome, 'last' | 'attempts' | 'neverHeld'>> {
   const started = options.clock.elapsedMs();
   let intervalMs = retry.intervalMs;
+  const seen = new PolledValues();
   for (let attempts = 1; ; attempts++) {
     const last = await once();
     const held: Held =
@@ -252,11 +259,12 @@ async function poll(
         ? holds(retry.until, { answer: last.answer, lookup: scope.lookup, testPattern: patternsOfAnswer() })
         : { outcome: 'differs' };
     if (held.outcome === 'held') return { last, attempts };
+    seen.add(retry.until, 'answer' in last ? last.answer : undefined);
     const isOver =
       retry.maxMs !== undefined && options.clock.elapsedMs() - started + intervalMs > retry.maxMs;
     const isHopeless = 'check' in last && last.request === undefined;
     if (attempts >= retry.attempts || isOver || isHopeless || signal.aborted)
-      return { last, attempts, neverHeld: { retry, held } };
+      return { last, attempts, neverHeld: { retry, held, seen: String(seen) } };
     await options.clock.sleep(intervalMs, signal);
     intervalMs *= retry.backoff;
   }

@@ -4,6 +4,8 @@ export type Answer = AnswerBody & {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly bodyBytes: number;
+  /** Why the redirect that it is was not followed, where redirects are. */
+  readonly notFollowed?: string;
 };
 
 /** What the body of an answer is, as its `Content-Type` says. */

@@ -66,6 +66,14 @@ export function readsAnswer(part: unknown): boolean {
   return from === '$' || kind === 'status' || Object.values(part).some(readsAnswer);
 }
 
+/** The paths of the answer that an expression looks at, as written, each once. */
+export function pathsIn(part: unknown): readonly string[] {
+  if (typeof part !== 'object' || part === null) return [];
+  const { from, source } = part as Partial<PathQuery>;
+  if (from === '$') return [source!];
+  return [...new Set(Object.values(part).flatMap(pathsIn))];
+}
+
 /** Evaluates expressions: what is said of a path is said of each node that it finds. Throws {@link NotChecked}. */
 export class Evaluation {
   readonly #context: ExpressionContext;

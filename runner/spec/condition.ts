@@ -1,4 +1,10 @@
-import { Evaluation, type ExpressionContext, parseExpression, readsAnswer } from './condition-expression.ts';
+import {
+  Evaluation,
+  type ExpressionContext,
+  parseExpression,
+  pathsIn,
+  readsAnswer,
+} from './condition-expression.ts';
 import { type ExpectedAnswer, fillExpected, matchBody, matchHeader } from './expected.ts';
 import type { Logical } from './jsonpath/query.ts';
 import { PathError } from './jsonpath/scanner.ts';
@@ -41,6 +47,10 @@ export function readExpression(
     throw error;
   }
 }
+
+/** The paths of the answer that a condition looks at. */
+export const pathsOf = (condition: Condition): readonly string[] =>
+  condition.kind === 'expression' ? pathsIn(expressionOf(condition.source)) : Object.keys(condition.body);
 
 /** Whether a condition holds. `false`, `0`, null, an empty text, and what is not there do not. */
 export function holds(condition: Condition, context: ConditionContext): Held {

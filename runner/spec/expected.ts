@@ -1,6 +1,7 @@
 import type { Answer } from './answer.ts';
+import { isSameHeader } from './header-value.ts';
 import { parseQuery } from './jsonpath.ts';
-import type { Match, TestPattern } from './match.ts';
+import { HELD, type Match, type TestPattern } from './match.ts';
 import { isMatcher, match, problemOfMatcher } from './matcher.ts';
 import { asText, type Lookup, renderJson } from './template.ts';
 import type { Json } from './yaml.ts';
@@ -109,7 +110,10 @@ export function matchHeader(
   testPattern: TestPattern,
 ): Match {
   const actual = headers[name.toLowerCase()];
-  return match(actual === undefined ? [] : [actual], headerText(wanted), testPattern);
+  const expected = headerText(wanted);
+  if (actual !== undefined && typeof expected === 'string' && isSameHeader(name, actual, expected))
+    return HELD;
+  return match(actual === undefined ? [] : [actual], expected, testPattern);
 }
 
 /** A header is text: `X-Total: 5` expects the text 5. */

@@ -24,6 +24,7 @@ function afterSegments(scanner: Scanner): string {
 /** Reads `$…` or `@…` up to where its segments end; blanks behind the last segment are not part of it. */
 export function readQuery(scanner: Scanner, depth: number): PathQuery {
   if (depth > MAX_DEPTH) scanner.fail(`filters are nested deeper than ${MAX_DEPTH} levels`);
+  const start = scanner.at;
   const from = scanner.take('$') ? '$' : '@';
   if (from === '@') scanner.expect('@');
   const segments: Segment[] = [];
@@ -32,7 +33,7 @@ export function readQuery(scanner: Scanner, depth: number): PathQuery {
     scanner.blank();
     if (!scanner.looksAt('.') && !scanner.looksAt('[')) {
       scanner.at = end;
-      return { from, segments };
+      return { source: scanner.source.slice(start, end), from, segments };
     }
     segments.push(readSegment(scanner, depth));
   }

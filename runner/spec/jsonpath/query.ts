@@ -2,6 +2,8 @@ import type { ExactNumber } from '../exact-number.ts';
 
 /** A JSONPath by RFC 9535, as data. */
 export type PathQuery = {
+  /** As written. */
+  readonly source: string;
   /** Where it starts: the whole document, or the node that a filter looks at. */
   readonly from: '$' | '@';
   readonly segments: readonly Segment[];

@@ -1,0 +1,37 @@
+import type { Answer } from '../spec/answer.ts';
+import { type Condition, pathsOf } from '../spec/condition.ts';
+import { findIn } from '../spec/expected.ts';
+import { show } from '../spec/json-values.ts';
+import { patternsOfAnswer } from './patterns.ts';
+
+/** The most values that a message shows, newest last. */
+const SHOWN = 6;
+
+/** Collects what a condition looked at in each answer, so that a step that polled in vain can say what it saw. */
+export class PolledValues {
+  readonly #runs: { readonly value: string; times: number }[] = [];
+
+  add(condition: Condition, answer: Answer | undefined): void {
+    const value = answer === undefined ? 'no answer' : describe(condition, answer);
+    const last = this.#runs.at(-1);
+    if (last?.value === value) last.times++;
+    else this.#runs.push({ value, times: 1 });
+  }
+
+  /** Each value once for as long as it stayed: `$.status "pending" (3 times), then "failed"`. */
+  toString(): string {
+    const shown = this.#runs
+      .slice(-SHOWN)
+      .map(({ value, times }) => (times === 1 ? value : `${value} (${times} times)`));
+    return `${this.#runs.length > SHOWN ? '… ' : ''}${shown.join(', then ')}`;
+  }
+}
+
+function describe(condition: Condition, answer: Answer): string {
+  const seen = pathsOf(condition).map((path) => {
+    const found = findIn(answer, path, patternsOfAnswer());
+    if (found.kind !== 'values') return `${path} not found`;
+    return `${path} ${found.values.length === 0 ? 'not found' : found.values.map(show).join(', ')}`;
+  });
+  return [`status ${answer.status}`, ...seen].join(', ');
+}
