@@ -3,6 +3,7 @@ import { createDestinations, type Destinations } from '../run/destinations.ts';
 import { writerOf } from '../run/layers.ts';
 import type { Environment } from '../run/environment.ts';
 import type { Job } from '../run/job.ts';
+import type { Row } from '../plan/rows.ts';
 import { createScope, type ReadSecret, type Scope } from '../run/scope.ts';
 import type { Redactor } from '../run/secrets/redact.ts';
 import { resolveTarget } from '../run/target.ts';
@@ -85,7 +86,7 @@ type StepsContext = {
   readonly environment: Environment;
   readonly scope: Scope;
   readonly destinations: Destinations;
-  readonly row: Readonly<Record<string, Json>>;
+  readonly row: Row['values'];
   readonly options: DryRunOptions;
 };
 

@@ -39,9 +39,17 @@ export function checkForm(schema: Place, body: JsonObject, given: Given): readon
   if (refused.size === 0) return asTexts;
   const read = Object.entries(sent).map(([name, value]) => [
     name,
-    refused.has(name) && typeof value === 'string' ? scalar(value) : value,
+    refused.has(name) ? meaningOf(value) : value,
   ]);
   return checks.findings(Object.fromEntries(read));
+}
+
+/** What the texts of a field may mean, those in its lists and maps too. */
+function meaningOf(value: unknown): unknown {
+  if (typeof value === 'string') return scalar(value);
+  if (Array.isArray(value)) return value.map(meaningOf);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, meaningOf(each)]));
 }
 
 /** Files are not among the fields of a body; they must not look missing. */

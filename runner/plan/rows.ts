@@ -1,9 +1,8 @@
-import { parseExactJson } from '../spec/exact-json.ts';
-import { isNumber } from '../spec/exact-number.ts';
-import type { Json } from '../spec/yaml.ts';
+import { parseWrittenJson } from '../spec/exact-json.ts';
+import { isMap, textsOf, type WrittenJson } from '../spec/written.ts';
 
 /** One row of data: its variables, and what it is called in a report. */
-export type Row = { readonly label: string; readonly values: Readonly<Record<string, Json>> };
+export type Row = { readonly label: string; readonly values: Readonly<Record<string, WrittenJson>> };
 
 export type RowsResult = { readonly rows: readonly Row[] } | { readonly problem: string };
 
@@ -11,16 +10,14 @@ export type RowsResult = { readonly rows: readonly Row[] } | { readonly problem:
 const MAX_ROWS = 10_000;
 
 /** Rows from a list of maps. */
-export function readRows(data: Json): RowsResult {
+export function readRows(data: WrittenJson): RowsResult {
   if (!Array.isArray(data) || data.length === 0)
     return { problem: 'expected a list of maps, one for each row' };
   if (data.length > MAX_ROWS) return { problem: `${data.length} rows are more than ${MAX_ROWS}` };
-  const broken = data.findIndex(
-    (each: Json) => typeof each !== 'object' || each === null || Array.isArray(each) || isNumber(each),
-  );
+  const broken = data.findIndex((each: WrittenJson) => !isMap(each));
   if (broken !== -1) return { problem: `row ${broken + 1} is not a map` };
   return {
-    rows: (data as Readonly<Record<string, Json>>[]).map((values, index) => ({
+    rows: (data as Readonly<Record<string, WrittenJson>>[]).map((values, index) => ({
       label: labelOf(values, index),
       values,
     })),
@@ -31,7 +28,7 @@ export function readRows(data: Json): RowsResult {
 export function parseRows(path: string, text: string): RowsResult {
   if (/\.json$/i.test(path)) {
     try {
-      return readRows(parseExactJson(text) as Json);
+      return readRows(parseWrittenJson(text) as WrittenJson);
     } catch (error) {
       return { problem: `it is not JSON: ${(error as Error).message}` };
     }
@@ -53,11 +50,10 @@ export function parseRows(path: string, text: string): RowsResult {
 }
 
 /** A column called `name`, `id` or `case` names a row; else its number does. */
-function labelOf(values: Readonly<Record<string, Json>>, index: number): string {
+function labelOf(values: Readonly<Record<string, WrittenJson>>, index: number): string {
   const name = values['name'] ?? values['case'] ?? values['id'];
-  return name === undefined || (typeof name === 'object' && !isNumber(name))
-    ? String(index + 1)
-    : `${index + 1} ${String(name)}`;
+  const text = name === undefined ? undefined : textsOf(name);
+  return typeof text === 'string' ? `${index + 1} ${text}` : String(index + 1);
 }
 
 /** RFC 4180: quoted fields may hold commas, line breaks and doubled quotes. Blank lines are left out. */

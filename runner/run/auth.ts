@@ -2,7 +2,7 @@ import type { Send } from '../http/exchange.ts';
 import { suggest } from '../spec/diagnostic.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Step } from '../spec/step.ts';
-import { asText, renderJson, renderText } from '../spec/template.ts';
+import { renderFlat } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Destinations } from './destinations.ts';
 import type { Credential, Environment, Scheme } from './environment.ts';
@@ -105,14 +105,13 @@ function literal(
 ): string | AuthProblem {
   if (value === undefined)
     return { problem: `the token "${type}" has no value`, hint: 'give it a value: "{{env.NAME}}"' };
-  const { value: rendered, missing, problems } = renderText(value, scope.lookup);
+  const { value: secret, missing, problems } = renderFlat(value, scope.lookup);
   if (problems[0] !== undefined) return { problem: problems[0], hint: `see the token "${type}"` };
   if (missing[0] !== undefined)
     return {
       problem: `the token "${type}" needs {{${missing[0]}}}, which nobody provides`,
       hint: scope.advise(missing[0]),
     };
-  const secret = asText(rendered);
   if (secret === '')
     return { problem: `the token "${type}" is empty`, hint: `see "tokens:" of the environment` };
   redactor?.add(secret, `${type}_token`);
@@ -140,14 +139,14 @@ function fill(
   headers: Readonly<Record<string, Json>>,
   scope: Scope,
 ): { readonly values: Readonly<Record<string, string>> } | AuthProblem {
-  const { value, missing, problems } = renderJson(headers, scope.lookup);
+  const { value, missing, problems } = renderFlat(headers, scope.lookup);
   if (problems[0] !== undefined) return { problem: problems[0], hint: "see the token's headers" };
   if (missing[0] !== undefined)
     return {
       problem: `a header of the token needs {{${missing[0]}}}, which nobody provides`,
       hint: scope.advise(missing[0]),
     };
-  return { values: mapTexts(value as Record<string, Json>) };
+  return { values: mapTexts(value) };
 }
 
 /** What is known of a token without obtaining it: its scheme, or that the environment has none. */

@@ -1,5 +1,6 @@
 import type { Answer } from '../spec/answer.ts';
-import { findIn, type Found, headerText, matchHeader } from '../spec/expected.ts';
+import { findIn, type Found } from '../spec/expected.ts';
+import { matchHeader } from '../spec/expected-header.ts';
 import { show, shownValue } from '../spec/json-values.ts';
 import type { Match, TestPattern } from '../spec/match.ts';
 import { match } from '../spec/matcher.ts';
@@ -134,7 +135,7 @@ function checkHeader(spec: Spec, step: Step, comparison: Comparison): Check {
   const found = matchHeader(answer, name, wanted, testPattern);
   return placeCheck(spec, spanIn(step, 'headers', name), {
     name: `header ${name}`,
-    expected: headerText(wanted),
+    expected: wanted,
     ...findingOf(found, actual === undefined ? [] : [actual]),
   });
 }

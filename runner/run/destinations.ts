@@ -1,9 +1,9 @@
 import type { HttpRequest } from '../http/exchange.ts';
 import { partsOf } from '../http/url-parts.ts';
-import type { Json } from '../spec/yaml.ts';
+import type { WrittenJson } from '../spec/written.ts';
 import type { Environment } from './environment.ts';
 import { createHosts, type HostInput, type Hosts } from './hosts.ts';
-import { isMap, mapOf } from './json-data.ts';
+import { isMap, mapOf, textOf } from './json-data.ts';
 import { type Layer, outermostPath, readableOf, topRankOf, writerOf } from './layers.ts';
 import { createSecretSearch } from './secrets/search.ts';
 
@@ -191,26 +191,28 @@ function knownSecrets(
 }
 
 function literalsIn({ data }: Layer): readonly (readonly [label: string, value: string])[] {
-  const isLiteral = (value: Json | undefined): value is string =>
-    typeof value === 'string' && value !== '' && !/\{\{|<</.test(value);
-  const inHeaders = (headers: Json | undefined): readonly (readonly [string, string])[] =>
+  const literals = (value: WrittenJson | undefined): readonly string[] => {
+    const text = Array.isArray(value) || isMap(value) ? undefined : textOf(value);
+    return text === undefined || text === '' || /\{\{|<</.test(text) ? [] : [text];
+  };
+  const inHeaders = (headers: WrittenJson | undefined): readonly (readonly [string, string])[] =>
     Object.entries(mapOf(headers)).flatMap(([name, value]) => {
-      if (isMap(value as Json)) return inHeaders(value as Json);
-      return CREDENTIAL_HEADER.test(name) && isLiteral(value as Json)
-        ? [[`the header ${name}`, value as string] as const]
+      if (isMap(value as WrittenJson)) return inHeaders(value as WrittenJson);
+      return CREDENTIAL_HEADER.test(name)
+        ? literals(value as WrittenJson).map((text) => [`the header ${name}`, text] as const)
         : [];
     });
   const tokens = Object.entries(mapOf(data['tokens'])).flatMap(([type, token]) => {
-    const map = mapOf(token as Json);
+    const map = mapOf(token as WrittenJson);
     return [
-      ...[token as Json, map['value'], map['password']]
-        .filter(isLiteral)
+      ...[token as WrittenJson, map['value'], map['password']]
+        .flatMap(literals)
         .map((value) => [`the token "${type}"`, value] as const),
       ...inHeaders(map['headers']),
       ...inHeaders(mapOf(map['exchange'])['headers']),
     ];
   });
-  const routes = Array.isArray(data['routes']) ? (data['routes'] as readonly Json[]) : [];
+  const routes = Array.isArray(data['routes']) ? (data['routes'] as readonly WrittenJson[]) : [];
   return [
     ...tokens,
     ...inHeaders(data['headers']),

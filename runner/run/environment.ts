@@ -2,6 +2,7 @@ import type { Limit } from '../http/gate.ts';
 import { suggest } from '../spec/diagnostic.ts';
 import { readDuration } from '../spec/fields.ts';
 import type { SourceFile, Span } from '../spec/source.ts';
+import { headersOf, jsonOf, type WrittenJson } from '../spec/written.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { EnvironmentsFile } from './environments-file.ts';
 import { isMap, mapOf, textOf } from './json-data.ts';
@@ -15,7 +16,7 @@ export type Scheme = 'bearer' | 'admin' | 'token' | 'basic' | 'apiKey';
 export const SCHEMES: readonly Scheme[] = ['bearer', 'admin', 'token', 'basic', 'apiKey'];
 
 /** Understands a scheme however it is spelt; undefined when there is none of that name. */
-export const readScheme = (text: Json | undefined): Scheme | undefined =>
+export const readScheme = (text: WrittenJson | undefined): Scheme | undefined =>
   SCHEMES.find(
     (each) =>
       each.toLowerCase() ===
@@ -70,7 +71,7 @@ export type Environment = {
   readonly headers: Readonly<Record<string, Json>>;
   /** Headers for one method only, by its name. */
   readonly methodHeaders: Readonly<Record<string, Readonly<Record<string, Json>>>>;
-  readonly variables: Readonly<Record<string, Json>>;
+  readonly variables: Readonly<Record<string, WrittenJson>>;
   readonly timeoutMs: number;
   readonly maxBodyBytes: number;
   readonly transport: Transport;
@@ -93,6 +94,9 @@ export type Environment = {
   /** The folder of files that specs send, beside the one of the spec. */
   readonly filesFolder?: string;
 };
+
+/** What files say of an environment. */
+type Data = Readonly<Record<string, WrittenJson>>;
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const DEFAULT_MAX_BODY_BYTES = 10_000_000;
@@ -137,12 +141,12 @@ export function resolveEnvironment(
   );
   const said = files.map((file, at) => ({
     path: file.source.path,
-    data: joinLists(file.shared, mergeJson(file.shared, own[at]!), own[at]!),
+    data: joinLists(file.shared, mergeData(file.shared, own[at]!), own[at]!),
     rank: ranks[at]!,
   }));
   const shared = files.map((file) => file.shared);
-  const merged = [...own, ...shared].reduceRight<Record<string, Json>>(mergeJson, {});
-  const start = base as Readonly<Record<string, Json>>;
+  const merged = [...own, ...shared].reduceRight<Record<string, WrittenJson>>(mergeData, {});
+  const start = base as Data;
   const layers =
     merged['sandbox'] === true
       ? [...said, { path: SANDBOX_LAYER, data: start, rank: topRankOf(said) }]
@@ -154,7 +158,7 @@ export function resolveEnvironment(
     environment: {
       ...toEnvironment(
         chosen,
-        merged['sandbox'] === true ? mergeJson(start, merged) : merged,
+        merged['sandbox'] === true ? mergeData(start, merged) : merged,
         files.map((file) => file.source.path),
         layers,
       ),
@@ -183,14 +187,10 @@ function refuseUnmentioned(
 }
 
 /** What a file lists for all of its environments counts beside what one of them lists. */
-const joinLists = (
-  shared: Readonly<Record<string, Json>>,
-  merged: Readonly<Record<string, Json>>,
-  own: Readonly<Record<string, Json>>,
-): Readonly<Record<string, Json>> => ({
+const joinLists = (shared: Data, merged: Data, own: Data): Data => ({
   ...merged,
   ...Object.fromEntries(
-    ['hosts', 'secrets'].map((key) => [key, [shared[key] ?? [], own[key] ?? []].flat() as Json]),
+    ['hosts', 'secrets'].map((key) => [key, [shared[key] ?? [], own[key] ?? []].flat() as WrittenJson]),
   ),
 });
 
@@ -201,49 +201,66 @@ function severityIn({ source, shared, environments }: EnvironmentsFile, name: st
   return { path: source.path, severity };
 }
 
-/** Maps are merged key by key, anything else is replaced; a credential is replaced whole. */
-function mergeJson(
-  under: Readonly<Record<string, Json>>,
-  over: Readonly<Record<string, Json>>,
-): Record<string, Json> {
-  const merged: Record<string, Json> = { ...under };
-  for (const [key, value] of Object.entries(over)) {
+/** Maps are merged key by key, anything else is replaced. */
+function mergeMaps(under: Data, over: Data): Record<string, WrittenJson> {
+  const merged: Record<string, WrittenJson> = { ...under };
+  for (const [key, value] of Object.entries(over) as [string, WrittenJson][]) {
     const below = merged[key];
-    const mergeable = isMap(value) && isMap(below);
-    merged[key] = !mergeable ? value : key === 'tokens' ? { ...below, ...value } : mergeJson(below, value);
+    merged[key] = isMap(value) && isMap(below) ? mergeMaps(below, value) : value;
   }
+  return merged;
+}
+
+/** The same for an environment: a credential is replaced whole, and a header that is null takes away the one below. */
+function mergeData(under: Data, over: Data): Record<string, WrittenJson> {
+  const merged = mergeMaps(under, over);
+  const [headers, headersBelow] = [mapOf(over['headers']), mapOf(under['headers'])];
+  const isTaken = (name: string): boolean =>
+    Object.hasOwn(headersBelow, name) && headersBelow[name] !== null && headers[name] === null;
+  if (Object.keys(headers).some(isTaken))
+    merged['headers'] = Object.fromEntries(
+      Object.entries(mapOf(merged['headers'])).filter(([name]) => !isTaken(name)),
+    );
+  if (isMap(under['tokens']) && isMap(over['tokens']))
+    merged['tokens'] = { ...under['tokens'], ...over['tokens'] };
   return merged;
 }
 
 function toEnvironment(
   name: string,
-  data: Readonly<Record<string, Json>>,
+  written: Data,
   files: readonly string[],
   layers: readonly Layer[],
 ): Environment {
-  const headers = Object.entries(mapOf(data['headers']));
+  const data = jsonOf(written) as Readonly<Record<string, Json>>;
+  const headers = Object.entries(mapOf(written['headers']));
   const optional = {
-    baseUrl: textOf(data['baseUrl']),
-    fallbackUrl: textOf(data['fallbackUrl']),
+    baseUrl: textOf(written['baseUrl']),
+    fallbackUrl: textOf(written['fallbackUrl']),
     specTimeoutMs: readDuration(data['specTimeout']),
-    defaultToken: textOf(data['defaultToken']),
-    filesFolder: textOf(data['files']),
+    defaultToken: textOf(written['defaultToken']),
+    filesFolder: textOf(written['files']),
   };
   return {
     name,
     sandbox: data['sandbox'] === true,
-    routes: Array.isArray(data['routes']) ? data['routes'].map(toRoute) : [],
+    routes: Array.isArray(written['routes'])
+      ? (written['routes'] as readonly WrittenJson[]).map(toRoute)
+      : [],
     tokens: Object.fromEntries(
-      Object.entries(mapOf(data['tokens'])).map(([type, value]) => [type, toCredential(value as Json)]),
+      Object.entries(mapOf(written['tokens'])).map(([type, value]) => [
+        type,
+        toCredential(value as WrittenJson),
+      ]),
     ),
-    headers: Object.fromEntries(headers.filter(([, value]) => !isMap(value as Json))) as Record<string, Json>,
+    headers: headersOf(Object.fromEntries(headers.filter(([, value]) => !isMap(value)))),
     methodHeaders: Object.fromEntries(
-      headers.flatMap(([method, value]) => (isMap(value) ? [[method.toUpperCase(), value]] : [])),
+      headers.flatMap(([method, value]) => (isMap(value) ? [[method.toUpperCase(), headersOf(value)]] : [])),
     ),
-    variables: mapOf(data['variables']),
+    variables: mapOf(written['variables']),
     transport: toTransport(data),
     cookies: data['cookies'] === true,
-    concurrency: [data['concurrency'] ?? []].flat().map(String),
+    concurrency: [written['concurrency'] ?? []].flat().map(String),
     refs: mapOf(data['refs']) as Record<string, string>,
     severity: {},
     notes: [],
@@ -258,21 +275,21 @@ function toEnvironment(
   };
 }
 
-function toRoute(value: Json): Route {
+function toRoute(value: WrittenJson): Route {
   const data = mapOf(value);
   const baseUrl = textOf(data['baseUrl']);
   const scheme = readScheme(data['scheme']);
-  const limit = data['rateLimit'] === undefined ? undefined : toLimit(data['rateLimit']);
+  const limit = data['rateLimit'] === undefined ? undefined : toLimit(jsonOf(data['rateLimit']));
   return {
     pattern: textOf(data['path']) ?? '',
-    headers: mapOf(data['headers']),
+    headers: headersOf(mapOf(data['headers'])),
     ...(baseUrl !== undefined && { baseUrl }),
     ...(scheme !== undefined && { scheme }),
     ...(limit !== undefined && { limit }),
   };
 }
 
-function toCredential(value: Json): Credential {
+function toCredential(value: WrittenJson): Credential {
   if (!isMap(value)) return { in: 'header', headers: {}, ...(value !== null && { value: String(value) }) };
   const scheme = readScheme(value['scheme'] ?? mapOf(value['exchange'])['scheme']);
   const optional = {
@@ -285,22 +302,22 @@ function toCredential(value: Json): Credential {
   };
   return {
     in: value['in'] === 'query' ? 'query' : 'header',
-    headers: mapOf(value['headers']),
+    headers: headersOf(mapOf(value['headers'])),
     ...(Object.fromEntries(
       Object.entries(optional).filter(([, each]) => each !== undefined),
     ) as Partial<Credential>),
   };
 }
 
-function toExchange(data: Readonly<Record<string, Json>>): TokenExchange {
-  const expiresIn = data['expiresIn'];
+function toExchange(data: Data): TokenExchange {
+  const expiresIn = data['expiresIn'] === undefined ? undefined : jsonOf(data['expiresIn']);
   return {
     method: (textOf(data['method']) ?? 'POST').toUpperCase(),
     url: textOf(data['url']) ?? '',
-    headers: mapOf(data['headers']),
+    headers: headersOf(mapOf(data['headers'])),
     token: textOf(data['token']) ?? '$.access_token',
-    ...(data['body'] !== undefined && { body: data['body'] }),
-    ...(data['form'] !== undefined && { form: mapOf(data['form']) }),
+    ...(data['body'] !== undefined && { body: jsonOf(data['body']) }),
+    ...(data['form'] !== undefined && { form: headersOf(mapOf(data['form'])) }),
     ...((typeof expiresIn === 'string' || typeof expiresIn === 'number') && { expiresIn }),
   };
 }

@@ -3,7 +3,8 @@ import { type Diagnostic, Diagnostics, suggest } from '../spec/diagnostic.ts';
 import { Fields } from '../spec/fields.ts';
 import { METHODS } from '../spec/metadata.ts';
 import type { SourceFile } from '../spec/source.ts';
-import { type Json, readYaml, toJson, type YamlMap } from '../spec/yaml.ts';
+import { toWritten, type WrittenJson } from '../spec/written.ts';
+import { type Json, readYaml, type YamlMap } from '../spec/yaml.ts';
 import { readScheme, SCHEMES } from './environment.ts';
 import { isMap } from './json-data.ts';
 import { checkSeverities } from './severity.ts';
@@ -13,7 +14,7 @@ import { checkLimit, checkTransport, TRANSPORT_KEYS } from './transport.ts';
 export type EnvironmentsFile = {
   readonly source: SourceFile;
   readonly default?: string;
-  readonly environments: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+  readonly environments: Readonly<Record<string, Readonly<Record<string, WrittenJson>>>>;
   /** Whether the files below it may read what it mentions, and send it where they like. */
   readonly trustNested: boolean;
   /** What counts for all of its environments: `refs`, `severity`, `hosts`, `secrets` and `files`. */
@@ -87,22 +88,25 @@ export function readEnvironmentsFile(source: SourceFile): EnvironmentsFile {
     environments: Object.fromEntries(
       (environments?.entries ?? []).map(({ key, value }) => [
         key,
-        value.kind === 'map' ? withFolders(source.path, toJson(value) as Record<string, Json>) : {},
+        value.kind === 'map' ? withFolders(source.path, toWritten(value) as Record<string, WrittenJson>) : {},
       ]),
     ),
   };
 }
 
 /** Folders in `refs` and `files` are relative to the file that names them. */
-function withFolders(path: string, data: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
-  const beside = (folder: Json): string =>
+function withFolders<T extends WrittenJson>(
+  path: string,
+  data: Readonly<Record<string, T>>,
+): Readonly<Record<string, T | Json>> {
+  const beside = (folder: WrittenJson): string =>
     isAbsolute(String(folder)) ? String(folder) : join(dirname(path), String(folder));
   const { refs, files } = data;
   return {
     ...data,
     ...(isMap(refs) && {
       refs: Object.fromEntries(
-        Object.entries(refs).map(([prefix, folder]) => [prefix, beside(folder as Json)]),
+        Object.entries(refs).map(([prefix, folder]) => [prefix, beside(folder as WrittenJson)]),
       ),
     }),
     ...(files !== undefined && files !== null && { files: beside(files) }),

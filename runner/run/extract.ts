@@ -4,6 +4,7 @@ import { isTooDeep } from '../spec/json-values.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Extract, Step } from '../spec/step.ts';
 import { renderText } from '../spec/template.ts';
+import { jsonOf } from '../spec/written.ts';
 import type { Json } from '../spec/yaml.ts';
 import { placeCheck } from './check.ts';
 import type { Check } from './events.ts';
@@ -28,7 +29,7 @@ export function extractAll(spec: Spec, step: Step, answer: Answer, scope: Scope)
     const value = found.value === undefined ? instead : found.value;
     const source = extract.from.kind === 'body' ? extract.from.path : `header ${extract.from.header}`;
     if (value !== undefined) {
-      values[extract.name] = value;
+      values[extract.name] = jsonOf(value);
       scope.extract(extract.name, value, found.value !== undefined);
     }
     const isAllowed = value !== undefined || (extract.optional && !found.isUnknown);
@@ -37,7 +38,7 @@ export function extractAll(spec: Spec, step: Step, answer: Answer, scope: Scope)
       placeCheck(spec, step.spans[`extract.${extract.name}`] ?? step.span, {
         name: `extract ${extract.name}`,
         expected: source,
-        actual: value ?? null,
+        actual: jsonOf(value ?? null),
         message,
         ...(found.isUnknown && { outcome: 'not-made' as const }),
         ...(message !== '' &&

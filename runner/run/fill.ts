@@ -2,7 +2,8 @@ import { nearest } from '../spec/diagnostic.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Span } from '../spec/source.ts';
 import { type FileField, type Step, stepName } from '../spec/step.ts';
-import { asText, renderJson, renderText, resolveName } from '../spec/template.ts';
+import { asText, renderFlat, Rendering, renderText, resolveName } from '../spec/template.ts';
+import type { Texts } from '../spec/written.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Scope } from './scope.ts';
 
@@ -18,10 +19,10 @@ export type RequestProblem = {
 /** A step's path, query, headers and content with every variable filled in. */
 export type Filled = {
   readonly path: string;
-  readonly params: Readonly<Record<string, Json>>;
+  readonly params: Readonly<Record<string, Texts>>;
   readonly headers: Readonly<Record<string, Json>>;
   readonly body: Json | undefined;
-  readonly formFields: Readonly<Record<string, Json>>;
+  readonly formFields: Readonly<Record<string, Texts>>;
   readonly fileFields: readonly FileField[];
 };
 
@@ -32,32 +33,25 @@ const PATH_PARAMETER = /(?<!\{)\{([A-Za-z_][\w.-]*)\}(?!\})/g;
 export function fillStep(spec: Spec, step: Step, scope: Scope): Filled | RequestProblem {
   const path = fillPath(spec, step, scope);
   if (typeof path !== 'string') return path;
-  const wanted: Json = {
-    params: step.params,
-    headers: step.headers,
-    formFields: step.formFields,
-    fileFields: step.fileFields.map((field) => ({ ...field })),
-    usedLater: usedLater(step),
-    ...(step.body !== undefined && { body: step.body }),
-  };
-  const { value, missing, problems } = renderJson(wanted, scope.lookup);
-  if (problems[0] !== undefined) return { check: 'variables', message: problems[0], span: step.span };
-  if (missing.length > 0) return unresolved(spec, step, missing, scope);
-  const filled = value as {
-    params: Record<string, Json>;
-    headers: Record<string, Json>;
-    formFields: Record<string, Json>;
-    fileFields: readonly FileField[];
-    body?: Json;
-  };
-  return {
+  const work = new Rendering(scope.lookup);
+  const filled: Filled = {
     path,
-    params: filled.params,
-    headers: filled.headers,
-    formFields: filled.formFields,
-    fileFields: filled.fileFields,
-    body: filled.body,
+    params: work.texts(step.params),
+    headers: work.flat(step.headers),
+    formFields: work.texts(step.formFields),
+    fileFields: step.fileFields.map((field) => work.flat(field)),
+    body: fillBody(step, work),
   };
+  work.json(usedLater(step));
+  const { missing, problems } = work;
+  if (problems[0] !== undefined) return { check: 'variables', message: problems[0], span: step.span };
+  return missing.length > 0 ? unresolved(spec, step, missing, scope) : filled;
+}
+
+/** A body that is a text, or the fields of a form, is filled in with the texts of variables. */
+function fillBody({ body, content }: Step, work: Rendering): Json | undefined {
+  if (body === undefined || body === null) return body;
+  return content.kind === 'json' ? work.json(body) : work.texts(body as Texts);
 }
 
 /** What is filled in only once there is an answer, and must be known before the request is sent all the same. */
@@ -126,11 +120,11 @@ function fillPath(spec: Spec, step: Step, scope: Scope): string | RequestProblem
     return encodeURIComponent(asText(value));
   };
   const withParameters = step.path.replace(PATH_PARAMETER, (_whole, name: string) => segment(name));
-  const rendered = renderText(withParameters, scope.lookup);
+  const rendered = renderFlat(withParameters, scope.lookup);
   if (rendered.problems[0] !== undefined) return { check: 'variables', message: rendered.problems[0], span };
   missing.push(...rendered.missing);
   if (missing.length > 0) return unresolved(spec, step, missing, scope);
-  const path = asText(rendered.value);
+  const path = rendered.value;
   if (empty[0] !== undefined)
     return {
       check: 'variables',

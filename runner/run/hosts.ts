@@ -1,4 +1,5 @@
-import { asText, type Lookup, renderJson, renderText } from '../spec/template.ts';
+import { type Lookup, renderFlat, renderVariable } from '../spec/template.ts';
+import type { WrittenJson } from '../spec/written.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Environment } from './environment.ts';
 import { mapOf } from './json-data.ts';
@@ -50,7 +51,7 @@ export function createHosts({ environment, vars, readSecret, redactor }: HostInp
 
   function fillAnew(text: string, writer: number): FilledHost {
     const read = new Set<string>();
-    const { value, missing, problems } = renderText(text, createLookup(writer, read));
+    const { value, missing, problems } = renderFlat(text, createLookup(writer, read));
     const layer = layers[writer];
     if (problems[0] !== undefined) return { problem: problems[0], hint: `see ${layer?.path}` };
     if (missing[0] !== undefined)
@@ -60,7 +61,7 @@ export function createHosts({ environment, vars, readSecret, redactor }: HostInp
       };
     const secrets = [...read].filter((name) => names.get(name) === true);
     for (const name of secrets) redactor.add(readSecret(name) ?? '', name);
-    return { url: asText(value), secrets };
+    return { url: value, secrets };
   }
 
   function adviceFor(name: string, layer: Layer | undefined): string {
@@ -84,7 +85,7 @@ export function createHosts({ environment, vars, readSecret, redactor }: HostInp
       const layer = layers.slice(writer).find(({ data }) => Object.hasOwn(mapOf(data['variables']), name));
       if (layer === undefined || inProgress.has(name)) return undefined;
       inProgress.add(name);
-      const { value, missing, problems } = renderJson(mapOf(layer.data['variables'])[name]!, lookup);
+      const { value, missing, problems } = renderVariable(mapOf(layer.data['variables'])[name]!, lookup);
       inProgress.delete(name);
       return missing.length + problems.length > 0 ? undefined : value;
     };
@@ -149,12 +150,12 @@ function nameOf(text: string): string | undefined {
 
 /** The `Host` headers that a layer writes itself. */
 function hostHeadersIn({ data }: Layer): readonly string[] {
-  const routes = Array.isArray(data['routes']) ? (data['routes'] as readonly Json[]) : [];
+  const routes = Array.isArray(data['routes']) ? (data['routes'] as readonly WrittenJson[]) : [];
   const maps = [
     mapOf(data['headers']),
-    ...Object.values(mapOf(data['headers'])).map((each) => mapOf(each as Json)),
+    ...Object.values(mapOf(data['headers'])).map((each) => mapOf(each as WrittenJson)),
     ...routes.map((route) => mapOf(mapOf(route)['headers'])),
-    ...Object.values(mapOf(data['tokens'])).map((token) => mapOf(mapOf(token as Json)['headers'])),
+    ...Object.values(mapOf(data['tokens'])).map((token) => mapOf(mapOf(token as WrittenJson)['headers'])),
   ];
   return maps.flatMap((map) =>
     Object.entries(map).flatMap(([name, value]) =>

@@ -1,5 +1,5 @@
 import { isTemplate, variablesOf } from '../spec/template.ts';
-import type { Json } from '../spec/yaml.ts';
+import type { WrittenJson } from '../spec/written.ts';
 import type { EnvironmentsFile } from './environments-file.ts';
 import { isMap, mapOf } from './json-data.ts';
 
@@ -7,7 +7,7 @@ import { isMap, mapOf } from './json-data.ts';
 export type Layer = {
   /** The file, as messages show it. */
   readonly path: string;
-  readonly data: Readonly<Record<string, Json>>;
+  readonly data: Readonly<Record<string, WrittenJson>>;
   /**
    * How far out the file lies: what a layer knows goes only to hosts that layers of its rank or a higher one name. A file
    * that says `trustNested` lends its rank to those below it.
@@ -37,7 +37,7 @@ export const topRankOf = (layers: readonly Layer[]): number => layers.at(-1)?.ra
 /** The index of the nearest layer that says the value at these keys. */
 export const writerOf = (layers: readonly Layer[], ...keys: readonly string[]): number =>
   layers.findIndex(({ data }) => {
-    let at: Json | undefined = data;
+    let at: WrittenJson | undefined = data;
     for (const key of keys) at = isMap(at) && Object.hasOwn(at, key) ? at[key] : undefined;
     return at !== undefined;
   });
@@ -73,34 +73,38 @@ function mentionsOf(layer: Pick<Layer, 'data'>): ReadonlyMap<string, boolean> {
   return names;
 }
 
-function namesBelow(value: Json | undefined): readonly string[] {
+function namesBelow(value: WrittenJson | undefined): readonly string[] {
   if (typeof value === 'string') return namesIn(value);
-  if (Array.isArray(value)) return (value as readonly Json[]).flatMap(namesBelow);
+  if (Array.isArray(value)) return (value as readonly WrittenJson[]).flatMap(namesBelow);
   return isMap(value)
     ? Object.entries(value).flatMap(([key, each]) => [...namesIn(key), ...namesBelow(each)])
     : [];
 }
 
-function withoutHosts(data: Readonly<Record<string, Json>>): Json {
+function withoutHosts(data: Readonly<Record<string, WrittenJson>>): WrittenJson {
   const { baseUrl: _base, fallbackUrl: _fallback, hosts: _hosts, routes, tokens, ...rest } = data;
-  const without = (value: Json | undefined, key: string): Json =>
-    Object.fromEntries(Object.entries(mapOf(value)).filter(([each]) => each !== key)) as Json;
+  const without = (value: WrittenJson | undefined, key: string): WrittenJson =>
+    Object.fromEntries(Object.entries(mapOf(value)).filter(([each]) => each !== key)) as WrittenJson;
   return {
     ...rest,
     routes: Array.isArray(routes)
-      ? (routes as readonly Json[]).map((route) => without(route, 'baseUrl'))
+      ? (routes as readonly WrittenJson[]).map((route) => without(route, 'baseUrl'))
       : [],
     tokens: Object.entries(mapOf(tokens)).map(([type, token]) =>
-      isMap(token as Json)
-        ? [type, without(token as Json, 'exchange'), without(mapOf(token as Json)['exchange'], 'url')]
-        : [type, token as Json],
+      isMap(token as WrittenJson)
+        ? [
+            type,
+            without(token as WrittenJson, 'exchange'),
+            without(mapOf(token as WrittenJson)['exchange'], 'url'),
+          ]
+        : [type, token as WrittenJson],
     ),
   };
 }
 
 /** What `secrets:` lists: names that specs and nested files may read. */
-const secretsOf = (data: Readonly<Record<string, Json>>): readonly string[] =>
-  Array.isArray(data['secrets']) ? (data['secrets'] as readonly Json[]).map(String) : [];
+const secretsOf = (data: Readonly<Record<string, WrittenJson>>): readonly string[] =>
+  Array.isArray(data['secrets']) ? (data['secrets'] as readonly WrittenJson[]).map(String) : [];
 
 /** What an environment lets specs and nested files read from the process environment. */
 export type Readable = {
@@ -145,14 +149,14 @@ export function findUnmentioned(
 
 /** The texts of the hosts that a layer names itself, with the key of each. */
 export function hostsIn({ data }: Pick<Layer, 'data'>): readonly (readonly [key: string, text: string])[] {
-  const routes = Array.isArray(data['routes']) ? (data['routes'] as readonly Json[]) : [];
-  const hosts = Array.isArray(data['hosts']) ? (data['hosts'] as readonly Json[]) : [];
-  const found: readonly (readonly [string, Json | undefined])[] = [
+  const routes = Array.isArray(data['routes']) ? (data['routes'] as readonly WrittenJson[]) : [];
+  const hosts = Array.isArray(data['hosts']) ? (data['hosts'] as readonly WrittenJson[]) : [];
+  const found: readonly (readonly [string, WrittenJson | undefined])[] = [
     ['baseUrl', data['baseUrl']],
     ['fallbackUrl', data['fallbackUrl']],
     ...routes.map((route) => ['baseUrl', mapOf(route)['baseUrl']] as const),
     ...Object.values(mapOf(data['tokens'])).map(
-      (token) => ['url', mapOf(mapOf(token as Json)['exchange'])['url']] as const,
+      (token) => ['url', mapOf(mapOf(token as WrittenJson)['exchange'])['url']] as const,
     ),
     ...hosts.map((host) => ['hosts', host] as const),
   ];

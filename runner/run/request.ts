@@ -2,7 +2,7 @@ import type { HttpRequest } from '../http/exchange.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Step } from '../spec/step.ts';
 import type { Draft } from '../spec/records.ts';
-import { asText, renderJson } from '../spec/template.ts';
+import { asText, Rendering } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Authorization } from './auth.ts';
 import { encodeContent } from './content.ts';
@@ -83,14 +83,36 @@ function isBase(base: string): boolean {
   return known;
 }
 
-/** Later wins: defaults, the environment's, its method's, the route's, the credential's, the step's. Null takes one away. */
+/**
+ * Later wins. A header that is null takes away the one of a layer below, so that a step can do without what its environment
+ * sends; where there is none, it is empty.
+ */
+function joinHeaders(
+  layers: readonly Readonly<Record<string, Json>>[],
+): Map<string, readonly [string, string]> {
+  const headers = new Map<string, readonly [string, string]>();
+  const known = new Set<string>();
+  for (const layer of layers)
+    for (const [name, value] of Object.entries(layer)) {
+      const key = name.toLowerCase();
+      if (value === null && known.has(key)) headers.delete(key);
+      else headers.set(key, [name, asText(value)]);
+      known.add(key);
+    }
+  return headers;
+}
+
+/** The layers: defaults, the environment's, its method's, the route's, the credential's, the step's. */
 function fillHeaders(
   input: BuildInput,
   contentType: string | undefined,
 ): { readonly values: Record<string, string> } | RequestProblem {
   const { spec, step, filled, target, authorization, environment, scope, onBehalfOf } = input;
-  const shared = { ...environment.headers, ...environment.methodHeaders[step.method], ...target.headers };
-  const { value, missing, problems } = renderJson(shared, scope.lookup);
+  const work = new Rendering(scope.lookup);
+  const shared = [environment.headers, environment.methodHeaders[step.method] ?? {}, target.headers].map(
+    (each) => work.flat(each),
+  );
+  const { missing, problems } = work;
   if (problems[0] !== undefined) return { check: 'variables', message: problems[0], span: step.span };
   if (missing[0] !== undefined)
     return {
@@ -106,18 +128,13 @@ function fillHeaders(
   const isOwnType = step.content.kind !== 'json' || step.content.isSpeltOut;
   const layers: readonly Readonly<Record<string, Json>>[] = [
     { Accept: 'application/json, */*;q=0.8', 'User-Agent': 'verify-specs', ...typed },
-    value as Record<string, Json>,
+    ...shared,
     authorization.headers,
     onBehalfOf ? { 'X-On-Behalf-Of': asText(business) } : {},
     isOwnType ? typed : {},
     filled.headers,
   ];
-  const headers = new Map<string, readonly [string, string]>();
-  for (const layer of layers)
-    for (const [name, each] of Object.entries(layer)) {
-      if (each === null) headers.delete(name.toLowerCase());
-      else headers.set(name.toLowerCase(), [name, asText(each)]);
-    }
+  const headers = joinHeaders(layers);
   // A type that is written by hand rarely names the boundary.
   const written = headers.get('content-type');
   if (step.content.kind === 'multipart' && contentType !== undefined && written !== undefined)

@@ -1,8 +1,9 @@
 import { builtinNames, createBuiltins, type Identity } from '../spec/builtins.ts';
 import { nearest } from '../spec/diagnostic.ts';
-import { type Lookup, renderJson, resolveName } from '../spec/template.ts';
+import { type Lookup, renderVariable, resolveName } from '../spec/template.ts';
 import { variablesIn } from '../spec/step-variables.ts';
 import type { Step } from '../spec/step.ts';
+import type { WrittenJson } from '../spec/written.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Environment } from './environment.ts';
 import { outermostPath, readableOf } from './layers.ts';
@@ -15,20 +16,20 @@ export type ReadSecret = (name: string) => string | undefined;
 export type Scope = {
   readonly lookup: Lookup;
   /** `isFound` is false for a default: then no answer has given the value. */
-  readonly extract: (name: string, value: Json, isFound?: boolean) => void;
+  readonly extract: (name: string, value: WrittenJson, isFound?: boolean) => void;
   readonly has: (name: string) => boolean;
   /** Whether an answer of this run has given the value. */
   readonly isFound: (name: string) => boolean;
   /** The variables that the environment's variable of this name is made of; none where its value comes from elsewhere. */
   readonly partsOf: (name: string) => readonly string[];
   /** Remembers what an answer that was not as promised has nevertheless made, so that it can be cleaned up. */
-  readonly keepForCleanup: (name: string, value: Json) => void;
+  readonly keepForCleanup: (name: string, value: WrittenJson) => void;
   /** From now on variables may come from such answers, too. */
   readonly beginCleanup: () => void;
   /** The variables of a spec that this one uses: its own, above these; its outputs become variables here. */
   readonly within: (origin: Step['origin']) => Scope;
   /** A variable that is there for one turn of a step only. */
-  readonly with: (name: string, value: Json, secrets?: readonly string[]) => Scope;
+  readonly with: (name: string, value: WrittenJson, secrets?: readonly string[]) => Scope;
   /** The names of the secrets that were read, in the order of reading. */
   readonly secretsRead: string[];
   /** Why `{{env.NAME}}` may not be read, where the environment does not mention it. */
@@ -42,7 +43,7 @@ export type ScopeInput = {
   readonly identity: Identity;
   readonly vars: Readonly<Record<string, Json>>;
   /** The variables of a row of data; they win over the environment's. */
-  readonly row?: Readonly<Record<string, Json>>;
+  readonly row?: Readonly<Record<string, WrittenJson>>;
   readonly readSecret: ReadSecret;
   readonly redactor: Redactor;
 };
@@ -81,7 +82,7 @@ export function createScope({
     }
     const mark = secretsRead.length;
     inProgress.add(name);
-    const { value, missing, problems } = renderJson(environment.variables[name]!, lookup);
+    const { value, missing, problems } = renderVariable(environment.variables[name]!, lookup);
     inProgress.delete(name);
     const isWhole = missing.length + problems.length === 0;
     rendered.set(name, { value: isWhole ? value : undefined, secrets: secretsRead.slice(mark) });
@@ -157,18 +158,18 @@ export function createScope({
 
 /** What the answers of a spec have given, under the names of its variables. */
 function createAnswers() {
-  const extracted = new Map<string, Json>();
+  const extracted = new Map<string, WrittenJson>();
   const found = new Set<string>();
-  const kept = new Map<string, Json>();
+  const kept = new Map<string, WrittenJson>();
   return {
     extracted,
     isFound: (name: string): boolean => found.has(name),
-    extract: (name: string, value: Json, isFound = true): void => {
+    extract: (name: string, value: WrittenJson, isFound = true): void => {
       extracted.set(name, value);
       if (isFound) found.add(name);
       else found.delete(name);
     },
-    keep: (name: string, value: Json): void => void kept.set(name, value),
+    keep: (name: string, value: WrittenJson): void => void kept.set(name, value),
     useKept: (): void => {
       for (const [name, value] of kept)
         if (!found.has(name)) {
@@ -180,7 +181,7 @@ function createAnswers() {
 }
 
 /** What is looked up in `values` first, then in the scope below. */
-function layered(below: Scope, values: ReadonlyMap<string, Json>): Pick<Scope, 'lookup' | 'has'> {
+function layered(below: Scope, values: ReadonlyMap<string, WrittenJson>): Pick<Scope, 'lookup' | 'has'> {
   const lookUp = (name: string): unknown => (values.has(name) ? values.get(name) : below.lookup(name));
   const { onHelp } = below.lookup;
   const lookup: Lookup = onHelp === undefined ? lookUp : Object.assign(lookUp, { onHelp });
@@ -191,7 +192,7 @@ function layered(below: Scope, values: ReadonlyMap<string, Json>): Pick<Scope, '
 function layeredOnce(
   below: Scope,
   name: string,
-  value: Json,
+  value: WrittenJson,
   secrets: readonly string[] = [],
 ): Pick<Scope, 'lookup' | 'has'> {
   const lookup: Lookup = (asked) => {

@@ -1,6 +1,6 @@
 import { type Step, stepName } from '../spec/step.ts';
-import { renderJson } from '../spec/template.ts';
-import type { Json } from '../spec/yaml.ts';
+import { renderVariable } from '../spec/template.ts';
+import type { WrittenJson } from '../spec/written.ts';
 import type { StepResult } from './events.ts';
 import { runStep, type StepContext } from './step.ts';
 import { erroredResult, notSent } from './step-result.ts';
@@ -54,9 +54,9 @@ export async function runTurns(
   }
   const { as, max } = step.forEach;
   const mark = scope.secretsRead.length;
-  const { value, missing } = renderJson(step.forEach.in, scope.lookup);
+  const { value, missing } = renderVariable(step.forEach.in, scope.lookup);
   const secrets = scope.secretsRead.slice(mark);
-  const items = missing.length === 0 && Array.isArray(value) ? (value as readonly Json[]) : undefined;
+  const items = missing.length === 0 && Array.isArray(value) ? (value as readonly WrittenJson[]) : undefined;
   if (items === undefined || items.length === 0 || items.length > max) {
     const found =
       items === undefined
@@ -73,7 +73,7 @@ export async function runTurns(
     add(result);
     return result;
   }
-  const collected = new Map<string, { readonly values: Json[]; areFound: boolean }>();
+  const collected = new Map<string, { readonly values: WrittenJson[]; areFound: boolean }>();
   let last: StepResult | undefined;
   for (const [turn, item] of items.entries()) {
     last = await runStep(
@@ -85,7 +85,7 @@ export async function runTurns(
     for (const { name } of step.extract) {
       const { values, areFound } = collected.get(name) ?? { values: [], areFound: true };
       collected.set(name, {
-        values: [...values, scope.lookup(name) as Json],
+        values: [...values, scope.lookup(name) as WrittenJson],
         areFound: areFound && scope.isFound(name),
       });
     }

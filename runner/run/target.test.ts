@@ -30,8 +30,8 @@ test.each([
 });
 
 test('a route brings its scheme and headers, and one without a host only those', () => {
-  expect(target('/v1/partners/7')).toMatchObject({ scheme: 'token', headers: { 'X-R': 1 } });
-  expect(target('/only-headers/a')).toMatchObject({ api: 'primary', headers: { 'X-H': 1 } });
+  expect(target('/v1/partners/7')).toMatchObject({ scheme: 'token', headers: { 'X-R': '1' } });
+  expect(target('/only-headers/a')).toMatchObject({ api: 'primary', headers: { 'X-H': '1' } });
   expect(target('/x')).not.toHaveProperty('scheme');
 });
 

@@ -2,7 +2,7 @@ import { byteLength, type HttpRequest, lastAttempt, whyAborted } from '../http/e
 import { onAbort } from '../http/on-abort.ts';
 import { parseExactJson, writeExactJson } from '../spec/exact-json.ts';
 import { parseQuery } from '../spec/jsonpath.ts';
-import { asText, renderJson } from '../spec/template.ts';
+import { asText, renderFlat, Rendering } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { AuthInput, AuthProblem } from './auth.ts';
 import type { TokenExchange } from './environment.ts';
@@ -73,12 +73,11 @@ function buildExchange(input: AuthInput, exchange: TokenExchange): HttpRequest |
   if ('problem' in filledUrl) return filledUrl;
   const { url } = filledUrl;
   const mark = scope.secretsRead.length;
-  const wanted: Json = {
-    headers: exchange.headers,
-    body: exchange.body ?? null,
-    form: exchange.form ?? null,
-  };
-  const { value, missing, problems } = renderJson(wanted, scope.lookup);
+  const work = new Rendering(scope.lookup);
+  const headers = work.flat(exchange.headers);
+  const body = work.json(exchange.body ?? null);
+  const form = work.flat(exchange.form ?? null);
+  const { missing, problems } = work;
   if (problems[0] !== undefined)
     return { problem: problems[0], hint: `see the exchange of the token "${type}"` };
   if (missing[0] !== undefined)
@@ -86,11 +85,6 @@ function buildExchange(input: AuthInput, exchange: TokenExchange): HttpRequest |
       problem: `the exchange for the token "${type}" needs {{${missing[0]}}}, which nobody provides`,
       hint: scope.advise(missing[0]),
     };
-  const { headers, body, form } = value as {
-    headers: Record<string, Json>;
-    body: Json;
-    form: Record<string, Json> | null;
-  };
   const content =
     form !== null
       ? { body: new URLSearchParams(mapTexts(form)).toString(), type: 'application/x-www-form-urlencoded' }
@@ -179,7 +173,7 @@ function redactExchange({ type, scope, redactor }: AuthInput, { headers, body, f
     if (typeof map === 'object' && map !== null && !Array.isArray(map))
       for (const [name, value] of Object.entries(map))
         if (secretName.test(name))
-          redactor.add(asText(renderJson(value as Json, scope.lookup).value), `${type}_${name}`);
+          redactor.add(asText(renderFlat(value as Json, scope.lookup).value), `${type}_${name}`);
 }
 
 function parseJson(body: Uint8Array): unknown {

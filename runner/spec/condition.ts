@@ -5,7 +5,8 @@ import {
   pathsIn,
   readsAnswer,
 } from './condition-expression.ts';
-import { type ExpectedAnswer, fillExpected, matchBody, matchHeader } from './expected.ts';
+import { type ExpectedAnswer, fillExpected, matchBody } from './expected.ts';
+import { matchHeader } from './expected-header.ts';
 import type { Logical } from './jsonpath/query.ts';
 import { PathError } from './jsonpath/scanner.ts';
 import { NotChecked } from './jsonpath/select.ts';

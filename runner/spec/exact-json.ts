@@ -1,4 +1,5 @@
 import { ExactNumber, readNumber } from './exact-number.ts';
+import { asWritten } from './written.ts';
 
 /** What a number that a double would round looks like, at least: 16 digits in a row, or an exponent. Most texts have none. */
 const MAY_BE_ROUNDED = /\d[\d.]{15}|\d[eE]/;
@@ -23,6 +24,12 @@ export function readExactJson(text: string): ExactJson {
   const value = reader.read();
   const duplicated = [...reader.duplicated];
   return reader.hasExact ? { value, rounded: plain, duplicated } : { value: plain, duplicated };
+}
+
+/** Parses JSON for variables, whose numbers keep the text that they are written as. Throws SyntaxError. */
+export function parseWrittenJson(text: string): unknown {
+  JSON.parse(text);
+  return new ExactReader(text, (digits) => asWritten(readNumber(digits), digits)).read();
 }
 
 /** How many names of members a text has at most; a quote and a colon can also stand in a string. */
@@ -55,14 +62,16 @@ type Open =
 /** Reads a text that JSON.parse has accepted, so it looks for no mistakes; without recursion, as answers may be deep. */
 class ExactReader {
   readonly #text: string;
+  readonly #toNumber: (digits: string) => unknown;
   readonly #open: Open[] = [];
   readonly duplicated = new Set<string>();
   hasExact = false;
   #at = 0;
   #root: unknown;
 
-  constructor(text: string) {
+  constructor(text: string, toNumber: (digits: string) => unknown = readNumber) {
     this.#text = text;
+    this.#toNumber = toNumber;
   }
 
   read(): unknown {
@@ -109,7 +118,7 @@ class ExactReader {
     WORD.lastIndex = this.#at;
     const [word] = WORD.exec(this.#text)!;
     this.#at = WORD.lastIndex;
-    const value = Object.hasOwn(WORDS, word) ? WORDS[word]! : readNumber(word);
+    const value = Object.hasOwn(WORDS, word) ? WORDS[word]! : this.#toNumber(word);
     this.hasExact ||= value instanceof ExactNumber;
     this.#add(value);
   }

@@ -1,9 +1,9 @@
 import type { Answer } from './answer.ts';
-import { isSameHeader } from './header-value.ts';
+import { fillExpectedHeader } from './expected-header.ts';
 import { parseQuery } from './jsonpath.ts';
-import { HELD, type Match, type TestPattern } from './match.ts';
+import type { Match, TestPattern } from './match.ts';
 import { isMatcher, match, problemOfMatcher } from './matcher.ts';
-import { asText, type Lookup, renderJson } from './template.ts';
+import { type Lookup, Rendering } from './template.ts';
 import type { Json } from './yaml.ts';
 
 /** What an answer should be: the shape of `expect` and of `until`. */
@@ -22,22 +22,17 @@ export type Filling =
 
 /** Fills in what is expected of an answer, and looks at what the variables bring in as if it had been written there. */
 export function fillExpected({ status, headers, body }: ExpectedAnswer, lookup: Lookup): Filling {
-  const missing: string[] = [];
-  const problems: string[] = [];
-  const fill = (source: Json): Json => {
-    const rendered = renderJson(source, lookup);
-    missing.push(...rendered.missing);
-    problems.push(...rendered.problems);
-    return rendered.value;
-  };
-  const fillEach = (expected: Readonly<Record<string, Json>>): Record<string, Json> =>
-    Object.fromEntries(
-      Object.entries(expected).map(([key, wanted]) => [asText(fill(key)), fillWanted(wanted, fill)]),
-    );
+  const work = new Rendering(lookup);
+  const { missing, problems } = work;
+  const fillEach = (
+    expected: Readonly<Record<string, Json>>,
+    fill: (wanted: Json, work: Rendering) => Json,
+  ): Record<string, Json> =>
+    Object.fromEntries(Object.entries(expected).map(([key, wanted]) => [work.flat(key), fill(wanted, work)]));
   const filled: ExpectedAnswer = {
-    headers: fillEach(headers),
-    body: fillEach(body),
-    ...(status !== undefined && { status: fill(status) }),
+    headers: fillEach(headers, fillExpectedHeader),
+    body: fillEach(body, fillWanted),
+    ...(status !== undefined && { status: work.json(status) }),
   };
   if (problems[0] !== undefined) return { problem: problems[0] };
   if (missing.length > 0) return { missing };
@@ -49,15 +44,15 @@ export function fillExpected({ status, headers, body }: ExpectedAnswer, lookup: 
 const OF_MATCHERS = ['not', 'each', 'any'];
 
 /** A value that came out of a variable is the value itself, whatever its keys are called. */
-function fillWanted(wanted: Json, fill: (source: Json) => Json): Json {
+function fillWanted(wanted: Json, work: Rendering): Json {
   if (!isMatcher(wanted)) {
-    const filled = fill(wanted);
+    const filled = work.json(wanted);
     return isMatcher(filled) ? { equals: filled } : filled;
   }
   return Object.fromEntries(
     Object.entries(wanted).map(([name, operand]) => [
       name,
-      OF_MATCHERS.includes(name) ? fillWanted(operand as Json, fill) : fill(operand as Json),
+      OF_MATCHERS.includes(name) ? fillWanted(operand, work) : work.json(operand),
     ]),
   );
 }
@@ -101,21 +96,3 @@ export function matchBody(answer: Answer, path: string, wanted: Json, testPatter
       return { outcome: 'not-made', reason: found.problem };
   }
 }
-
-/** Holds a header against what is expected of it. */
-export function matchHeader(
-  { headers }: Answer,
-  name: string,
-  wanted: Json,
-  testPattern: TestPattern,
-): Match {
-  const actual = headers[name.toLowerCase()];
-  const expected = headerText(wanted);
-  if (actual !== undefined && typeof expected === 'string' && isSameHeader(name, actual, expected))
-    return HELD;
-  return match(actual === undefined ? [] : [actual], expected, testPattern);
-}
-
-/** A header is text: `X-Total: 5` expects the text 5. */
-export const headerText = (wanted: Json): Json =>
-  typeof wanted === 'number' || typeof wanted === 'boolean' ? String(wanted) : wanted;

@@ -1,5 +1,6 @@
 import { type Diagnostics, nearest, suggest } from './diagnostic.ts';
 import type { Span } from './source.ts';
+import { textOfScalar, toWritten, type WrittenJson } from './written.ts';
 import { type Json, toJson, type YamlEntry, type YamlMap, type YamlNode } from './yaml.ts';
 
 /** Reads the keys of one YAML map, and says of each that is not as expected what and where. */
@@ -56,10 +57,16 @@ export class Fields<Key extends string = string> {
     return node === undefined ? undefined : toJson(node);
   }
 
+  /** The same with the texts that scalars are written as, for a variable. */
+  written(key: Key): WrittenJson | undefined {
+    const node = this.#entry(key)?.value;
+    return node === undefined ? undefined : toWritten(node);
+  }
+
   text(key: Key): string | undefined {
     const node = this.node(key);
     if (node === undefined) return undefined;
-    if (node.kind === 'scalar' && typeof node.value !== 'boolean') return String(node.value);
+    if (node.kind === 'scalar' && typeof node.value !== 'boolean') return textOfScalar(node);
     return this.expected(key, 'text');
   }
 

@@ -1,5 +1,6 @@
 import { writeExactJson } from './exact-json.ts';
 import { type ExactNumber, isNumber, readNumber } from './exact-number.ts';
+import { dataOf, Written } from './written.ts';
 
 /** A helper gets its arguments' values. It throws with a sentence when they are not what it needs. */
 type Helper = (...args: readonly unknown[]) => unknown;
@@ -15,7 +16,7 @@ export const helpers: Readonly<Record<string, Helper>> = {
   append: (...parts) => parts.map(text).join(''),
   encodeURI: (value) => encodeURIComponent(text(value)),
   base64: (value) => btoa(String.fromCharCode(...new TextEncoder().encode(text(value)))),
-  JSONstringify: (value) => writeExactJson(value),
+  JSONstringify: (value) => writeExactJson(dataOf(value)),
   toNumber: (value) => exactNumber(value),
 
   add: (a, b) => number(a) + number(b),
@@ -29,12 +30,14 @@ export const helpers: Readonly<Record<string, Helper>> = {
 
 function text(value: unknown): string {
   if (value === undefined || value === null) throw new Error('an argument is missing');
-  return typeof value === 'object' ? writeExactJson(value) : String(value);
+  if (value instanceof Written) return value.text;
+  return typeof value === 'object' ? writeExactJson(dataOf(value)) : String(value);
 }
 
 /** A number that a double would round is kept as it is, and nothing is calculated with it. */
 function exactNumber(value: unknown): number | ExactNumber {
   if (isNumber(value)) return value;
+  if (value instanceof Written) return exactNumber(value.value);
   const digits = typeof value === 'string' ? value.trim() : '';
   if (/^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(digits)) return readNumber(digits);
   const result = digits === '' ? Number.NaN : Number(digits);
@@ -49,6 +52,7 @@ function number(value: unknown): number {
 }
 
 function instant(value: unknown): number {
+  if (value instanceof Written) return instant(value.value);
   const time = typeof value === 'number' ? value : Date.parse(text(value));
   if (Number.isNaN(time))
     throw new Error(`expected a date such as 2026-01-31, found ${JSON.stringify(value)}`);

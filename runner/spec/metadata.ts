@@ -6,7 +6,8 @@ import { type FrontmatterKey, keyMeantBy } from './frontmatter-keys.ts';
 import { addDefined } from './records.ts';
 import type { Span } from './source.ts';
 import { problemOfStatuses, readStatuses, type StatusSet } from './status.ts';
-import { type Json, toJson, type YamlMap, type YamlNode } from './yaml.ts';
+import { textOfScalar, type WrittenJson } from './written.ts';
+import { toJson, type YamlMap, type YamlNode } from './yaml.ts';
 
 export type Status = 'verified' | 'pending' | 'failed' | 'skipped';
 
@@ -46,7 +47,7 @@ export type Metadata = {
   /** What a test step expects that says no status itself. */
   readonly expectedOutcome?: StatusSet;
   /** Rows to run with: a list of maps, or the path of a `.csv` or `.json` file. */
-  readonly data?: Json;
+  readonly data?: WrittenJson;
   /** Specs that share one of these keys never run at the same time. */
   readonly concurrency: readonly string[];
   /** Failures that are expected for now. */
@@ -93,7 +94,7 @@ export function readMetadata(map: YamlMap, diagnostics: Diagnostics): Metadata {
     savedAt: fields.text('savedAt'),
     verifiedAt: fields.text('verifiedAt'),
     expectedOutcome,
-    data: fields.has('data') ? fields.json('data') : undefined,
+    data: fields.written('data'),
     ...endpoint,
   };
   const metadata: Metadata = {
@@ -172,14 +173,14 @@ function words(fields: Fields<FrontmatterKey>, key: FrontmatterKey): readonly st
   const node = fields.node(key);
   if (node === undefined) return [];
   if (node.kind === 'scalar')
-    return String(node.value)
+    return textOfScalar(node)
       .split(',')
       .map((each) => each.trim())
       .filter(Boolean);
   const items = node.kind === 'list' ? node.items : [];
   if (node.kind !== 'list' || items.some((item) => item.kind !== 'scalar'))
     fields.expected(key, 'a list of words');
-  return items.flatMap((item) => (item.kind === 'scalar' && item.value !== null ? [String(item.value)] : []));
+  return items.flatMap((item) => (item.kind === 'scalar' && item.value !== null ? [textOfScalar(item)] : []));
 }
 
 const ISSUE_KEYS = ['check', 'at', 'reason', 'ticket', 'until'];

@@ -13,6 +13,7 @@ import { Fields } from './fields.ts';
 import { isMediaType } from './media-type.ts';
 import type { FileField, Step } from './step.ts';
 import { isTemplate } from './template.ts';
+import { textOfScalar, toTexts } from './written.ts';
 import { type Json, toJson, type YamlNode } from './yaml.ts';
 
 const FILE_KEYS = ['field_name', 'file_path', 'filename', 'content_type'];
@@ -22,12 +23,12 @@ type Content = Pick<Step, 'body' | 'content' | 'formFields' | 'fileFields'>;
 
 /** Reads the content of a step. Whatever is given and would not be sent is an error. */
 export function readContent(fields: Fields, diagnostics: Diagnostics): Content {
-  const body = fields.has('body') ? fields.json('body') : undefined;
   const map = fields.map('form_fields');
-  const formFields = map === undefined ? {} : (toJson(map) as Readonly<Record<string, Json>>);
+  const formFields = map === undefined ? {} : toTexts(map);
   const fileFields = readFiles(fields, diagnostics);
   const stated = readStated(fields) ?? formInHeader(fields);
   const content = stated ?? contentOfFields(formFields, fileFields);
+  const body = readBody(fields, content);
   const given = {
     body: body !== undefined && body !== null,
     form_fields: Object.keys(formFields).length > 0,
@@ -46,6 +47,15 @@ export function readContent(fields: Fields, diagnostics: Diagnostics): Content {
   return { content, formFields, fileFields, ...(body !== undefined && { body }) };
 }
 
+/** A body that is sent as text, or as the fields of a form, holds texts. */
+function readBody(fields: Fields, { kind }: ContentType): Json | undefined {
+  const node = fields.node('body');
+  if (node === undefined) return fields.has('body') ? null : undefined;
+  if (kind === 'json') return toJson(node);
+  if (node.kind === 'scalar') return textOfScalar(node);
+  return node.kind === 'map' ? toTexts(node) : toJson(node);
+}
+
 function readStated(fields: Fields): ContentType | undefined {
   const text = fields.text('content_type');
   if (text === undefined) return undefined;
@@ -57,7 +67,7 @@ function formInHeader(fields: Fields): ContentType | undefined {
   const headers = fields.node('headers');
   const node =
     headers?.kind === 'map' ? headers.entries.find(({ key }) => isContentType(key))?.value : undefined;
-  const content = node?.kind === 'scalar' ? readContentType(String(node.value)) : undefined;
+  const content = node?.kind === 'scalar' ? readContentType(textOfScalar(node)) : undefined;
   return content?.kind === 'form' || content?.kind === 'multipart' ? content : undefined;
 }
 
@@ -119,7 +129,7 @@ function refuseHeader(fields: Fields, diagnostics: Diagnostics, content: Content
   if (headers?.kind !== 'map') return;
   for (const { key, value } of headers.entries) {
     if (!isContentType(key) || value.kind !== 'scalar' || value.value === null) continue;
-    const text = String(value.value);
+    const text = textOfScalar(value);
     const problem = isTemplate(text) ? undefined : problemOfHeader(content, text);
     if (problem !== undefined)
       diagnostics.error('content', value.span, problem, `say content_type: ${text} instead of the header`);

@@ -78,8 +78,8 @@ test('all that a step can say is read', () => {
   expect(rules).toEqual([]);
   expect(step).toMatchObject({
     token: 'admin',
-    params: { 'filter[a][eq]': [1, 2], q: '{{q}}' },
-    headers: { 'X-A': 1, 'X-B': null },
+    params: { 'filter[a][eq]': ['1', '2'], q: '{{q}}' },
+    headers: { 'X-A': '1', 'X-B': null },
     body: { '0': 'a', '1': 'b', list: [{}], nothing: null },
     fileFields: [{ fieldName: 'f', filePath: 'a/b.txt', filename: 'c.txt', contentType: 'text/plain' }],
     onBehalfOf: true,
@@ -266,7 +266,6 @@ describe('an expectation that says nothing is refused', () => {
     ['expect: { headers: ~ }', 'empty-expectation'],
     ['expect: { maxMs: }', 'empty-expectation'],
     ['expect: { schema: }', 'empty-expectation'],
-    ['expect: { headers: { X-A: } }', 'matcher'],
     ['expect: { status: [2xx, 3xx, 4xx, 5xx] }', 'wrong-type'],
     ['expect: { status: 100-599 }', 'wrong-type'],
     ['expect: { status: [200-399, "400-599"] }', 'wrong-type'],

@@ -2,6 +2,7 @@ import type { Condition } from './condition.ts';
 import { readExpression } from './condition.ts';
 import type { Diagnostics } from './diagnostic.ts';
 import type { ExpectedAnswer } from './expected.ts';
+import { toExpectedHeaders } from './expected-header.ts';
 import { Fields } from './fields.ts';
 import { parseQuery } from './jsonpath.ts';
 import { METHODS, type Method } from './metadata.ts';
@@ -12,6 +13,7 @@ import type { Span } from './source.ts';
 import { problemOfStatuses } from './status.ts';
 import type { Expect, Extract, Retry, SectionName, Step } from './step.ts';
 import { compileTemplate, isTemplate } from './template.ts';
+import { toHeaders, toTexts } from './written.ts';
 import { type Json, toJson, type YamlMap, type YamlNode } from './yaml.ts';
 
 const STEP_KEYS = [
@@ -75,13 +77,15 @@ export function readStep(node: YamlNode, section: SectionName, diagnostics: Diag
     timeoutMs: fields.durationMs('timeout'),
     retry,
   };
+  const params = fields.map('params');
+  const headers = fields.map('headers');
   const step: Step = {
     id,
     section,
     method,
     path,
-    params: valuesOf(fields.map('params')),
-    headers: valuesOf(fields.map('headers')),
+    params: params === undefined ? {} : toTexts(params),
+    headers: headers === undefined ? {} : toHeaders(headers),
     content,
     formFields,
     fileFields,
@@ -106,7 +110,7 @@ function readForEach(fields: Fields, diagnostics: Diagnostics): Step['forEach'] 
   if (map === undefined) return undefined;
   const forEach = new Fields(map, diagnostics);
   forEach.refuseUnknown('forEach', FOR_EACH_KEYS);
-  const items = forEach.json('in');
+  const items = forEach.written('in');
   if (items === undefined || (typeof items === 'string' ? !isTemplate(items) : !Array.isArray(items)))
     return items === undefined
       ? fields.expected('forEach', 'a map with "in"')
@@ -260,17 +264,13 @@ function readAnswerShape(fields: Fields, diagnostics: Diagnostics): ExpectedAnsw
   const body = fields.map('body');
   for (const { key, keySpan } of body?.entries ?? []) refuseBrokenQuery(key, keySpan, diagnostics);
   const headers = fields.map('headers');
-  for (const { key, keySpan, value } of headers?.entries ?? [])
-    if (value.kind === 'scalar' && value.value === null)
-      diagnostics.error(
-        'matcher',
-        keySpan,
-        `the header ${key}: expected a text or a matcher, found nothing`,
-        'a header that must not be there is { exists: false }',
-      );
   for (const { value } of [...(body?.entries ?? []), ...(headers?.entries ?? [])])
     refuseBrokenMatcher(value, diagnostics);
-  return { headers: valuesOf(headers), body: valuesOf(body), ...(status !== undefined && { status }) };
+  return {
+    headers: toExpectedHeaders(headers),
+    body: valuesOf(body),
+    ...(status !== undefined && { status }),
+  };
 }
 
 const isTemplated = (status: Json): boolean =>
@@ -301,7 +301,7 @@ function readExtracts(fields: Fields, diagnostics: Diagnostics): readonly Extrac
       return [];
     }
     if (path !== undefined) refuseBrokenQuery(path, extract.spanOf('path'), diagnostics);
-    const fallback = extract.json('default');
+    const fallback = extract.written('default');
     return [
       {
         name,

@@ -1,5 +1,6 @@
 import type { Step } from './step.ts';
 import { variablesOf } from './template.ts';
+import type { WrittenJson } from './written.ts';
 import type { Json } from './yaml.ts';
 
 /** The names of the variables that a step needs before it can be sent, each once, in the order they stand. */
@@ -32,7 +33,7 @@ export function variablesOfStep(step: Step): readonly string[] {
 }
 
 /** The names of the variables in every text of a value, keys too. */
-export function variablesIn(value: Json): readonly string[] {
+export function variablesIn(value: WrittenJson): readonly string[] {
   const names = new Set<string>();
   walk(value, (text) => {
     for (const name of variablesOf(text)) names.add(name);
@@ -40,13 +41,13 @@ export function variablesIn(value: Json): readonly string[] {
   return [...names];
 }
 
-function walk(value: Json, visit: (text: string) => void): void {
+function walk(value: WrittenJson, visit: (text: string) => void): void {
   if (typeof value === 'string') visit(value);
-  else if (Array.isArray(value)) for (const each of value as readonly Json[]) walk(each, visit);
+  else if (Array.isArray(value)) for (const each of value as readonly WrittenJson[]) walk(each, visit);
   else if (value !== null && typeof value === 'object')
     for (const [key, each] of Object.entries(value)) {
       visit(key);
-      walk(each as Json, visit);
+      walk(each as WrittenJson, visit);
     }
 }
 

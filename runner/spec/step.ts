@@ -3,6 +3,7 @@ import type { ContentType } from './content-type.ts';
 import type { ExpectedAnswer } from './expected.ts';
 import type { Method } from './metadata.ts';
 import type { Span } from './source.ts';
+import type { Texts, WrittenJson } from './written.ts';
 import type { Json } from './yaml.ts';
 
 export type SectionName = 'prerequisites' | 'test' | 'cleanup';
@@ -26,7 +27,7 @@ export type Extract = {
   /** Finding nothing is no failure. */
   readonly optional: boolean;
   /** The value when nothing is found. */
-  readonly default?: Json;
+  readonly default?: WrittenJson;
   /** Every node the path selects, as a list. */
   readonly all: boolean;
   /** The value is a secret from now on. */
@@ -73,12 +74,12 @@ export type Step = {
   readonly method: Method;
   readonly path: string;
   readonly token?: string;
-  readonly params: Readonly<Record<string, Json>>;
-  /** A header that is null is not sent, though the environment has it. */
+  readonly params: Readonly<Record<string, Texts>>;
+  /** One that is null takes away the header that would be sent without it, and else is empty. */
   readonly headers: Readonly<Record<string, Json>>;
   readonly body?: Json;
   readonly content: ContentType;
-  readonly formFields: Readonly<Record<string, Json>>;
+  readonly formFields: Readonly<Record<string, Texts>>;
   readonly fileFields: readonly FileField[];
   readonly onBehalfOf?: boolean;
   readonly useFallback?: boolean;
@@ -92,7 +93,7 @@ export type Step = {
   /** Its answer may serve every spec that sends the same. */
   readonly share: boolean;
   /** Sent once for each item. */
-  readonly forEach?: { readonly in: Json; readonly as: string; readonly max: number };
+  readonly forEach?: { readonly in: WrittenJson; readonly as: string; readonly max: number };
   /** Instead of the environment's `timeoutMs`. */
   readonly timeoutMs?: number;
   readonly origin?: Origin;

@@ -4,9 +4,10 @@ import { writeExactJson } from './exact-json.ts';
 import { ExactNumber } from './exact-number.ts';
 import { helpers } from './helpers.ts';
 import { mapList, mapRecord, ownProperty } from './records.ts';
+import { type Texts, textsOf, dataOf, Written, type WrittenJson } from './written.ts';
 import type { Json } from './yaml.ts';
 
-/** Where variables come from. A value of undefined means: nobody provides it. */
+/** Where variables come from: {@link WrittenJson}. A value of undefined means: nobody provides it. */
 export type Lookup = ((name: string) => unknown) & {
   /** Called with what a helper made, and what of. */
   readonly onHelp?: (args: readonly unknown[], made: unknown) => void;
@@ -114,19 +115,34 @@ function namesIn(call: hbs.AST.MustacheStatement | hbs.AST.SubExpression): reado
 /** Fills a text in. One variable alone keeps its type; among other characters it becomes text. */
 export function renderText(source: string, lookup: Lookup): Rendered {
   if (!isTemplate(source)) return { value: source, missing: [], problems: [] };
-  const work = new Rendering(lookup);
-  const value = work.text(source);
-  return { value, missing: work.missing, problems: work.problems };
+  return rendered(lookup, (work) => work.json(source));
 }
 
 /** Fills in every text of a JSON value, keys too. */
-export function renderJson(source: Json, lookup: Lookup): Rendered<Json> {
+export const renderJson = (source: Json, lookup: Lookup): Rendered<Json> =>
+  rendered(lookup, (work) => work.json(source));
+
+/** The same for what only text can be meant by, and neither a list nor a map: a header, a token. */
+export const renderFlat = <T extends Json>(source: T, lookup: Lookup): Rendered<T> =>
+  rendered(lookup, (work) => work.flat(source));
+
+/** The same for what a variable is made of. */
+export const renderVariable = (source: WrittenJson, lookup: Lookup): Rendered<WrittenJson> =>
+  rendered(lookup, (work) => work.variable(source));
+
+function rendered<T>(lookup: Lookup, fill: (work: Rendering) => T): Rendered<T> {
   const work = new Rendering(lookup);
-  const value = work.json(source);
+  const value = fill(work);
   return { value, missing: work.missing, problems: work.problems };
 }
 
-class Rendering {
+/** What becomes of the value of a variable that stands alone. */
+type Alone = (value: unknown) => unknown;
+
+const unchanged: Alone = (value) => value;
+
+/** Fills in what belongs together, by what can be meant in each place, and collects what is wrong. */
+export class Rendering {
   readonly missing: string[] = [];
   readonly problems: string[] = [];
   readonly #lookup: Lookup;
@@ -135,25 +151,51 @@ class Rendering {
     this.#lookup = lookup;
   }
 
+  /** Data: a variable alone keeps its type. */
   json(source: Json): Json {
-    if (typeof source === 'string') return isTemplate(source) ? (this.text(source) as Json) : source;
-    if (source === null || typeof source !== 'object' || source instanceof ExactNumber) return source;
-    if (Array.isArray(source)) return mapList(source as readonly Json[], (each) => this.json(each));
+    return this.#fill(source, dataOf) as Json;
+  }
+
+  /** A query or a form: scalars are text as they are written, lists and maps of them can be meant. */
+  texts<T extends Texts>(source: T): T {
+    return this.#fill(source, textsOf) as T;
+  }
+
+  /** Headers and other texts: of a variable alone only its text can be meant. */
+  flat<T extends Json>(source: T): T {
+    return this.#fill(source, asText) as T;
+  }
+
+  /** What a variable is made of: scalars keep the text that they were written as. */
+  variable(source: WrittenJson): WrittenJson {
+    return this.#fill(source, unchanged) as WrittenJson;
+  }
+
+  #fill(source: WrittenJson, alone: Alone): unknown {
+    if (typeof source === 'string') return isTemplate(source) ? this.#text(source, alone) : source;
+    if (source === null || typeof source !== 'object') return source;
+    if (source instanceof Written) return alone(source);
+    if (source instanceof ExactNumber) return source;
+    if (Array.isArray(source))
+      return mapList(source as readonly WrittenJson[], (each) => this.#fill(each, alone) as WrittenJson);
     return mapRecord(
-      source as Readonly<Record<string, Json>>,
-      (value) => this.json(value),
-      (key) => (isTemplate(key) ? asText(this.text(key)) : key),
+      source as Readonly<Record<string, WrittenJson>>,
+      (value) => this.#fill(value, alone) as WrittenJson,
+      (key) => (isTemplate(key) ? asText(this.#text(key, asText)) : key),
     );
   }
 
-  text(source: string): unknown {
+  #text(source: string, alone: Alone): unknown {
     const compiled = compileTemplate(source);
     if ('problem' in compiled) {
       this.problems.push(compiled.problem);
       return source;
     }
     const { parts } = compiled.template;
-    if (parts.length === 1 && typeof parts[0] === 'object') return this.#call(parts[0]);
+    if (parts.length === 1 && typeof parts[0] === 'object') {
+      const value = this.#call(parts[0]);
+      return value === undefined ? undefined : alone(value);
+    }
     return parts.map((part) => (typeof part === 'string' ? part : asText(this.#call(part)))).join('');
   }
 
@@ -219,5 +261,6 @@ export function resolveName(
 /** How a value looks among other characters: text as it is, null as nothing, maps and lists as JSON. */
 export function asText(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? writeExactJson(value) : String(value);
+  if (typeof value !== 'object' || value instanceof Written) return String(value);
+  return writeExactJson(dataOf(value));
 }
