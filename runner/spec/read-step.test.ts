@@ -80,7 +80,7 @@ test('all that a step can say is read', () => {
     token: 'admin',
     params: { 'filter[a][eq]': ['1', '2'], q: '{{q}}' },
     headers: { 'X-A': '1', 'X-B': null },
-    body: { '0': 'a', '1': 'b', list: [{}], nothing: null },
+    body: { '0': 'a', '1': 'b', list: [{}], nothing: '' },
     fileFields: [{ fieldName: 'f', filePath: 'a/b.txt', filename: 'c.txt', contentType: 'text/plain' }],
     onBehalfOf: true,
     useFallback: false,
