@@ -91,7 +91,7 @@ function withHeaders(
   found: Authorization | AuthProblem,
   headers: Readonly<Record<string, string>>,
 ): Authorization | AuthProblem {
-  if ('problem' in found) return found;
+  if ('problem' in found || Object.keys(headers).length === 0) return found;
   const own = Object.keys(found.headers).map((name) => name.toLowerCase());
   const others = Object.entries(headers).filter(([name]) => !own.includes(name.toLowerCase()));
   return { ...found, headers: { ...Object.fromEntries(others), ...found.headers } };

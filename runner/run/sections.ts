@@ -34,11 +34,14 @@ export async function runSections(
 }
 
 /** What the checks of a step found that fails nothing. */
-const warningsOf = (result: StepResult): readonly string[] =>
-  result.checks.flatMap(({ name, message, outcome, severity, hint }) => {
-    if (outcome === 'known') return [`${stepName(result)}: ${name}: ${message} (${hint ?? 'known'})`];
-    return outcome !== 'passed' && severity === 'warn' ? [`${stepName(result)}: ${name}: ${message}`] : [];
-  });
+function warningsOf(result: StepResult): readonly string[] {
+  const warnings: string[] = [];
+  for (const { name, message, outcome, severity, hint } of result.checks)
+    if (outcome === 'known') warnings.push(`${stepName(result)}: ${name}: ${message} (${hint ?? 'known'})`);
+    else if (outcome !== 'passed' && severity === 'warn')
+      warnings.push(`${stepName(result)}: ${name}: ${message}`);
+  return warnings;
+}
 
 /** Runs a step, once for each item where it says `forEach`, up to the first turn that does not hold; the last result counts. */
 export async function runTurns(
@@ -48,7 +51,7 @@ export async function runTurns(
 ): Promise<StepResult> {
   const scope = context.scope.within(step.origin);
   if (step.forEach === undefined) {
-    const result = await runStep({ ...context, scope }, step);
+    const result = await runStep(scope === context.scope ? context : { ...context, scope }, step);
     add(result);
     return result;
   }

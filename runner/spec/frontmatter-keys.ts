@@ -52,8 +52,9 @@ const PLAIN_NAMES = NAMES.map(plain);
 
 /** The key that an unknown one was probably meant to be: differently written, or misspelt. */
 export function keyMeantBy(key: string): FrontmatterKey | undefined {
+  if (isKnown(key) || key.length > LONGEST) return undefined;
   const word = plain(key);
-  if (isKnown(key) || key.length > LONGEST || OTHER_WORDS.has(word)) return undefined;
+  if (OTHER_WORDS.has(word)) return undefined;
   const most = word.length < LONG ? 1 : 2;
   const distances = PLAIN_NAMES.map((name) =>
     Math.abs(name.length - word.length) > most ? Number.POSITIVE_INFINITY : editDistance(word, name),

@@ -16,6 +16,8 @@ import { isTemplate } from './template.ts';
 import { textOfScalar, toTexts } from './written.ts';
 import { type Json, toJson, type YamlNode } from './yaml.ts';
 
+/** What can make of a body anything but JSON. */
+const CONTENT_KEYS = ['content_type', 'headers', 'form_fields', 'file_fields'];
 const FILE_KEYS = ['field_name', 'file_path', 'filename', 'content_type'];
 
 /** What a step sends as its content. */
@@ -23,6 +25,11 @@ type Content = Pick<Step, 'body' | 'content' | 'formFields' | 'fileFields'>;
 
 /** Reads the content of a step. Whatever is given and would not be sent is an error. */
 export function readContent(fields: Fields, diagnostics: Diagnostics): Content {
+  // Most steps send JSON or nothing, of which there is no more to say.
+  if (!CONTENT_KEYS.some((key) => fields.has(key))) {
+    const body = readBody(fields, jsonContent);
+    return { content: jsonContent, formFields: {}, fileFields: [], ...(body !== undefined && { body }) };
+  }
   const map = fields.map('form_fields');
   const formFields = map === undefined ? {} : toTexts(map);
   const fileFields = readFiles(fields, diagnostics);

@@ -8,9 +8,12 @@ export const SECTIONS: readonly (readonly [title: string, name: SectionName])[] 
   ['Cleanup', 'cleanup'],
 ];
 
+const BY_TITLE: ReadonlyMap<string, SectionName> = new Map(
+  SECTIONS.map(([title, name]) => [title.toLowerCase(), name]),
+);
+
 /** The section that a heading of level 2 with this title begins; undefined for prose. */
-export const sectionOf = (title: string): SectionName | undefined =>
-  SECTIONS.find(([each]) => each.toLowerCase() === title.toLowerCase())?.[1];
+export const sectionOf = (title: string): SectionName | undefined => BY_TITLE.get(title.toLowerCase());
 
 /** The heading under which the steps of a section run. */
 export const headingOf = (section: SectionName): string =>

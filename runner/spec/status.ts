@@ -27,6 +27,9 @@ export function problemOfStatuses(value: Json | undefined): string | undefined {
   const statuses = readStatuses(value);
   if (statuses === undefined)
     return `expected a status such as 201, a list, or a range such as 2xx or "200-204", found ${show(value)}`;
+  // Single statuses, however many are listed, are not all that there are.
+  if (statuses.length < LAST - FIRST_FINAL && statuses.every((each) => typeof each === 'number'))
+    return undefined;
   for (let status = FIRST_FINAL; status <= LAST; status++)
     if (!includesStatus(statuses, status)) return undefined;
   return `expected statuses that not every answer has, found ${describeStatuses(statuses)}`;

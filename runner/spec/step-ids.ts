@@ -8,7 +8,7 @@ export function stepsWithTakenId<Each extends Named>(steps: readonly Each[]): re
   const looping = new Set(steps.filter(({ forEach }) => forEach !== undefined).map(stepName));
   return steps.filter((step) => {
     const name = stepName(step);
-    const loop = /^(.*)\[\d+\]$/s.exec(name)?.[1];
+    const loop = looping.size === 0 ? undefined : /^(.*)\[\d+\]$/s.exec(name)?.[1];
     const isTaken = seen.has(name) || (loop !== undefined && looping.has(loop));
     seen.add(name);
     return isTaken;

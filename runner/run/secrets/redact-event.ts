@@ -9,6 +9,7 @@ import type {
   SpecResult,
   StepResult,
 } from '../events.ts';
+import { mapList, mapRecord } from '../../spec/records.ts';
 import type { Json } from '../../spec/yaml.ts';
 import { cutJson, cutText, owned } from './cut.ts';
 import type { Redactor } from './redact.ts';
@@ -31,7 +32,7 @@ const quoting: Treatment<string> = (value, redactor) => (value === '' ? value : 
 const quotingOrNull: Treatment<string | null> = (value, redactor) =>
   value === null ? null : quoting(value, redactor);
 const texts: Treatment<readonly string[]> = (value, redactor) =>
-  mapped(value, (each) => text(each, redactor));
+  mapList(value, (each) => text(each, redactor));
 /** A word of ours, or a text. */
 const wordOrText =
   (...words: readonly string[]): Treatment<string> =>
@@ -104,10 +105,10 @@ const STEP: Treatments<StepResult> = {
   durationMs: ours,
   attempts: ours,
   retried: (value, redactor) =>
-    mapped(value, (each) => apply(ATTEMPT, each as AnyAttempt, redactor) as ShownAttempt),
+    mapList(value, (each) => apply(ATTEMPT, each as AnyAttempt, redactor) as ShownAttempt),
   timings: ours,
   extracted: (value, redactor) => cutEach(redactor.json(value), KEPT_OTHERWISE),
-  checks: (value, redactor) => mapped(value, (each) => redactCheck(each, redactor)),
+  checks: (value, redactor) => mapList(value, (each) => redactCheck(each, redactor)),
 };
 const STEP_PASSED: Treatments<StepResult> = {
   ...STEP,
@@ -146,9 +147,9 @@ const SPEC: Treatments<SpecResult> = {
   decidedIn: ours,
   startedAt: ours,
   durationMs: ours,
-  diagnostics: (value, redactor) => mapped(value, (each) => apply(DIAGNOSTIC, each, redactor)),
+  diagnostics: (value, redactor) => mapList(value, (each) => apply(DIAGNOSTIC, each, redactor)),
   warnings: texts,
-  steps: (value, redactor) => mapped(value, (each) => redactStep(each, redactor)),
+  steps: (value, redactor) => mapList(value, (each) => redactStep(each, redactor)),
 };
 
 /** A step's result as it may be stored and shown. */
@@ -163,6 +164,7 @@ export const redactResult = <T extends Partial<SpecResult>>(result: T, redactor:
 function redactCheck(check: Check, redactor: Redactor): Check {
   const redacted = apply(check.name === 'status' ? STATUS_CHECK : CHECK, check, redactor);
   const place = check.pointer ?? (check.name.includes(' ') ? check.name : '');
+  if (place === '') return redacted;
   const [last = ''] = /[^./[\]'" ]+(?=['"\]]*$)/.exec(place) ?? [];
   if (!isTelling(last)) return redacted;
   const hidden = [check.expected, check.actual].filter(
@@ -233,12 +235,5 @@ function apply<T extends object>(treatments: Treatments<T>, value: T, redactor: 
   return changed ?? value;
 }
 
-function mapped<T>(list: readonly T[], change: (value: T) => T): readonly T[] {
-  const changed = list.map(change);
-  return changed.every((each, at) => each === list[at]) ? list : changed;
-}
-
-const cutEach = (values: Readonly<Record<string, Json>>, kept: number): Readonly<Record<string, Json>> => {
-  const cut = Object.entries(values).map(([name, value]) => [name, cutJson(value, kept)] as const);
-  return cut.every(([name, value]) => value === values[name]) ? values : Object.fromEntries(cut);
-};
+const cutEach = (values: Readonly<Record<string, Json>>, kept: number): Readonly<Record<string, Json>> =>
+  mapRecord(values, (value) => cutJson(value, kept));
