@@ -1,8 +1,8 @@
 import { JSONPath } from 'jsonpath-plus';
 import { parsePath } from './jsonpath/parse.ts';
-import type { PathQuery, Selector } from './jsonpath/query.ts';
+import { isSingular, type PathQuery, type Selector } from './jsonpath/query.ts';
 import { PathError } from './jsonpath/scanner.ts';
-import { NotChecked, Selection } from './jsonpath/select.ts';
+import { NotChecked, Selection, stepperOf } from './jsonpath/select.ts';
 import type { TestPattern } from './match.ts';
 
 /** A JSONPath as specs write it, ready to be asked. */
@@ -43,7 +43,7 @@ function readQuery(source: string): QueryResult {
   const path = pick === null ? withPick : withPick.slice(0, pick.index);
   try {
     const query = parsePath(path);
-    const find = isPlain(query) ? walkerOf(query) : evaluatorOf(query);
+    const find = finderOf(query);
     const index = pick === null ? undefined : Number(pick[1]);
     const literal = fallback === null ? undefined : literalOf(fallback[1]!);
     const select = (root: unknown, testPattern: TestPattern): Selected => {
@@ -72,6 +72,12 @@ function pickFrom(found: readonly unknown[], index: number): readonly unknown[] 
 const literalOf = (text: string): unknown => (/^['"]/.test(text) ? text.slice(1, -1) : JSON.parse(text));
 
 type Find = (root: unknown, testPattern: TestPattern) => readonly unknown[];
+
+/** Most paths lead to one node, which is reached step by step. */
+function finderOf(query: PathQuery): Find {
+  if (isSingular(query)) return stepperOf(query);
+  return isPlain(query) ? walkerOf(query) : evaluatorOf(query);
+}
 
 const evaluatorOf =
   (query: PathQuery): Find =>

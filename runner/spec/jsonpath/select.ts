@@ -196,6 +196,20 @@ function pickFrom(nodes: readonly Node[], { kind, selectors }: Segment): readonl
   return sliceOf(nodes.length, selector).map((at) => nodes[at]!);
 }
 
+/** Selects the node that a singular query of a whole document leads to, without noting where it stands. */
+export function stepperOf({ segments }: PathQuery): (root: unknown) => readonly unknown[] {
+  const steps = segments.map(({ selectors: [selector] }) => selector!);
+  return (root) => {
+    let value = root;
+    for (const step of steps) {
+      if (step.kind === 'name') value = memberOf(value, step.name, step.isWord);
+      else if (step.kind === 'index') value = itemAt(value, step.index);
+      if (value === NOTHING) return [];
+    }
+    return [value];
+  };
+}
+
 function memberOf(value: unknown, name: string, isWord: boolean): unknown {
   if (Array.isArray(value)) return isWord && name === 'length' ? value.length : NOTHING;
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return NOTHING;
@@ -203,10 +217,16 @@ function memberOf(value: unknown, name: string, isWord: boolean): unknown {
 }
 
 function itemOf(node: Node, index: number): Node | undefined {
-  const { value } = node;
-  if (!Array.isArray(value)) return undefined;
-  const at = index < 0 ? value.length + index : index;
-  return at < 0 || at >= value.length ? undefined : { value: value[at], key: at, parent: node };
+  const value = itemAt(node.value, index);
+  if (value === NOTHING) return undefined;
+  const key = index < 0 ? (node.value as readonly unknown[]).length + index : index;
+  return { value, key, parent: node };
+}
+
+function itemAt(list: unknown, index: number): unknown {
+  if (!Array.isArray(list)) return NOTHING;
+  const at = index < 0 ? list.length + index : index;
+  return at < 0 || at >= list.length ? NOTHING : (list as readonly unknown[])[at];
 }
 
 function childrenOf(node: Node): readonly Node[] {
