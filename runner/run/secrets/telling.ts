@@ -166,8 +166,14 @@ const NUMBER = '-?\\d[\\d.eE+-]*';
 
 type Rule = { readonly pattern: RegExp; readonly value: number };
 
+/** Such long patterns are made when a text may have a name, which few do. */
+function onFirstUse<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
 /** Where the values of telling names stand in a text; group `value` is what is hidden, and all before it stays. */
-const RULES: readonly Rule[] = [
+const rules = onFirstUse((): readonly Rule[] => [
   // "password": "…" in JSON, whose end may be cut off.
   { pattern: new RegExp(`("${NAME}"\\s*:\\s*")((?:[^"\\\\]|\\\\[^])*)`, 'gi'), value: 2 },
   { pattern: new RegExp(`("${NAME}"\\s*:\\s*)(${NUMBER})`, 'gi'), value: 2 },
@@ -201,13 +207,19 @@ const RULES: readonly Rule[] = [
     pattern: new RegExp(`(\\bname="${NAME}"(?:\\r?\\n[^\\r\\n]+)*\\r?\\n\\r?\\n)([^\\r\\n]*)`, 'gi'),
     value: 2,
   },
-];
+]);
 
 /** Whether a name is there at all, before each of the rules goes over the text. */
-const ANY_NAME = new RegExp(
-  `${NAME}(?:["'\\\\\\]>]|%5D)|${PARAMETER_NAME}(?:\\]|%5D)?(?:=|%3D)|<(?:\\w+:)?${NAME}\\s`,
-  'i',
+const anyName = onFirstUse(
+  () =>
+    new RegExp(
+      `${NAME}(?:["'\\\\\\]>]|%5D)|${PARAMETER_NAME}(?:\\]|%5D)?(?:=|%3D)|<(?:\\w+:)?${NAME}\\s`,
+      'i',
+    ),
 );
+
+/** What stands around a name that has a value; looked for first, as it takes no time. */
+const AROUND_NAME = /["'\\\]<>%=]/;
 
 /**
  * Hides what stands under telling names in a text, and the passwords of URLs, but for the values that `isAllowed`. No name is
@@ -224,8 +236,11 @@ export function hideTelling(text: string, isAllowed: (value: string) => boolean,
         ? `${before}${quote}***${quote}`
         : `${before}***`;
     });
-  return hidePasswordsOfUrls(hasAnchor && ANY_NAME.test(text) ? RULES.reduce(hide, text) : text);
+  return hidePasswordsOfUrls(hasName(text, hasAnchor) ? rules().reduce(hide, text) : text);
 }
+
+const hasName = (text: string, hasAnchor: boolean): boolean =>
+  hasAnchor && AROUND_NAME.test(text) && anyName().test(text);
 
 const hidePasswordsOfUrls = (text: string): string =>
   text.includes('@') && text.includes('://')
@@ -234,15 +249,18 @@ const hidePasswordsOfUrls = (text: string): string =>
       )
     : text;
 
-const LINE = new RegExp(
-  `((?:^|[{,]|-)\\s*(?:export\\s+)?["']?(?:\\w*[-_])?${NAME}["']?\\s*[:=]\\s*)(["']?)((?:(?!\\2[,}\\]]|\\2\\s*(?:#|$)).)*)`,
-  'gi',
+const lineRule = onFirstUse(
+  () =>
+    new RegExp(
+      `((?:^|[{,]|-)\\s*(?:export\\s+)?["']?(?:\\w*[-_])?${NAME}["']?\\s*[:=]\\s*)(["']?)((?:(?!\\2[,}\\]]|\\2\\s*(?:#|$)).)*)`,
+      'gi',
+    ),
 );
 
 /** The same in a line of YAML or of a `.env`: what an excerpt shows of a file. */
 export const hideInLine = (line: string): string =>
   hidePasswordsOfUrls(
-    line.replace(LINE, (whole, before: string, quote: string, value: string) =>
+    line.replace(lineRule(), (whole, before: string, quote: string, value: string) =>
       isPlaceholder(value.trim()) || value.startsWith('{') || value.startsWith('[')
         ? whole
         : `${before}${quote}***`,
