@@ -76,3 +76,9 @@ test('brackets in the address are no range', () => {
     'https://api.test/x?a[b]=1',
   ]);
 });
+
+test('a header that is empty is sent, not left out', () => {
+  expect(toCurl({ method: 'GET', url: 'https://api.test/x', headers: { 'X-A': '', 'X-B': 'b' } })).toBe(
+    "curl -X GET https://api.test/x -H 'X-A;' -H 'X-B: b'",
+  );
+});

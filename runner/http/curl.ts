@@ -11,7 +11,9 @@ export function toCurl(
     ...(request.method === 'HEAD' ? ['-I'] : ['-X', request.method]),
     quote(request.url),
   ];
-  for (const [name, value] of Object.entries(request.headers)) words.push('-H', quote(`${name}: ${value}`));
+  // Curl leaves out a header with nothing behind its colon, and sends an empty one for a semicolon.
+  for (const [name, value] of Object.entries(request.headers))
+    words.push('-H', quote(value === '' ? `${name};` : `${name}: ${value}`));
   if (request.body !== undefined) words.push('--data-raw', quote(request.body));
   return words.join(' ');
 }

@@ -156,6 +156,8 @@ test('the fields of a form are texts, whatever type its schema asks for', async 
     properties: {
       size: { type: 'integer' },
       name: { type: 'string' },
+      pages: { type: 'array', items: { type: 'integer' } },
+      price: { properties: { net: { type: 'number' } } },
       file: { type: 'string', format: 'binary' },
     },
   };
@@ -163,6 +165,9 @@ test('the fields of a form are texts, whatever type its schema asks for', async 
   const contract = await contractFor(operation, undefined, undefined, 'post');
   const check = (body: unknown) => complaints(contract.check(form(body, 'multipart/form-data; boundary=x')));
   expect(check({ size: '3', name: '5' })).toEqual([]);
+  expect(check({ size: '3', pages: ['5', '6'], price: { net: '1.10' } })).toEqual([]);
+  expect(check({ size: '3', pages: ['5', 'last'] })).toEqual(['request-body failed $.pages[1]']);
+  expect(check({ size: '3', price: { net: 'free' } })).toEqual(['request-body failed $.price.net']);
   expect(check({ size: 'big' })).toEqual(['request-body failed $.size']);
   expect(check({})).toEqual(['request-body failed $.size']);
 });

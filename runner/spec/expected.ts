@@ -1,8 +1,8 @@
 import type { Answer } from './answer.ts';
-import { fillExpectedHeader } from './expected-header.ts';
+import { fillExpectedValue } from './expected-value.ts';
 import { parseQuery } from './jsonpath.ts';
 import type { Match, TestPattern } from './match.ts';
-import { isMatcher, match, problemOfMatcher } from './matcher.ts';
+import { match, problemOfMatcher } from './matcher.ts';
 import { type Lookup, Rendering } from './template.ts';
 import type { Json } from './yaml.ts';
 
@@ -26,38 +26,23 @@ export function fillExpected({ status, headers, body }: ExpectedAnswer, lookup: 
   const { missing, problems } = work;
   const fillEach = (
     expected: Readonly<Record<string, Json>>,
-    fill: (wanted: Json, work: Rendering) => Json,
+    place: 'header' | 'body',
   ): Readonly<Record<string, Json>> => {
     const entries = Object.entries(expected);
     if (entries.length === 0) return expected;
-    return Object.fromEntries(entries.map(([key, wanted]) => [work.flat(key), fill(wanted, work)]));
+    return Object.fromEntries(
+      entries.map(([key, wanted]) => [work.flat(key), fillExpectedValue(wanted, place, work)]),
+    );
   };
   const filled: ExpectedAnswer = {
-    headers: fillEach(headers, fillExpectedHeader),
-    body: fillEach(body, fillWanted),
+    headers: fillEach(headers, 'header'),
+    body: fillEach(body, 'body'),
     ...(status !== undefined && { status: work.json(status) }),
   };
   if (problems[0] !== undefined) return { problem: problems[0] };
   if (missing.length > 0) return { missing };
   const problem = problemOfExpected(filled);
   return problem === undefined ? { filled } : { problem };
-}
-
-/** Matchers whose operand is a literal or a matcher in turn. */
-const OF_MATCHERS = ['not', 'each', 'any'];
-
-/** A value that came out of a variable is the value itself, whatever its keys are called. */
-function fillWanted(wanted: Json, work: Rendering): Json {
-  if (!isMatcher(wanted)) {
-    const filled = work.json(wanted);
-    return isMatcher(filled) ? { equals: filled } : filled;
-  }
-  return Object.fromEntries(
-    Object.entries(wanted).map(([name, operand]) => [
-      name,
-      OF_MATCHERS.includes(name) ? fillWanted(operand, work) : work.json(operand),
-    ]),
-  );
 }
 
 /** Only a variable can bring these in: what is written out was read with the spec. */

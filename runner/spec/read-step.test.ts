@@ -3,6 +3,7 @@ import { Diagnostics } from './diagnostic.ts';
 import { readStep } from './read-step.ts';
 import { variablesOfStep } from './step-variables.ts';
 import { readYaml } from './yaml.ts';
+import { Written } from './written.ts';
 
 function read(yaml: string) {
   const text = `id: a\nmethod: GET\npath: /x\n${yaml}`;
@@ -103,6 +104,29 @@ test('all that a step can say is read', () => {
     },
     when: '{{a}} == 1',
   });
+});
+
+test('what can only be text is read as it is written', () => {
+  const { step, rules } = read(
+    [
+      'params: { a: [007, { b: 1.10 }], c: ~ }',
+      'headers: { X-A: 1.10, X-B: True, X-C: null }',
+      'content_type: multipart',
+      'form_fields: { zip: 01234, none: }',
+      'file_fields: [{ field_name: 007, file_path: 1.10, filename: 2.0 }]',
+      'extract: { a: { header: X-A, default: 007 } }',
+      'expect: { headers: { X-A: 1.10, X-B: , X-C: { in: [1.10], gt: 1.10 } } }',
+    ].join('\n'),
+  );
+  expect(rules).toEqual([]);
+  expect(step).toMatchObject({
+    params: { a: ['007', { b: '1.10' }], c: '' },
+    headers: { 'X-A': '1.10', 'X-B': 'True', 'X-C': null },
+    formFields: { zip: '01234', none: '' },
+    fileFields: [{ fieldName: '007', filePath: '1.10', filename: '2.0' }],
+    expect: { headers: { 'X-A': '1.10', 'X-B': '', 'X-C': { in: ['1.10'], gt: 1.1 } } },
+  });
+  expect(step.extract[0]?.default).toEqual(new Written(7, '007'));
 });
 
 test('useFallback is the other name of useFallbackApi', () => {

@@ -2,7 +2,7 @@ import type { Condition } from './condition.ts';
 import { readExpression } from './condition.ts';
 import type { Diagnostics } from './diagnostic.ts';
 import type { ExpectedAnswer } from './expected.ts';
-import { toExpectedHeaders } from './expected-header.ts';
+import { readExpectedValues } from './expected-value.ts';
 import { Fields } from './fields.ts';
 import { parseQuery } from './jsonpath.ts';
 import { METHODS, type Method } from './metadata.ts';
@@ -14,7 +14,7 @@ import { problemOfStatuses } from './status.ts';
 import type { Expect, Extract, Retry, SectionName, Step } from './step.ts';
 import { compileTemplate, isTemplate } from './template.ts';
 import { toHeaders, toTexts } from './written.ts';
-import { type Json, toJson, type YamlMap, type YamlNode } from './yaml.ts';
+import type { Json, YamlMap, YamlNode } from './yaml.ts';
 
 const STEP_KEYS = [
   'id',
@@ -267,8 +267,8 @@ function readAnswerShape(fields: Fields, diagnostics: Diagnostics): ExpectedAnsw
   for (const { value } of [...(body?.entries ?? []), ...(headers?.entries ?? [])])
     refuseBrokenMatcher(value, diagnostics);
   return {
-    headers: toExpectedHeaders(headers),
-    body: valuesOf(body),
+    headers: readExpectedValues(headers, 'header'),
+    body: readExpectedValues(body, 'body'),
     ...(status !== undefined && { status }),
   };
 }
@@ -327,9 +327,6 @@ function refuseBrokenQuery(path: string, span: Span, diagnostics: Diagnostics): 
       'write it like: $.data.items[0].id',
     );
 }
-
-const valuesOf = (map: YamlMap | undefined): Readonly<Record<string, Json>> =>
-  map === undefined ? {} : (toJson(map) as Readonly<Record<string, Json>>);
 
 function refuseBrokenTemplate(text: string, span: Span, diagnostics: Diagnostics): void {
   if (!isTemplate(text)) return;

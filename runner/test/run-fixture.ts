@@ -1,5 +1,6 @@
 import type { Exchange, HttpRequest, HttpResponse, Send, TransportError } from '../http/exchange.ts';
 import { cardOf } from '../plan/card.ts';
+import type { Row } from '../plan/rows.ts';
 import { createTokenCache } from '../run/token-exchange.ts';
 import { noContract } from '../run/contract.ts';
 import { type Environment, resolveEnvironment } from '../run/environment.ts';
@@ -155,15 +156,29 @@ type Overrides = Partial<RunOptions> & {
   readonly environment?: Environment;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly redactor?: Redactor;
+  readonly row?: Row;
+  /** Called with each event itself; the result has copies. */
+  readonly onEvent?: (event: RunEvent) => void;
 };
 
 /** Runs one spec against a fake host and gives its result and events. */
 export async function runSpec(spec: Spec, send: Send, overrides: Overrides = {}): Promise<Ran> {
-  const { environment = plainEnvironment(), secrets = {}, severity = {}, ...options } = overrides;
+  const {
+    environment = plainEnvironment(),
+    secrets = {},
+    severity = {},
+    row,
+    onEvent,
+    ...options
+  } = overrides;
   const { clock } = fakeClock();
   const events: RunEvent[] = [];
   await runJob(
-    { card: cardOf(spec), environment: mentioning(environment, secrets) },
+    {
+      card: cardOf(spec),
+      environment: mentioning(environment, secrets),
+      ...(row !== undefined && { row }),
+    },
     0,
     {
       send,
@@ -189,7 +204,10 @@ export async function runSpec(spec: Spec, send: Send, overrides: Overrides = {})
       // Most specs here are about their steps, and their endpoint is any.
       severity: { 'endpoint-called': 'off', ...severity },
     },
-    (event) => void events.push(structuredClone(event)),
+    (event) => {
+      onEvent?.(event);
+      events.push(structuredClone(event));
+    },
   );
   const last = events.at(-1);
   if (last?.type !== 'spec-finished') throw new Error('the spec did not finish');
