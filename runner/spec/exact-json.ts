@@ -1,8 +1,11 @@
 import { ExactNumber, readNumber } from './exact-number.ts';
 import { asWritten } from './written.ts';
 
-/** What a number that a double would round looks like, at least: 16 digits in a row, or an exponent. Most texts have none. */
-const MAY_BE_ROUNDED = /\d[\d.]{15}|\d[eE]/;
+/**
+ * What a number that a double would round looks like, at least: 16 digits in a row, or an exponent. Most texts have none. What
+ * stands before a number tells it from a part of an id, such as `2e5` in `a1-2e5f`.
+ */
+const MAY_BE_ROUNDED = /(?:^|[[:,\s])-?\d(?:[\d.]{15}|[\d.]*[eE])/;
 
 /** Parses JSON without rounding: a number that a double cannot hold becomes an {@link ExactNumber}. Throws SyntaxError. */
 export const parseExactJson = (text: string): unknown => readExactJson(text).value;
@@ -35,17 +38,27 @@ export function parseWrittenJson(text: string): unknown {
 /** How many names of members a text has at most; a quote and a colon can also stand in a string. */
 function countNames(text: string): number {
   let count = 0;
-  for (const _ of text.matchAll(/"[ \t\n\r]*:/g)) count++;
+  for (let colon = text.indexOf(':'); colon !== -1; colon = text.indexOf(':', colon + 1)) {
+    let before = colon - 1;
+    while (isBlank(text.charCodeAt(before))) before--;
+    if (text.charCodeAt(before) === QUOTE) count++;
+  }
   return count;
 }
+
+const QUOTE = 0x22;
+/** Blanks of JSON. */
+const isBlank = (code: number): boolean => code === 0x20 || (code <= 0x0d && BLANKS.includes(code));
+const BLANKS = [0x09, 0x0a, 0x0d];
 
 function countMembers(root: unknown): number {
   let count = 0;
   const open: unknown[] = [root];
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     if (typeof value !== 'object' || value === null) continue;
-    if (!Array.isArray(value)) count += Object.keys(value).length;
-    for (const each of Object.values(value)) if (typeof each === 'object') open.push(each);
+    const inside: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+    if (!Array.isArray(value)) count += inside.length;
+    for (const each of inside) if (typeof each === 'object') open.push(each);
   }
   return count;
 }
