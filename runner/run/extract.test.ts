@@ -116,6 +116,11 @@ describe('what an extract redacts is hidden', () => {
     );
   });
 
+  test('and their default, as a value and as it is written', () => {
+    const how = '{ path: $.nowhere, default: 0012345678, redact: true }';
+    expect(shown(how, '0012345678 12345678')).toBe('$V $V');
+  });
+
   test('and what has a telling name, unless the extract says that it is none', () => {
     expect(shown('$.data.no', 'named-token-5')).toBe('$ACCESS_TOKEN');
     expect(shown('{ path: $.access_token, redact: false }', 'named-token-5')).toBe('named-token-5');

@@ -4,7 +4,7 @@ import { isTooDeep } from '../spec/json-values.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Extract, Step } from '../spec/step.ts';
 import { renderText } from '../spec/template.ts';
-import { jsonOf } from '../spec/written.ts';
+import { jsonOf, textsOf } from '../spec/written.ts';
 import type { Json } from '../spec/yaml.ts';
 import { placeCheck } from './check.ts';
 import type { Check } from './events.ts';
@@ -71,7 +71,8 @@ export function registerAnswer(step: Step, answer: Answer, scope: Scope, redacto
       for (const node of nodesOf(extract, answer, scope))
         if (extract.redact || isSecretLike(node)) redactor.addValue(node, extract.name);
   for (const { redact, default: fallback, name } of step.extract)
-    if (redact) redactor.addValue(fallback, name);
+    if (redact && fallback !== undefined)
+      for (const each of [textsOf(fallback), jsonOf(fallback)]) redactor.addValue(each, name);
   redactor.addTelling(answer.json, answer.status);
   redactor.addTelling(answer.headers, answer.status);
   for (const name of URL_HEADERS) {
