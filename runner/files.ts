@@ -4,6 +4,7 @@ import {
   existsSync,
   fchmodSync,
   fsync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -16,7 +17,6 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseEnv, promisify } from 'node:util';
@@ -322,6 +322,25 @@ function patch(path: string, expected: string, text: string): 'written' | 'chang
   }
 }
 
+/**
+ * Makes a folder with those above it that are missing; the answer is the topmost that was made. Node's own way to do so never
+ * ends where a folder above takes no others, as `/proc`.
+ */
+export function ensureFolder(folder: string): string | undefined {
+  const missing: string[] = [];
+  for (let at = resolve(folder); !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.push(at);
+  let topmost: string | undefined;
+  for (const each of missing.toReversed())
+    try {
+      mkdirSync(each);
+      topmost ??= each;
+    } catch (error) {
+      // Another process may have made it in the meantime.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  return topmost;
+}
+
 /** Writes a report file, making its folder; the problem says why it could not. */
 export async function writeReportFile(
   folder: string,
@@ -329,7 +348,7 @@ export async function writeReportFile(
   text: string | Pieces,
 ): Promise<FileProblem | undefined> {
   try {
-    await mkdir(folder, { recursive: true });
+    ensureFolder(folder);
     await replaceFile(join(folder, name), text);
     return undefined;
   } catch (error) {

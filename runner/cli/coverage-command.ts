@@ -40,7 +40,7 @@ export async function coverageCommand(
   const coverage = coverageOf({ specs }, documentedOperations(compared.found, compared.whole));
   const unread = unreadIn(compared.found, compared.whole, compared.named);
   const unmet = unmetMinimums(coverage.total, minimums, unread);
-  const screen = createScreen(host.stdout, host.env, () => undefined);
+  const screen = createScreen(host, () => undefined);
   screen.print(render(coverage, unmet, format, screen.page));
   printLines(
     host.stderr,

@@ -32,7 +32,7 @@ export async function driftCommand(
   const observed = known === undefined || 'problem' in known ? undefined : known;
   const { documents, lookUp, show } = found;
   const drift = findDrift({ specs, documents, lookUp, show, whole, observed });
-  const screen = createScreen(host.stdout, host.env, () => undefined);
+  const screen = createScreen(host, () => undefined);
   screen.print(render(drift, format, screen.page, host.version));
   const { error, warn } = countSeverities(drift.findings);
   const failing = { error, warn: error + warn, never: 0 }[failOn];

@@ -66,7 +66,7 @@ async function executeWith(
   const observer = flags.contract ? observe(folder, redactor, clock.nowMs) : undefined;
   const documents = flags.contract ? await contractFor(prepared, flags, cwd) : undefined;
   const collector = new Collector(prepared, flags, host);
-  const screen = createScreen(host.stdout, host.env, (file, line) =>
+  const screen = createScreen(host, (file, line) =>
     shownLine(readLineOf(prepared, file, line, cwd), redactor),
   );
   const show = flags.reporters.includes('console') ? showOn(screen, flags, host, teardown) : undefined;

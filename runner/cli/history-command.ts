@@ -27,7 +27,7 @@ export function historyCommand(
   host: Host,
 ): number {
   const past = readPast(resolve(host.cwd, String(raw['reports'] ?? 'reports')));
-  const screen = createScreen(host.stdout, host.env, () => undefined);
+  const screen = createScreen(host, () => undefined);
   if (past.problem !== undefined) screen.print([past.problem]);
   const entries = past.history.filter(({ file }) => wanted === undefined || file.includes(wanted));
   if (entries.length === 0) {

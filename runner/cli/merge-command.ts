@@ -52,7 +52,7 @@ export async function mergeCommand(
     ...withTrends(merged.report, past.history),
     ...(coverage !== undefined && { coverage }),
   };
-  const screen = createScreen(host.stdout, host.env, linesOnDisk(host));
+  const screen = createScreen(host, linesOnDisk(host));
   const isPrinted = flags.reporters.includes('console');
   if (isPrinted) replay(report, screen, flags);
   const memory = new Memory(folder);

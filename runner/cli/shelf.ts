@@ -1,6 +1,6 @@
-import { closeSync, mkdirSync, openSync, readSync, rmdirSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, rmdirSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { temporaryIn } from '../files.ts';
+import { ensureFolder, temporaryIn } from '../files.ts';
 
 /** Bytes that are held in memory before they go to the disk together. */
 const PAGE_BYTES = 1_000_000;
@@ -98,7 +98,7 @@ export class Shelf {
     if (this.#file !== undefined || this.#folder === undefined) return this.#file?.descriptor;
     const path = temporaryIn(this.#folder);
     try {
-      const madeFolder = mkdirSync(this.#folder, { recursive: true });
+      const madeFolder = ensureFolder(this.#folder);
       const descriptor = openSync(path, 'wx+', 0o600);
       // Nameless, it is gone with the process, however that ends. Windows keeps the name until it is closed.
       if (process.platform !== 'win32') rmSync(path);

@@ -30,7 +30,7 @@ export async function showCommand(
   );
   const folder = raw['reports'] === undefined ? dirname(path) : resolve(host.cwd, flags.reports);
   const formats = formatsOf(flags).filter((format) => format !== 'json');
-  const screen = createScreen(host.stdout, host.env, linesOnDisk(host));
+  const screen = createScreen(host, linesOnDisk(host));
   const isPrinted = flags.reporters.includes('console');
   if (isPrinted) replay(report, screen, flags);
   const notes = await writeReports(

@@ -10,20 +10,23 @@ export type Terminal = {
   readonly columns?: number;
 };
 
+/** The process, as far as a screen needs it. */
+type ScreenHost = {
+  readonly stdout: Terminal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly random: () => number;
+};
+
 const LOG_COLUMNS = 120;
 
 /** Live lines need a terminal that is no log; colours too, unless FORCE_COLOR asks for them. `NO_COLOR` wins. */
-export function createScreen(
-  stream: Terminal,
-  env: Readonly<Record<string, string | undefined>>,
-  readLine: ReadLine,
-): Screen {
+export function createScreen({ stdout: stream, env, random }: ScreenHost, readLine: ReadLine): Screen {
   const isTerminal = stream.isTTY === true && env['TERM'] !== 'dumb';
   const isCi = env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false';
   const wantsColor = isTerminal || (env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0');
   const hasColor = wantsColor && (env['NO_COLOR'] === undefined || env['NO_COLOR'] === '');
   const columns = stream.columns ?? (Number(env['COLUMNS']) || LOG_COLUMNS);
-  const palette = hasColor ? createPalette(Math.random().toString(36)) : { paint: plain, print: safeLine };
+  const palette = hasColor ? createPalette(random().toString(36)) : { paint: plain, print: safeLine };
   return {
     print: (lines) => writeLines(stream, lines.map(palette.print)),
     eraseLines: (count) => void stream.write(`\u001b[${count}A\u001b[0J`),
