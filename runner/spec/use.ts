@@ -2,6 +2,7 @@ import type { Diagnostics } from './diagnostic.ts';
 import { Fields } from './fields.ts';
 import type { Span } from './source.ts';
 import type { SectionName } from './step.ts';
+import { textOfScalar } from './written.ts';
 import type { YamlMap } from './yaml.ts';
 
 /** A step that stands for the steps of another spec. */
@@ -43,11 +44,11 @@ function readOutputs(fields: Fields): Readonly<Record<string, string>> {
   const pairs =
     node.kind === 'list'
       ? node.items.map((item) =>
-          item.kind === 'scalar' ? [String(item.value), String(item.value)] : undefined,
+          item.kind === 'scalar' ? [textOfScalar(item), textOfScalar(item)] : undefined,
         )
       : node.kind === 'map'
         ? node.entries.map(({ key, value }) =>
-            value.kind === 'scalar' ? [key, String(value.value)] : undefined,
+            value.kind === 'scalar' ? [key, textOfScalar(value)] : undefined,
           )
         : [undefined];
   if (pairs.some((pair) => pair === undefined)) {
