@@ -91,13 +91,13 @@ function joinHeaders(
   layers: readonly Readonly<Record<string, Json>>[],
 ): Map<string, readonly [string, string]> {
   const headers = new Map<string, readonly [string, string]>();
-  const known = new Set<string>();
+  const taken: string[] = [];
   for (const layer of layers)
     for (const [name, value] of Object.entries(layer)) {
       const key = name.toLowerCase();
-      if (value === null && known.has(key)) headers.delete(key);
-      else headers.set(key, [name, asText(value)]);
-      known.add(key);
+      if (value !== null) headers.set(key, [name, asText(value)]);
+      else if (headers.delete(key)) taken.push(key);
+      else if (!taken.includes(key)) headers.set(key, [name, '']);
     }
   return headers;
 }
