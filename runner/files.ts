@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  constants,
   closeSync,
   existsSync,
   fchmodSync,
@@ -293,11 +294,25 @@ function writePieces(file: number, pieces: Pieces): void {
   turn();
 }
 
+/** Replaces a file's text where it stands, unless it is a link or too much of it would change. */
+export const patchFile = (
+  path: string,
+  expected: string,
+  text: string,
+): 'written' | 'changed-meanwhile' | 'too-much' =>
+  // Not every system can tell a link while it opens a file.
+  constants.O_NOFOLLOW === undefined ? 'too-much' : patch(path, expected, text, false);
+
 /** What storage writes whole or not at all. */
 const SECTOR_BYTES = 512;
 
 /** Writes over the bytes that differ, when neither a kill nor a power cut can leave some of them old and some new. */
-function patch(path: string, expected: string, text: string): 'written' | 'changed-meanwhile' | 'too-much' {
+function patch(
+  path: string,
+  expected: string,
+  text: string,
+  isFollowed = true,
+): 'written' | 'changed-meanwhile' | 'too-much' {
   if (text.length !== expected.length || text === expected) return 'too-much';
   const before = Buffer.from(expected);
   const after = Buffer.from(text);
@@ -309,7 +324,7 @@ function patch(path: string, expected: string, text: string): 'written' | 'chang
   if (Math.floor(first / SECTOR_BYTES) !== Math.floor(last / SECTOR_BYTES)) return 'too-much';
   let file: number;
   try {
-    file = openSync(path, 'r+');
+    file = openSync(path, isFollowed ? 'r+' : constants.O_RDWR | constants.O_NOFOLLOW);
   } catch {
     return 'too-much';
   }

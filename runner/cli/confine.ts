@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { explainFileError, type FileProblem, findUpward, readSource, shownPath } from '../files.ts';
 import type { Environment } from '../run/environment.ts';
@@ -83,18 +83,21 @@ function realFolder(folder: string): string {
 
 const foldersOfFiles = new Map<string, string>();
 
-/** Where a file really lies. Its folder is looked up once, as there may be thousands of files in it. */
-function realFile(path: string): string {
-  if (lstatSync(path).isSymbolicLink()) return realpathSync.native(path);
+/**
+ * Whether a file that is no link itself lies in one of the folders. Its own folder is looked up once, as there may be
+ * thousands of files in it.
+ */
+export function isWithin(folders: readonly string[], path: string): boolean {
   const folder = dirname(path);
   const real = foldersOfFiles.get(folder) ?? realpathSync.native(folder);
   foldersOfFiles.set(folder, real);
-  return join(real, basename(path));
+  const file = join(real, basename(path));
+  return folders.some((each) => partsBelow(each, file) !== undefined);
 }
 
 /** Where a file really lies when a link leads it out of the folders; undefined when none does. */
 export function linkOutOf(folders: readonly string[], path: string): string | undefined {
-  const real = realFile(path);
+  const real = realpathSync.native(path);
   return folders.some((folder) => partsBelow(folder, real) !== undefined) ? undefined : real;
 }
 

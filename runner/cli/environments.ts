@@ -71,8 +71,16 @@ export function createEnvironmentLookup({
     return file;
   };
 
+  /** Each look into the process environment asks the system. */
+  const ofProcess = new Map<string, string | undefined>();
+  const readProcessEnv = (name: string): string | undefined => {
+    if (!ofProcess.has(name)) ofProcess.set(name, processEnv[name]);
+    return ofProcess.get(name);
+  };
+
   const readSecret: EnvironmentLookup['readSecret'] = (environment) => (secret) => {
-    if (processEnv[secret] !== undefined) return processEnv[secret];
+    const given = readProcessEnv(secret);
+    if (given !== undefined) return given;
     // Not beside a nested file: what an outer file mentions is not for it to supply.
     for (const file of readableOf(environment.layers).filesFor(secret)) {
       const folder = dirname(resolve(cwd, file));

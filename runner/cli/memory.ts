@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import {
   explainFileError,
   type FileProblem,
+  patchFile,
   readSource,
   replaceFile,
   shownPath,
@@ -13,7 +14,7 @@ import type { SpecResult, Verdict } from '../run/events.ts';
 import type { Spec } from '../spec/parse.ts';
 import { lendersOf, writeReuses } from '../writeback/reuse.ts';
 import { fingerprint, writeBack } from '../writeback/write-back.ts';
-import { linkOutOf } from './confine.ts';
+import { isWithin, linkOutOf } from './confine.ts';
 import { PROVEN_FILE, type Remembered, readProven } from './proven-file.ts';
 import type { Host } from './run-command.ts';
 
@@ -77,13 +78,15 @@ export class Memory {
     if (outcome.kind === 'refused') return `${file}: not updated: ${outcome.reason}`;
     if (verdict !== 'passed' && verdict !== 'failed') return undefined;
     try {
-      const elsewhere = outcome.kind === 'changed' ? linkOutOf(this.#given, resolve(cwd, file)) : undefined;
-      if (elsewhere !== undefined)
-        return `${file}: not updated: it is a link to ${shownPath(elsewhere, cwd)}, outside of what was given; name that instead`;
-      const written =
-        outcome.kind === 'changed'
-          ? await replaceFile(resolve(cwd, file), outcome.text, spec.source.text)
-          : 'written';
+      const path = resolve(cwd, file);
+      const isUsual = outcome.kind === 'changed' && isWithin(this.#given, path);
+      let written = isUsual ? patchFile(path, spec.source.text, outcome.text) : 'too-much';
+      if (outcome.kind === 'changed' && written === 'too-much') {
+        const elsewhere = linkOutOf(this.#given, path);
+        if (elsewhere !== undefined)
+          return `${file}: not updated: it is a link to ${shownPath(elsewhere, cwd)}, outside of what was given; name that instead`;
+        written = await replaceFile(path, outcome.text, spec.source.text);
+      }
       if (written === 'changed-meanwhile')
         return `${file}: not updated, because it was edited during the run`;
       this.#written.set(file, digest(outcome.kind === 'changed' ? outcome.text : spec.source.text));
