@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { explainFileError, type FileProblem, findUpward, readSource, shownPath } from '../files.ts';
 import type { Environment } from '../run/environment.ts';
 import { topRankOf } from '../run/layers.ts';
@@ -91,8 +91,10 @@ export function isWithin(folders: readonly string[], path: string): boolean {
   const folder = dirname(path);
   const real = foldersOfFiles.get(folder) ?? realpathSync.native(folder);
   foldersOfFiles.set(folder, real);
-  const file = join(real, basename(path));
-  return folders.some((each) => partsBelow(each, file) !== undefined);
+  return folders.some((each) => {
+    const above = realFolder(each);
+    return real === above || real.startsWith(above.endsWith(sep) ? above : `${above}${sep}`);
+  });
 }
 
 /** Where a file really lies when a link leads it out of the folders; undefined when none does. */

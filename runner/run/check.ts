@@ -106,7 +106,10 @@ function checkJson(spec: Spec, step: Step, answer: Answer): readonly Check[] {
     return answer.bodyBytes > 0 && /[/+]json\b/i.test(type ?? '')
       ? [placeCheck(spec, span, finding(answer.problem ?? 'the body is not JSON'))]
       : [];
-  const warnings = [answer.duplicated, looksInside(step) ? answer.readAsJson : undefined];
+  const warnings = [
+    answer.duplicated,
+    answer.readAsJson !== undefined && looksInside(step) ? answer.readAsJson : undefined,
+  ];
   return warnings
     .filter((each) => each !== undefined)
     .map((message) => placeCheck(spec, span, { ...finding(message), severity: 'warn' }));

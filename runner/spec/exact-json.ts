@@ -156,12 +156,12 @@ class ExactReader {
 
 /** Writes JSON as JSON.stringify does, with every {@link ExactNumber} as its digits. */
 export function writeExactJson(value: unknown): string {
-  return holdsExact(value) ? write(value) : JSON.stringify(value);
+  return ExactNumber.isInUse && holdsExact(value) ? write(value) : JSON.stringify(value);
 }
 
 /** JSON data with its numbers as doubles, for what knows no others. */
 export function roundExact(value: unknown): unknown {
-  return holdsExact(value) ? JSON.parse(writeExactJson(value)) : value;
+  return ExactNumber.isInUse && holdsExact(value) ? JSON.parse(writeExactJson(value)) : value;
 }
 
 function holdsExact(value: unknown): boolean {

@@ -6,8 +6,12 @@ export class ExactNumber {
   /** No member that a path could find. */
   readonly #digits: string;
 
+  /** Whether there is any: few runs ever meet one, and then nothing needs to be looked through for them. */
+  static isInUse = false;
+
   constructor(digits: string) {
     this.#digits = digits;
+    ExactNumber.isInUse = true;
   }
 
   /** As JSON writes it, with the digits that it came with. */

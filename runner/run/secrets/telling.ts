@@ -130,7 +130,13 @@ export function tellingValues(value: unknown, add: (value: string, name: string)
     for (const key of Object.keys(each)) {
       const inside = (each as Readonly<Record<string, unknown>>)[key];
       if (typeof inside === 'object') waiting.push(inside);
-      else if (typeof inside === 'string' && isTelling(key) && isLongEnough(inside)) add(inside, key);
+      else if (
+        typeof inside === 'string' &&
+        inside.length >= SECRET_LENGTH &&
+        isTelling(key) &&
+        !isPlaceholder(inside)
+      )
+        add(inside, key);
     }
   }
 }
