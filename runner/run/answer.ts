@@ -11,11 +11,11 @@ const TEXT_TYPE =
 
 /** An answer with its body read; `notFollowed` says why a redirect was not. */
 export const readAnswer = (response: HttpResponse, notFollowed?: string): Answer => ({
-  ...readBody(response),
-  ...(notFollowed !== undefined && { notFollowed }),
   status: response.status,
   headers: response.headers,
   bodyBytes: response.body.byteLength,
+  ...readBody(response),
+  ...(notFollowed !== undefined && { notFollowed }),
 });
 
 /** Reads the body of an answer. Its type decides what it is, not what it looks like: a text `12345` is no number. */
@@ -84,7 +84,9 @@ export function showText(contentType: string | undefined, body: Uint8Array): str
 
 function jsonOf(text: string, type: string): AnswerBody {
   try {
-    const { value, duplicated, ...rounded } = readExactJson(text);
+    const read = readExactJson(text);
+    const { value, duplicated } = read;
+    const rounded = 'rounded' in read ? { rounded: read.rounded } : {};
     if (duplicated.length === 0) return { json: value, ...rounded };
     const names = duplicated.slice(0, 3).map((name) => JSON.stringify(name));
     return {
