@@ -82,6 +82,29 @@ describe('several secrets', () => {
   });
 });
 
+describe('what a helper makes of a secret', () => {
+  const shownOf = (sources: readonly unknown[], made: string): string => {
+    const redactor = redactorOf({ id: 'acct42', key: 'acct42-9f8e-7d6c-5b4a', pin: '739' });
+    redactor.addDerived(sources, made);
+    return redactor.text(`got ${made}.`);
+  };
+
+  test.each([
+    ['still holds another secret', ['acct42-9f8e-7d6c-5b4a', '-', ''], 'acct429f8e7d6c5b4a', 'got $KEY.'],
+    ['holds it between its pieces', ['acct42-9f8e', '4', 'acct42'], 'acctacct4222-9f8e', 'got $ID.'],
+    ['is an encoding of two', ['acct42:739'], Buffer.from('acct42:739').toString('base64'), 'got $ID.'],
+    ['makes a short one part of a word', ['x', '739'], 'x739', 'got $PIN.'],
+  ])('is hidden whole where it %s', (_how, sources, made, shown) => {
+    expect(shownOf(sources, made)).toBe(shown);
+  });
+
+  test('is shown as far as its parts are, where it is put together of them', () => {
+    expect(shownOf(['user-7:', 'acct42-9f8e-7d6c-5b4a'], 'user-7:acct42-9f8e-7d6c-5b4a')).toBe(
+      'got user-7:$KEY.',
+    );
+  });
+});
+
 test('a short secret is redacted as a word only', () => {
   const redactor = redactorOf({ pin: '12' });
   expect(redactor.text('pin=12, id=4123, 12x, "12"')).toBe('pin=$PIN, id=4123, 12x, "$PIN"');

@@ -91,11 +91,10 @@ export function createRedactor(): Redactor {
     addDerived: (sources, result) => {
       const made = asText(result);
       if (made.length < TELLING_SCALAR) return;
-      for (const source of sources) {
-        const shown = search.find(asText(source));
-        // What still holds the secret itself is hidden as far as need be.
-        if (shown !== undefined && search.find(made) === undefined) search.add(made, shown);
-      }
+      const shown = sources.map((source) => search.find(asText(source))).find((each) => each !== undefined);
+      // What is put together of texts is hidden with them; what else still holds a secret may show the rest of it, or another.
+      if (shown !== undefined && text(made) !== sources.map((source) => text(asText(source))).join(''))
+        search.add(made, shown);
     },
     isIn: (value) => search.find(value) !== undefined,
     text,
