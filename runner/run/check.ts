@@ -55,7 +55,7 @@ export function checkAnswer(
   answer: Answer,
   durationMs: number,
 ): readonly Check[] {
-  const testPattern = patternsOfAnswer();
+  const testPattern = patternsOfAnswer(answer);
   return [
     checkStatus(spec, expect, answer),
     ...checkJson(spec, step, answer),

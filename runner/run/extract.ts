@@ -92,7 +92,7 @@ function nodesOf({ from }: Extract, answer: Answer, scope: Scope): readonly unkn
     const value = answer.headers[from.header.toLowerCase()];
     return value === undefined ? [] : [value];
   }
-  const found = findIn(answer, String(renderText(from.path, scope.lookup).value), patternsOfAnswer());
+  const found = findIn(answer, String(renderText(from.path, scope.lookup).value), patternsOfAnswer(answer));
   return found.kind === 'values' ? found.values : [];
 }
 
@@ -104,7 +104,7 @@ function find({ from, all }: Extract, answer: Answer, scope: Scope): Found {
     return { value, problem: `expected a header ${from.header}, the answer has none` };
   }
   const path = String(renderText(from.path, scope.lookup).value);
-  const found = findIn(answer, path, patternsOfAnswer());
+  const found = findIn(answer, path, patternsOfAnswer(answer));
   switch (found.kind) {
     case 'not-json':
       return { value: undefined, problem: answer.problem ?? 'expected JSON' };

@@ -1,18 +1,43 @@
 import { createPatternGuard } from '../openapi/pattern.ts';
+import type { Answer } from '../spec/answer.ts';
+import { Visits } from '../spec/jsonpath/visits.ts';
 import type { TestPattern } from '../spec/match.ts';
 
 /** What one test may take. A usual one takes microseconds, so even a slow machine has time enough. */
 const LIMIT_MS = 250;
+/** What all tests of one answer may take: in this time, no signal and no time limit is seen. */
+const TOTAL_MS = 2_000;
 
 const guard = createPatternGuard(LIMIT_MS);
 
-const testPattern: TestPattern = (source, text) => guard.attempt({ source, flags: 'u' }, text);
+/** Tries patterns until all tests together have taken too long; then it gives up each. */
+export function limitTotal(testPattern: TestPattern, now: () => number): TestPattern {
+  let leftMs = TOTAL_MS;
+  return (source, text) => {
+    if (leftMs <= 0) return 'given-up';
+    const started = now();
+    const found = testPattern(source, text);
+    leftMs -= now() - started;
+    return found;
+  };
+}
+
+const known = new WeakMap<Answer, TestPattern>();
 
 /**
  * Tries texts of one answer against authors' patterns, as those of API documents are tried: without blocking the run.
- * A pattern that took too long is not tried again on this answer; on another it may well end.
+ * A pattern that took too long is not tried again on this answer; on another it may well end. All that is asked of the
+ * answer (`until`, `expect`, `extract`) shares what patterns and paths may take.
  */
-export function patternsOfAnswer(): TestPattern {
+export function patternsOfAnswer(answer?: Answer): TestPattern {
+  const own = answer === undefined ? undefined : known.get(answer);
+  if (own !== undefined) return own;
   guard.forgive();
-  return testPattern;
+  const attempt: TestPattern = (source, text) => guard.attempt({ source, flags: 'u' }, text);
+  const made = Object.assign(
+    limitTotal(attempt, () => performance.now()),
+    { visits: new Visits(answer?.bodyBytes) },
+  );
+  if (answer !== undefined) known.set(answer, made);
+  return made;
 }

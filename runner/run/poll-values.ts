@@ -29,7 +29,7 @@ export class PolledValues {
 
 function describe(condition: Condition, answer: Answer): string {
   const seen = pathsOf(condition).map((path) => {
-    const found = findIn(answer, path, patternsOfAnswer());
+    const found = findIn(answer, path, patternsOfAnswer(answer));
     if (found.kind !== 'values') return `${path} not found`;
     return `${path} ${found.values.length === 0 ? 'not found' : found.values.map(show).join(', ')}`;
   });

@@ -256,7 +256,11 @@ async function poll(
     const last = await once();
     const held: Held =
       'answer' in last
-        ? holds(retry.until, { answer: last.answer, lookup: scope.lookup, testPattern: patternsOfAnswer() })
+        ? holds(retry.until, {
+            answer: last.answer,
+            lookup: scope.lookup,
+            testPattern: patternsOfAnswer(last.answer),
+          })
         : { outcome: 'differs' };
     if (held.outcome === 'held') return { last, attempts };
     seen.add(retry.until, 'answer' in last ? last.answer : undefined);

@@ -5,7 +5,8 @@ import { FilterReader } from './jsonpath/parse-filter.ts';
 import { readQuery } from './jsonpath/parse.ts';
 import type { Comparable, Logical, LogicalCall, Outer, PathQuery } from './jsonpath/query.ts';
 import { PathError, Scanner } from './jsonpath/scanner.ts';
-import { NotChecked, Selection } from './jsonpath/select.ts';
+import { Selection } from './jsonpath/select.ts';
+import { NotChecked, Visits } from './jsonpath/visits.ts';
 import type { TestPattern } from './match.ts';
 import { compileTemplate, isTemplate, type Lookup, renderText } from './template.ts';
 
@@ -78,9 +79,11 @@ export function pathsIn(part: unknown): readonly string[] {
 export class Evaluation {
   readonly #context: ExpressionContext;
   readonly #selection: Selection;
+  readonly #visits: Visits;
 
   constructor(context: ExpressionContext) {
     this.#context = context;
+    this.#visits = context.testPattern.visits ?? new Visits();
     this.#selection = new Selection(context.answer?.json, context.testPattern, (outer) => this.#outer(outer));
   }
 
@@ -101,9 +104,9 @@ export class Evaluation {
       case 'call':
         return this.#matches(test.call, wanted);
       case 'compare':
-        return everyOf(pairs(this.#values(test.left), this.#values(test.right)), ([a, b]) => {
+        return everyOf(this.#pairs(test.left, test.right), ([a, b]) => {
           refuseNumberAsText(a, b);
-          return compareOperands(test.operator, a, b) === wanted;
+          return compareOperands(test.operator, a, b, this.#visits) === wanted;
         });
     }
   }
@@ -120,9 +123,16 @@ export class Evaluation {
     return this.#selection.valuesOf(operand);
   }
 
+  /** Each value of one side with each of the other; counts them before they are made. */
+  #pairs(left: Comparable, right: Comparable): readonly (readonly [unknown, unknown])[] {
+    const [ones, others] = [this.#values(left), this.#values(right)];
+    this.#visits.count(ones.length * others.length);
+    return ones.flatMap((one) => others.map((other) => [one, other] as const));
+  }
+
   #matches({ name, text, pattern }: LogicalCall, wanted: boolean): Truth {
     return everyOf(
-      pairs(this.#values(text), this.#values(pattern)),
+      this.#pairs(text, pattern),
       ([each, source]) => this.#selection.matches(name, each, source) === wanted,
     );
   }
@@ -156,9 +166,6 @@ function settle(parts: readonly Logical[], decisive: Truth, truthOf: (part: Logi
   if (isUnknown) return 'unknown';
   return decisive === 'true' ? 'false' : 'true';
 }
-
-const pairs = (left: readonly unknown[], right: readonly unknown[]) =>
-  left.flatMap((a) => right.map((b) => [a, b] as const));
 
 const everyOf = <T>(values: readonly T[], test: (value: T) => boolean): Truth =>
   values.length === 0 ? 'unknown' : values.every(test) ? 'true' : 'false';

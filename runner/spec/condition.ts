@@ -9,7 +9,7 @@ import { type ExpectedAnswer, fillExpected, matchBody } from './expected.ts';
 import { matchHeader } from './expected-header.ts';
 import type { Logical } from './jsonpath/query.ts';
 import { PathError } from './jsonpath/scanner.ts';
-import { NotChecked } from './jsonpath/select.ts';
+import { NotChecked } from './jsonpath/visits.ts';
 import { includesStatus, problemOfStatuses, readStatuses } from './status.ts';
 
 /** What `when` and `until` can say: an expression, or (in `until`) the same shape as `expect`. */

@@ -2,7 +2,8 @@ import { JSONPath } from 'jsonpath-plus';
 import { parsePath } from './jsonpath/parse.ts';
 import { isSingular, type PathQuery, type Selector } from './jsonpath/query.ts';
 import { PathError } from './jsonpath/scanner.ts';
-import { NotChecked, Selection, stepperOf } from './jsonpath/select.ts';
+import { Selection, stepperOf } from './jsonpath/select.ts';
+import { NotChecked } from './jsonpath/visits.ts';
 import type { TestPattern } from './match.ts';
 
 /** A JSONPath as specs write it, ready to be asked. */

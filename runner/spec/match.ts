@@ -1,3 +1,4 @@
+import type { Visits } from './jsonpath/visits.ts';
 import type { Json } from './yaml.ts';
 
 /** What became of holding values against a literal or a matcher. */
@@ -15,7 +16,11 @@ export type Match =
   | { readonly outcome: 'not-made'; readonly reason: string };
 
 /** Tries a text against an author's pattern, within a limit of time and length. */
-export type TestPattern = (pattern: string, text: string) => 'matches' | 'differs' | 'given-up';
+export type TestPattern = {
+  (pattern: string, text: string): 'matches' | 'differs' | 'given-up';
+  /** What all paths of the answer may look at together; each has its own where it is absent. */
+  readonly visits?: Visits;
+};
 
 /** One row of the table of matchers. */
 export type Matcher = {

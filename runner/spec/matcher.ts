@@ -1,4 +1,5 @@
 import { isEqual, isObject, show } from './json-values.ts';
+import { NotChecked } from './jsonpath/visits.ts';
 import { differs, HELD, type Match, type Matcher, matchEach, type TestPattern } from './match.ts';
 import { valueMatchers } from './value-matchers.ts';
 import type { Json } from './yaml.ts';
@@ -76,12 +77,21 @@ export function isMatcher(wanted: Json): wanted is { readonly [name: string]: Js
  */
 export function match(values: readonly unknown[], wanted: Json, testPattern: TestPattern): Match {
   try {
+    const parts = sizeOf(wanted);
+    if (parts > 1) testPattern.visits?.count(values.length * parts);
     return matchValues(values, wanted, testPattern);
   } catch (error) {
+    if (error instanceof NotChecked) return { outcome: 'not-made', reason: error.message };
     if (!(error instanceof RangeError)) throw error;
     return { outcome: 'not-made', reason: 'the value is nested too deep to be compared' };
   }
 }
+
+/** How many parts a value may be held against. */
+const sizeOf = (wanted: Json): number =>
+  typeof wanted !== 'object' || wanted === null
+    ? 1
+    : Object.values(wanted).reduce((sum: number, part) => sum + sizeOf(part as Json), 0);
 
 function matchValues(values: readonly unknown[], wanted: Json, testPattern: TestPattern): Match {
   if (!isMatcher(wanted))

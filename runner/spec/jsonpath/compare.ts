@@ -1,16 +1,18 @@
 import { compareNumbers, isNumber, isSameNumber } from '../exact-number.ts';
 import type { Operator } from './query.ts';
+import type { Visits } from './visits.ts';
 
 /** RFC 9535, section 2.3.5.2.2: strict, and `<` only between two numbers or two texts. */
-export function compareOperands(operator: Operator, a: unknown, b: unknown): boolean {
+export function compareOperands(operator: Operator, a: unknown, b: unknown, visits: Visits): boolean {
+  visits.countText(a);
   switch (operator) {
     case '==':
-      return isSame(a, b);
+      return isSame(a, b, visits);
     case '!=':
-      return !isSame(a, b);
+      return !isSame(a, b, visits);
     default: {
       const order = compareValues(a, b);
-      if (operator.endsWith('=') && isSame(a, b)) return true;
+      if (operator.endsWith('=') && isSame(a, b, visits)) return true;
       return order !== undefined && (operator.startsWith('<') ? order < 0 : order > 0);
     }
   }
@@ -20,24 +22,25 @@ export function compareOperands(operator: Operator, a: unknown, b: unknown): boo
 export const isDecimalText = (text: string): boolean => /^\s*[-+]?\d+(?:\.\d+)?\s*$/.test(text);
 
 /** Deep equality of JSON values without conversions; a symbol equals only itself. */
-function isSame(a: unknown, b: unknown): boolean {
+function isSame(a: unknown, b: unknown, visits: Visits): boolean {
   if (a === b) return true;
   if (isNumber(a) || isNumber(b)) return isNumber(a) && isNumber(b) && isSameNumber(a, b);
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) || Array.isArray(b))
-    return (
-      Array.isArray(a) &&
-      Array.isArray(b) &&
-      a.length === b.length &&
-      a.every((each, at) => isSame(each, b[at]))
-    );
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
+    return a.every((each, at) => {
+      visits.count(1);
+      return isSame(each, b[at], visits);
+    });
+  }
   const keys = Object.keys(a);
+  visits.count(keys.length);
   return (
     keys.length === Object.keys(b).length &&
     keys.every(
       (key) =>
         Object.hasOwn(b, key) &&
-        isSame((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
+        isSame((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], visits),
     )
   );
 }
@@ -50,10 +53,13 @@ function compareValues(a: unknown, b: unknown): number | undefined {
 
 /** JavaScript's `<` compares UTF-16 units, in which a rare character comes before some usual ones. */
 function compareTexts(a: string, b: string): number {
-  const [first, second] = [[...a], [...b]];
-  for (let at = 0; at < first.length && at < second.length; at++) {
-    const difference = first[at]!.codePointAt(0)! - second[at]!.codePointAt(0)!;
-    if (difference !== 0) return difference;
-  }
-  return first.length - second.length;
+  for (let at = 0; at < a.length && at < b.length; at++)
+    if (a[at] !== b[at]) return codePointOver(a, at) - codePointOver(b, at);
+  return a.length - b.length;
+}
+
+/** The code point of which the unit at `at` is a part. */
+function codePointOver(text: string, at: number): number {
+  const isSecondUnit = /[\uDC00-\uDFFF]/.test(text[at]!) && /[\uD800-\uDBFF]/.test(text[at - 1] ?? '');
+  return text.codePointAt(isSecondUnit ? at - 1 : at)!;
 }

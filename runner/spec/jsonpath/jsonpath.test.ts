@@ -3,7 +3,8 @@ import file from '../../test/conformance/jsonpath.vectors.json' with { type: 'js
 import type { TestPattern } from '../match.ts';
 import { parsePath } from './parse.ts';
 import { PathError } from './scanner.ts';
-import { NotChecked, Selection } from './select.ts';
+import { Selection } from './select.ts';
+import { NotChecked, Visits } from './visits.ts';
 
 const test: TestPattern = (pattern, text) => (new RegExp(pattern, 'u').test(text) ? 'matches' : 'differs');
 const select = (path: string, document: unknown): readonly unknown[] =>
@@ -52,6 +53,46 @@ describe('a JSONPath out of all proportion', () => {
   it('is given up, and finds not nothing, when it looks at too much', () => {
     const wide = Array.from({ length: 3_000 }, (_, id) => ({ id }));
     expect(() => select('$[?count($[?count($..id) == 0]) == 0]', wide)).toThrow(NotChecked);
+  });
+
+  const sharing = (visits: Visits) => Object.assign((): 'matches' => 'matches', { visits });
+
+  it('shares what may be looked at with the other paths of an answer', () => {
+    const wide = Array.from({ length: 40 }, (_, id) => ({ id }));
+    const shared = sharing(new Visits(0, 200));
+    const ask = (): number => new Selection(wide, shared).nodes(parsePath('$..id')).length;
+    expect(ask()).toBe(40);
+    expect(ask).toThrow(NotChecked);
+    expect(new Selection(wide, sharing(new Visits(0, 200))).nodes(parsePath('$..id'))).toHaveLength(40);
+  });
+
+  it.each([
+    ['the same name many times', `$${"['a','a']".repeat(20)}`],
+    ['the same slice many times', '$.list[0:50,0:50,0:50,0:50]'],
+    ['a list that is compared with itself for each item', '$.list[?$.list == $.copy]'],
+    ['the length of a text for each item', '$.list[?length($.text) > 3]'],
+    ['the order of long texts for each item', '$.list[?$.text < $.text]'],
+    ['the members of a map for each item', '$.list[?length($.map) > 3]'],
+  ])('counts %s', (_, path) => {
+    let deep: object = {};
+    for (let depth = 0; depth < 20; depth++) deep = { a: deep };
+    const list = Array.from({ length: 50 }, (_each, id) => id);
+    const map = Object.fromEntries(list.map((id) => [id, id]));
+    const document = { ...deep, list, copy: [...list], text: 'x'.repeat(16_000), map };
+    const ask = () => new Selection(document, sharing(new Visits(0, 190))).nodes(parsePath(path));
+    expect(ask).toThrow(NotChecked);
+  });
+
+  it('grows with the answer, so that long lists can be looked through', () => {
+    const wide = { data: Array.from({ length: 300_000 }, (_, id) => ({ id, name: 'x' })) };
+    const shared = sharing(new Visits(JSON.stringify(wide).length));
+    for (const path of ['$..id', '$.data[?@.id > 5].name', '$.data[*].id'])
+      expect(new Selection(wide, shared).nodes(parsePath(path)).length, path).toBeGreaterThan(200_000);
+  });
+
+  it('is given up when a pattern out of the answer is too long', () => {
+    const query = parsePath('$[?search(@, @)]');
+    expect(() => new Selection(['a'.repeat(10_001)], test).nodes(query)).toThrow(NotChecked);
   });
 
   it('is given up when its pattern is', () => {

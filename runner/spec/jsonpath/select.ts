@@ -12,15 +12,10 @@ import type {
   Selector,
   ValueCall,
 } from './query.ts';
+import { NotChecked, Visits } from './visits.ts';
 
 /** A value of a document and where it stands there; the root has no parent. */
 export type Node = { readonly value: unknown; readonly key?: string | number; readonly parent?: Node };
-
-/** What a path selects could not be told; never "nothing". */
-export class NotChecked extends Error {}
-
-/** More than this is looked at by no path that an author means; each filter looks at its own. */
-const MAX_VISITED = 5_000_000;
 
 /** Stands for the value of a path that selects nothing (RFC 9535, section 2.4.1). */
 const NOTHING = Symbol('nothing');
@@ -30,12 +25,13 @@ export class Selection {
   readonly #root: Node;
   readonly #testPattern: TestPattern;
   readonly #outer: (outer: Outer) => unknown;
-  #visited = 0;
+  readonly #visits: Visits;
 
   /** `outer` gives the values that a condition brings in; a path of its own has none. */
   constructor(root: unknown, testPattern: TestPattern, outer: (outer: Outer) => unknown = () => undefined) {
     this.#root = { value: root };
     this.#testPattern = testPattern;
+    this.#visits = testPattern.visits ?? new Visits();
     this.#outer = outer;
   }
 
@@ -66,20 +62,28 @@ export class Selection {
     const open = [node];
     for (let each = open.pop(); each !== undefined; each = open.pop()) {
       visit(each);
-      const children = childrenOf(each);
-      this.#count(children.length);
+      const children = this.#childrenOf(each);
       for (let at = children.length - 1; at >= 0; at--) open.push(children[at]!);
     }
   }
 
-  #count(visited: number): void {
-    this.#visited += visited + 1;
-    if (this.#visited > MAX_VISITED)
-      throw new NotChecked(`the path looks at more than ${MAX_VISITED} values`);
+  /** Counts them before they are made. */
+  #childrenOf(node: Node): readonly Node[] {
+    const { value } = node;
+    if (Array.isArray(value)) {
+      this.#visits.count(value.length);
+      return value.map((each: unknown, key) => ({ value: each, key, parent: node }));
+    }
+    if (typeof value !== 'object' || value === null) return NONE;
+    const members = value as Readonly<Record<string, unknown>>;
+    const keys = Object.keys(members);
+    this.#visits.count(keys.length);
+    return keys.map((key) => ({ value: members[key], key, parent: node }));
   }
 
   #select(node: Node, selector: Selector, found: Node[]): void {
     const { value } = node;
+    this.#visits.count(1);
     switch (selector.kind) {
       case 'name': {
         const member = memberOf(value, selector.name, selector.isWord);
@@ -92,22 +96,19 @@ export class Selection {
         return;
       }
       case 'wildcard': {
-        const children = childrenOf(node);
-        this.#count(children.length);
-        for (const child of children) found.push(child);
+        for (const child of this.#childrenOf(node)) found.push(child);
         return;
       }
       case 'slice':
-        if (Array.isArray(value))
-          for (const at of sliceOf(value.length, selector))
-            found.push({ value: value[at], key: at, parent: node });
+        if (Array.isArray(value)) {
+          const indices = sliceOf(value.length, selector);
+          this.#visits.count(indices.length);
+          for (const at of indices) found.push({ value: value[at], key: at, parent: node });
+        }
         return;
-      case 'filter': {
-        const children = childrenOf(node);
-        this.#count(children.length);
-        for (const child of children) if (this.#holds(selector.test, child)) found.push(child);
+      case 'filter':
+        for (const child of this.#childrenOf(node)) if (this.#holds(selector.test, child)) found.push(child);
         return;
-      }
     }
   }
 
@@ -130,6 +131,7 @@ export class Selection {
           test.operator,
           this.#value(test.left, current),
           this.#value(test.right, current),
+          this.#visits,
         );
     }
   }
@@ -158,7 +160,7 @@ export class Selection {
   #call(call: ValueCall, current: Node): unknown {
     switch (call.name) {
       case 'length':
-        return lengthOf(this.#value(call.of, current));
+        return this.#lengthOf(this.#value(call.of, current));
       case 'count':
         return this.nodes(call.query, current).length;
       case 'value': {
@@ -168,13 +170,27 @@ export class Selection {
     }
   }
 
+  #lengthOf(value: unknown): unknown {
+    if (Array.isArray(value)) return value.length;
+    this.#visits.countText(value);
+    if (typeof value === 'string') return [...value].length;
+    if (typeof value !== 'object' || value === null || isNumber(value)) return NOTHING;
+    const { length } = Object.keys(value);
+    this.#visits.count(length);
+    return length;
+  }
+
   #matches({ name, text, pattern }: LogicalCall, current: Node): boolean {
     return this.matches(name, this.#value(text, current), this.#value(pattern, current));
   }
 
   /** Throws {@link NotChecked} where it cannot be told in time. */
   matches(name: LogicalCall['name'], subject: unknown, source: unknown): boolean {
-    if (typeof subject !== 'string' || typeof source !== 'string' || !isPattern(source)) return false;
+    if (typeof subject !== 'string' || typeof source !== 'string') return false;
+    this.#visits.countText(source);
+    if (source.length > MAX_PATTERN)
+      throw new NotChecked(`a pattern has more than ${MAX_PATTERN} characters`);
+    if (!isPattern(source)) return false;
     const found = this.#testPattern(sourceOfPattern(source, name === 'match'), subject);
     if (found === 'given-up') throw new NotChecked(`the pattern ${JSON.stringify(source)} takes too long`);
     return found === 'matches';
@@ -229,13 +245,8 @@ function itemAt(list: unknown, index: number): unknown {
   return at < 0 || at >= list.length ? NOTHING : (list as readonly unknown[])[at];
 }
 
-function childrenOf(node: Node): readonly Node[] {
-  const { value } = node;
-  if (Array.isArray(value)) return value.map((each: unknown, key) => ({ value: each, key, parent: node }));
-  if (typeof value !== 'object' || value === null) return NONE;
-  const members = value as Readonly<Record<string, unknown>>;
-  return Object.keys(members).map((key) => ({ value: members[key], key, parent: node }));
-}
+/** Longer patterns come from answers, and are read for each value. */
+const MAX_PATTERN = 10_000;
 
 const NONE: readonly Node[] = [];
 
@@ -259,12 +270,4 @@ function sliceOf(
       indices.push(at);
   }
   return indices;
-}
-
-function lengthOf(value: unknown): unknown {
-  if (typeof value === 'string') return [...value].length;
-  if (Array.isArray(value)) return value.length;
-  return typeof value === 'object' && value !== null && !isNumber(value)
-    ? Object.keys(value).length
-    : NOTHING;
 }
