@@ -173,8 +173,10 @@ describe.skipIf(!existsSync(BROWSER))('report.html in a browser', () => {
   });
 
   it('opens one failure from a link, with the wrong value marked in the body', async () => {
-    const { page } = await open(sampleReport, { hash: linkTo('specs/sales/wrong_price.md', 'main_request') });
-    const step = page.locator('[id="step:main_request"]');
+    const { page } = await open(sampleReport, {
+      hash: linkTo('specs/sales/wrong_price.md', 'test main_request'),
+    });
+    const step = page.locator('[id="step:test main_request"]');
     expect(await step.getByRole('button').first().getAttribute('aria-expanded')).toBe('true');
     expect(await step.locator('.l.wrong').textContent()).toMatch(
       /"price": 10\.50\s*wrong: expected 11, got 10\.5/,
@@ -185,12 +187,14 @@ describe.skipIf(!existsSync(BROWSER))('report.html in a browser', () => {
   });
 
   it('shows where a value was taken and which step used it', async () => {
-    const { page } = await open(sampleReport, { hash: linkTo('specs/sales/wrong_price.md', 'get_item') });
-    const step = page.locator('[id="step:get_item"]');
+    const { page } = await open(sampleReport, {
+      hash: linkTo('specs/sales/wrong_price.md', 'prerequisites get_item'),
+    });
+    const step = page.locator('[id="step:prerequisites get_item"]');
     expect(await step.locator('.l.taken').textContent()).toMatch(/"id": "i1",\s*taken as item_id/);
     await step.getByRole('button', { name: 'main_request' }).click();
-    await page.locator('[id="step:main_request"] .checks').waitFor();
-    expect(page.url()).toContain('step=main_request');
+    await page.locator('[id="step:test main_request"] .checks').waitFor();
+    expect(page.url()).toContain('step=test+main_request');
   });
 
   it('shows the text of the spec, and none of its HTML', async () => {
