@@ -27,17 +27,14 @@ const known = new WeakMap<Answer, TestPattern>();
 /**
  * Tries texts of one answer against authors' patterns, as those of API documents are tried: without blocking the run.
  * A pattern that took too long is not tried again on this answer; on another it may well end. All that is asked of the
- * answer (`until`, `expect`, `extract`) shares what patterns and paths may take.
+ * answer (`until`, `expect`, `extract`) shares what patterns and paths may take; the first call gives the clock.
  */
-export function patternsOfAnswer(answer?: Answer): TestPattern {
+export function patternsOfAnswer(answer?: Answer, now: () => number = () => 0): TestPattern {
   const own = answer === undefined ? undefined : known.get(answer);
   if (own !== undefined) return own;
   guard.forgive();
   const attempt: TestPattern = (source, text) => guard.attempt({ source, flags: 'u' }, text);
-  const made = Object.assign(
-    limitTotal(attempt, () => performance.now()),
-    { visits: new Visits(answer?.bodyBytes) },
-  );
+  const made = Object.assign(limitTotal(attempt, now), { visits: new Visits(answer?.bodyBytes) });
   if (answer !== undefined) known.set(answer, made);
   return made;
 }

@@ -212,6 +212,7 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
     const { response } = attempt;
     if (response.setCookies !== undefined) await keep(sent.finalUrl ?? request.url, response.setCookies);
     const answer = readAnswer(response, sent.notFollowed);
+    patternsOfAnswer(answer, options.clock.elapsedMs);
     registerAnswer(step, answer, scope, options.redactor);
     return { filled, expect, request, response, answer, durationMs, retried, timings };
   };
