@@ -49,3 +49,25 @@ test('without the host that is asked for there is none, not another', () => {
     problem: expect.stringContaining('no fallbackUrl'),
   });
 });
+
+test('many stars and a long path are held against each other at once, whether they match or not', () => {
+  const routes = [
+    '  - { path: "/**/a/**/a/**/a/**/a/**/b", baseUrl: "https://a.test" }',
+    `  - { path: "${'/**'.repeat(11)}/x*y*z*a*b*c*d", baseUrl: "https://b.test" }`,
+  ];
+  const many = environmentOf(['baseUrl: https://primary.test', 'routes:', ...routes].join('\n'));
+  const path = `/${'a/'.repeat(160)}`;
+  expect(target(`${path}end`, '', false, many)).toMatchObject({ api: 'primary' });
+  expect(target(`${path}b`, '', false, many)).toMatchObject({ baseUrl: 'https://a.test' });
+  expect(target(`/x${'yzabc'.repeat(1_800)}`, '', false, many)).toMatchObject({ api: 'primary' });
+  expect(target(`/x${'yzabc'.repeat(1_800)}d`, '', false, many)).toMatchObject({ baseUrl: 'https://b.test' });
+});
+
+test('a route that could take too long is a problem, not a route that does not match', () => {
+  const slow = environmentOf(
+    'baseUrl: https://primary.test\nroutes: [{ path: "/+(a+(a+(a)))", baseUrl: "https://a.test" }]',
+  );
+  expect(target('/a', '', false, slow)).toMatchObject({
+    problem: expect.stringContaining('the route /+(a+(a+(a))) takes too long'),
+  });
+});

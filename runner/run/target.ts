@@ -1,5 +1,5 @@
-import picomatch from 'picomatch';
 import type { Limit } from '../http/gate.ts';
+import { type Glob, readGlob } from '../plan/glob.ts';
 import type { Draft } from '../spec/records.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
@@ -31,7 +31,13 @@ export function resolveTarget(
   useFallbackApi: boolean,
   environment: Environment,
 ): Target | TargetProblem {
-  const route = environment.routes.find((each) => matches(each, path));
+  const [asked = ''] = path.split('?', 1);
+  const route = environment.routes.find((each) => globOf(each.pattern)(asked) !== false);
+  if (route !== undefined && globOf(route.pattern)(asked) === undefined)
+    return {
+      problem: `the route ${route.pattern} takes too long to be held against a path of ${asked.length} characters`,
+      hint: 'write the route with at most two * or **, or without brackets and braces',
+    };
   if (step.useFallback !== true && route?.baseUrl !== undefined)
     return targetOf(
       route,
@@ -78,14 +84,13 @@ function targetOf(
   return target;
 }
 
-const matchers = new Map<string, (path: string) => boolean>();
+const globs = new Map<string, Glob>();
 
-function matches(route: Route, path: string): boolean {
-  let matcher = matchers.get(route.pattern);
-  if (matcher === undefined) {
-    const match = picomatch(route.pattern, { dot: true });
-    matcher = (candidate) => match(candidate);
-    matchers.set(route.pattern, matcher);
+function globOf(pattern: string): Glob {
+  let glob = globs.get(pattern);
+  if (glob === undefined) {
+    glob = readGlob(pattern);
+    globs.set(pattern, glob);
   }
-  return matcher(path.split('?')[0]!);
+  return glob;
 }
