@@ -16,6 +16,8 @@ import type { Json } from '../spec/yaml.ts';
 
 export type DryRunOptions = {
   readonly vars: Readonly<Record<string, Json>>;
+  /** The names of `vars` that `--secret` gives. */
+  readonly secretVars: ReadonlySet<string>;
   readonly readSecret: (environment: Environment) => ReadSecret;
   readonly nowMs: number;
 } & Omit<ReadinessOptions, 'scopeIn'>;
@@ -38,13 +40,14 @@ export async function planJob(
   options: DryRunOptions,
 ): Promise<PlannedJob> {
   const spec = card.read();
-  const { vars, readSecret, redactor, nowMs } = options;
+  const { vars, secretVars, readSecret, redactor, nowMs } = options;
   const name = `${spec.source.path}${row === undefined ? '' : ` [${row.label}]`}`;
   const scopeIn = (given: Environment): Scope =>
     createScope({
       environment: given,
       identity: { key: spec.source.path, ordinal, seed: 'dry run', nowMs },
       vars,
+      secretVars,
       readSecret: readSecret(given),
       redactor,
       ...(row !== undefined && { row: row.values }),
@@ -59,7 +62,13 @@ export async function planJob(
     spec,
     environment,
     scope: scopeIn(environment),
-    destinations: createDestinations({ environment, vars, readSecret: readSecret(environment), redactor }),
+    destinations: createDestinations({
+      environment,
+      vars,
+      secretVars,
+      readSecret: readSecret(environment),
+      redactor,
+    }),
     row: row?.values ?? {},
     options,
   };

@@ -197,7 +197,7 @@ function readConnection(
 }
 
 /** Paths are shown as they are written. */
-const unseen: HostInput['redactor'] = { add: () => undefined };
+const unseen: HostInput['redactor'] = { add: () => undefined, addDerived: () => undefined };
 
 function problemAt({
   problem,

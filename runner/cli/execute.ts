@@ -77,6 +77,7 @@ async function executeWith(
     seed,
     jobs: atOnce,
     vars: flags.vars,
+    secretVars: new Set(Object.keys(flags.secrets)),
     readSecret: lookup.readSecret,
     readAttachment: async (asked) => (await import('./attachments.ts')).readAttachment(asked, limits, cwd),
     redactor,

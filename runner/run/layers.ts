@@ -106,12 +106,23 @@ function withoutHosts(data: Readonly<Record<string, WrittenJson>>): WrittenJson 
 const secretsOf = (data: Readonly<Record<string, WrittenJson>>): readonly string[] =>
   Array.isArray(data['secrets']) ? (data['secrets'] as readonly WrittenJson[]).map(String) : [];
 
+/** A secret that was read: what messages call it, and how far out the file lies that knows it. */
+export type SecretRead = { readonly label: string; readonly rank: number };
+
+/** The secret that `--secret` gives; it belongs to the outermost file. */
+export const secretVarNamed = (name: string, rank: number): SecretRead => ({
+  label: `{{${name}}} of --secret`,
+  rank,
+});
+
 /** What an environment lets specs and nested files read from the process environment. */
 export type Readable = {
   /** The names that a layer of the highest rank mentions, and whether they are secrets. */
   readonly names: ReadonlyMap<string, boolean>;
   /** The files whose folders may hold a `.env` that supplies a name, nearest first. */
   readonly filesFor: (name: string) => readonly string[];
+  /** The secret of a name. */
+  readonly secretNamed: (name: string) => SecretRead;
 };
 
 const known = new WeakMap<readonly Layer[], Readable>();
@@ -127,9 +138,20 @@ export function readableOf(layers: readonly Layer[]): Readable {
   const names = new Map<string, boolean>();
   for (const { mentions } of outermost)
     for (const [name, isSecret] of mentions) names.set(name, isSecret || names.get(name) === true);
+  const secrets = new Map<string, SecretRead>();
+  const filesFor: Readable['filesFor'] = (name) =>
+    outermost.flatMap(({ path, mentions }) => (mentions.has(name) ? [path] : []));
   const readable: Readable = {
     names,
-    filesFor: (name) => outermost.flatMap(({ path, mentions }) => (mentions.has(name) ? [path] : [])),
+    filesFor,
+    secretNamed: (name) => {
+      const known = secrets.get(name);
+      if (known !== undefined) return known;
+      const label = `{{env.${name}}} of ${filesFor(name).at(-1) ?? 'environments.yaml'}`;
+      const secret = { label, rank: top };
+      secrets.set(name, secret);
+      return secret;
+    },
   };
   known.set(layers, readable);
   return readable;

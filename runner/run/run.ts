@@ -29,6 +29,8 @@ export type RunOptions = {
   /** Specs that run at once. */
   readonly jobs: number;
   readonly vars: Readonly<Record<string, Json>>;
+  /** The names of `vars` that `--secret` gives. */
+  readonly secretVars?: ReadonlySet<string>;
   readonly readSecret: (environment: Environment) => ReadSecret;
   readonly readAttachment: ReadAttachment;
   readonly redactor: Redactor;

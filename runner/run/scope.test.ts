@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { environmentOf, scopeOf } from '../test/run-fixture.ts';
 import { createRedactor } from './secrets/redact.ts';
-import { createScope } from './scope.ts';
+import { renderText } from '../spec/template.ts';
+import { createScope, type Scope } from './scope.ts';
 
 describe('who wins', () => {
   const environment = environmentOf('variables: { uuid: env, a: env, b: env, row: env, none: ~ }');
@@ -136,4 +137,17 @@ describe('the variables of a spec that is used', () => {
       'of another use of the same name',
     ).toBeUndefined();
   });
+});
+
+test.each([
+  ['in a turn of forEach', (scope: Scope) => scope.with('each', 1)],
+  [
+    'in a spec that is used',
+    (scope: Scope) => scope.within({ use: 'b', file: 'b.md', outputs: {} }).with('each', 1),
+  ],
+])('what a helper makes of a secret is redacted %s', (_, scopeIn) => {
+  const redactor = createRedactor();
+  const scope = scopeIn(scopeOf({}, { redactor, secrets: { API_KEY: 'very-secret' } }));
+  expect(renderText("{{replace env.API_KEY 'very' 'not'}}", scope.lookup).value).toBe('not-secret');
+  expect(redactor.text('not-secret')).toBe('$API_KEY');
 });

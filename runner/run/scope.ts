@@ -6,7 +6,7 @@ import type { Step } from '../spec/step.ts';
 import type { WrittenJson } from '../spec/written.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Environment } from './environment.ts';
-import { outermostPath, readableOf } from './layers.ts';
+import { outermostPath, readableOf, type SecretRead, secretVarNamed, topRankOf } from './layers.ts';
 import type { Redactor } from './secrets/redact.ts';
 
 /** Reads `{{env.NAME}}`: the process environment, else the `.env` beside the environments file. */
@@ -15,33 +15,42 @@ export type ReadSecret = (name: string) => string | undefined;
 /** The variables of one run of one spec. Later wins: built-ins, the environment's, `--var`, extracted. */
 export type Scope = {
   readonly lookup: Lookup;
-  /** `isFound` is false for a default: then no answer has given the value. */
-  readonly extract: (name: string, value: WrittenJson, isFound?: boolean) => void;
+  readonly extract: (name: string, value: WrittenJson, origin?: Origin) => void;
   readonly has: (name: string) => boolean;
   /** Whether an answer of this run has given the value. */
   readonly isFound: (name: string) => boolean;
   /** The variables that the environment's variable of this name is made of; none where its value comes from elsewhere. */
   readonly partsOf: (name: string) => readonly string[];
   /** Remembers what an answer that was not as promised has nevertheless made, so that it can be cleaned up. */
-  readonly keepForCleanup: (name: string, value: WrittenJson) => void;
+  readonly keepForCleanup: (name: string, value: WrittenJson, secrets?: readonly SecretRead[]) => void;
   /** From now on variables may come from such answers, too. */
   readonly beginCleanup: () => void;
   /** The variables of a spec that this one uses: its own, above these; its outputs become variables here. */
   readonly within: (origin: Step['origin']) => Scope;
   /** A variable that is there for one turn of a step only. */
-  readonly with: (name: string, value: WrittenJson, secrets?: readonly string[]) => Scope;
-  /** The names of the secrets that were read, in the order of reading. */
-  readonly secretsRead: string[];
+  readonly with: (name: string, value: WrittenJson, secrets?: readonly SecretRead[]) => Scope;
+  /** The secrets that were read, in the order of reading. */
+  readonly secretsRead: SecretRead[];
   /** Why `{{env.NAME}}` may not be read, where the environment does not mention it. */
   readonly refusalOf: (name: string) => { readonly message: string; readonly hint: string } | undefined;
   /** Where a name that nobody provides could come from. */
   readonly advise: (name: string) => string;
 };
 
+/** Where the value of an extracted variable comes from. */
+type Origin = {
+  /** False for a default: then no answer has given the value. */
+  readonly isFound?: boolean;
+  /** The secrets that are read with it. */
+  readonly secrets?: readonly SecretRead[];
+};
+
 export type ScopeInput = {
   readonly environment: Environment;
   readonly identity: Identity;
   readonly vars: Readonly<Record<string, Json>>;
+  /** The names of `vars` that `--secret` gives. */
+  readonly secretVars?: ReadonlySet<string> | undefined;
   /** The variables of a row of data; they win over the environment's. */
   readonly row?: Readonly<Record<string, WrittenJson>>;
   readonly readSecret: ReadSecret;
@@ -52,15 +61,16 @@ export function createScope({
   environment,
   identity,
   vars,
+  secretVars,
   row = {},
   readSecret,
   redactor,
 }: ScopeInput): Scope {
   const answers = createAnswers();
   const { extracted } = answers;
-  const rendered = new Map<string, { readonly value: unknown; readonly secrets: readonly string[] }>();
+  const rendered = new Map<string, { readonly value: unknown; readonly secrets: readonly SecretRead[] }>();
   const readable = readableOf(environment.layers);
-  const secretsRead: string[] = [];
+  const secretsRead: SecretRead[] = [];
   const inProgress = new Set<string>();
   const builtin = createBuiltins(identity);
 
@@ -69,7 +79,7 @@ export function createScope({
     const value = isSecret === undefined ? undefined : readSecret(name);
     if (value === undefined) return undefined;
     redactor.add(value, name);
-    if (isSecret === true) secretsRead.push(name);
+    if (isSecret === true) secretsRead.push(readable.secretNamed(name));
     return value;
   };
 
@@ -91,8 +101,12 @@ export function createScope({
 
   const lookUp = (name: string): unknown => {
     if (name.startsWith('env.')) return secret(name.slice('env.'.length));
-    if (extracted.has(name)) return extracted.get(name);
-    if (Object.hasOwn(vars, name)) return vars[name];
+    if (extracted.has(name)) return answers.read(name, secretsRead);
+    if (Object.hasOwn(vars, name)) {
+      if (secretVars?.has(name) === true)
+        secretsRead.push(secretVarNamed(name, topRankOf(environment.layers)));
+      return vars[name];
+    }
     if (Object.hasOwn(row, name)) return row[name];
     const isVariable = Object.hasOwn(environment.variables, name) && !inProgress.has(name);
     return isVariable ? fromEnvironment(name) : builtin(name);
@@ -160,29 +174,35 @@ export function createScope({
 function createAnswers() {
   const extracted = new Map<string, WrittenJson>();
   const found = new Set<string>();
-  const kept = new Map<string, WrittenJson>();
+  const secretsOf = new Map<string, readonly SecretRead[]>();
+  const kept = new Map<string, { readonly value: WrittenJson; readonly secrets: readonly SecretRead[] }>();
+  const extract = (name: string, value: WrittenJson, { isFound = true, secrets = [] }: Origin = {}): void => {
+    extracted.set(name, value);
+    if (secrets.length > 0) secretsOf.set(name, secrets);
+    else secretsOf.delete(name);
+    if (isFound) found.add(name);
+    else found.delete(name);
+  };
   return {
     extracted,
-    isFound: (name: string): boolean => found.has(name),
-    extract: (name: string, value: WrittenJson, isFound = true): void => {
-      extracted.set(name, value);
-      if (isFound) found.add(name);
-      else found.delete(name);
+    /** The value of a variable; the secrets in it are noted. */
+    read: (name: string, secretsRead: SecretRead[]): WrittenJson | undefined => {
+      const secrets = secretsOf.get(name);
+      if (secrets !== undefined) secretsRead.push(...secrets);
+      return extracted.get(name);
     },
-    keep: (name: string, value: WrittenJson): void => void kept.set(name, value),
+    isFound: (name: string): boolean => found.has(name),
+    extract,
+    keep: (name: string, value: WrittenJson, secrets: readonly SecretRead[] = []): void =>
+      void kept.set(name, { value, secrets }),
     useKept: (): void => {
-      for (const [name, value] of kept)
-        if (!found.has(name)) {
-          extracted.set(name, value);
-          found.add(name);
-        }
+      for (const [name, { value, secrets }] of kept) if (!found.has(name)) extract(name, value, { secrets });
     },
   };
 }
 
-/** What is looked up in `values` first, then in the scope below. */
-function layered(below: Scope, values: ReadonlyMap<string, WrittenJson>): Pick<Scope, 'lookup' | 'has'> {
-  const lookUp = (name: string): unknown => (values.has(name) ? values.get(name) : below.lookup(name));
+/** A scope with another way to look up names; what helpers make is noted as it is below. */
+function layered(below: Scope, lookUp: (name: string) => unknown): Pick<Scope, 'lookup' | 'has'> {
   const { onHelp } = below.lookup;
   const lookup: Lookup = onHelp === undefined ? lookUp : Object.assign(lookUp, { onHelp });
   return { lookup, has: (name) => resolveName(name, lookup) !== undefined };
@@ -193,14 +213,13 @@ function layeredOnce(
   below: Scope,
   name: string,
   value: WrittenJson,
-  secrets: readonly string[] = [],
+  secrets: readonly SecretRead[] = [],
 ): Pick<Scope, 'lookup' | 'has'> {
-  const lookup: Lookup = (asked) => {
+  return layered(below, (asked) => {
     if (asked !== name) return below.lookup(asked);
     below.secretsRead.push(...secrets);
     return value;
-  };
-  return { lookup, has: (asked) => resolveName(asked, lookup) !== undefined };
+  });
 }
 
 function createInner(below: Scope, outputs: Readonly<Record<string, string>>): Scope {
@@ -209,17 +228,19 @@ function createInner(below: Scope, outputs: Readonly<Record<string, string>>): S
     Object.entries(outputs).flatMap(([here, there]) => (there === name ? [here] : []));
   const scope: Scope = {
     ...below,
-    ...layered(below, answers.extracted),
+    ...layered(below, (name) =>
+      answers.extracted.has(name) ? answers.read(name, below.secretsRead) : below.lookup(name),
+    ),
     with: (name, value, secrets) => ({ ...scope, ...layeredOnce(scope, name, value, secrets) }),
-    extract: (name, value, isFound) => {
-      answers.extract(name, value, isFound);
-      for (const each of outside(name)) below.extract(each, value, isFound);
+    extract: (name, value, origin) => {
+      answers.extract(name, value, origin);
+      for (const each of outside(name)) below.extract(each, value, origin);
     },
     isFound: answers.isFound,
     partsOf: (name) => (answers.extracted.has(name) ? [] : below.partsOf(name)),
-    keepForCleanup: (name, value) => {
-      answers.keep(name, value);
-      for (const each of outside(name)) below.keepForCleanup(each, value);
+    keepForCleanup: (name, value, secrets) => {
+      answers.keep(name, value, secrets);
+      for (const each of outside(name)) below.keepForCleanup(each, value, secrets);
     },
     beginCleanup: answers.useKept,
   };

@@ -2,6 +2,7 @@ import { type Step, stepName } from '../spec/step.ts';
 import { renderVariable } from '../spec/template.ts';
 import type { WrittenJson } from '../spec/written.ts';
 import type { StepResult } from './events.ts';
+import type { SecretRead } from './layers.ts';
 import { runStep, type StepContext } from './step.ts';
 import { erroredResult, notSent } from './step-result.ts';
 import { consequenceOf, turnId } from './verdict.ts';
@@ -76,7 +77,7 @@ export async function runTurns(
     add(result);
     return result;
   }
-  const collected = new Map<string, { readonly values: WrittenJson[]; areFound: boolean }>();
+  const collected = new Map<string, Collected>();
   let last: StepResult | undefined;
   for (const [turn, item] of items.entries()) {
     last = await runStep(
@@ -86,17 +87,27 @@ export async function runTurns(
     add(last);
     if (last.verdict !== 'passed' && last.verdict !== 'skipped') break;
     for (const { name } of step.extract) {
-      const { values, areFound } = collected.get(name) ?? { values: [], areFound: true };
+      const { values, isFound, secrets } = collected.get(name) ?? { values: [], isFound: true, secrets: [] };
+      const before = scope.secretsRead.length;
+      const value = scope.lookup(name) as WrittenJson;
       collected.set(name, {
-        values: [...values, scope.lookup(name) as WrittenJson],
-        areFound: areFound && scope.isFound(name),
+        values: [...values, value],
+        isFound: isFound && scope.isFound(name),
+        secrets: [...secrets, ...scope.secretsRead.slice(before)],
       });
     }
   }
   // Also after a turn that did not hold: what the turns before it made is to be cleaned up.
-  for (const [name, { values, areFound }] of collected) scope.extract(name, values, areFound);
+  for (const [name, { values, ...origin }] of collected) scope.extract(name, values, origin);
   return last!;
 }
+
+/** What the turns of a step have extracted into one variable. */
+type Collected = {
+  readonly values: readonly WrittenJson[];
+  readonly isFound: boolean;
+  readonly secrets: readonly SecretRead[];
+};
 
 const whyStopped = ({ signal }: StepContext): string =>
   signal.aborted && signal.reason instanceof Error ? signal.reason.message : 'the run was stopped';

@@ -27,15 +27,25 @@ export function answerResult(
   durationMs: number,
 ): StepResult {
   const { spec, scope, options } = context;
-  const { filled, expect, request, response, answer, durationMs: answerMs } = outcome.last as Sent;
+  const {
+    filled,
+    expect,
+    request,
+    response,
+    answer,
+    answeredBy,
+    durationMs: answerMs,
+  } = outcome.last as Sent;
   const checks: Check[] = [...checkAnswer(spec, step, expect, answer, answerMs)];
   if (outcome.neverHeld !== undefined)
     checks.unshift(neverHeld(spec, step, outcome.neverHeld, outcome.attempts, answer));
   const known = judgeWith(context);
   const isAsExpected = known(checks).every(isHeld);
-  const extracted = isAsExpected ? extractAll(spec, step, answer, scope) : { values: {}, checks: [] };
-  if (!isAsExpected) keepForCleanup(step, answer, scope);
-  if (context.destinations.isGuarded) learnSecrets(context, extracted.values, request.url);
+  const secretsIn = (name: string) => context.destinations.secretsFrom(name, answeredBy);
+  const extracted = isAsExpected
+    ? extractAll(spec, step, answer, scope, secretsIn)
+    : { values: {}, checks: [] };
+  if (!isAsExpected) keepForCleanup(step, answer, scope, secretsIn);
   const exchanged: ContractInput = {
     spec,
     step,
@@ -80,23 +90,6 @@ export function withCheck(result: StepResult, check: Check): StepResult {
   const verdict = check.outcome === 'failed' ? 'failed' : 'errored';
   return { ...result, verdict, reason: `${check.name}: ${check.message}`, checks };
 }
-
-/** A secret of an answer goes only where its host's other secrets may go. */
-function learnSecrets(
-  { destinations, options: { redactor } }: StepContext,
-  values: Readonly<Record<string, Json>>,
-  url: string,
-): void {
-  for (const [name, value] of Object.entries(values))
-    for (const text of textsIn(value)) if (redactor.text(text) !== text) destinations.learn(text, name, url);
-}
-
-const textsIn = (value: Json): readonly string[] =>
-  typeof value === 'string'
-    ? [value]
-    : typeof value === 'object' && value !== null
-      ? Object.values(value as Readonly<Record<string, Json>>).flatMap(textsIn)
-      : [];
 
 const isHeld = (check: Check): boolean => check.outcome === 'passed' || check.outcome === 'known';
 

@@ -55,6 +55,8 @@ export type StepContext = {
 /** Sends one step and holds the answer against what it promises. Never throws on anything a spec or an API does. */
 export async function runStep(context: StepContext, step: Step): Promise<StepResult> {
   const { scope, options } = context;
+  // What a condition reads is told by whether the step is sent.
+  const mark = scope.secretsRead.length;
   if (step.when !== undefined) {
     const condition = { kind: 'expression', source: step.when } as const;
     const held = holds(condition, {
@@ -72,7 +74,7 @@ export async function runStep(context: StepContext, step: Step): Promise<StepRes
       return notSent(context.spec, step, 'skipped', `its condition does not hold: ${step.when}`);
   }
   const started = options.clock.elapsedMs();
-  const outcome = await exchange(context, step).catch((error: unknown) => defect(step, error));
+  const outcome = await exchange(context, step, mark).catch((error: unknown) => defect(step, error));
   const durationMs = Math.round(options.clock.elapsedMs() - started);
   try {
     return 'check' in outcome.last
@@ -104,6 +106,8 @@ export type Sent = Tried & {
   readonly request: HttpRequest;
   readonly response: HttpResponse;
   readonly answer: Answer;
+  /** The URL that answered, after redirects. */
+  readonly answeredBy: string;
   readonly durationMs: number;
 };
 /** A step that was not. */
@@ -126,11 +130,11 @@ export type Outcome = {
   readonly neverHeld?: NeverHeld;
 };
 
-async function exchange(context: StepContext, step: Step): Promise<Outcome> {
+/** What was read since `mark` was read for this step. */
+async function exchange(context: StepContext, step: Step, mark: number): Promise<Outcome> {
   const { spec, environment, scope, options, destinations } = context;
   const token = tokenTypeOf(spec, step, environment);
   const nowhere = { attempts: 0, api: 'primary', apiReason: '', token };
-  const mark = scope.secretsRead.length;
   const filled = fillStep(spec, step, scope);
   const secretsOfStep = scope.secretsRead.slice(mark);
   if ('check' in filled) return { ...nowhere, last: filled };
@@ -210,11 +214,12 @@ async function exchange(context: StepContext, step: Step): Promise<Outcome> {
     const { durationMs, timings } = attempt;
     if ('error' in attempt) return { ...transportProblem(step, attempt.error), request, retried, timings };
     const { response } = attempt;
-    if (response.setCookies !== undefined) await keep(sent.finalUrl ?? request.url, response.setCookies);
+    const answeredBy = sent.finalUrl ?? request.url;
+    if (response.setCookies !== undefined) await keep(answeredBy, response.setCookies);
     const answer = readAnswer(response, sent.notFollowed);
     patternsOfAnswer(answer, options.clock.elapsedMs);
     registerAnswer(step, answer, scope, options.redactor);
-    return { filled, expect, request, response, answer, durationMs, retried, timings };
+    return { filled, expect, request, response, answer, answeredBy, durationMs, retried, timings };
   };
   if (step.retry === undefined)
     return { last: await once(), attempts: 1, api: target.api, apiReason: target.reason, token };

@@ -6,7 +6,7 @@ import { asText, renderFlat, Rendering } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { AuthInput, AuthProblem } from './auth.ts';
 import type { TokenExchange } from './environment.ts';
-import { writerOf } from './layers.ts';
+import { type SecretRead, writerOf } from './layers.ts';
 import { patternsOfAnswer } from './patterns.ts';
 import { wire } from './wire.ts';
 
@@ -126,7 +126,7 @@ function buildExchange(input: AuthInput, exchange: TokenExchange): HttpRequest |
 function fillUrl(
   { type, environment, destinations }: AuthInput,
   { url }: TokenExchange,
-): { readonly url: string; readonly secrets: readonly string[] } | AuthProblem {
+): { readonly url: string; readonly secrets: readonly SecretRead[] } | AuthProblem {
   const { layers, baseUrl = '' } = environment;
   const path = destinations.hosts.fill(url, writerOf(layers, 'tokens', type));
   if ('problem' in path || !url.startsWith('/')) return path;
