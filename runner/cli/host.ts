@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { explainFileError } from '../files.ts';
+import { sleep } from '../http/timer.ts';
 import type { CliHost } from './cli.ts';
 import { createRedactor } from '../run/secrets/redact.ts';
 import { registerProcess } from '../run/secrets/register.ts';
@@ -58,7 +58,7 @@ export function createProcess(version: string): RunningProcess {
     clock: {
       nowMs: Date.now,
       elapsedMs: () => performance.now(),
-      sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
+      sleep,
     },
     onStop: (stop) => {
       let nth = 0;

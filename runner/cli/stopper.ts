@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { startTimer } from '../http/timer.ts';
 import type { CutBy, SpecResult } from '../run/events.ts';
 import type { RunFlags } from './options.ts';
 import type { Host } from './run-command.ts';
@@ -43,13 +44,13 @@ export function createStopper(
   const cleanup = new AbortController();
   // Every request in flight listens; that is no leak, and no reason to print a warning.
   setMaxListeners(0, stop, inFlight.signal, cleanup.signal);
-  const timers: NodeJS.Timeout[] = [];
+  const stopTimers: (() => void)[] = [];
   let cutBy: CutBy | undefined;
   const cut = (by: CutBy): void => {
     cutBy ??= by;
   };
   let failure: { readonly error: unknown } | undefined;
-  const endInFlight = (): void => void timers.push(setTimeout(() => inFlight.abort(), GRACE_MS));
+  const endInFlight = (): void => void stopTimers.push(startTimer(GRACE_MS, () => inFlight.abort()));
   const fail = (error: unknown): void => {
     failure ??= { error };
     cut('a defect');
@@ -81,7 +82,7 @@ export function createStopper(
     cleanup: cleanup.signal,
     cutBy: () => cutBy,
     start: () => {
-      if (timeoutMs !== undefined) timers.push(setTimeout(timeOut, timeoutMs));
+      if (timeoutMs !== undefined) stopTimers.push(startTimer(timeoutMs, timeOut));
     },
     fail,
     failure: () => failure,
@@ -94,7 +95,7 @@ export function createStopper(
     release: () => {
       releaseStop();
       releaseCrash();
-      for (const timer of timers) clearTimeout(timer);
+      for (const stopTimer of stopTimers) stopTimer();
     },
   };
 }

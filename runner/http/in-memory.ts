@@ -7,6 +7,7 @@ import {
   whyAborted,
 } from './exchange.ts';
 import { onAbort } from './on-abort.ts';
+import { startTimer } from './timer.ts';
 
 type Fetch = (request: Request) => Promise<Response>;
 
@@ -43,13 +44,12 @@ async function answer(fetch: Fetch, request: HttpRequest): Promise<Outcome> {
 function withinTime(answered: Promise<Outcome>, timeoutMs: number, signal: AbortSignal): Promise<Outcome> {
   return new Promise((resolve) => {
     const settle = (outcome: Outcome): void => {
-      clearTimeout(timer);
+      stop();
       release();
       resolve(outcome);
     };
-    const timer = setTimeout(
-      () => settle({ error: { code: 'timeout', message: `no complete answer within ${timeoutMs} ms` } }),
-      timeoutMs,
+    const stop = startTimer(timeoutMs, () =>
+      settle({ error: { code: 'timeout', message: `no complete answer within ${timeoutMs} ms` } }),
     );
     const giveUp = (): void => settle({ error: { code: 'aborted', message: whyAborted(signal) } });
     const release = onAbort(signal, giveUp);

@@ -15,6 +15,7 @@ import {
 } from './exchange.ts';
 import { acceptInformational } from './informational.ts';
 import { onAbort } from './on-abort.ts';
+import { startTimer } from './timer.ts';
 import { partsOf } from './url-parts.ts';
 
 export type SocketOptions = {
@@ -157,7 +158,7 @@ function exchange(
     const { timeoutMs, phaseTimeouts, maxBodyBytes } = request;
     let abort: ((reason: Error) => void) | undefined;
     let settled = false;
-    let phase: NodeJS.Timeout | undefined;
+    let stopPhase: (() => void) | undefined;
     const chunks: Buffer[] = [];
     let size = 0;
     let head: Omit<HttpResponse, 'body'> | undefined;
@@ -165,8 +166,8 @@ function exchange(
     const settle = (outcome: Outcome): void => {
       if (settled) return;
       settled = true;
-      clearTimeout(whole);
-      clearTimeout(phase);
+      stopWhole();
+      stopPhase?.();
       release();
       resolve(outcome);
       if ('error' in outcome) abort?.(new Error(outcome.error.message));
@@ -174,17 +175,15 @@ function exchange(
     const fail = (code: TransportError['code'], message: string): void =>
       settle({ error: { code, message } });
     const limitPhase = (limitMs: number | undefined, what: string): void => {
-      clearTimeout(phase);
+      stopPhase?.();
       if (limitMs !== undefined)
-        phase = setTimeout(() => fail('timeout', `${what} within ${limitMs} ms`), limitMs);
+        stopPhase = startTimer(limitMs, () => fail('timeout', `${what} within ${limitMs} ms`));
     };
-    const whole = setTimeout(
-      () =>
-        fail(
-          'timeout',
-          `no complete answer within ${timeoutMs} ms${head === undefined ? '' : ' (the body stalled)'}`,
-        ),
-      timeoutMs,
+    const stopWhole = startTimer(timeoutMs, () =>
+      fail(
+        'timeout',
+        `no complete answer within ${timeoutMs} ms${head === undefined ? '' : ' (the body stalled)'}`,
+      ),
     );
     const release = onAbort(signal, () => fail('aborted', whyAborted(signal)));
     if (signal.aborted) return fail('aborted', whyAborted(signal));

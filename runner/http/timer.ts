@@ -1,0 +1,29 @@
+/** The longest time that a timer of the platform takes; with a longer one it fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Calls back after a time of any length, once; the answer stops the timer. */
+export function startTimer(ms: number, call: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  const wait = (leftMs: number): void => {
+    timer =
+      leftMs <= LONGEST_TIMER_MS
+        ? setTimeout(call, leftMs)
+        : setTimeout(() => wait(leftMs - LONGEST_TIMER_MS), LONGEST_TIMER_MS);
+  };
+  wait(ms);
+  return () => clearTimeout(timer);
+}
+
+/** Waits for a time of any length, or until the signal aborts. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = (): void => {
+      stop();
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const stop = startTimer(ms, end);
+    signal.addEventListener('abort', end);
+  });
+}
