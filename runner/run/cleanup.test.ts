@@ -1,6 +1,8 @@
-import { describe, expect, test } from 'vitest';
-import { environmentOf, fakeHost, runSpec, specOf } from '../test/run-fixture.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { sleep } from '../http/timer.ts';
 import { expandUses } from '../plan/expand.ts';
+import { environmentOf, fakeHost, runSpec, specOf } from '../test/run-fixture.ts';
+import type { RunOptions } from './run.ts';
 
 const MAKE = '- id: make\n  method: POST\n  path: /items\n  extract: { item: $.id }';
 const GET = '- id: main\n  method: GET\n  path: /items';
@@ -117,4 +119,97 @@ test('what a used spec made although its answer was not as promised is cleaned u
   const host = fakeHost(() => ({ json: { id: 7 } }));
   await runSpec(spec, host.send);
   expect(host.paths()).toEqual(['POST /items', 'DELETE /items/7']);
+});
+
+describe('once the run or the time of the spec is over, cleanup has five seconds', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const drop = (more = ''): string => `- id: drop\n  method: DELETE\n  path: /items/{item}\n${more}`;
+  const POLL =
+    '- id: poll\n  method: GET\n  path: /items/{item}\n' +
+    '  retry: { until: { body: { $.state: gone } }, attempts: 1000, interval: 1s }\n';
+
+  /** Makes item 7 and cleans up on a clock that only this test moves; says after how many seconds it ended. */
+  async function cleaning(
+    cleanup: string,
+    more: { readonly environment?: string } & Partial<RunOptions> = {},
+  ) {
+    const startedMs = Date.now();
+    const clock = { nowMs: Date.now, elapsedMs: () => Date.now() - startedMs, sleep };
+    const spec = specOf({ test: MAKE, cleanup });
+    const host = fakeHost(() => ({ json: { id: 7, state: 'there' } }));
+    const environment = environmentOf(`${base}${more.environment ?? ''}`);
+    let seconds = 0;
+    const ran = runSpec(spec, host.send, { clock, ...more, environment }).then((result) => {
+      seconds = clock.elapsedMs() / 1_000;
+      return result;
+    });
+    const later = async (passing: number, call: () => void): Promise<void> => {
+      await vi.advanceTimersByTimeAsync(passing * 1_000);
+      call();
+    };
+    const end = async () => {
+      await vi.advanceTimersByTimeAsync(2_000_000);
+      return { ...(await ran), seconds };
+    };
+    return { later, end, paths: host.paths };
+  }
+
+  const undone =
+    'cleanup was cut off: the spec took longer than 2000 ms, and cleanup has 5000 ms after that; ' +
+    'not done: poll (GET /items/7), drop (DELETE /items/7). What they delete may still be there: delete it by hand';
+
+  test.each([
+    ['polling', POLL + drop()],
+    ['a sleep', `${drop('  sleep: 1000s\n').replace('drop', 'first')}${drop()}`],
+    ['the sleep of the last step', drop('  sleep: 1000s\n')],
+  ])('%s obeys them after --spec-timeout', async (_what, cleanup) => {
+    const { end } = await cleaning(cleanup, { environment: 'specTimeout: 2s' });
+    expect((await end()).seconds).toBe(7);
+  });
+
+  test('what it left undone is said, and the spec has not passed', async () => {
+    const { end, paths } = await cleaning(POLL + drop(), { environment: 'specTimeout: 2s' });
+    const ran = await end();
+    expect(ran).toMatchObject({ verdict: 'errored', reason: undone.split(';')[0] });
+    expect(ran.outcome).toEqual({ make: 'passed', poll: 'errored', drop: 'skipped' });
+    expect(ran.warnings.at(-1)).toBe(undone);
+    expect(paths()).not.toContain('DELETE /items/7');
+  });
+
+  test('a cleanup that ends in them changes nothing', async () => {
+    const { end, paths } = await cleaning(POLL.replace('1000', '4') + drop(), {
+      environment: 'specTimeout: 2s',
+    });
+    const ran = await end();
+    expect([ran.verdict, ran.seconds, paths().at(-1)]).toEqual(['passed', 3, 'DELETE /items/7']);
+  });
+
+  test('a cleanup without an end of time goes on', async () => {
+    const ran = await (await cleaning(POLL + drop())).end();
+    expect([ran.verdict, ran.seconds]).toEqual(['passed', 999]);
+  });
+
+  test.each([
+    ['a signal, which says nothing of the spec', 'interrupt', 'passed'],
+    ['--timeout', 'signal', 'errored'],
+  ] as const)('after %s', async (_what, name, verdict) => {
+    const stop = new AbortController();
+    const { later, end } = await cleaning(POLL + drop(), { [name]: stop.signal });
+    await later(3, () => stop.abort());
+    const ran = await end();
+    expect([ran.seconds, ran.verdict]).toEqual([8, verdict]);
+    expect(ran.warnings.at(-1)).toContain('not done: poll (GET /items/7), drop (DELETE /items/7).');
+  });
+
+  test('a second signal ends it at once', async () => {
+    const [first, second] = [new AbortController(), new AbortController()];
+    const signals = { interrupt: first.signal, cleanupSignal: second.signal };
+    const { later, end } = await cleaning(POLL + drop(), signals);
+    await later(3, () => first.abort());
+    await later(1, () => second.abort());
+    expect((await end()).seconds).toBe(4);
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });

@@ -1,42 +1,82 @@
+import { whyAborted } from '../http/exchange.ts';
 import { variablesOfStep } from '../spec/step-variables.ts';
 import { type Step, stepName } from '../spec/step.ts';
+import { limitCleanup } from './cleanup-time.ts';
 import type { StepResult } from './events.ts';
+import { fillStep } from './fill.ts';
 import type { Scope } from './scope.ts';
 import { runTurns } from './sections.ts';
 import type { StepContext } from './step.ts';
 import { notSent } from './step-result.ts';
 
 /**
- * Runs the cleanup steps, whatever happened, once anything was sent; they decide nothing. A run deletes only what it made: a
- * step that needs what a step of the spec extracts, and did not, is skipped, wherever else a value of that name is known.
+ * Runs the cleanup steps, whatever happened, once anything was sent. A run deletes only what it made: a step that needs what a
+ * step of the spec extracts, and did not, is skipped, wherever else a value of that name is known. Answers with why the
+ * cleanup was cut off, where it was.
  */
 export async function cleanUp(
   context: StepContext,
   results: readonly StepResult[],
   record: (result: StepResult) => void,
   warnings: string[],
-): Promise<void> {
-  const { spec, scope, options } = context;
-  if (!spec.steps.some(({ section }) => section === 'cleanup')) return;
-  if (!results.some((result) => result.request !== null)) return;
+): Promise<string | undefined> {
+  const { spec, options } = context;
+  if (!spec.steps.some(({ section }) => section === 'cleanup')) return undefined;
+  if (!results.some((result) => result.request !== null)) return undefined;
+  const time = limitCleanup({ ...options, signal: context.signal });
+  const { signal } = time;
+  try {
+    const notDone = await runCleanup(
+      { ...context, signal, tokenSignal: options.cleanupSignal },
+      record,
+      warnings,
+    );
+    if (notDone.length === 0) return undefined;
+    const why = `cleanup was cut off: ${whyAborted(signal)}`;
+    const requests = notDone.map((step) => `${step.id} (${requestOf(context, step)})`).join(', ');
+    warnings.push(`${why}; not done: ${requests}. What they delete may still be there: delete it by hand`);
+    return why;
+  } finally {
+    time.release();
+  }
+}
+
+/** Runs the cleanup steps in their order, and answers with those that the end of their time left undone. */
+async function runCleanup(
+  context: StepContext,
+  record: (result: StepResult) => void,
+  warnings: string[],
+): Promise<readonly Step[]> {
+  const { spec, scope, options, signal } = context;
   scope.beginCleanup();
   const extractable = extractableIn(spec.steps);
+  const notDone: Step[] = [];
   for (const step of spec.steps) {
     if (step.section !== 'cleanup') continue;
-    if (options.cleanupSignal.aborted) {
-      record(notSent(spec, step, 'skipped', 'not sent: the run was stopped'));
+    const lacking = findLacking(step, scope, extractable);
+    if (lacking !== undefined) {
+      record(notSent(spec, step, 'skipped', `nothing to clean: {{${lacking}}} was never extracted`));
       continue;
     }
-    const lacking = findLacking(step, scope, extractable);
-    const nothing = notSent(spec, step, 'skipped', `nothing to clean: {{${lacking}}} was never extracted`);
-    if (lacking !== undefined) record(nothing);
-    const cleaning = { ...context, signal: options.cleanupSignal, tokenSignal: options.cleanupSignal };
-    const result = lacking === undefined ? await runTurns(cleaning, step, record) : nothing;
-    if (result.verdict !== 'passed' && result.verdict !== 'skipped')
+    if (signal.aborted) {
+      record(notSent(spec, step, 'skipped', `not sent: ${whyAborted(signal)}`));
+      notDone.push(step);
+      continue;
+    }
+    const result = await runTurns(context, step, record);
+    if (result.verdict !== 'passed' && result.verdict !== 'skipped') {
       warnings.push(`${stepName(step)}: ${result.reason ?? ''}`);
-    if (step.sleepMs > 0 && result.request !== null)
-      await options.clock.sleep(step.sleepMs, options.cleanupSignal);
+      if (signal.aborted) notDone.push(step);
+    }
+    if (step.sleepMs > 0 && result.request !== null) await options.clock.sleep(step.sleepMs, signal);
   }
+  return notDone;
+}
+
+/** A step's request as a person would send it, as far as its path can be filled in. */
+function requestOf({ spec, scope }: StepContext, step: Step): string {
+  const filled = fillStep(spec, step, scope.within(step.origin));
+  return `${step.method} ${'check' in filled ? step.path : filled.path}`;
 }
 
 /** The names that steps extract, by the use that they belong to; `undefined` is the spec itself. */

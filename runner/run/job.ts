@@ -1,3 +1,4 @@
+import { startTimer } from '../http/timer.ts';
 import type { Card } from '../plan/card.ts';
 import type { Row } from '../plan/rows.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
@@ -172,9 +173,11 @@ async function perform(
   }
   const decision = reportFixed(context, results, decide(spec, results), warnings);
   recordUnsent(spec, results, decision, record);
+  const cut = await cleanUp(context, results, record, warnings);
   limited.release();
-  await cleanUp(context, results, record, warnings);
-  return decision;
+  // Ctrl-C says nothing of a spec. One that does not keep its time has not shown that it works.
+  const isTooLong = cut !== undefined && !options.interrupt.aborted && decision.verdict === 'passed';
+  return isTooLong ? { verdict: 'errored', reason: cut } : decision;
 }
 
 /** Records the prerequisites and test steps that were not reached. */
@@ -220,11 +223,10 @@ function limitTime(
 ): { readonly signal: AbortSignal; readonly release: () => void } {
   if (limitMs === undefined) return { signal, release: () => undefined };
   const controller = new AbortController();
-  const timer = setTimeout(
-    () => controller.abort(new Error(`the spec took longer than ${limitMs} ms`)),
-    limitMs,
+  const release = startTimer(limitMs, () =>
+    controller.abort(new Error(`the spec took longer than ${limitMs} ms`)),
   );
-  return { signal: AbortSignal.any([signal, controller.signal]), release: () => clearTimeout(timer) };
+  return { signal: AbortSignal.any([signal, controller.signal]), release };
 }
 
 function placeDiagnostic(spec: Spec, { span, fix: _fix, ...diagnostic }: Diagnostic): SpecDiagnostic {
