@@ -4,7 +4,7 @@ import { CRITERIA, type Criterion, type Selection } from '../plan/select.ts';
 import { readShard, type Shard } from '../plan/shard.ts';
 import type { FormatName } from '../report/formats.ts';
 import { readLimit } from '../run/limits.ts';
-import { readDuration } from '../spec/fields.ts';
+import { LONGEST_DURATION, readDuration } from '../spec/fields.ts';
 import { suggest } from '../spec/diagnostic.ts';
 
 /** A mistake in how the program was called; exit code 3. */
@@ -178,7 +178,9 @@ function duration(value: unknown, flag: string): number | undefined {
   if (given === undefined) return undefined;
   const ms = readDuration(given);
   if (ms === undefined || ms === 0)
-    throw new UsageError(`${flag}: expected a duration such as 500ms, 30s or 10m, found "${given}"`);
+    throw new UsageError(
+      `${flag}: expected a duration such as 500ms, 30s or 10m, up to ${LONGEST_DURATION}, found "${given}"`,
+    );
   return ms;
 }
 

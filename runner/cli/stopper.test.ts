@@ -103,6 +103,14 @@ describe('--timeout', () => {
   });
 });
 
+test.each([25, 30, 365])('--timeout of %i days ends the run after as many', (days) => {
+  const { aborted } = stopping({ timeoutMs: days * 86_400_000 });
+  vi.advanceTimersByTime(days * 86_400_000 - 1);
+  expect(aborted()).toEqual([false, false, false]);
+  vi.advanceTimersByTime(1);
+  expect(aborted()).toEqual([true, true, false]);
+});
+
 describe('--bail', () => {
   test.each<Verdict>(['failed', 'blocked', 'errored'])('counts %s', (verdict) => {
     const { finish, aborted } = stopping({ bail: 2 });

@@ -22,6 +22,9 @@ test.each([
   ['1m', 60_000],
   ['2min', 120_000],
   ['1h', 3_600_000],
+  ['60d', 5_184_000_000],
+  [3_000_000_000, 3_000_000_000],
+  ['3650d', 315_360_000_000],
 ])('%j is %i milliseconds', (value, ms) => {
   expect(readDuration(value)).toBe(ms);
 });
@@ -36,6 +39,9 @@ test.each([
   '1s 2s',
   Number.NaN,
   Number.POSITIVE_INFINITY,
+  '3651d',
+  '99999999999999999999w',
+  99_999_999_999_999,
   null,
   true,
   [1],
@@ -80,6 +86,14 @@ describe('a key', () => {
   test('a number is text when text is wanted, and the words true and false are flags', () => {
     expect(read('a: 5', (fields) => fields.text('a')).value).toBe('5');
     expect(read('a: "true"', (fields) => fields.flag('a')).value).toBe(true);
+  });
+
+  test('that is too long a time is refused with the longest', () => {
+    expect(read('a: 40000d', (fields) => fields.durationMs('a')).list[0]).toMatchObject({
+      rule: 'wrong-type',
+      message:
+        '"a": expected milliseconds or a duration such as 500ms, 2s or 1m, up to 3650d, found "40000d"',
+    });
   });
 
   test('that is required is missed once', () => {

@@ -102,7 +102,10 @@ export class Fields<Key extends string = string> {
     const node = this.node(key);
     if (node === undefined) return undefined;
     const duration = node.kind === 'scalar' ? readDuration(node.value) : undefined;
-    return duration ?? this.expected(key, 'milliseconds or a duration such as 500ms, 2s or 1m');
+    return (
+      duration ??
+      this.expected(key, `milliseconds or a duration such as 500ms, 2s or 1m, up to ${LONGEST_DURATION}`)
+    );
   }
 
   oneOf<Word extends string>(key: Key, words: readonly Word[]): Word | undefined {
@@ -132,9 +135,18 @@ export class Fields<Key extends string = string> {
   }
 }
 
-/** Undefined when the value is not a duration. */
+/** What is longer is a slip of the unit. */
+export const LONGEST_DURATION = '3650d';
+const LONGEST_DURATION_MS = 3_650 * 86_400_000;
+
+/** Undefined when the value is not a duration, or too long for one. */
 export function readDuration(value: unknown): number | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) && value >= 0 ? value : undefined;
+  const ms = toMilliseconds(value);
+  return ms !== undefined && ms >= 0 && ms <= LONGEST_DURATION_MS ? ms : undefined;
+}
+
+function toMilliseconds(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
   const match =
     typeof value === 'string' ? /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w|sec|min)?$/.exec(value.trim()) : null;
   if (match === null) return undefined;
