@@ -112,7 +112,12 @@ function nodesOf({ from }: Extract, answer: Answer, scope: Scope): readonly unkn
     const value = answer.headers[from.header.toLowerCase()];
     return value === undefined ? [] : [value];
   }
-  const found = findIn(answer, String(renderText(from.path, scope.lookup).value), patternsOfAnswer(answer));
+  const found = findIn(
+    answer,
+    String(renderText(from.path, scope.lookup).value),
+    patternsOfAnswer(answer),
+    'default',
+  );
   return found.kind === 'values' ? found.values : [];
 }
 
@@ -124,7 +129,7 @@ function find({ from, all }: Extract, answer: Answer, scope: Scope): Found {
     return { value, problem: `expected a header ${from.header}, the answer has none` };
   }
   const path = String(renderText(from.path, scope.lookup).value);
-  const found = findIn(answer, path, patternsOfAnswer(answer));
+  const found = findIn(answer, path, patternsOfAnswer(answer), 'default');
   switch (found.kind) {
     case 'not-json':
       return { value: undefined, problem: answer.problem ?? 'expected JSON' };

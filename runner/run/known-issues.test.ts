@@ -76,7 +76,9 @@ describe('a known status', () => {
         : { prerequisites: step, test: '- { id: a, method: GET, path: /y }' },
       'knownIssues: [{ check: status, until: 2030-01-01 }]\n',
     );
-    const host = fakeHost(({ path }) => (path === '/x' ? { status: 503, json } : 200));
+    const host = fakeHost(({ path }) =>
+      path === '/x' ? { status: 503, json, headers: { 'x-a': 'b' } } : 200,
+    );
     const ran = await runSpec(spec, host.send);
     return ran.step('main');
   };
@@ -84,6 +86,11 @@ describe('a known status', () => {
   test.each([
     'expect: { status: 200, body: { $.id: 1 } }',
     'expect: { status: 200, headers: { content-type: { contains: json } } }',
+    'expect: { status: 200, headers: { x-a: b } }',
+    'expect: { status: 200, body: { $.id: { type: number } } }',
+    'expect: { status: 200, body: { "$.*": { any: { gte: 1 } } } }',
+    'expect: { status: 200, body: { $: { contains: { id: 1 } } } }',
+    'expect: { status: 200, body: { $.zz: { exists: false }, $.id: 1 } }',
     'expect: { status: 200 }, extract: { id: $.id }',
   ])('is forgiven where something else held: %s', async (more) => {
     expect((await verdictOf(more)).verdict).toBe('passed');
@@ -94,15 +101,68 @@ describe('a known status', () => {
     'expect: { status: 200, maxMs: 9000 }',
     'expect: { status: 200 }, extract: { x: { path: $.nowhere, optional: true } }',
     'expect: { status: 200 }, extract: { x: { path: $.nowhere, default: 1 } }',
+    `expect: { status: 200 }, extract: { x: "$.nowhere || 'a'" }`,
+    'expect: { status: 200 }, extract: { x: $ }',
+    'expect: { status: 200 }, extract: { x: { header: content-type } }',
+    'expect: { status: 200, body: { $.zz: { exists: false } } }',
+    'expect: { status: 200, body: { "$.zz[*]": { count: 0 } } }',
+    'expect: { status: 200, body: { "$.zz[*]": { count: { in: [0, 1] } } } }',
+    'expect: { status: 200, body: { $: { exists: true } } }',
+    'expect: { status: 200, body: { $: { type: object } } }',
+    'expect: { status: 200, body: { $: { minLength: 1 } } }',
+    'expect: { status: 200, body: { $: { not: [] } } }',
+    'expect: { status: 200, body: { $: { each: { type: object } } } }',
+    'expect: { status: 200, body: { "$.*": { exists: true } } }',
+    'expect: { status: 200, body: { "$..*": { count: { gte: 1 } } } }',
+    'expect: { status: 200, body: { $.id: { not: abc } } }',
+    'expect: { status: 200, body: { $.id: { notIn: [7] } } }',
+    'expect: { status: 200, body: { $.id: { any: { not: abc } } } }',
+    'expect: { status: 200, headers: { x-foo: { exists: false } } }',
+    'expect: { status: 200, headers: { content-type: { exists: true } } }',
+    'expect: { status: 200, headers: { content-type: { not: text/html } } }',
+    'expect: { status: 200, headers: { content-type: { minLength: 1 } } }',
   ])('is not where nothing else did: %s', async (more) => {
     const { verdict, checks } = await verdictOf(more);
     expect(verdict).toBe('failed');
     expect(checks.find(({ name }) => name === 'status')?.hint).toContain('is not applied');
   });
 
-  test('of a prerequisite is forgiven all the same', async () => {
-    expect((await verdictOf('expect: { status: 200 }', {}, 'prerequisites')).verdict).toBe('passed');
+  test('of a prerequisite is forgiven by the same rule', async () => {
+    const verdict = async (more: string) => (await verdictOf(more, { id: 1 }, 'prerequisites')).verdict;
+    expect(await verdict('expect: { status: 200 }')).toBe('failed');
+    expect(await verdict('expect: { status: 200, body: { $.id: 1 } }')).toBe('passed');
   });
+
+  test.each([
+    ['$: { equals: {} }', {}],
+    ['$: []', []],
+    ['$.length: { gte: 0 }', []],
+  ])('is not where an empty answer held: %s', async (body, json) => {
+    expect((await verdictOf(`expect: { status: 200, body: { ${body} } }`, json)).verdict).toBe('failed');
+  });
+});
+
+test('the name of a header is compared as it is written', () => {
+  const issues = [issue({ checks: ['header'], at: 'X-A' })];
+  expect(outcomes([failed('header x-a')], issues)).toEqual(['known']);
+  expect(outcomes([failed('header X-B')], issues)).toEqual(['failed']);
+});
+
+test('a path with a filter or a descent is compared as it is written', () => {
+  expect(outcomes([failed('body $..id')], [issue({ checks: ['body'], at: '$.id' })])).toEqual(['failed']);
+  expect(outcomes([failed('body $..id')], [issue({ checks: ['body'], at: '$..id' })])).toEqual(['known']);
+});
+
+test('a known issue that lasts more than a year is said on every run', async () => {
+  const warningsOf = async (until: string) => {
+    const issues = `knownIssues: [{ check: status, reason: r, until: ${until} }]\n`;
+    const spec = specOf({ test: '- { id: a, method: GET, path: /x }' }, issues);
+    const { warnings } = await runSpec(spec, fakeHost(() => 200).send);
+    return warnings.filter((each) => each.includes('never expires'));
+  };
+  expect(await warningsOf('2027-03-05')).toEqual([expect.stringContaining('2027-03-05')]);
+  expect(await warningsOf('9999-12-31')).toHaveLength(1);
+  expect(await warningsOf('2027-03-04')).toEqual([]);
 });
 
 test('an older known data issue without a day is said on every run', async () => {

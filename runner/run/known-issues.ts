@@ -3,7 +3,9 @@ import type { Spec } from '../spec/parse.ts';
 import type { Step } from '../spec/step.ts';
 import { placeOf } from './check.ts';
 import type { Check, StepResult } from './events.ts';
-import type { StepContext } from './step.ts';
+import { isProof } from './proof.ts';
+import type { Clock } from './run.ts';
+import type { Sent, StepContext } from './step.ts';
 import type { Decision } from './verdict.ts';
 
 /** What becomes of checks that a spec's `knownIssues` speak of. */
@@ -47,53 +49,61 @@ export function judgeKnown(checks: readonly Check[], issues: readonly KnownIssue
  */
 export function refuseUnproven(
   step: Step,
+  { expect, answer }: Pick<Sent, 'expect' | 'answer'>,
   checks: readonly Check[],
   judged: readonly Check[],
 ): readonly Check[] {
   const at = judged.findIndex(({ name, outcome }) => name === 'status' && outcome === 'known');
-  if (at === -1 || step.section !== 'test' || judged.some((check) => isProof(step, check))) return judged;
+  if (at === -1 || judged.some((check) => isProof(step, expect, answer, check))) return judged;
   const hint =
-    'the known issue is not applied, because nothing else of this answer held: expect a body or a header, or extract a value';
+    'the known issue is not applied, because nothing else of this answer held that an empty answer would not meet: expect a value of its body, or extract one';
   return judged.with(at, { ...checks[at]!, hint });
-}
-
-function isProof(step: Step, { name, outcome }: Check): boolean {
-  if (outcome !== 'passed') return false;
-  if (name === 'response-schema' || name.startsWith('body ') || name.startsWith('header ')) return true;
-  const extract = step.extract.find((each) => name === `extract ${each.name}`);
-  return extract !== undefined && !extract.optional && extract.default === undefined;
 }
 
 function describes(issue: KnownIssue, check: Check): boolean {
   const isNamed = issue.checks.some((name) => check.name === name || check.name.startsWith(`${name} `));
   if (!isNamed) return false;
   if (issue.at === undefined) return true;
+  const place = check.pointer ?? /(?<= ).*/.exec(check.name)?.[0] ?? '';
   const wanted = toKeys(issue.at);
-  const place = check.pointer ?? check.name.slice(check.name.indexOf(' ') + 1);
   const found = toKeys(place);
+  // The name of a header or of an extract, or a path that is more than keys, is compared as it is written.
+  if (wanted === undefined || found === undefined) return issue.at.toLowerCase() === place.toLowerCase();
   return wanted.length === found.length && wanted.every((key, index) => key === '*' || key === found[index]);
 }
 
+const PLAIN_PATH = /^\$(?:\[\s*(?:'[^']*'|"[^"]*"|\d+|\*)\s*\]|\.[^.[\s]+)*$/;
+
 /** The keys of a JSON Pointer or of a plain JSONPath: `/data/0/price` and `$.data[0].price` alike. */
-function toKeys(place: string): readonly string[] {
+function toKeys(place: string): readonly string[] | undefined {
+  if (place === '') return [];
   if (place.startsWith('/'))
     return place
       .slice(1)
       .split('/')
       .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  if (!PLAIN_PATH.test(place)) return undefined;
   return [...place.matchAll(/\[\s*(?:'([^']*)'|"([^"]*)"|(\d+|\*))\s*\]|\.([^.[]+)/g)].map(
     (match) => match[1] ?? match[2] ?? match[3] ?? match[4] ?? '',
   );
 }
 
-/** The older `knownDataIssues` may lack a day, and then forgive for ever. */
-const endlessIssues = (spec: Spec): readonly string[] =>
+/** What is forgiven for ever: the older `knownDataIssues` may lack a day, and a far day hardly ever comes. */
+const endlessIssues = (spec: Spec, today: string): readonly string[] =>
   spec.metadata.knownIssues
-    .filter(({ until }) => until === undefined)
-    .map(({ span }) => {
+    .filter(({ until }) => until === undefined || until > yearAfter(today))
+    .map(({ span, until }) => {
       const { line } = placeOf(spec.source.text, span);
-      return `the known data issue in line ${line} has no end: say until when it is forgiven`;
+      return until === undefined
+        ? `the known data issue in line ${line} has no end: say until when it is forgiven`
+        : `the known issue in line ${line} never expires: ${until} is more than a year away; name a day within a year`;
     });
+
+const yearAfter = (day: string): string => `${Number(day.slice(0, 4)) + 1}${day.slice(4)}`;
+
+/** The day of a run, in UTC. */
+export const todayOf = ({ nowMs }: Pick<Clock, 'nowMs'>): string =>
+  new Date(nowMs()).toISOString().slice(0, 10);
 
 /** A known issue whose check was made and did not fail is no issue any more; with `strictKnown` that fails the spec. */
 export function reportFixed(
@@ -116,7 +126,7 @@ export function reportFixed(
     const { line } = placeOf(spec.source.text, issue.span);
     return `the known issue in line ${line} (${[issue.checks[0], issue.at].filter(Boolean).join(' at ')}) no longer happens: remove it`;
   });
-  warnings.push(...messages, ...endlessIssues(spec));
+  warnings.push(...messages, ...endlessIssues(spec, todayOf(options.clock)));
   return options.strictKnown && messages[0] !== undefined
     ? { verdict: 'failed', reason: messages[0] }
     : decision;

@@ -11,7 +11,7 @@ import type { ContractInput } from './contract.ts';
 import type { Check, ShownAttempt, ShownRequest, ShownResponse, StepResult, Verdict } from './events.ts';
 import { extractAll, keepForCleanup } from './extract.ts';
 import type { RequestProblem } from './fill.ts';
-import { judgeKnown, refuseUnproven } from './known-issues.ts';
+import { judgeKnown, refuseUnproven, todayOf } from './known-issues.ts';
 import { cutText } from './secrets/cut.ts';
 import { KEPT_OTHERWISE } from './secrets/redact-event.ts';
 import type { Failed, NeverHeld, Outcome, Sent, StepContext, Tried } from './step.ts';
@@ -62,7 +62,7 @@ export function answerResult(
     ...context.specChecksAt(step, filled.path, operation),
     ...options.contract.check(exchanged),
   );
-  const judged = refuseUnproven(step, checks, known(checks));
+  const judged = refuseUnproven(step, { expect, answer }, checks, known(checks));
   // What could not be checked says nothing against the API, and nothing for it.
   const errors = judged.filter((check) => !isHeld(check) && check.severity === 'error');
   const failed = errors.find(({ outcome }) => outcome === 'failed') ?? errors[0];
@@ -100,7 +100,7 @@ function judgeWith({
 }: StepContext): (checks: readonly Check[]) => readonly Check[] {
   const { knownIssues } = spec.metadata;
   if (knownIssues.length === 0) return (checks) => checks;
-  const today = new Date(options.clock.nowMs()).toISOString().slice(0, 10);
+  const today = todayOf(options.clock);
   return (checks) => {
     const judged = judgeKnown(checks, knownIssues, today);
     for (const issue of judged.seen) seenIssues.add(issue);

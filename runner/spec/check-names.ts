@@ -3,6 +3,9 @@ import { suggest } from './diagnostic.ts';
 /** Checks of what a step itself expects; `body`, `header` and `extract` are followed by the path or the name. */
 const STEP_CHECKS = ['status', 'json', 'header', 'body', 'maxMs', 'until', 'extract'] as const;
 
+/** Checks of which a step has several; each is known by what it speaks of. */
+const PLACED: Readonly<Record<string, string>> = { body: '$.path', header: 'X-Name', extract: 'name' };
+
 /** Checks whose severity can be chosen. */
 export const CHOSEN_CHECKS = [
   'document-found',
@@ -42,11 +45,18 @@ const forgivable: readonly string[] = [...STEP_CHECKS, ...CHOSEN_CHECKS].filter(
   (name) => !NEVER_FAILED.includes(name),
 );
 
-/** Why a known issue cannot name a check; undefined when it can. */
+/** Why a known issue cannot name a check; undefined when it can. `hasPlace`: the issue says where, with `at`. */
 export function problemOfForgiven(
   check: string,
+  hasPlace: boolean,
 ): { readonly message: string; readonly hint: string } | undefined {
   const [name = ''] = check.split(' ', 1);
+  const place = Object.hasOwn(PLACED, name) && check.trim() === name && !hasPlace ? PLACED[name] : undefined;
+  if (place !== undefined)
+    return {
+      message: `the known issue forgives every "${name}" check of every step`,
+      hint: `say which one: at: ${place}`,
+    };
   if (forgivable.includes(name)) return undefined;
   if (NEVER_FAILED.includes(name))
     return {

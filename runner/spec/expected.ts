@@ -60,20 +60,31 @@ export type Found =
   | { readonly kind: 'not-json' }
   | { readonly kind: 'problem'; readonly problem: string };
 
-/** Looks for the values of a path in the JSON of an answer. */
-export function findIn({ json, text }: Answer, path: string, testPattern: TestPattern): Found {
+/** Looks for the values of a path in the JSON of an answer. A default of the path stands in only where it is asked for. */
+export function findIn(
+  { json, text }: Pick<Answer, 'json' | 'text'>,
+  path: string,
+  testPattern: TestPattern,
+  missing: 'default' | 'nothing' = 'nothing',
+): Found {
   const result = parseQuery(path);
   if ('problem' in result) return { kind: 'problem', problem: result.problem };
   const root = path === '$' && text !== undefined ? text : json;
   if (root === undefined) return { kind: 'not-json' };
-  const found = result.query.select(root, testPattern);
+  const { select, find } = result.query;
+  const found = missing === 'default' ? select(root, testPattern) : find(root, testPattern);
   return 'problem' in found
     ? { kind: 'problem', problem: found.problem }
     : { kind: 'values', values: found.nodes };
 }
 
 /** Holds what a path finds against what is expected there. An answer that is no JSON is as nothing says. */
-export function matchBody(answer: Answer, path: string, wanted: Json, testPattern: TestPattern): Match {
+export function matchBody(
+  answer: Pick<Answer, 'json' | 'text'>,
+  path: string,
+  wanted: Json,
+  testPattern: TestPattern,
+): Match {
   const found = findIn(answer, path, testPattern);
   switch (found.kind) {
     case 'values':

@@ -9,7 +9,13 @@ import type { TestPattern } from './match.ts';
 /** A JSONPath as specs write it, ready to be asked. */
 type Query = {
   readonly source: string;
+  /** What is there; or, where nothing is, the default that the path names. */
   readonly select: (root: unknown, testPattern: TestPattern) => Selected;
+  /** What is there, whatever default the path names. */
+  readonly find: (root: unknown, testPattern: TestPattern) => Selected;
+  readonly hasDefault: boolean;
+  /** Whether it asks for something by name, index or filter; `$`, `$.*` and `$..*` do not. */
+  readonly namesMember: boolean;
 };
 
 /** Every node that a path selects, in document order; none found is an empty list. With a problem, nothing is known. */
@@ -44,21 +50,29 @@ function readQuery(source: string): QueryResult {
   const path = pick === null ? withPick : withPick.slice(0, pick.index);
   try {
     const query = parsePath(path);
-    const find = finderOf(query);
+    const nodesOf = finderOf(query);
     const index = pick === null ? undefined : Number(pick[1]);
     const literal = fallback === null ? undefined : literalOf(fallback[1]!);
-    const select = (root: unknown, testPattern: TestPattern): Selected => {
+    const find = (root: unknown, testPattern: TestPattern): Selected => {
       try {
-        const all = find(root, testPattern);
-        const nodes = index === undefined ? all : pickFrom(all, index);
-        return { nodes: nodes.length === 0 && literal !== undefined ? [literal] : nodes };
+        const all = nodesOf(root, testPattern);
+        return { nodes: index === undefined ? all : pickFrom(all, index) };
       } catch (error) {
         if (error instanceof NotChecked)
           return { problem: `${source} cannot be looked for: ${error.message}` };
         throw error;
       }
     };
-    return { query: { source, select } };
+    const select = (root: unknown, testPattern: TestPattern): Selected => {
+      const found = find(root, testPattern);
+      return literal !== undefined && 'nodes' in found && found.nodes.length === 0
+        ? { nodes: [literal] }
+        : found;
+    };
+    const namesMember = query.segments.some(({ selectors }) =>
+      selectors.some(({ kind }) => kind !== 'wildcard'),
+    );
+    return { query: { source, select, find, hasDefault: literal !== undefined, namesMember } };
   } catch (error) {
     if (error instanceof PathError) return { problem: `${error.message} (at character ${error.offset + 1})` };
     throw error;

@@ -6,7 +6,12 @@ const read = (yaml: string) => {
     path: 'a.md',
     text: `---\nendpoint: GET /x\n${yaml}\n---\n`,
   });
-  return { metadata, rules: diagnostics.map(({ rule }) => rule).filter((rule) => rule !== 'no-test') };
+  const found = diagnostics.filter(({ rule }) => rule !== 'no-test');
+  return {
+    metadata,
+    rules: found.map(({ rule }) => rule),
+    severities: found.map(({ severity }) => severity),
+  };
 };
 
 describe('status', () => {
@@ -104,23 +109,35 @@ test('dates stay texts', () => {
 
 describe('known issues', () => {
   test.each([
-    ['knownIssues: [{ check: status }]', ['known-issue']],
-    ['knownIssues: [{ check: status, until: }]', ['known-issue']],
-    ['knownIssues: [{ check: status, until: 2026-02-30 }]', ['wrong-type']],
-    ['knownIssues: [{ check: status, until: soon }]', ['wrong-type']],
-    ['knownIssues: [{ check: stauts, until: 2026-12-31 }]', ['known-issue']],
-    ['knownIssues: [{ check: transport, until: 2026-12-31 }]', ['known-issue']],
-    ['knownIssues: [{ check: variables, until: 2026-12-31 }]', ['known-issue']],
-    ['knownIssues: [{ check: document-found, until: 2026-12-31 }]', ['known-issue']],
-    ['knownIssues: [{ check: status, until: 2028-02-29 }]', []],
-    ['knownIssues: [{ check: body $.a.b, until: 2026-12-31 }]', []],
-    ['knownIssues: [{ check: endpoint-called, until: 2026-12-31 }]', []],
+    ['knownIssues: [{ reason: r, check: status }]', ['known-issue']],
+    ['knownIssues: [{ reason: r, check: status, until: }]', ['known-issue']],
+    ['knownIssues: [{ reason: r, check: status, until: 2026-02-30 }]', ['wrong-type']],
+    ['knownIssues: [{ reason: r, check: status, until: soon }]', ['wrong-type']],
+    ['knownIssues: [{ reason: r, check: stauts, until: 2026-12-31 }]', ['known-issue']],
+    ['knownIssues: [{ reason: r, check: transport, until: 2026-12-31 }]', ['known-issue']],
+    ['knownIssues: [{ reason: r, check: variables, until: 2026-12-31 }]', ['known-issue']],
+    ['knownIssues: [{ reason: r, check: document-found, until: 2026-12-31 }]', ['known-issue']],
+    ['knownIssues: [{ reason: r, check: status, until: 2028-02-29 }]', []],
+    ['knownIssues: [{ reason: r, check: body $.a.b, until: 2026-12-31 }]', []],
+    ['knownIssues: [{ reason: r, check: endpoint-called, until: 2026-12-31 }]', []],
     ['knownDataIssues: [{ path: /a, until: 2026-12-31 }]', []],
     ['knownDataIssues: [{ path: /a }]', ['known-issue']],
     ['knownDataIssues: [{ path: /a, until: 2026-02-30 }]', ['wrong-type']],
+    ['knownIssues: [{ check: status, until: 2026-12-31 }]', ['known-issue']],
+    ['knownIssues: [{ reason: "", check: status, until: 2026-12-31 }]', ['known-issue']],
+    ['knownIssues: [{ reason: r, check: body, until: 2026-12-31 }]', ['known-issue']],
+    ['knownIssues: [{ reason: r, check: header, until: 2026-12-31 }]', ['known-issue']],
+    ['knownIssues: [{ reason: r, check: body, at: $.a, until: 2026-12-31 }]', []],
+    ['knownIssues: [{ reason: r, check: header X-A, until: 2026-12-31 }]', []],
   ])('%s', (yaml, rules) => {
     expect(read(yaml).rules).toEqual(rules);
   });
+});
+
+test('a known issue without a reason is a warning, one that forgives every body check an error', () => {
+  const severities = (yaml: string) => read(yaml).severities;
+  expect(severities('knownIssues: [{ check: status, until: 2026-12-31 }]')).toEqual(['warning']);
+  expect(severities('knownIssues: [{ reason: r, check: body, until: 2026-12-31 }]')).toEqual(['error']);
 });
 
 test('an outcome that every answer has is refused', () => {

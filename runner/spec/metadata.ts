@@ -210,8 +210,15 @@ function readKnownIssue(node: YamlNode, diagnostics: Diagnostics): KnownIssue | 
   if (issue.text('until') === undefined)
     diagnostics.error('known-issue', node.span, 'the known issue has no end', UNTIL_HINT);
   refuseNoDay(issue, diagnostics);
+  if (!issue.text('reason')?.trim())
+    diagnostics.warn(
+      'known-issue',
+      node.span,
+      'the known issue does not say why',
+      'add reason: and the reason',
+    );
   if (check === undefined) return undefined;
-  const problem = problemOfForgiven(check);
+  const problem = problemOfForgiven(check, issue.has('at'));
   if (problem !== undefined)
     diagnostics.error('known-issue', issue.spanOf('check'), problem.message, problem.hint);
   return { checks: [check], span: node.span, ...textsOf(issue, ['at', 'reason', 'ticket', 'until']) };
