@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { isProblem } from '../openapi/load.ts';
 import type { Card } from '../plan/card.ts';
 import type { Environment } from '../run/environment.ts';
 import type { Spec } from '../spec/parse.ts';
-import { createLimits } from './confine.ts';
+import { createLimits, refuseNoFolder } from './confine.ts';
 import { type FoundDocuments, findDocuments, namedDocuments } from './documents.ts';
 import { createEnvironmentLookup } from './environments.ts';
 import { EXIT } from './exit-code.ts';
@@ -45,8 +44,7 @@ export async function findComparison(
     printLines(host.stdout, [`nothing to compare: no specs in ${patterns.join(' ')}`]);
     return EXIT.nothingSelected;
   }
-  if (swagger !== undefined && !existsSync(resolve(cwd, swagger)))
-    throw new UsageError(`--swagger: ${swagger} does not exist`, 'name the folder of the API documents');
+  refuseNoFolder(swagger, cwd);
   const environments = await findEnvironments(cards, { config, env }, host);
   const found = findDocuments({
     cwd,

@@ -5,6 +5,7 @@ import type { Environment } from '../run/environment.ts';
 import { topRankOf } from '../run/layers.ts';
 import { mapOf } from '../run/json-data.ts';
 import type { SourceFile } from '../spec/source.ts';
+import { UsageError } from './options.ts';
 
 /** Where a path leads once links are resolved, or why it may not be read. */
 export type Confined =
@@ -125,6 +126,18 @@ export type Limits = {
   /** Those in which specs may name anything else. */
   readonly forSpecs: (specs: Iterable<string>, environments: Iterable<Environment>) => readonly string[];
 };
+
+/**
+ * Throws {@link UsageError} for a `--swagger` that is no folder: its documents would be absent, and others compared in
+ * their place.
+ */
+export function refuseNoFolder(swagger: string | undefined, cwd: string): void {
+  if (swagger === undefined) return;
+  const stats = statSync(resolve(cwd, swagger), { throwIfNoEntry: false });
+  if (stats?.isDirectory()) return;
+  const problem = stats === undefined ? 'does not exist' : 'is not a folder';
+  throw new UsageError(`--swagger: ${swagger} ${problem}`, 'name the folder of the API documents');
+}
 
 export type LimitOptions = {
   readonly cwd: string;

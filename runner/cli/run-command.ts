@@ -12,7 +12,7 @@ import { shuffled } from '../run/schedule.ts';
 import { createRandom } from '../spec/builtins.ts';
 import type { Spec } from '../spec/parse.ts';
 import { createCatalogue } from './catalogue.ts';
-import { createLimits, type Limits } from './confine.ts';
+import { createLimits, type Limits, refuseNoFolder } from './confine.ts';
 import { conclude } from './conclude.ts';
 import { createEnvironmentLookup, type EnvironmentLookup } from './environments.ts';
 import { execute } from './execute.ts';
@@ -85,6 +85,7 @@ export type Prepared = {
 /** `verify [paths]`: runs specs, reports, writes back. Answers with the exit code. */
 export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
   tuneV8();
+  refuseNoFolder(flags.swagger, host.cwd);
   const folder = resolve(host.cwd, flags.reports);
   return withTeardown(async (teardown) => {
     const sendsNothing = flags.list || flags.dryRun;

@@ -56,7 +56,7 @@ export function refuseUnproven(
   const at = judged.findIndex(({ name, outcome }) => name === 'status' && outcome === 'known');
   if (at === -1 || judged.some((check) => isProof(step, expect, answer, check))) return judged;
   const hint =
-    'the known issue is not applied, because nothing else of this answer held that an empty answer would not meet: expect a value of its body, or extract one';
+    'the known issue is not applied, because nothing else that held shows a value of this answer: expect a value of its body, or extract one';
   return judged.with(at, { ...checks[at]!, hint });
 }
 
