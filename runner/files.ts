@@ -371,13 +371,12 @@ export async function writeReportFile(
   }
 }
 
-/** The text of a file; undefined when there is none. Throws when it cannot be read. */
+/** The text of a file; undefined when there is none. Throws when it cannot be read, as a folder in its place. */
 export function readTextIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? ''))
-      return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
 }

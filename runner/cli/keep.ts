@@ -22,7 +22,7 @@ export const keptNothing: Kept = { lost: [], notes: [], isShardMissing: false };
 
 /** Writes what later runs read: the history, `proven.json`, what was observed, and the file of a shard. */
 export async function keepForLater(
-  { folder, past, memory, shard }: Prepared,
+  { folder, past, names, memory, shard }: Prepared,
   { report, observer, changed, events, sources }: Toward,
   flags: RunFlags,
   host: Host,
@@ -33,7 +33,7 @@ export async function keepForLater(
   const [proven, observed, history, own] = await Promise.all([
     shard === undefined && flags.write ? memory.save() : undefined,
     observer?.save(),
-    shard === undefined ? savePast(folder, past, report) : undefined,
+    shard === undefined ? savePast(folder, past, report, names) : undefined,
     saveOwn(),
   ]);
   return {

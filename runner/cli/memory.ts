@@ -15,6 +15,7 @@ import type { Spec } from '../spec/parse.ts';
 import { lendersOf, writeReuses } from '../writeback/reuse.ts';
 import { fingerprint, writeBack } from '../writeback/write-back.ts';
 import { isWithin, linkOutOf } from './confine.ts';
+import { asKept, type KeptNames } from './kept-names.ts';
 import { PROVEN_FILE, type Remembered, readProven } from './proven-file.ts';
 import type { Host } from './run-command.ts';
 
@@ -25,6 +26,7 @@ const SEVERITY: readonly Verdict[] = ['passed', 'skipped', 'failed', 'blocked', 
 export class Memory {
   readonly #folder: string;
   readonly #given: readonly string[];
+  readonly #names: KeptNames;
   readonly #known: Map<string, Remembered>;
   readonly #verdicts = new Map<string, { readonly worst: Verdict; readonly seen: number }>();
   /** The texts that verdicts were written into, as digests, by file. */
@@ -39,10 +41,11 @@ export class Memory {
    * `folder` is the reports folder; a memory that is damaged is forgotten. Verdicts are written below the `given` folders
    * only, wherever links lead.
    */
-  constructor(folder: string, given: readonly string[] = []) {
+  constructor(folder: string, given: readonly string[] = [], names: KeptNames = asKept) {
     this.#folder = folder;
     this.#given = given;
-    const { known, problem, isUnread = false } = readProven(folder);
+    this.#names = names;
+    const { known, problem, isUnread = false } = readProven(folder, names);
     this.#known = new Map(known);
     this.#isUnread = isUnread;
     this.problem = problem;
@@ -147,7 +150,10 @@ export class Memory {
   save(): Promise<FileProblem | undefined> {
     if (this.#isUnread)
       return Promise.resolve({ problem: `${join(this.#folder, PROVEN_FILE)} is left as it is` });
-    const sorted = [...this.#known].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    const sorted = Array.from(
+      this.#known,
+      ([file, remembered]) => [this.#names.kept(file), remembered] as const,
+    ).toSorted(([a], [b]) => (a < b ? -1 : 1));
     return writeReportFile(
       this.#folder,
       PROVEN_FILE,

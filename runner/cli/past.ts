@@ -3,6 +3,7 @@ import { explainFileError, type FileProblem, readTextIfThere, writeReportFile } 
 import { addRun, type History, parseHistory, renderHistory } from '../report/history.ts';
 import type { Folded } from '../report/fold.ts';
 import { isPlainPass, type Outline } from '../report/outline.ts';
+import { asKept, type KeptNames } from './kept-names.ts';
 
 const FILE = 'history.ndjson';
 
@@ -16,10 +17,15 @@ export type Past = {
 };
 
 /** The history in a reports folder; empty when there is none. */
-export function readPast(folder: string): Past {
+export function readPast(folder: string, names: KeptNames = asKept): Past {
   const path = join(folder, FILE);
   try {
-    const { history, damaged } = parseHistory(readTextIfThere(path) ?? '');
+    const text = readTextIfThere(path);
+    // No run leaves it empty.
+    if (text?.trim() === '')
+      return { history: [], problem: `${path} is empty, so what earlier runs found is forgotten` };
+    const { history: kept, damaged } = parseHistory(text ?? '');
+    const history = renamed(kept, names.shown);
     return damaged === 0
       ? { history }
       : { history, problem: `${path}: ${damaged} damaged line${damaged === 1 ? ' was' : 's were'} left out` };
@@ -28,16 +34,26 @@ export function readPast(folder: string): Past {
   }
 }
 
+const renamed = (history: History, rename: (file: string) => string): History =>
+  history.map((entry) => {
+    const file = rename(entry.file);
+    return file === entry.file ? entry : { ...entry, file };
+  });
+
 /** Adds a run to the history. What was not started tells nothing and is not remembered. */
-export function savePast(
+export async function savePast(
   folder: string,
   { history, isUnread }: Past,
   report: Folded<Outline>,
+  names: KeptNames = asKept,
 ): Promise<FileProblem | undefined> {
-  if (isUnread) return Promise.resolve({ problem: `${join(folder, FILE)} is left as it is` });
+  if (isUnread) return { problem: `${join(folder, FILE)} is left as it is` };
   const known = new Set(history.map(({ file }) => file));
   const specs = report.specs.filter((spec) => isRemembered(spec) && !isNoSpec(spec, known));
-  return writeReportFile(folder, FILE, renderHistory(addRun(history, { ...report, specs })));
+  const kept = addRun(history, { ...report, specs });
+  return kept.length === 0
+    ? undefined
+    : writeReportFile(folder, FILE, renderHistory(renamed(kept, names.kept)));
 }
 
 /** What was not started tells nothing. */

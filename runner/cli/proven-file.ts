@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { explainFileError, readTextIfThere } from '../files.ts';
+import type { KeptNames } from './kept-names.ts';
 
 /** The steps of a spec, as fingerprints: when a verdict was last written into it, and when that was `verified`. */
 export type Remembered = { readonly saved: string; readonly proven?: string };
@@ -16,7 +17,7 @@ export type ProvenFile = {
 export const PROVEN_FILE = 'proven.json';
 
 /** The one reader of `proven.json`: what is damaged in it is left out, and said. */
-export function readProven(folder: string): ProvenFile {
+export function readProven(folder: string, names: KeptNames): ProvenFile {
   const path = join(folder, PROVEN_FILE);
   let text: string | undefined;
   try {
@@ -29,8 +30,14 @@ export function readProven(folder: string): ProvenFile {
   if (data === undefined)
     return { known: new Map(), problem: `${path} is damaged, so which steps were proven is forgotten` };
   const entries = Object.entries(data);
-  const known = new Map(entries.filter((entry): entry is [string, Remembered] => isRemembered(entry[1])));
-  const lost = entries.length - known.size;
+  const sound = entries.filter((entry): entry is [string, Remembered] => isRemembered(entry[1]));
+  const known = new Map<string, Remembered>();
+  for (const [name, remembered] of sound) {
+    const file = names.shown(name);
+    // Where several names mean one file, what proves it counts.
+    if (known.get(file)?.proven === undefined) known.set(file, remembered);
+  }
+  const lost = entries.length - sound.length;
   return lost === 0
     ? { known }
     : { known, problem: `${path}: ${lost} damaged ${lost === 1 ? 'entry was' : 'entries were'} left out` };

@@ -19,6 +19,7 @@ import { execute } from './execute.ts';
 import { atLeastUnknown, defectOf, EXIT } from './exit-code.ts';
 import { type Gate, gateOf } from './gate.ts';
 import { sayUnkept } from './keep.ts';
+import { createKeptNames, type KeptNames } from './kept-names.ts';
 import { Memory } from './memory.ts';
 import { readFaults } from './network.ts';
 import type { RunFlags } from './options.ts';
@@ -59,6 +60,8 @@ export type Prepared = {
   /** What waits for its turn, or for the report. */
   readonly shelf: Shelf;
   readonly past: Past;
+  /** How the reports folder names specs. */
+  readonly names: KeptNames;
   readonly memory: Memory;
   /** What was proven before this run. */
   readonly proofs: () => EarlierProofs;
@@ -110,9 +113,10 @@ async function runWith({ shelf, folder, stopper }: Opened, flags: RunFlags, host
   // As many as are in work, and as many whose results are still looked at; each as it is, and with what it uses.
   const recall = new Recall<Spec>(4 * flags.jobs);
   if (flags.shard !== undefined && !flags.list && !flags.dryRun) await dropOldShard(folder, flags.shard);
-  const past = readPast(folder);
+  const names = createKeptNames({ folder, cwd: host.cwd, patterns: flags.patterns });
+  const past = readPast(folder, names);
   const limits = createLimits({ cwd: host.cwd, patterns: flags.patterns, swagger: flags.swagger });
-  const memory = new Memory(folder, limits.given);
+  const memory = new Memory(folder, limits.given, names);
   const proofs = once(() => earlierProofs(past.history, memory.files()));
   const known = {
     catalogue: createCatalogue(shelf, recall),
@@ -128,7 +132,7 @@ async function runWith({ shelf, folder, stopper }: Opened, flags: RunFlags, host
   const faults = await readFaults(flags.faults);
   const prepared = await prepare(
     selected,
-    { folder, past, memory, proofs, shelf, limits, recall },
+    { folder, past, names, memory, proofs, shelf, limits, recall },
     flags,
     host,
   );
@@ -154,7 +158,7 @@ async function concludeEmptyShard(folder: string, run: ShardPlan, host: Host): P
   return problem === undefined ? EXIT.passed : EXIT.unknown;
 }
 
-type Known = Pick<Prepared, 'folder' | 'past' | 'memory' | 'proofs' | 'shelf' | 'limits'> & {
+type Known = Pick<Prepared, 'folder' | 'past' | 'names' | 'memory' | 'proofs' | 'shelf' | 'limits'> & {
   readonly recall: Recall<Spec>;
 };
 

@@ -207,6 +207,23 @@ describe('what earlier runs left', () => {
     },
   );
 
+  test.each([
+    ['reports/proven.json is a folder', { 'reports/proven.json/inside': '' }],
+    ['reports/history.ndjson is a folder', { 'reports/history.ndjson/inside': '' }],
+    ['reports/history.ndjson is empty', { 'reports/history.ndjson': '' }],
+    ['reports/history.ndjson is empty', { 'reports/history.ndjson': '\n \n' }],
+  ])('keeps the gate closed: %s', async (problem, files) => {
+    const ran = await verify(project(files), [...runs, '--no-write', '--gate']);
+    expect(ran.stdout).toMatch(new RegExp(`^  not complete: .*${problem}`, 'm'));
+    expect(ran.exit).toBe(5);
+  });
+
+  test('a run that remembers nothing leaves no empty history', async () => {
+    const folder = project({ 'specs/prose.md': '# Prose\n' });
+    const ran = await verify(folder, 'specs/prose.md --contract off');
+    expect(ran.text('reports/history.ndjson')).toBeUndefined();
+  });
+
   test('a damaged observed.json is begun anew', async () => {
     const folder = project({ 'reports/observed.json': '{"operations":[' });
     const ran = await verify(folder, 'specs');

@@ -135,3 +135,50 @@ test('what lies in the place of a proven spec and is no file keeps the gate clos
   );
   expect(displaced.exit).toBe(5);
 });
+
+describe('a run that is started in another folder', () => {
+  const prose = { 'specs/links.md': '# Links\n\nThis was a spec.\n' };
+  const runIn = (folder: string, words: string) =>
+    verify(folder, `${words} --contract off --no-write --gate`, { night: 1 });
+
+  test.each([
+    ['the folder of the specs', 'specs', '. --reports ../reports'],
+    ['a folder beside it', 'elsewhere', '../specs --reports ../reports'],
+    ['the folder above', '..', '<name> --reports <name>/reports'],
+  ])('knows what was proven: %s', async (_where, start, words) => {
+    const folder = makeProject({
+      'elsewhere/notes.txt': '',
+      'specs/links.md': specOf(LINKS),
+      'specs/fine.md': specOf(EXPIRED),
+    });
+    await verify(folder, 'specs --contract off');
+    writeFiles(folder, prose);
+    const { exit, stdout } = await runIn(
+      join(folder, start),
+      words.replaceAll('<name>', folder.split(/[\\/]/).at(-1)!),
+    );
+    expect(stdout).not.toContain('no longer there');
+    expect(stdout).toMatch(/^ {2}regression: \S*links\.md:1 errored/m);
+    expect(exit).toBe(5);
+  });
+
+  test('is known to those that are started above it', async () => {
+    const folder = makeProject({ 'specs/links.md': specOf(LINKS), 'specs/fine.md': specOf(EXPIRED) });
+    await verify(join(folder, 'specs'), '. --reports ../reports --contract off');
+    writeFiles(folder, prose);
+    expect((await runIn(folder, 'specs')).exit).toBe(5);
+  });
+
+  test('adds to what is kept under the names that are there', async () => {
+    const folder = makeProject({ 'specs/links.md': specOf(LINKS), 'specs/fine.md': specOf(EXPIRED) });
+    await verify(folder, 'specs --contract off');
+    await verify(join(folder, 'specs'), '. --reports ../reports --contract off');
+    const { text } = await verify(folder, 'history');
+    const files = text('reports/history.ndjson')!.match(/"file":"[^"]+"/g);
+    expect([...new Set(files)]).toEqual(['"file":"specs/fine.md"', '"file":"specs/links.md"']);
+    expect(Object.keys(JSON.parse(text('reports/proven.json')!) as object)).toEqual([
+      'specs/fine.md',
+      'specs/links.md',
+    ]);
+  });
+});
