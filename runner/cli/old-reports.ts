@@ -1,16 +1,20 @@
 import { lstatSync, unlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { reportFilesOf } from '../report/formats.ts';
+import { REPORT_FILES, reportFilesOf } from '../report/formats.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 
 const textsOf = (value: unknown): readonly string[] =>
   [value].flat().filter((each): each is string => typeof each === 'string' && each !== '');
 
+/** A name that documents have, too. */
+const COMMON_NAME = 'report.md';
+
 /**
- * Removes the reports that a run is to write, as an earlier run left them: whatever becomes of this run, also a mistake in
- * its call, they must not be taken for its own. Reads the options before they are checked. What cannot be removed cannot be
- * replaced either; the paths of these are given back. What the call names as its `inputs` stays.
+ * Removes the reports of an earlier run in every format, whichever this run is to write: whatever becomes of it, also a
+ * mistake in its call, they must not be taken for its own. Reads the options before they are checked. The paths of those that
+ * cannot be removed are given back. What the call names as its `inputs` stays; and in a folder of documents, a report.md that
+ * this run does not write, as it may be one of them.
  */
 export function dropOldReports(
   { reports, reporter }: Raw,
@@ -20,9 +24,12 @@ export function dropOldReports(
   const kept = new Set(inputs.map((file) => resolve(cwd, file)));
   const folders = textsOf(reports).length > 0 ? textsOf(reports) : ['reports'];
   const formats = textsOf(reporter).flatMap((each) => each.split(',').map((name) => name.trim()));
+  const written = reportFilesOf(formats);
   return folders.flatMap((folder) =>
-    reportFilesOf(['json', ...formats]).flatMap((name) => {
+    REPORT_FILES.flatMap((name) => {
       const path = resolve(cwd, folder, name);
+      const isOfDocuments = [resolve(cwd), ...kept].includes(resolve(cwd, folder));
+      if (name === COMMON_NAME && isOfDocuments && !written.includes(name)) return [];
       return kept.has(path) || isRemoved(path) ? [] : [join(folder, name)];
     }),
   );

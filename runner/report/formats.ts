@@ -35,6 +35,9 @@ const FORMATS = {
 
 export type FormatName = keyof typeof FORMATS | 'github';
 
+/** The files of all formats. */
+export const REPORT_FILES: readonly string[] = Object.values(FORMATS).map(({ file }) => file);
+
 /** The files of these formats; names that are none are left out. */
 export const reportFilesOf = (names: readonly string[]): readonly string[] =>
   Object.entries(FORMATS).flatMap(([name, { file }]) => (names.includes(name) ? [file] : []));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { writeFiles } from '../temp-folder.ts';
-import { EXPIRED, LINKS, makeProject, specOf, verify } from './project.ts';
+import { type Called, REPORT_FILES, EXPIRED, LINKS, makeProject, specOf, verify } from './project.ts';
 
 const FAULT = ['--fault', `${LINKS} status=500`];
 const RUN = ['specs', '--contract', 'off', '--gate'];
@@ -264,20 +264,35 @@ describe('what could not be written', () => {
 });
 
 describe('the reports of the night before', () => {
-  const STALE = { 'reports/report.json': '{}', 'reports/junit.xml': '<old/>', 'reports/report.html': 'kept' };
+  const OLD = Object.fromEntries(REPORT_FILES.map((file) => [`reports/${file}`, 'old']));
+  const STALE = { ...OLD, 'reports/report.json': '{}', 'reports/notes.md': 'kept' };
+  const staleIn = ({ text }: Called): readonly string[] =>
+    REPORT_FILES.filter((file) => ['old', '{}'].includes(text(`reports/${file}`) ?? ''));
 
   test.each([
     [['specs', '--env', 'loacl'], 3],
     [['specs', '--gaet'], 3],
     [['specs', 'spces'], 3],
     [['specs', '--tag', 'nowhere'], 4],
-  ])('are gone after %j, as far as the run was to write them', async (words, exit) => {
+  ])('are gone after %j, whichever the run was to write', async (words, exit) => {
     const folder = project(STALE);
     const ran = await verify(folder, [...words, '--reporter', 'json,junit', '--gate']);
     expect(ran.exit).toBe(exit);
-    expect(ran.text('reports/report.json')).not.toBe('{}');
-    expect(ran.text('reports/junit.xml')).not.toBe('<old/>');
-    expect(ran.text('reports/report.html')).toBe('kept');
+    expect(staleIn(ran)).toEqual([]);
+    expect(ran.text('reports/notes.md')).toBe('kept');
+  });
+
+  test.each([
+    ['specs --contract off --reporter console'],
+    ['specs --contract off --shard 1/2'],
+    ['merge gone.jsonl'],
+  ])('are gone after %s', async (words) => {
+    expect(staleIn(await verify(project(STALE), words))).toEqual([]);
+  });
+
+  test('do not take a document for one', async () => {
+    const { text } = await verify(project({ 'report.md': 'kept' }), 'specs --contract off --reports .');
+    expect(text('report.md')).toBe('kept');
   });
 
   test.each([['specs --list'], ['specs --dry-run'], ['shwo reports/report.json'], ['--help']])(
