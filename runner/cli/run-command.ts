@@ -31,7 +31,7 @@ import { isAmong, type Selected, sayOthers, selectSpecs } from './selection.ts';
 import { Shelf } from './shelf.ts';
 import { createStopper, type Stopper } from './stopper.ts';
 import { withTeardown } from './teardown.ts';
-import { dropOldShard, placesOf, saveEmptyShard, type ShardPlan } from './shard-run.ts';
+import { dropOldShard, placesOf, runOptionsOf, saveEmptyShard, type ShardPlan } from './shard-run.ts';
 import { printLines, type Terminal } from './terminal.ts';
 import { tuneV8 } from './tune-v8.ts';
 
@@ -221,7 +221,7 @@ async function prepare(
         shard: flags.shard,
         plan,
         places,
-        seed: flags.seed,
+        ...runOptionsOf(flags),
         documents: flags.contract ? { swagger: flags.swagger ?? null } : null,
         ...leftOut,
         proofs: known.proofs(),

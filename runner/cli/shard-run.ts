@@ -9,6 +9,7 @@ import type { RunEvent } from '../run/events.ts';
 import type { Job } from '../run/job.ts';
 import type { SourceFile } from '../spec/source.ts';
 import { fingerprint } from '../writeback/write-back.ts';
+import type { RunFlags } from './options.ts';
 import type { Remembered } from './proven-file.ts';
 import type { Host } from './run-command.ts';
 
@@ -29,6 +30,8 @@ export type ShardPlan = {
   readonly plan: readonly Job[];
   readonly places: readonly number[];
   readonly seed: string | undefined;
+  readonly variables: string;
+  readonly options: string;
   /** Where the API documents were looked up; null when they were not. */
   readonly documents: { readonly swagger: string | null } | null;
   readonly unselected: number;
@@ -60,6 +63,8 @@ export function saveShard(
     plan,
     places,
     seed,
+    variables,
+    options,
     documents,
     unselected,
     vanished,
@@ -80,6 +85,8 @@ export function saveShard(
     digest: digestOf(plan),
     places,
     seed: seed ?? null,
+    variables,
+    options,
     documents,
     changed: [...changed].sort(),
     proven: places.flatMap((place) => nameIfProven(plan[place]!, proofs)),
@@ -110,6 +117,30 @@ const nameOf = (job: Job): string => planNameOf(namedIn(job));
 
 const nameIfProven = (job: Job, proofs: EarlierProofs): readonly string[] =>
   earlierProofOf(namedIn(job), proofs) === undefined ? [] : [nameOf(job)];
+
+/** What of the command line must be the same for all shards of a run, without any secret's value. */
+export function runOptionsOf(flags: RunFlags): Pick<ShardPlan, 'seed' | 'variables' | 'options'> {
+  const { vars, secrets } = flags;
+  const plain = Object.entries(vars).filter(([name]) => !Object.hasOwn(secrets, name));
+  return {
+    seed: flags.seed,
+    variables: digest([sorted(plain), Object.keys(secrets).sort()]),
+    options: digest([
+      flags.env ?? null,
+      flags.readOnly,
+      flags.strictKnown,
+      flags.sharePrerequisites,
+      sorted(Object.entries(flags.severity)),
+      [...flags.faults].sort(),
+    ]),
+  };
+}
+
+const sorted = (entries: readonly (readonly [string, string])[]): unknown =>
+  entries.toSorted(([a], [b]) => (a < b ? -1 : 1));
+
+const digest = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 
 /** Steps and environments, not whole texts: a shard that ends early may have written its verdicts into specs by now. */
 function digestOf(plan: readonly Job[]): string {

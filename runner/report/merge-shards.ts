@@ -65,6 +65,9 @@ function differenceOf(head: ShardHead, first: ShardHead): string | undefined {
   if (head.unselected !== first.unselected) return 'selection';
   if (head.digest !== first.digest) return 'text of a spec or its environment';
   if (JSON.stringify(head.documents) !== JSON.stringify(first.documents)) return 'folder of API documents';
+  if (head.seed !== first.seed) return `seed (${head.seed ?? 'none'}, not ${first.seed ?? 'none'})`;
+  if (head.variables !== first.variables) return 'list of variables (--var, --secret)';
+  if (head.options !== first.options) return 'list of options';
   if (head.run !== first.run)
     return `run (${head.run ?? 'without a name'}, not ${first.run ?? 'without a name'})`;
   return undefined;

@@ -170,7 +170,7 @@ function problemOfResultLine({ index, result }: Line, head: ShardHead): string |
 }
 
 function isHead(head: Line): head is Line & ShardHead {
-  const { index, total, plan, places, digest, unselected, learned, run, seed } = head as Partial<ShardHead>;
+  const { index, total, plan, places, unselected, learned, run, seed } = head as Partial<ShardHead>;
   const areTexts = (list: unknown): boolean =>
     Array.isArray(list) && list.every((each) => typeof each === 'string');
   const isTextOrNull = (value: unknown): boolean => value === null || typeof value === 'string';
@@ -179,7 +179,7 @@ function isHead(head: Line): head is Line & ShardHead {
     Number.isInteger(total) &&
     index! >= 1 &&
     index! <= total! &&
-    typeof digest === 'string' &&
+    ['digest', 'variables', 'options'].every((key) => typeof head[key] === 'string') &&
     isTextOrNull(run) &&
     isTextOrNull(seed) &&
     [plan, head['changed'], head['proven'], head['vanished']].every(areTexts) &&

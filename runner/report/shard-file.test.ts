@@ -17,6 +17,8 @@ const head = (index: number, places: readonly number[], changes: Partial<ShardHe
   digest: '0123456789abcdef',
   places,
   seed: '42',
+  variables: 'ab',
+  options: 'cd',
   documents: null,
   changed: [],
   proven: [],
@@ -228,6 +230,9 @@ describe('merging', () => {
     ['plan', { plan: ['specs/x.md', ...plan.slice(1)] }, /its plan differs/],
     ['texts', { digest: 'fedcba9876543210' }, /its text of a spec or its environment differs/],
     ['API documents', { documents: { swagger: 'other' } }, /its folder of API documents differs/],
+    ['seed', { seed: null }, /its seed \(none, not 42\) differs/],
+    ['variables', { variables: 'cd' }, /its list of variables \(--var, --secret\) differs/],
+    ['options', { options: 'ef' }, /its list of options differs/],
     ['run', { run: '78' }, /its run \(78, not without a name\) differs/],
   ])('refuses a shard of another run: its %s', (_what, changes, problem) => {
     expect(problemOf(parsed(first), parsed({ ...second, ...changes }))).toMatch(

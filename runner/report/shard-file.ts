@@ -16,7 +16,12 @@ export type ShardHead = {
   readonly digest: string;
   /** The places in the plan of what this shard ran. */
   readonly places: readonly number[];
+  /** The seed that was asked for; null where the shard drew its own. */
   readonly seed: string | null;
+  /** Stands for the values that `--var` gave, and the names of `--secret`. */
+  readonly variables: string;
+  /** Stands for the other options that decide what is sent and what counts. */
+  readonly options: string;
   /** Where API documents were looked up; null when they were not. */
   readonly documents: { readonly swagger: string | null } | null;
   /** Files whose steps are others than those last proven. */

@@ -192,6 +192,25 @@ describe('merge refuses', () => {
     expect(stderr).toContain('its run (1001, not 1002) differs');
     expect(exit).toBe(3);
   });
+
+  test.each([
+    [['--seed', '9'], 'its seed (9, not 7) differs'],
+    [['--var', 'n=2'], 'its list of variables (--var, --secret) differs'],
+    [['--secret', 'key=hidden-value'], 'its list of variables (--var, --secret) differs'],
+    [['--severity', 'document-found=warn'], 'its list of options differs'],
+    [['--read-only'], 'its list of options differs'],
+  ])('when one was run with %j', async (more, message) => {
+    const folder = makeProject({ 'specs/a.md': specOf(LINKS), 'specs/b.md': specOf(EXPIRED) });
+    const common = ['specs', '--contract', 'off', '--no-write'];
+    const seed = more.includes('--seed') ? [] : ['--seed', '7'];
+    await verify(folder, [...common, '--seed', '7', '--shard', '1/2']);
+    await verify(folder, [...common, ...seed, ...more, '--shard', '2/2']);
+    const shards = ['reports/shard-1-of-2.jsonl', 'reports/shard-2-of-2.jsonl'];
+    const { exit, stderr, text } = await verify(folder, ['merge', ...shards, '--gate']);
+    expect(stderr).toContain(message);
+    expect(exit).toBe(3);
+    expect(text(shards[1]!)).not.toContain('hidden-value');
+  });
 });
 
 describe('a shard', () => {
