@@ -163,7 +163,7 @@ type Known = Pick<Prepared, 'folder' | 'past' | 'names' | 'memory' | 'proofs' | 
 };
 
 async function prepare(
-  { cards, found }: Selected,
+  { cards, found, aliases }: Selected,
   { recall, ...known }: Known,
   flags: RunFlags,
   host: Host,
@@ -187,7 +187,7 @@ async function prepare(
   const gone =
     gate === undefined && flags.shard === undefined
       ? []
-      : vanished(known.proofs(), found, isAmong(flags.patterns, host.cwd));
+      : vanished(known.proofs(), new Set([...found, ...aliases]), isAmong(flags.patterns, host.cwd));
   const isThere = (file: string): boolean => existsSync(resolve(host.cwd, file));
   const leftOut = {
     unselected: found.size - cards.length,

@@ -13,6 +13,8 @@ export type Selected = {
   readonly cards: readonly Card[];
   /** The paths of all specs among which was selected. */
   readonly found: ReadonlySet<string>;
+  /** Other paths of these: links. */
+  readonly aliases: readonly string[];
   /** The Markdown files beside them that are no specs. */
   readonly others: readonly string[];
   readonly why: string;
@@ -37,13 +39,14 @@ export async function selectSpecs(
   { catalogue, history, isKnown }: KnownBefore,
   host: Host,
 ): Promise<Selected> {
-  const { cards, others } = await readSpecs(wanted.patterns, host.cwd, catalogue, isKnown);
+  const { cards, others, aliases } = await readSpecs(wanted.patterns, host.cwd, catalogue, isKnown);
   const found = new Set(cards.map(({ path }) => path));
   const where = wanted.patterns.join(' ');
   if (cards.length === 0)
     return {
       cards,
       found,
+      aliases,
       others,
       why: `${others.length === 0 ? 'no Markdown files' : 'no specs'} in ${where}`,
     };
@@ -60,7 +63,13 @@ export async function selectSpecs(
     );
     kept = kept.filter((card) => changed.has(card) || card.isUnread);
   }
-  return { cards: kept, found, others, why: `none of the ${cards.length} specs in ${where} is selected` };
+  return {
+    cards: kept,
+    found,
+    aliases,
+    others,
+    why: `none of the ${cards.length} specs in ${where} is selected`,
+  };
 }
 
 /**
@@ -73,8 +82,8 @@ export async function readSpecs(
   cwd: string,
   catalogue: Catalogue = () => undefined,
   isKnown: IsKnown = () => false,
-): Promise<{ readonly cards: readonly Card[]; readonly others: readonly string[] }> {
-  const { files, missing, matches, unreadable: closed } = await findSpecs(patterns, cwd);
+): Promise<Pick<Selected, 'cards' | 'aliases' | 'others'>> {
+  const { files, aliases, missing, matches, unreadable: closed } = await findSpecs(patterns, cwd);
   if (missing.length > 0)
     throw new UsageError(
       `${missing.join(', ')}: no such file or folder`,
@@ -111,7 +120,11 @@ export async function readSpecs(
         .join('; '),
       'correct it, or leave it out: a path, folder or glob that is named has to lead to a spec',
     );
-  return { cards, others: [...others.values()] };
+  return {
+    cards,
+    aliases: aliases.map((path) => shownPath(path, cwd)),
+    others: [...others.values()],
+  };
 }
 
 /** More names than this are counted. */

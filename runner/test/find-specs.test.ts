@@ -36,12 +36,29 @@ test('a folder stands for every Markdown file below it, whatever its ending,, bu
 test('a folder and the glob that says the same find the same', async () => {
   const folder = tree();
   symlinkSync('../elsewhere', join(folder, 'specs/linked'));
-  symlinkSync('a.md', join(folder, 'specs/alias.md'));
+  symlinkSync('../elsewhere/h.md', join(folder, 'specs/alias.md'));
   mkdirSync(join(folder, 'specs/folder.md'));
   const files = await found(folder, 'specs');
   expect(files).toEqual(await found(folder, 'specs/**'));
-  expect(files).toContain('specs/linked/h.md');
   expect(files).toContain('specs/alias.md');
+});
+
+test('a file is found once, whatever links lead to it, and by its own path where that is among them', async () => {
+  const folder = tree();
+  symlinkSync('a.md', join(folder, 'specs/Alias.md'));
+  symlinkSync('deep', join(folder, 'specs/also_deep'));
+  symlinkSync('../elsewhere', join(folder, 'specs/linked'));
+  const files = ['specs/[odd] {name}/g.md', 'specs/a.md', 'specs/b.MD', 'specs/deep/er/e.md'];
+  expect(await found(folder, 'specs')).toEqual([...files, 'specs/linked/h.md']);
+  expect(await found(folder, 'specs', 'elsewhere')).toEqual(['elsewhere/h.md', ...files]);
+  expect(await found(folder, 'specs/Alias.md', 'specs/a.md')).toEqual(['specs/a.md']);
+  expect(await found(folder, 'specs/Alias.md')).toEqual(['specs/Alias.md']);
+});
+
+test('links are specs of their own where each has other environments', async () => {
+  const folder = makeFolder({ 'common/a.md': '', 'eu/environments.yaml': '', 'us/environments.yaml': '' });
+  for (const each of ['eu', 'us']) symlinkSync('../common/a.md', join(folder, each, 'a.md'));
+  expect(await found(folder, 'eu', 'us', 'common')).toEqual(['common/a.md', 'eu/a.md', 'us/a.md']);
 });
 
 test('a glob finds no data beside specs, unless it names the ending', async () => {
@@ -64,12 +81,7 @@ test('links that lead in a circle end', async () => {
   symlinkSync('../two', join(folder, 'specs/one/two'));
   symlinkSync('../one', join(folder, 'specs/two/one'));
   symlinkSync('self', join(folder, 'specs/self'));
-  expect(await found(folder, 'specs')).toEqual([
-    'specs/one/a.md',
-    'specs/one/two/b.md',
-    'specs/two/b.md',
-    'specs/two/one/a.md',
-  ]);
+  expect(await found(folder, 'specs')).toEqual(['specs/one/a.md', 'specs/two/b.md']);
 });
 
 test('a link to a spec that is gone is found, so that it is missed', async () => {

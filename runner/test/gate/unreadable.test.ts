@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeFiles } from '../temp-folder.ts';
@@ -181,4 +181,16 @@ describe('a run that is started in another folder', () => {
       'specs/links.md',
     ]);
   });
+});
+
+test('a link to a spec beside it is counted once, and what was proven under its name is there', async () => {
+  const folder = makeProject({ 'specs/links.md': specOf(LINKS), 'specs/other.md': specOf(LINKS) });
+  await verify(folder, 'specs --contract off');
+  rmSync(join(folder, 'specs/other.md'));
+  symlinkSync('links.md', join(folder, 'specs/other.md'));
+  const ran = await verify(folder, 'specs --contract off --gate', { night: 1 });
+  expect(ran.stdout).toContain('\n1 spec: 1 passed\n');
+  expect(ran.stdout).not.toContain('not updated');
+  expect(ran.stdout).not.toContain('no longer there');
+  expect(ran.exit).toBe(0);
 });
