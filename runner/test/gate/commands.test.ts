@@ -262,7 +262,7 @@ test('no text of a spec, an answer or a document is obeyed, by whatever command 
   for (const words of FORMATS.filter(([, , format]) => format === 'json' || format === 'sarif'))
     expect(() => JSON.parse(printed.find(({ call }) => call === words.join(' '))!.text)).not.toThrow();
   const points = (text: string | undefined) => text!.match(/^(not ok|ok|Bail out)/gm);
-  expect(points(readFileSync(join(folder, 'reports/report.tap'), 'utf8'))).toHaveLength(
+  expect(points(readFileSync(join(folder, 'merged/report.tap'), 'utf8'))).toHaveLength(
     Object.keys(running).length,
   );
   const report = JSON.parse(readFileSync(join(folder, 'reports/report.json'), 'utf8')) as {
