@@ -4,6 +4,7 @@ import cac, { type Command } from 'cac';
 import { createRedactor } from '../run/secrets/redact.ts';
 import { registerProcess } from '../run/secrets/register.ts';
 import { nearest } from '../spec/diagnostic.ts';
+import { checkCall } from './check-call.ts';
 import { defectOf, EXIT } from './exit-code.ts';
 import { dropOldReports } from './old-reports.ts';
 import { readRunFlags, UsageError } from './options.ts';
@@ -126,7 +127,7 @@ async function dispatch(argv: readonly string[], host: CliHost): Promise<number>
     kept.map((path) => `${path} of an earlier run could not be removed`),
     host,
   );
-  refuseUnknown(cli.matchedCommand, cli.options, argv);
+  checkCall(cli.matchedCommand, cli.options, words);
   cli.runMatchedCommand();
   return result;
 }
@@ -207,28 +208,4 @@ function refuseMisspeltCommand(word: string | undefined, commands: readonly Comm
   );
   if (guess !== undefined)
     throw new UsageError(`${word}: no such command, file or folder`, `did you mean verify ${guess}?`);
-}
-
-function refuseUnknown(
-  command: Command | undefined,
-  options: Readonly<Record<string, unknown>>,
-  argv: readonly string[],
-): void {
-  if (command === undefined) return;
-  const declared = [...command.options, ...command.cli.globalCommand.options];
-  const known = declared.flatMap((option) => option.names);
-  // The parser takes `no-` off a name; a person typed it, and is to read it again.
-  const flags = declared.flatMap(({ names, negated }) =>
-    names.map((name) => (negated ? `--no-${name}` : name.length === 1 ? `-${name}` : `--${name}`)),
-  );
-  for (const name of Object.keys(options)) {
-    if (name === '--' || known.includes(name)) continue;
-    const dashed = name.replace(/[A-Z]/g, (char) => `-${char.toLowerCase()}`);
-    const typed = argv.includes(`--no-${dashed}`) ? `--no-${dashed}` : `--${dashed}`;
-    const guess = nearest(typed, flags);
-    throw new UsageError(
-      `unknown option ${typed}`,
-      guess === undefined ? 'see verify --help' : `did you mean ${guess}?`,
-    );
-  }
 }

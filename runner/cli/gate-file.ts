@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { readSource, shownPath } from '../files.ts';
 import type { GateRules } from '../report/gate-rules.ts';
 import { Diagnostics } from '../spec/diagnostic.ts';
@@ -12,7 +13,13 @@ const COVERAGE_KEYS = ['operations', 'statuses', 'tokens'];
 
 /** The rules that a file states, all of it or what stands under a key; undefined when it states none. */
 export function readGateRules(path: string, cwd: string, key?: string): Partial<GateRules> | undefined {
-  const source = readSource(path, shownPath(resolve(path), cwd));
+  const shown = shownPath(resolve(path), cwd);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new UsageError(
+      `${shown === '.' ? join('..', basename(path)) : shown}: expected a file with the rules of the gate, found a folder`,
+      'rename the folder',
+    );
+  const source = readSource(path, shown);
   if ('problem' in source) throw new UsageError(source.problem);
   const diagnostics = new Diagnostics();
   const root = readYaml(source.text, { start: 0, end: source.text.length }, diagnostics);

@@ -48,9 +48,18 @@ export function createProcess(version: string): RunningProcess {
     say(defectOf('it stopped before it was done'));
     process.exitCode = EXIT.unknown;
   });
+  const workingDirectory = (): string => {
+    try {
+      return process.cwd();
+    } catch {
+      say('the working directory does not exist any more');
+      printLines(stderr, ['  → change to a folder that exists']);
+      return exit(EXIT.usage);
+    }
+  };
   const host: RunningProcess['host'] = {
     version,
-    cwd: process.cwd(),
+    cwd: workingDirectory(),
     env: process.env,
     stdout,
     stderr,

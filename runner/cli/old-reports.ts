@@ -24,6 +24,8 @@ export function dropOldReports(
   const kept = new Set(inputs.map((file) => resolve(cwd, file)));
   const folders = textsOf(reports).length > 0 ? textsOf(reports) : ['reports'];
   const formats = textsOf(reporter).flatMap((each) => each.split(',').map((name) => name.trim()));
+  // Which folder is meant is not known, so none is touched.
+  if (reports !== undefined && textsOf(reports).length === 0) return [];
   const written = reportFilesOf(formats);
   return folders.flatMap((folder) =>
     REPORT_FILES.flatMap((name) => {

@@ -1,11 +1,12 @@
 import { problemOfSeverity } from '../run/severity.ts';
 import type { Limit } from '../http/gate.ts';
-import { CRITERIA, type Criterion, type Selection } from '../plan/select.ts';
+import { CRITERIA, type Criterion, EXCLUDES, type Selection } from '../plan/select.ts';
 import { readShard, type Shard } from '../plan/shard.ts';
 import type { FormatName } from '../report/formats.ts';
 import { readLimit } from '../run/limits.ts';
 import { LONGEST_DURATION, readDuration } from '../spec/fields.ts';
 import { suggest } from '../spec/diagnostic.ts';
+import { METHODS } from '../spec/metadata.ts';
 
 /** A mistake in how the program was called; exit code 3. */
 export class UsageError extends Error {
@@ -92,7 +93,7 @@ export function readRunFlags(
     write: raw['write'] !== false,
     vars: { ...readVars(texts(raw['var'])), ...secrets },
     secrets,
-    seed: text(raw['seed'], '--seed'),
+    seed: seedOf(text(raw['seed'], '--seed')),
     reports: text(raw['reports'], '--reports') ?? 'reports',
     reporters: reporters.length > 0 ? reporters : ['console', 'json'],
     quiet: raw['quiet'] === true,
@@ -139,6 +140,18 @@ function readJobs(value: unknown): number {
   return jobs;
 }
 
+function seedOf(given: string | undefined): string | undefined {
+  if (given !== undefined && !/^\d+$/.test(given))
+    throw new UsageError(`--seed: expected a whole number, found "${given}"`);
+  return given;
+}
+
+/** The criteria whose words are few; any other word would select nothing, or with "not" leave nothing out. */
+const CHOICES: Partial<Record<Criterion, readonly string[]>> = {
+  status: ['verified', 'pending', 'failed', 'skipped'],
+  method: METHODS,
+};
+
 function readSelection(raw: Readonly<Record<string, unknown>>): Selection {
   const words = (criterion: Criterion): readonly string[] => {
     const given = texts(raw[criterion]);
@@ -149,6 +162,13 @@ function readSelection(raw: Readonly<Record<string, unknown>>): Selection {
           .map((each) => each.trim())
           .filter(Boolean);
   };
+  for (const [criterion, choices] of Object.entries(CHOICES))
+    for (const word of words(criterion as Criterion).map((each) => each.replace(EXCLUDES, '')))
+      if (!choices.some((choice) => choice.toLowerCase() === word.toLowerCase()))
+        throw new UsageError(
+          `--${criterion}: expected ${choices.join(', ')}, found "${word}"`,
+          suggest(word, choices),
+        );
   return Object.fromEntries(
     CRITERIA.map((criterion) => [criterion, words(criterion)]),
   ) as unknown as Selection;

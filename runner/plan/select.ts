@@ -47,7 +47,8 @@ function matchesEndpoint(endpoint: string, wanted: string): boolean {
 /** Tells whether a path matches a glob. */
 export const matcherOf = (glob: string): ((path: string) => boolean) => picomatch(glob, { dot: true });
 
-const EXCLUDES = /^(?:!|not\s+)/i;
+/** How a word begins that leaves out. */
+export const EXCLUDES = /^(?:!|not\s+)/i;
 
 /** Whether a spec is selected. One whose frontmatter cannot be read is: nobody knows what it would say. */
 export const isSelected = (card: Card, selection: Selection): boolean =>

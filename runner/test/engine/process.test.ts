@@ -75,3 +75,13 @@ describe('the exit code is that of the verdicts, and everything is written, when
     expect([ran.stderr, ran.report.summary.passed, ran.verified]).toEqual([says, 60, 60]);
   });
 });
+
+test('a working directory that is gone is said in a sentence', async () => {
+  const folder = makeFolder({});
+  const script = 'mkdir gone && cd gone && rmdir ../gone && "$0" "$1" specs';
+  const child = startChild('sh', ['-c', script, process.execPath, program()], folder);
+  expect(await child.ended).toBe(3);
+  expect(child.stderr()).toBe(
+    'verify: the working directory does not exist any more\n  → change to a folder that exists\n',
+  );
+});

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeFiles } from '../temp-folder.ts';
 import { type Called, REPORT_FILES, EXPIRED, LINKS, makeProject, specOf, verify } from './project.ts';
@@ -331,4 +332,14 @@ test('what is left out is not judged, and is counted', async () => {
   await verify(folder, RUN);
   const ran = await verify(folder, [...RUN, '--read-only', '--no-write'], { night: 1 });
   expect(gateOf(ran.stdout)).toBe('gate: open\n  not judged: 1 spec left out by --read-only\n');
+});
+
+test.each([
+  ['.', 'specs', 'specs/gate.yaml'],
+  ['specs/gate.yaml', '..', '../gate.yaml'],
+])('a folder that is named like the rules of the gate is said, from %s', async (start, words, shown) => {
+  const folder = project({ 'specs/gate.yaml/notes.txt': '' });
+  const { exit, stderr } = await verify(join(folder, start), [words, '--contract', 'off', '--gate']);
+  expect(stderr).toContain(`verify: ${shown}: expected a file with the rules of the gate, found a folder\n`);
+  expect(exit).toBe(3);
 });

@@ -1,0 +1,77 @@
+import type { Command } from 'cac';
+import { nearest } from '../spec/diagnostic.ts';
+import { UsageError } from './options.ts';
+
+type Options = Readonly<Record<string, unknown>>;
+type Declared = Command['options'];
+
+/** Refuses what the parser of the command line takes, and what a command would not look at. */
+export function checkCall(command: Command | undefined, options: Options, words: readonly string[]): void {
+  if (command === undefined) return;
+  const declared = [...command.options, ...command.cli.globalCommand.options];
+  refuseUnknown(declared, options, words);
+  refuseSwitches(declared, options, words);
+  refuseEmpty(declared, words);
+  refuseRest(options);
+}
+
+function refuseUnknown(declared: Declared, options: Options, words: readonly string[]): void {
+  const known = declared.flatMap((option) => option.names);
+  // The parser takes `no-` off a name; a person typed it, and is to read it again.
+  const flags = declared.flatMap(({ names, negated }) =>
+    names.map((name) => (negated ? `--no-${name}` : name.length === 1 ? `-${name}` : `--${name}`)),
+  );
+  for (const name of Object.keys(options)) {
+    if (name === '--' || known.includes(name)) continue;
+    const dashed = dashedName(name);
+    const typed = words.includes(`--no-${dashed}`) ? `--no-${dashed}` : `--${dashed}`;
+    const guess = nearest(typed, flags);
+    throw new UsageError(
+      `unknown option ${typed}`,
+      guess === undefined ? 'see verify --help' : `did you mean ${guess}?`,
+    );
+  }
+}
+
+/** An option without a value is there or not, once: of anything else, nobody could say which of the two was meant. */
+function refuseSwitches(declared: Declared, options: Options, words: readonly string[]): void {
+  for (const { name, negated, isBoolean } of declared) {
+    const value = options[name];
+    const flag = `--${negated ? 'no-' : ''}${dashedName(name)}`;
+    if (!negated && [value].flat().includes(false))
+      throw new UsageError(`${flag} cannot be switched off`, `leave ${flag} out instead`);
+    if (isBoolean !== true) continue;
+    if (Array.isArray(value)) throw new UsageError(`${flag} stands there more than once`, 'write it once');
+    const written = words.find((word) => word.startsWith(`${flag}=`) && word !== `${flag}=true`);
+    if (written !== undefined)
+      throw new UsageError(
+        `${flag}: expected no value, found "${written.slice(flag.length + 1)}"`,
+        `write ${flag} alone`,
+      );
+  }
+}
+
+/** An empty word is what the shell leaves of a variable that is not set. */
+function refuseEmpty(declared: Declared, words: readonly string[]): void {
+  const withValue = declared.filter(({ isBoolean }) => isBoolean !== true).flatMap(({ names }) => names);
+  for (const [index, word] of words.entries()) {
+    const [, flag] = /^(--[\w-]+)=$/.exec(word) ?? [];
+    if (flag !== undefined) throw new UsageError(`${flag} needs a value`);
+    if (word !== '') continue;
+    const before = words[index - 1] ?? '';
+    if (withValue.some((name) => before === `--${dashedName(name)}`))
+      throw new UsageError(`${before} needs a value`, 'a variable of the shell may not be set');
+    throw new UsageError(
+      'expected a path or an option, found an empty word',
+      'a variable of the shell may not be set: set it, or leave it out',
+    );
+  }
+}
+
+function refuseRest(options: Options): void {
+  const rest = [options['--'] ?? []].flat();
+  if (rest.length > 0)
+    throw new UsageError(`nothing is read after --, found ${rest.join(' ')}`, 'leave -- out');
+}
+
+const dashedName = (name: string): string => name.replace(/[A-Z]/g, (char) => `-${char.toLowerCase()}`);
