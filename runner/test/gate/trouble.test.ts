@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { writeFiles } from '../temp-folder.ts';
 import { EXPIRED, type Files, LINKS, makeProject, specOf, verify } from './project.ts';
@@ -215,6 +217,14 @@ describe('what earlier runs left', () => {
   ])('keeps the gate closed: %s', async (problem, files) => {
     const ran = await verify(project(files), [...runs, '--no-write', '--gate']);
     expect(ran.stdout).toMatch(new RegExp(`^  not complete: .*${problem}`, 'm'));
+    expect(ran.exit).toBe(5);
+  });
+
+  test.each(['proven.json', 'history.ndjson'])('keeps the gate closed: %s links to nothing', async (name) => {
+    const folder = project({ 'reports/notes.txt': '' });
+    symlinkSync('/gone/for/good', join(folder, 'reports', name));
+    const ran = await verify(folder, [...runs, '--no-write', '--gate']);
+    expect(ran.stdout).toMatch(new RegExp(`^  not complete: .*${name} does not exist`, 'm'));
     expect(ran.exit).toBe(5);
   });
 
