@@ -40,7 +40,7 @@ export function answerResult(
   if (outcome.neverHeld !== undefined)
     checks.unshift(neverHeld(spec, step, outcome.neverHeld, outcome.attempts, answer));
   const known = judgeWith(context);
-  const isAsExpected = known(checks).every(isHeld);
+  const isAsExpected = !known(checks).some(isBroken);
   const secretsIn = (name: string) => context.destinations.secretsFrom(name, answeredBy);
   const extracted = isAsExpected
     ? extractAll(spec, step, answer, scope, secretsIn)
@@ -64,7 +64,7 @@ export function answerResult(
   );
   const judged = refuseUnproven(step, { expect, answer }, checks, known(checks));
   // What could not be checked says nothing against the API, and nothing for it.
-  const errors = judged.filter((check) => !isHeld(check) && check.severity === 'error');
+  const errors = judged.filter(isBroken);
   const failed = errors.find(({ outcome }) => outcome === 'failed') ?? errors[0];
   const verdict = failed === undefined ? 'passed' : failed.outcome === 'failed' ? 'failed' : 'errored';
   const reason = failed === undefined ? null : `${failed.name}: ${failed.message}`;
@@ -86,12 +86,14 @@ export function answerResult(
 /** A result with one more check; at severity `error` it decides the verdict. */
 export function withCheck(result: StepResult, check: Check): StepResult {
   const checks = [...result.checks, check];
-  if (isHeld(check) || check.severity !== 'error') return { ...result, checks };
+  if (!isBroken(check)) return { ...result, checks };
   const verdict = check.outcome === 'failed' ? 'failed' : 'errored';
   return { ...result, verdict, reason: `${check.name}: ${check.message}`, checks };
 }
 
 const isHeld = (check: Check): boolean => check.outcome === 'passed' || check.outcome === 'known';
+
+const isBroken = (check: Check): boolean => !isHeld(check) && check.severity === 'error';
 
 function judgeWith({
   spec,

@@ -23,16 +23,16 @@ const wantsId = oneRequest('/things', 'expect: { status: 200, body: { $.id: 1 } 
 
 const reasonOf = (ran: LocalRun): string => only(ran).reason ?? '';
 
-/** With 400 ms for an answer; what takes longer than this was not ended by that limit. */
+/** The limit for an answer that never comes; what takes far longer was not ended by it, on the slowest machine. */
 const LIMIT_MS = 400;
-const AT_MOST_MS = 2_500;
+const AT_MOST_MS = 15_000;
 
 const NO_ANSWER = /^test main: answer: /;
 const RESET = / closed the connection before the answer was complete$/;
 const TIMEOUT = /no complete answer within 400 ms/;
 const TOO_LONG_A_HEAD = / are larger than 16 kB$/;
 const NOT_HTTP = / sent something that is not HTTP: /;
-const NOT_JSON = /says it is application\/json, and its body is not JSON$/;
+const NOT_JSON = /^test main: json: expected JSON, as application\/json says: .*\(line 1, column \d+\)$/;
 
 describe('what becomes of a spec whose server', () => {
   test.each<[Fault, 'errored' | 'failed' | 'passed', RegExp]>([
@@ -61,7 +61,7 @@ describe('what becomes of a spec whose server', () => {
     ['announces less than it sends', 'failed', NOT_JSON],
     ['announces two lengths', 'errored', NOT_HTTP],
     ['announces a length that is no number', 'errored', NOT_HTTP],
-    ['sends what is not UTF-8', 'failed', NOT_JSON],
+    ['sends what is not UTF-8', 'failed', /^test main: json: the body of the answer is not UTF-8$/],
     ['sends chunks that are none', 'errored', NOT_HTTP],
     ['sends a chunk of endless size', 'errored', NOT_HTTP],
     ['stops between chunks', 'errored', RESET],
@@ -71,7 +71,10 @@ describe('what becomes of a spec whose server', () => {
   ])('%s: %s', async (fault, verdict, reason) => {
     const server = await serveFault(fault);
     const ran = await runLocal({
-      ...talkingTo(server.url, `timeoutMs: ${LIMIT_MS}`),
+      ...talkingTo(
+        server.url,
+        `timeoutMs: ${reason.source.includes('within 400 ms') ? LIMIT_MS : AT_MOST_MS}`,
+      ),
       'specs/a.md': wantsId,
     });
     expect([only(ran).verdict, reasonOf(ran)]).toEqual([verdict, expect.stringMatching(reason)]);

@@ -11,20 +11,13 @@ vi.mock('node:fs', async (importOriginal) => {
   const real = await importOriginal<typeof import('node:fs')>();
   return {
     ...real,
+    mkdirSync: (...args: Parameters<typeof real.mkdirSync>) => {
+      failFor(args[0]);
+      return real.mkdirSync(...args);
+    },
     renameSync: (...args: Parameters<typeof real.renameSync>) => {
       failFor(args[1]);
       real.renameSync(...args);
-    },
-  };
-});
-
-vi.mock('node:fs/promises', async (importOriginal) => {
-  const real = await importOriginal<typeof import('node:fs/promises')>();
-  return {
-    ...real,
-    mkdir: (...args: Parameters<typeof real.mkdir>) => {
-      failFor(args[0]);
-      return real.mkdir(...args);
     },
   };
 });
