@@ -53,6 +53,7 @@ async function runCleanup(
   const notDone: Step[] = [];
   for (const step of spec.steps) {
     if (step.section !== 'cleanup') continue;
+    await context.takeBreak();
     const lacking = findLacking(step, scope, extractable);
     if (lacking !== undefined) {
       record(notSent(spec, step, 'skipped', `nothing to clean: {{${lacking}}} was never extracted`));

@@ -6,6 +6,7 @@ import { hasErrors, type Spec } from '../spec/parse.ts';
 import { findVerifiedAt } from '../spec/verified-at.ts';
 import { stepName } from '../spec/step.ts';
 import { placeOf } from './check.ts';
+import { createBreaks } from './breaks.ts';
 import { cleanUp } from './cleanup.ts';
 import { createCookies, noCookies } from './cookies.ts';
 import { type EndpointWatch, watchEndpoint } from './endpoint-called.ts';
@@ -151,6 +152,7 @@ async function perform(
     cookies: environment.cookies ? createCookies(destinations.groupOf) : noCookies,
     signal: limited.signal,
     tokenSignal: options.signal,
+    takeBreak: createBreaks(options.clock.elapsedMs),
     identity: `${options.seed}-${ordinal}`,
   };
 

@@ -16,7 +16,8 @@ export async function runSections(
   const { spec, options } = context;
   for (const step of spec.steps) {
     if (step.section === 'cleanup') continue;
-    if (options.stop.aborted || context.signal.aborted) {
+    await context.takeBreak();
+    if (isStopped(context, step)) {
       add(notSent(spec, step, 'errored', `not sent: ${whyStopped(context)}`));
       return;
     }
@@ -80,10 +81,11 @@ export async function runTurns(
   const collected = new Map<string, Collected>();
   let last: StepResult | undefined;
   for (const [turn, item] of items.entries()) {
-    last = await runStep(
-      { ...context, scope: scope.with(as, item, secrets) },
-      { ...step, id: turnId(step, turn) },
-    );
+    const ofTurn: Step = { ...step, id: turnId(step, turn) };
+    await context.takeBreak();
+    last = isStopped(context, step)
+      ? notSent(context.spec, ofTurn, 'errored', `not sent: ${whyStopped(context)}`)
+      : await runStep({ ...context, scope: scope.with(as, item, secrets) }, ofTurn);
     add(last);
     if (last.verdict !== 'passed' && last.verdict !== 'skipped') break;
     for (const { name } of step.extract) {
@@ -108,6 +110,10 @@ type Collected = {
   readonly isFound: boolean;
   readonly secrets: readonly SecretRead[];
 };
+
+/** Whether no more steps are to be sent; those of the cleanup are, until they are stopped themselves. */
+const isStopped = ({ options, signal }: StepContext, { section }: Step): boolean =>
+  signal.aborted || (section !== 'cleanup' && options.stop.aborted);
 
 const whyStopped = ({ signal }: StepContext): string =>
   signal.aborted && signal.reason instanceof Error ? signal.reason.message : 'the run was stopped';

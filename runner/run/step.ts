@@ -48,6 +48,8 @@ export type StepContext = {
   readonly tokenSignal: AbortSignal;
   /** Aborts what is in flight. */
   readonly signal: AbortSignal;
+  /** Waits until the event loop has gone round, if it has not for long. */
+  readonly takeBreak: () => Promise<void>;
   /** Tells this run of the spec apart, for multipart boundaries. */
   readonly identity: string;
 };
