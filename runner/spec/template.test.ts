@@ -172,6 +172,7 @@ describe('what is no template says what to do', () => {
     ['{{../name}}', 'means nothing here'],
     ['{{@root}}', 'means nothing here'],
     ['{{undefined}}', 'means nothing here'],
+    [`{{${'uppercase ('.repeat(3_000)}name${')'.repeat(3_000)}}}`, 'more than 100 deep'],
     ['{{uppercase (append this)}}', 'means nothing here'],
   ])('%s', (text, advice) => {
     const { value, problems } = render(text);

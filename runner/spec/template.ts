@@ -56,7 +56,7 @@ function compile(source: string): Compiled {
     if (statement.type === 'ContentStatement') parts.push((statement as hbs.AST.ContentStatement).value);
     else if (statement.type === 'MustacheStatement') {
       const mustache = statement as hbs.AST.MustacheStatement;
-      const problem = problemOf(mustache);
+      const problem = problemOfDepth(mustache) ?? problemOf(mustache);
       if (problem !== undefined) return { problem };
       parts.push(mustache);
     } else if (statement.type !== 'CommentStatement') {
@@ -73,6 +73,20 @@ function adviceFor(source: string): string {
   if (source.includes('|')) return 'pipes are not known; write {{helper name}}';
   if (/\{\{[^}]*\[\d/.test(source)) return 'write {{list.0.name}} to look inside a list';
   return 'expected {{name}}, and \\{{ for the characters themselves';
+}
+
+/** More helpers in each other are nothing that an author means, and would overflow the stack. */
+const MAX_DEPTH = 100;
+
+function problemOfDepth(call: hbs.AST.MustacheStatement): string | undefined {
+  let level: readonly hbs.AST.Expression[] = call.params;
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return `helpers stand in each other more than ${MAX_DEPTH} deep`;
+    level = level.flatMap((each) =>
+      each.type === 'SubExpression' ? (each as hbs.AST.SubExpression).params : [],
+    );
+  }
+  return undefined;
 }
 
 function problemOf(call: hbs.AST.MustacheStatement | hbs.AST.SubExpression): string | undefined {
