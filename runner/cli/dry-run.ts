@@ -6,6 +6,7 @@ import type { Job } from '../run/job.ts';
 import type { Row } from '../plan/rows.ts';
 import { createScope, type ReadSecret, type Scope } from '../run/scope.ts';
 import type { Redactor } from '../run/secrets/redact.ts';
+import { isBase } from '../run/request.ts';
 import { resolveTarget } from '../run/target.ts';
 import { createTokenCache } from '../run/token-exchange.ts';
 import { type ReadinessOptions, whyNotRun } from '../run/why-not-run.ts';
@@ -135,7 +136,7 @@ async function problemOf(
     now: () => 0,
   });
   if ('problem' in authorization) return `token: ${authorization.problem}`;
-  if (!URL.canParse(host.url)) return `host: "${host.url}" is not a URL`;
+  if (!isBase(host.url)) return `host: "${host.url}" is not an http or https URL`;
   const request = { url: host.url, headers: authorization.headers };
   const misdirected = destinations.refuse({ request, secrets: host.secrets, token: type });
   return misdirected && `destination: ${misdirected.message}`;

@@ -366,9 +366,11 @@ describe('the host', () => {
 
   test.each([
     ['baseUrl: "https://{{region}}.test"', '{{region}}'],
-    ['baseUrl: nonsense', 'is not a URL'],
-    ['baseUrl: "https://api.test "', 'is not a URL'],
-    ['baseUrl: "https://a b"', 'is not a URL'],
+    ['baseUrl: nonsense', 'is not an http or https URL'],
+    ['baseUrl: "https://api.test "', 'is not an http or https URL'],
+    ['baseUrl: "xx://x"', 'is not an http or https URL'],
+    ['baseUrl: "file:///etc"', 'is not an http or https URL'],
+    ['baseUrl: "https://a b"', 'is not an http or https URL'],
     ['timeoutMs: 5', 'has no baseUrl'],
   ])('%s is no place to send to', async (yaml, message) => {
     const { refused } = await send(

@@ -47,7 +47,7 @@ export async function buildRequest(input: BuildInput): Promise<HttpRequest | Req
   if (!isBase(base))
     return {
       check: 'host',
-      message: `"${base}" is not a URL`,
+      message: `"${base}" is not an http or https URL`,
       hint: 'see baseUrl in environments.yaml',
       span: step.span,
     };
@@ -77,8 +77,9 @@ const NOT_IN_HEADERS = /[^\t\x20-\x7e\x80-\xff]/;
 const knownBases = new Map<string, boolean>();
 
 /** Whether a path can follow; all requests of an environment have the same few bases. */
-function isBase(base: string): boolean {
-  const known = knownBases.get(base) ?? URL.canParse(`${base.replace(/\/+$/, '')}/`);
+export function isBase(base: string): boolean {
+  const known =
+    knownBases.get(base) ?? (/^https?:/i.test(base) && URL.canParse(`${base.replace(/\/+$/, '')}/`));
   knownBases.set(base, known);
   return known;
 }
