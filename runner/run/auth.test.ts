@@ -50,6 +50,8 @@ describe('the header of a scheme', () => {
   test.each([
     ['staff: "{{env.T}}"', 'staff', 'Bearer from-env'],
     ['client: abc', 'client', 'Bearer abc'],
+    ['constructor: abc', 'constructor', 'Bearer abc'],
+    ['toString: abc', 'toString', 'Bearer abc'],
     ['admin: abc', 'admin', 'Admin abc'],
     ['internal: abc', 'internal', 'Admin abc'],
     ['admin: { scheme: bearer, value: abc }', 'admin', 'Bearer abc'],

@@ -27,7 +27,9 @@ const authorization: Readonly<Record<Exclude<Scheme, 'basic' | 'apiKey'>, (secre
   token: (secret) => `Token token="${secret}"`,
 };
 
-const DEFAULT_SCHEMES: Readonly<Record<string, Scheme>> = { admin: 'admin', internal: 'admin' };
+/** The scheme of a token type that says none. */
+const defaultSchemeOf = (type: string): Scheme =>
+  type === 'admin' || type === 'internal' ? 'admin' : 'bearer';
 
 /** The token type of a step: its own, the first of its spec, the environment's. What another spec lends is not of this one. */
 export const tokenTypeOf = ({ metadata }: Spec, { token, origin }: Step, environment: Environment): string =>
@@ -65,7 +67,7 @@ export async function authorize(input: AuthInput): Promise<Authorization | AuthP
   }
   const headers = fill(credential.headers, scope);
   if ('problem' in headers) return headers;
-  const scheme = input.routeScheme ?? credential.scheme ?? DEFAULT_SCHEMES[type] ?? 'bearer';
+  const scheme = input.routeScheme ?? credential.scheme ?? defaultSchemeOf(type);
   if (scheme === 'basic') return withHeaders(basic(type, credential, scope, redactor), headers.values);
   const secret =
     credential.exchange === undefined
@@ -154,6 +156,6 @@ export function authDescription({ tokens }: Environment, type: string): string {
   if (type === 'none') return ' (no credentials)';
   const credential = Object.hasOwn(tokens, type) ? tokens[type]! : undefined;
   if (credential === undefined) return ' (NO SUCH TOKEN)';
-  const scheme = credential.scheme ?? DEFAULT_SCHEMES[type] ?? 'bearer';
+  const scheme = credential.scheme ?? defaultSchemeOf(type);
   return ` (${scheme}${credential.exchange === undefined ? '' : ', exchanged'})`;
 }

@@ -43,6 +43,10 @@ describe('does not hold', () => {
     ['{ body: { $.nowhere: 1 } }', ['body $.nowhere', 'expected 1, got nothing']],
     ['{ body: { $.nowhere: { not: 1 } } }', ['body $.nowhere', 'expected not 1, got nothing']],
     ['{ headers: { X-Total: 6 } }', ['header X-Total', 'expected "6", got "5"']],
+    [
+      '{ headers: { constructor: { exists: true } } }',
+      ['header constructor', 'expected to be there, got nothing'],
+    ],
     ['{ headers: { X-None: a } }', ['header X-None', 'expected "a", got nothing']],
     [
       '{ body: { "$.items[*].id": 2 } }',

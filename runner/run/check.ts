@@ -1,4 +1,4 @@
-import type { Answer } from '../spec/answer.ts';
+import { type Answer, headerOf } from '../spec/answer.ts';
 import { findIn, type Found } from '../spec/expected.ts';
 import { matchHeader } from '../spec/expected-header.ts';
 import { show, shownValue } from '../spec/json-values.ts';
@@ -134,7 +134,7 @@ type Comparison = {
 
 function checkHeader(spec: Spec, step: Step, comparison: Comparison): Check {
   const { key: name, wanted, answer, testPattern } = comparison;
-  const actual = answer.headers[name.toLowerCase()];
+  const actual = headerOf(answer, name);
   const found = matchHeader(answer, name, wanted, testPattern);
   return placeCheck(spec, spanIn(step, 'headers', name), {
     name: `header ${name}`,

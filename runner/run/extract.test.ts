@@ -63,6 +63,7 @@ describe('takes', () => {
 describe('finds nothing', () => {
   test.each([
     ['$.nowhere', {}, '$.nowhere finds nothing'],
+    ['{ header: constructor }', {}, 'expected a header constructor, the answer has none'],
     ['"$.list[?(@.kind==\'z\')].id"', {}, 'finds nothing'],
     ['{ path: "$.list[9].id", all: true }', {}, 'finds nothing'],
     ['{ header: X-None }', {}, 'expected a header X-None'],

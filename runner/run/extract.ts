@@ -1,4 +1,4 @@
-import type { Answer } from '../spec/answer.ts';
+import { type Answer, headerOf } from '../spec/answer.ts';
 import { findIn } from '../spec/expected.ts';
 import { isTooDeep } from '../spec/json-values.ts';
 import type { Spec } from '../spec/parse.ts';
@@ -109,7 +109,7 @@ const isSecretLike = (node: unknown): boolean => typeof node === 'string' && nod
 /** Every node that the path of an extract selects, and the header it names. */
 function nodesOf({ from }: Extract, answer: Answer, scope: Scope): readonly unknown[] {
   if (from.kind === 'header') {
-    const value = answer.headers[from.header.toLowerCase()];
+    const value = headerOf(answer, from.header);
     return value === undefined ? [] : [value];
   }
   const found = findIn(
@@ -125,7 +125,7 @@ type Found = { readonly value: Json | undefined; readonly problem: string; reado
 
 function find({ from, all }: Extract, answer: Answer, scope: Scope): Found {
   if (from.kind === 'header') {
-    const value = answer.headers[from.header.toLowerCase()];
+    const value = headerOf(answer, from.header);
     return { value, problem: `expected a header ${from.header}, the answer has none` };
   }
   const path = String(renderText(from.path, scope.lookup).value);

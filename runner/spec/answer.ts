@@ -8,6 +8,12 @@ export type Answer = AnswerBody & {
   readonly notFollowed?: string;
 };
 
+/** The header of an answer by its name in any case; what every object has is none. */
+export function headerOf({ headers }: Pick<Answer, 'headers'>, name: string): string | undefined {
+  const key = name.toLowerCase();
+  return Object.hasOwn(headers, key) ? headers[key] : undefined;
+}
+
 /** What the body of an answer is, as its `Content-Type` says. */
 export type AnswerBody = {
   /** What paths look into; undefined when it is no JSON. */

@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import { type Answer, headerOf } from './answer.ts';
 import { type ExactNumber, isNumber, readNumber } from './exact-number.ts';
 import { OF_MATCHERS } from './expected-value.ts';
 import { isSameHeader } from './header-value.ts';
@@ -11,13 +11,8 @@ import type { Json } from './yaml.ts';
 const OF_NUMBERS = ['gt', 'gte', 'lt', 'lte'];
 
 /** Holds a header against what is expected of it. It is text, and a number where it is asked to be more or less than one. */
-export function matchHeader(
-  { headers }: Answer,
-  name: string,
-  wanted: Json,
-  testPattern: TestPattern,
-): Match {
-  const actual = headers[name.toLowerCase()];
+export function matchHeader(answer: Answer, name: string, wanted: Json, testPattern: TestPattern): Match {
+  const actual = headerOf(answer, name);
   if (actual === undefined) return match([], wanted, testPattern);
   if (typeof wanted === 'string' && isSameHeader(name, actual, wanted)) return HELD;
   if (!isMatcher(wanted)) return match([actual], wanted, testPattern);

@@ -137,7 +137,7 @@ export const valueMatchers: Readonly<Record<string, Matcher>> = {
   startsWith: text('startsWith', (value, operand) => value.startsWith(operand)),
   endsWith: text('endsWith', (value, operand) => value.endsWith(operand)),
   type: ofValue(
-    (value, operand) => namesOf(operand).some((name) => TYPES[name]?.(value)),
+    (value, operand) => namesOf(operand).some((name) => Object.hasOwn(TYPES, name) && TYPES[name]!(value)),
     problemOfType,
     (operand) => `a value of type ${namesOf(operand).join(' or ')}`,
   ),
