@@ -119,7 +119,10 @@ function eventsOf(text: string): readonly unknown[] {
     const fields = new Map<string, string[]>();
     for (const line of block.split('\n')) {
       const [, name, value] = /^([^:]+)(?:: ?(.*))?$/.exec(line) ?? [];
-      if (name !== undefined) fields.set(name, [...(fields.get(name) ?? []), value ?? '']);
+      if (name === undefined) continue;
+      const values = fields.get(name) ?? [];
+      values.push(value ?? '');
+      fields.set(name, values);
     }
     const data = fields.get('data')?.join('\n');
     if (data === undefined) continue;
