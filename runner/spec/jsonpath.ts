@@ -1,6 +1,5 @@
-import { JSONPath } from 'jsonpath-plus';
 import { parsePath } from './jsonpath/parse.ts';
-import { isSingular, type PathQuery, type Selector } from './jsonpath/query.ts';
+import { isSingular, type PathQuery } from './jsonpath/query.ts';
 import { PathError } from './jsonpath/scanner.ts';
 import { Selection, stepperOf } from './jsonpath/select.ts';
 import { NotChecked } from './jsonpath/visits.ts';
@@ -89,39 +88,7 @@ const literalOf = (text: string): unknown => (/^['"]/.test(text) ? text.slice(1,
 type Find = (root: unknown, testPattern: TestPattern) => readonly unknown[];
 
 /** Most paths lead to one node, which is reached step by step. */
-function finderOf(query: PathQuery): Find {
-  if (isSingular(query)) return stepperOf(query);
-  return isPlain(query) ? walkerOf(query) : evaluatorOf(query);
-}
-
-const evaluatorOf =
-  (query: PathQuery): Find =>
-  (root, testPattern) =>
-    new Selection(root, testPattern).nodes(query).map(({ value }) => value);
-
-/**
- * Whether the library walks the path as the standard says: words and wildcards. It takes a name in quotes for an index,
- * `^` for the parent, and knows neither negative indexes nor the standard's filters.
- */
-const isPlain = ({ segments }: PathQuery): boolean =>
-  segments.length > 0 &&
-  segments.every(
-    ({ kind, selectors: [selector, ...others] }) =>
-      kind === 'child' &&
-      others.length === 0 &&
-      (selector!.kind === 'wildcard' ||
-        (selector!.kind === 'name' && selector!.isWord && selector!.name !== 'length')),
-  );
-
-/** Hands the library a path as literal tokens, so that it parses and evaluates nothing. */
-function walkerOf({ segments }: PathQuery): Find {
-  const path = ['$', ...segments.map(({ selectors: [selector] }) => tokenOf(selector!))];
-  return (root) => {
-    if (root === null || typeof root !== 'object') return [];
-    const found: unknown = JSONPath({ path, json: root, wrap: true, eval: false });
-    return Array.isArray(found) ? found : [];
-  };
-}
-
-/** A back-tick makes a token a name. */
-const tokenOf = (selector: Selector): string => (selector.kind === 'name' ? `\`${selector.name}` : '*');
+const finderOf = (query: PathQuery): Find =>
+  isSingular(query)
+    ? stepperOf(query)
+    : (root, testPattern) => new Selection(root, testPattern).nodes(query).map(({ value }) => value);

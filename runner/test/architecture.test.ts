@@ -43,7 +43,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   http: ['undici'],
   openapi: ['ajv', 'ajv-formats', 'yaml'],
   sandbox: ['@hono/node-server', 'hono'],
-  spec: ['handlebars', 'jsonpath-plus', 'yaml'],
+  spec: ['handlebars', 'yaml'],
   plan: ['picomatch'],
   run: ['tough-cookie'],
   report: ['markdown-it'],
