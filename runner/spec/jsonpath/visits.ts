@@ -7,8 +7,11 @@ export class NotChecked extends Error {}
  */
 const MIN_VISITS = 1_000_000;
 
-/** A value takes about eight bytes of JSON, so each one may be looked at some six times: 10 MB allow five paths such as `$..id`. */
-const VISITS_PER_BYTE = 0.75;
+/**
+ * A value takes about eight bytes of JSON, so each one may be looked at some three times: an answer of 10 MB, the most that
+ * is read by default, allows three paths such as `$..id`, or six such as `$.data[*].id`, and takes at most a few seconds.
+ */
+const VISITS_PER_BYTE = 0.4;
 
 /** Texts are read so much faster than nodes are made. */
 const CHARACTERS_PER_VISIT = 16;
