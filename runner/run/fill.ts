@@ -5,6 +5,7 @@ import { type FileField, type Step, stepName } from '../spec/step.ts';
 import { asText, renderFlat, Rendering, renderText, resolveName } from '../spec/template.ts';
 import type { Texts } from '../spec/written.ts';
 import type { Json } from '../spec/yaml.ts';
+import { countDots, problemOfPathValue } from './path-value.ts';
 import type { Scope } from './scope.ts';
 
 /** Why a request cannot be made, and where in the spec. */
@@ -100,24 +101,32 @@ export function spanOfVariable(spec: Spec, step: Step, name: string): Span {
     : { start: step.span.start + found.index, end: step.span.start + found.index + found[0].length };
 }
 
-/** One variable or helper call of a path. */
-const PLACEHOLDER = /\{\{.*?\}\}|<<[^<>]*>>/g;
+/** One variable or helper call of a path, unless it is escaped. */
+const PLACEHOLDER = /(?<!\\)(?:\{\{.*?\}\}|<<[^<>]*>>)/g;
 
 function fillPath(spec: Spec, step: Step, scope: Scope): string | RequestProblem {
   const span = step.spans['path'] ?? step.span;
   const missing: string[] = [];
-  const empty: string[] = [];
-  const [beforeQuery = ''] = step.path.split('?', 1);
-  for (const [placeholder] of beforeQuery.matchAll(PLACEHOLDER)) {
-    const rendered = renderText(placeholder, scope.lookup);
-    if (rendered.missing.length + rendered.problems.length === 0 && namesNoSegment(rendered.value))
-      empty.push(placeholder.slice(2, -2).trim());
+  const refused: { readonly name: string; readonly problem: string }[] = [];
+  const refuse = (name: string, problem: string | undefined): void => {
+    if (problem !== undefined) refused.push({ name, problem });
+  };
+  const queryAt = step.path.replace(PLACEHOLDER, (each) => ' '.repeat(each.length)).indexOf('?');
+  for (const { 0: placeholder, index } of step.path.matchAll(PLACEHOLDER)) {
+    if (queryAt !== -1 && index > queryAt) break;
+    const { value, missing, problems } = renderText(placeholder, scope.lookup);
+    if (missing.length + problems.length > 0) continue;
+    const position = index > 0 ? 'inside' : placeholder.length < step.path.length ? 'start' : 'whole';
+    refuse(placeholder.slice(2, -2).trim(), problemOfPathValue(asText(value), position));
   }
   const segment = (name: string): string => {
     const value = resolveName(name, scope.lookup);
     if (value === undefined) missing.push(name);
-    else if (namesNoSegment(value)) empty.push(name);
-    return encodeURIComponent(asText(value));
+    const text = asText(value);
+    // Encoded, it cannot lead elsewhere, but dots are not encoded.
+    if (value !== undefined && ['', '.', '..'].includes(text))
+      refuse(name, problemOfPathValue(text, 'inside'));
+    return encodeURIComponent(text);
   };
   const withParameters = step.path.replace(PATH_PARAMETER, (_whole, name: string) => segment(name));
   const rendered = renderFlat(withParameters, scope.lookup);
@@ -125,19 +134,27 @@ function fillPath(spec: Spec, step: Step, scope: Scope): string | RequestProblem
   missing.push(...rendered.missing);
   if (missing.length > 0) return unresolved(spec, step, missing, scope);
   const path = rendered.value;
-  if (empty[0] !== undefined)
+  if (refused[0] !== undefined)
     return {
       check: 'variables',
-      message: `{{${empty[0]}}} is empty, so the path would name something else: ${path}`,
-      hint: 'see where the variable comes from',
-      span: spanOfVariable(spec, step, empty[0]),
+      message: `{{${refused[0].name}}} ${refused[0].problem}: ${path}`,
+      hint: /[/?\\]/.test(refused[0].problem)
+        ? 'see where the variable comes from; {name} in a path sends any value as one segment'
+        : 'see where the variable comes from',
+      span: spanOfVariable(spec, step, refused[0].name),
     };
   if (!path.startsWith('/'))
     return { check: 'request', message: `expected a path that starts with /, found "${path}"`, span };
   // A URL drops them without a word, and then names something else.
   if (/[\u0000-\u001f\u007f]/.test(path))
     return { check: 'request', message: 'the path holds a line break or another control character', span };
+  const [written, sent] = [step.path, path].map((each) => countDots(each.split('?', 1)[0]!));
+  if (sent! > written!)
+    return {
+      check: 'variables',
+      message: `variables make a "." or ".." of the path, which would lead elsewhere: ${path}`,
+      hint: 'see where the variables come from',
+      span,
+    };
   return path;
 }
-
-const namesNoSegment = (value: unknown): boolean => ['', '.', '..'].includes(asText(value));
