@@ -41,6 +41,11 @@ describe('does not hold', () => {
     ['{ status: 201 }', ['status', 'expected 201, got 200']],
     ['{ body: { $.id: "1" } }', ['body $.id', 'expected "1", got 1']],
     ['{ body: { $.nowhere: 1 } }', ['body $.nowhere', 'expected 1, got nothing']],
+    [`{ body: { "$.nowhere || 'abc'": abc } }`, ["body $.nowhere || 'abc'", 'expected "abc", got nothing']],
+    [
+      '{ body: { "$.nowhere || 1": { exists: true } } }',
+      ['body $.nowhere || 1', 'expected to be there, got nothing'],
+    ],
     ['{ body: { $.nowhere: { not: 1 } } }', ['body $.nowhere', 'expected not 1, got nothing']],
     ['{ headers: { X-Total: 6 } }', ['header X-Total', 'expected "6", got "5"']],
     [

@@ -229,6 +229,25 @@ describe('what could not be compared', () => {
     expect(holds(5, { not: { length: 3 } })).toBe(false);
     expect(holds('abc', { not: { length: 2 } })).toBe(true);
   });
+
+  test.each([
+    { contains: 'x' },
+    { startsWith: 'x' },
+    { endsWith: 'x' },
+    { matches: 'x' },
+    { format: 'email' },
+  ])('is not what is no text: neither %j nor its negation holds of it', (wanted) => {
+    for (const value of [1, null, true, {}]) {
+      expect([value, holds(value, wanted)]).toEqual([value, false]);
+      expect([value, holds(value, { not: wanted })]).toEqual([value, false]);
+    }
+    expect(holds('abc', { not: wanted })).toBe(true);
+  });
+
+  test('is asked of lists and maps where they can contain it', () => {
+    expect(holds(['a'], { not: { contains: 'x' } })).toBe(true);
+    expect(holds({ a: 1 }, { not: { contains: { a: 2 } } })).toBe(true);
+  });
 });
 
 test.each([
@@ -241,6 +260,16 @@ test.each([
   { startsWith: null },
   { matches: '' },
   { matches: null },
+  { matches: '.*' },
+  { matches: '^' },
+  { matches: '$' },
+  { matches: 'x?' },
+  { matches: 'a|' },
+  { matches: '^.*$' },
+  { matches: '\\d*' },
+  { matches: 'x{0,3}' },
+  { matches: '^[\\s\\S]*$' },
+  { not: { matches: '.*' } },
   { in: [] },
   { notIn: [] },
   { notIn: null },
@@ -293,4 +322,19 @@ test('a value is shown as JSON, and cut', () => {
   expect(show({ a: 1 })).toBe('{"a":1}');
   expect(show(undefined)).toBe('nothing');
   expect(show('x'.repeat(500))).toHaveLength(200);
+});
+
+test.each([
+  '^$',
+  '^x*$',
+  '.',
+  '^.+$',
+  '^(yes|no)?$',
+  '^.{0,50}$',
+  '^\\d*$',
+  '^[^<>]*$',
+  '^[^ü]*$',
+  '^(?!.*error)',
+])('the pattern %s does not match every text', (pattern) => {
+  expect(problemOfMatcher({ matches: pattern })).toBeUndefined();
 });

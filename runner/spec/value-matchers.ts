@@ -41,7 +41,7 @@ const isScalarText = (operand: Json): boolean =>
 
 const text = (name: string, test: (value: string, operand: string) => boolean): Matcher =>
   ofValue(
-    (value, operand) => typeof value === 'string' && test(value, asText(operand)),
+    (value, operand) => (typeof value === 'string' ? test(value, asText(operand)) : UNFIT),
     must('a text that is not empty', isScalarText),
     (operand) => `${name} ${show(operand)}`,
   );
@@ -103,23 +103,41 @@ function problemOfType(operand: Json): string | undefined {
   return EVERY_TYPE.every((name) => names.includes(name)) ? 'every value has one of these types' : undefined;
 }
 
+/** Short texts, so that no pattern takes long: every printable character of ASCII, and some beyond. */
+const PROBES: readonly string[] = [
+  '',
+  ...Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)),
+  ...['\u0001', 'é', '\u{1f600}', 'a1', '1a', ' a', '{"a":1}'],
+];
+
+/** At its start, a pattern can claim that the text is no longer, or that something is not in it. */
+const CLAIMS_MORE = /^\^(?:.*\{\d+(?:,\d+)?\}.*\$$|.*\(\?!)/s;
+
+/** Whether a pattern holds of whatever text there is, as `.*`, `^` and `x?` do; what it excludes stands in it. */
+const matchesEverything = (pattern: RegExp): boolean =>
+  [...PROBES, ...pattern.source].every((probe) => pattern.test(probe)) && !CLAIMS_MORE.test(pattern.source);
+
 function problemOfPattern(operand: Json): string | undefined {
   if (!isScalarText(operand)) return expected('a pattern that is not empty', operand);
   try {
-    new RegExp(asText(operand), 'u');
-    return undefined;
+    const pattern = new RegExp(asText(operand), 'u');
+    return matchesEverything(pattern) ? `the pattern ${show(operand)} matches every text` : undefined;
   } catch (error) {
     return (error as Error).message;
   }
 }
 
 function matchPattern(value: unknown, operand: Json, testPattern: TestPattern): boolean | Match {
-  if (typeof value !== 'string') return false;
+  if (typeof value !== 'string') return UNFIT;
   const found = testPattern(asText(operand), value);
   if (found !== 'given-up') return found === 'matches';
   const reason = `the pattern ${show(operand)} takes too long, or a text of ${value.length} characters is too long for it`;
   return { outcome: 'not-made', reason };
 }
+
+/** A text and a list can contain anything, a map only the pairs of a map; of other values nothing is said. */
+const canContain = (value: unknown, operand: Json): boolean =>
+  typeof value === 'string' || Array.isArray(value) || (isObject(value) && isObject(operand));
 
 const isEmpty = (operand: Json): boolean =>
   asText(operand) === '' ||
@@ -129,7 +147,7 @@ const isEmpty = (operand: Json): boolean =>
 export const valueMatchers: Readonly<Record<string, Matcher>> = {
   equals: ofValue(isEqual, () => undefined, show),
   contains: ofValue(
-    contains,
+    (value, operand) => (canContain(value, operand) ? contains(value, operand) : UNFIT),
     must('a text, an item or a map that is not empty', (operand) => !isEmpty(operand)),
     (operand) => `contains ${show(operand)}`,
   ),
@@ -151,7 +169,7 @@ export const valueMatchers: Readonly<Record<string, Matcher>> = {
   in: list('in', (value, operand) => operand.some((each) => isEqual(value, each))),
   notIn: list('notIn', (value, operand) => !operand.some((each) => isEqual(value, each))),
   format: ofValue(
-    (value, operand) => typeof value === 'string' && FORMATS[String(operand)]?.(value) === true,
+    (value, operand) => (typeof value === 'string' ? FORMATS[String(operand)]?.(value) === true : UNFIT),
     must(`one of ${Object.keys(FORMATS).join(', ')}`, (operand) => Object.hasOwn(FORMATS, String(operand))),
     (operand) => `a value in the format ${asText(operand)}`,
   ),
