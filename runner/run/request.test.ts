@@ -46,10 +46,16 @@ describe('the path', () => {
   });
 
   test('{{name}} and <<name>> are text, and {a.b} looks inside', async () => {
-    const variables = 'variables: { part: a/b, user: { id: 7 } }';
+    const variables = 'variables: { part: a;b, user: { id: 7 } }';
     expect(await urlOf('path: /{{part}}/<<part>>/{user.id}', variables)).toBe(
-      'https://api.test/base/a/b/a/b/7',
+      'https://api.test/base/a;b/a;b/7',
     );
+  });
+
+  test('a variable at its start may bring several segments, and as all of it a query', async () => {
+    const variables = 'variables: { root: /v1/beta, link: "/v1/links?page=2" }';
+    expect(await urlOf('path: "{{root}}/x"', variables)).toBe('https://api.test/base/v1/beta/x');
+    expect(await urlOf('path: "{{link}}"', variables)).toBe('https://api.test/base/v1/links?page=2');
   });
 
   test('# is sent, not cut off', async () => {
@@ -63,10 +69,20 @@ describe('the path', () => {
   test.each([
     ['/x/{id}', 'variables: { id: "" }', '{{id}} is empty'],
     ['/x/{id}', 'variables: { id: ~ }', '{{id}} is empty'],
-    ['/x/{id}', 'variables: { id: ".." }', '{{id}} is empty'],
+    ['/x/{id}', 'variables: { id: ".." }', '{{id}} is ".."'],
     ['/x/{{id}}', 'variables: { id: "" }', '{{id}} is empty'],
     ['/x/{{id}}/y', 'variables: { id: ~ }', '{{id}} is empty'],
-    ['/x/{{id}}', 'variables: { id: ".." }', '{{id}} is empty'],
+    ['/x/{{id}}', 'variables: { id: ".." }', '{{id}} is ".."'],
+    ['/x/{{id}}', 'variables: { id: ../../all }', '{{id}} is "../../all"'],
+    ['/x/<<id>>', 'variables: { id: ../../all }', '{{id}} is "../../all"'],
+    ['/x/{{id}}', 'variables: { id: "a?all=1" }', '"?"'],
+    ['/x/{{id}}', 'variables: { id: / }', '"/"'],
+    ['/x/{{id}}', 'variables: { id: "%2e%2e/all" }', '".."'],
+    ['/x/{{id}}', 'variables: { id: "%2e%2e" }', '".."'],
+    ['/x/a{{id}}', 'variables: { id: "/../../all" }', '".."'],
+    ['{{id}}', 'variables: { id: "/x/../../all" }', '".."'],
+    ['/x/%2{{e}}%2e/y', 'variables: { e: e }', 'lead elsewhere'],
+    ['/x/.{{dot}}', 'variables: { dot: . }', '".."'],
     ['/x/{{a.id}}', 'variables: { a: { id: "" } }', '{{a.id}} is empty'],
     ['/x/{{id}}', 'variables: { id: "a\\nb" }', 'control character'],
     ['{{id}}/x', 'variables: { id: evil.test }', 'starts with /'],
@@ -83,9 +99,22 @@ describe('the path', () => {
   });
 
   test('cannot name another host', async () => {
-    expect(new URL(await urlOf('path: /{{x}}', 'variables: { x: "/evil.test/@evil" }')).host).toBe(
+    expect(new URL(await urlOf('path: "{{x}}"', 'variables: { x: "//evil.test/@evil" }')).host).toBe(
       'api.test',
     );
+  });
+});
+
+describe('what would be sent only in part is refused', () => {
+  test.each([
+    ['headers: { X-A: one, x-a: two }', 'the header "x-a" is given twice'],
+    ['headers: { X-A: one, "{{h}}": two }', 'the header "x-a" is given twice'],
+    ['body: { "{{k}}": 1, "{{l}}": 2 }', 'two keys of a map are the same'],
+    ['body: { list: [{ a: 1, "{{k}}": 2 }] }', 'two keys of a map are the same'],
+    ['params: { a: 1, "{{k}}": 2 }', 'two keys of a map are the same'],
+  ])('%s', async (yaml, message) => {
+    const { refused } = await send(`method: POST\npath: /x\n${yaml}`, 'variables: { k: a, l: a, h: x-a }');
+    expect(refused?.message).toContain(message);
   });
 });
 

@@ -103,6 +103,9 @@ function joinHeaders(
   return headers;
 }
 
+const doubledName = (names: readonly string[]): string | undefined =>
+  names.find((name, at) => names.findIndex((each) => each.toLowerCase() === name.toLowerCase()) < at);
+
 /** The layers: defaults, the environment's, its method's, the route's, the credential's, the step's. */
 function fillHeaders(
   input: BuildInput,
@@ -136,6 +139,14 @@ function fillHeaders(
     filled.headers,
   ];
   const headers = joinHeaders(layers);
+  const twice = doubledName(Object.keys(filled.headers));
+  if (twice !== undefined)
+    return {
+      check: 'request',
+      message: `the header "${twice}" is given twice, and only one would be sent`,
+      hint: 'names of headers have no case; write one header with both values, such as a, b',
+      span: step.spans['headers'] ?? step.span,
+    };
   // A type that is written by hand rarely names the boundary.
   const written = headers.get('content-type');
   if (step.content.kind === 'multipart' && contentType !== undefined && written !== undefined)

@@ -192,11 +192,17 @@ export class Rendering {
     if (source instanceof ExactNumber) return source;
     if (Array.isArray(source))
       return mapList(source as readonly WrittenJson[], (each) => this.#fill(each, alone) as WrittenJson);
-    return mapRecord(
-      source as Readonly<Record<string, WrittenJson>>,
+    const record = source as Readonly<Record<string, WrittenJson>>;
+    const filled = mapRecord(
+      record,
       (value) => this.#fill(value, alone) as WrittenJson,
       (key) => (isTemplate(key) ? asText(this.#text(key, asText)) : key),
     );
+    if (filled !== record && Object.keys(filled).length < Object.keys(record).length)
+      this.problems.push(
+        `two keys of a map are the same once they are filled in: ${Object.keys(record).join(', ')}`,
+      );
+    return filled;
   }
 
   #text(source: string, alone: Alone): unknown {
