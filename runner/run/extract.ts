@@ -1,6 +1,7 @@
 import { type Answer, headerOf } from '../spec/answer.ts';
 import { findIn } from '../spec/expected.ts';
 import { isTooDeep } from '../spec/json-values.ts';
+import { placesIn } from '../spec/jsonpath.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Extract, Step } from '../spec/step.ts';
 import { renderText } from '../spec/template.ts';
@@ -10,7 +11,8 @@ import { placeCheck } from './check.ts';
 import type { Check } from './events.ts';
 import type { SecretRead } from './layers.ts';
 import { patternsOfAnswer } from './patterns.ts';
-import type { Redactor } from './secrets/redact.ts';
+import { hiddenPlaces, type HiddenPlaces, type Keys } from './secrets/places.ts';
+import { type Redactor, shownName } from './secrets/redact.ts';
 import { isTelling } from './secrets/telling.ts';
 import type { Scope } from './scope.ts';
 
@@ -99,6 +101,30 @@ export function registerAnswer(step: Step, answer: Answer, scope: Scope, redacto
     const value = answer.headers[name];
     if (value !== undefined) redactor.addUrls(value);
   }
+}
+
+/** Where the values of an answer stand that the extracts of a step redact; undefined where none do. */
+export function placesOfRedacted(step: Step, answer: Answer, scope: Scope): HiddenPlaces | undefined {
+  if (!step.extract.some(({ redact }) => redact)) return undefined;
+  const keysOf = ({ from }: Extract): readonly Keys[] => {
+    if (from.kind === 'header') return [];
+    return keysIn(answer, String(renderText(from.path, scope.lookup).value));
+  };
+  const found = step.extract.map((extract) => ({ extract, keys: keysOf(extract) }));
+  const places = hiddenPlaces(
+    found.flatMap(({ extract: { redact, name }, keys }) =>
+      redact ? keys.map((each) => [each, shownName(name)] as const) : [],
+    ),
+  );
+  const names = found
+    .filter(({ extract, keys }) => extract.redact || keys.some(places.touches))
+    .map(({ extract }) => extract.name);
+  return { ...places, extracts: new Set(names) };
+}
+
+/** The keys that lead to what a path selects in an answer. */
+export function keysIn({ json, text }: Answer, path: string): readonly Keys[] {
+  return placesIn(path, path === '$' && text !== undefined ? text : json, patternsOfAnswer());
 }
 
 const URL_HEADERS = ['location', 'content-location', 'link', 'refresh'];

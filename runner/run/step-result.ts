@@ -9,9 +9,10 @@ import { showText } from './answer.ts';
 import { checkAnswer, placeCheck } from './check.ts';
 import type { ContractInput } from './contract.ts';
 import type { Check, ShownAttempt, ShownRequest, ShownResponse, StepResult, Verdict } from './events.ts';
-import { extractAll, keepForCleanup } from './extract.ts';
+import { extractAll, keepForCleanup, keysIn, placesOfRedacted } from './extract.ts';
 import type { RequestProblem } from './fill.ts';
 import { judgeKnown, refuseUnproven, todayOf } from './known-issues.ts';
+import { concealChecks, concealExtracted } from './secrets/conceal.ts';
 import { cutText } from './secrets/cut.ts';
 import { KEPT_OTHERWISE } from './secrets/redact-event.ts';
 import type { Failed, NeverHeld, Outcome, Sent, StepContext, Tried } from './step.ts';
@@ -36,6 +37,8 @@ export function answerResult(
     answeredBy,
     durationMs: answerMs,
   } = outcome.last as Sent;
+  // Before variables are extracted, of which its paths may be made.
+  const places = placesOfRedacted(step, answer, scope);
   const checks: Check[] = [...checkAnswer(spec, step, expect, answer, answerMs)];
   if (outcome.neverHeld !== undefined)
     checks.unshift(neverHeld(spec, step, outcome.neverHeld, outcome.attempts, answer));
@@ -62,7 +65,12 @@ export function answerResult(
     ...context.specChecksAt(step, filled.path, operation),
     ...options.contract.check(exchanged),
   );
-  const judged = refuseUnproven(step, { expect, answer }, checks, known(checks));
+  const judged = concealChecks(refuseUnproven(step, { expect, answer }, checks, known(checks)), {
+    answer,
+    redactor: options.redactor,
+    places,
+    keysIn,
+  });
   // What could not be checked says nothing against the API, and nothing for it.
   const errors = judged.filter(isBroken);
   const failed = errors.find(({ outcome }) => outcome === 'failed') ?? errors[0];
@@ -74,11 +82,12 @@ export function answerResult(
   result.apiReason = outcome.apiReason;
   if (operation !== undefined) result.operation = operation;
   result.request = showRequest(request);
-  result.response = showResponse(response);
+  result.response = showResponse(response, places?.bodyOf(answer));
   result.durationMs = durationMs;
   result.attempts = outcome.attempts;
   addTries(result, outcome.last);
-  result.extracted = extracted.values;
+  result.extracted =
+    extracted.checks.length === 0 ? extracted.values : concealExtracted(extracted.values, judged);
   result.checks = judged;
   return result;
 }
@@ -213,11 +222,17 @@ function showRequest({ method, url, headers, body }: HttpRequest): ShownRequest 
   };
 }
 
-function showResponse(response: HttpResponse): ShownResponse {
+/** `redacted` is the body where parts of it are hidden in their place. */
+function showResponse(response: HttpResponse, redacted?: string): ShownResponse {
   const type = response.headers['content-type'] ?? '';
   const isText = type === '' || /json|text|xml|javascript|urlencoded/i.test(type);
   const bodyBytes = response.body.byteLength;
-  const body = isText ? cutText(showText(type, response.body), LOOKED_AT) : `(${bodyBytes} bytes of ${type})`;
+  const body =
+    redacted !== undefined
+      ? cutText(redacted, LOOKED_AT)
+      : isText
+        ? cutText(showText(type, response.body), LOOKED_AT)
+        : `(${bodyBytes} bytes of ${type})`;
   return { status: response.status, headers: response.headers, body, bodyBytes };
 }
 

@@ -1,7 +1,7 @@
 import { parsePath } from './jsonpath/parse.ts';
 import { isSingular, type PathQuery } from './jsonpath/query.ts';
 import { PathError } from './jsonpath/scanner.ts';
-import { Selection, stepperOf } from './jsonpath/select.ts';
+import { type Node, Selection, stepperOf } from './jsonpath/select.ts';
 import { NotChecked } from './jsonpath/visits.ts';
 import type { TestPattern } from './match.ts';
 
@@ -76,6 +76,29 @@ function readQuery(source: string): QueryResult {
     if (error instanceof PathError) return { problem: `${error.message} (at character ${error.offset + 1})` };
     throw error;
   }
+}
+
+/** The keys that lead to each value that a path selects, without what a suffix picks of them. */
+export function placesIn(
+  source: string,
+  root: unknown,
+  testPattern: TestPattern,
+): readonly (readonly (string | number)[])[] {
+  try {
+    const query = parsePath(source.replace(FALLBACK, '').replace(PICK, ''));
+    return new Selection(root, testPattern).nodes(query).map(keysOf);
+  } catch (error) {
+    if (error instanceof PathError) return [];
+    // Any of them could be meant.
+    if (error instanceof NotChecked) return [[]];
+    throw error;
+  }
+}
+
+function keysOf(node: Node): readonly (string | number)[] {
+  const keys: (string | number)[] = [];
+  for (let at: Node | undefined = node; at?.key !== undefined; at = at.parent) keys.push(at.key);
+  return keys.reverse();
 }
 
 function pickFrom(found: readonly unknown[], index: number): readonly unknown[] {

@@ -1,3 +1,4 @@
+import { writeExactJson } from '../../spec/exact-json.ts';
 import { ExactNumber, isNumber } from '../../spec/exact-number.ts';
 import { mapList, mapRecord } from '../../spec/records.ts';
 import { asText } from '../../spec/template.ts';
@@ -21,6 +22,7 @@ export type Redactor = {
   readonly addValue: (value: unknown, name: string) => void;
   /** A value that is no secret, although it stands under a telling name. */
   readonly allow: (value: unknown) => void;
+  readonly isAllowed: (value: string) => boolean;
   /** Makes secrets of what stands under telling names in data, such as a body or headers; an error says sentences there. */
   readonly addTelling: (data: unknown, status?: number) => void;
   /** The same for the query and the password of the URLs in a text. */
@@ -39,6 +41,9 @@ export type Redactor = {
   /** Grows with each secret: what was redacted at a lower one may hold a secret that was not known then. */
   readonly generation: () => number;
 };
+
+/** How the secret of this name is shown. */
+export const shownName = (name: string): string => `$${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
 
 /** Headers whose value is never shown, whatever it is. */
 const HIDDEN_HEADERS = ['authorization', 'proxy-authorization', 'cookie', 'set-cookie'];
@@ -59,8 +64,7 @@ export function createRedactor(): Redactor {
     replace: (text, hasAnchor) => hideTelling(text, isAllowed, hasAnchor),
   });
   const text = (value: string): string => search.replace(value);
-  const register = (secret: string, name: string): void =>
-    search.add(secret, `$${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`);
+  const register = (secret: string, name: string): void => search.add(secret, shownName(name));
   const add = (secret: string, name: string): void => {
     register(secret, name);
     for (const part of partsOf(secret)) register(part, name);
@@ -71,9 +75,10 @@ export function createRedactor(): Redactor {
   const addValue = (value: unknown, name: string): void => {
     if (typeof value === 'string') add(value, name);
     else if (typeof value === 'object' && value !== null && !isNumber(value)) {
-      register(JSON.stringify(value), name);
+      register(writeExactJson(value), name);
       for (const scalar of scalarsOf(value)) if (scalar.length >= TELLING_SCALAR) add(scalar, name);
-    } else if (isNumber(value) && String(value).length >= TELLING_SCALAR) add(String(value), name);
+    } else if (isNumber(value) && String(value).replace(/\D/g, '').length >= TELLING_DIGITS)
+      add(String(value), name);
   };
   return {
     add,
@@ -83,6 +88,7 @@ export function createRedactor(): Redactor {
         allowed.add(scalar);
       search.forget();
     },
+    isAllowed,
     addTelling: (data, status = 0) =>
       tellingValues(data, (value, name) => {
         if (status < 400 || !SENTENCE.test(value)) addNamed(value, name);
@@ -115,6 +121,9 @@ export function createRedactor(): Redactor {
 
 /** Fewer characters inside a value are words such as `EUR`, which would be hidden everywhere. */
 const TELLING_SCALAR = 4;
+
+/** A number by itself of fewer digits is found in everything that counts. */
+const TELLING_DIGITS = 3;
 
 /** Fewer characters of a longer secret are found by chance. */
 const TELLING_PART = 8;

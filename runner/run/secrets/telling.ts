@@ -108,6 +108,23 @@ export function isTelling(name: string): boolean {
   return is;
 }
 
+const WORDS_OF_PATH = /[^./[\]'"\s@?()=<>!&|,~]+/g;
+const pathsKnown = new Map<string, boolean>();
+
+/** Whether a JSONPath, a JSON Pointer or a name is, ends in or passes a telling name. */
+export function namesSecret(place: string): boolean {
+  if (place === '') return false;
+  const before = pathsKnown.get(place);
+  if (before !== undefined) return before;
+  const is = (place.match(WORDS_OF_PATH) ?? []).some(isTelling);
+  if (pathsKnown.size >= MOST_KNOWN) pathsKnown.clear();
+  pathsKnown.set(place, is);
+  return is;
+}
+
+/** What an error answer says of a field, as in `password: Must be longer`: words, and no secret of one word. */
+export const isSentence = (value: string): boolean => /^\S+(?: \S+)+$/.test(value);
+
 /** Whether a value is one that anybody may see: nothing, the name of a secret, a template, stars. */
 export const isPlaceholder = (value: string): boolean =>
   value === '' ||

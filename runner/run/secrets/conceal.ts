@@ -1,0 +1,114 @@
+import { isNumber } from '../../spec/exact-number.ts';
+import { mapRecord } from '../../spec/records.ts';
+import type { Json } from '../../spec/yaml.ts';
+import type { Answer } from '../../spec/answer.ts';
+import type { Check } from '../events.ts';
+import type { HiddenPlaces, Keys } from './places.ts';
+import { type Redactor, shownName } from './redact.ts';
+import { isPlaceholder, isSentence, namesSecret } from './telling.ts';
+
+/** What decides which checks of an answer show no values. */
+export type Concealing = {
+  readonly answer: Answer;
+  readonly redactor: Redactor;
+  readonly places: HiddenPlaces | undefined;
+  readonly keysIn: (answer: Answer, path: string) => readonly Keys[];
+};
+
+/** Checks without the values that they looked at where these are secrets: under a telling name, or at a hidden place. */
+export function concealChecks(checks: readonly Check[], about: Concealing): readonly Check[] {
+  let concealed: Check[] | undefined;
+  for (let at = 0; at < checks.length; at++) {
+    const check = checks[at]!;
+    const isNamed =
+      namesSecret(check.pointer ?? placeOf(check)) ||
+      (isExtract(check) && namesSecret(String(check.expected)));
+    if (!isNamed && about.places === undefined) continue;
+    const after = concealCheck(check, isNamed, about);
+    if (after === check) continue;
+    concealed ??= [...checks];
+    concealed[at] = after;
+  }
+  return concealed ?? checks;
+}
+
+/** Behind our word for a check stands what it looks at; there is nothing for a status. */
+function placeOf({ name }: Check): string {
+  const space = name.indexOf(' ');
+  return space === -1 ? '' : name.slice(space + 1);
+}
+
+/** It expects a path, and what it found is a variable. */
+const isExtract = ({ name }: Check): boolean => name.startsWith('extract ');
+
+/** The variables of an answer as the checks of their extracts show them. */
+export function concealExtracted(
+  values: Readonly<Record<string, Json>>,
+  checks: readonly Check[],
+): Readonly<Record<string, Json>> {
+  const shown = new Map(checks.filter(isExtract).map((check) => [placeOf(check), check.actual]));
+  return mapRecord(values, (value, name) => shown.get(name) ?? value);
+}
+
+function concealCheck(check: Check, isNamed: boolean, about: Concealing): Check {
+  const { redactor, answer, places } = about;
+  const isPlaced =
+    places !== undefined &&
+    (isExtract(check) ? places.extracts.has(placeOf(check)) : keysOf(check, about).some(places.touches));
+  if (!isPlaced && !isNamed) return check;
+  const isShown = (text: string): boolean =>
+    isPlaceholder(text) ||
+    (!isPlaced &&
+      (redactor.isAllowed(text) ||
+        /^\$[A-Z0-9_]+$/.test(redactor.text(text)) ||
+        (answer.status >= 400 && isSentence(text))));
+  const { expected, actual } = check;
+  if (isExtract(check)) {
+    if (actual === null) return check;
+    if (isPlaced) return { ...check, actual: shownName(placeOf(check)) };
+    return scalarsIn(actual).every((each) => isShown(String(each))) ? check : { ...check, actual: '***' };
+  }
+  const hidden = new Set<string>();
+  for (const each of [expected, actual])
+    for (const scalar of scalarsIn(each)) if (!isShown(String(scalar))) hidden.add(tokenOf(scalar));
+  if (hidden.size === 0) return check;
+  const hide = (value: Json): Json =>
+    scalarsIn(value).some((each) => hidden.has(tokenOf(each))) ? '***' : value;
+  return {
+    ...check,
+    expected: hide(expected),
+    actual: hide(actual),
+    message: check.message.replace(TOKEN, (token) =>
+      hidden.has(token) || /^"(?:.*[^"])?$/s.test(token) ? '"***"' : token,
+    ),
+  };
+}
+
+function keysOf({ name, pointer }: Check, { answer, keysIn }: Concealing): readonly Keys[] {
+  if (pointer !== undefined)
+    return [
+      pointer
+        .split('/')
+        .slice(1)
+        .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')),
+    ];
+  return name.startsWith('body ') ? keysIn(answer, name.slice('body '.length)) : [];
+}
+
+/** A text in quotes, which may be cut short, or a number. */
+const TOKEN = /"(?:[^"\\]|\\.)*"?|(?<![\w.$])-?\d[\d.]*(?:[eE][-+]?\d+)?(?!\w)/gs;
+
+const tokenOf = (scalar: unknown): string =>
+  typeof scalar === 'string' ? JSON.stringify(scalar) : String(scalar);
+
+/** The texts and numbers of a value, at any depth. */
+function scalarsIn(value: Json): readonly unknown[] {
+  const scalars: unknown[] = [];
+  const waiting: unknown[] = [value];
+  for (let at = 0; at < waiting.length; at++) {
+    const each = waiting[at];
+    if (typeof each === 'string' || isNumber(each)) scalars.push(each);
+    else if (typeof each === 'object' && each !== null) waiting.push(...Object.values(each));
+  }
+  return scalars;
+}

@@ -1,0 +1,67 @@
+import type { Answer } from '../../spec/answer.ts';
+import { writeExactJson } from '../../spec/exact-json.ts';
+import { isTooDeep } from '../../spec/json-values.ts';
+import { mapList, mapRecord } from '../../spec/records.ts';
+
+/** The keys that lead to a value of an answer. */
+export type Keys = readonly (string | number)[];
+
+/** The values of an answer that are hidden where they stand, however short they are. */
+export type HiddenPlaces = {
+  /** The extracts that give one of them, in part or whole. */
+  readonly extracts: ReadonlySet<string>;
+  /** The body with the name of its secret in place of each. */
+  readonly bodyOf: (answer: Answer) => string | undefined;
+  /** Whether one of them stands at these keys, below them or above. */
+  readonly touches: (keys: Keys) => boolean;
+};
+
+type Tree = { shown?: string; readonly inside: Map<string, Tree> };
+
+/** Makes the places of an answer ready to be asked; each comes with how its value is shown. */
+export function hiddenPlaces(
+  places: Iterable<readonly [keys: Keys, shown: string]>,
+): Omit<HiddenPlaces, 'extracts'> {
+  const root: Tree = { inside: new Map() };
+  for (const [keys, shown] of places) {
+    let tree = root;
+    for (const key of keys) {
+      const next = tree.inside.get(String(key)) ?? { inside: new Map() };
+      tree.inside.set(String(key), next);
+      tree = next;
+    }
+    tree.shown ??= shown;
+  }
+  return {
+    bodyOf: ({ json, text }) => {
+      if (root.shown !== undefined) return root.shown;
+      if (root.inside.size === 0) return undefined;
+      if (json === undefined) return text;
+      if (isTooDeep(json)) return '(hidden: it is nested too deep to be shown without its secrets)';
+      return writeExactJson(hide(json, root));
+    },
+    touches: (keys) => {
+      let tree: Tree | undefined = root;
+      for (const key of keys) {
+        if (tree === undefined || tree.shown !== undefined) break;
+        tree = tree.inside.get(String(key));
+      }
+      return tree !== undefined;
+    },
+  };
+}
+
+function hide(value: unknown, tree: Tree): unknown {
+  if (tree.shown !== undefined) return tree.shown;
+  if (tree.inside.size === 0 || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    let at = 0;
+    return mapList(value as readonly unknown[], (item) => hideAt(item, tree, String(at++)));
+  }
+  return mapRecord(value as Readonly<Record<string, unknown>>, (member, key) => hideAt(member, tree, key));
+}
+
+function hideAt(value: unknown, { inside }: Tree, key: string): unknown {
+  const tree = inside.get(key);
+  return tree === undefined ? value : hide(value, tree);
+}
