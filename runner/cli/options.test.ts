@@ -18,7 +18,12 @@ describe('--secret', () => {
   test.each([
     ['API_KEY', '--secret API_KEY: the process environment has no API_KEY'],
     ['=hidden-value', '--secret: expected name=value, or name, found no name'],
-    ['name=', '--secret name: expected a value, found none'],
+    ['NAME=', '--secret NAME: expected a value, found none'],
+    ['hidden-value=', '--secret: expected a value, found none'],
+    [
+      'hidden-value',
+      '--secret: expected name=value, or the name of a variable of the process environment, found neither',
+    ],
   ])('%s is refused, and no value is shown', (given, message) => {
     expect(() => read(given)).toThrow(message);
   });

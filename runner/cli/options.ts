@@ -231,13 +231,20 @@ function readSecrets(
       const at = pair.indexOf('=');
       const name = at === -1 ? pair : pair.slice(0, at);
       if (name === '') throw new UsageError('--secret: expected name=value, or name, found no name');
+      // What is no name may be the secret itself.
+      const shown = /^[A-Z][A-Z0-9_]*$/.test(name) ? ` ${name}` : '';
       const value = at === -1 ? env[name] : pair.slice(at + 1);
       if (value === undefined)
-        throw new UsageError(
-          `--secret ${name}: the process environment has no ${name}`,
-          `set ${name}, or write --secret ${name}=…`,
-        );
-      if (value === '') throw new UsageError(`--secret ${name}: expected a value, found none`);
+        throw shown === ''
+          ? new UsageError(
+              '--secret: expected name=value, or the name of a variable of the process environment, found neither',
+              'write --secret name=…',
+            )
+          : new UsageError(
+              `--secret${shown}: the process environment has no${shown}`,
+              `set${shown}, or write --secret${shown}=…`,
+            );
+      if (value === '') throw new UsageError(`--secret${shown}: expected a value, found none`);
       return [name, value];
     }),
   );
