@@ -140,3 +140,13 @@ test.each([
   scope.beginCleanup();
   expect([scope.lookup('v'), scope.has('w')]).toEqual([value, false]);
 });
+
+test.each(['"$[{{key}}"', '"$.list[?@.id == {{key}}]"'])(
+  'of a path that its variables spoil, no part is shown: %s',
+  (how) => {
+    const { message, outcomes } = extract(how, {}, { key: 'FIRST=SECOND' });
+    expect(outcomes).toEqual(['not-made']);
+    expect(message).not.toMatch(/FIRST|SECOND/);
+    expect(message).toContain('from character');
+  },
+);

@@ -49,10 +49,14 @@ export function fillExpected({ status, headers, body }: ExpectedAnswer, lookup: 
 function problemOfExpected({ headers, body }: ExpectedAnswer): string | undefined {
   for (const path of Object.keys(body)) {
     const result = parseQuery(path);
-    if ('problem' in result) return `"${path}" is not a JSONPath: ${result.problem}`;
+    if ('problem' in result) return `"${path}" is not a JSONPath: ${problemOfFilled(result)}`;
   }
   return [...Object.values(headers), ...Object.values(body)].map(problemOfMatcher).find(Boolean);
 }
+
+/** A path without variables was read with the spec. The words of this one may be a part of a secret, and are not quoted. */
+const problemOfFilled = ({ offset }: { readonly offset: number }): string =>
+  `with its variables filled in, the path cannot be read from character ${offset + 1} on`;
 
 /** What a path finds in an answer, or why it cannot be looked for. */
 export type Found =
@@ -68,7 +72,7 @@ export function findIn(
   missing: 'default' | 'nothing' = 'nothing',
 ): Found {
   const result = parseQuery(path);
-  if ('problem' in result) return { kind: 'problem', problem: result.problem };
+  if ('problem' in result) return { kind: 'problem', problem: problemOfFilled(result) };
   const root = path === '$' && text !== undefined ? text : json;
   if (root === undefined) return { kind: 'not-json' };
   const { select, find } = result.query;

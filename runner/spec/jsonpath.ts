@@ -21,7 +21,7 @@ type Query = {
 type Selected = { readonly nodes: readonly unknown[] } | { readonly problem: string };
 
 /** A problem of the path itself says where in it. */
-export type QueryResult = { readonly query: Query } | { readonly problem: string };
+export type QueryResult = { readonly query: Query } | { readonly problem: string; readonly offset: number };
 
 const MAX_CACHED = 2_000;
 const cache = new Map<string, QueryResult>();
@@ -73,7 +73,8 @@ function readQuery(source: string): QueryResult {
     );
     return { query: { source, select, find, hasDefault: literal !== undefined, namesMember } };
   } catch (error) {
-    if (error instanceof PathError) return { problem: `${error.message} (at character ${error.offset + 1})` };
+    if (error instanceof PathError)
+      return { problem: `${error.message} (at character ${error.offset + 1})`, offset: error.offset };
     throw error;
   }
 }
