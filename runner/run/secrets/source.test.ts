@@ -24,3 +24,16 @@ test('the credentials of a file that cannot be read are known by their lines', (
     'visible-note',
   ]);
 });
+
+test.each([
+  'tokens: { staff: [literal-1] }',
+  "tokens: ['literal-2', lit]",
+  'tokens:\n  - literal-3',
+  'headers:\n  x-api-key: [literal-4]',
+  'headers:\n  Authorization: { a: literal-5 }',
+  'headers:\n  Authorization:\n    a: literal-6',
+])('so are those that stand where none can: %s', (text) => {
+  const redactor = createRedactor();
+  registerSource(text, {}, redactor);
+  expect(redactor.text(text).match(/literal|\blit\b/g)).toBeNull();
+});

@@ -1,4 +1,5 @@
 import type { Redactor } from './redact.ts';
+import { isTelling } from './telling.ts';
 import { secretNamesIn } from '../../spec/step-variables.ts';
 
 /** Makes secrets of what an environments.yaml that cannot be used names or writes out: its errors may show it. */
@@ -13,17 +14,24 @@ export function registerSource(
     const indent = line.search(/\S/);
     if (indent === -1) continue;
     if (block !== undefined && indent <= block) block = undefined;
-    if (/^\s*["']?tokens["']?\s*:/.test(line)) block ??= indent;
+    const [, key = ''] = /^\s*(?:-\s*)?["']?([\w.-]+)["']?\s*:/.exec(line) ?? [];
+    if (key === 'tokens' || isTelling(key)) block ??= indent;
     if (block === undefined) continue;
     for (const [, name = '', quoted, plain] of line.matchAll(PAIR)) {
       const value = (quoted ?? plain ?? '').trim();
       if (value.length >= SHORTEST && !value.includes('{{') && !PUBLIC.has(name.toLowerCase()))
         redactor.add(value, `${name}_token`);
     }
+    for (const [, quoted, plain] of line.matchAll(ITEM)) {
+      const value = (quoted ?? plain ?? '').trim();
+      if (value !== '' && !value.includes('{{')) redactor.add(value, 'token');
+    }
   }
 }
 
 const PAIR = /([\w.-]+)["']?\s*:\s*(?:["']([^"']*)["']?|([^\s{}[\],#"'][^{},#]*))/g;
+/** An item of a list, which has no name. */
+const ITEM = /(?:[[,]|^\s*-\s)\s*(?:["']([^"']*)["']|([^\s{}[\],#"'][^{}[\],#:]*))(?=\s*(?:[\],#]|$))/g;
 const SHORTEST = 6;
 
 /** What stands beside credentials and is none. */
