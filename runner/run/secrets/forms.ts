@@ -53,10 +53,14 @@ function wordForm(secret: string): SecretForm {
   };
 }
 
+/** A URL parser takes them out, and what stands before two dots. */
+const DOT_SEGMENT = /(?:^|[/\\])(?:\.|%2e){1,2}(?:[/\\]|$)/i;
+
 /** What the same secret becomes without being encoded. */
 function variantsOf(secret: string): readonly string[] {
   const asUrl = secret.replace(/[\t\r\n]/g, '');
   const changed = [secret.trim(), asUrl, asUrl.replaceAll('\\', '/')];
+  if (DOT_SEGMENT.test(secret)) changed.push(new URL(`http://x/${asUrl}`).pathname.slice(1));
   if (secret.length >= TELLING) changed.push(secret.toLowerCase(), secret.toUpperCase());
   return changed.filter((each) => each.length >= SHORT);
 }

@@ -110,6 +110,14 @@ test('what is no secret stays', () => {
   expect(replace(text)).toBe(text);
 });
 
+test.each([
+  ['pfx/../secretpart99', '/x/secretpart99/y'],
+  ['a/%2e%2e/secretpart99', '/x/secretpart99/y'],
+  ['./one/./two-secret', '/x/one/two-secret'],
+])('what a URL parser makes of the dots in %s', (secret, path) => {
+  expect(replace(path, [secret])).toBe(path.replace(/(?<=\/x\/).*?(?=\/y|$)/, '$S0'));
+});
+
 test('a secret of signs only is found, too', () => {
   expect(replace('[%2F%2B%3D%3D] [/+==] [/+=]', ['/+=='])).toBe('[$S0] [$S0] [/+=]');
 });
