@@ -22,6 +22,7 @@ export function concealChecks(checks: readonly Check[], about: Concealing): read
     const check = checks[at]!;
     const isNamed =
       namesSecret(check.pointer ?? placeOf(check)) ||
+      (check.name === 'response-headers' && namesSecret(/^header (\S+)/.exec(check.message)?.[1] ?? '')) ||
       (isExtract(check) && namesSecret(String(check.expected)));
     if (!isNamed && about.places === undefined) continue;
     const after = concealCheck(check, isNamed, about);

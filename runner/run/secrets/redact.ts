@@ -50,6 +50,9 @@ const HIDDEN_HEADERS = ['authorization', 'proxy-authorization', 'cookie', 'set-c
 
 const SCHEME = /^(?:Bearer|Basic|Admin|Token) /i;
 
+/** Their values begin with a scheme. */
+const AUTHORIZATION = /^(?:proxy-)?authorization$/i;
+
 /** What an error answer says of a field, as in `password: Must be longer`. */
 const SENTENCE = /^[A-Z][a-z']*(?: [A-Za-z0-9',()-]+){2,}\.?$/;
 
@@ -70,7 +73,12 @@ export function createRedactor(): Redactor {
     for (const part of partsOf(secret)) register(part, name);
   };
   const addNamed = (value: string, name: string): void => {
-    if (!allowed.has(value)) register(value.replace(SCHEME, ''), name);
+    if (allowed.has(value)) return;
+    register(value.replace(SCHEME, ''), name);
+    // A scheme of the API's own.
+    const blank = value.indexOf(' ');
+    if (blank > 0 && AUTHORIZATION.test(name) && value.length - blank > TELLING_PART)
+      register(value.slice(blank + 1).trim(), name);
   };
   const addValue = (value: unknown, name: string): void => {
     if (typeof value === 'string') add(value, name);

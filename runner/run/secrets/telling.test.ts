@@ -47,6 +47,12 @@ describe('hidden where it stands', () => {
     ['https://a.test/#access_token=abc&x=1', 'https://a.test/#access_token=***&x=1'],
     ['<login><password>abc</password></login>', '<login><password>***</password></login>'],
     ['form-data; name="password"\r\n\r\nabc\r\n--end', 'form-data; name="password"\r\n\r\n***\r\n--end'],
+    ['{"password":["hunter2","b"],"x":1}', '{"password":"***","x":1}'],
+    ['{"secret":{"value":"a]}","n":1},"x":1}', '{"secret":"***","x":1}'],
+    ['{"refresh_token":{"a":{"b":["c', '{"refresh_token":"***"'],
+    ['{"said":"{\\"pwd\\":[\\"a\\",2],\\"x\\":1}"}', '{"said":"{\\"pwd\\":\\"***\\",\\"x\\":1}"}'],
+    ['https://user:pa:ss@PASS@h/x', 'https://user:***@h/x'],
+    ['/x?to=https%3A%2F%2Fjoe%3Apw-1%40x%2Fy', '/x?to=https%3A%2F%2Fjoe%3A***%40x%2Fy'],
     ['connect to https://me:abc@a.test/x', 'connect to https://me:***@a.test/x'],
   ])('%s', (text, shown) => {
     expect(hide(text)).toBe(shown);
@@ -57,7 +63,7 @@ describe('hidden where it stands', () => {
 describe('left as it is', () => {
   test.each([
     '{"password":null,"secret":true,"pwd":"","api_key":"{{env.KEY}}"}',
-    '{"properties":{"password":{"type":"string"}},"required":["password"]}',
+    '{"password":{},"secret":[],"required":["password"]}',
     '{"password":["is too short"]}',
     '{"token":"tok_1","next_page_token":"abc","session_id":"s1","api_keys":2}',
     'the password is wrong: see https://a.test/reset and me@a.test',
@@ -80,6 +86,11 @@ test.each([
     '    karma: { scheme: basic, password: "***", username: u }',
   ],
   ['API_KEY=abc', 'API_KEY=***'],
+  ['    expect: { body: { $.password: abc } }', '    expect: { body: { $.password: ***} }'],
+  ["      $.users[*]['password']: abc", "      $.users[*]['password']: ***"],
+  ['  "user[password]": abc', '  "user[password]": ***'],
+  ['  x-api-key: [abc, d]', '  x-api-key: ***'],
+  ['  Authorization: { a: abc }', '  Authorization: ***'],
   ['  x-api-key: "{{env.KEY}}"', '  x-api-key: "{{env.KEY}}"'],
   ['token: staff', 'token: staff'],
 ])('a line of a file: %s', (line, shown) => {
@@ -99,4 +110,10 @@ test('what an error answer says of a field is no secret', () => {
   const redactor = createRedactor();
   redactor.addTelling({ password: 'Must be at least 8 characters' }, 422);
   expect(redactor.text('Must be at least 8 characters')).toBe('Must be at least 8 characters');
+});
+
+test('what stands behind a scheme of its own is a secret', () => {
+  const redactor = createRedactor();
+  redactor.addTelling({ Authorization: 'Custom abc-def-ghi-jkl' });
+  expect(redactor.text('said abc-def-ghi-jkl')).toBe('said $AUTHORIZATION');
 });

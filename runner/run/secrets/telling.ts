@@ -89,6 +89,8 @@ export const TELLING_ANCHORS: readonly string[] = [
     'jwt>',
   ],
   ...['sser', 'riza', 'fier', 'sig=', 'sig%', 'sig]', 'gnat'],
+  // The colon and the slash of a URL inside another.
+  'a%2f',
 ];
 
 const normalize = (name: string): string => name.replace(/[-_ ]/g, '').toLowerCase();
@@ -161,12 +163,19 @@ export function tellingValues(value: unknown, add: (value: string, name: string)
 const isLongEnough = (value: string): boolean => value.length >= SECRET_LENGTH && !isPlaceholder(value);
 
 const PARAMETER = /[?&#;]([^=&#;\s]{2,60})=([^&#;\s"'<>]*)/g;
-const USERINFO = /:\/\/([^/?#\s@:"'<>]*):([^/?#\s@"'<>]+)@/g;
+/** The last @ before the path ends a password. */
+const USERINFO = /:\/\/([^/?#\s@:"'<>]*):([^/?#\s"'<>]+)@/g;
+/** The same in a parameter of another URL. */
+const ENCODED_USERINFO =
+  /(%3A%2F%2F(?:(?!%3A|%2F|%40)[^/?#&\s"'<>])*%3A)((?:(?!%2F|%3F|%23)[^/?#&\s"'<>])+)(?=%40)/gi;
 
 /** The same for the query, the fragment and the password of the URLs in a text. */
 export function tellingInUrls(text: string, add: (value: string, name: string) => void): void {
   for (const [, name = '', value = ''] of text.matchAll(PARAMETER))
     if (isTelling(decode(name)) && isLongEnough(decode(value))) add(decode(value), decode(name));
+  if (text.includes('%40'))
+    for (const [, , value = ''] of text.matchAll(ENCODED_USERINFO))
+      if (isLongEnough(decode(value))) add(decode(value), 'password');
   if (!text.includes('@') || !text.includes('://')) return;
   for (const [, , value = ''] of text.matchAll(USERINFO))
     if (isLongEnough(decode(value))) add(decode(value), 'password');
@@ -259,31 +268,91 @@ export function hideTelling(text: string, isAllowed: (value: string) => boolean,
         ? `${before}${quote}***${quote}`
         : `${before}***`;
     });
-  return hidePasswordsOfUrls(hasName(text, hasAnchor) ? rules().reduce(hide, text) : text);
+  return hidePasswordsOfUrls(hasName(text, hasAnchor) ? rules().reduce(hide, hideContainers(text)) : text);
+}
+
+const container = onFirstUse(() => new RegExp(`(\\\\*)"${NAME}\\1"\\s*:\\s*(?=[[{])`, 'gi'));
+
+/** Hides the lists and objects of telling names in JSON whole, but what says nothing and lists of sentences. */
+function hideContainers(text: string): string {
+  let shown = '';
+  let from = 0;
+  for (const match of text.matchAll(container())) {
+    const start = match.index + match[0].length;
+    if (match.index < from) continue;
+    const slashes = match[1]!.length;
+    const end = endOfContainer(text, start, slashes);
+    const inside = text.slice(start, end);
+    if (!/[\w*]/.test(inside) || isListOfSentences(inside)) continue;
+    const quote = `${'\\'.repeat(slashes)}"`;
+    shown += `${text.slice(from, start)}${quote}***${quote}`;
+    from = end;
+  }
+  return from === 0 ? text : shown + text.slice(from);
+}
+
+/** Where a list or object ends whose quotes have so many backslashes before them; the end of a text that was cut. */
+function endOfContainer(text: string, start: number, slashes: number): number {
+  let depth = 0;
+  let isInText = false;
+  let run = 0;
+  for (let at = start; at < text.length; at++) {
+    const char = text[at]!;
+    if (char === '"' && run >= slashes && (run - slashes) % (2 * (slashes + 1)) === 0) isInText = !isInText;
+    else if (!isInText && (char === '[' || char === '{')) depth++;
+    else if (!isInText && (char === ']' || char === '}')) {
+      depth--;
+      if (depth === 0) return at + 1;
+    }
+    run = char === '\\' ? run + 1 : 0;
+  }
+  return text.length;
+}
+
+/** As error answers have them, such as `["is too short"]`. */
+function isListOfSentences(text: string): boolean {
+  const items = text.match(/"(?:[^"\\]|\\.)*"/g) ?? [];
+  return (
+    /^\[\s*(?:"(?:[^"\\]|\\.)*"[\s,]*)*\]$/.test(text) &&
+    items.every((item) => /^"[A-Za-z][a-z']*(?: [A-Za-z0-9'(),.-]+)+"$/.test(item))
+  );
 }
 
 const hasName = (text: string, hasAnchor: boolean): boolean =>
   hasAnchor && AROUND_NAME.test(text) && anyName().test(text);
 
-const hidePasswordsOfUrls = (text: string): string =>
-  text.includes('@') && text.includes('://')
-    ? text.replace(USERINFO, (whole, user: string, password: string) =>
-        isPlaceholder(password) ? whole : `://${user}:***@`,
+function hidePasswordsOfUrls(text: string): string {
+  const plain =
+    text.includes('@') && text.includes('://')
+      ? text.replace(USERINFO, (whole, user: string, password: string) =>
+          isPlaceholder(password) ? whole : `://${user}:***@`,
+        )
+      : text;
+  return plain.includes('%40')
+    ? plain.replace(ENCODED_USERINFO, (whole, before: string, password: string) =>
+        isPlaceholder(decode(password)) ? whole : `${before}***`,
       )
-    : text;
+    : plain;
+}
+
+const KEY_OF_LINE = `((?:^|[{,]|-)\\s*(?:export\\s+)?["']?(?:\\$[^"'\\s:]*[.\\[]["']?|[\\w.]+\\[)?(?:\\w*[-_])?${NAME}["']?\\]*["']?\\s*[:=]\\s*)`;
+
+const containerRule = onFirstUse(() => new RegExp(`${KEY_OF_LINE}(?!\\{\\{)([[{].*)$`, 'i'));
 
 const lineRule = onFirstUse(
-  () =>
-    new RegExp(
-      `((?:^|[{,]|-)\\s*(?:export\\s+)?["']?(?:\\w*[-_])?${NAME}["']?\\s*[:=]\\s*)(["']?)((?:(?!\\2[,}\\]]|\\2\\s*(?:#|$)).)*)`,
-      'gi',
-    ),
+  () => new RegExp(`${KEY_OF_LINE}(["']?)((?:(?!\\2[,}\\]]|\\2\\s*(?:#|$)).)*)`, 'gi'),
 );
+
+/** A list or an object to the end of its line. */
+const hideContainerInLine = (line: string): string =>
+  line.replace(containerRule(), (whole, before: string, value: string) =>
+    /\w/.test(value.replace(/\{\{.*?\}\}|<<.*?>>/g, '')) ? `${before}***` : whole,
+  );
 
 /** The same in a line of YAML or of a `.env`: what an excerpt shows of a file. */
 export const hideInLine = (line: string): string =>
   hidePasswordsOfUrls(
-    line.replace(lineRule(), (whole, before: string, quote: string, value: string) =>
+    hideContainerInLine(line).replace(lineRule(), (whole, before: string, quote: string, value: string) =>
       isPlaceholder(value.trim()) || value.startsWith('{') || value.startsWith('[')
         ? whole
         : `${before}${quote}***`,
