@@ -97,7 +97,7 @@ function keysOf({ name, pointer }: Check, { answer, keysIn }: Concealing): reado
 }
 
 /** A text in quotes, which may be cut short, or a number. */
-const TOKEN = /"(?:[^"\\]|\\.)*"?|(?<![\w.$])-?\d[\d.]*(?:[eE][-+]?\d+)?(?!\w)/gs;
+const TOKEN = /"(?:[^"\\]|\\.)*"?|(?<![\w.$])-?\d[\d.]*(?:[eE][-+]?\d+)?(?!\w|\] is )/gs;
 
 const tokenOf = (scalar: unknown): string =>
   typeof scalar === 'string' ? JSON.stringify(scalar) : String(scalar);

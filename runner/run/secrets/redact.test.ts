@@ -144,3 +144,12 @@ describe('headers', () => {
     expect(redactor.headers({ [name]: value })).toEqual({ [name]: shown });
   });
 });
+
+test('in JSON data, a list or object under a telling name is hidden whole, but sentences', () => {
+  const data = { a: { secret: { v: ['x', 1] }, password: ['y'] }, password: ['is too short'], secret: [] };
+  expect(createRedactor().json(data)).toEqual({
+    a: { secret: '***', password: '***' },
+    password: ['is too short'],
+    secret: [],
+  });
+});

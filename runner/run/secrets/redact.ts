@@ -7,6 +7,7 @@ import { createSecretSearch } from './search.ts';
 import {
   hideInLine,
   hideTelling,
+  isHiddenWhole,
   isPlaceholder,
   isTelling,
   TELLING_ANCHORS,
@@ -177,6 +178,8 @@ function redactJson(
 ): Json {
   const visit = (each: Json, key?: string): Json => {
     if (each === null || typeof each === 'boolean') return each;
+    if (key !== undefined && typeof each === 'object' && !isNumber(each) && isTelling(key))
+      return isHiddenWhole(each) ? '***' : each;
     // An event is plain JSON, in which most readers would round such a number.
     if (each instanceof ExactNumber) return change(each.digits);
     if (typeof each === 'object') {

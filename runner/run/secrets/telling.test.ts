@@ -88,6 +88,7 @@ test.each([
   ['API_KEY=abc', 'API_KEY=***'],
   ['    expect: { body: { $.password: abc } }', '    expect: { body: { $.password: ***} }'],
   ["      $.users[*]['password']: abc", "      $.users[*]['password']: ***"],
+  ['  "$.secret[0].v": abc', '  "$.secret[0].v": ***'],
   ['  "user[password]": abc', '  "user[password]": ***'],
   ['  x-api-key: [abc, d]', '  x-api-key: ***'],
   ['  Authorization: { a: abc }', '  Authorization: ***'],

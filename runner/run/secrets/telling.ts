@@ -313,9 +313,18 @@ function endOfContainer(text: string, start: number, slashes: number): number {
 function isListOfSentences(text: string): boolean {
   const items = text.match(/"(?:[^"\\]|\\.)*"/g) ?? [];
   return (
-    /^\[\s*(?:"(?:[^"\\]|\\.)*"[\s,]*)*\]$/.test(text) &&
-    items.every((item) => /^"[A-Za-z][a-z']*(?: [A-Za-z0-9'(),.-]+)+"$/.test(item))
+    /^\[\s*(?:"(?:[^"\\]|\\.)*"[\s,]*)*\]$/.test(text) && items.every((item) => WORDS.test(item.slice(1, -1)))
   );
+}
+
+const WORDS = /^[A-Za-z][a-z']*(?: [A-Za-z0-9'(),.-]+)+$/;
+
+/** Whether a list or an object under a telling name is shown as stars: it says something, and more than sentences. */
+export function isHiddenWhole(value: object): boolean {
+  const inside: readonly unknown[] = Object.values(value);
+  const isOfSentences =
+    Array.isArray(value) && inside.every((each) => typeof each === 'string' && WORDS.test(each));
+  return inside.length > 0 && !isOfSentences;
 }
 
 const hasName = (text: string, hasAnchor: boolean): boolean =>
@@ -335,7 +344,7 @@ function hidePasswordsOfUrls(text: string): string {
     : plain;
 }
 
-const KEY_OF_LINE = `((?:^|[{,]|-)\\s*(?:export\\s+)?["']?(?:\\$[^"'\\s:]*[.\\[]["']?|[\\w.]+\\[)?(?:\\w*[-_])?${NAME}["']?\\]*["']?\\s*[:=]\\s*)`;
+const KEY_OF_LINE = `((?:^|[{,]|-)\\s*(?:export\\s+)?["']?(?:\\$[^"'\\s:]*[.\\[]["']?|[\\w.]+\\[)?(?:\\w*[-_])?${NAME}["']?(?:\\]|\\[[^\\]\\s]*\\]|\\.\\w+)*["']?\\s*[:=]\\s*)`;
 
 const containerRule = onFirstUse(() => new RegExp(`${KEY_OF_LINE}(?!\\{\\{)([[{].*)$`, 'i'));
 
