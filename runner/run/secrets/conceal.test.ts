@@ -33,6 +33,16 @@ describe('what an extract redacts is hidden where it stands', () => {
     expect(all.match(/739/g)).toBeNull();
   });
 
+  test('in what a step that polled in vain says', async () => {
+    const { all } = await shownOf(
+      `  extract: { cvv: { path: $.card.cvv, redact: true } }
+  retry: { until: { body: { $.card.cvv: "1", $.password: a } }, attempts: 2, interval: 1 }`,
+      { json: { card, password: 'pw-x' } },
+    );
+    expect(all.match(/739|pw-x/g)).toBeNull();
+    expect(all).toContain('did not come in 2 attempts');
+  });
+
   test('at each node of a path, and digit for digit', async () => {
     const text = '{"list":[{"n":90071992547409931234},{"n":12}]}';
     const { result } = await shownOf('  extract: { n: { path: "$.list[*].n", all: true, redact: true } }', {
