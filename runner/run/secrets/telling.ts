@@ -271,7 +271,7 @@ export function hideTelling(text: string, isAllowed: (value: string) => boolean,
   return hidePasswordsOfUrls(hasName(text, hasAnchor) ? rules().reduce(hide, hideContainers(text)) : text);
 }
 
-const container = onFirstUse(() => new RegExp(`(\\\\*)"${NAME}\\1"\\s*:\\s*(?=[[{])`, 'gi'));
+const container = onFirstUse(() => new RegExp(`(?<!\\\\)(\\\\*)"${NAME}\\1"\\s*:\\s*(?=[[{])`, 'gi'));
 
 /** Hides the lists and objects of telling names in JSON whole, but what says nothing and lists of sentences. */
 function hideContainers(text: string): string {
@@ -344,7 +344,7 @@ function hidePasswordsOfUrls(text: string): string {
     : plain;
 }
 
-const KEY_OF_LINE = `((?:^|[{,]|-)\\s*(?:export\\s+)?["']?(?:\\$[^"'\\s:]*[.\\[]["']?|[\\w.]+\\[)?(?:\\w*[-_])?${NAME}["']?(?:\\]|\\[[^\\]\\s]*\\]|\\.\\w+)*["']?\\s*[:=]\\s*)`;
+const KEY_OF_LINE = `((?:^|[{,]|-)\\s*(?:export\\s+)?["']?(?:\\$[^"'\\s:]{0,200}[.\\[]["']?|[\\w.]{1,60}\\[)?(?:\\w*[-_])?${NAME}["']?(?:\\]|\\[[^\\]\\s]*\\]|\\.\\w+)*["']?\\s*[:=]\\s*)`;
 
 const containerRule = onFirstUse(() => new RegExp(`${KEY_OF_LINE}(?!\\{\\{)([[{].*)$`, 'i'));
 
