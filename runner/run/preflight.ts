@@ -1,17 +1,18 @@
 import { mayNameSecrets, variablesOfStep } from '../spec/step-variables.ts';
 import type { Check, StepResult } from './events.ts';
 import { unresolved } from './fill.ts';
+import { findSecretInCondition } from './secret-conditions.ts';
 import type { Scope } from './scope.ts';
 import { erroredResult, notSent, type ResultContext, withCheck } from './step-result.ts';
 
 /**
  * Before anything is sent: a variable that no earlier step extracts and nobody else provides makes the spec
- * unanswerable, so its prerequisites are not sent either. The same goes for a secret that the spec may not read, in a cleanup
- * step too.
+ * unanswerable, so its prerequisites are not sent either. The same goes for a secret that the spec may not read, or not
+ * there, in a cleanup step too.
  */
 export function preflight(context: ResultContext & { readonly scope: Scope }): StepResult | undefined {
   const { spec, scope } = context;
-  const refused = refuseSecrets(context);
+  const refused = refuseSecrets(context) ?? refuseConditions(context);
   if (refused !== undefined) return refused;
   const extracted = new Set<string>();
   for (const step of spec.steps) {
@@ -42,6 +43,16 @@ function refuseSecrets(context: ResultContext & { readonly scope: Scope }): Step
       (name) => scope.refusalOf(name) !== undefined && !own.has(name),
     );
     if (refused.length > 0) return erroredResult(context, step, unresolved(spec, step, refused, scope));
+  }
+  return undefined;
+}
+
+/** No condition and no path reads a secret. */
+function refuseConditions(context: ResultContext & { readonly scope: Scope }): StepResult | undefined {
+  const { spec, scope } = context;
+  for (const step of spec.steps) {
+    const problem = findSecretInCondition(spec, step, scope.within(step.origin));
+    if (problem !== undefined) return erroredResult(context, step, problem);
   }
   return undefined;
 }

@@ -21,6 +21,8 @@ export type Scope = {
   readonly isFound: (name: string) => boolean;
   /** The variables that the environment's variable of this name is made of; none where its value comes from elsewhere. */
   readonly partsOf: (name: string) => readonly string[];
+  /** The secret that a variable is or is made of, whatever is extracted under its name; undefined when it is none. */
+  readonly secretBehind: (name: string) => string | undefined;
   /** Remembers what an answer that was not as promised has nevertheless made, so that it can be cleaned up. */
   readonly keepForCleanup: (name: string, value: WrittenJson, secrets?: readonly SecretRead[]) => void;
   /** From now on variables may come from such answers, too. */
@@ -113,6 +115,22 @@ export function createScope({
   };
   const lookup: Lookup = Object.assign(lookUp, { onHelp: redactor.addDerived });
 
+  const secretBehind = (name: string, seen = new Set<string>()): string | undefined => {
+    if (name.startsWith('env.'))
+      return readable.names.get(name.slice('env.'.length)) === true ? `{{${name}}}` : undefined;
+    for (const each of [name, name.split('.')[0]!]) {
+      if (secretVars?.has(each) === true) return `{{${each}}}`;
+      if (seen.has(each) || Object.hasOwn(vars, each)) continue;
+      seen.add(each);
+      const values = Object.hasOwn(row, each) ? row : environment.variables;
+      for (const part of Object.hasOwn(values, each) ? variablesIn(values[each]!) : []) {
+        const secret = secretBehind(part, seen);
+        if (secret !== undefined) return secret;
+      }
+    }
+    return undefined;
+  };
+
   const inner = new Map<string, Scope>();
   const scope: Scope = {
     lookup,
@@ -140,6 +158,7 @@ export function createScope({
       !Object.hasOwn(environment.variables, name)
         ? []
         : variablesIn(environment.variables[name]!),
+    secretBehind: (name) => secretBehind(name),
     keepForCleanup: answers.keep,
     beginCleanup: () => {
       answers.useKept();
