@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { environmentOf } from '../test/run-fixture.ts';
 import { resolveEnvironment } from './environment.ts';
 import { readEnvironmentsFile } from './environments-file.ts';
+import { readableOf } from './layers.ts';
 
 const fileOf = (path: string, text: string) => readEnvironmentsFile({ path, text });
 const mistakesOf = (text: string) => fileOf('environments.yaml', text).diagnostics.map(({ rule }) => rule);
@@ -122,5 +123,83 @@ describe('mistakes', () => {
 
   test('an empty environment is none', () => {
     expect(mistakesOf('environments: { s: }')).toEqual([]);
+  });
+});
+
+describe('the environment is chosen', () => {
+  const near = (more: string) =>
+    fileOf('specs/pr/environments.yaml', `${more}environments: { e: {}, p: {} }`);
+  const far = (more: string) => fileOf('specs/environments.yaml', `${more}environments: { e: {}, p: {} }`);
+  const note =
+    'specs/pr/environments.yaml:2: default: p has no effect, because specs/environments.yaml says default: e';
+
+  test.each([
+    ['by the outer file', '# none\ndefault: p\n', 'default: e\n', undefined, 'e', [note]],
+    ['by the outer file, as the nested one says', 'default: e\n', 'default: e\n', undefined, 'e', []],
+    ['by the nested file where no other does', 'default: p\n', '', undefined, 'p', []],
+    [
+      'by a nested file that is trusted',
+      'default: p\n',
+      'trustNested: true\ndefault: e\n',
+      undefined,
+      'p',
+      [],
+    ],
+    ['by whoever starts the run', 'default: p\n', 'default: e\n', 'p', 'p', []],
+  ])('%s', (_, inner, outer, asked, name, notes) => {
+    expect(resolveEnvironment([near(inner), far(outer)], asked, {})).toMatchObject({
+      environment: { name, notes },
+    });
+  });
+
+  test('by the outermost of three', () => {
+    const middle = fileOf('specs/more/environments.yaml', 'default: p\nenvironments: {}');
+    expect(
+      resolveEnvironment([near('default: p\n'), middle, far('default: e\n')], undefined, {}),
+    ).toMatchObject({
+      environment: { name: 'e', notes: [expect.stringContaining('specs/pr/'), expect.anything()] },
+    });
+  });
+});
+
+describe('a nested file reads what the file above mentions for any of its environments', () => {
+  const resolved = (inner: string, outer: string) =>
+    resolveEnvironment(
+      [
+        fileOf('specs/pr/environments.yaml', `environments: { other: ${inner} }`),
+        fileOf('specs/environments.yaml', `environments: { staging: ${outer} }`),
+      ],
+      'other',
+      {},
+    );
+
+  test('such as the port of another environment, which is no secret', () => {
+    const result = resolved('{ baseUrl: "http://a:{{env.PORT}}" }', '{ baseUrl: "http://b:{{env.PORT}}" }');
+    if ('problem' in result) throw new Error(result.problem);
+    const readable = readableOf(result.environment.layers);
+    expect([readable.names.get('PORT'), readable.filesFor('PORT')]).toEqual([
+      false,
+      ['specs/environments.yaml'],
+    ]);
+  });
+
+  test('and what is a secret in one of them is one', () => {
+    for (const [inner, outer] of [
+      ['{ baseUrl: "http://{{env.A}}" }', '{ secrets: [A] }'],
+      ['{ headers: { a: "{{env.A}}" } }', '{ baseUrl: "http://{{env.A}}" }'],
+    ] as const) {
+      const result = resolved(inner, outer);
+      if ('problem' in result) throw new Error(result.problem);
+      expect(readableOf(result.environment.layers).names.get('A')).toBe(true);
+    }
+  });
+
+  test('but nothing else, and a spec only what its own environment mentions', () => {
+    expect(resolved('{ headers: { a: "{{env.B}}" } }', '{ secrets: [A] }')).toMatchObject({
+      problem: 'specs/pr/environments.yaml reads {{env.B}}, which specs/environments.yaml does not mention',
+    });
+    const result = resolved('{}', '{ secrets: [A] }');
+    if ('problem' in result) throw new Error(result.problem);
+    expect(readableOf(result.environment.layers).names.size).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 import type { Limit } from '../http/gate.ts';
 import { suggest } from '../spec/diagnostic.ts';
 import { readDuration } from '../spec/fields.ts';
-import type { SourceFile, Span } from '../spec/source.ts';
+import { positionAt, type SourceFile, type Span } from '../spec/source.ts';
 import { headersOf, jsonOf, type WrittenJson } from '../spec/written.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { EnvironmentsFile } from './environments-file.ts';
@@ -118,7 +118,8 @@ export function resolveEnvironment(
   name: string | undefined,
   base: Readonly<Record<string, unknown>>,
 ): EnvironmentResult {
-  const chosen = name ?? files.find((file) => file.default !== undefined)?.default;
+  const byDefault = chooseDefault(files);
+  const chosen = name ?? byDefault.chosen;
   if (files.length === 0)
     return {
       problem: 'no environments.yaml was found beside the spec or above it',
@@ -136,6 +137,7 @@ export function resolveEnvironment(
       hint: suggest(chosen, known),
     };
   const ranks = ranksOf(files);
+  const isNested = files.length > 1;
   const own = files.map(({ environments }) =>
     Object.hasOwn(environments, chosen) ? environments[chosen]! : {},
   );
@@ -143,6 +145,7 @@ export function resolveEnvironment(
     path: file.source.path,
     data: joinLists(file.shared, mergeData(file.shared, own[at]!), own[at]!),
     rank: ranks[at]!,
+    ...(isNested && { others: othersIn(file, chosen) }),
   }));
   const shared = files.map((file) => file.shared);
   const merged = [...own, ...shared].reduceRight<Record<string, WrittenJson>>(mergeData, {});
@@ -154,6 +157,7 @@ export function resolveEnvironment(
   const unmentioned = findUnmentioned(layers);
   if (unmentioned !== undefined)
     return refuseUnmentioned({ ...unmentioned, outermost: outermostPath(layers) }, chosen, files);
+  const { severity, notes } = layerSeverities(files.map((file) => severityIn(file, chosen)));
   return {
     environment: {
       ...toEnvironment(
@@ -162,9 +166,38 @@ export function resolveEnvironment(
         files.map((file) => file.source.path),
         layers,
       ),
-      ...layerSeverities(files.map((file) => severityIn(file, chosen))),
+      severity,
+      notes: name === undefined ? [...byDefault.notes, ...notes] : notes,
     },
   };
+}
+
+/** What a file says of the environments that are not chosen. */
+const othersIn = ({ environments }: EnvironmentsFile, chosen: string): readonly Data[] =>
+  Object.entries(environments).flatMap(([name, data]) => (name === chosen ? [] : [data]));
+
+/**
+ * The default of the outermost file that has one, or of one that it trusts: which environment a token goes to is not for a
+ * nested file to choose.
+ */
+function chooseDefault(files: readonly EnvironmentsFile[]): {
+  readonly chosen?: string;
+  readonly notes: readonly string[];
+} {
+  const ranks = ranksOf(files);
+  const said = files.flatMap((file, at) =>
+    file.default === undefined ? [] : [{ source: file.source, chosen: file.default, rank: ranks[at]! }],
+  );
+  const top = Math.max(...said.map(({ rank }) => rank));
+  const winner = said.find(({ rank }) => rank === top);
+  if (winner === undefined) return { notes: [] };
+  const notes = said
+    .filter(({ rank, chosen }) => rank < top && chosen !== winner.chosen)
+    .map(({ source, chosen }) => {
+      const { line } = positionAt(source.text, Math.max(0, source.text.search(/^["']?default["']?\s*:/m)));
+      return `${source.path}:${line}: default: ${chosen} has no effect, because ${winner.source.path} says default: ${winner.chosen}`;
+    });
+  return { chosen: winner.chosen, notes };
 }
 
 /** A nested file must not read a secret that the files above it do not know of. */

@@ -8,6 +8,8 @@ export type Layer = {
   /** The file, as messages show it. */
   readonly path: string;
   readonly data: Readonly<Record<string, WrittenJson>>;
+  /** What the file says of its other environments, where files lie below it. */
+  readonly others?: readonly Layer['data'][];
   /**
    * How far out the file lies: what a layer knows goes only to hosts that layers of its rank or a higher one name. A file
    * that says `trustNested` lends its rank to those below it.
@@ -117,7 +119,10 @@ export const secretVarNamed = (name: string, rank: number): SecretRead => ({
 
 /** What an environment lets specs and nested files read from the process environment. */
 export type Readable = {
-  /** The names that a layer of the highest rank mentions, and whether they are secrets. */
+  /**
+   * The names that a layer of the highest rank mentions, and those that a nested one does and the file of such a layer for
+   * another environment; and whether they are secrets.
+   */
   readonly names: ReadonlyMap<string, boolean>;
   /** The files whose folders may hold a `.env` that supplies a name, nearest first. */
   readonly filesFor: (name: string) => readonly string[];
@@ -134,10 +139,23 @@ export function readableOf(layers: readonly Layer[]): Readable {
   const top = topRankOf(layers);
   const outermost = layers
     .filter(({ rank }) => rank === top)
-    .map((layer) => ({ path: layer.path, mentions: mentionsOf(layer) }));
+    .map((layer) => ({
+      path: layer.path,
+      mentions: new Map(mentionsOf(layer)),
+      elsewhere: new Map((layer.others ?? []).flatMap((data) => [...mentionsOf({ data })])),
+    }));
   const names = new Map<string, boolean>();
-  for (const { mentions } of outermost)
-    for (const [name, isSecret] of mentions) names.set(name, isSecret || names.get(name) === true);
+  const note = (name: string, isSecret: boolean): void =>
+    void names.set(name, isSecret || names.get(name) === true);
+  for (const { mentions } of outermost) for (const [name, isSecret] of mentions) note(name, isSecret);
+  for (const layer of layers)
+    if (layer.rank < top)
+      for (const [name, isSecret] of mentionsOf(layer))
+        for (const { mentions, elsewhere } of outermost) {
+          if (names.has(name) || !elsewhere.has(name)) continue;
+          note(name, isSecret || elsewhere.get(name) === true);
+          mentions.set(name, true);
+        }
   const secrets = new Map<string, SecretRead>();
   const filesFor: Readable['filesFor'] = (name) =>
     outermost.flatMap(({ path, mentions }) => (mentions.has(name) ? [path] : []));
