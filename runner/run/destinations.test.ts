@@ -225,7 +225,7 @@ describe('what a variable holds that came from an outer host does not go to a ne
     expect(sent).toEqual(['https://good.test/x']);
     const message = ran.step('second')?.checks[0]?.message ?? ran.steps.at(-1)?.checks[0]?.message;
     expect(message).toBe(
-      '"a", which came from https://good.test may not go to https://evil.test, which specs/pr/environments.yaml names and specs/environments.yaml does not',
+      '"a", which came from https://good.test, may not go to https://evil.test, which specs/pr/environments.yaml names and specs/environments.yaml does not',
     );
   });
 

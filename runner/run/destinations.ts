@@ -117,7 +117,7 @@ export function createDestinations(input: HostInput): Destinations {
 
   const cameFrom = (name: string, url: string): SecretRead => {
     const { origin } = partsOf(url);
-    return { label: `"${name}", which came from ${origin}`, rank: hosts.rankOf(origin) };
+    return { label: `"${name}", which came from ${origin},`, rank: hosts.rankOf(origin) };
   };
 
   return {

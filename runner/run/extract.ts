@@ -4,8 +4,8 @@ import { isTooDeep } from '../spec/json-values.ts';
 import { placesIn } from '../spec/jsonpath.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Extract, Step } from '../spec/step.ts';
-import { renderText } from '../spec/template.ts';
-import { jsonOf, textsOf } from '../spec/written.ts';
+import { renderText, renderVariable } from '../spec/template.ts';
+import { jsonOf, textsOf, type WrittenJson } from '../spec/written.ts';
 import type { Json } from '../spec/yaml.ts';
 import { placeCheck } from './check.ts';
 import type { Check } from './events.ts';
@@ -39,7 +39,7 @@ export function extractAll(
   for (const extract of step.extract) {
     const found = find(extract, answer, scope);
     // A default stands for what is not there, not for what could not be looked for.
-    const instead = found.isUnknown ? undefined : extract.default;
+    const instead = found.isUnknown ? undefined : defaultOf(extract, scope);
     const value = found.value === undefined ? instead : found.value;
     const source = extract.from.kind === 'body' ? extract.from.path : `header ${extract.from.header}`;
     if (value !== undefined) {
@@ -92,9 +92,11 @@ export function registerAnswer(step: Step, answer: Answer, scope: Scope, redacto
     if (extract.redact || (extract.isShown !== true && isTelling(extract.name)))
       for (const node of nodesOf(extract, answer, scope))
         if (extract.redact || isSecretLike(node)) redactor.addValue(node, extract.name);
-  for (const { redact, default: fallback, name } of step.extract)
-    if (redact && fallback !== undefined)
-      for (const each of [textsOf(fallback), jsonOf(fallback)]) redactor.addValue(each, name);
+  for (const extract of step.extract) {
+    const fallback = extract.redact ? defaultOf(extract, scope) : undefined;
+    if (fallback !== undefined)
+      for (const each of [textsOf(fallback), jsonOf(fallback)]) redactor.addValue(each, extract.name);
+  }
   redactor.addTelling(answer.json, answer.status);
   redactor.addTelling(answer.headers, answer.status);
   for (const name of URL_HEADERS) {
@@ -131,6 +133,10 @@ const URL_HEADERS = ['location', 'content-location', 'link', 'refresh'];
 
 /** What a variable with a telling name holds is a secret when it is long enough for one. */
 const isSecretLike = (node: unknown): boolean => typeof node === 'string' && node.length >= 8;
+
+/** What stands for a value that is not there; the variables in it were looked for before the step was sent. */
+const defaultOf = ({ default: fallback }: Extract, scope: Scope): WrittenJson | undefined =>
+  fallback === undefined ? undefined : renderVariable(fallback, scope.lookup).value;
 
 /** Every node that the path of an extract selects, and the header it names. */
 function nodesOf({ from }: Extract, answer: Answer, scope: Scope): readonly unknown[] {

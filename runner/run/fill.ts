@@ -3,7 +3,7 @@ import type { Spec } from '../spec/parse.ts';
 import type { Span } from '../spec/source.ts';
 import { type FileField, type Step, stepName } from '../spec/step.ts';
 import { asText, renderFlat, Rendering, renderText, resolveName } from '../spec/template.ts';
-import type { Texts } from '../spec/written.ts';
+import { jsonOf, type Texts } from '../spec/written.ts';
 import type { Json } from '../spec/yaml.ts';
 import { countDots, problemOfPathValue } from './path-value.ts';
 import type { Scope } from './scope.ts';
@@ -60,6 +60,7 @@ function usedLater({ extract, retry }: Step): Json {
   const until = retry?.until;
   return [
     extract.map(({ from }) => (from.kind === 'body' ? from.path : from.header)),
+    extract.flatMap(({ default: fallback }) => (fallback === undefined ? [] : [jsonOf(fallback)])),
     until === undefined ? '' : until.kind === 'expression' ? until.source : { ...until },
   ];
 }

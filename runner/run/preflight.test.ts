@@ -88,3 +88,52 @@ describe('a condition or a path that reads a secret is refused before anything i
     expect(lines[check!.line - 1]).toContain('when:');
   });
 });
+
+describe('a default and a row of data', () => {
+  const environment = environmentOf(
+    'baseUrl: https://api.test\ntokens: { staff: "{{env.KEY}}" }\nvariables: { made: "x{{env.KEY}}", plain: 7 }',
+  );
+  const run = async (extract: string, values: Readonly<Record<string, string>> = {}) => {
+    const host = fakeHost(() => ({ json: {} }));
+    const spec = specOf({
+      prerequisites: `- id: first\n  method: GET\n  path: /x\n  extract: { a: { path: $.none, ${extract} } }`,
+      test: '- id: main\n  method: POST\n  path: /y\n  body: { a: "{{a}}", row: "{{row}}" }',
+    });
+    const ran = await runSpec(spec, host.send, {
+      environment,
+      readSecret: () => () => 'key-of-the-team',
+      row: { label: 'one', values: { row: 'r', ...values } },
+    });
+    return { ran, bodies: host.requests.flatMap(({ body }) => (body === undefined ? [] : [body])) };
+  };
+
+  test.each([
+    ['default: "a-{{plain}}"', {}, '{"a":"a-7","row":"r"}'],
+    ['default: { in: ["{{plain}}"] }', {}, '{"a":{"in":[7]},"row":"r"}'],
+    ['default: "{{row}}"', { row: "{{uppercase 'x'}}<<plain>>" }, '{"a":"X7","row":"X7"}'],
+    ['default: 1', { row: '{{other}}', other: '{{plain}}' }, '{"a":1,"row":7}'],
+    ['default: 1', { row: '\\{{plain}}' }, '{"a":1,"row":"{{plain}}"}'],
+  ])('are filled in: %s, %j', async (extract, values, body) => {
+    expect((await run(extract, values)).bodies).toEqual([body]);
+  });
+
+  test.each([
+    [
+      'default: "{{env.KEY}}"',
+      {},
+      'the default of extract a must not read {{env.KEY}}: a default stands for what an answer does not give',
+    ],
+    ['default: ["b {{made}}"]', {}, 'the default of extract a must not read {{made}}'],
+    ['default: "{{nowhere}}"', {}, 'nobody provides {{nowhere}}'],
+    ['default: 1', { row: '{{env.KEY}}' }, 'nobody provides {{row}}'],
+    ['default: 1', { row: 'b {{made}}' }, 'nobody provides {{row}}'],
+    ['default: 1', { row: '{{nowhere}}' }, 'nobody provides {{row}}'],
+    ['default: 1', { row: '{{row}}' }, 'nobody provides {{row}}'],
+  ])('are refused before anything is sent: %s, %j', async (extract, values, message) => {
+    const { ran, bodies } = await run(extract, values);
+    const check = ran.steps.flatMap(({ checks }) => checks)[0];
+    expect([ran.verdict, bodies]).toEqual(['errored', []]);
+    expect(check?.message).toContain(message);
+    if ('row' in values) expect(check?.hint).toContain('the row of data has it as');
+  });
+});

@@ -85,8 +85,8 @@ export function createScope({
     return value;
   };
 
-  /** An environment's variable may use others, and the built-in whose place it takes. */
-  const fromEnvironment = (name: string): unknown => {
+  /** A variable of the environment or of a row may use others, and the one whose place it takes. */
+  const fill = (name: string, source: WrittenJson, from: Lookup): unknown => {
     const known = rendered.get(name);
     if (known !== undefined) {
       secretsRead.push(...known.secrets);
@@ -94,7 +94,7 @@ export function createScope({
     }
     const mark = secretsRead.length;
     inProgress.add(name);
-    const { value, missing, problems } = renderVariable(environment.variables[name]!, lookup);
+    const { value, missing, problems } = renderVariable(source, from);
     inProgress.delete(name);
     const isWhole = missing.length + problems.length === 0;
     rendered.set(name, { value: isWhole ? value : undefined, secrets: secretsRead.slice(mark) });
@@ -109,11 +109,18 @@ export function createScope({
         secretsRead.push(secretVarNamed(name, topRankOf(environment.layers)));
       return vars[name];
     }
-    if (Object.hasOwn(row, name)) return row[name];
-    const isVariable = Object.hasOwn(environment.variables, name) && !inProgress.has(name);
-    return isVariable ? fromEnvironment(name) : builtin(name);
+    if (inProgress.has(name)) return builtin(name);
+    if (Object.hasOwn(row, name)) return fill(name, row[name]!, lookupOfRow);
+    return Object.hasOwn(environment.variables, name)
+      ? fill(name, environment.variables[name]!, lookup)
+      : builtin(name);
   };
   const lookup: Lookup = Object.assign(lookUp, { onHelp: redactor.addDerived });
+  /** Data reads no secret. */
+  const lookupOfRow: Lookup = Object.assign(
+    (name: string) => (secretBehind(name) === undefined ? lookup(name) : undefined),
+    { onHelp: redactor.addDerived },
+  );
 
   const secretBehind = (name: string, seen = new Set<string>()): string | undefined => {
     if (name.startsWith('env.'))
@@ -170,6 +177,8 @@ export function createScope({
           scope.refusalOf(name)?.hint ??
           `set ${name.slice(4)} in the process environment, or in the .env beside ${readable.filesFor(name.slice(4))[0] ?? 'environments.yaml'}`
         );
+      if (Object.hasOwn(row, name))
+        return `the row of data has it as ${JSON.stringify(row[name])}; a row may use variables, and neither {{env.NAME}} nor what is made of it`;
       const needs = Object.hasOwn(environment.variables, name) ? environment.variables[name] : undefined;
       if (needs !== undefined)
         return `the environment "${environment.name}" has it as ${JSON.stringify(needs)}, and part of that is provided by nobody`;

@@ -28,6 +28,10 @@ const REASONS = {
     tells: 'what the path selects would tell it',
     hint: 'select with what is no secret; as a value that is compared, in "expect.body", a secret may stand',
   },
+  default: {
+    tells: 'a default stands for what an answer does not give',
+    hint: 'use the secret itself where it is needed',
+  },
 } as const;
 
 /** Why a step may not be sent: a condition or a path of it reads a secret, which its outcome would tell bit by bit. */
@@ -70,12 +74,11 @@ function placesOf(step: Step): readonly Place[] {
   else if (until !== undefined)
     for (const path of Object.keys(until.body)) add(path, 'retry.until', 'a path of "until"', 'path');
   for (const path of Object.keys(expect.body)) add(path, 'expect.body', 'a path of "expect.body"', 'path');
-  for (const { name, from } of extract)
-    add(
-      from.kind === 'body' ? from.path : from.header,
-      `extract.${name}`,
-      `the path of extract ${name}`,
-      'path',
-    );
+  for (const { name, from, default: fallback } of extract) {
+    const key = `extract.${name}`;
+    add(from.kind === 'body' ? from.path : from.header, key, `the path of extract ${name}`, 'path');
+    for (const each of fallback === undefined ? [] : variablesIn(fallback))
+      add(`{{${each}}}`, key, `the default of extract ${name}`, 'default');
+  }
   return places;
 }

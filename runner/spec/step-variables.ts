@@ -1,7 +1,6 @@
 import type { Step } from './step.ts';
 import { variablesOf } from './template.ts';
 import type { WrittenJson } from './written.ts';
-import type { Json } from './yaml.ts';
 
 /** The names of the variables that a step needs before it can be sent, each once, in the order they stand. */
 export function variablesOfStep(step: Step): readonly string[] {
@@ -10,7 +9,7 @@ export function variablesOfStep(step: Step): readonly string[] {
   for (const match of step.path.matchAll(/(?<!\{)\{([A-Za-z_][\w.-]*)\}(?!\})/g)) add(match[1]!);
   const { headers, body, status } = step.expect;
   const until = step.retry?.until;
-  const texts: Json = [
+  const texts: WrittenJson = [
     step.path,
     step.when ?? '',
     step.params,
@@ -21,6 +20,7 @@ export function variablesOfStep(step: Step): readonly string[] {
     status ?? '',
     step.body ?? '',
     step.extract.map(({ from }) => (from.kind === 'body' ? from.path : from.header)),
+    step.extract.flatMap(({ default: fallback }) => (fallback === undefined ? [] : [fallback])),
     step.fileFields.map(({ fieldName, filePath, filename = '' }) => [fieldName, filePath, filename]),
     until === undefined ? '' : until.kind === 'expression' ? until.source : { ...until },
   ];
