@@ -51,14 +51,15 @@ const hasStep = (content: string): boolean =>
 /** A block that shows a document, such as a spec. */
 export const isOfDocuments = (language: string): boolean => language === 'markdown' || language === 'md';
 
-type Lost = Omit<LostSteps, 'inSection'>;
+/** What a block loses, which is an error of the section that it is in. */
+export type LostBlock = Omit<LostSteps, 'inSection' | 'severity'>;
 
 /** What a block of a section that runs loses, where its steps were not read. */
-export function lostBlockOf(text: string, fence: Fence): readonly Lost[] {
+export function lostBlockOf(text: string, fence: Fence): readonly LostBlock[] {
   const { language, inside, span } = fence;
   const content = text.slice(span.start, span.end);
   const opening = openingOf(text, fence);
-  const lost = (message: string, hint: string): readonly Lost[] => [{ span: opening, message, hint }];
+  const lost = (message: string, hint: string): readonly LostBlock[] => [{ span: opening, message, hint }];
   if (isYaml(language)) {
     if (inside !== undefined) return hasStep(content) ? lost(...placed(inside)) : [];
     return lostYaml(content, lost);
@@ -92,8 +93,8 @@ const PREAMBLE = /^(?:[ \t]*(?:#.*|---.*)?\r?\n)+/;
 
 function lostYaml(
   content: string,
-  lost: (message: string, hint: string) => readonly Lost[],
-): readonly Lost[] {
+  lost: (message: string, hint: string) => readonly LostBlock[],
+): readonly LostBlock[] {
   const body = content.replace(PREAMBLE, '');
   const first = /^[ \t{]*["']?([A-Za-z]+)["']?[ \t]*:/.exec(body)?.[1];
   if (first !== undefined && nearest(first, ['steps']) !== undefined)

@@ -69,9 +69,42 @@ describe('in a section that runs, no word about', () => {
     ['a list of facts', '- method: GET\n- path: /x\n'],
     ['a sentence', 'The method: GET. Its path: /x, and the id: any.\n'],
     ['another block of YAML', fence('example: 1\n')],
-    ['what is commented out', `<!--\n${fence(STEPS, '')}-->\n`],
+    ['a comment without steps', `<!-- the method: GET\n${fence('steps: []\n')}`],
   ])('%s', (_what, more) => {
     expect(saidOf(`${FRONT}${TEST}\n${more}`)).toEqual([]);
+  });
+});
+
+describe('steps in a comment of a section that runs', () => {
+  const flow = fence('steps: [{ id: pay, method: GET, path: /bad }]\n');
+
+  test.each([
+    ['is never closed', `<!-- TODO\n\n${fence(STEPS)}`],
+    ['is indented and never closed', `   <!--\n\n${flow}`],
+    ['ends with --!>', `<!-- a --!>\n\n${flow}`],
+    ['is never closed, around steps as text', `<!--\n${STEPS}`],
+    ['is closed by the next one', `<!-- a\n${flow}<!-- b -->\n`],
+    ['is closed by an arrow', `<!-- a\n${flow}client --> server\n`],
+    [
+      'is closed by an arrow in the block',
+      `<!-- a\n\`\`\`yaml\nsteps:\n  - id: b\n    method: GET\n    path: /b # a -->\n\`\`\`\n`,
+    ],
+    ['is never closed, in a cleanup', `## Cleanup\n<!-- a\n${flow}`],
+  ])('are an error where it %s', (_what, more) => {
+    const said = saidOf(`${FRONT}${TEST}\n${more}`);
+    expect(said[0]).toMatch(
+      /^1[1-3] error: the comment that begins here is .*: the steps in it would not run/,
+    );
+  });
+
+  test.each([
+    ['one block', `<!--\n${fence(STEPS)}-->\n`],
+    ['a block without a language', `<!-- not yet\n${fence(STEPS, '')}\n-->\n`],
+    ['a whole section', `<!--\n## Cleanup\n${flow}-->\n`],
+  ])('are a warning where it is closed around %s', (_what, more) => {
+    expect(saidOf(`${FRONT}${TEST}\n${more}`)).toEqual([
+      '12 warning: the steps in this comment do not run (delete them, or take them out of the comment)',
+    ]);
   });
 });
 

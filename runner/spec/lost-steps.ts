@@ -1,6 +1,14 @@
-import { isOfDocuments, looksLikeSteps, lostBlockOf, openingOf, STEP_WORD } from './block-of-steps.ts';
+import {
+  isOfDocuments,
+  looksLikeSteps,
+  type LostBlock,
+  lostBlockOf,
+  openingOf,
+  STEP_WORD,
+} from './block-of-steps.ts';
+import { commentedSteps } from './commented-steps.ts';
 import { firstFrom, type Heading, headingsOf, looseText, takenSpans } from './headings.ts';
-import type { Fence, Markdown } from './markdown.ts';
+import type { Comment, Fence, Markdown } from './markdown.ts';
 import { headingOf, sectionNear, sectionOf, sectionSpelled } from './section-titles.ts';
 import { type Span, withLineFeeds } from './source.ts';
 import type { SectionName } from './step.ts';
@@ -8,6 +16,7 @@ import type { SectionName } from './step.ts';
 /** Something that looks like steps and would not run. */
 export type LostSteps = {
   readonly span: Span;
+  readonly severity: 'error' | 'warning';
   readonly message: string;
   readonly hint: string;
   /** It stands in a section that runs, so that the document is meant to be a spec. */
@@ -30,13 +39,15 @@ export function findLostSteps(
     fences: markdown.fences,
     starts: markdown.fences.map(({ span }) => span),
     taken: takenSpans(markdown),
+    comments: markdown.comments,
     read,
   };
   const lost = regionsOf(document).flatMap((region) => lostIn(region, document));
-  const first = new Map(
-    [...hiddenSections(text, markdown, read), ...lost].map((each) => [each.span.start, each]),
+  // What takes in a whole section says more than what takes in a block.
+  const lasting = new Map(
+    [...lost, ...hiddenSections(text, markdown, read)].map((each) => [each.span.start, each]),
   );
-  return [...first.values()];
+  return [...lasting.values()].toSorted((a, b) => a.span.start - b.span.start);
 }
 
 /** A document as it is looked through, in order. */
@@ -45,6 +56,7 @@ type Document = {
   readonly fences: readonly Fence[];
   readonly starts: readonly Span[];
   readonly taken: readonly Span[];
+  readonly comments: readonly Comment[];
   readonly read: ReadonlySet<Fence>;
 };
 
@@ -101,11 +113,16 @@ function nearSectionOf({ form, title }: Heading, running: SectionName | undefine
   return section === running ? undefined : section;
 }
 
-function lostIn(region: Region, { text, fences: all, starts, taken, read }: Document): readonly LostSteps[] {
+function lostIn(region: Region, document: Document): readonly LostSteps[] {
+  const { text, fences: all, starts, taken, read } = document;
   const fences = all.slice(firstFrom(starts, region.span.start), firstFrom(starts, region.span.end + 1));
+  const commented = document.comments
+    .filter(({ span }) => span.start >= region.span.start && span.start < region.span.end)
+    .flatMap((comment) => commentedSteps(text, comment) ?? []);
   const loose = looseText(text, region.span, taken).filter(({ text: part }) => looksLikeSteps(part));
   if (region.kind === 'runs')
     return [
+      ...commented,
       ...fences.flatMap((fence) => (read.has(fence) ? [] : lostBlockOf(text, fence))).map(inSection),
       ...loose.map(({ text: part, start }) =>
         inSection({
@@ -116,7 +133,9 @@ function lostIn(region: Region, { text, fences: all, starts, taken, read }: Docu
       ),
     ];
   const hasSteps =
-    loose.length > 0 || fences.some((fence) => read.has(fence) || lostBlockOf(text, fence).length > 0);
+    loose.length > 0 ||
+    commented.some(({ severity }) => severity === 'error') ||
+    fences.some((fence) => read.has(fence) || lostBlockOf(text, fence).length > 0);
   if (!hasSteps) return [];
   const { heading, section, around } = region;
   const written = text.slice(heading.span.start, heading.span.end).split('\n', 1)[0]!.trim();
@@ -124,6 +143,7 @@ function lostIn(region: Region, { text, fences: all, starts, taken, read }: Docu
   return [
     {
       span: heading.span,
+      severity: 'error',
       message: `the steps below "${written}" would ${fate}`,
       hint: `did you mean "${headingOf(section)}"?`,
       inSection: around !== undefined,
@@ -131,7 +151,7 @@ function lostIn(region: Region, { text, fences: all, starts, taken, read }: Docu
   ];
 }
 
-const inSection = (lost: Omit<LostSteps, 'inSection'>): LostSteps => ({ ...lost, inSection: true });
+const inSection = (lost: LostBlock): LostSteps => ({ ...lost, severity: 'error', inSection: true });
 
 /** A block or comment that is closed too late takes in sections that should run. */
 function hiddenSections(
@@ -177,6 +197,7 @@ function hiddenIn(
     return [
       {
         span: opening,
+        severity: 'error',
         message: `the ${what} that begins here is closed too late: it takes in "## ${title}", whose steps would not run`,
         hint: `close it with ${end} above "## ${title}"`,
         inSection: true,

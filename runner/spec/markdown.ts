@@ -15,7 +15,7 @@ export type Fence = {
 type Section = { readonly title: string; readonly span: Span; readonly fences: readonly Fence[] };
 
 /** An HTML comment that begins a line. */
-type Comment = { readonly span: Span; readonly closed: boolean };
+export type Comment = { readonly span: Span; readonly closed: boolean };
 
 export type Markdown = {
   /** The YAML between the `---` lines; absent when the text does not start with one or it never ends. */

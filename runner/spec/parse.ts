@@ -102,8 +102,9 @@ function readBody(
   refuseDuplicateIds([...steps, ...uses], diagnostics);
   const lost = findLostSteps(source.text, markdown, read);
   // What its own status skips does not run anyway; it is to stay skipped.
-  for (const { span, message, hint } of lost)
-    if (metadata.status === 'skipped') diagnostics.warn('lost-steps', span, message, hint);
+  for (const { span, severity, message, hint } of lost)
+    if (metadata.status === 'skipped' || severity === 'warning')
+      diagnostics.warn('lost-steps', span, message, hint);
     else diagnostics.error('lost-steps', span, message, hint);
   const isSpec =
     claims ||
