@@ -1,5 +1,7 @@
 import type { Markdown } from './markdown.ts';
+import { sectionSpelled } from './section-titles.ts';
 import type { Span } from './source.ts';
+import type { Underlined } from './underlined.ts';
 
 /** A line that is a heading, or that people take for one. */
 export type Heading = {
@@ -7,39 +9,49 @@ export type Heading = {
   /** The line; with the line below it, where that makes it a heading. */
   readonly span: Span;
   readonly level: number;
-  /** By the rules of Markdown it is one with `signs` or `underlined`; else it only looks like one. */
-  readonly form: 'signs' | 'underlined' | 'odd';
+  /** By the rules of Markdown it is one with `signs` or `underlined`; else it looks like one, or is a `line` of its words. */
+  readonly form: 'signs' | 'underlined' | 'odd' | 'line';
 };
 
 type Line = { readonly text: string; readonly start: number; readonly end: number };
 
 const SIGNS = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/s;
-const UNDERLINE = /^ {0,3}(?:=+|-+)[ \t]*$/;
 /** `##Title`, `> ## Title`, `- ## Title`, a blank that is none: no headings, though they look like some. */
 const ODD_SIGNS = /^[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?#{1,6}\s*(\S.*)$/s;
 const BOLD = /^\s*(\*\*|__)(\S.*)\1\s*:?\s*$/s;
 const ELEMENT = /^\s*<h[1-6][^>]*>(.*)<\/h[1-6]>\s*$/i;
+const TAGS = /<\/?[a-z][^<>]*>/gi;
+/** What words in a line begin with when nothing sets them off: as text, or as an item of a list. */
+const WORDS = /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)?[\p{L}\p{N}]/u;
 /** A line that looks like a heading ends at any other. */
 const LEVEL_OF_ODD = 6;
 /** Longer lines are text. */
 const MAX_ODD = 200;
 
 /** The headings of a document in order, with all that looks like one. */
-export function headingsOf(text: string, taken: readonly Span[]): readonly Heading[] {
+export function headingsOf(
+  text: string,
+  taken: readonly Span[],
+  underlined: readonly Underlined[],
+): readonly Heading[] {
+  const byStart = new Map(underlined.map((heading) => [heading.span.start, heading]));
   const lines = looseText(text, { start: 0, end: text.length }, taken).flatMap(linesOf);
-  return lines.flatMap((line, index) => readHeading(line, lines[index + 1]) ?? []);
+  return lines.flatMap((line): Heading | [] => {
+    const below = byStart.get(line.start);
+    return below === undefined ? (readHeading(line) ?? []) : { ...below, form: 'underlined' };
+  });
 }
 
-function readHeading(line: Line, below: Line | undefined): Heading | undefined {
-  const span = { start: line.start, end: line.end };
-  const signs = SIGNS.exec(line.text);
+function readHeading({ text, start, end }: Line): Heading | undefined {
+  const span = { start, end };
+  const signs = SIGNS.exec(text);
   if (signs !== null) return { title: signs[2] ?? '', span, level: signs[1]!.length, form: 'signs' };
-  const odd = line.text.length > MAX_ODD ? undefined : oddTitle(line.text);
+  if (text.length > MAX_ODD) return undefined;
+  const odd = oddTitle(text);
   if (odd !== undefined) return { title: odd, span, level: LEVEL_OF_ODD, form: 'odd' };
-  if (below === undefined || below.start > line.end + 2 || !UNDERLINE.test(below.text)) return undefined;
-  if (!/\p{L}/u.test(line.text)) return undefined;
-  const level = below.text.trim().startsWith('=') ? 1 : 2;
-  return { title: line.text.trim(), span: { start: line.start, end: below.end }, level, form: 'underlined' };
+  const title = text.replace(TAGS, '');
+  if (sectionSpelled(title) === undefined) return undefined;
+  return { title, span, level: LEVEL_OF_ODD, form: WORDS.test(text) ? 'line' : 'odd' };
 }
 
 const oddTitle = (line: string): string | undefined =>

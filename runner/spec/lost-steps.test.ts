@@ -150,6 +150,42 @@ describe('below a heading that is nearly one of the three, an error with a hint'
     ]);
   });
 
+  test.each([
+    ['##Cleanup', 'Cleanup'],
+    ['**Cleanup**', 'Cleanup'],
+    ['***Cleanup steps:***', 'Cleanup'],
+    ['_Cleanup_', 'Cleanup'],
+    ['> ## Cleanup', 'Cleanup'],
+    ['- ## Cleanup', 'Cleanup'],
+    ['- **Cleanup**', 'Cleanup'],
+    ['Cleanup:', 'Cleanup'],
+    ['<h2>Cleanup</h2>', 'Cleanup'],
+    ['<b>Clean-up</b>', 'Cleanup'],
+    ['<summary><strong>Cleanup</strong></summary>', 'Cleanup'],
+    ['####### Cleanup', 'Cleanup'],
+    ['### Cleanup steps', 'Cleanup'],
+    ['### Cleanup of the client', 'Cleanup'],
+    ['### Claenup', 'Cleanup'],
+    ['**Prerequisites**:', 'Prerequisites'],
+    ['**Prerequisite**', 'Prerequisites'],
+  ])('behind the test, where they would run as its steps: %j', (heading, meant) => {
+    expect(saidOf(`${FRONT}${TEST}\n${heading}\n\n${fence(STEPS)}`)).toEqual([
+      `12 error: the steps below "${heading}" would run as a part of "## Test Request" (did you mean "## ${meant}"?)`,
+    ]);
+  });
+
+  test.each([
+    ['Cleanup\n-------', 'Cleanup'],
+    ['Cleanup\n=======', 'Cleanup'],
+    ['Clean it up:\nCleanup\n---', 'Cleanup'],
+    ['Prerequisites\n---', 'Prerequisites'],
+    ['**Prerequisites**\n---', 'Prerequisites'],
+  ])('behind the test, underlined: %j', (heading, meant) => {
+    const said = saidOf(`${FRONT}${TEST}\n${heading}\n${fence(STEPS)}`);
+    const line = heading.split('\n', 1)[0];
+    expect(said).toEqual([`12 error: the steps below "${line}" would not run (did you mean "## ${meant}"?)`]);
+  });
+
   test('a heading within the section it names, or that only speaks of another, is prose', () => {
     expect(saidOf(`${FRONT}${TEST}### Test request with an amount\n${fence(STEPS)}`)).toEqual([]);
     expect(saidOf(`${FRONT}${TEST}### After the cleanup\n${fence(STEPS)}`)).toEqual([]);
@@ -166,6 +202,33 @@ test.each(['## Examples', '## Expected Response', '## Request Body', '## Setup',
     expect(saidOf(`${FRONT}${TEST}${heading}\n${fence(STEPS)}${fence(STEPS, 'yml2')}`)).toEqual([]);
   },
 );
+
+describe('below an underlined heading', () => {
+  const idsOf = (text: string) => parseSpec({ path: 'a.md', text }).steps.map(({ id }) => id);
+
+  test.each(['How I did it by hand\n--------------------', 'How I did it\n=', 'Two\nlines\n----'])(
+    '%j, steps are prose',
+    (heading) => {
+      const text = `${FRONT}${TEST}\n${heading}\n\n${fence(STEPS)}`;
+      expect(idsOf(text)).toEqual(['main']);
+      expect(saidOf(text)).toEqual([]);
+    },
+  );
+
+  test('of just ---, which people write between two parts, that is said', () => {
+    const text = `${FRONT}${TEST}\nThe second page.\n---\n\n${fence(STEPS)}`;
+    expect(idsOf(text)).toEqual(['main']);
+    expect(saidOf(text)).toEqual([
+      '12 warning: the steps below "The second page." do not run: --- right below a text makes it a heading, which ends "## Test Request" (put a blank line above --- if it should only separate)',
+    ]);
+  });
+
+  test('where the line only separates, they run', () => {
+    const text = `${FRONT}${TEST}\nThe second page.\n\n---\n${fence(STEPS)}`;
+    expect(idsOf(text)).toEqual(['main', 'a']);
+    expect(saidOf(text)).toEqual([]);
+  });
+});
 
 describe('what takes in a section that should run is an error', () => {
   const before = `## Prerequisites\n${fence(STEPS)}`;

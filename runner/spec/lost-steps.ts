@@ -9,9 +9,10 @@ import {
 import { commentedSteps } from './commented-steps.ts';
 import { firstFrom, type Heading, headingsOf, looseText, takenSpans } from './headings.ts';
 import type { Comment, Fence, Markdown } from './markdown.ts';
-import { headingOf, sectionNear, sectionOf, sectionSpelled } from './section-titles.ts';
+import { headingOf, sectionBegun, sectionNear, sectionOf, sectionSpelled } from './section-titles.ts';
 import { type Span, withLineFeeds } from './source.ts';
 import type { SectionName } from './step.ts';
+import type { Underlined } from './underlined.ts';
 
 /** Something that looks like steps and would not run. */
 export type LostSteps = {
@@ -40,6 +41,7 @@ export function findLostSteps(
     starts: markdown.fences.map(({ span }) => span),
     taken: takenSpans(markdown),
     comments: markdown.comments,
+    underlined: markdown.underlined,
     read,
   };
   const lost = regionsOf(document).flatMap((region) => lostIn(region, document));
@@ -57,6 +59,7 @@ type Document = {
   readonly starts: readonly Span[];
   readonly taken: readonly Span[];
   readonly comments: readonly Comment[];
+  readonly underlined: readonly Underlined[];
   readonly read: ReadonlySet<Fence>;
 };
 
@@ -68,12 +71,13 @@ function mayLoseSteps(text: string, { frontmatter, fences }: Markdown, read: Rea
     if (STEP_WORD.test(text.slice(from, fence.span.start))) return true;
     from = fence.span.end;
   }
-  // A heading above blocks that were read may be the wrong one, too.
-  return (
-    STEP_WORD.test(text.slice(from)) ||
-    (text.includes('\n###') && /^###.*(?:requisite|request|clean)/im.test(text))
-  );
+  return STEP_WORD.test(text.slice(from)) || SUBHEADING.test(text) || SECTION_WORD.test(text);
 }
+
+/** A heading above blocks that were read may be the wrong one: within a section, or in a line that is not one of the three. */
+const SUBHEADING = /^ {0,3}###/m;
+const SECTION_WORD =
+  /^(?!## (?:Prerequisites|Test Request|Cleanup)[ \t]*\r?$)(?:<[^<>\n]{0,100}>|[^A-Za-z<\n]){0,60}(?:pre.?requisite|test.{0,3}request|clean.?up)/im;
 
 /** A part of the document that has one heading. */
 type Region = { readonly span: Span } & (
@@ -85,31 +89,45 @@ type Region = { readonly span: Span } & (
       readonly section: SectionName;
       readonly around: SectionName | undefined;
     }
+  /** Below a text with `---` under it, which makes it a heading, where a line between two parts may be meant. */
+  | { readonly kind: 'separated'; readonly heading: Heading; readonly from: SectionName }
 );
 
 /** The parts in which steps are looked for. */
-function regionsOf({ text, taken }: Document): readonly Region[] {
+function regionsOf({ text, taken, underlined }: Document): readonly Region[] {
   const regions: Region[] = [];
   let running: SectionName | undefined;
+  let separated: SectionName | undefined;
+  let separator: Heading | undefined;
   let near: Extract<Region, { kind: 'near' }> | undefined;
-  const headings = headingsOf(text, taken);
+  const headings = headingsOf(text, taken, underlined);
   for (const [index, heading] of headings.entries()) {
     const span = { start: heading.span.end, end: headings[index + 1]?.span.start ?? text.length };
-    if (heading.level <= 2)
+    if (heading.level <= 2) {
+      separated = isSeparated(text, heading) ? (running ?? separated) : undefined;
       running = heading.form === 'signs' && heading.level === 2 ? sectionOf(heading.title) : undefined;
+      if (separated !== undefined) separator = heading;
+    }
     if (near !== undefined && heading.level <= Math.max(near.heading.level, 2)) near = undefined;
     const section = heading.level <= 2 && running !== undefined ? undefined : nearSectionOf(heading, running);
     if (section !== undefined) near = { kind: 'near', heading, section, around: running, span };
     if (near !== undefined) regions.push({ ...near, span });
     else if (running !== undefined) regions.push({ kind: 'runs', span });
+    else if (separated !== undefined && separator !== undefined)
+      regions.push({ kind: 'separated', heading: separator, from: separated, span });
   }
   return regions;
 }
 
-/** What only looks like a heading, or lies in a section that runs, has to spell another section exactly. */
+const isSeparated = (text: string, { form, span }: Heading): boolean =>
+  form === 'underlined' && /\n---[ \t]*$/.test(text.slice(span.start, span.end));
+
+/** What only looks like a heading has to spell another section; a heading in a section that runs, to begin like one. */
 function nearSectionOf({ form, title }: Heading, running: SectionName | undefined): SectionName | undefined {
-  if (running === undefined) return form === 'odd' ? sectionSpelled(title) : sectionNear(title);
-  const section = form === 'odd' ? undefined : sectionSpelled(title);
+  const isHeading = form === 'signs' || form === 'underlined';
+  if (running === undefined && form === 'line') return undefined;
+  const readTitle = !isHeading ? sectionSpelled : running === undefined ? sectionNear : sectionBegun;
+  const section = readTitle(title);
   return section === running ? undefined : section;
 }
 
@@ -137,8 +155,19 @@ function lostIn(region: Region, document: Document): readonly LostSteps[] {
     commented.some(({ severity }) => severity === 'error') ||
     fences.some((fence) => read.has(fence) || lostBlockOf(text, fence).length > 0);
   if (!hasSteps) return [];
-  const { heading, section, around } = region;
+  const { heading } = region;
   const written = text.slice(heading.span.start, heading.span.end).split('\n', 1)[0]!.trim();
+  if (region.kind === 'separated')
+    return [
+      {
+        span: heading.span,
+        severity: 'warning',
+        message: `the steps below "${written}" do not run: --- right below a text makes it a heading, which ends "${headingOf(region.from)}"`,
+        hint: 'put a blank line above --- if it should only separate',
+        inSection: false,
+      },
+    ];
+  const { section, around } = region;
   const fate = around === undefined ? 'not run' : `run as a part of "${headingOf(around)}"`;
   return [
     {

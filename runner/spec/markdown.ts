@@ -1,4 +1,5 @@
 import { type Span, withLineFeeds } from './source.ts';
+import { headingAbove, isUnderline, type Underlined } from './underlined.ts';
 
 /** A fenced code block: `span` is its content, without the fence lines. */
 export type Fence = {
@@ -11,7 +12,7 @@ export type Fence = {
   readonly inside?: 'quote' | 'list';
 };
 
-/** A level-2 heading and the fences below it, up to the next heading of level 1 or 2. */
+/** A heading and the fences below it, up to the next of level 1 or 2; without a title unless it is written with `##`. */
 type Section = { readonly title: string; readonly span: Span; readonly fences: readonly Fence[] };
 
 /** An HTML comment that begins a line. */
@@ -23,6 +24,8 @@ export type Markdown = {
   /** True when a first `---` line has no second one. */
   readonly frontmatterUnclosed: boolean;
   readonly sections: readonly Section[];
+  /** The headings that end a section because of the line below them. */
+  readonly underlined: readonly Underlined[];
   /** All of them, also those above the first section. */
   readonly fences: readonly Fence[];
   readonly comments: readonly Comment[];
@@ -85,8 +88,8 @@ function mayMark(text: string, start: number, marks: string): boolean {
 const BLANK = 0x20;
 const TAB = 0x09;
 
-/** What rules, fences, headings, comments, quotes and list items begin with; '' ends the text, and is in every text. */
-const MARKS = '-.`~#<>*+0123456789';
+/** What rules, underlines, fences, headings, comments, quotes and list items begin with; '' ends the text, and is in every text. */
+const MARKS = '-=.`~#<>*+0123456789';
 /** What the frontmatter, and a fence that is part of nothing else, can end with. */
 const FRONTMATTER_ENDS = '-.';
 const FENCE_ENDS = '`~';
@@ -97,11 +100,14 @@ export function readMarkdown(source: string): Markdown {
   const sections: { title: string; span: Span; fences: Fence[] }[] = [];
   const fences: Fence[] = [];
   const comments: Comment[] = [];
+  const underlined: Underlined[] = [];
   let frontmatter: Span | undefined;
   let frontmatterUnclosed = false;
   let frontmatterStart = -1;
   let fence: OpenFence | undefined;
   let commentStart = -1;
+  /** Where the paragraphs begin that an underline may belong to. */
+  let textStart = 0;
   const bodyStart = text.charCodeAt(0) === 0xfeff ? 1 : 0;
 
   const end = (open: OpenFence, at: number, closed: boolean): void => {
@@ -110,6 +116,7 @@ export function readMarkdown(source: string): Markdown {
     const ended = { language, span, closed, marker, ...(inside !== undefined && { inside }) };
     fences.push(ended);
     sections.at(-1)?.fences.push(ended);
+    textStart = at;
     fence = undefined;
   };
 
@@ -133,17 +140,28 @@ export function readMarkdown(source: string): Markdown {
       if (RULE.test(line) || /^\.\.\.[ \t]*$/.test(line)) {
         frontmatter = { start: frontmatterStart, end: lineStart };
         frontmatterUnclosed = false;
+        textStart = next;
       }
     } else if (fence !== undefined) {
-      if (closes(fence, line)) end(fence, lineStart, true);
+      if (!closes(fence, line)) continue;
+      end(fence, lineStart, true);
+      textStart = next;
     } else if (commentStart !== -1 || /^ {0,3}<!--/.test(line)) {
       if (commentStart === -1) commentStart = lineStart;
       if (!line.includes('-->')) continue;
       comments.push({ span: { start: commentStart, end: next }, closed: true });
       commentStart = -1;
+      textStart = next;
+    } else if (isUnderline(line)) {
+      const heading = headingAbove(text, textStart, { start: lineStart, end: lineStart + line.length });
+      textStart = next;
+      if (heading === undefined) continue;
+      underlined.push(heading);
+      sections.push({ title: '', span: heading.span, fences: [] });
     } else {
       fence = opens(line, next);
       const heading = fence === undefined ? HEADING.exec(line) : null;
+      if (heading !== null) textStart = next;
       if (heading !== null && heading[1]!.length <= 2) {
         const title = heading[1]!.length === 2 ? (heading[2] ?? '') : '';
         sections.push({ title, span: { start: lineStart, end: lineStart + line.length }, fences: [] });
@@ -152,5 +170,5 @@ export function readMarkdown(source: string): Markdown {
   }
   if (fence !== undefined) end(fence, text.length, fence.inside !== undefined);
   if (commentStart !== -1) comments.push({ span: { start: commentStart, end: text.length }, closed: false });
-  return { ...(frontmatter && { frontmatter }), frontmatterUnclosed, sections, fences, comments };
+  return { ...(frontmatter && { frontmatter }), frontmatterUnclosed, sections, underlined, fences, comments };
 }

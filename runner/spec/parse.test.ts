@@ -32,7 +32,9 @@ describe('steps', () => {
   test('do not come from prose sections, comments, or blocks without steps', () => {
     const text = `${FRONT}## Summary\n${step('prose')}## Test Request\n<!--\n${step('comment')}-->\n\`\`\`yaml\nexample: 1\n\`\`\`\n${step('main')}`;
     expect(idsOf(text)).toEqual(['test:main']);
-    expect(parse(text).diagnostics).toEqual([]);
+    expect(parse(text).diagnostics.map(({ severity, rule }) => [severity, rule])).toEqual([
+      ['warning', 'lost-steps'],
+    ]);
   });
 
   test.each([

@@ -30,10 +30,26 @@ const lettersOf = (title: string): string =>
         .toLowerCase()
         .replace(/[^\p{L}]/gu, '');
 
+/** `Cleanup steps`, `Prerequisite`: the same words for all that matters here. */
+const stemOf = (letters: string): string => letters.replace(/steps?$/, '').replace(/s$/, '');
+
 /** The section whose title has the same letters, whatever stands between them: `2. **Test-request**:`. */
 export function sectionSpelled(title: string): SectionName | undefined {
+  const stem = stemOf(lettersOf(title));
+  return SECTIONS.find(([each]) => stemOf(lettersOf(each)) === stem)?.[1];
+}
+
+/** The section whose title is misspelt, or has more words behind it: `Cleanup of the client`. */
+export function sectionBegun(title: string): SectionName | undefined {
   const letters = lettersOf(title);
-  return SECTIONS.find(([each]) => lettersOf(each) === letters)?.[1];
+  if (letters === '') return undefined;
+  const begun = SECTIONS.find(([each]) => letters.startsWith(stemOf(lettersOf(each))));
+  if (begun !== undefined) return begun[1];
+  const guess = nearest(
+    letters,
+    SECTIONS.map(([each]) => lettersOf(each)),
+  );
+  return guess === undefined ? undefined : sectionSpelled(guess);
 }
 
 /** Titles that say little but `test`: `Tests`, `Test cases`. */
@@ -43,15 +59,7 @@ const TESTS = /^(?:tests?|testing|requests?)(?:requests?|cases?|steps?)?$/;
 export function sectionNear(title: string): SectionName | undefined {
   const letters = lettersOf(title);
   if (letters === '') return undefined;
-  const within = SECTIONS.find(([each]) => {
-    const singular = lettersOf(each).replace(/s$/, '');
-    return letters.startsWith(singular) || letters.replace(/s$/, '').endsWith(singular);
-  });
-  if (within !== undefined) return within[1];
-  if (TESTS.test(letters)) return 'test';
-  const guess = nearest(
-    letters,
-    SECTIONS.map(([each]) => lettersOf(each)),
-  );
-  return guess === undefined ? undefined : sectionSpelled(guess);
+  const ended = SECTIONS.find(([each]) => stemOf(letters).endsWith(stemOf(lettersOf(each))));
+  if (ended !== undefined) return ended[1];
+  return TESTS.test(letters) ? 'test' : sectionBegun(title);
 }
