@@ -13,6 +13,10 @@ test.each([
   ['Status', 'status'],
   ['enpdoint', 'endpoint'],
   ['expctedOutcome', 'expectedOutcome'],
+  ['useFallback', 'useFallbackApi'],
+  ['use_fallback_api', 'useFallbackApi'],
+  ['fallback', 'useFallbackApi'],
+  ['expected', 'expectedOutcome'],
 ])('%s is a slip of %s', (key, meant) => {
   expect(keyMeantBy(key)).toBe(meant);
 });
@@ -25,6 +29,7 @@ test.each([
   'owner',
   'updatedAt',
   'version',
+  'requires',
   'method',
   'id',
   'x'.repeat(500),

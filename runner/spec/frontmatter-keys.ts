@@ -41,7 +41,13 @@ const isKnown = (key: string): key is FrontmatterKey => Object.hasOwn(KEYS, key)
 export const claimsToBeSpec = (key: string): boolean => isKnown(key) && KEYS[key].ours;
 
 /** Words of their own, which only look like one of ours. */
-const OTHER_WORDS = new Set(['date', 'dates', 'verifiedby']);
+const OTHER_WORDS = new Set(['date', 'dates', 'requires', 'verifiedby']);
+/** Words for one of ours: a step may say `useFallback`. */
+const SYNONYMS: Readonly<Record<string, FrontmatterKey>> = {
+  usefallback: 'useFallbackApi',
+  fallback: 'useFallbackApi',
+  fallbackapi: 'useFallbackApi',
+};
 /** A slip changes one letter, in a long word perhaps two. */
 const LONG = 8;
 const LONGEST = 40;
@@ -50,15 +56,17 @@ const plain = (key: string): string => key.toLowerCase().replace(/[-_\s]/g, '');
 
 const PLAIN_NAMES = NAMES.map(plain);
 
-/** The key that an unknown one was probably meant to be: differently written, or misspelt. */
+/** The key that an unknown one was probably meant to be: differently written, misspelt, or only its beginning. */
 export function keyMeantBy(key: string): FrontmatterKey | undefined {
   if (isKnown(key) || key.length > LONGEST) return undefined;
   const word = plain(key);
   if (OTHER_WORDS.has(word)) return undefined;
+  if (Object.hasOwn(SYNONYMS, word)) return SYNONYMS[word];
   const most = word.length < LONG ? 1 : 2;
   const distances = PLAIN_NAMES.map((name) =>
     Math.abs(name.length - word.length) > most ? Number.POSITIVE_INFINITY : editDistance(word, name),
   );
   const least = Math.min(...distances);
-  return least <= most ? NAMES[distances.indexOf(least)] : undefined;
+  if (least <= most) return NAMES[distances.indexOf(least)];
+  return word.length < LONG ? undefined : NAMES[PLAIN_NAMES.findIndex((name) => name.startsWith(word))];
 }

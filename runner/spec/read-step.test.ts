@@ -382,3 +382,22 @@ describe('a map in an expectation', () => {
     expect(read('retry: { until: { headers: { X-A: { contains: } } } }').rules).toEqual(['matcher']);
   });
 });
+
+test.each(['/x/{ p }', '/x/{}', '/x/{p', '/x/<p>', '/x?a={ p }'])('the path %j is refused', (path) => {
+  expect(readPathOf(JSON.stringify(path))).toEqual(['path']);
+});
+
+test.each(['"/x/{{p"', '"/x/<<p"'])('the path %s is no template', (path) => {
+  expect(readPathOf(path)).toEqual(['template']);
+});
+
+test('a variable of params that is never closed is refused', () => {
+  expect(read('params: { q: "<<p" }').rules).toEqual(['template']);
+});
+
+function readPathOf(path: string): readonly string[] {
+  const text = `id: a\nmethod: GET\npath: ${path}\n`;
+  const diagnostics = new Diagnostics();
+  readStep(readYaml(text, { start: 0, end: text.length }, diagnostics)!, 'test', diagnostics);
+  return diagnostics.list.map(({ rule }) => rule);
+}

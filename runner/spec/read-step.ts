@@ -6,6 +6,7 @@ import { readExpectedValues } from './expected-value.ts';
 import { Fields } from './fields.ts';
 import { parseQuery } from './jsonpath.ts';
 import { METHODS, type Method } from './metadata.ts';
+import { strayBraceIn } from './path-braces.ts';
 import { readContent } from './read-content.ts';
 import { refuseBrokenMatcher } from './read-matcher.ts';
 import { addDefined } from './records.ts';
@@ -138,6 +139,15 @@ function readPath(fields: Fields, diagnostics: Diagnostics): string | undefined 
       hint,
     );
   }
+  const isBroken = path === undefined || 'problem' in compileTemplate(path);
+  const stray = isBroken ? undefined : strayBraceIn(path);
+  if (stray !== undefined)
+    diagnostics.error(
+      'path',
+      fields.spanOf('path'),
+      `"path": expected a parameter such as {name}, found "${stray}", which would be sent as it stands`,
+      'write {name} or {{name}} for a variable; %7B, %7D, %3C and %3E are the characters themselves',
+    );
   return path;
 }
 

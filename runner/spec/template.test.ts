@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { renderJson, renderText, resolveName, variablesOf } from './template.ts';
+import { compileTemplate, renderJson, renderText, resolveName, variablesOf } from './template.ts';
 import type { Json } from './yaml.ts';
 
 const values: Readonly<Record<string, unknown>> = {
@@ -263,4 +263,14 @@ describe('any text', () => {
       { seed: 6, numRuns: 300 },
     );
   });
+});
+
+test.each(['<<p', 'a <<p', '<<p>', '<< p >', '<<a>>/<<b'])('%j is refused', (text) => {
+  expect(compileTemplate(text)).toEqual({
+    problem: `"${text}" is not a template: expected <<name>>, and \\<< for the characters themselves`,
+  });
+});
+
+test.each(['1 << 2', 'a << b and more', '\\<<p', '<<', '<<a>><b'])('%j is a template', (text) => {
+  expect(compileTemplate(text)).toHaveProperty('template');
 });

@@ -24,6 +24,8 @@ type Template = { readonly parts: readonly (string | hbs.AST.MustacheStatement)[
 type Compiled = { readonly template: Template } | { readonly problem: string };
 
 const ANGLE = /\\<<|<<\s*([A-Za-z_$][\w.$-]*)\s*>>/g;
+/** `<<name` that is never closed, or with one sign only. */
+const OPEN_ANGLE = /<<(?:[A-Za-z_$]|\s+[A-Za-z_$][\w.$-]*\s*>(?!>))/;
 const MAX_CACHED = 5_000;
 const cache = new Map<string, Compiled>();
 
@@ -41,6 +43,11 @@ export function compileTemplate(source: string): Compiled {
 }
 
 function compile(source: string): Compiled {
+  const open = OPEN_ANGLE.test(source) ? OPEN_ANGLE.exec(source.replace(ANGLE, ' ')) : null;
+  if (open !== null)
+    return {
+      problem: `"${shorten(source)}" is not a template: expected <<name>>, and \\<< for the characters themselves`,
+    };
   const curly = source.replace(ANGLE, (_whole, name: string | undefined) =>
     name === undefined ? '<<' : `{{${name}}}`,
   );
