@@ -1,4 +1,5 @@
-import { authDescription, authorize, tokenTypeOf } from '../run/auth.ts';
+import { whyUnbuildable } from './dry-request.ts';
+import { authDescription, type Authorization, authorize, tokenTypeOf } from '../run/auth.ts';
 import { createDestinations, type Destinations } from '../run/destinations.ts';
 import { writerOf } from '../run/layers.ts';
 import type { Environment } from '../run/environment.ts';
@@ -6,8 +7,8 @@ import type { Job } from '../run/job.ts';
 import type { Row } from '../plan/rows.ts';
 import { createScope, type ReadSecret, type Scope } from '../run/scope.ts';
 import type { Redactor } from '../run/secrets/redact.ts';
-import { isBase } from '../run/request.ts';
-import { resolveTarget } from '../run/target.ts';
+import { isBase, type ReadAttachment } from '../run/request.ts';
+import { resolveTarget, type Target } from '../run/target.ts';
 import { createTokenCache } from '../run/token-exchange.ts';
 import { type ReadinessOptions, whyNotRun } from '../run/why-not-run.ts';
 import type { Spec } from '../spec/parse.ts';
@@ -20,6 +21,7 @@ export type DryRunOptions = {
   /** The names of `vars` that `--secret` gives. */
   readonly secretVars: ReadonlySet<string>;
   readonly readSecret: (environment: Environment) => ReadSecret;
+  readonly readAttachment: ReadAttachment;
   readonly nowMs: number;
 } & Omit<ReadinessOptions, 'scopeIn'>;
 
@@ -100,33 +102,61 @@ type StepsContext = {
   readonly options: DryRunOptions;
 };
 
-/** The first step that must be sent and has no host or no token. A token that is to be exchanged may still be refused. */
+/** The first step that has no host, no token or no request. A token that is to be exchanged may still be refused. */
 async function whyUnsendable(context: StepsContext): Promise<NotRun | undefined> {
   const { spec, options } = context;
+  const extracted = new Set<string>();
   for (const step of spec.steps) {
     const mayFail = step.section === 'prerequisites' && step.onFail !== 'abort';
-    if (step.section === 'cleanup' || mayFail || step.when !== undefined) continue;
-    const problem = await problemOf(context, step);
+    if (step.section === 'cleanup') continue;
+    const isSent = !mayFail && step.when === undefined;
+    const problem = isSent ? await problemOf(context, step, extracted) : undefined;
     if (problem !== undefined) return asNotRun('errored', `${stepName(step)}: ${problem}`, options.redactor);
+    for (const { name } of step.extract) extracted.add(name);
+    for (const name of Object.keys(step.origin?.outputs ?? {})) extracted.add(name);
   }
   return undefined;
 }
 
 async function problemOf(
-  { spec, environment, scope, destinations, options: { redactor } }: StepsContext,
+  context: StepsContext,
   step: Step,
+  extracted: ReadonlySet<string>,
 ): Promise<string | undefined> {
+  const { spec, environment, scope, destinations, options } = context;
   const target = resolveTarget(step, step.path, spec.metadata.useFallbackApi, environment);
   if ('problem' in target) return `host: ${target.problem}`;
   const host = destinations.hosts.fill(target.baseUrl, target.writer);
   if ('problem' in host) return `host: ${host.problem}`;
   const type = tokenTypeOf(spec, step, environment);
-  if (Object.hasOwn(environment.tokens, type) && environment.tokens[type]!.exchange !== undefined)
-    return undefined;
-  const authorization = await authorize({
+  const isExchanged =
+    Object.hasOwn(environment.tokens, type) && environment.tokens[type]!.exchange !== undefined;
+  const authorization = isExchanged ? NOT_YET : await authorizationOf(context, type, target.scheme);
+  if ('problem' in authorization) return `token: ${authorization.problem}`;
+  if (!isBase(host.url)) return `host: "${host.url}" is not an http or https URL`;
+  const request = { url: host.url, headers: authorization.headers };
+  const misdirected = isExchanged
+    ? undefined
+    : destinations.refuse({ request, secrets: host.secrets, token: type });
+  if (misdirected !== undefined) return `destination: ${misdirected.message}`;
+  const onBehalfOf = step.onBehalfOf ?? false;
+  const { readAttachment } = options;
+  const about = { spec, step, environment, scope, destinations, target, authorization, onBehalfOf };
+  return whyUnbuildable({ ...about, readAttachment, extracted });
+}
+
+/** The credential of a token that the run exchanges first. */
+const NOT_YET: Authorization = { headers: {}, query: {} };
+
+const authorizationOf = (
+  { environment, scope, destinations, options: { redactor } }: StepsContext,
+  type: string,
+  routeScheme: Target['scheme'],
+): ReturnType<typeof authorize> =>
+  authorize({
     type,
     environment,
-    ...(target.scheme !== undefined && { routeScheme: target.scheme }),
+    ...(routeScheme !== undefined && { routeScheme }),
     scope,
     redactor,
     send: () => Promise.reject(new Error('a dry run sends nothing')),
@@ -135,12 +165,6 @@ async function problemOf(
     destinations,
     now: () => 0,
   });
-  if ('problem' in authorization) return `token: ${authorization.problem}`;
-  if (!isBase(host.url)) return `host: "${host.url}" is not an http or https URL`;
-  const request = { url: host.url, headers: authorization.headers };
-  const misdirected = destinations.refuse({ request, secrets: host.secrets, token: type });
-  return misdirected && `destination: ${misdirected.message}`;
-}
 
 function stepLines({
   spec,

@@ -1,4 +1,5 @@
 import { noContract } from '../run/contract.ts';
+import { readAttachment } from './attachments.ts';
 import { linesOf, planJob } from './dry-run.ts';
 import { contractFor, redactorFor } from './execute.ts';
 import { exitCodeOfPlan } from './exit-code.ts';
@@ -10,7 +11,7 @@ import { printLines } from './terminal.ts';
 
 /** `--list` and `--dry-run`: prints what would run, and which specs would not; sends nothing. Answers with the exit code. */
 export async function printPlan(prepared: Prepared, flags: RunFlags, host: Host): Promise<number> {
-  const { jobs, environments, lookup } = prepared;
+  const { jobs, environments, lookup, limits } = prepared;
   const documents = flags.contract ? await contractFor(prepared, flags, host.cwd) : undefined;
   const options = {
     vars: flags.vars,
@@ -20,6 +21,7 @@ export async function printPlan(prepared: Prepared, flags: RunFlags, host: Host)
     severity: flags.severity,
     contract: documents?.contract ?? noContract,
     redactor: redactorFor(prepared, flags, host),
+    readAttachment: (asked: Parameters<typeof readAttachment>[0]) => readAttachment(asked, limits, host.cwd),
     nowMs: host.clock.nowMs(),
   };
   const { text } = options.redactor;

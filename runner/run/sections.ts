@@ -1,8 +1,8 @@
 import { type Step, stepName } from '../spec/step.ts';
-import { renderVariable } from '../spec/template.ts';
 import type { WrittenJson } from '../spec/written.ts';
 import type { StepResult } from './events.ts';
 import type { SecretRead } from './layers.ts';
+import { itemsOf } from './for-each.ts';
 import { runStep, type StepContext } from './step.ts';
 import { erroredResult, notSent } from './step-result.ts';
 import { consequenceOf, turnId } from './verdict.ts';
@@ -57,35 +57,22 @@ export async function runTurns(
     add(result);
     return result;
   }
-  const { as, max } = step.forEach;
-  const mark = scope.secretsRead.length;
-  const { value, missing } = renderVariable(step.forEach.in, scope.lookup);
-  const secrets = scope.secretsRead.slice(mark);
-  const items = missing.length === 0 && Array.isArray(value) ? (value as readonly WrittenJson[]) : undefined;
-  if (items === undefined || items.length === 0 || items.length > max) {
-    const found =
-      items === undefined
-        ? 'no list'
-        : items.length === 0
-          ? 'an empty list'
-          : `${items.length} items, and at most ${max} are allowed`;
-    const problem = {
-      check: 'forEach',
-      message: `expected items to go through, found ${found}`,
-      span: step.spans['forEach'] ?? step.span,
-    };
-    const result = erroredResult(context, step, problem);
+  const { as } = step.forEach;
+  const items = itemsOf(step.forEach, scope);
+  if ('problem' in items) {
+    const span = step.spans['forEach'] ?? step.span;
+    const result = erroredResult(context, step, { check: 'forEach', message: items.problem, span });
     add(result);
     return result;
   }
   const collected = new Map<string, Collected>();
   let last: StepResult | undefined;
-  for (const [turn, item] of items.entries()) {
+  for (const [turn, item] of items.values.entries()) {
     const ofTurn: Step = { ...step, id: turnId(step, turn) };
     await context.takeBreak();
     last = isStopped(context, step)
       ? notSent(context.spec, ofTurn, 'errored', `not sent: ${whyStopped(context)}`)
-      : await runStep({ ...context, scope: scope.with(as, item, secrets) }, ofTurn);
+      : await runStep({ ...context, scope: scope.with(as, item, items.secrets) }, ofTurn);
     add(last);
     if (last.verdict !== 'passed' && last.verdict !== 'skipped') break;
     for (const { name } of step.extract) {

@@ -1,0 +1,24 @@
+import type { Step } from '../spec/step.ts';
+import { renderVariable } from '../spec/template.ts';
+import type { WrittenJson } from '../spec/written.ts';
+import type { SecretRead } from './layers.ts';
+import type { Scope } from './scope.ts';
+
+/** What a step goes through, and the secrets that are in it; or why there is nothing. */
+export type Items =
+  | { readonly values: readonly WrittenJson[]; readonly secrets: readonly SecretRead[] }
+  | { readonly problem: string };
+
+/** The items of a step's `forEach`, with what the scope knows now. */
+export function itemsOf({ in: source, max }: NonNullable<Step['forEach']>, scope: Scope): Items {
+  const mark = scope.secretsRead.length;
+  const { value, missing } = renderVariable(source, scope.lookup);
+  const secrets = scope.secretsRead.slice(mark);
+  const values = missing.length === 0 && Array.isArray(value) ? (value as readonly WrittenJson[]) : undefined;
+  const expected = 'expected items to go through, found';
+  if (values === undefined) return { problem: `${expected} no list` };
+  if (values.length === 0) return { problem: `${expected} an empty list` };
+  return values.length > max
+    ? { problem: `${expected} ${values.length} items, and at most ${max} are allowed` }
+    : { values, secrets };
+}
