@@ -211,10 +211,10 @@ const rules = onFirstUse((): readonly Rule[] => [
   { pattern: new RegExp(`("${NAME}"\\s*:\\s*)(${NUMBER})`, 'gi'), value: 2 },
   // \"password\":\"…\" in a JSON text inside another, as deep as it may be.
   {
-    pattern: new RegExp(`((\\\\+)"${NAME}\\2"\\s*:\\s*\\2")((?:(?!(?<!\\\\)\\2")[^])*)`, 'gi'),
+    pattern: new RegExp(`(?<!\\\\)((\\\\+)"${NAME}\\2"\\s*:\\s*\\2")((?:(?!(?<!\\\\)\\2")[^])*)`, 'gi'),
     value: 3,
   },
-  { pattern: new RegExp(`((\\\\+)"${NAME}\\2"\\s*:\\s*)(${NUMBER})`, 'gi'), value: 3 },
+  { pattern: new RegExp(`(?<!\\\\)((\\\\+)"${NAME}\\2"\\s*:\\s*)(${NUMBER})`, 'gi'), value: 3 },
   { pattern: new RegExp(`('${NAME}'\\s*:\\s*')([^']*)`, 'gi'), value: 2 },
   // password=… in a query, a fragment or a form.
   {
