@@ -11,18 +11,18 @@ import { notSent } from './step-result.ts';
 
 /**
  * Runs the cleanup steps, whatever happened, once anything was sent. A run deletes only what it made: a step that needs what a
- * step of the spec extracts, and did not, is skipped, wherever else a value of that name is known. Answers with why the
- * cleanup was cut off, where it was.
+ * step of the spec extracts, and did not, is skipped, wherever else a value of that name is known. What its end of time left
+ * undone is a warning.
  */
 export async function cleanUp(
   context: StepContext,
   results: readonly StepResult[],
   record: (result: StepResult) => void,
   warnings: string[],
-): Promise<string | undefined> {
+): Promise<void> {
   const { spec, options } = context;
-  if (!spec.steps.some(({ section }) => section === 'cleanup')) return undefined;
-  if (!results.some((result) => result.request !== null)) return undefined;
+  if (!spec.steps.some(({ section }) => section === 'cleanup')) return;
+  if (!results.some((result) => result.request !== null)) return;
   const time = limitCleanup({ ...options, signal: context.signal });
   const { signal } = time;
   try {
@@ -31,11 +31,10 @@ export async function cleanUp(
       record,
       warnings,
     );
-    if (notDone.length === 0) return undefined;
+    if (notDone.length === 0) return;
     const why = `cleanup was cut off: ${whyAborted(signal)}`;
     const requests = notDone.map((step) => `${step.id} (${requestOf(context, step)})`).join(', ');
     warnings.push(`${why}; not done: ${requests}. What they delete may still be there: delete it by hand`);
-    return why;
   } finally {
     time.release();
   }
