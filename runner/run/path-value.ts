@@ -4,14 +4,19 @@ export type PathPosition = 'whole' | 'start' | 'inside';
 /** Segments that a URL takes for this folder and the one above, as they are and percent-encoded. */
 const DOTS = /^(?:\.|%2e){1,2}$/i;
 
+/** What each such segment begins with, behind a separator or at the start. */
+const MAY_BE_DOTS = /(?:^|[\\/]|%2f|%5c)(?:\.|%2e)/i;
+
 const isDots = (segment: string): boolean => DOTS.test(segment);
 
 /** How many segments of a path, percent-encoded separators read as such, lead to this folder or the one above. */
 export const countDots = (path: string): number =>
-  path
-    .replaceAll(/%2f|%5c/gi, '/')
-    .split(/[\\/]/)
-    .filter(isDots).length;
+  MAY_BE_DOTS.test(path)
+    ? path
+        .replaceAll(/%2f|%5c/gi, '/')
+        .split(/[\\/]/)
+        .filter(isDots).length
+    : 0;
 
 /**
  * What is wrong with the value of a variable in a path; undefined when nothing is. Such a value must not lead elsewhere: it

@@ -75,8 +75,10 @@ function placesOf(step: Step): readonly Place[] {
     for (const path of Object.keys(until.body)) add(path, 'retry.until', 'a path of "until"', 'path');
   for (const path of Object.keys(expect.body)) add(path, 'expect.body', 'a path of "expect.body"', 'path');
   for (const { name, from, default: fallback } of extract) {
+    const source = from.kind === 'body' ? from.path : from.header;
+    if (fallback === undefined && !isTemplate(source)) continue;
     const key = `extract.${name}`;
-    add(from.kind === 'body' ? from.path : from.header, key, `the path of extract ${name}`, 'path');
+    add(source, key, `the path of extract ${name}`, 'path');
     for (const each of fallback === undefined ? [] : variablesIn(fallback))
       add(`{{${each}}}`, key, `the default of extract ${name}`, 'default');
   }
