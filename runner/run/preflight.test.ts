@@ -137,3 +137,18 @@ describe('a default and a row of data', () => {
     if ('row' in values) expect(check?.hint).toContain('the row of data has it as');
   });
 });
+
+test.each([
+  ['a value of "until"', 'retry: { until: { body: { $.id: "{{nowhere}}" } }, attempts: 2 }'],
+  ['a path of "until"', 'retry: { until: { body: { "$.{{nowhere}}": 1 } }, attempts: 2 }'],
+  ['an expression of "until"', `retry: { until: "$.id == '{{nowhere}}'", attempts: 2 }`],
+  ['a path of "extract"', 'extract: { id: "$.{{nowhere}}" }'],
+  ['a header of "extract"', 'extract: { id: { header: "X-{{nowhere}}" } }'],
+])('a variable that only %s needs is asked for before anything is sent', async (_what, key) => {
+  const host = fakeHost(() => ({ json: { id: 1 } }));
+  const step = (id: string, more = '') => `- id: ${id}\n  method: GET\n  path: /x\n${more}`;
+  const spec = specOf({ prerequisites: step('first'), test: step('asks', `  ${key}\n`) });
+  const ran = await runSpec(spec, host.send, {});
+  expect([ran.verdict, host.requests.length]).toEqual(['errored', 0]);
+  expect(ran.reason).toContain('nobody provides {{nowhere}}');
+});
