@@ -1,6 +1,6 @@
 import { isObject } from '../openapi/json.ts';
 import type { RequestBody } from '../openapi/media.ts';
-import { comparableType } from '../openapi/media-type.ts';
+import { chooseMedia } from '../openapi/media-choice.ts';
 import { jsonPath } from '../openapi/pointer.ts';
 import { spanOf } from '../spec/source.ts';
 import type { Json } from '../spec/yaml.ts';
@@ -23,10 +23,18 @@ export function compareBodies(use: Use, context: Context): readonly DriftFinding
   if (sent.kind === 'none') return requestBody.required ? [missingBody(use, '', requestBody, context)] : [];
   if (sent.kind === 'unknown') return [];
   if (requestBody.fields.length > 0) return compareForm(use, sent.fields, requestBody, context);
-  const type = comparableType(Object.keys(requestBody.content), sent.type, true);
-  const media = type === undefined ? undefined : requestBody.content[type];
-  const described =
-    media && bodyOfMedia(media, requestBody.place, { ...context, document: use.document }, 'request');
+  const choice = chooseMedia(
+    requestBody.content,
+    { contentType: sent.type, isJson: true },
+    context.documents,
+  );
+  if (choice.kind !== 'one') return [];
+  const described = bodyOfMedia(
+    choice.media,
+    requestBody.place,
+    { ...context, document: use.document },
+    'request',
+  );
   if (described?.kind !== 'schema') return [];
   const unknown = new Map<string, ReturnType<typeof findField>>();
   for (const path of Object.keys(shapeOf(sent.fields))) {

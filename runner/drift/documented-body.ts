@@ -1,7 +1,8 @@
 import { isObject, type JsonType, jsonType, own } from '../openapi/json.ts';
 import { type ApiDocument, type Documents, isProblem, type Place } from '../openapi/load.ts';
-import type { DocumentedResponse, Media } from '../openapi/media.ts';
-import { comparableType } from '../openapi/media-type.ts';
+import type { DocumentedResponse } from '../openapi/documented-response.ts';
+import type { Media } from '../openapi/media.ts';
+import { chooseMedia } from '../openapi/media-choice.ts';
 import type { View } from '../openapi/view.ts';
 import type { FieldStep } from './field-path.ts';
 import { type SchemaView, type SchemaViews, typesOf } from './schema-views.ts';
@@ -31,9 +32,9 @@ type Context = { readonly documents: Documents; readonly document: ApiDocument; 
 
 /** The JSON body of a documented response; undefined when the document does not describe one. */
 export function bodyOfResponse(response: DocumentedResponse, context: Context): DocumentedBody | undefined {
-  const type = comparableType(Object.keys(response.content), 'application/json', true);
-  const media = type === undefined ? undefined : response.content[type];
-  return media && bodyOfMedia(media, response.place, context, 'response');
+  const json = { contentType: 'application/json', isJson: true };
+  const choice = chooseMedia(response.content, json, context.documents);
+  return choice.kind === 'one' ? bodyOfMedia(choice.media, response.place, context, 'response') : undefined;
 }
 
 /** The body that a media type describes. */

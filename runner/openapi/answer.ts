@@ -1,11 +1,13 @@
 import { failed, type Findings, notMade } from './checks.ts';
+import type { DocumentedResponse } from './documented-response.ts';
 import { compareWithExamples, type ShapeDifference } from './example-shape.ts';
 import type { ResponseFacts } from './exchange.ts';
 import { groupAlike, type Remarkable } from './group.ts';
-import { isObject, jsonType, own } from './json.ts';
+import { isObject, jsonType, own, ownList } from './json.ts';
 import { isProblem, type Place } from './load.ts';
-import type { DocumentedResponse, Media } from './media.ts';
-import { comparableType, essence, isJsonType } from './media-type.ts';
+import type { Media } from './media.ts';
+import { chooseMedia, sayUndecided } from './media-choice.ts';
+import { essence, isJsonType } from './media-type.ts';
 import { shortActual, showValue } from './messages.ts';
 import type { Given } from './parameters.ts';
 
@@ -16,13 +18,25 @@ export function checkAnswerBody(
   given: Given,
   findings: Findings,
 ): void {
-  const types = Object.keys(documented.content);
-  const type = comparableType(types, response.contentType, response.isJson);
-  const media = type === undefined ? undefined : documented.content[type];
-  if (type === undefined || !media) {
-    refuseType(response, types, documented, given, findings);
-    return;
-  }
+  const choice = chooseMedia(documented.content, response, given.documents);
+  if (choice.kind === 'none') refuseType(response, documented, given, findings);
+  else if (choice.kind === 'several')
+    findings.add('response-schema', [
+      notMade(sayUndecided(response.contentType, choice.types), {
+        document: given.documents.locate(documented.place),
+        side: 'api',
+      }),
+    ]);
+  else checkMedia(response, choice, documented, given, findings);
+}
+
+function checkMedia(
+  response: ResponseFacts,
+  { type, media }: { readonly type: string; readonly media: Media },
+  documented: DocumentedResponse,
+  given: Given,
+  findings: Findings,
+): void {
   if (media.schema) checkSchema(response, type, media.schema, given, findings);
   if (!media.schema || (response.isJson && saysNothing(media.schema, given)))
     checkExample(response, media, documented, given, findings);
@@ -31,11 +45,11 @@ export function checkAnswerBody(
 /** An answer of a media type that the document does not have there: no schema can hold. */
 function refuseType(
   response: ResponseFacts,
-  types: readonly string[],
   documented: DocumentedResponse,
   given: Given,
   findings: Findings,
 ): void {
+  const types = Object.keys(documented.content);
   const promised = types.find((type) => documented.content[type]?.schema);
   const exemplary = types.find((type) => documented.content[type]?.examples.length);
   const [type, check] = promised
@@ -113,10 +127,15 @@ function checkExample(
   findings: Findings,
 ): void {
   const inSchema = media.schema && given.documents.at(media.schema);
-  const beside = inSchema && !isProblem(inSchema) ? own(inSchema.value, 'example') : undefined;
-  const examples = [...media.examples, beside].filter(
+  const schema = inSchema && !isProblem(inSchema) ? inSchema.value : undefined;
+  const beside = [own(schema, 'example'), ...ownList(schema, 'examples')];
+  const examples = [...media.examples, ...beside].filter(
     (example) => typeof example === 'object' && example !== null,
   );
+  const unread = media.problems.map((problem) =>
+    notMade(problem, { document: given.documents.locate(documented.place), side: 'document' }),
+  );
+  if (unread.length > 0) findings.add('example-shape', unread);
   if (examples.length === 0) return;
   if (!response.isJson) {
     const message = 'the answer is not JSON; the example in the document is';
@@ -128,7 +147,8 @@ function checkExample(
     sayDifference(each, documented.place),
   );
   const drafts = groupAlike(differences, (place) => given.documents.locate(place));
-  findings.conclude('example-shape', drafts, 'the answer has the shape of the documented example');
+  if (drafts.length > 0 || unread.length === 0)
+    findings.conclude('example-shape', drafts, 'the answer has the shape of the documented example');
 }
 
 function sayDifference(difference: ShapeDifference, place: Place): Remarkable {

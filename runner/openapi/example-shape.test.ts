@@ -77,3 +77,37 @@ test('HTML or nothing instead of the example is said', async () => {
     'example-shape failed',
   ]);
 });
+
+const withExamples = (media: object, files: object = {}) =>
+  contractOf({
+    '/api/a.json': {
+      openapi: '3.0.3',
+      paths: { '/things': { get: { responses: { 200: { content: { 'application/json': media } } } } } },
+      components: { examples: { One: { value: { a: 1 } }, Again: { $ref: '#/components/examples/One' } } },
+    },
+    ...files,
+  });
+
+test.each([
+  ['a reference to a component', { examples: { e: { $ref: '#/components/examples/One' } } }],
+  ['two references', { examples: { e: { $ref: '#/components/examples/Again' } } }],
+  ['another file', { examples: { e: { $ref: 'examples.json#/one' } } }],
+  ['a reference to the value itself', { example: { $ref: 'examples.json#/one/value' } }],
+  ['a value that is a reference', { examples: { e: { value: { $ref: 'examples.json#/one/value' } } } }],
+  ['a file beside the document', { examples: { e: { externalValue: './one.json' } } }],
+  ['a schema that lists examples', { schema: { type: 'object', examples: [{ a: 1 }] } }],
+])('an example is found through %s', async (_, media) => {
+  const files = { '/api/examples.json': { one: { value: { a: 1 } } }, '/api/one.json': { a: 1 } };
+  const contract = await withExamples(media, files);
+  const check = (body: unknown) => complaints(contract.check(exchange({ response: { body } })));
+  expect(check({ a: 2 })).toEqual([]);
+  expect(check({ a: 'no' })).toEqual(['example-shape failed $.a']);
+});
+
+test.each([
+  ['a reference to nothing', { $ref: '#/components/examples/None' }],
+  ['an address that is not fetched', { externalValue: 'https://example.com/one.json' }],
+])('with %s for an example, the shape is not made', async (_, example) => {
+  const contract = await withExamples({ examples: { e: example } });
+  expect(complaints(contract.check(exchange()))).toEqual(['example-shape not-made']);
+});

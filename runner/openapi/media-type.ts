@@ -1,25 +1,70 @@
+/** A media type or range as its parts: `application/json; version=2`, `text/*`. */
+type MediaType = { readonly essence: string; readonly parameters: ReadonlyMap<string, string> };
+
 /** The type and subtype of a `Content-Type`, without its parameters. */
-export const essence = (contentType: string): string =>
-  (contentType.split(';')[0] ?? '').trim().toLowerCase();
+export const essence = (contentType: string): string => readMediaType(contentType).essence;
 
 /** Tells whether a media type is JSON or one built on it. */
 export const isJsonType = (contentType: string): boolean =>
   /^[^/]+\/(?:[^/]+\+)?json$/.test(essence(contentType));
 
-/** The documented media type that covers a content type: the same, then `type/*`, then `*` + `/*`. */
+/** Tells whether a media type carries data that has a schema, rather than a file or a text. */
+export const isDataType = (contentType: string): boolean =>
+  /[/+](?:json|xml|yaml|x-yaml|\*)$|^\*$|form/.test(essence(contentType));
+
+/**
+ * The documented media type that covers a content type: of several the most specific, `type/*` after the same type, and
+ * `*` + `/*` last. A parameter that is documented must be sent (RFC 9110, 8.3.1), except for the charset.
+ */
 export function coveringType(documented: readonly string[], contentType: string): string | undefined {
-  const wanted = essence(contentType);
-  const group = `${wanted.split('/')[0]}/*`;
-  for (const candidate of [wanted, group, '*/*', '*'])
-    for (const type of documented) if (essence(type) === candidate) return type;
-  return undefined;
+  const sent = readMediaType(contentType);
+  let best: { readonly type: string; readonly rank: number } | undefined;
+  for (const type of documented) {
+    const rank = rankOf(readMediaType(type), sent);
+    if (rank > (best?.rank ?? 0)) best = { type, rank };
+  }
+  return best?.type;
 }
 
-/** The documented media type whose schema is worth comparing: the covering one, else any JSON for a JSON body. */
-export const comparableType = (
-  documented: readonly string[],
-  contentType: string | undefined,
-  isJson: boolean,
-): string | undefined =>
-  (contentType === undefined ? undefined : coveringType(documented, contentType)) ??
-  (isJson ? documented.find((type) => isJsonType(type) || type === '*/*') : undefined);
+/** How specifically a documented range covers a media type; 0 when it does not. */
+function rankOf(documented: MediaType, sent: MediaType): number {
+  const breadth = breadthOf(documented.essence, sent.essence);
+  if (breadth === undefined) return 0;
+  for (const [name, value] of documented.parameters) if (sent.parameters.get(name) !== value) return 0;
+  return (4 - breadth) * 100 + documented.parameters.size;
+}
+
+/** How much more than one type a range names, if it names it; `application/*+json` is what some generators write. */
+function breadthOf(range: string, type: string): number | undefined {
+  if (range === type) return 0;
+  if (range === '*/*' || range === '*') return 3;
+  const [before, after] = range.split('*');
+  if (after === undefined || !type.startsWith(before!)) return undefined;
+  if (after === '') return 2;
+  return after.startsWith('+') && type.endsWith(after) ? 1 : undefined;
+}
+
+/** A media type as a message shows it: with its parameters where these tell it apart from what is documented. */
+export const shownType = (contentType: string, documented: readonly string[]): string =>
+  documented.some((type) => essence(type) === essence(contentType)) ? contentType : essence(contentType);
+
+// They say how a body is written, not what it holds.
+const encodings: ReadonlySet<string> = new Set(['charset', 'boundary']);
+const PARAMETER = /;\s*([^=;\s]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))/g;
+const MAX_KNOWN = 500;
+/** A run meets few media types, again and again. */
+const known = new Map<string, MediaType>();
+
+function readMediaType(text: string): MediaType {
+  const found = known.get(text);
+  if (found) return found;
+  const parameters = new Map<string, string>();
+  for (const [, name = '', quoted, plain = ''] of text.matchAll(PARAMETER)) {
+    const value = quoted === undefined ? plain.trim() : quoted.replace(/\\(.)/gs, '$1');
+    if (!encodings.has(name.toLowerCase())) parameters.set(name.toLowerCase(), value.toLowerCase());
+  }
+  const read = { essence: (text.split(';')[0] ?? '').trim().toLowerCase(), parameters };
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(text, read);
+  return read;
+}

@@ -1,10 +1,18 @@
 import { below, placeOf } from './found.ts';
-import { isObject, own, ownList, ownObject, ownString, parseJson } from './json.ts';
-import type { ApiDocument, Found, Place } from './load.ts';
+import { readExamples } from './examples.ts';
+import { isObject, own, ownList, ownObject, ownString } from './json.ts';
+import type { ApiDocument, Documents, Found, Place } from './load.ts';
+import { showValue } from './messages.ts';
+import { pointerKeys } from './pointer.ts';
 import type { Route } from './operation.ts';
 
 /** What is documented for one media type. */
-export type Media = { readonly schema: Place | undefined; readonly examples: readonly unknown[] };
+export type Media = {
+  readonly schema: Place | undefined;
+  readonly examples: readonly unknown[];
+  /** What of it could not be read, such as an example behind a `$ref` that points at nothing. */
+  readonly problems: readonly string[];
+};
 
 export type RequestBody = {
   readonly required: boolean;
@@ -21,14 +29,6 @@ export type FormField = {
   readonly schema: Place;
 };
 
-export type DocumentedResponse = {
-  readonly content: Readonly<Record<string, Media>>;
-  readonly headers: Readonly<
-    Record<string, { readonly required: boolean; readonly schema: Place | undefined }>
-  >;
-  readonly place: Place;
-};
-
 /** The schema of a parameter or header: its own `schema`, that of its `content`, or (2.0) the object itself. */
 export function schemaOfValue(document: ApiDocument, found: Found): Place | undefined {
   if (isObject(own(found.value, 'schema'))) return placeOf(below(found, 'schema'));
@@ -38,13 +38,17 @@ export function schemaOfValue(document: ApiDocument, found: Found): Place | unde
 }
 
 /** Reads the body of a request, from 3.0 on. */
-export function readBody(route: Route, follow: (found: Found) => Found | undefined): RequestBody | undefined {
-  if (!isObject(own(route.value, 'requestBody'))) return undefined;
+export function readBody(
+  route: Route,
+  documents: Documents,
+  follow: (found: Found) => Found | undefined,
+): RequestBody | undefined {
+  if (own(route.value, 'requestBody') === undefined) return undefined;
   const found = follow(below({ ...route.place, value: route.value }, 'requestBody'));
   if (!found) return undefined;
   return {
     required: own(found.value, 'required') === true,
-    content: readContent(found),
+    content: readContent(found, documents),
     fields: [],
     place: placeOf(found),
   };
@@ -67,10 +71,10 @@ export function bodyOfParameters(
     : forms.length > 0
       ? forms
       : ['application/x-www-form-urlencoded', 'multipart/form-data'];
-  const schema = body && isObject(own(body.value, 'schema')) ? placeOf(below(body, 'schema')) : undefined;
+  const schema = body && placeOfSchema(body);
   return {
     required: [body, ...fields].some((found) => own(found?.value, 'required') === true),
-    content: Object.fromEntries(types.map((type) => [type, { schema, examples: [] }])),
+    content: Object.fromEntries(types.map((type) => [type, { schema, examples: [], problems: [] }])),
     fields: fields.map((found) => ({
       name: ownString(found.value, 'name') ?? '',
       required: own(found.value, 'required') === true,
@@ -82,50 +86,41 @@ export function bodyOfParameters(
 }
 
 /** What an operation of a 2.0 document consumes or produces; when it does not say, any media type. */
-function mediaTypes(document: ApiDocument, route: Route, key: 'consumes' | 'produces'): readonly string[] {
+export function mediaTypes(
+  document: ApiDocument,
+  route: Route,
+  key: 'consumes' | 'produces',
+): readonly string[] {
   const listed =
     own(route.value, key) === undefined ? ownList(document.root, key) : ownList(route.value, key);
   const types = listed.filter((type) => typeof type === 'string');
   return types.length > 0 ? types : ['*/*'];
 }
 
-/** Reads what is documented for one status. */
-export function readResponse(document: ApiDocument, route: Route, found: Found): DocumentedResponse {
-  const headers = Object.entries(ownObject(found.value, 'headers')).map(([name, value]) => {
-    const header = below(found, 'headers', name);
-    const schema = schemaOfValue(document, header);
-    return [name, { required: own(value, 'required') === true, schema }] as const;
-  });
-  const content = document.dialect === '2.0' ? contentOfSwagger(document, route, found) : readContent(found);
-  return { content, headers: Object.fromEntries(headers), place: placeOf(found) };
-}
-
-function contentOfSwagger(document: ApiDocument, route: Route, found: Found): Record<string, Media> {
-  const schema = isObject(own(found.value, 'schema')) ? placeOf(below(found, 'schema')) : undefined;
-  const examples = ownObject(found.value, 'examples');
-  const produced = schema ? mediaTypes(document, route, 'produces') : [];
-  const types = new Set([...produced, ...Object.keys(examples)]);
-  return Object.fromEntries(
-    [...types].map((type) => [type, { schema, examples: type in examples ? [decode(examples[type])] : [] }]),
-  );
-}
-
-function readContent(found: Found): Record<string, Media> {
-  const media = Object.entries(ownObject(found.value, 'content')).map(([type, value]) => {
-    const place = below(found, 'content', type);
-    const schema = isObject(own(value, 'schema')) || typeof own(value, 'schema') === 'boolean';
-    const named = Object.values(ownObject(value, 'examples')).map((example) => own(example, 'value'));
-    const examples = [own(value, 'example'), ...named].filter((example) => example !== undefined);
-    return [
+/** Reads what is documented by media type, from 3.0 on. */
+export const readContent = (found: Found, documents: Documents): Readonly<Record<string, Media>> =>
+  Object.fromEntries(
+    Object.keys(ownObject(found.value, 'content')).map((type) => [
       type,
-      { schema: schema ? placeOf(below(place, 'schema')) : undefined, examples: examples.map(decode) },
-    ] as const;
-  });
-  return Object.fromEntries(media);
+      readMedia(below(found, 'content', type), documents),
+    ]),
+  );
+
+function readMedia(media: Found, documents: Documents): Media {
+  const { examples, problems } = readExamples(media, documents);
+  // Where an object should stand, the translation of the schema says that there is none.
+  if (!isObject(media.value)) return { schema: placeOf(media), examples, problems };
+  return { schema: placeOfSchema(media), examples, problems };
 }
 
-/** Many documents write a JSON example as text. */
-function decode(example: unknown): unknown {
-  if (typeof example !== 'string' || !/^\s*[[{]/.test(example)) return example;
-  return parseJson(example) ?? example;
+/** Where the schema of a response, a body or a media type lies. */
+export const placeOfSchema = (found: Found): Place | undefined =>
+  own(found.value, 'schema') === undefined ? undefined : placeOf(below(found, 'schema'));
+
+/** Why a part that should be an object holds nothing that can be looked at; undefined when it is one, or not there. */
+export function problemOfPart(found: Found, ...keys: readonly string[]): string | undefined {
+  const { value } = below(found, ...keys);
+  if (isObject(value) || (value === undefined && keys.length > 0)) return undefined;
+  const name = [...pointerKeys(found.pointer), ...keys].at(-1);
+  return `"${name}" is ${showValue(value)} in the document; expected an object`;
 }

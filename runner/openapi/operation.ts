@@ -1,14 +1,8 @@
 import { below, placeOf } from './found.ts';
 import { type JsonObject, own, ownList, ownObject, ownString } from './json.ts';
 import { type ApiDocument, type Documents, type Found, isProblem, type Place } from './load.ts';
-import {
-  bodyOfParameters,
-  type DocumentedResponse,
-  type RequestBody,
-  readBody,
-  readResponse,
-  schemaOfValue,
-} from './media.ts';
+import { type DocumentedResponse, readResponse } from './documented-response.ts';
+import { bodyOfParameters, type RequestBody, readBody, schemaOfValue } from './media.ts';
 import { documentedTokens } from './tokens.ts';
 
 export type Parameter = {
@@ -62,12 +56,14 @@ export function readOperation(documents: Documents, document: ApiDocument, route
   const body =
     document.dialect === '2.0'
       ? bodyOfParameters(document, route, all)
-      : readBody(route, (f) => follow(f, 'request-body'));
+      : readBody(route, documents, (found) => follow(found, 'request-body'));
   const responses = Object.keys(ownObject(route.value, 'responses')).flatMap((status) => {
     const found = status.startsWith('x-')
       ? undefined
       : follow(below(operation, 'responses', status), 'responses');
-    return found ? [[statusKey(status), readResponse(document, route, found)] as const] : [];
+    return found
+      ? [[statusKey(status), readResponse(found, { documents, document, route, status })] as const]
+      : [];
   });
   const parameters = all.flatMap((found) => parameterOf(document, found));
   return {

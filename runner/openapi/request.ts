@@ -3,7 +3,8 @@ import type { ContractQuestion } from './exchange.ts';
 import type { Draft } from './finding.ts';
 import { checkForm, checkFormFields } from './form.ts';
 import { isObject } from './json.ts';
-import { comparableType, coveringType, essence } from './media-type.ts';
+import { chooseMedia, sayUndecided } from './media-choice.ts';
+import { coveringType, shownType } from './media-type.ts';
 import type { Operation } from './operation.ts';
 import type { OperationMatch } from './operations.ts';
 import { checkParameters, type Given } from './parameters.ts';
@@ -37,7 +38,7 @@ function checkContentType(
   if (!request.hasBody || documented.length === 0) return;
   const sent = request.contentType;
   const covered = sent !== undefined && coveringType(documented, sent) !== undefined;
-  const message = `the body is sent as ${sent ? essence(sent) : 'no media type'}; the document accepts ${documented.join(', ')}`;
+  const message = `the body is sent as ${sent ? shownType(sent, documented) : 'no media type'}; the document accepts ${documented.join(', ')}`;
   const drafts = covered
     ? []
     : [failed(message, { expected: documented, actual: sent ?? null, side: 'spec' })];
@@ -68,8 +69,14 @@ function checkBody(
   if (isForm && isObject(request.body) && requestBody.fields.length > 0)
     return checkFormFields(requestBody.fields, request.body, given);
   const hasValue = request.body !== undefined;
-  const type = comparableType(Object.keys(requestBody.content), request.contentType, hasValue && !isForm);
-  const schema = type === undefined ? undefined : requestBody.content[type]?.schema;
+  const { contentType } = request;
+  const choice = chooseMedia(
+    requestBody.content,
+    { contentType, isJson: hasValue && !isForm },
+    given.documents,
+  );
+  if (choice.kind === 'several') return [notMade(sayUndecided(contentType, choice.types), { side: 'spec' })];
+  const schema = choice.kind === 'one' ? choice.media.schema : undefined;
   if (!schema || !hasValue) return undefined;
   const drafts =
     isForm && isObject(request.body)

@@ -1,11 +1,11 @@
 import { checkAnswerBody } from './answer.ts';
 import { failed, type Findings, notMade } from './checks.ts';
-import { type ContractQuestion, headerValue, type ResponseFacts } from './exchange.ts';
-import type { Draft } from './finding.ts';
-import type { DocumentedResponse } from './media.ts';
-import { coveringType, essence } from './media-type.ts';
+import type { ContractQuestion, ResponseFacts } from './exchange.ts';
+import { checkHeaders } from './header.ts';
+import type { DocumentedResponse } from './documented-response.ts';
+import { coveringType, shownType } from './media-type.ts';
 import { documentedStatus, type Operation } from './operation.ts';
-import { checkText, type Given } from './parameters.ts';
+import type { Given } from './parameters.ts';
 
 /** Holds an answer against its operation: status, media type, headers and body. */
 export function checkResponse(
@@ -19,10 +19,23 @@ export function checkResponse(
   const documented = key === undefined ? undefined : operation.responses[key];
   checkStatus(response, operation, documented, given, findings);
   if (!documented) return;
-  checkHeaders(response, documented, given, findings);
+  if (findings.wants('response-headers') && documented.headers.length > 0)
+    findings.conclude(
+      'response-headers',
+      checkHeaders(response.headers, documented.headers, given),
+      'the documented headers fit',
+    );
   const bodyless = method.toUpperCase() === 'HEAD' || [204, 205, 304].includes(response.status);
   const types = Object.keys(documented.content);
-  if (bodyless || types.length === 0) return;
+  if (bodyless) return;
+  if (documented.problems.length > 0)
+    findings.add(
+      'response-schema',
+      documented.problems.map((problem) =>
+        notMade(problem, { document: given.documents.locate(documented.place), side: 'document' }),
+      ),
+    );
+  if (types.length === 0) return;
   if (response.size === 0) {
     checkEmpty(documented, given, findings);
     return;
@@ -69,33 +82,6 @@ function checkStatus(
   ]);
 }
 
-function checkHeaders(
-  response: ResponseFacts,
-  documented: DocumentedResponse,
-  given: Given,
-  findings: Findings,
-): void {
-  const headers = Object.entries(documented.headers).filter(
-    ([name]) => name.toLowerCase() !== 'content-type',
-  );
-  if (!findings.wants('response-headers') || headers.length === 0) return;
-  const drafts = headers.flatMap(([name, { required, schema }]): readonly Draft[] => {
-    const value = headerValue(response.headers, name);
-    const locate = () => given.documents.locate(schema ?? documented.place);
-    if (value === undefined)
-      return required ? [failed(`header ${name} is missing`, { document: locate(), side: 'api' })] : [];
-    if (!schema) return [];
-    const found = checkText([value], given.schemas(schema, given.dialect, 'response'));
-    return found.map((draft) => ({
-      ...draft,
-      message: `header ${name} ${draft.message}`,
-      document: locate(),
-      side: 'api',
-    }));
-  });
-  findings.conclude('response-headers', drafts, 'the documented headers fit');
-}
-
 function checkEmpty(documented: DocumentedResponse, given: Given, findings: Findings): void {
   const promised = Object.entries(documented.content).find(
     ([, media]) => media.schema ?? media.examples[0] !== undefined,
@@ -120,7 +106,7 @@ function checkContentType(
   findings: Findings,
 ): void {
   const covered = contentType !== undefined && coveringType(types, contentType) !== undefined;
-  const message = `the answer is ${contentType ? essence(contentType) : 'of no media type'}; the document promises ${types.join(', ')}`;
+  const message = `the answer is ${contentType ? shownType(contentType, types) : 'of no media type'}; the document promises ${types.join(', ')}`;
   const fail = () =>
     failed(message, {
       expected: types,

@@ -1,0 +1,65 @@
+import { failed, notMade } from './checks.ts';
+import { type Headers, headerValue } from './exchange.ts';
+import type { Draft } from './finding.ts';
+import { below, placeOf } from './found.ts';
+import { own, ownObject } from './json.ts';
+import { type ApiDocument, type Documents, type Found, isProblem, type Place } from './load.ts';
+import { problemOfPart, schemaOfValue } from './media.ts';
+import { checkText, type Given } from './parameters.ts';
+
+/** A header that is documented for an answer. */
+export type DocumentedHeader = { readonly name: string; readonly place: Place } & (
+  | { readonly required: boolean; readonly schema: Place | undefined }
+  /** Why nothing is known of it. */
+  | { readonly problem: string }
+);
+
+/** Reads the headers of a response; what is documented of `Content-Type` is to be ignored. */
+export function readHeaders(
+  response: Found,
+  document: ApiDocument,
+  documents: Documents,
+): readonly DocumentedHeader[] {
+  const problem = problemOfPart(response, 'headers');
+  if (problem !== undefined) return [{ name: '', problem, place: placeOf(below(response, 'headers')) }];
+  return Object.keys(ownObject(response.value, 'headers'))
+    .filter((name) => name.toLowerCase() !== 'content-type')
+    .map((name) => readHeader(name, below(response, 'headers', name), document, documents));
+}
+
+function readHeader(
+  name: string,
+  written: Found,
+  document: ApiDocument,
+  documents: Documents,
+): DocumentedHeader {
+  const found = documents.deref(written);
+  const problem = isProblem(found) ? found.problem : problemOfPart(found);
+  if (isProblem(found) || problem !== undefined)
+    return { name, problem: `header ${name}: ${problem}`, place: placeOf(written) };
+  const required = own(found.value, 'required') === true;
+  return { name, required, schema: schemaOfValue(document, found), place: placeOf(found) };
+}
+
+/** Holds the headers of an answer against those that are documented. */
+export const checkHeaders = (
+  sent: Headers,
+  documented: readonly DocumentedHeader[],
+  given: Given,
+): readonly Draft[] =>
+  documented.flatMap((header) => checkHeader(headerValue(sent, header.name), header, given));
+
+function checkHeader(value: string | undefined, header: DocumentedHeader, given: Given): readonly Draft[] {
+  const { name, place } = header;
+  if ('problem' in header)
+    return [notMade(header.problem, { document: given.documents.locate(place), side: 'document' })];
+  const { required, schema } = header;
+  const at = () => ({ document: given.documents.locate(schema ?? place), side: 'api' }) as const;
+  if (value === undefined) return required ? [failed(`header ${name} is missing`, at())] : [];
+  if (!schema) return [];
+  return checkText([value], given.schemas(schema, given.dialect, 'response')).map((draft) => ({
+    ...draft,
+    message: `header ${name} ${draft.message}`,
+    ...at(),
+  }));
+}
