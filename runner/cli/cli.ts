@@ -184,7 +184,7 @@ function runOptions(command: Command): Command {
     .option('--read-only', 'Send nothing that may change data')
     .option(
       '--fault <text>',
-      "Break the sandbox on purpose, as in: 'GET /business/payments/v1/products status=500'",
+      "Break the sandbox on purpose, as in: 'GET /business/payments/v1/products status=500' (exit 3 if it changes no answer)",
     )
     .example('  verify specs/')
     .example('  verify specs/sales --env staging --jobs 4')

@@ -10,6 +10,7 @@ import type { SourceFile } from '../spec/source.ts';
 import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
 import type { Executed } from './execute.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { sayIdleFault } from './faults.ts';
 import { keepForLater, keptNothing } from './keep.ts';
 import { formatsOf, type RunFlags } from './options.ts';
 import { writeReports, writeResults } from './reports.ts';
@@ -31,10 +32,17 @@ export async function conclude(
   const extras: Extras = { version: host.version, specOf };
   const formats = formatsOf(flags);
   const hasNoEnvironment = environments.length === 0;
+  // Another shard may call what this one does not: merge knows.
+  const idleFaults = prepared.shard === undefined ? executed.idleFaults : [];
   const sources = prepared.shard === undefined ? [] : sourcesOf(cards.keys(), specOf);
   const kept = hasNoEnvironment
     ? keptNothing
-    : await keepForLater(prepared, { report: found, observer, changed, events, sources }, flags, host);
+    : await keepForLater(
+        prepared,
+        { report: found, observer, changed, events, sources, idleFaults: executed.idleFaults },
+        flags,
+        host,
+      );
   const unwritten = await writeReports(found, () => wholeOf(results()), { formats, folder, extras }, host);
   const lost = [
     ...[past.problem, memory.problem].filter((problem) => problem !== undefined),
@@ -54,9 +62,11 @@ export async function conclude(
       ...(gate === undefined ? [...lost, ...missing] : []),
       ...new Set(environments.flatMap(({ notes }) => notes)),
       ...notesOnGate(prepared),
+      ...idleFaults.map(sayIdleFault),
     ].map(redactor.text),
     failOnFlaky: flags.failOnFlaky,
     hasNoEnvironment,
+    hasIdleFault: idleFaults.length > 0,
     isReportMissing: missing.length + unwritten.length > 0 || kept.isShardMissing,
   };
   if (flags.reporters.includes('console')) printConclusion(conclusion, screen);

@@ -29,6 +29,8 @@ export type Executed = Collected & {
   readonly redactor: Redactor;
   readonly screen: Screen;
   readonly observer: Observer | undefined;
+  /** Faults, as they were written, that changed no answer of the run. */
+  readonly idleFaults: readonly string[];
 };
 
 /** What a run is told beside its plan and its flags. */
@@ -100,7 +102,9 @@ async function executeWith(
   });
   await deliver(events, [(event) => collector.add(event), ...(show === undefined ? [] : [show])], stopper);
   const collected = await collector.end(shared.timesReused);
-  return { ...collected, changed, documents, redactor, screen, observer };
+  const idle = new Set(network.idleFaults());
+  const idleFaults = flags.faults.filter((_, index) => idle.has(faults[index]!)).map(redactor.text);
+  return { ...collected, changed, documents, redactor, screen, observer, idleFaults };
 }
 
 /** May hold a user and a password. */

@@ -15,6 +15,7 @@ const exitOf = (report: Report, changes: Partial<Conclusion> = {}): number =>
     report,
     failOnFlaky: false,
     hasNoEnvironment: false,
+    hasIdleFault: false,
     isReportMissing: false,
     ...changes,
   });
@@ -50,6 +51,12 @@ describe('with a gate, it decides instead', () => {
   ])('%j with %j: %i', (verdicts, lines, exit) => {
     expect(exitOf(reportOf(verdicts, gateOf(lines)))).toBe(exit);
   });
+});
+
+test('a fault that changed nothing is a mistake in the call, whatever the verdicts and the gate say', () => {
+  for (const report of [reportOf(['passed']), reportOf(['failed']), reportOf(['passed'], gateOf(['…']))])
+    expect(exitOf(report, { hasIdleFault: true })).toBe(3);
+  expect(exitOf(reportOf(['passed'], { interrupted: true }), { hasIdleFault: true })).toBe(130);
 });
 
 test('a flaky spec fails a run only where it is asked to', () => {

@@ -25,15 +25,23 @@ export type Conclusion = {
   readonly report: Folded<Outline>;
   readonly failOnFlaky: boolean;
   readonly hasNoEnvironment: boolean;
+  /** Faults that changed nothing: the run did not try what it was asked to. */
+  readonly hasIdleFault: boolean;
   /** What others rely on, a report or the file of a shard, could not be written. */
   readonly isReportMissing: boolean;
 };
 
 /** The one place that decides the exit code of a run. A gate, where one is asked for, decides instead of the counts. */
-export function exitCodeOf({ report, failOnFlaky, hasNoEnvironment, isReportMissing }: Conclusion): number {
+export function exitCodeOf({
+  report,
+  failOnFlaky,
+  hasNoEnvironment,
+  hasIdleFault,
+  isReportMissing,
+}: Conclusion): number {
   const { summary, interrupted, specs, gate } = report;
   if (interrupted) return EXIT.interrupted;
-  if (hasNoEnvironment) return EXIT.usage;
+  if (hasNoEnvironment || hasIdleFault) return EXIT.usage;
   if (summary.total === 0) return EXIT.nothingSelected;
   if (gate !== undefined) return gate.decision === 'open' ? EXIT.passed : EXIT.gate;
   if (summary.failed > 0) return EXIT.failed;

@@ -23,12 +23,13 @@ export const keptNothing: Kept = { lost: [], notes: [], isShardMissing: false };
 /** Writes what later runs read: the history, `proven.json`, what was observed, and the file of a shard. */
 export async function keepForLater(
   { folder, past, names, memory, shard }: Prepared,
-  { report, observer, changed, events, sources }: Toward,
+  { report, observer, changed, events, sources, idleFaults }: Toward,
   flags: RunFlags,
   host: Host,
 ): Promise<Kept> {
   const saveOwn = (): Promise<FileProblem | undefined> | undefined =>
-    shard && saveShard(folder, { ...shard, changed, learned: memory.learned, sources, events }, host);
+    shard &&
+    saveShard(folder, { ...shard, changed, learned: memory.learned, sources, events, idleFaults }, host);
   // Shards may share a folder, and each must see the same history: what they have to add, the merge remembers.
   const [proven, observed, history, own] = await Promise.all([
     shard === undefined && flags.write ? memory.save() : undefined,
@@ -43,7 +44,7 @@ export async function keepForLater(
   };
 }
 
-type Toward = Pick<Executed, 'observer' | 'changed' | 'events'> & {
+type Toward = Pick<Executed, 'observer' | 'changed' | 'events' | 'idleFaults'> & {
   readonly report: Folded<Outline>;
   /** Without secrets. */
   readonly sources: readonly SourceFile[];

@@ -15,6 +15,7 @@ import { parseSpec, type Spec } from '../spec/parse.ts';
 import type { SourceFile } from '../spec/source.ts';
 import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
 import { createLimits, readNamed } from './confine.ts';
+import { sayIdleFault } from './faults.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { gateOf } from './gate.ts';
 import { sayUnkept } from './keep.ts';
@@ -71,9 +72,13 @@ export async function mergeCommand(
   const missing = await writeResults(withGate, report.specs.map(jsonOfSpec), folder);
   const conclusion = {
     report: { ...report, ...(gate !== undefined && { gate: closedBy(gate, missing) }) },
-    notes: asked === undefined ? [...lost, ...missing] : asked.notes,
+    notes: [
+      ...(asked === undefined ? [...lost, ...missing] : asked.notes),
+      ...merged.idleFaults.map(sayIdleFault),
+    ],
     failOnFlaky: flags.failOnFlaky,
     hasNoEnvironment,
+    hasIdleFault: merged.idleFaults.length > 0,
     isReportMissing: missing.length > 0,
   };
   if (isPrinted) printConclusion(conclusion, screen);

@@ -6,7 +6,6 @@ import { withRetry } from '../http/retry.ts';
 import type { Environment } from '../run/environment.ts';
 import type { Fault } from '../sandbox/faults.ts';
 import { freeDescriptors } from './descriptors.ts';
-import { UsageError } from './options.ts';
 import type { Host } from './run-command.ts';
 
 export type NetworkOptions = {
@@ -18,20 +17,12 @@ export type NetworkOptions = {
   readonly readOnly: boolean;
 };
 
-/** The faults that `--fault` asks for. Throws {@link UsageError}. */
-export async function readFaults(
-  texts: readonly string[],
-): Promise<readonly import('../sandbox/faults.ts').Fault[]> {
-  if (texts.length === 0) return [];
-  const { parseFault } = await import('../sandbox/index.ts');
-  return texts.map((text) => {
-    const parsed = parseFault(text);
-    if (parsed.kind === 'invalid') throw new UsageError(`--fault: ${parsed.message}`);
-    return parsed.fault;
-  });
-}
-
-export type Network = { readonly send: Send; readonly close: () => Promise<void> };
+export type Network = {
+  readonly send: Send;
+  readonly close: () => Promise<void>;
+  /** The faults that have changed no answer so far. */
+  readonly idleFaults: () => readonly Fault[];
+};
 
 /**
  * What requests go through: redirects where they are asked for, retries, limits, read-only mode; then the sandbox for its
@@ -56,7 +47,11 @@ export async function createNetwork(
     ...(sockets !== undefined && sockets.fit < atOnce && { atOnce: sockets.fit }),
   });
   const send = withRedirects(withRetry(gated, { ...clock, random }));
-  return { send, close: async () => sockets?.close() };
+  return {
+    send,
+    close: async () => sockets?.close(),
+    idleFaults: sandbox?.idleFaults ?? (() => faults),
+  };
 }
 
 /** `fit` says how many connections to an origin the limit of open files has room for. */
@@ -76,11 +71,15 @@ function originsOf(environments: readonly Environment[]): number {
 async function createSandboxSend(
   faults: readonly Fault[],
   { clock, random }: Host,
-): Promise<{ readonly prefix: string; readonly send: Send }> {
+): Promise<Pick<Network, 'send' | 'idleFaults'> & { readonly prefix: string }> {
   const { createSandbox, sandboxOrigin } = await import('../sandbox/index.ts');
   const { createInMemorySend } = await import('../http/in-memory.ts');
   const sandbox = createSandbox({ faults, now: clock.nowMs, random });
-  return { prefix: `${sandboxOrigin}/`, send: createInMemorySend(sandbox.fetch) };
+  return {
+    prefix: `${sandboxOrigin}/`,
+    send: createInMemorySend(sandbox.fetch),
+    idleFaults: sandbox.idleFaults,
+  };
 }
 
 /** The proxies that the process environment names, in either case of the letters. */

@@ -17,11 +17,11 @@ import { conclude } from './conclude.ts';
 import { createEnvironmentLookup, type EnvironmentLookup } from './environments.ts';
 import { execute } from './execute.ts';
 import { atLeastUnknown, defectOf, EXIT } from './exit-code.ts';
+import { readFaults, refuseFaultsElsewhere } from './faults.ts';
 import { type Gate, gateOf } from './gate.ts';
 import { sayUnkept } from './keep.ts';
 import { createKeptNames, type KeptNames } from './kept-names.ts';
 import { Memory } from './memory.ts';
-import { readFaults } from './network.ts';
 import type { RunFlags } from './options.ts';
 import { type Past, readPast } from './past.ts';
 import { planJobs } from './plan.ts';
@@ -136,12 +136,13 @@ async function runWith({ shelf, folder, stopper }: Opened, flags: RunFlags, host
     flags,
     host,
   );
+  refuseFaultsElsewhere(flags.faults, prepared.environments);
   if (flags.list || flags.dryRun) {
     const { printPlan } = await import('./print-plan.ts');
     return printPlan(prepared, flags, host);
   }
   if (prepared.shard !== undefined && prepared.jobs.length === 0)
-    return concludeEmptyShard(folder, prepared.shard, host);
+    return concludeEmptyShard(folder, { ...prepared.shard, faults: flags.faults }, host);
   const executed = await execute(prepared, { faults, stopper }, flags, host);
   const code = await conclude(prepared, executed, flags, host);
   const failure = stopper.failure();
@@ -150,7 +151,11 @@ async function runWith({ shelf, folder, stopper }: Opened, flags: RunFlags, host
   return atLeastUnknown(code);
 }
 
-async function concludeEmptyShard(folder: string, run: ShardPlan, host: Host): Promise<number> {
+async function concludeEmptyShard(
+  folder: string,
+  run: ShardPlan & Pick<RunFlags, 'faults'>,
+  host: Host,
+): Promise<number> {
   const { index, total } = run.shard;
   printLines(host.stdout, [`nothing to run: shard ${index} of ${total} is empty`]);
   const problem = await saveEmptyShard(folder, run, host);

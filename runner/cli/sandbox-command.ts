@@ -1,5 +1,6 @@
-import { parseFault, sandboxEnvironment } from '../sandbox/index.ts';
+import { sandboxEnvironment } from '../sandbox/index.ts';
 import { serveSandbox } from '../sandbox/serve.ts';
+import { readFaults } from './faults.ts';
 import { UsageError } from './options.ts';
 import type { Host } from './run-command.ts';
 import { printLines } from './terminal.ts';
@@ -9,11 +10,7 @@ export async function sandboxCommand(raw: Readonly<Record<string, unknown>>, hos
   const port = Number(raw['port']);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UsageError(`--port: expected a port, found "${String(raw['port'])}"`);
-  const faults = [raw['fault'] ?? []].flat().map((text) => {
-    const parsed = parseFault(String(text));
-    if (parsed.kind === 'invalid') throw new UsageError(`--fault: ${parsed.message}`);
-    return parsed.fault;
-  });
+  const faults = await readFaults([raw['fault'] ?? []].flat().map(String));
   const served = await serveSandbox({ port, faults, now: host.clock.nowMs, random: host.random }).catch(
     (error: unknown) => {
       throw new UsageError(

@@ -47,6 +47,8 @@ type ShardRun = ShardPlan & {
   /** Without secrets. */
   readonly sources: readonly SourceFile[];
   readonly events: readonly RunEvent[];
+  /** Faults that changed no answer of this part. */
+  readonly idleFaults: readonly string[];
 };
 
 const fileOf = ({ index, total }: Shard): string => `shard-${index}-of-${total}.jsonl`;
@@ -73,6 +75,7 @@ export function saveShard(
     learned,
     sources,
     events,
+    idleFaults,
   }: ShardRun,
   { env }: Pick<Host, 'env'>,
 ): Promise<FileProblem | undefined> {
@@ -93,18 +96,24 @@ export function saveShard(
     unselected,
     vanished,
     learned,
+    ...(idleFaults.length > 0 && { idleFaults }),
   };
   return writeReportFile(folder, fileOf(shard), shardLines({ head, sources, events }));
 }
 
 /** The file of a shard that has nothing to run, because there are fewer specs than shards. */
-export function saveEmptyShard(folder: string, run: ShardPlan, host: Host): Promise<FileProblem | undefined> {
+export function saveEmptyShard(
+  folder: string,
+  run: ShardPlan & Pick<RunFlags, 'faults'>,
+  host: Host,
+): Promise<FileProblem | undefined> {
   const startedAt = new Date(host.clock.nowMs()).toISOString();
   const events: readonly RunEvent[] = [
     { type: 'run-started', version: 1, startedAt, seed: run.seed ?? '', specs: [] },
     { type: 'run-finished', durationMs: 0, interrupted: false },
   ];
-  return saveShard(folder, { ...run, changed: new Set(), learned: {}, sources: [], events }, host);
+  const nothing = { changed: new Set<string>(), learned: {}, sources: [], idleFaults: run.faults };
+  return saveShard(folder, { ...run, ...nothing, events }, host);
 }
 
 const namedIn = ({ card, row, turn }: Job): Parameters<typeof planNameOf>[0] => ({

@@ -15,6 +15,8 @@ export type Merged =
       readonly proven: ReadonlySet<string>;
       readonly unselected: number;
       readonly vanished: readonly string[];
+      /** Faults that changed no answer in any of the shards. */
+      readonly idleFaults: readonly string[];
     }
   | { readonly problem: string };
 
@@ -55,6 +57,9 @@ export function mergeShards(shards: readonly ParsedShard[]): Merged {
     proven: new Set(shards.flatMap(({ head }) => head.proven)),
     unselected: first.head.unselected,
     vanished: [...new Set(shards.flatMap(({ head }) => head.vanished))].sort(),
+    idleFaults: (first.head.idleFaults ?? []).filter((fault) =>
+      shards.every(({ head }) => head.idleFaults?.includes(fault)),
+    ),
     learned: Object.assign({}, ...shards.map(({ head }) => head.learned)) as ShardHead['learned'],
   };
 }

@@ -182,7 +182,7 @@ function isHead(head: Line): head is Line & ShardHead {
     ['digest', 'variables', 'options'].every((key) => typeof head[key] === 'string') &&
     isTextOrNull(run) &&
     isTextOrNull(seed) &&
-    [plan, head['changed'], head['proven'], head['vanished']].every(areTexts) &&
+    [plan, head['changed'], head['proven'], head['vanished'], head['idleFaults'] ?? []].every(areTexts) &&
     Number.isInteger(unselected) &&
     isDocuments(head['documents']) &&
     typeof learned === 'object' &&

@@ -213,6 +213,20 @@ describe('merging', () => {
     expect('changed' in merged && [...merged.changed]).toEqual(['specs/a.md', 'specs/b.md']);
   });
 
+  test('names the faults that changed no answer in any of the shards', () => {
+    const idleIn = (...idle: readonly (readonly string[] | undefined)[]) =>
+      mergeShards(
+        [first, second].map((each, index) =>
+          parsed(idle[index] === undefined ? each : { ...each, idleFaults: idle[index] }),
+        ),
+      );
+    expect(idleIn(['GET /a status=500', 'GET /b status=500'], ['GET /b status=500'])).toMatchObject({
+      idleFaults: ['GET /b status=500'],
+    });
+    expect(idleIn(['GET /a status=500'])).toMatchObject({ idleFaults: [] });
+    expect(idleIn()).toMatchObject({ idleFaults: [] });
+  });
+
   test('refuses when a shard is missing, and says which', () => {
     expect(problemOf(parsed(first))).toBe('shard 2 of 2 is missing');
     expect(problemOf(parsed(head(2, [1], { total: 4 })))).toBe('shard 1, 3, 4 of 4 is missing');

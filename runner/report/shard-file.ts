@@ -34,6 +34,8 @@ export type ShardHead = {
   readonly vanished: readonly string[];
   /** Fingerprints of the steps that verdicts were written for, by file. */
   readonly learned: Readonly<Record<string, { readonly saved: string; readonly proven?: string }>>;
+  /** Faults, as they were written, that changed no answer of what it ran. */
+  readonly idleFaults?: readonly string[];
 };
 
 /** The text of a spec without its secrets, so that a merged report can show its prose. */

@@ -7,7 +7,10 @@ export type SandboxContext = {
   readonly uuid: () => string;
   /** A random string of the alphabet A–Z0–9, or of `alphabet`. */
   readonly id: (length: number, alphabet?: string) => string;
-  /** True while a fault has switched the credential check of `api` off. */
+  /**
+   * True while a fault has switched the credential check of `api` off. Asked only where the check refuses a request:
+   * a fault that was asked about counts as one that changed an answer.
+   */
   readonly acceptsAnyToken: (api: string) => boolean;
 };
 

@@ -9,6 +9,7 @@ export const variables = {
   connect_invoice_id: 'inv_SANDBOX2041',
   connect_order_id: 'ord_SANDBOX0088',
   expired_link_id: 'plink_SANDBOXEXPIRED',
+  expired_session_id: 'psess_SANDBOXEXPIRED',
   used_up_link_id: 'plink_SANDBOXUSEDUP',
   cancelled_link_id: 'plink_SANDBOXCANCEL',
   succeeding_card: '4242424242424242',
@@ -70,6 +71,11 @@ export function createStore({ now, id }: SandboxContext) {
   const sessions = new Map<string, Session>();
   const payments = new Map<string, Payment>();
   const paid = { linkId: variables.used_up_link_id, id: 'psess_SANDBOXPAID' };
+  sessions.set(variables.expired_session_id, {
+    id: variables.expired_session_id,
+    linkId: variables.expired_link_id,
+    openedAtMs: startMs - 25 * hourMs,
+  });
   sessions.set(paid.id, { ...paid, openedAtMs: startMs - 25 * hourMs });
   payments.set('pay_SANDBOXPAID', {
     id: 'pay_SANDBOXPAID',
@@ -81,27 +87,28 @@ export function createStore({ now, id }: SandboxContext) {
     profileId: null,
   });
 
-  function view(link: Link): LinkView {
+  function view(link: Link, nowMs: number = now()): LinkView {
     const isOwn = ({ linkId }: { linkId: string }): boolean => linkId === link.id;
     return {
       link,
       sessions: [...sessions.values()].filter(isOwn),
       payments: [...payments.values()].filter(isOwn),
-      nowMs: now(),
+      nowMs,
     };
   }
 
   function addLink(request: LinkRequest): Link {
     const terms = documents.get(request.invoiceId ?? request.orderId ?? '') ?? (request as typeof invoice);
     const { expiresAt, expiresInSeconds } = request;
+    const createdAtMs = now();
     const lifeMs = expiresInSeconds === undefined ? undefined : Math.round(expiresInSeconds * 1000);
     const link: Link = {
       id: `plink_${id(14)}`,
       amount: terms.amount,
       currency: terms.currency,
       request,
-      createdAtMs: now(),
-      expiresAtMs: expiresAt ? Date.parse(expiresAt) : lifeMs === undefined ? null : now() + lifeMs,
+      createdAtMs,
+      expiresAtMs: expiresAt ? Date.parse(expiresAt) : lifeMs === undefined ? null : createdAtMs + lifeMs,
       cancelledAtMs: null,
       channels: [],
     };
@@ -128,7 +135,7 @@ export function createStore({ now, id }: SandboxContext) {
     view,
     addLink,
     addPayment,
-    links: () => [...links.values()].map(view),
+    links: () => [...links.values()].map((link) => view(link)),
     link: (linkId: string) => links.get(linkId),
     session: (sessionId: string) => sessions.get(sessionId),
     payment: (paymentId: string) => payments.get(paymentId),

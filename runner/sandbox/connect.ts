@@ -132,7 +132,8 @@ function addLinkRoutes(app: Hono, store: Store, context: SandboxContext): void {
     const body = await readValid(c, (value) => checkLink(value, references, context.now()));
     if (body instanceof Response) return body;
     const link = store.addLink(body.value as LinkRequest);
-    return c.json(showLink(store.view(link)), 201, { Location: `${root}/${link.id}` });
+    // As it was at that moment, however long the rest took.
+    return c.json(showLink(store.view(link, link.createdAtMs)), 201, { Location: `${root}/${link.id}` });
   });
   app.get(`${root}/:linkId`, (c) => {
     const link = store.link(c.req.param('linkId'));
@@ -191,7 +192,8 @@ function addPaymentRoutes(app: Hono, store: Store): void {
     if (status !== 'active') return refuse(c, refusalFor[status]);
     if (current === 'paying' || !hasRoom(view)) return refuse(c, 'payment_in_progress');
     const payment = store.addPayment(session, (body.value as { card: { number: string } }).card.number);
-    return c.json(showPayment(payment, store.view(link)), 202, {
+    // Pending, however long the rest took.
+    return c.json(showPayment(payment, store.view(link, payment.startedAtMs)), 202, {
       Location: `/connect/v1/payments/${payment.id}`,
     });
   });
@@ -216,16 +218,19 @@ const methods: readonly (readonly [path: string, allowed: string])[] = [
   ['/connect/v1/payments/:paymentId', 'GET'],
 ];
 
+/** Why the credentials of a request do not suffice. */
+function refusalOf(c: Context): RefusalCode | undefined {
+  const token = bearerToken(c.req.raw);
+  if (token !== writer && token !== reader) return 'unauthorized';
+  return token === reader && c.req.method !== 'GET' ? 'forbidden' : undefined;
+}
+
 function create(context: SandboxContext): Hono {
   const app = new Hono();
   const store = createStore(context);
   app.use('*', async (c, next) => {
-    if (!hostedPage.test(c.req.path) && !context.acceptsAnyToken('connect')) {
-      const token = bearerToken(c.req.raw);
-      if (token !== writer && token !== reader) return refuse(c, 'unauthorized');
-      if (token === reader && c.req.method !== 'GET') return refuse(c, 'forbidden');
-    }
-    return next();
+    const code = hostedPage.test(c.req.path) ? undefined : refusalOf(c);
+    return code === undefined || context.acceptsAnyToken('connect') ? next() : refuse(c, code);
   });
   addLinkRoutes(app, store, context);
   addPaymentRoutes(app, store);

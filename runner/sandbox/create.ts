@@ -1,15 +1,9 @@
 import type { Hono } from 'hono';
 import type { SandboxApi, SandboxContext } from './api.ts';
-import { connect } from './connect.ts';
-import { department } from './department.ts';
+import { apis, apiServing } from './apis.ts';
 import type { Fault } from './faults.ts';
 import { createIds } from './ids.ts';
-import { monite } from './monite.ts';
-import { payroc } from './payroc.ts';
-import { vcita } from './vcita.ts';
 import { withFaults } from './with-faults.ts';
-
-const apis: readonly SandboxApi[] = [vcita, payroc, department, connect, monite];
 
 /** Where the sandbox appears to live; nothing listens there, requests reach it through `fetch`. */
 export const sandboxOrigin = 'http://sandbox.localhost:4010';
@@ -21,23 +15,31 @@ export type SandboxOptions = {
   readonly faults?: readonly Fault[];
 };
 
-/** The five APIs in memory, on one origin; `reset` forgets everything that requests have changed. */
+/** The five APIs in memory, on one origin. */
 export type Sandbox = {
   readonly fetch: (request: Request) => Promise<Response>;
+  /** Forgets everything that requests have changed. */
   readonly reset: () => void;
+  /** The faults that have changed no answer so far. */
+  readonly idleFaults: () => readonly Fault[];
 };
 
 /** Creates a sandbox with state of its own. */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const { now = Date.now, random = Math.random, faults = [] } = options;
-  const anyToken = new Set(
-    faults.filter((fault) => fault.anyToken).flatMap((fault) => apisUnder(fault.operation)),
-  );
+  const openers = faults.filter((fault) => fault.anyToken);
+  const effective = new Set<Fault>();
   const running = new Map<SandboxApi, Hono>();
   let context = createContext();
 
   function createContext(): SandboxContext {
-    return { now, ...createIds(random), acceptsAnyToken: (api) => anyToken.has(api) };
+    return { now, ...createIds(random), acceptsAnyToken };
+  }
+
+  function acceptsAnyToken(api: string): boolean {
+    const opening = openers.filter(({ operation }) => apisUnder(operation).includes(api));
+    for (const fault of opening) effective.add(fault);
+    return opening.length > 0;
   }
 
   async function answer(request: Request): Promise<Response> {
@@ -54,7 +56,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     context = createContext();
   }
 
-  return { fetch: withFaults(faults, answer), reset };
+  return {
+    fetch: withFaults(faults, answer, (fault) => effective.add(fault)),
+    reset,
+    idleFaults: () => faults.filter((fault) => !effective.has(fault)),
+  };
 }
 
 /** The sandbox as one environment of environments.yaml, for whatever origin it is served under. */
@@ -66,13 +72,6 @@ export function sandboxEnvironment(origin: string = sandboxOrigin): Readonly<Rec
     tokens: fillOrigin(Object.assign({}, ...apis.map((api) => api.tokens)), origin),
     variables: fillOrigin(Object.assign({}, ...apis.map((api) => api.variables)), origin),
   };
-}
-
-function apiServing(pathname: string): SandboxApi | undefined {
-  const owners = apis.flatMap((api) => api.prefixes.map((prefix) => ({ api, prefix })));
-  return owners
-    .filter(({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`))
-    .sort((left, right) => right.prefix.length - left.prefix.length)[0]?.api;
 }
 
 function apisUnder(operation: string): string[] {

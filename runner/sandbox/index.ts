@@ -6,3 +6,4 @@ export {
   sandboxOrigin,
 } from './create.ts';
 export { type Fault, type ParsedFault, parseFault } from './faults.ts';
+export { isSandboxOperation, sandboxOperations } from './operations.ts';

@@ -112,7 +112,8 @@ function create(context: SandboxContext): Hono {
     const refusal = refuseCaller(c);
     if (refusal !== undefined) return refusal;
     const body = await readBody(c.req.raw);
-    const problems = checkLinkRequest(body, context.now());
+    const now = context.now();
+    const problems = checkLinkRequest(body, now);
     if (problems.length > 0) return invalid(c, 'body', problems);
     const request = body as LinkRequest;
     const terms = request.object
@@ -126,12 +127,12 @@ function create(context: SandboxContext): Hono {
       request,
       terms: { amount, currency, payment_reference },
       intentId: context.uuid(),
-      expiresAtMs: request.expires_at ? Date.parse(request.expires_at) : context.now() + defaultLifeMs,
-      changedAtMs: context.now(),
+      expiresAtMs: request.expires_at ? Date.parse(request.expires_at) : now + defaultLifeMs,
+      changedAtMs: now,
       state: 'created',
     };
     links.set(link.id, link);
-    return c.json(toAnswer(link, context.now()), 201);
+    return c.json(toAnswer(link, now), 201);
   });
   refuseOtherMethods(app, '/v1/payment_links', 'POST');
 

@@ -96,7 +96,11 @@ async function bodyOf(c: Context): Promise<unknown> {
 }
 
 function refuseEntry(request: Context['req'], door: Door, context: SandboxContext): Response | undefined {
-  if (context.acceptsAnyToken('vcita')) return undefined;
+  const refusal = refusalOf(request, door);
+  return refusal !== undefined && context.acceptsAnyToken('vcita') ? undefined : refusal;
+}
+
+function refusalOf(request: Context['req'], door: Door): Response | undefined {
   const token = tokenTypeOf(request.header('authorization'));
   if (token === undefined || !door.tokens.includes(token)) {
     return Response.json(unauthorized[door.service], { status: 401 });

@@ -67,6 +67,48 @@ describe('a fault', () => {
   });
 });
 
+describe('a fault that changes no answer', () => {
+  const path = '/connect/v1/payment-links';
+  const asking = (authorization: string) =>
+    new Request(`${sandboxOrigin}${path}`, { headers: { authorization } });
+  const known = 'Bearer connect-sandbox-token';
+  const idle = async (fault: Omit<Fault, 'operation'>, authorization = known) => {
+    const sandbox = createSandbox({ faults: [{ operation: `GET ${path}`, ...fault }], now: () => 0 });
+    await sandbox.fetch(asking(authorization));
+    return sandbox.idleFaults().length === 1;
+  };
+
+  test.each<[string, Omit<Fault, 'operation'>]>([
+    ['waits for a status that does not come', { when: { status: 404 }, status: 500 }],
+    ['sets the status that there is', { status: 200 }],
+    ['removes what is not there', { remove: '/data/0/nothing' }],
+    ['sets what is there', { set: { '/page/limit': 20 } }],
+    ['takes away a header that is not there', { headers: { 'x-trace': null } }],
+    ['opens the API to a token that is valid', { anyToken: true }],
+    ['delays by nothing', { delayMs: 0 }],
+  ])('%s', async (_, fault) => {
+    expect(await idle(fault)).toBe(true);
+  });
+
+  test.each<[string, Omit<Fault, 'operation'>, string?]>([
+    ['sets another value', { set: { '/page/limit': 21 } }],
+    ['removes a field', { remove: '/data/0/id' }],
+    ['replaces the body', { body: '' }],
+    ['sets a header', { headers: { 'x-trace': '1' } }],
+    ['sets the media type', { contentType: 'text/html' }],
+    ['delays', { delayMs: 1 }],
+    ['takes the upstream away', { unreachable: true }],
+    ['opens the API to a wrong token', { anyToken: true }, 'Bearer nonsense'],
+  ])('is not one that %s', async (_, fault, authorization) => {
+    expect(await idle(fault, authorization)).toBe(false);
+  });
+
+  test('is one that is never asked for', () => {
+    const fault = { operation: 'GET /connect/v1/payments/{id}', status: 500 };
+    expect(createSandbox({ faults: [fault] }).idleFaults()).toEqual([fault]);
+  });
+});
+
 describe('a fault in one gateway', () => {
   const products = (prefix: string, authorization?: string) =>
     new Request(`${sandboxOrigin}${prefix}/business/payments/v1/products`, {

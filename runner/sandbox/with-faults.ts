@@ -6,25 +6,36 @@ type Answer = (request: Request) => Promise<Response>;
 
 const bodiless: readonly number[] = [204, 205, 304];
 
-/** Answers as `answer` does, with every fault whose operation matches the request applied in order. */
-export function withFaults(faults: readonly Fault[], answer: Answer): Answer {
+/**
+ * Answers as `answer` does, with every fault whose operation matches the request applied in order. `onEffect` is called
+ * with each fault that changed an answer, or when it comes.
+ */
+export function withFaults(
+  faults: readonly Fault[],
+  answer: Answer,
+  onEffect: (fault: Fault) => void = () => undefined,
+): Answer {
   if (faults.length === 0) return answer;
   return async (request) => {
     const { pathname } = new URL(request.url);
     const matching = faults.filter((fault) => matchesOperation(fault.operation, request.method, pathname));
+    for (const fault of matching.filter(isOutage)) onEffect(fault);
     const delayMs = matching.reduce((total, fault) => total + (fault.delayMs ?? 0), 0);
     if (delayMs > 0) await sleep(delayMs, undefined, { signal: request.signal });
     if (matching.some((fault) => fault.unreachable)) return badGateway();
 
     let response = await answer(request);
     for (const fault of matching) {
-      if (fault.when?.status === undefined || fault.when.status === response.status) {
-        response = await breakResponse(fault, response);
-      }
+      if (fault.when?.status !== undefined && fault.when.status !== response.status) continue;
+      const broken = await breakResponse(fault, response);
+      if (broken.isChanged) onEffect(fault);
+      response = broken.response;
     }
     return response;
   };
 }
+
+const isOutage = ({ delayMs = 0, unreachable }: Fault): boolean => delayMs > 0 || unreachable === true;
 
 function matchesOperation(operation: string, method: string, pathname: string): boolean {
   if (operation === '*') return true;
@@ -37,26 +48,37 @@ function templatePattern(template: string): RegExp {
   return new RegExp(`^${parts.join('[^/]+')}/?$`);
 }
 
-async function breakResponse(fault: Fault, response: Response): Promise<Response> {
+type Broken = { readonly response: Response; readonly isChanged: boolean };
+
+async function breakResponse(fault: Fault, response: Response): Promise<Broken> {
   const status = fault.status ?? response.status;
+  const text = await response.text();
+  const body = bodiless.includes(status) ? '' : (fault.body ?? breakBody(fault, text));
   const headers = new Headers(response.headers);
-  const body = fault.body ?? breakBody(fault, await response.text());
-  headers.delete('content-length');
   if (fault.contentType !== undefined) headers.set('content-type', fault.contentType);
   for (const [name, value] of Object.entries(fault.headers ?? {})) {
     if (value === null) headers.delete(name);
     else headers.set(name, value);
   }
-  return new Response(bodiless.includes(status) ? null : new TextEncoder().encode(body), { status, headers });
+  const isChanged = status !== response.status || body !== text || !haveSame(headers, response.headers);
+  headers.delete('content-length');
+  const bytes = bodiless.includes(status) ? null : new TextEncoder().encode(body);
+  return { response: new Response(bytes, { status, headers }), isChanged };
 }
 
+const haveSame = (left: Headers, right: Headers): boolean =>
+  JSON.stringify([...left]) === JSON.stringify([...right]);
+
+/** The same text where nothing in it changes. */
 function breakBody(fault: Fault, body: string): string {
   if (fault.remove === undefined && fault.set === undefined) return body;
   const parsed = parseJson(body);
   if (parsed === undefined) return body;
+  const before = JSON.stringify(parsed);
   if (fault.remove !== undefined) removeAt(parsed, fault.remove);
   for (const [pointer, value] of Object.entries(fault.set ?? {})) setAt(parsed, pointer, value);
-  return JSON.stringify(parsed);
+  const after = JSON.stringify(parsed);
+  return after === before ? body : after;
 }
 
 function parseJson(text: string): unknown {

@@ -240,6 +240,19 @@ describe('a shard', () => {
     expect((await breaksOff).text('reports/shard-1-of-3.jsonl')).toBeUndefined();
   });
 
+  test('does not judge a fault that another shard may need, merge does', async () => {
+    const folder = makeProject({ 'specs/links.md': specOf(LINKS), 'specs/expired.md': specOf(EXPIRED) });
+    const merged = async (fault: string) => {
+      const run = ['specs', '--contract', 'off', '--no-write', '--fault', fault, '--shard'];
+      for (const shard of ['1/3', '2/3', '3/3']) expect((await verify(folder, [...run, shard])).exit).toBe(0);
+      return verify(folder, ['merge', ...[1, 2, 3].map((index) => `reports/shard-${index}-of-3.jsonl`)]);
+    };
+    expect((await merged(`${LINKS} header:x-trace=1`)).exit).toBe(0);
+    const idle = await merged(`${LINKS} when=404 status=500`);
+    expect(idle.stdout).toContain(`--fault '${LINKS} when=404 status=500' changed no answer of this run`);
+    expect(idle.exit).toBe(3);
+  });
+
   test('that nothing was selected for leaves no file', async () => {
     const ran = await verify(project(), [...RUN, '--shard', '1/3', '--tag', 'nowhere']);
     expect(ran.exit).toBe(4);

@@ -38,6 +38,7 @@ function saidOf(report: Folded<Outline>) {
     report: judged,
     failOnFlaky: true,
     hasNoEnvironment: false,
+    hasIdleFault: false,
     isReportMissing: false,
     notes: [],
   };

@@ -1,0 +1,17 @@
+import type { SandboxApi } from './api.ts';
+import { connect } from './connect.ts';
+import { department } from './department.ts';
+import { monite } from './monite.ts';
+import { payroc } from './payroc.ts';
+import { vcita } from './vcita.ts';
+
+/** The APIs of the sandbox. */
+export const apis: readonly SandboxApi[] = [vcita, payroc, department, connect, monite];
+
+/** The API whose prefix is the longest that the path is below; undefined when no API serves the path. */
+export function apiServing(pathname: string): SandboxApi | undefined {
+  const owners = apis.flatMap((api) => api.prefixes.map((prefix) => ({ api, prefix })));
+  return owners
+    .filter(({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`))
+    .sort((left, right) => right.prefix.length - left.prefix.length)[0]?.api;
+}
