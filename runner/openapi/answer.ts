@@ -63,6 +63,8 @@ function refuseType(
   findings.add(check, [failed(`${message}; the document promises ${type}`, { ...more, document })]);
 }
 
+const REMARKS = ['response-format', 'undocumented-field', 'write-only-field'] as const;
+
 function checkSchema(
   response: ResponseFacts,
   type: string,
@@ -78,10 +80,16 @@ function checkSchema(
   const checks = given.schemas(schema, given.dialect, 'response');
   if (findings.wants('response-schema'))
     findings.conclude('response-schema', checks.findings(response.body), 'the answer fits its schema');
-  if (!findings.wants('response-format') && !findings.wants('undocumented-field')) return;
-  const { undocumented, formats } = checks.remarks(response.body);
-  findings.conclude('response-format', formats, 'dates, ids and addresses have their documented formats');
-  findings.conclude('undocumented-field', undocumented, 'every field of the answer is documented');
+  if (!REMARKS.some(findings.wants)) return;
+  const remarks = checks.remarks(response.body);
+  findings.conclude(
+    'response-format',
+    remarks('format'),
+    'dates, ids and addresses have their documented formats',
+  );
+  findings.conclude('undocumented-field', remarks('undocumented'), 'every field of the answer is documented');
+  if (checks.hasFlags)
+    findings.conclude('write-only-field', remarks('one-way'), 'the answer holds no field that is writeOnly');
 }
 
 /** An answer that is not JSON, of a type that the document has: files and texts are fine, data cannot be looked into. */

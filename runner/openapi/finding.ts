@@ -9,12 +9,14 @@ export const CHECKS = [
   'request-params',
   'request-content-type',
   'request-body',
+  'read-only-field',
   'response-status',
   'response-content-type',
   'response-headers',
   'response-schema',
   'response-format',
   'undocumented-field',
+  'write-only-field',
   'example-shape',
 ] as const;
 
@@ -31,12 +33,14 @@ export const defaultSeverities: Readonly<Record<CheckName, Severity>> = {
   'request-params': 'error',
   'request-content-type': 'warn',
   'request-body': 'error',
+  'read-only-field': 'warn',
   'response-status': 'error',
   'response-content-type': 'warn',
   'response-headers': 'warn',
   'response-schema': 'error',
   'response-format': 'warn',
   'undocumented-field': 'warn',
+  'write-only-field': 'warn',
   'example-shape': 'warn',
 };
 

@@ -1,6 +1,7 @@
 import { SWITCH } from './discriminator.ts';
 import { isObject, type JsonObject, own, ownList, ownObject } from './json.ts';
 import { lookUp, pointerKeys } from './pointer.ts';
+import { type Flagged, flaggedByBoth, flaggedByOne, ownFlag } from './one-way.ts';
 import type { JsonSchema } from './schema.ts';
 
 /** What a schema knows about the fields of an object: nothing, everything, some (others are undocumented), or only these. */
@@ -15,6 +16,10 @@ export type Flat = {
   readonly switches: readonly JsonObject[];
   /** Holders that belong to a branch of a discriminator. */
   readonly branchHolders: ReadonlySet<JsonObject>;
+  /** Holders that apply whatever the value is: no alternative. */
+  readonly sureHolders: ReadonlySet<JsonObject>;
+  /** Whether the value should not travel this way. */
+  readonly flagged: Flagged | undefined;
 };
 
 /** A schema that says nothing. */
@@ -25,11 +30,15 @@ export const nothing: Flat = {
   holders: [],
   switches: [],
   branchHolders: new Set(),
+  sureHolders: new Set(),
+  flagged: undefined,
 };
 
 const strength: readonly Knowledge[] = ['nothing', 'fields', 'open', 'closed'];
 
-const union = (left: Flat, right: Flat): Omit<Flat, 'knowledge' | 'formats' | 'formatSchemas'> => ({
+type Unions = Pick<Flat, 'holders' | 'switches' | 'branchHolders'>;
+
+const union = (left: Flat, right: Flat): Unions => ({
   holders: [...new Set([...left.holders, ...right.holders])],
   switches: [...new Set([...left.switches, ...right.switches])],
   branchHolders: new Set([...left.branchHolders, ...right.branchHolders]),
@@ -42,6 +51,8 @@ export const both = (left: Flat, right: Flat): Flat => ({
     strength.indexOf(left.knowledge) > strength.indexOf(right.knowledge) ? left.knowledge : right.knowledge,
   formats: [...left.formats, ...right.formats],
   formatSchemas: [...left.formatSchemas, ...right.formatSchemas],
+  sureHolders: new Set([...left.sureHolders, ...right.sureHolders]),
+  flagged: flaggedByBoth(left.flagged, right.flagged),
 });
 
 /** One of the schemas applies: what any of them leaves open is open. */
@@ -49,6 +60,7 @@ function oneOf(branches: readonly (Flat & { readonly types: readonly unknown[] }
   const may = (type: string) => branches.filter(({ types }) => types.length === 0 || types.includes(type));
   const objects = may('object');
   const strings = may('string');
+  const valued = branches.filter(({ types }) => types.length === 0 || types.some((type) => type !== 'null'));
   const knows = (knowledge: Knowledge) => objects.some((branch) => branch.knowledge === knowledge);
   const knowledge = knows('open')
     ? 'open'
@@ -63,6 +75,8 @@ function oneOf(branches: readonly (Flat & { readonly types: readonly unknown[] }
     knowledge: objects.length === 0 ? 'nothing' : knowledge,
     formats: free ? [] : strings.flatMap(({ formats }) => formats),
     formatSchemas: free ? [] : strings.flatMap(({ formatSchemas }) => formatSchemas),
+    flagged: flaggedByOne(valued.map(({ flagged }) => flagged)),
+    sureHolders: valued.length === 1 ? valued[0]!.sureHolders : nothing.sureHolders,
   };
 }
 
@@ -82,10 +96,18 @@ export function flatten(schema: unknown, root: JsonSchema, seen: ReadonlySet<obj
       flat = both(flat, oneOf(branches.map((branch) => ({ ...into(branch), types: typesOf(branch, root) }))));
   }
   const conditional = ['then', 'else'].filter((key) => key in schema);
-  for (const key of conditional) flat = both(flat, into(schema[key]));
-  for (const part of Object.values(ownObject(schema, 'dependentSchemas'))) flat = both(flat, into(part));
+  for (const key of conditional) flat = both(flat, unsure(into(schema[key])));
+  for (const part of Object.values(ownObject(schema, 'dependentSchemas')))
+    flat = both(flat, unsure(into(part)));
   return flat;
 }
+
+/** What only applies to some values. */
+const unsure = (flat: Flat): Flat => ({
+  ...flat,
+  sureHolders: nothing.sureHolders,
+  flagged: flat.flagged && { ...flat.flagged, sure: false },
+});
 
 function flattenSwitch(schema: JsonObject, into: (part: unknown) => Flat): Flat {
   const branches = ownList(schema, 'allOf').map((condition) => into(own(condition, 'then')));
@@ -101,6 +123,8 @@ function ownFlat(schema: JsonObject): Flat {
     formats: typeof format === 'string' ? [format] : [],
     formatSchemas: typeof format === 'string' ? [schema] : [],
     holders: [schema],
+    sureHolders: new Set([schema]),
+    flagged: ownFlag(schema),
   };
 }
 

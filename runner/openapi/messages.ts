@@ -3,6 +3,7 @@ import { SWITCH } from './discriminator.ts';
 import type { Remarkable } from './group.ts';
 import { type JsonObject, jsonType, own } from './json.ts';
 import type { Place } from './load.ts';
+import type { Flag } from './one-way.ts';
 import { extendPointer, pointerKeys } from './pointer.ts';
 import type { Remark } from './walk.ts';
 
@@ -157,7 +158,23 @@ export function sayViolation(violation: Violation): Remarkable {
   };
 }
 
-/** Says in words what a walk over an answer noticed. */
+/** Without the value, which may be a secret. */
+const sayOneWay: Readonly<Record<Flag, Pick<Remarkable, 'sentence' | 'alike' | 'side' | 'hint'>>> = {
+  readOnly: {
+    sentence: 'is sent, and the document marks it readOnly',
+    alike: 'readOnly',
+    side: 'spec',
+    hint: 'leave it out of the request, or correct the document',
+  },
+  writeOnly: {
+    sentence: 'is in the answer, and the document marks it writeOnly',
+    alike: 'writeOnly',
+    side: 'api',
+    hint: 'remove it from the answer: such fields are often secrets',
+  },
+};
+
+/** Says in words what a walk over a body noticed. */
 export function sayRemark(remark: Remark, places: ReadonlyMap<object, Place>): Remarkable {
   const place = remark.schema && places.get(remark.schema);
   if (remark.kind === 'undocumented')
@@ -170,6 +187,7 @@ export function sayRemark(remark: Remark, places: ReadonlyMap<object, Place>): R
       side: 'document',
       hint: 'add the field to the document, or remove it from the answer',
     };
+  if (remark.kind === 'one-way') return { ...sayOneWay[remark.flag], keys: remark.keys, place };
   return {
     keys: remark.keys,
     sentence: `is ${showValue(remark.value)}; expected the format ${remark.format}${remark.near ? ', which it only resembles' : ''}`,

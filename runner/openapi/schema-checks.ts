@@ -4,21 +4,21 @@ import type { Draft } from './finding.ts';
 import { groupAlike } from './group.ts';
 import { type Dialect, type Documents, isProblem, type Place, type Problem } from './load.ts';
 import { sayRemark, sayViolation } from './messages.ts';
+import { hasFlags } from './one-way.ts';
 import { createPatternGuard } from './pattern.ts';
 import { type ConvertedSchema, type Direction, toJsonSchema } from './schema.ts';
 import { createView, type View } from './view.ts';
-import { walkAnswer } from './walk.ts';
+import { type Remark, walkAnswer } from './walk.ts';
 
 /** One documented schema, ready to check values: compiled at the first use, once. */
 export type SchemaChecks = {
   readonly validate: (value: unknown) => Validation | Problem;
   /** Failures and what could not be checked; empty when the value holds. */
   readonly findings: (value: unknown) => readonly Draft[];
-  /** What no validator reports: undocumented fields and formats. */
-  readonly remarks: (value: unknown) => {
-    readonly undocumented: readonly Draft[];
-    readonly formats: readonly Draft[];
-  };
+  /** What no validator reports, from one look at the value, by its kind. */
+  readonly remarks: (value: unknown) => (kind: Remark['kind']) => readonly Draft[];
+  /** Whether some fields should not travel this way, so that remarks of them are possible. */
+  readonly hasFlags: boolean;
 };
 
 /** Looks up the checks of a schema by where it lies. */
@@ -54,6 +54,7 @@ function createSchemaChecks(
     : converted.gaps.map((gap) =>
         notMade(gap.message, { document: documents.locate(gap), side: 'document' }),
       );
+  const flagged = !isProblem(converted) && hasFlags(converted.places.keys());
   let validator: Validator | Problem | undefined;
   let view: View | undefined;
 
@@ -64,6 +65,7 @@ function createSchemaChecks(
   };
   return {
     validate,
+    hasFlags: flagged,
     findings: (value) => {
       const result = validate(value);
       if (isProblem(result))
@@ -76,17 +78,16 @@ function createSchemaChecks(
       ];
     },
     remarks: (value) => {
-      if (isProblem(converted)) return { undocumented: [], formats: [] };
+      if (isProblem(converted)) return () => [];
       view ??= createView(converted.schema, guard);
-      const remarks = walkAnswer(value, view);
-      const say = (kind: 'undocumented' | 'format') =>
+      const remarks = walkAnswer(value, view, flagged);
+      return (kind) =>
         groupAlike(
           remarks
             .filter((remark) => remark.kind === kind)
             .map((remark) => sayRemark(remark, converted.places)),
           (at) => locateNear(documents, at),
         );
-      return { undocumented: say('undocumented'), formats: say('format') };
     },
   };
 }

@@ -9,6 +9,7 @@ import {
   unsupportedKeywords,
 } from './keywords.ts';
 import { type Found, isProblem } from './load.ts';
+import { keepFlag } from './one-way.ts';
 import { readPattern } from './pattern.ts';
 import { convertRequired } from './required.ts';
 import type { Conversion, JsonSchema } from './schema.ts';
@@ -41,7 +42,7 @@ export function convertKeywords(
   put('type', convertType(found, value, conversion));
   put('enum', convertEnum(value));
   put('required', convertRequired(found, owners, conversion));
-  return Object.fromEntries(made);
+  return { ...Object.fromEntries(made), ...keepFlag(value, conversion.direction) };
 }
 
 function convertMap(key: string, at: Found, conversion: Conversion): JsonObject | undefined {

@@ -1,6 +1,7 @@
 import { convertDiscriminator, readDiscriminator } from './discriminator.ts';
 import { isObject, type JsonObject, ownList, ownString } from './json.ts';
 import { type Dialect, type Documents, type Found, isProblem, type Place } from './load.ts';
+import { keepFlag } from './one-way.ts';
 import { convertKeywords } from './schema-keywords.ts';
 
 /** A schema of JSON Schema 2020-12. */
@@ -135,9 +136,11 @@ function convertRef(
   }
   const reference = conversion.refer(target);
   const { $ref: _, nullable: __, 'x-nullable': ___, ...siblings } = value;
-  // Only 3.1 gives a meaning to what stands beside a $ref.
+  // Only 3.1 gives a meaning to what stands beside a $ref; of a flag it is plain what was meant.
   const rest =
-    conversion.dialect === '3.1' ? convertKeywords(found, siblings, [...owners, target], conversion, []) : {};
+    conversion.dialect === '3.1'
+      ? convertKeywords(found, siblings, [...owners, target], conversion, [])
+      : keepFlag(siblings, conversion.direction);
   const joined = Object.keys(rest).length > 0 ? { ...rest, ...reference } : reference;
   return isNullable(value) ? { anyOf: [conversion.mark(joined, target), { type: 'null' }] } : joined;
 }

@@ -1,6 +1,7 @@
 import { SWITCH } from './discriminator.ts';
 import { both, flatten, type Knowledge, nothing } from './flatten.ts';
 import { isObject, type JsonObject, own, ownList, ownObject } from './json.ts';
+import { type Flag, flagOfField } from './one-way.ts';
 import { readPattern, type PatternGuard } from './pattern.ts';
 import type { JsonSchema } from './schema.ts';
 
@@ -15,6 +16,8 @@ export type View = {
   /** The schemas that carry those formats. */
   readonly formatSchemas: readonly JsonObject[];
   readonly field: (name: string) => View | 'undocumented';
+  /** The flag of a field that should not travel this way. */
+  readonly flagOf: (name: string) => Flag | undefined;
   readonly item: (index: number) => View;
   /** The view for this very object: where a discriminator chooses, only the chosen branch counts. */
   readonly choose: (value: JsonObject) => View;
@@ -50,9 +53,19 @@ export function createView(root: JsonSchema, guard: PatternGuard): View {
     const fields = new Map<string, View | 'undocumented'>();
     const items = new Map<number, View>();
     const chosen = new Map<string, View>();
+    const flags = new Map<string, { readonly flag: Flag | undefined }>();
     const lookField = (name: string): View | 'undocumented' => {
       const found = all.holders.flatMap((holder) => schemasOfField(holder, name, guard));
       return found.length > 0 || all.knowledge !== 'fields' ? viewOf(found) : 'undocumented';
+    };
+    const lookFlag = (name: string) => {
+      const documenting = all.holders.flatMap((holder) =>
+        schemasOfField(holder, name, guard).map((schema) => ({
+          holder,
+          flat: flatten(schema, root, new Set()),
+        })),
+      );
+      return flagOfField(name, documenting, (holder) => all.sureHolders.has(holder));
     };
     return {
       knowledge: all.knowledge,
@@ -60,6 +73,7 @@ export function createView(root: JsonSchema, guard: PatternGuard): View {
       formatSchemas: all.formatSchemas,
       schemas: all.holders,
       field: (name) => remember(fields, name, () => lookField(name)),
+      flagOf: (name) => remember(flags, name, () => ({ flag: lookFlag(name) })).flag,
       item: (index) => {
         const widest = Math.max(0, ...all.holders.map((holder) => ownList(holder, 'prefixItems').length));
         const at = Math.min(index, widest);

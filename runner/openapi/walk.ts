@@ -1,21 +1,24 @@
 import { judgeFormat } from './format.ts';
 import { isObject, type JsonObject } from './json.ts';
+import type { Flag } from './one-way.ts';
 import type { View } from './view.ts';
 
-/** Something that a schema validator does not report: a field nobody documented, or a string off its format. */
+/** Something that a schema validator does not report: an undocumented field, one of the other direction, a string off its format. */
 export type Remark = {
   readonly keys: readonly (string | number)[];
   readonly value: unknown;
   readonly schema: JsonObject | undefined;
 } & (
   | { readonly kind: 'undocumented' }
+  /** A field that should not travel this way. */
+  | { readonly kind: 'one-way'; readonly flag: Flag }
   | { readonly kind: 'format'; readonly format: string; readonly near: boolean }
 );
 
 const MAX_DEPTH = 300;
 
-/** Walks an answer once beside the view of its schema. */
-export function walkAnswer(body: unknown, view: View): readonly Remark[] {
+/** Walks a body once beside the view of its schema; `hasFlags`: some of its fields should not travel this way. */
+export function walkAnswer(body: unknown, view: View, hasFlags = false): readonly Remark[] {
   const remarks: Remark[] = [];
   const keys: (string | number)[] = [];
   const visit = (value: unknown, at: View): void => {
@@ -29,6 +32,15 @@ export function walkAnswer(body: unknown, view: View): readonly Remark[] {
     const chosen = at.choose(value);
     for (const name of Object.keys(value)) {
       const field = chosen.field(name);
+      const flag = hasFlags ? chosen.flagOf(name) : undefined;
+      if (flag !== undefined)
+        remarks.push({
+          kind: 'one-way',
+          flag,
+          keys: [...keys, name],
+          value: value[name],
+          schema: field === 'undocumented' ? undefined : field.schemas[0],
+        });
       if (field !== 'undocumented') step(name, value[name], field);
       else
         remarks.push({

@@ -67,6 +67,7 @@ const SCHEMA_CHECKS: readonly CheckName[] = [
   'response-schema',
   'response-format',
   'undocumented-field',
+  'write-only-field',
   'example-shape',
 ];
 
@@ -206,6 +207,7 @@ function spanFor(spec: Spec, step: Step, { check }: Finding): Span {
       return spans['params'] ?? spans['path'] ?? step.span;
     case 'request-content-type':
     case 'request-body':
+    case 'read-only-field':
       return spans['body'] ?? spans['form_fields'] ?? spans['id'] ?? step.span;
     case 'response-status':
       return spans['expect.status'] ?? spans['id'] ?? step.span;
@@ -214,6 +216,7 @@ function spanFor(spec: Spec, step: Step, { check }: Finding): Span {
     case 'response-schema':
     case 'response-format':
     case 'undocumented-field':
+    case 'write-only-field':
     case 'example-shape':
       return spans['id'] ?? step.span;
   }
