@@ -22,8 +22,9 @@ export async function loadContract(options: DocumentOptions): Promise<LoadedCont
   const { createContract } = await import('../openapi/contract.ts');
   const found = findDocuments(options);
   const { documents, lookUp, show } = found;
+  const contract = await createContract({ documents, now: () => performance.now() });
   return {
-    contract: createDocumentContract({ contract: await createContract({ documents }), lookUp, show }),
+    contract: createDocumentContract({ contract, lookUp, show }),
     coverageOf: (report) => {
       const paths = [...namedDocuments(found, options.cards)].sort();
       if (paths.length === 0) return undefined;

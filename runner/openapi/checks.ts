@@ -20,7 +20,12 @@ export function createFindings(severities: Severities): Findings {
     const severity = severityOf(check);
     if (severity === 'off') return;
     const list = found.get(check) ?? [];
-    for (const draft of drafts) list.push(toFinding(check, weaker(severity, draft.severity), draft));
+    for (const draft of drafts) {
+      // What cannot be read is often referred to from several places.
+      const isKnown = (each: Finding) => each.outcome === 'not-made' && each.message === draft.message;
+      if (draft.outcome !== 'not-made' || !list.some(isKnown))
+        list.push(toFinding(check, weaker(severity, draft.severity), draft));
+    }
     found.set(check, list);
   };
   return {

@@ -10,7 +10,8 @@ import {
 } from './alternatives.ts';
 import { isObject, type JsonObject, own } from './json.ts';
 import type { Place, Problem } from './load.ts';
-import { createPatternGuard, readPattern } from './pattern.ts';
+import { createPatternGuard, type PatternTime } from './pattern.ts';
+import { readPattern } from './pattern-source.ts';
 import { lookUp, pointerKeys, typedKeys } from './pointer.ts';
 import type { ConvertedSchema, JsonSchema } from './schema.ts';
 
@@ -34,9 +35,9 @@ export type Validator = (value: unknown) => Validation | Problem;
 export type Compiler = { readonly compile: (converted: ConvertedSchema) => Validator | Problem };
 
 /** Loads ajv, which takes 40 ms, and creates a compiler. */
-export async function createCompiler(): Promise<Compiler> {
+export async function createCompiler(time: PatternTime = {}): Promise<Compiler> {
   const { Ajv2020 } = await import('./ajv.ts');
-  const guard = createPatternGuard();
+  const guard = createPatternGuard(time);
   const regExp = (source: string) => {
     const pattern = readPattern(source);
     const test = 'problem' in pattern ? () => true : (text: string) => guard.test(pattern, text);
@@ -77,6 +78,7 @@ export async function createCompiler(): Promise<Compiler> {
       return (value) => {
         try {
           guard.takeAbandoned();
+          guard.forgive();
           if (validate(value)) return { violations: [], unchecked: guard.takeAbandoned().map(abandoned) };
           explain ??= createExplanation(converted, (schema) => explainer.compile(schema), attempt);
           const violations = explain(value);
@@ -104,7 +106,8 @@ const unexplained = ({ schema, places }: ConvertedSchema, value: unknown): Viola
   place: isObject(schema) ? places.get(schema) : undefined,
   value,
 });
-const abandoned = (pattern: string): string => `the pattern ${pattern} took too long and was given up`;
+const abandoned = (pattern: string): string =>
+  `the pattern ${pattern} took too long and was given up (docs/formats.md)`;
 const reason = (error: unknown): string =>
   error instanceof RangeError
     ? 'it refers to itself without end'

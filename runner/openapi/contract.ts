@@ -40,10 +40,13 @@ export type Contract = {
 export async function createContract(options: {
   readonly documents: Documents;
   readonly severities?: Severities;
+  /** The clock, for what patterns may take. */
+  readonly now?: () => number;
 }): Promise<Contract> {
   const { documents } = options;
+  const time = options.now === undefined ? {} : { now: options.now };
   const operations = createOperationIndex(documents);
-  const schemas = createSchemaStore(documents, await createCompiler());
+  const schemas = createSchemaStore(documents, await createCompiler(time));
 
   // A step asks for its operation, and then has its answer checked: the same place is not looked up twice.
   let last: { readonly asked: Looked; readonly located: Located } | undefined;

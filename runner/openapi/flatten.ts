@@ -1,4 +1,5 @@
 import { SWITCH } from './discriminator.ts';
+import { kindOfFormat } from './format.ts';
 import { isObject, type JsonObject, own, ownList, ownObject } from './json.ts';
 import { lookUp, pointerKeys } from './pointer.ts';
 import { type Flagged, flaggedByBoth, flaggedByOne, ownFlag } from './one-way.ts';
@@ -7,11 +8,16 @@ import type { JsonSchema } from './schema.ts';
 /** What a schema knows about the fields of an object: nothing, everything, some (others are undocumented), or only these. */
 export type Knowledge = 'nothing' | 'open' | 'fields' | 'closed';
 
+/** A format that a value may have, and the schema that says so. */
+export type FormatOf = { readonly format: string; readonly schema: JsonObject };
+
 /** What is left of a schema and all it refers to. */
 export type Flat = {
   readonly knowledge: Knowledge;
-  readonly formats: readonly string[];
-  readonly formatSchemas: readonly JsonObject[];
+  /** The formats that a text may have; empty when it may have any. */
+  readonly texts: readonly FormatOf[];
+  /** The same for a number. */
+  readonly numbers: readonly FormatOf[];
   readonly holders: readonly JsonObject[];
   readonly switches: readonly JsonObject[];
   /** Holders that belong to a branch of a discriminator. */
@@ -25,8 +31,8 @@ export type Flat = {
 /** A schema that says nothing. */
 export const nothing: Flat = {
   knowledge: 'nothing',
-  formats: [],
-  formatSchemas: [],
+  texts: [],
+  numbers: [],
   holders: [],
   switches: [],
   branchHolders: new Set(),
@@ -49,18 +55,20 @@ export const both = (left: Flat, right: Flat): Flat => ({
   ...union(left, right),
   knowledge:
     strength.indexOf(left.knowledge) > strength.indexOf(right.knowledge) ? left.knowledge : right.knowledge,
-  formats: [...left.formats, ...right.formats],
-  formatSchemas: [...left.formatSchemas, ...right.formatSchemas],
+  texts: [...left.texts, ...right.texts],
+  numbers: [...left.numbers, ...right.numbers],
   sureHolders: new Set([...left.sureHolders, ...right.sureHolders]),
   flagged: flaggedByBoth(left.flagged, right.flagged),
 });
 
 /** One of the schemas applies: what any of them leaves open is open. */
 function oneOf(branches: readonly (Flat & { readonly types: readonly unknown[] })[]): Flat {
-  const may = (type: string) => branches.filter(({ types }) => types.length === 0 || types.includes(type));
+  const may = (...wanted: readonly string[]) =>
+    branches.filter(({ types }) => types.length === 0 || wanted.some((type) => types.includes(type)));
   const objects = may('object');
-  const strings = may('string');
   const valued = branches.filter(({ types }) => types.length === 0 || types.some((type) => type !== 'null'));
+  const formatsOf = (list: readonly (readonly FormatOf[])[]): readonly FormatOf[] =>
+    list.some((formats) => formats.length === 0) ? [] : list.flat();
   const knows = (knowledge: Knowledge) => objects.some((branch) => branch.knowledge === knowledge);
   const knowledge = knows('open')
     ? 'open'
@@ -69,12 +77,11 @@ function oneOf(branches: readonly (Flat & { readonly types: readonly unknown[] }
       : knows('fields')
         ? 'fields'
         : 'closed';
-  const free = strings.some(({ formats }) => formats.length === 0);
   return {
     ...branches.reduce<Flat>((left, right) => ({ ...nothing, ...union(left, right) }), nothing),
     knowledge: objects.length === 0 ? 'nothing' : knowledge,
-    formats: free ? [] : strings.flatMap(({ formats }) => formats),
-    formatSchemas: free ? [] : strings.flatMap(({ formatSchemas }) => formatSchemas),
+    texts: formatsOf(may('string').map(({ texts }) => texts)),
+    numbers: formatsOf(may('number', 'integer').map(({ numbers }) => numbers)),
     flagged: flaggedByOne(valued.map(({ flagged }) => flagged)),
     sureHolders: valued.length === 1 ? valued[0]!.sureHolders : nothing.sureHolders,
   };
@@ -116,12 +123,14 @@ function flattenSwitch(schema: JsonObject, into: (part: unknown) => Flat): Flat 
 }
 
 function ownFlat(schema: JsonObject): Flat {
-  const format = schema['format'];
+  const { format } = schema;
+  const kind = typeof format === 'string' ? kindOfFormat(format) : 'free';
+  const formats = typeof format === 'string' ? [{ format, schema }] : [];
   return {
     ...nothing,
     knowledge: ownKnowledge(schema),
-    formats: typeof format === 'string' ? [format] : [],
-    formatSchemas: typeof format === 'string' ? [schema] : [],
+    texts: kind === 'text' || kind === 'other' ? formats : [],
+    numbers: kind === 'number' || kind === 'other' ? formats : [],
     holders: [schema],
     sureHolders: new Set([schema]),
     flagged: ownFlag(schema),

@@ -40,6 +40,8 @@ export function jsonType(value: unknown): JsonType {
     case 'boolean':
       return 'boolean';
     case 'number':
+    // A number with more digits than a double holds: exact.ts.
+    case 'symbol':
       return 'number';
     case 'string':
       return 'string';

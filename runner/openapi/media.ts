@@ -31,7 +31,8 @@ export type FormField = {
 
 /** The schema of a parameter or header: its own `schema`, that of its `content`, or (2.0) the object itself. */
 export function schemaOfValue(document: ApiDocument, found: Found): Place | undefined {
-  if (isObject(own(found.value, 'schema'))) return placeOf(below(found, 'schema'));
+  const schema = placeOfSchema(found);
+  if (schema) return schema;
   if (document.dialect === '2.0') return placeOf(found);
   const [media] = Object.keys(ownObject(found.value, 'content'));
   return media === undefined ? undefined : placeOf(below(found, 'content', media, 'schema'));

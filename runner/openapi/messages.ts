@@ -174,8 +174,11 @@ const sayOneWay: Readonly<Record<Flag, Pick<Remarkable, 'sentence' | 'alike' | '
   },
 };
 
+/** What is said of one value alone. */
+export type SayableRemark = Exclude<Remark, { kind: 'unchecked' }>;
+
 /** Says in words what a walk over a body noticed. */
-export function sayRemark(remark: Remark, places: ReadonlyMap<object, Place>): Remarkable {
+export function sayRemark(remark: SayableRemark, places: ReadonlyMap<object, Place>): Remarkable {
   const place = remark.schema && places.get(remark.schema);
   if (remark.kind === 'undocumented')
     return {

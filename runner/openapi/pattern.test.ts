@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createPatternGuard, mayBacktrack, type Pattern, readPattern } from './pattern.ts';
+import { createPatternGuard, mayBacktrack } from './pattern.ts';
+import { type Pattern, readPattern } from './pattern-source.ts';
 
 const read = (source: string): Pattern => {
   const pattern = readPattern(source);
@@ -12,11 +13,38 @@ test.each([
   ['\\A[a-z]+\\z', 'abc', true],
   ['\\A[a-z]+\\z', 'Abc', false],
   ['^\\p{L}+$', 'h\u00e9', true],
+  // Escapes that nothing needs, and hyphens beside a class.
+  ['^[\\p{L}\\_ ]+$', 'Stra\u00dfe', true],
+  ['^\\p{Lu}\\p{L}*\\-\\d+$', '\u00dcber-12', true],
+  ['^\\p{Lu}\\p{L}*\\-\\d+$', 'pLu-12', false],
+  ['^[\\p{L}-\\d.]+$', '\u00fc-1.', true],
+  ['^\\@\\#\\"$', '@#"', true],
+  ['^[\\-\\/a]+$', '-/', true],
+  ['^.$', '\u{1F600}', true],
+  ['^{\\w+}$', '{id}', true],
+  ['^a]$', 'a]', true],
+  // Flags at the beginning.
+  ['(?i)^abc$', 'ABC', true],
+  ['^(?i)abc$', 'ABC', true],
+  ['(?is)^a.b$', 'A\nB', true],
 ])('%s on %s is %s', (source, text, result) => {
   expect(createPatternGuard().test(read(source), text)).toBe(result);
 });
 
-test.each(['(?P<year>\\d+)', '[', '^[[:alpha:]]+$', '(?i)abc'])('%s is reported as unreadable', (source) => {
+test.each([
+  '(?P<year>\\d+)',
+  '[',
+  '^[[:alpha:]]+$',
+  'a(?i)b',
+  '(?x) a b',
+  '(?i:a)b',
+  '^\\h+$',
+  '\\Qa.b\\E',
+  '^\\p{Nothing}$',
+  '^\\p{L}]$',
+  '^(a)\\2$',
+  '^a\\',
+])('%s is reported as unreadable', (source) => {
   expect(readPattern(source)).toHaveProperty('problem');
 });
 
@@ -36,7 +64,7 @@ test.each([
 });
 
 test('a pattern that backtracks for ever is given up, once, and reported each time', () => {
-  const guard = createPatternGuard(20);
+  const guard = createPatternGuard({ timeoutMs: 20 });
   const evil = read('^(a+)+$');
   expect(guard.test(evil, 'aaaa')).toBe(true);
   expect(guard.test(evil, 'aab')).toBe(false);
@@ -50,13 +78,13 @@ test('a pattern that backtracks for ever is given up, once, and reported each ti
 });
 
 test('a harmless pattern on an endless text is given up too', () => {
-  const guard = createPatternGuard(20);
+  const guard = createPatternGuard({ timeoutMs: 20 });
   expect(guard.test(read('^.*x$'), 'a'.repeat(200_000))).toBe(true);
   expect(guard.takeAbandoned()).toEqual(['^.*x$']);
 });
 
 test('an attempt tells what was given up from what matches', () => {
-  const guard = createPatternGuard(20);
+  const guard = createPatternGuard({ timeoutMs: 20 });
   const evil = read('^(a+)+$');
   expect(guard.attempt(evil, 'aaaa')).toBe('matches');
   expect(guard.attempt(evil, 'aab')).toBe('differs');

@@ -1,7 +1,5 @@
 import { createContext, Script } from 'node:vm';
-
-/** A regular expression of a document, in the form that JavaScript understands. */
-export type Pattern = { readonly source: string; readonly flags: '' | 'u' };
+import type { Pattern } from './pattern-source.ts';
 
 /** Tests strings against patterns without ever hanging; remembers the patterns that took too long. */
 export type PatternGuard = {
@@ -9,7 +7,7 @@ export type PatternGuard = {
   readonly test: (pattern: Pattern, text: string) => boolean;
   /** The same, with what was given up told apart. */
   readonly attempt: (pattern: Pattern, text: string) => 'matches' | 'differs' | 'given-up';
-  /** Tries the patterns that were given up again. */
+  /** Begins with another value: its patterns have all the time again, those that were given up too. */
   readonly forgive: () => void;
   /** The sources of the patterns that were given up since the last call. */
   readonly takeAbandoned: () => readonly string[];
@@ -17,31 +15,28 @@ export type PatternGuard = {
 
 const NONE: readonly string[] = [];
 
-/** Translates a pattern, or says why JavaScript cannot read it. */
-export function readPattern(source: string): Pattern | { readonly problem: string } {
-  // \A, \z and \Z are Ruby's and Python's anchors; JavaScript would read them as letters.
-  const translated = source.replace(/(^|[^\\])\\A/g, '$1^').replace(/(^|[^\\])\\[zZ]/g, '$1$');
-  if (/\[\[:\w+:\]/.test(translated)) return { problem: `the pattern ${source} uses POSIX classes` };
-  for (const flags of ['u', ''] as const) {
-    try {
-      new RegExp(translated, flags);
-      return { source: translated, flags };
-    } catch {
-      // Many patterns escape what needs none, which only the flag u refuses.
-    }
-  }
-  return { problem: `the pattern ${source} is not a regular expression that JavaScript can read` };
-}
-
 const MAX_DIRECT_LENGTH = 1000;
 const MAX_LENGTH = 100_000;
-const TIMEOUT_MS = 50;
 
-/** Creates a guard; `timeoutMs` is what one suspicious test may take. */
-export function createPatternGuard(timeoutMs = TIMEOUT_MS): PatternGuard {
+export type PatternTime = {
+  /** What one suspicious test may take. A usual one takes microseconds, so even a slow machine has time enough. */
+  readonly timeoutMs?: number;
+  /** What all suspicious tests of one value may take: in this time, no signal and no time limit is seen. */
+  readonly totalMs?: number;
+  /** The clock; without one, the total has no limit. */
+  readonly now?: () => number;
+};
+
+/** Creates a guard. */
+export function createPatternGuard({
+  timeoutMs = 250,
+  totalMs = 2_000,
+  now = () => 0,
+}: PatternTime = {}): PatternGuard {
   const compiled = new Map<string, { readonly regExp: RegExp; readonly risky: boolean }>();
   const given = new Set<string>();
   let abandoned = new Set<string>();
+  let leftMs = totalMs;
   let sandbox: { readonly box: { regExp: RegExp; text: string }; readonly run: () => boolean } | undefined;
 
   const testGuarded = (regExp: RegExp, text: string): boolean => {
@@ -63,18 +58,24 @@ export function createPatternGuard(timeoutMs = TIMEOUT_MS): PatternGuard {
     compiled.set(key, known);
     if (!known.risky && text.length <= MAX_DIRECT_LENGTH)
       return known.regExp.test(text) ? 'matches' : 'differs';
-    if (text.length > MAX_LENGTH) return 'given-up';
+    if (text.length > MAX_LENGTH || leftMs <= 0) return 'given-up';
+    const started = now();
     try {
       return testGuarded(known.regExp, text) ? 'matches' : 'differs';
     } catch {
       given.add(source);
       return 'given-up';
+    } finally {
+      leftMs -= now() - started;
     }
   };
 
   return {
     attempt,
-    forgive: () => given.clear(),
+    forgive: () => {
+      leftMs = totalMs;
+      if (given.size > 0) given.clear();
+    },
     test: (pattern, text) => {
       const found = attempt(pattern, text);
       if (found === 'given-up') abandoned.add(pattern.source);

@@ -11,33 +11,58 @@ export function convertRequired(
   conversion: Conversion,
 ): readonly string[] | undefined {
   const flag = flagAgainst[conversion.direction];
-  const names = ownList(found.value, 'required').filter((name) => typeof name === 'string');
+  const written = own(found.value, 'required');
+  if (written === undefined || typeof written === 'boolean') return undefined;
+  if (!Array.isArray(written) || written.some((name) => typeof name !== 'string')) {
+    conversion.gap(below(found, 'required'), 'required is not a list of names');
+    return undefined;
+  }
+  const names: readonly string[] = written;
   const needed = names.filter(
-    (name) => ![found, ...owners].some((owner) => isFlagged(owner, name, flag, conversion)),
+    (name) => ![found, ...owners].some((owner) => isFlagged(owner, name, flag, conversion, new Set())),
   );
   return needed.length > 0 ? [...new Set(needed)] : undefined;
 }
 
-function isFlagged(owner: Found, name: string, flag: string, conversion: Conversion, hops = 0): boolean {
+function isFlagged(
+  owner: Found,
+  name: string,
+  flag: string,
+  conversion: Conversion,
+  seen: Set<string>,
+): boolean {
   // Some documents list the names at the schema instead of flagging each field.
   if (ownList(owner.value, flag).includes(name)) return true;
   if (Object.hasOwn(ownObject(owner.value, 'properties'), name)) {
     return isFlaggedField(below(owner, 'properties', name), flag, conversion);
   }
-  if (hops > 4) return false;
+  if (isSeen(owner, seen)) return false;
   return ownList(owner.value, 'allOf').some((_, index) => {
     const member = conversion.documents.deref(below(owner, 'allOf', index));
-    return !isProblem(member) && isFlagged(member, name, flag, conversion, hops + 1);
+    return !isProblem(member) && isFlagged(member, name, flag, conversion, seen);
   });
 }
 
 /** Whether a field carries a flag: beside its `$ref`, behind it, or in a part of its `allOf`. */
-function isFlaggedField(field: Found, flag: string, conversion: Conversion, hops = 0): boolean {
+function isFlaggedField(
+  field: Found,
+  flag: string,
+  conversion: Conversion,
+  seen = new Set<string>(),
+): boolean {
   if (own(field.value, flag) === true) return true;
   const target = conversion.documents.deref(field);
-  if (isProblem(target) || hops > 4) return false;
+  if (isProblem(target) || isSeen(target, seen)) return false;
   if (own(target.value, flag) === true) return true;
   return ownList(target.value, 'allOf').some((_, index) =>
-    isFlaggedField(below(target, 'allOf', index), flag, conversion, hops + 1),
+    isFlaggedField(below(target, 'allOf', index), flag, conversion, seen),
   );
+}
+
+/** Schemas that lead back to themselves are looked at once. */
+function isSeen({ file, pointer }: Found, seen: Set<string>): boolean {
+  const place = `${file}#${pointer}`;
+  if (seen.has(place)) return true;
+  seen.add(place);
+  return false;
 }

@@ -3,9 +3,10 @@ import type { Compiler, Validation, Validator } from './compile.ts';
 import type { Draft } from './finding.ts';
 import { groupAlike } from './group.ts';
 import { type Dialect, type Documents, isProblem, type Place, type Problem } from './load.ts';
-import { sayRemark, sayViolation } from './messages.ts';
+import { type SayableRemark, sayRemark, sayViolation } from './messages.ts';
 import { hasFlags } from './one-way.ts';
 import { createPatternGuard } from './pattern.ts';
+import { jsonPath } from './pointer.ts';
 import { type ConvertedSchema, type Direction, toJsonSchema } from './schema.ts';
 import { createView, type View } from './view.ts';
 import { type Remark, walkAnswer } from './walk.ts';
@@ -16,7 +17,7 @@ export type SchemaChecks = {
   /** Failures and what could not be checked; empty when the value holds. */
   readonly findings: (value: unknown) => readonly Draft[];
   /** What no validator reports, from one look at the value, by its kind. */
-  readonly remarks: (value: unknown) => (kind: Remark['kind']) => readonly Draft[];
+  readonly remarks: (value: unknown) => (kind: SayableRemark['kind']) => readonly Draft[];
   /** Whether some fields should not travel this way, so that remarks of them are possible. */
   readonly hasFlags: boolean;
 };
@@ -51,7 +52,7 @@ function createSchemaChecks(
     : toJsonSchema(found, { documents, dialect, direction });
   const gaps = isProblem(converted)
     ? []
-    : converted.gaps.map((gap) =>
+    : [...new Map(converted.gaps.map((gap) => [gap.message, gap])).values()].map((gap) =>
         notMade(gap.message, { document: documents.locate(gap), side: 'document' }),
       );
   const flagged = !isProblem(converted) && hasFlags(converted.places.keys());
@@ -81,15 +82,30 @@ function createSchemaChecks(
       if (isProblem(converted)) return () => [];
       view ??= createView(converted.schema, guard);
       const remarks = walkAnswer(value, view, flagged);
-      return (kind) =>
-        groupAlike(
-          remarks
-            .filter((remark) => remark.kind === kind)
-            .map((remark) => sayRemark(remark, converted.places)),
+      return (kind) => [
+        ...groupAlike(
+          remarks.flatMap((remark) =>
+            remark.kind === kind ? [sayRemark(remark as SayableRemark, converted.places)] : [],
+          ),
           (at) => locateNear(documents, at),
-        );
+        ),
+        ...(kind === 'format' ? sayUnchecked(remarks) : []),
+      ];
     },
   };
+}
+
+/** One sentence for each format that is not looked at. */
+function sayUnchecked(remarks: readonly Remark[]): readonly Draft[] {
+  const formats = new Map<string, Remark[]>();
+  for (const remark of remarks)
+    if (remark.kind === 'unchecked')
+      formats.set(remark.format, [...(formats.get(remark.format) ?? []), remark]);
+  return [...formats].map(([format, met]) => {
+    const more = met.length > 1 ? ` and ${met.length - 1} more` : '';
+    const message = `${jsonPath(met[0]!.keys)}${more}: the format ${JSON.stringify(format)} is none of those that are looked at`;
+    return notMade(message, { severity: 'warn', side: 'document', count: met.length });
+  });
 }
 
 /** The place of a keyword, or of its schema when the keyword was written differently. */

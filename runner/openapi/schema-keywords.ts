@@ -1,5 +1,5 @@
 import { below } from './found.ts';
-import { isObject, type JsonObject, ownList, ownString } from './json.ts';
+import { isObject, type JsonObject, own, ownList, ownString } from './json.ts';
 import {
   listKeywords,
   mapKeywords,
@@ -10,7 +10,7 @@ import {
 } from './keywords.ts';
 import { type Found, isProblem } from './load.ts';
 import { keepFlag } from './one-way.ts';
-import { readPattern } from './pattern.ts';
+import { readPattern } from './pattern-source.ts';
 import { convertRequired } from './required.ts';
 import type { Conversion, JsonSchema } from './schema.ts';
 
@@ -39,10 +39,16 @@ export function convertKeywords(
   }
   convertItems(found, value, conversion, put);
   convertBounds(found, value, conversion, put);
+  put('pattern', convertPattern(found, value, conversion));
   put('type', convertType(found, value, conversion));
-  put('enum', convertEnum(value));
+  put('enum', convertEnum(found, value, conversion));
+  convertDependencies(below(found, 'dependencies'), conversion, put);
   put('required', convertRequired(found, owners, conversion));
-  return { ...Object.fromEntries(made), ...keepFlag(value, conversion.direction) };
+  const keywords: JsonObject = { ...Object.fromEntries(made), ...keepFlag(value, conversion.direction) };
+  if (ownList(keywords, 'enum').length > 0 || keywords['enum'] === undefined) return keywords;
+  // The validator takes no list without values, which allows none.
+  const { enum: _, ...others } = keywords;
+  return { ...others, allOf: [...ownList(others, 'allOf'), false] };
 }
 
 function convertMap(key: string, at: Found, conversion: Conversion): JsonObject | undefined {
@@ -54,7 +60,7 @@ function convertMap(key: string, at: Found, conversion: Conversion): JsonObject 
   for (const name of Object.keys(at.value)) {
     const pattern = key === 'patternProperties' ? readPattern(name) : undefined;
     if (pattern && 'problem' in pattern) conversion.gap(below(at, name), pattern.problem);
-    else made.push([pattern ? pattern.source : name, conversion.convert(below(at, name))]);
+    else made.push([name, conversion.convert(below(at, name))]);
   }
   return Object.fromEntries(made);
 }
@@ -120,13 +126,20 @@ function convertBounds(
     const limit = value[bound];
     if (typeof limit === 'number') put(value[exclusive] === true ? exclusive : bound, limit);
     else if (limit !== undefined) conversion.gap(below(found, bound), `${bound} is not a number`);
-    if (typeof value[exclusive] === 'number') put(exclusive, value[exclusive]);
+    const other = value[exclusive];
+    if (typeof other === 'number') put(exclusive, other);
+    else if (other !== undefined && typeof other !== 'boolean')
+      conversion.gap(below(found, exclusive), `${exclusive} is not a number`);
   }
-  const pattern = value['pattern'];
-  if (typeof pattern !== 'string') return;
-  const read = readPattern(pattern);
-  if ('problem' in read) conversion.gap(below(found, 'pattern'), read.problem);
-  else put('pattern', read.source);
+}
+
+function convertPattern(found: Found, value: JsonObject, conversion: Conversion): string | undefined {
+  const { pattern } = value;
+  if (pattern === undefined) return undefined;
+  const read = typeof pattern === 'string' ? readPattern(pattern) : { problem: 'pattern is not a text' };
+  if (!('problem' in read)) return pattern as string;
+  conversion.gap(below(found, 'pattern'), read.problem);
+  return undefined;
 }
 
 function convertType(found: Found, value: JsonObject, conversion: Conversion): unknown {
@@ -142,7 +155,41 @@ function convertType(found: Found, value: JsonObject, conversion: Conversion): u
   return types.size < 2 ? [...types][0] : [...types];
 }
 
-function convertEnum(value: JsonObject): readonly unknown[] | undefined {
-  const distinct = new Map(ownList(value, 'enum').map((each) => [JSON.stringify(each), each]));
-  return distinct.size > 0 ? [...distinct.values()] : undefined;
+function convertEnum(
+  found: Found,
+  value: JsonObject,
+  conversion: Conversion,
+): readonly unknown[] | undefined {
+  const written = value['enum'];
+  if (written === undefined) return undefined;
+  if (!Array.isArray(written)) {
+    conversion.gap(below(found, 'enum'), `enum is not a list of values: found ${JSON.stringify(written)}`);
+    return undefined;
+  }
+  if (written.length === 0 && conversion.dialect === '2.0') {
+    conversion.gap(below(found, 'enum'), 'enum has no value; OpenAPI 2.0 asks for at least one');
+    return undefined;
+  }
+  return [...new Map(written.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+/** What drafts before 2019-09 write for both `dependentRequired` and `dependentSchemas`. */
+function convertDependencies(
+  at: Found,
+  conversion: Conversion,
+  put: (key: string, result: unknown) => void,
+): void {
+  if (at.value === undefined) return;
+  if (!isObject(at.value)) {
+    conversion.gap(at, 'dependencies is not an object');
+    return;
+  }
+  const lists = Object.entries(at.value).filter(([, each]) => Array.isArray(each));
+  const schemas = Object.keys(at.value).filter((name) => !Array.isArray(own(at.value, name)));
+  if (lists.length > 0) put('dependentRequired', Object.fromEntries(lists));
+  if (schemas.length > 0)
+    put(
+      'dependentSchemas',
+      Object.fromEntries(schemas.map((name) => [name, conversion.convert(below(at, name))])),
+    );
 }

@@ -76,7 +76,12 @@ test.each([
   [{ patternProperties: { '^x-': { type: 'string' } } }, { 'x-a': 1 }, false],
   [{ minLength: 2 }, '\ud83d\ude00', false],
   [{ type: 'string', format: 'date-time' }, 'whenever', true],
-  [{ enum: [] }, 1, true],
+  [{ enum: [] }, 1, false],
+  [{ enum: [] }, null, false],
+  [{ dependencies: { a: ['b'] } }, { a: 1 }, false],
+  [{ dependencies: { a: ['b'] } }, { a: 1, b: 1 }, true],
+  [{ dependencies: { a: { required: ['c'] } } }, { a: 1 }, false],
+  [{ dependencies: { a: false } }, { b: 1 }, true],
   [{ enum: ['a', 'a'] }, 'a', true],
 ])('%j allows %j: %s', (schema, value, allowed) => {
   expect(holds(schema, value)).toBe(allowed);
@@ -122,7 +127,16 @@ test('what cannot be translated is a gap with its place, and the rest still hold
   ]);
   expect(gapsOf({ type: 'money' })).toEqual([expect.stringMatching(/"money" is none/)]);
   expect(gapsOf({ minLength: '3' })).toEqual([expect.stringMatching(/minLength cannot be "3"/)]);
-  expect(gapsOf({ properties: { a: 'text' } })).toEqual([expect.stringMatching(/not a schema/)]);
+  expect(gapsOf({ properties: { a: 'text' } })).toEqual([
+    expect.stringMatching(/not a schema.*found "text"/),
+  ]);
+  expect(gapsOf({ items: null })).toEqual([expect.stringMatching(/not a schema.*indentation/)]);
+  expect(gapsOf({ items: { $ref: null } })).toEqual([expect.stringMatching(/\$ref is not a text/)]);
+  expect(gapsOf({ enum: 'a' })).toEqual([expect.stringMatching(/enum is not a list/)]);
+  expect(gapsOf({ required: 'a' })).toEqual([expect.stringMatching(/required is not a list/)]);
+  expect(gapsOf({ pattern: 5 })).toEqual([expect.stringMatching(/pattern is not a text/)]);
+  expect(gapsOf({ exclusiveMinimum: '5' })).toEqual([expect.stringMatching(/exclusiveMinimum is not/)]);
+  expect(gapsOf({ dependencies: null })).toEqual([expect.stringMatching(/dependencies is not/)]);
   expect(holds({ type: 'object', required: ['a'], properties: { a: { $ref: '#/gone' } } }, {})).toBe(false);
 });
 

@@ -102,7 +102,11 @@ function convertSchema(found: Found, owners: readonly Found[], conversion: Conve
   const { value } = found;
   if (typeof value === 'boolean') return value;
   if (!isObject(value)) {
-    conversion.gap(found, 'this is not a schema');
+    conversion.gap(found, `this is not a schema: expected an object, found ${showOther(value)}`);
+    return {};
+  }
+  if (value['$ref'] !== undefined && typeof value['$ref'] !== 'string') {
+    conversion.gap(found, `$ref is not a text: found ${showOther(value['$ref'])}`);
     return {};
   }
   if (typeof value['$ref'] === 'string') return convertRef(found, value, owners, conversion);
@@ -118,6 +122,13 @@ function convertSchema(found: Found, owners: readonly Found[], conversion: Conve
     ? convertDiscriminator(converted, discriminator, found, conversion)
     : converted;
   return isNullable(value) ? allowNull(conversion.mark(chosen, found)) : chosen;
+}
+
+/** What stands where a schema should. An indentation that slipped leaves nothing, which is null in YAML. */
+function showOther(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing (null); look at the indentation';
+  const text = JSON.stringify(value);
+  return Array.isArray(value) ? 'a list' : text.length > 40 ? `${text.slice(0, 36)}...` : text;
 }
 
 const isNullable = (schema: JsonObject): boolean =>

@@ -1,8 +1,9 @@
 import { SWITCH } from './discriminator.ts';
-import { both, flatten, type Knowledge, nothing } from './flatten.ts';
+import { both, flatten, type FormatOf, type Knowledge, nothing } from './flatten.ts';
 import { isObject, type JsonObject, own, ownList, ownObject } from './json.ts';
 import { type Flag, flagOfField } from './one-way.ts';
-import { readPattern, type PatternGuard } from './pattern.ts';
+import type { PatternGuard } from './pattern.ts';
+import { readPattern } from './pattern-source.ts';
 import type { JsonSchema } from './schema.ts';
 
 /**
@@ -11,10 +12,10 @@ import type { JsonSchema } from './schema.ts';
  */
 export type View = {
   readonly knowledge: Knowledge;
-  /** The formats that a string may have; empty when it may have any. */
-  readonly formats: readonly string[];
-  /** The schemas that carry those formats. */
-  readonly formatSchemas: readonly JsonObject[];
+  /** The formats that a text may have; empty when it may have any. */
+  readonly texts: readonly FormatOf[];
+  /** The same for a number. */
+  readonly numbers: readonly FormatOf[];
   readonly field: (name: string) => View | 'undocumented';
   /** The flag of a field that should not travel this way. */
   readonly flagOf: (name: string) => Flag | undefined;
@@ -69,8 +70,8 @@ export function createView(root: JsonSchema, guard: PatternGuard): View {
     };
     return {
       knowledge: all.knowledge,
-      formats: all.formats,
-      formatSchemas: all.formatSchemas,
+      texts: all.texts,
+      numbers: all.numbers,
       schemas: all.holders,
       field: (name) => remember(fields, name, () => lookField(name)),
       flagOf: (name) => remember(flags, name, () => ({ flag: lookFlag(name) })).flag,

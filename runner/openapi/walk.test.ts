@@ -87,7 +87,8 @@ test.each([
   ['uri', '/relative', /only resembles/],
   ['email', 'a@example.com', undefined],
   ['email', 'nobody', /expected the format email/],
-  ['decimal', 'anything', undefined],
+  ['password', 'anything', undefined],
+  ['decimal', 'anything', /"decimal" is none of those that are looked at/],
 ])('%s %s', async (format, value, message) => {
   const findings = await checkAnswer({ properties: { x: { type: 'string', format } } }, { x: value });
   const finding = findings.find(({ check }) => check === 'response-format');

@@ -1,3 +1,5 @@
+import { isAnyNumber } from './exact.ts';
+import type { FormatOf } from './flatten.ts';
 import { judgeFormat } from './format.ts';
 import { isObject, type JsonObject } from './json.ts';
 import type { Flag } from './one-way.ts';
@@ -12,6 +14,8 @@ export type Remark = {
   | { readonly kind: 'undocumented' }
   /** A field that should not travel this way. */
   | { readonly kind: 'one-way'; readonly flag: Flag }
+  /** A format that is not looked at. */
+  | { readonly kind: 'unchecked'; readonly format: string }
   | { readonly kind: 'format'; readonly format: string; readonly near: boolean }
 );
 
@@ -22,7 +26,9 @@ export function walkAnswer(body: unknown, view: View, hasFlags = false): readonl
   const remarks: Remark[] = [];
   const keys: (string | number)[] = [];
   const visit = (value: unknown, at: View): void => {
-    if (typeof value === 'string') judge(value, at);
+    if (typeof value === 'string') {
+      if (at.texts.length > 0) judge(value, at.texts);
+    } else if (isAnyNumber(value) && at.numbers.length > 0) judge(value, at.numbers);
     if (typeof value !== 'object' || value === null || keys.length > MAX_DEPTH) return;
     if (Array.isArray(value)) {
       for (let index = 0; index < value.length; index++) step(index, value[index], at.item(index));
@@ -56,19 +62,19 @@ export function walkAnswer(body: unknown, view: View, hasFlags = false): readonl
     visit(value, at);
     keys.pop();
   };
-  const judge = (text: string, { formats, formatSchemas }: View): void => {
-    if (formats.length === 0) return;
-    const verdicts = formats.map((format) => judgeFormat(format, text));
-    if (verdicts.includes('fits')) return;
-    const closest = Math.max(verdicts.indexOf('nearly'), 0);
-    remarks.push({
-      kind: 'format',
-      format: formats[closest] ?? '',
-      near: verdicts[closest] === 'nearly',
-      keys: [...keys],
-      value: text,
-      schema: formatSchemas[closest],
-    });
+  const judge = (value: unknown, formats: readonly FormatOf[]): void => {
+    let unchecked: FormatOf | undefined;
+    let closest: (FormatOf & { readonly near: boolean }) | undefined;
+    for (const each of formats) {
+      const verdict = judgeFormat(each.format, value);
+      if (verdict === 'fits') return;
+      if (verdict === 'unchecked') unchecked ??= each;
+      else if (!closest || (verdict === 'nearly' && !closest.near))
+        closest = { ...each, near: verdict === 'nearly' };
+    }
+    const at = { keys: [...keys], value };
+    if (unchecked) remarks.push({ ...at, ...unchecked, kind: 'unchecked' });
+    else if (closest) remarks.push({ ...at, ...closest, kind: 'format' });
   };
   visit(body, view);
   return remarks;

@@ -8,7 +8,7 @@ const LIMIT_MS = 250;
 /** What all tests of one answer may take: in this time, no signal and no time limit is seen. */
 const TOTAL_MS = 2_000;
 
-const guard = createPatternGuard(LIMIT_MS);
+const guard = createPatternGuard({ timeoutMs: LIMIT_MS });
 
 /** Tries patterns until all tests together have taken too long; then it gives up each. */
 export function limitTotal(testPattern: TestPattern, now: () => number): TestPattern {

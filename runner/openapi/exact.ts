@@ -1,0 +1,108 @@
+/**
+ * A number with more digits than a double holds: a symbol that these digits describe. No keyword of the validator takes a
+ * symbol for a text, a list or an object, and `isObject` does not either.
+ */
+export type ExactNumber = symbol;
+
+/** A number of a document or an answer. */
+export type AnyNumber = number | ExactNumber;
+
+/** Whether there is any: few runs ever meet one, and then nothing is looked through for them. */
+let isInUse = false;
+
+/** A number by its digits in JSON: a double where that says the same. */
+export function readNumber(digits: string): AnyNumber {
+  const rounded = Number(digits);
+  if (isShort(digits) || normalOf(digits) === normalOf(String(rounded))) return rounded;
+  isInUse = true;
+  return Symbol(digits);
+}
+
+/** Fifteen digits and a small exponent always fit. */
+const isShort = (digits: string): boolean => digits.length <= 15 && !/e/i.test(digits);
+
+export const isExact = (value: unknown): value is ExactNumber => typeof value === 'symbol';
+
+export const isAnyNumber = (value: unknown): value is AnyNumber =>
+  typeof value === 'number' || typeof value === 'symbol';
+
+/** The digits of a number, as JSON writes them. */
+export const digitsOf = (value: AnyNumber): string =>
+  typeof value === 'symbol' ? (value.description ?? '') : String(value);
+
+/** Whether a value holds a number that is no double. */
+export function holdsExact(value: unknown): boolean {
+  if (!isInUse) return false;
+  const open = [value];
+  while (open.length > 0) {
+    const each = open.pop();
+    if (typeof each === 'symbol') return true;
+    if (typeof each === 'object' && each !== null)
+      for (const inside of Object.values(each)) open.push(inside);
+  }
+  return false;
+}
+
+export const isWhole = (value: AnyNumber): boolean =>
+  typeof value === 'number' ? Number.isInteger(value) : decimalOf(digitsOf(value)).exponent >= 0;
+
+/** Below, at or above zero, by the exact values. */
+export function compareExact(a: AnyNumber, b: AnyNumber): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [first, second] = [decimalOf(digitsOf(a)), decimalOf(digitsOf(b))];
+  if (first.sign !== second.sign) return first.sign - second.sign;
+  return first.sign * compareSizes(first, second);
+}
+
+/** Whether a number is a multiple of another one, in decimals: 19.99 is one of 0.01. */
+export function isMultiple(value: AnyNumber, of: AnyNumber): boolean {
+  if (Number.isSafeInteger(value) && Number.isSafeInteger(of))
+    return (value as number) % (of as number) === 0;
+  const [a, b] = [decimalOf(digitsOf(value)), decimalOf(digitsOf(of))];
+  if (a.sign === 0) return true;
+  const power = a.exponent - b.exponent;
+  // The digits end in no zero, so they are no multiple of ten.
+  if (b.sign === 0 || power < 0) return false;
+  const by = BigInt(b.digits);
+  return ((BigInt(a.digits) % by) * powerOfTen(power, by)) % by === 0n;
+}
+
+/** 10^power modulo a number, for a power of any size. */
+function powerOfTen(power: number, modulus: bigint): bigint {
+  let result = 1n % modulus;
+  let base = 10n % modulus;
+  for (let left = power; left > 0; left = Math.floor(left / 2)) {
+    if (left % 2 === 1) result = (result * base) % modulus;
+    base = (base * base) % modulus;
+  }
+  return result;
+}
+
+/** `digits × 10^exponent`, the digits without zeros at either end. */
+type Decimal = { readonly sign: -1 | 0 | 1; readonly digits: string; readonly exponent: number };
+
+function decimalOf(text: string): Decimal {
+  const [, minus, whole = '', fraction = '', power = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+  const all = `${whole}${fraction}`.replace(/^0+/, '');
+  let end = all.length;
+  while (end > 0 && all[end - 1] === '0') end--;
+  if (end === 0) return { sign: 0, digits: '', exponent: 0 };
+  const exponent = Number(power) - fraction.length + (all.length - end);
+  return { sign: minus === '-' ? -1 : 1, digits: all.slice(0, end), exponent };
+}
+
+/** One text for all ways to write a number. */
+export function normalOf(text: string): string {
+  const { sign, digits, exponent } = decimalOf(text);
+  return `${sign} ${digits} ${exponent}`;
+}
+
+/** The place of the leading digit decides; else the digits do, as texts of one length. */
+function compareSizes(a: Decimal, b: Decimal): number {
+  const places = a.digits.length + a.exponent - (b.digits.length + b.exponent);
+  if (places !== 0) return places;
+  const length = Math.max(a.digits.length, b.digits.length);
+  const [first, second] = [a.digits.padEnd(length, '0'), b.digits.padEnd(length, '0')];
+  return first === second ? 0 : first < second ? -1 : 1;
+}

@@ -1,0 +1,73 @@
+const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** A full-date of RFC 3339, by the calendar. */
+export function isDate(text: string): boolean {
+  const [, year, month, day] = (DATE.exec(text) ?? []).map(Number);
+  if (year === undefined || month === undefined || day === undefined) return false;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 && isLeap ? 29 : (DAYS[month - 1] ?? 0);
+  return day >= 1 && day <= days;
+}
+
+const TIME = /^(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d):(\d\d))$/i;
+
+/** A full-time of RFC 3339: an offset has hours and minutes, and the second 60 is the last one of a day in UTC. */
+export function isTime(text: string): boolean {
+  const found = TIME.exec(text);
+  if (!found) return false;
+  const [, hour = 0, minute = 0, second = 0, , offsetHour = 0, offsetMinute = 0] = found.map((each) =>
+    Number(each ?? 0),
+  );
+  if (hour > 23 || minute > 59 || second > 60 || offsetHour > 23 || offsetMinute > 59) return false;
+  if (second < 60) return true;
+  const offset = (offsetHour * 60 + offsetMinute) * (found[4] === '-' ? -1 : 1);
+  return (hour * 60 + minute - offset + 1) % 1440 === 0;
+}
+
+/** A date-time of RFC 3339. */
+export const isDateTime = (text: string): boolean =>
+  /^[Tt ]$/.test(text[10] ?? '') && text[10] !== ' ' && isDate(text.slice(0, 10)) && isTime(text.slice(11));
+
+/** An IPv4 address in dotted decimals, without zeros before the numbers (RFC 2673, section 3.2). */
+export const isAddressOf4 = (text: string): boolean =>
+  /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/.test(text);
+
+/** An IPv6 address (RFC 4291, section 2.2), without a zone. */
+export function isAddressOf6(text: string): boolean {
+  const last = text.slice(text.lastIndexOf(':') + 1);
+  const hasAddressOf4 = last.includes('.');
+  if (hasAddressOf4 && !isAddressOf4(last)) return false;
+  const groups = hasAddressOf4 ? `${text.slice(0, -last.length)}0:0` : text;
+  const halves = groups.split('::');
+  if (halves.length > 2) return false;
+  const parts = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const count = parts.flat().length;
+  return (
+    parts.flat().every((group) => /^[0-9a-f]{1,4}$/i.test(group)) &&
+    (halves.length === 2 ? count < 8 : count === 8)
+  );
+}
+
+/** A host name (RFC 1123, section 2.1). */
+export const isHostname = (text: string): boolean =>
+  text.length > 0 &&
+  text.length <= 253 &&
+  text.split('.').every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(label));
+
+const ATOM = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+";
+const LOCAL_PART = new RegExp(`^(?:${ATOM}(?:\\.${ATOM})*|"(?:[ !#-\\[\\]-~]|\\\\[ -~])*")$`, 'i');
+
+/** A mailbox (RFC 5321, section 4.1.2): a name or an address in brackets behind the `@`. */
+export function isEmail(text: string): boolean {
+  const at = text.lastIndexOf('@');
+  if (at < 1 || at > 64 || !LOCAL_PART.test(text.slice(0, at))) return false;
+  const domain = text.slice(at + 1);
+  const literal = /^\[(IPv6:)?(.*)\]$/i.exec(domain);
+  if (!literal) return isHostname(domain);
+  return literal[1] === undefined ? isAddressOf4(literal[2] ?? '') : isAddressOf6(literal[2] ?? '');
+}
+
+/** Base64 with its padding (RFC 4648, section 4). */
+export const isBase64 = (text: string): boolean =>
+  text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);

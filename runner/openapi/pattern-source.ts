@@ -1,0 +1,89 @@
+/** A regular expression of a document, in the form that JavaScript understands. */
+export type Pattern = { readonly source: string; readonly flags: string };
+
+/** Translates a pattern, or says why it cannot be read. Nothing is ever read as something else than it says. */
+export function readPattern(written: string): Pattern | { readonly problem: string } {
+  const known = read.get(written) ?? translate(written);
+  if (read.size < MAX_KNOWN) read.set(written, known);
+  return known;
+}
+
+const MAX_KNOWN = 5_000;
+const read = new Map<string, Pattern | { readonly problem: string }>();
+
+function translate(written: string): Pattern | { readonly problem: string } {
+  const problem = (why: string) => ({ problem: `the pattern ${shorten(written)} ${why}` });
+  const { flags, rest } = takeFlags(written);
+  if (/\[\[:\w+:\]/.test(rest)) return problem('uses POSIX classes');
+  const source = rewrite(rest);
+  if (typeof source === 'object') return problem(source.problem);
+  if (isRegExp(source, `u${flags}`)) return { source, flags: `u${flags}` };
+  // Brackets without a partner and the like, which only the flag u refuses. Escapes that mean something else without it stay refused.
+  if (!NEEDS_UNICODE.test(source) && isRegExp(source, flags)) return { source, flags };
+  return problem('is not a regular expression that JavaScript can read');
+}
+
+const NEEDS_UNICODE = /\\[pPukxc1-9]|\\0\d|[\u{10000}-\u{10FFFF}]/u;
+
+const shorten = (written: string): string => (written.length > 120 ? `${written.slice(0, 116)}...` : written);
+
+/** Flags at the beginning, as in `(?i)abc`; those that JavaScript does not have stay, and are refused. */
+function takeFlags(written: string): { readonly flags: string; readonly rest: string } {
+  const [whole = '', before = '', flags = ''] = /^(\^?)\(\?([ims]+)\)/.exec(written) ?? [];
+  return { flags: [...new Set(flags)].join(''), rest: before + written.slice(whole.length) };
+}
+
+function isRegExp(source: string, flags: string): boolean {
+  try {
+    new RegExp(source, flags);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What may be escaped where the flag u is set; all of ASCII that is no letter and no digit may be in a document. */
+const SYNTAX = /[\^$\\.*+?()[\]{}|/]/;
+/** Letters and digits whose escapes JavaScript reads as documents mean them. */
+const ESCAPES = /[dDwWsSbBpPuxcfnrtvk0-9]/;
+/** Anchors of Ruby, Python and others. */
+const ANCHORS: Readonly<Record<string, string>> = { A: '^', z: '$', Z: '$' };
+/** Classes such as `\w`: a hyphen beside one is itself. */
+const CLASS_ESCAPE = /\\[dDwWsSpP]/;
+
+/** Drops escapes that are not needed, and escapes hyphens of a class that join no range. */
+function rewrite(source: string): string | { readonly problem: string } {
+  let made = '';
+  let inClass = false;
+  for (let at = 0; at < source.length; at++) {
+    const char = source[at]!;
+    if (char !== '\\') {
+      if (!inClass && char === '[') {
+        inClass = true;
+        // At the beginning, hyphens are themselves.
+        const opening = source[at + 1] === '^' ? '[^' : '[';
+        made += opening;
+        at += opening.length - 1;
+        continue;
+      }
+      if (inClass && char === ']') inClass = false;
+      const isBesideClass =
+        inClass &&
+        char === '-' &&
+        (CLASS_ESCAPE.test(source.slice(at + 1, at + 3)) || endsInClass(source, at));
+      made += isBesideClass || (inClass && char === '[') ? `\\${char}` : char;
+      continue;
+    }
+    const next = source[++at];
+    if (next === undefined) return { problem: 'ends in a backslash' };
+    if (/[A-Za-z0-9]/.test(next)) {
+      if (!inClass && Object.hasOwn(ANCHORS, next)) made += ANCHORS[next]!;
+      else if (ESCAPES.test(next)) made += `\\${next}`;
+      else return { problem: `uses \\${next}, which JavaScript does not know` };
+    } else made += SYNTAX.test(next) || (inClass && next === '-') ? `\\${next}` : next;
+  }
+  return made;
+}
+
+const endsInClass = (source: string, at: number): boolean =>
+  /\\(?:[dDwWsS]|[pP]\{[^}]*\})$/.test(source.slice(Math.max(0, at - 40), at));
