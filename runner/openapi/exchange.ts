@@ -6,8 +6,8 @@ export type ContractQuestion = {
   readonly folders: readonly string[];
   readonly method: string;
   readonly path: string;
-  /** Name and value of each query parameter, in order; a `URLSearchParams` fits. */
-  readonly query: Iterable<readonly [string, string]>;
+  /** The query as it was sent, percent-encoded, without the question mark. */
+  readonly query: string;
   readonly request: RequestFacts;
   readonly response: ResponseFacts;
   /** The token type that was used; `none` for none. */

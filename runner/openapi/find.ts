@@ -55,12 +55,33 @@ function sayFound(
   { match, document }: Hit,
   others: readonly Hit[],
   opened: readonly ApiDocument[],
-  { swagger }: Looked,
+  asked: Looked,
 ): Draft {
   const also = others.map((other) => other.document.path).join(', ');
   const where = `${match.operation.method} ${match.operation.template} in ${document.path}${also ? `; also in ${also}, which is not used` : ''}`;
+  const slashes = differingSlash(asked.path, match);
+  if (slashes !== undefined)
+    return failed(`${where}: ${slashes}`, {
+      severity: 'warn',
+      side: 'spec',
+      hint: 'a slash more or less makes another path: correct the path in the spec, or the document',
+    });
+  const { swagger } = asked;
   const isElsewhere = opened.length > 0 && !opened.includes(document);
   return { outcome: 'passed', message: isElsewhere ? `${where}; ${swagger} does not have it` : where };
+}
+
+/** How the slashes of a path are others than those of the operation; paths are found without regard to them. */
+function differingSlash(asked: string, { operation, base }: OperationMatch): string | undefined {
+  const path = asked.replace(/[?#].*$/s, '');
+  if (base?.slashed !== undefined && !path.slice(1).includes('//'))
+    return `the server ${base.slashed} ends in a slash, so that its path would be ${base.path}/${operation.template}`;
+  if (base?.slashed === undefined && path.includes('//')) return `${path} has an empty segment`;
+  const isSlashed = path.endsWith('/');
+  if (isSlashed === operation.template.endsWith('/')) return undefined;
+  return isSlashed
+    ? `${path} ends in a slash, and the path in the document does not`
+    : `${path} does not end in a slash, as the path in the document does`;
 }
 
 /** In the documents beside the one that the spec names, else in all others; what is not needed is not read. */
@@ -86,9 +107,16 @@ const sayUnread = (
   { method, path }: Looked,
 ): Draft =>
   notMade(
-    `${method.toUpperCase()} ${path} is not in ${opened[0]!.path}, of which not all could be read: ${unread.join('; ')}`,
+    `${method.toUpperCase()} ${path} is not in ${opened[0]!.path}, of which not all could be read: ${listSome(unread)}`,
     { side: 'document' },
   );
+
+/** How many unreadable parts of a document a message names. */
+const NAMED = 3;
+
+const listSome = (problems: readonly string[]): string =>
+  problems.slice(0, NAMED).join('; ') +
+  (problems.length > NAMED ? `; and ${problems.length - NAMED} more` : '');
 
 function sayMissing(
   document: ApiDocument,

@@ -47,7 +47,7 @@ export function exchange({ request, response, ...rest }: Overrides = {}): Contra
     folders: ['/api'],
     method: 'GET',
     path: '/things',
-    query: [],
+    query: '',
     request: { headers: {}, contentType: undefined, body: undefined, hasBody: false, ...request },
     response: {
       status: 200,

@@ -5,7 +5,9 @@ import { isObject, type JsonObject, own, ownObject } from './json.ts';
 import { isProblem, type Place } from './load.ts';
 import type { FormField } from './media.ts';
 import { pointerKeys } from './pointer.ts';
-import { checkText, type Given, scalar } from './parameters.ts';
+import { checkText } from './check-texts.ts';
+import type { Given } from './parameters.ts';
+import { scalar } from './texts.ts';
 
 /** Holds the fields of a form against those that a 2.0 document lists; files are sent beside the fields. */
 export function checkFormFields(

@@ -5,7 +5,8 @@ import { below, placeOf } from './found.ts';
 import { own, ownObject } from './json.ts';
 import { type ApiDocument, type Documents, type Found, isProblem, type Place } from './load.ts';
 import { problemOfPart, schemaOfValue } from './media.ts';
-import { checkText, type Given } from './parameters.ts';
+import { checkText } from './check-texts.ts';
+import type { Given } from './parameters.ts';
 
 /** A header that is documented for an answer. */
 export type DocumentedHeader = { readonly name: string; readonly place: Place } & (

@@ -44,8 +44,8 @@ export function readBody(
   documents: Documents,
   follow: (found: Found) => Found | undefined,
 ): RequestBody | undefined {
-  if (own(route.value, 'requestBody') === undefined) return undefined;
-  const found = follow(below({ ...route.place, value: route.value }, 'requestBody'));
+  if (own(route.operation.value, 'requestBody') === undefined) return undefined;
+  const found = follow(below(route.operation, 'requestBody'));
   if (!found) return undefined;
   return {
     required: own(found.value, 'required') === true,
@@ -93,7 +93,9 @@ export function mediaTypes(
   key: 'consumes' | 'produces',
 ): readonly string[] {
   const listed =
-    own(route.value, key) === undefined ? ownList(document.root, key) : ownList(route.value, key);
+    own(route.operation.value, key) === undefined
+      ? ownList(document.root, key)
+      : ownList(route.operation.value, key);
   const types = listed.filter((type) => typeof type === 'string');
   return types.length > 0 ? types : ['*/*'];
 }

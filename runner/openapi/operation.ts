@@ -1,14 +1,18 @@
 import { below, placeOf } from './found.ts';
-import { type JsonObject, own, ownList, ownObject, ownString } from './json.ts';
+import { isObject, type JsonObject, own, ownList, ownObject, ownString } from './json.ts';
 import { type ApiDocument, type Documents, type Found, isProblem, type Place } from './load.ts';
 import { type DocumentedResponse, readResponse } from './documented-response.ts';
 import { bodyOfParameters, type RequestBody, readBody, schemaOfValue } from './media.ts';
-import { documentedTokens } from './tokens.ts';
+import { type ParameterLocation, type Serialization, serializationOf } from './serialization.ts';
+import { credentialNames, documentedTokens } from './tokens.ts';
 
 export type Parameter = {
   readonly name: string;
-  readonly in: 'path' | 'query' | 'header' | 'cookie';
+  readonly in: ParameterLocation;
   readonly required: boolean;
+  readonly serialization: Serialization;
+  /** Whether it may be sent without a value, whatever its schema says. */
+  readonly allowsEmpty: boolean;
   /** Where the schema lies; in Swagger 2.0 the parameter is its own schema. */
   readonly schema: Place | undefined;
   readonly place: Place;
@@ -30,6 +34,8 @@ export type Operation = {
   readonly deprecated: boolean;
   readonly tokens: readonly string[];
   readonly declaresOnBehalf: boolean;
+  /** Query parameters that its `security` describes instead of its parameters. */
+  readonly credentialNames: readonly string[];
   readonly gaps: readonly Gap[];
 };
 
@@ -37,9 +43,9 @@ export type Operation = {
 export type Route = {
   readonly method: string;
   readonly template: string;
-  readonly pathItem: Found;
-  readonly place: Place;
-  readonly value: JsonObject;
+  /** Its path item, and those that the `$ref` of that leads to. */
+  readonly pathItems: readonly Found[];
+  readonly operation: Found;
 };
 
 /** Reads one operation of a document. */
@@ -51,13 +57,14 @@ export function readOperation(documents: Documents, document: ApiDocument, route
     gaps.push({ part, message: target.problem });
     return undefined;
   };
-  const operation: Found = { ...route.place, value: route.value };
-  const all = readParameters(route, (found) => follow(found, 'parameters'));
+  const { operation } = route;
+  const value: JsonObject = isObject(operation.value) ? operation.value : {};
+  const all = readParameters(route, (found) => follow(found, 'parameters'), gaps);
   const body =
     document.dialect === '2.0'
       ? bodyOfParameters(document, route, all)
       : readBody(route, documents, (found) => follow(found, 'request-body'));
-  const responses = Object.keys(ownObject(route.value, 'responses')).flatMap((status) => {
+  const responses = Object.keys(ownObject(value, 'responses')).flatMap((status) => {
     const found = status.startsWith('x-')
       ? undefined
       : follow(below(operation, 'responses', status), 'responses');
@@ -65,47 +72,85 @@ export function readOperation(documents: Documents, document: ApiDocument, route
       ? [[statusKey(status), readResponse(found, { documents, document, route, status })] as const]
       : [];
   });
-  const parameters = all.flatMap((found) => parameterOf(document, found));
+  const parameters = all.flatMap((found) => parameterOf(document, found, gaps));
   return {
     document: document.path,
-    pointer: route.place.pointer,
+    pointer: operation.pointer,
     method: route.method,
     template: route.template,
     parameters,
     requestBody: body,
     responses: Object.fromEntries(responses),
-    deprecated: own(route.value, 'deprecated') === true,
-    tokens: documentedTokens(route.value, document.root),
+    deprecated: own(value, 'deprecated') === true,
+    tokens: documentedTokens(value, document.root),
     declaresOnBehalf:
-      [route.value, route.pathItem.value].some((value) => own(value, 'x-on-behalf-of') === true) ||
+      [operation, ...route.pathItems].some((each) => own(each.value, 'x-on-behalf-of') === true) ||
       parameters.some(({ in: where, name }) => where === 'header' && name.toLowerCase() === 'x-on-behalf-of'),
+    credentialNames: credentialNames(value, document.root),
     gaps,
   };
 }
 
 const statusKey = (status: string): string => (status === 'default' ? status : status.toUpperCase());
 
-function readParameters(route: Route, follow: (found: Found) => Found | undefined): readonly Found[] {
+/** The parameters of an operation and its path item; those of the operation stand in for those of the same name. */
+function readParameters(
+  { operation, pathItems }: Route,
+  follow: (found: Found) => Found | undefined,
+  gaps: Gap[],
+): readonly Found[] {
   const merged = new Map<string, Found>();
-  const add = (found: Found): void => {
-    const target = follow(found);
-    const name = target && ownString(target.value, 'name');
-    if (target && name !== undefined) merged.set(`${ownString(target.value, 'in')} ${name}`, target);
-  };
-  for (const [index] of ownList(route.pathItem.value, 'parameters').entries())
-    add(below(route.pathItem, 'parameters', index));
-  const operation: Found = { ...route.place, value: route.value };
-  for (const [index] of ownList(route.value, 'parameters').entries())
-    add(below(operation, 'parameters', index));
+  const holders = pathItems.filter(({ value }) => own(value, 'parameters') !== undefined);
+  if (holders.length > 1)
+    gaps.push({
+      part: 'parameters',
+      message:
+        'its path has parameters beside a $ref and behind it, and OpenAPI does not say which ones count',
+    });
+  for (const holder of [...holders.reverse(), operation]) {
+    const listed = own(holder.value, 'parameters');
+    if (listed !== undefined && !Array.isArray(listed))
+      gaps.push({ part: 'parameters', message: `${holder.pointer}/parameters is not a list` });
+    for (const index of ownList(holder.value, 'parameters').keys()) {
+      const target = follow(below(holder, 'parameters', index));
+      if (target === undefined) continue;
+      const name = ownString(target.value, 'name');
+      const where = ownString(target.value, 'in');
+      if (name === undefined && where !== 'body')
+        gaps.push({ part: 'parameters', message: `${target.pointer} is no parameter: it has no name` });
+      // The case of a header's name does not matter.
+      else merged.set(`${where} ${where === 'header' ? name!.toLowerCase() : name}`, target);
+    }
+  }
   return [...merged.values()];
 }
 
-function parameterOf(document: ApiDocument, found: Found): readonly Parameter[] {
+function parameterOf(document: ApiDocument, found: Found, gaps: Gap[]): readonly Parameter[] {
   const name = ownString(found.value, 'name') ?? '';
   const where = ownString(found.value, 'in');
-  if (where !== 'path' && where !== 'query' && where !== 'header' && where !== 'cookie') return [];
-  const required = where === 'path' || own(found.value, 'required') === true;
-  return [{ name, in: where, required, schema: schemaOfValue(document, found), place: placeOf(found) }];
+  if (document.dialect === '2.0' && (where === 'body' || where === 'formData')) return [];
+  if (
+    where !== 'path' &&
+    where !== 'query' &&
+    where !== 'header' &&
+    (where !== 'cookie' || document.dialect === '2.0')
+  ) {
+    const message = `parameter ${name} is not looked at: "in" cannot be ${JSON.stringify(own(found.value, 'in'))}`;
+    gaps.push({ part: 'parameters', message });
+    return [];
+  }
+  const { dialect } = document;
+  return [
+    {
+      name,
+      in: where,
+      required: where === 'path' || own(found.value, 'required') === true,
+      allowsEmpty: where === 'query' && own(found.value, 'allowEmptyValue') === true,
+      serialization: serializationOf(dialect, found.value, where),
+      schema: schemaOfValue(document, found),
+      place: placeOf(found),
+    },
+  ];
 }
 
 /** The documented status that an answer counts for: its own, that of its class, or the default. */

@@ -58,10 +58,10 @@ test.each([
   expect(find({ openapi: '3.0.0', paths }, 'GET', path)).toBe(template);
 });
 
-test('the path gives its values to the parameters', () => {
+test('the path gives its values to the parameters, as they are written', () => {
   const { documents, document } = open({ openapi: '3.0.0', paths: { '/a/{x}-{y}.json': get } });
   const found = findOperation(documents, document, 'GET', '/a/1%2F2-z.json');
-  expect(Object.fromEntries(found?.pathValues ?? [])).toEqual({ x: '1/2', y: 'z' });
+  expect(Object.fromEntries(found?.pathValues ?? [])).toEqual({ x: '1%2F2', y: 'z' });
 });
 
 test('a HEAD that is not documented is the GET', () => {

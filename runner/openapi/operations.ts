@@ -1,50 +1,43 @@
-import { isObject, own, ownList, ownObject, ownString } from './json.ts';
-import { type ApiDocument, type Documents, isProblem, type Place } from './load.ts';
+import type { ApiDocument, Documents } from './load.ts';
 import { type Operation, type Route, readOperation } from './operation.ts';
 import {
   compareTemplates,
+  fitsTemplate,
   matchTemplate,
   type PathTemplate,
   parseTemplate,
   splitPath,
+  splitWrittenPath,
+  writtenValues,
 } from './path-template.ts';
-import { extendPointer } from './pointer.ts';
+import { readRoutes, type Unread } from './routes.ts';
+import { type BasePath, basePathsOf, behindBase } from './servers.ts';
 
-/** An operation that answers to a method and path, with the values that the path gave to its parameters. */
+/** An operation that answers to a method and path. */
 export type OperationMatch = {
   readonly operation: Operation;
+  /** What the path gives to its parameters, percent-encoded as it is written. */
   readonly pathValues: ReadonlyMap<string, string>;
+  /** What stands before the path of the operation; undefined where nothing does. */
+  readonly base: BasePath | undefined;
 };
 
-type Entry = { readonly route: Route; readonly templates: readonly PathTemplate[]; operation?: Operation };
+type Entry = { readonly route: Route; readonly template: PathTemplate; operation?: Operation };
 
-/** A path that could not be read. */
-type Unread = { readonly templates: readonly PathTemplate[]; readonly problem: string };
-
-/** One of the paths under which an operation is asked. */
-type Candidate = { readonly entry: Entry; readonly template: PathTemplate };
+/** The operations that have the same servers. */
+type Group = {
+  readonly bases: readonly BasePath[];
+  /** By method and number of segments: most of what a document has is then never compared. */
+  readonly candidates: Map<string, Entry[]>;
+};
 
 type Indexed = {
   readonly entries: readonly Entry[];
-  /** By method and number of segments: most of what a document has is then never compared. */
-  readonly candidates: ReadonlyMap<string, readonly Candidate[]>;
-  readonly unread: readonly Unread[];
+  readonly groups: readonly Group[];
+  /** Of the document itself. */
+  readonly bases: readonly BasePath[];
+  readonly unread: readonly (Unread & { readonly parsed: PathTemplate })[];
 };
-
-const candidateKey = (method: string, path: { readonly length: number }): string =>
-  `${method} ${path.length}`;
-
-function groupCandidates(entries: readonly Entry[]): ReadonlyMap<string, readonly Candidate[]> {
-  const groups = new Map<string, Candidate[]>();
-  for (const entry of entries)
-    for (const template of entry.templates) {
-      const key = candidateKey(entry.route.method, template);
-      const group = groups.get(key) ?? [];
-      group.push({ entry, template });
-      groups.set(key, group);
-    }
-  return groups;
-}
 
 /** The operations of documents: read once per document, found by method and path. */
 export type OperationIndex = {
@@ -60,49 +53,50 @@ export type OperationIndex = {
   readonly explainMissing: (document: ApiDocument, method: string, path: string) => string;
 };
 
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
-
 /** Creates an index that remembers the operations of every document it was asked about. */
 export function createOperationIndex(documents: Documents): OperationIndex {
   const indexed = new Map<string, Indexed>();
   const indexOf = (document: ApiDocument): Indexed => {
     const known = indexed.get(document.path);
     if (known) return known;
-    const { routes, unread } = readRoutes(documents, document);
-    const entries = routes.map((route) => ({ route, templates: templatesOf(document, route) }));
-    const made = { entries, candidates: groupCandidates(entries), unread };
+    const made = indexDocument(documents, document);
     indexed.set(document.path, made);
     return made;
   };
-  const entriesOf = (document: ApiDocument): readonly Entry[] => indexOf(document).entries;
   const read = (document: ApiDocument, entry: Entry): Operation => {
     entry.operation ??= readOperation(documents, document, entry.route);
     return entry.operation;
   };
   const find = (document: ApiDocument, method: string, path: string): OperationMatch | undefined => {
     const wanted = method.toUpperCase();
-    const segments = splitPath(path);
-    const candidates = indexOf(document).candidates.get(candidateKey(wanted, segments)) ?? [];
-    const best = bestCandidate(candidates, segments);
-    if (best) return { operation: read(document, best.entry), pathValues: best.pathValues };
+    const best = findBest(indexOf(document).groups, wanted, splitPath(path));
+    if (best) {
+      const written = splitWrittenPath(path).slice(best.base?.template.length ?? 0);
+      const pathValues = writtenValues(best.entry.template, written, best.values);
+      return { operation: read(document, best.entry), pathValues, base: best.base };
+    }
     // A HEAD that is not documented is the GET without its body.
     return wanted === 'HEAD' ? find(document, 'GET', path) : undefined;
   };
   return {
-    list: (document) => entriesOf(document).map((entry) => read(document, entry)),
+    list: (document) => indexOf(document).entries.map((entry) => read(document, entry)),
     find,
     problems: (document) => indexOf(document).unread.map(({ problem }) => problem),
-    unread: (document, path) => unreadFor(indexOf(document).unread, path),
-    basePaths: (document) => [
-      ...new Set([
-        ...prefixesOf(document, []),
-        ...entriesOf(document).flatMap(({ route }) =>
-          prefixesOf(document, [route.value, route.pathItem.value]),
-        ),
-      ]),
-    ],
+    unread: (document, path) => {
+      const { unread, bases } = indexOf(document);
+      if (unread.length === 0) return [];
+      const rests = restsOf(bases, splitPath(path));
+      return unread.flatMap(({ parsed, problem }) =>
+        rests.some((rest) => fitsTemplate(parsed, rest)) ? [problem] : [],
+      );
+    },
+    basePaths: (document) => {
+      const { bases, groups } = indexOf(document);
+      const all = [...bases, ...groups.flatMap((group) => group.bases)];
+      return [...new Set(all.map(({ path }) => path))];
+    },
     explainMissing: (document, method, path) =>
-      explainMissing(entriesOf(document), method.toUpperCase(), path),
+      explainMissing(indexOf(document), method.toUpperCase(), splitPath(path)),
   };
 }
 
@@ -118,83 +112,97 @@ export const findOperation = (
 export const listOperations = (documents: Documents, document: ApiDocument): readonly Operation[] =>
   createOperationIndex(documents).list(document);
 
-function bestCandidate(candidates: readonly Candidate[], path: readonly string[]) {
-  let best: (Candidate & { readonly pathValues: ReadonlyMap<string, string> }) | undefined;
-  for (const { entry, template } of candidates) {
-    const pathValues = matchTemplate(template, path);
-    if (pathValues && (!best || compareTemplates(template, best.template) < 0))
-      best = { entry, template, pathValues };
+function indexDocument(documents: Documents, document: ApiDocument): Indexed {
+  const { routes, unread } = readRoutes(documents, document);
+  const bases = basePathsOf(document, []);
+  const groups = new Map<string, Group>();
+  const general: Group = { bases, candidates: new Map() };
+  const groupOf = ({ operation, pathItems }: Route): Group => {
+    const nearer = [operation, ...pathItems].map(({ value }) => value);
+    if (!nearer.some((value) => typeof value === 'object' && value !== null && 'servers' in value))
+      return general;
+    const own = basePathsOf(document, nearer);
+    const key = own.map(({ path }) => path).join(' ');
+    const group = groups.get(key) ?? { bases: own, candidates: new Map() };
+    groups.set(key, group);
+    return group;
+  };
+  const entries = routes.map((route): Entry => {
+    const entry = { route, template: parseTemplate(route.template) };
+    const { candidates } = groupOf(route);
+    const key = candidateKey(route.method, entry.template);
+    const alike = candidates.get(key);
+    if (alike === undefined) candidates.set(key, [entry]);
+    else alike.push(entry);
+    return entry;
+  });
+  return {
+    entries,
+    bases,
+    groups: [general, ...groups.values()],
+    unread: unread.map((each) => ({ ...each, parsed: parseTemplate(each.template) })),
+  };
+}
+
+const candidateKey = (method: string, path: { readonly length: number }): string =>
+  `${method} ${path.length}`;
+
+type Best = {
+  readonly entry: Entry;
+  readonly base: BasePath | undefined;
+  /** As it stands behind its base path. */
+  readonly whole: PathTemplate;
+  readonly values: ReadonlyMap<string, string>;
+};
+
+function findBest(groups: readonly Group[], method: string, path: readonly string[]): Best | undefined {
+  let best: Best | undefined;
+  const look = ({ candidates }: Group, base: BasePath | undefined, rest: readonly string[]): void => {
+    for (const entry of candidates.get(candidateKey(method, rest)) ?? []) {
+      const values = matchTemplate(entry.template, rest);
+      if (values === undefined) continue;
+      const whole = base === undefined ? entry.template : [...base.template, ...entry.template];
+      if (!best || compareTemplates(whole, best.whole) < 0) best = { entry, base, whole, values };
+    }
+  };
+  for (const group of groups) {
+    look(group, undefined, path);
+    for (const base of group.bases) {
+      const rest = base.template.length === 0 ? undefined : behindBase(base, path);
+      if (rest !== undefined) look(group, base, rest);
+    }
   }
   return best;
 }
 
-function unreadFor(unread: readonly Unread[], path: string): readonly string[] {
-  if (unread.length === 0) return [];
-  const segments = splitPath(path);
-  return unread.flatMap(({ templates, problem }) =>
-    templates.some((template) => matchTemplate(template, segments)) ? [problem] : [],
+/** A path as it stands, and what is left of it behind each base path. */
+const restsOf = (bases: readonly BasePath[], path: readonly string[]): readonly (readonly string[])[] => [
+  path,
+  ...bases.flatMap((base) => {
+    const rest = base.template.length === 0 ? undefined : behindBase(base, path);
+    return rest === undefined ? [] : [rest];
+  }),
+];
+
+function explainMissing({ entries, groups }: Indexed, method: string, path: readonly string[]): string {
+  const rests = restsOf(
+    groups.flatMap(({ bases }) => bases),
+    path,
   );
-}
-
-function readRoutes(documents: Documents, document: ApiDocument) {
-  const routes: Route[] = [];
-  const unread: Unread[] = [];
-  for (const [template, value] of Object.entries(ownObject(document.root, 'paths'))) {
-    const pointer = extendPointer('/paths', template);
-    const pathItem = documents.deref({ file: document.path, pointer, value });
-    if (isProblem(pathItem)) {
-      const templates = templatesBelow(prefixesOf(document, []), template);
-      unread.push({ templates, problem: `${template}: ${pathItem.problem}` });
-      continue;
-    }
-    for (const method of METHODS) {
-      const operation = own(pathItem.value, method);
-      if (!isObject(operation)) continue;
-      const place: Place = { file: pathItem.file, pointer: extendPointer(pathItem.pointer, method) };
-      routes.push({ method: method.toUpperCase(), template, pathItem, place, value: operation });
-    }
-  }
-  return { routes, unread };
-}
-
-/** The path of a route below each of its prefixes, and as it stands. */
-const templatesOf = (document: ApiDocument, { value, pathItem, template }: Route): readonly PathTemplate[] =>
-  templatesBelow(prefixesOf(document, [value, pathItem.value]), template);
-
-function templatesBelow(prefixes: readonly string[], template: string): readonly PathTemplate[] {
-  const paths = new Set(['', ...prefixes].map((prefix) => `${prefix}/${template}`));
-  return [...paths].map(parseTemplate);
-}
-
-/** The base paths of a document; what an operation or a path item says itself goes before. */
-function prefixesOf(document: ApiDocument, nearer: readonly unknown[]): readonly string[] {
-  if (document.dialect === '2.0') return [ownString(document.root, 'basePath') ?? ''];
-  const servers = [...nearer, document.root].map((at) => ownList(at, 'servers'));
-  return (servers.find((list) => list.length > 0) ?? []).map((server) => {
-    const variables = ownObject(server, 'variables');
-    const url = (ownString(server, 'url') ?? '').replace(/\{([^{}]+)\}/g, (whole, name: string) => {
-      const fallback = own(variables[name], 'default');
-      return typeof fallback === 'string' || typeof fallback === 'number' ? `${fallback}` : whole;
-    });
-    return url.replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/]*/i, '');
-  });
-}
-
-function explainMissing(entries: readonly Entry[], method: string, path: string): string {
-  const segments = splitPath(path);
-  const others = entries.filter(({ templates }) =>
-    templates.some((template) => matchTemplate(template, segments)),
-  );
+  const others = entries.filter(({ template }) => rests.some((rest) => fitsTemplate(template, rest)));
   const methods = [...new Set(others.map(({ route }) => route.method))];
   if (methods.length > 0) return `that path is documented for ${methods.join(', ')}, not for ${method}`;
-  const nearest = nearestTemplate(entries, segments);
+  const nearest = nearestTemplate(entries, rests);
   return nearest ? `the nearest documented path is ${nearest}` : 'the document has no path like it';
 }
 
-function nearestTemplate(entries: readonly Entry[], path: readonly string[]): string | undefined {
+function nearestTemplate(
+  entries: readonly Entry[],
+  paths: readonly (readonly string[])[],
+): string | undefined {
   let best: { template: string; score: number } | undefined;
-  for (const { route, templates } of entries)
-    for (const template of templates) {
+  for (const { route, template } of entries)
+    for (const path of paths) {
       if (Math.abs(template.length - path.length) > 1) continue;
       const same = template.filter(
         (segment, index) => segment.names.length > 0 || segment.pieces[0] === path[index],

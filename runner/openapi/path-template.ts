@@ -7,12 +7,12 @@ export type PathTemplate = readonly Segment[];
 type Segment = { readonly pieces: readonly string[]; readonly names: readonly string[] };
 
 /** Cuts a path, templated or not, into segments; a trailing slash, a query and a fragment do not count. */
-export function splitPath(path: string): readonly string[] {
+export const splitPath = (path: string): readonly string[] => splitWrittenPath(path).map(decodePercent);
+
+/** The same segments as they are written, percent-encoded. */
+export function splitWrittenPath(path: string): readonly string[] {
   const end = path.search(/[?#]/);
-  const segments: string[] = [];
-  for (const segment of (end === -1 ? path : path.slice(0, end)).split('/'))
-    if (segment !== '') segments.push(decodePercent(segment));
-  return segments;
+  return (end === -1 ? path : path.slice(0, end)).split('/').filter((segment) => segment !== '');
 }
 
 /** Reads a path template. */
@@ -42,7 +42,7 @@ function hasWords(template: PathTemplate, path: readonly string[]): boolean {
 export const fitsTemplate = (template: PathTemplate, path: readonly string[]): boolean =>
   hasWords(template, path) &&
   template.every(
-    (segment, at) => segment.names.length === 0 || matchSegment(segment, path[at]!) !== undefined,
+    (segment, at) => segment.names.length === 0 || matchSegment(segment.pieces, path[at]!) !== undefined,
   );
 
 /** The values of the parameters when the path fits the template, else `undefined`. */
@@ -53,15 +53,32 @@ export function matchTemplate(
   if (!hasWords(template, path)) return undefined;
   const values = new Map<string, string>();
   for (const [index, segment] of template.entries()) {
-    const found = matchSegment(segment, path[index] ?? '');
+    const found = matchSegment(segment.pieces, path[index] ?? '');
     if (!found) return undefined;
     for (const [at, name] of segment.names.entries()) values.set(name, found[at] ?? '');
   }
   return values;
 }
 
+/** The values of a path that fits, percent-encoded as they are written. */
+export function writtenValues(
+  template: PathTemplate,
+  path: readonly string[],
+  decoded: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const [index, { pieces, names }] of template.entries()) {
+    if (names.length === 0) continue;
+    // Where a word beside the value is percent-encoded, the value is told apart only in the decoded segment.
+    const found = matchSegment(pieces, path[index] ?? '');
+    for (const [at, name] of names.entries())
+      values.set(name, found?.[at] ?? (decoded.get(name) ?? '').replaceAll('%', '%25'));
+  }
+  return values;
+}
+
 // Searching for the literal pieces one after the other needs no regular expression, so nothing can backtrack.
-function matchSegment({ pieces }: Segment, text: string): string[] | undefined {
+function matchSegment(pieces: Segment['pieces'], text: string): string[] | undefined {
   const first = pieces[0] ?? '';
   const last = pieces.at(-1) ?? '';
   if (pieces.length === 1) return text === first ? [] : undefined;

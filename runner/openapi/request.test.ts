@@ -27,10 +27,10 @@ test.each([
   ['page=0', 1],
   ['sort=asc', 0],
   ['sort=up', 1],
-  ['ids=1,2', 0],
+  ['ids=1,2', 1],
   ['ids=1&ids=2', 0],
   ['ids[]=1', 0],
-  ['ids=a,b', 2],
+  ['ids=a&ids=2&ids=b', 2],
   ['active=true', 0],
   ['active=yes', 1],
   ['code=0012', 0],
@@ -39,13 +39,13 @@ test.each([
   ['where[a]=1', 0],
 ])('query %s has %d complaints', async (query, count) => {
   const contract = await contractFor({ parameters });
-  const findings = contract.check(exchange({ query: new URLSearchParams(query) }));
+  const findings = contract.check(exchange({ query }));
   expect(complaints(findings)).toHaveLength(count);
 });
 
 test('a parameter that is not documented is a warning that lists those that are', async () => {
   const contract = await contractFor({ parameters: [{ name: 'page', in: 'query' }] });
-  const findings = contract.check(exchange({ query: [['pgae', '1']] }));
+  const findings = contract.check(exchange({ query: 'pgae=1' }));
   expect(findings.find(({ check }) => check === 'request-params')).toMatchObject({
     outcome: 'failed',
     severity: 'warn',
@@ -88,7 +88,7 @@ test('a parameter whose schema is broken is not made, not passed', async () => {
   const contract = await contractFor({
     parameters: [{ name: 'q', in: 'query', schema: { $ref: '#/gone' } }],
   });
-  const findings = contract.check(exchange({ query: [['q', '1']] }));
+  const findings = contract.check(exchange({ query: 'q=1' }));
   expect(complaints(findings)).toEqual(['request-params not-made']);
 });
 

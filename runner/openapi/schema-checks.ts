@@ -14,6 +14,8 @@ import { type Remark, walkAnswer } from './walk.ts';
 /** One documented schema, ready to check values: compiled at the first use, once. */
 export type SchemaChecks = {
   readonly validate: (value: unknown) => Validation | Problem;
+  /** What the schema says of each part of a value; undefined for one that cannot be read. */
+  readonly view: () => View | undefined;
   /** Failures and what could not be checked; empty when the value holds. */
   readonly findings: (value: unknown) => readonly Draft[];
   /** What no validator reports, from one look at the value, by its kind. */
@@ -64,8 +66,14 @@ function createSchemaChecks(
     validator ??= compiler.compile(converted);
     return typeof validator === 'function' ? validator(value) : validator;
   };
+  const viewOf = (): View | undefined => {
+    if (isProblem(converted)) return undefined;
+    view ??= createView(converted.schema, guard);
+    return view;
+  };
   return {
     validate,
+    view: viewOf,
     hasFlags: flagged,
     findings: (value) => {
       const result = validate(value);
@@ -80,8 +88,7 @@ function createSchemaChecks(
     },
     remarks: (value) => {
       if (isProblem(converted)) return () => [];
-      view ??= createView(converted.schema, guard);
-      const remarks = walkAnswer(value, view, flagged);
+      const remarks = walkAnswer(value, viewOf()!, flagged);
       return (kind) => [
         ...groupAlike(
           remarks.flatMap((remark) =>

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, own, ownList, ownString } from './json.ts';
+import { isObject, type JsonObject, own, ownList, ownObject, ownString } from './json.ts';
 
 const sameType: Readonly<Record<string, string>> = {
   staff: 'staff',
@@ -51,6 +51,21 @@ function addWords(found: Set<string>, text: string): void {
 function addAuthType(found: Set<string>, authType: string): void {
   const type = sameType[authType.trim().toLowerCase()];
   if (type) found.add(type);
+}
+
+/** The query parameters that are credentials by the `security` of an operation. */
+export function credentialNames(operation: JsonObject, root: JsonObject): readonly string[] {
+  const schemes = {
+    ...ownObject(root, 'securityDefinitions'),
+    ...ownObject(own(root, 'components'), 'securitySchemes'),
+  };
+  return requirements(operation, root).flatMap((requirement) =>
+    Object.keys(requirement).flatMap((name) => {
+      const scheme = own(schemes, name);
+      const key = ownString(scheme, 'name');
+      return key !== undefined && own(scheme, 'in') === 'query' ? [key] : [];
+    }),
+  );
 }
 
 function requirements(operation: JsonObject, root: JsonObject): readonly JsonObject[] {

@@ -138,7 +138,7 @@ function questionOf(
     folders: found.folders,
     method: step.method,
     path: pathOf(filled),
-    query: request.url.includes('?') ? new URL(request.url).searchParams : noQuery,
+    query: queryOf(request.url),
     token,
     specTokens: spec.metadata.tokens,
     request: {
@@ -163,8 +163,8 @@ function questionOf(
   };
 }
 
-/** Nobody adds to it. */
-const noQuery = new URLSearchParams();
+/** What stands behind the question mark of a URL. */
+const queryOf = (url: string): string => /\?([^#]*)/.exec(url)?.[1] ?? '';
 
 const pathOf = ({ path }: Filled): string => (path.includes('?') ? path.slice(0, path.indexOf('?')) : path);
 

@@ -1,0 +1,44 @@
+import { decodeForm, type Pair } from './pairs.ts';
+import type { Texts } from './texts.ts';
+
+/**
+ * Cuts a text into the items of a list. A comma inside an item is sent percent-encoded; where all commas are, they are the
+ * separators, as most servers decode before they cut.
+ */
+export function splitItems(
+  { text, raw }: Pick<Pair, 'text' | 'raw'>,
+  separator: string,
+  decode: (raw: string) => string = decodeForm,
+): readonly string[] {
+  if (raw !== undefined && separator !== ' ' && raw.includes(separator))
+    return raw.split(separator).map(decode);
+  return text.split(separator);
+}
+
+/** The list of items; those that are lists themselves are cut at the further separators. */
+export const listOf = (items: readonly string[], [, ...inner]: readonly string[]): Texts =>
+  items.map((each) => innerItems(each, inner));
+
+function innerItems(text: string, separators: readonly string[]): Texts {
+  const [separator, ...inner] = separators;
+  return separator === undefined ? text : text.split(separator).map((each) => innerItems(each, inner));
+}
+
+/** Names and values that follow each other, `R,100,G,200`; undefined when one lacks its value. */
+export function objectOfFlat(items: readonly string[]): Texts | undefined {
+  if (items.length % 2 !== 0) return undefined;
+  const fields: [string, string][] = [];
+  for (let index = 0; index < items.length; index += 2) fields.push([items[index]!, items[index + 1]!]);
+  return Object.fromEntries(fields);
+}
+
+/** Names with their values, `R=100,G=200`; undefined when one lacks its value. */
+export function objectOfAssigned(items: readonly string[]): Texts | undefined {
+  const fields: [string, string][] = [];
+  for (const each of items) {
+    const at = each.indexOf('=');
+    if (at < 0) return undefined;
+    fields.push([each.slice(0, at), each.slice(at + 1)]);
+  }
+  return Object.fromEntries(fields);
+}

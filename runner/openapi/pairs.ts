@@ -1,0 +1,54 @@
+import { decodePercent } from './pointer.ts';
+
+/** A name with its text, from a query, a form or a `Cookie` header. */
+export type Pair = {
+  readonly name: string;
+  readonly text: string;
+  /** The text as it was sent, percent-encoded; absent where that is not known. */
+  readonly raw?: string;
+};
+
+/** What was sent under each name, in the order of the first. */
+export type Pairs = ReadonlyMap<string, readonly Pair[]>;
+
+/** Groups pairs by their names. */
+function groupPairs(pairs: Iterable<Pair>): Pairs {
+  const groups = new Map<string, Pair[]>();
+  for (const pair of pairs) {
+    const group = groups.get(pair.name);
+    if (group === undefined) groups.set(pair.name, [pair]);
+    else group.push(pair);
+  }
+  return groups;
+}
+
+const none: Pairs = new Map();
+
+/** Reads a query or the text of a form. */
+export function readQuery(query: string): Pairs {
+  if (query === '') return none;
+  const pairs = query.split('&').filter((each) => each !== '');
+  return groupPairs(
+    pairs.map((each) => {
+      const at = each.indexOf('=');
+      const raw = at < 0 ? '' : each.slice(at + 1);
+      return { name: decodeForm(at < 0 ? each : each.slice(0, at)), text: decodeForm(raw), raw };
+    }),
+  );
+}
+
+/** Reads a `Cookie` header. */
+export function readCookies(header: string | undefined): Pairs {
+  if (header === undefined || header === '') return none;
+  return groupPairs(
+    header.split(';').flatMap((each) => {
+      const at = each.indexOf('=');
+      if (at < 0) return [];
+      const raw = each.slice(at + 1).trim();
+      return [{ name: each.slice(0, at).trim(), text: decodePercent(raw), raw }];
+    }),
+  );
+}
+
+/** Decodes a text of a query, where a plus is a space. */
+export const decodeForm = (text: string): string => decodePercent(text.replaceAll('+', ' '));

@@ -1,0 +1,134 @@
+import { parseJson } from './json.ts';
+import { isJsonType } from './media-type.ts';
+import type { Parameter } from './operation.ts';
+import type { Pair, Pairs } from './pairs.ts';
+import { decodePercent } from './pointer.ts';
+import { absent, misspelt, read, type Reading, type Styled } from './reading.ts';
+import { readNamed } from './read-named.ts';
+import { readText } from './read-text.ts';
+import { shapesOf, typesOf } from './value-types.ts';
+import type { View } from './view.ts';
+
+/** What a request sent, where parameters may stand. */
+export type SentParameters = {
+  /** As they stand in the path, percent-encoded. */
+  readonly pathValues: ReadonlyMap<string, string>;
+  readonly query: Pairs;
+  readonly cookies: Pairs;
+  readonly header: (name: string) => string | undefined;
+  /** The names of all query parameters of the operation. */
+  readonly queryNames: readonly string[];
+};
+
+/** Reads what was sent for a parameter, in the style that the document gives it. */
+export function readParameter(parameter: Parameter, view: View | undefined, sent: SentParameters): Reading {
+  const { serialization } = parameter;
+  switch (serialization.kind) {
+    case 'style':
+      return readStyled(parameter, serialization, view, sent);
+    case 'content':
+      return readContent(parameter, serialization.mediaType, sent);
+    case 'unknown': {
+      const names = namesLike(parameter, sent);
+      return names.length === 0 && !mayBeSpread(parameter)
+        ? absent
+        : { state: 'unclear', names, message: `is not looked at: ${serialization.problem}` };
+    }
+  }
+}
+
+function readStyled(
+  { name, in: where }: Parameter,
+  serialization: Styled,
+  view: View | undefined,
+  sent: SentParameters,
+): Reading {
+  switch (where) {
+    case 'query': {
+      const others = sent.queryNames.filter((each) => each !== name);
+      const isTaken = (each: string): boolean => others.some((other) => isNamed(other, each));
+      return readNamed({ name, serialization, view, pairs: sent.query, isTaken });
+    }
+    case 'path': {
+      const raw = sent.pathValues.get(name);
+      // The document has it, and the path of the operation does not: nothing can be sent for it.
+      if (raw === undefined) return read([]);
+      return readText({ name, serialization, view, text: decodePercent(raw), raw, decode: decodePercent });
+    }
+    case 'header': {
+      const text = sent.header(name);
+      if (text === undefined) return absent;
+      return readText({ name, serialization, view, text, decode: (raw) => raw });
+    }
+    case 'cookie':
+      return readCookie(name, serialization, view, sent.cookies);
+  }
+}
+
+/** Whether a name of a query is a parameter's own, with brackets or without. */
+const isNamed = (parameter: string, name: string): boolean =>
+  name === parameter || name === `${parameter}[]` || name.startsWith(`${parameter.replace(/\[\]$/, '')}[`);
+
+/** A cookie is one text; of an exploded list or object OpenAPI does not say how it becomes cookies. */
+function readCookie(name: string, serialization: Styled, view: View | undefined, cookies: Pairs): Reading {
+  const { list, object, single } = shapesOf(typesOf(view));
+  const isSpread = serialization.explode && !single;
+  const unclear: Reading = {
+    state: 'unclear',
+    names: [],
+    message: 'is not looked at: OpenAPI does not say how an exploded list or object is sent in cookies',
+  };
+  const own = cookies.get(name);
+  if (own === undefined) {
+    const isField = (each: string): boolean => view !== undefined && view.field(each) !== 'undocumented';
+    return isSpread && object && [...cookies.keys()].some(isField) ? unclear : absent;
+  }
+  if (isSpread && (object || own.length > 1 || own[0]!.text.includes('&') || !list)) return unclear;
+  return readNamed({ name, serialization, view, pairs: cookies, isTaken: () => true });
+}
+
+/** The texts that stand under the very name of a parameter. */
+function ownTexts({ name, in: where }: Parameter, sent: SentParameters): readonly Pick<Pair, 'text'>[] {
+  const one = (text: string | undefined) => (text === undefined ? [] : [{ text }]);
+  switch (where) {
+    case 'query':
+      return sent.query.get(name) ?? [];
+    case 'cookie':
+      return sent.cookies.get(name) ?? [];
+    case 'path': {
+      const raw = sent.pathValues.get(name);
+      return one(raw === undefined ? undefined : decodePercent(raw));
+    }
+    case 'header':
+      return one(sent.header(name));
+  }
+}
+
+function readContent(parameter: Parameter, mediaType: string, sent: SentParameters): Reading {
+  const texts = ownTexts(parameter, sent);
+  const names = [parameter.name];
+  if (texts.length === 0) return absent;
+  if (texts.length > 1) return misspelt(names, `is sent ${texts.length} times; expected one value`);
+  const { text } = texts[0]!;
+  if (!isJsonType(mediaType)) {
+    if (/^text\/plain\b/i.test(mediaType)) return read(names, text);
+    return { state: 'unclear', names, message: `is not looked at: its text is ${mediaType}` };
+  }
+  const value = parseJson(text);
+  return value === undefined
+    ? misspelt(
+        names,
+        `is ${JSON.stringify(text)}, which is not JSON; the document describes it as ${mediaType}`,
+      )
+    : { state: 'json', names, value };
+}
+
+/** The names in a query that may belong to a parameter of which the style is not known. */
+function namesLike(parameter: Parameter, sent: SentParameters): readonly string[] {
+  if (parameter.in !== 'query') return ownTexts(parameter, sent).map(() => parameter.name);
+  return [...sent.query.keys()].filter((name) => isNamed(parameter.name, name));
+}
+
+/** Whether it may have been sent under other names. */
+const mayBeSpread = ({ in: where, required }: Parameter): boolean =>
+  required && (where === 'query' || where === 'cookie');
