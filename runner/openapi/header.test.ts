@@ -61,3 +61,77 @@ test('what is documented of Content-Type is ignored', async () => {
   const contract = await contractFor({ 'Content-Type': { required: true, schema: { enum: ['x'] } } });
   expect(complaints(contract.check(answer({})))).toEqual([]);
 });
+
+const list = (type: string) => ({ schema: { type: 'array', items: { type } } });
+const object = {
+  type: 'object',
+  required: ['a'],
+  properties: { a: { type: 'integer' }, b: { type: 'string' } },
+};
+
+test.each([
+  ['a list', list('integer'), '1, 2,3', []],
+  ['a list of one', list('integer'), '1', []],
+  ['an item of a list', list('integer'), '1, x', ['header X-V at $[1] is "x"; expected integer']],
+  ['an object', { schema: object }, 'a,1,b,x', []],
+  ['a field of an object', { schema: object }, 'a,x', ['header X-V at $.a is "x"; expected integer']],
+  ['an exploded object', { schema: object, explode: true }, 'a=1,b=x', []],
+  [
+    'an object of another style',
+    { schema: object },
+    'a=1',
+    ['header X-V is "a=1"; expected names and values, as in a,…,b,…'],
+  ],
+  ['JSON', { content: { 'application/json': { schema: object } } }, '{"a":1}', []],
+  [
+    'JSON that does not fit',
+    { content: { 'application/json': { schema: object } } },
+    '{"a":"x"}',
+    ['header X-V at $.a is "x"; expected integer'],
+  ],
+  [
+    'a text that is not JSON',
+    { content: { 'application/json': { schema: object } } },
+    'a',
+    ['header X-V is "a", which is not JSON; the document describes it as application/json'],
+  ],
+  ['a text that is a number', { schema: { type: 'string' } }, '5', []],
+  ['a date', { schema: { type: 'string', format: 'date-time' } }, '2026-01-01T00:00:00Z', []],
+  [
+    'no date',
+    { schema: { type: 'string', format: 'date-time' } },
+    'soon',
+    ['header X-V is "soon"; expected the format date-time'],
+  ],
+  ['a whole number', { schema: { type: 'boolean' } }, '1', ['header X-V is "1"; expected boolean']],
+])('%s in a header is held', async (_, header, value, expected) => {
+  const contract = await contractFor({ 'X-V': header });
+  const findings = contract.check(answer({ 'x-v': value }), { 'response-headers': 'error' });
+  const found = findings.filter(({ outcome }) => outcome !== 'passed');
+  expect(found.map(({ message }) => message)).toEqual(expected);
+  for (const each of found) expect(each).toMatchObject({ severity: 'error', outcome: 'failed', side: 'api' });
+});
+
+test.each([
+  ['csv', '1,2', '1|2'],
+  ['pipes', '1|2', '1,2'],
+  ['ssv', '1 2', '1,2'],
+])('a list of a 2.0 header is cut as %s', async (collectionFormat, right, wrong) => {
+  const headers = { 'X-V': { type: 'array', collectionFormat, items: { type: 'integer' } } };
+  const contract = await contractOf({
+    '/api/a.json': { swagger: '2.0', paths: { '/things': { get: { responses: { 200: { headers } } } } } },
+  });
+  expect(complaints(contract.check(answer({ 'x-v': right })))).toEqual([]);
+  expect(complaints(contract.check(answer({ 'x-v': wrong })))).toEqual(['response-headers failed']);
+});
+
+test.each([
+  ['a style that headers have not', { style: 'form', schema: {} }],
+  ['a schema that is null', { schema: null }],
+  ['a schema that leads nowhere', { schema: { $ref: '#/none' } }],
+  ['a media type that is not looked into', { content: { 'application/xml': { schema: {} } } }],
+])('%s is not made', async (_, header) => {
+  const contract = await contractFor({ 'X-V': header });
+  const found = contract.check(answer({ 'x-v': '1' })).filter(({ outcome }) => outcome !== 'passed');
+  expect(found).toMatchObject([{ check: 'response-headers', outcome: 'not-made', side: 'document' }]);
+});

@@ -1,3 +1,4 @@
+import { checkReading } from './check-reading.ts';
 import { failed, notMade } from './checks.ts';
 import { type Headers, headerValue } from './exchange.ts';
 import type { Draft } from './finding.ts';
@@ -5,12 +6,20 @@ import { below, placeOf } from './found.ts';
 import { own, ownObject } from './json.ts';
 import { type ApiDocument, type Documents, type Found, isProblem, type Place } from './load.ts';
 import { problemOfPart, schemaOfValue } from './media.ts';
-import { checkText } from './check-texts.ts';
 import type { Given } from './parameters.ts';
+import { readContentText } from './read-content.ts';
+import { readText } from './read-text.ts';
+import type { Reading } from './reading.ts';
+import { type Serialization, serializationOf } from './serialization.ts';
+import type { View } from './view.ts';
 
 /** A header that is documented for an answer. */
 export type DocumentedHeader = { readonly name: string; readonly place: Place } & (
-  | { readonly required: boolean; readonly schema: Place | undefined }
+  | {
+      readonly required: boolean;
+      readonly serialization: Serialization;
+      readonly schema: Place | undefined;
+    }
   /** Why nothing is known of it. */
   | { readonly problem: string }
 );
@@ -39,7 +48,13 @@ function readHeader(
   if (isProblem(found) || problem !== undefined)
     return { name, problem: `header ${name}: ${problem}`, place: placeOf(written) };
   const required = own(found.value, 'required') === true;
-  return { name, required, schema: schemaOfValue(document, found), place: placeOf(found) };
+  return {
+    name,
+    required,
+    serialization: serializationOf(document.dialect, found.value, 'header'),
+    schema: schemaOfValue(document, found),
+    place: placeOf(found),
+  };
 }
 
 /** Holds the headers of an answer against those that are documented. */
@@ -54,13 +69,35 @@ function checkHeader(value: string | undefined, header: DocumentedHeader, given:
   const { name, place } = header;
   if ('problem' in header)
     return [notMade(header.problem, { document: given.documents.locate(place), side: 'document' })];
-  const { required, schema } = header;
+  const { required, serialization, schema } = header;
   const at = () => ({ document: given.documents.locate(schema ?? place), side: 'api' }) as const;
   if (value === undefined) return required ? [failed(`header ${name} is missing`, at())] : [];
-  if (!schema) return [];
-  return checkText([value], given.schemas(schema, given.dialect, 'response')).map((draft) => ({
-    ...draft,
-    message: `header ${name} ${draft.message}`,
-    ...at(),
-  }));
+  const checks = schema && given.schemas(schema, given.dialect, 'response');
+  // All that is found of a header weighs what the check of headers weighs, formats too.
+  return checkReading(readHeaderValue(name, value, serialization, checks?.view()), checks).map(
+    (draft): Draft => ({
+      ...draft,
+      severity: 'error',
+      message: `header ${name} ${draft.message}`,
+      ...at(),
+      side: draft.outcome === 'failed' ? 'api' : 'document',
+    }),
+  );
+}
+
+/** Reads the value of a header in the style that the document gives it. */
+function readHeaderValue(
+  name: string,
+  text: string,
+  serialization: Serialization,
+  view: View | undefined,
+): Reading {
+  switch (serialization.kind) {
+    case 'style':
+      return readText({ name, serialization, view, text, decode: (raw) => raw });
+    case 'content':
+      return readContentText(name, [text], serialization.mediaType);
+    case 'unknown':
+      return { state: 'unclear', names: [], message: `is not looked at: ${serialization.problem}` };
+  }
 }

@@ -1,4 +1,4 @@
-import { checkTexts, withoutRoot } from './check-texts.ts';
+import { checkReading } from './check-reading.ts';
 import { failed, notMade } from './checks.ts';
 import { type ContractQuestion, headerValue } from './exchange.ts';
 import type { Draft } from './finding.ts';
@@ -77,39 +77,20 @@ function checkParameter(
   checks: SchemaChecks | undefined,
   given: Given,
 ): readonly Draft[] {
-  const locate = () => given.documents.locate(schema ?? place);
-  const say = (message: string, more: Partial<Draft> = {}): Draft =>
-    failed(`${where} parameter ${name} ${message}`, { document: locate(), side: 'spec', ...more });
-  switch (reading.state) {
-    case 'absent':
-      return required
-        ? [say('is required and was not sent', { document: given.documents.locate(place) })]
-        : [];
-    case 'misspelt':
-      return [say(reading.message)];
-    case 'unclear':
-      return [
-        notMade(`${where} parameter ${name} ${reading.message}`, { document: locate(), side: 'document' }),
-      ];
-    case 'json':
-    case 'read':
-      break;
-  }
-  const remark = reading.state === 'read' && reading.remark !== undefined ? [reading.remark] : [];
+  if (reading.state === 'absent')
+    return required
+      ? [
+          failed(`${where} parameter ${name} is required and was not sent`, {
+            document: given.documents.locate(place),
+            side: 'spec',
+          }),
+        ]
+      : [];
   const isEmpty = reading.state === 'read' && reading.values.includes('');
-  const drafts =
-    checks === undefined || (isEmpty && allowsEmpty)
-      ? []
-      : reading.state === 'json'
-        ? withoutRoot(checks.findings(reading.value))
-        : checkTexts(reading.values, checks);
-  return [
-    ...drafts.map((draft) => ({
-      ...draft,
-      message: `${where} parameter ${name} ${draft.message}`,
-      document: locate(),
-      side: draft.outcome === 'failed' ? ('spec' as const) : ('document' as const),
-    })),
-    ...remark.map((message) => say(message, { severity: 'warn' })),
-  ];
+  return checkReading(reading, isEmpty && allowsEmpty ? undefined : checks).map((draft) => ({
+    ...draft,
+    message: `${where} parameter ${name} ${draft.message}`,
+    document: given.documents.locate(schema ?? place),
+    side: draft.outcome === 'failed' ? ('spec' as const) : ('document' as const),
+  }));
 }

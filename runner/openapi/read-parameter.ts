@@ -1,9 +1,8 @@
-import { parseJson } from './json.ts';
-import { isJsonType } from './media-type.ts';
 import type { Parameter } from './operation.ts';
 import type { Pair, Pairs } from './pairs.ts';
 import { decodePercent } from './pointer.ts';
-import { absent, misspelt, read, type Reading, type Styled } from './reading.ts';
+import { readContentText } from './read-content.ts';
+import { absent, read, type Reading, type Styled } from './reading.ts';
 import { readNamed } from './read-named.ts';
 import { readText } from './read-text.ts';
 import { shapesOf, typesOf } from './value-types.ts';
@@ -27,7 +26,11 @@ export function readParameter(parameter: Parameter, view: View | undefined, sent
     case 'style':
       return readStyled(parameter, serialization, view, sent);
     case 'content':
-      return readContent(parameter, serialization.mediaType, sent);
+      return readContentText(
+        parameter.name,
+        ownTexts(parameter, sent).map(({ text }) => text),
+        serialization.mediaType,
+      );
     case 'unknown': {
       const names = namesLike(parameter, sent);
       return names.length === 0 && !mayBeSpread(parameter)
@@ -102,25 +105,6 @@ function ownTexts({ name, in: where }: Parameter, sent: SentParameters): readonl
     case 'header':
       return one(sent.header(name));
   }
-}
-
-function readContent(parameter: Parameter, mediaType: string, sent: SentParameters): Reading {
-  const texts = ownTexts(parameter, sent);
-  const names = [parameter.name];
-  if (texts.length === 0) return absent;
-  if (texts.length > 1) return misspelt(names, `is sent ${texts.length} times; expected one value`);
-  const { text } = texts[0]!;
-  if (!isJsonType(mediaType)) {
-    if (/^text\/plain\b/i.test(mediaType)) return read(names, text);
-    return { state: 'unclear', names, message: `is not looked at: its text is ${mediaType}` };
-  }
-  const value = parseJson(text);
-  return value === undefined
-    ? misspelt(
-        names,
-        `is ${JSON.stringify(text)}, which is not JSON; the document describes it as ${mediaType}`,
-      )
-    : { state: 'json', names, value };
 }
 
 /** The names in a query that may belong to a parameter of which the style is not known. */
