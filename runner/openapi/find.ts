@@ -75,7 +75,7 @@ function sayFound(
 function differingSlash(asked: string, { operation, base }: OperationMatch): string | undefined {
   const path = asked.replace(/[?#].*$/s, '');
   if (base?.slashed !== undefined && !path.slice(1).includes('//'))
-    return `the server ${base.slashed} ends in a slash, so that its path would be ${base.path}/${operation.template}`;
+    return `the base path ${base.slashed} ends in a slash, which makes the path ${base.path}/${operation.template}`;
   if (base?.slashed === undefined && path.includes('//')) return `${path} has an empty segment`;
   const isSlashed = path.endsWith('/');
   if (isSlashed === operation.template.endsWith('/')) return undefined;

@@ -53,9 +53,9 @@ const isOpen = (view: View | undefined): boolean =>
   view === undefined || view.knowledge === 'nothing' || view.knowledge === 'open';
 
 /** What was sent under the name; many servers take a list under a name with `[]`. */
-function ownPairs({ name, pairs, isTaken }: NamedQuestion, { list }: Shapes): readonly Pair[] {
+function ownPairs({ name, pairs, isTaken, serialization }: NamedQuestion, { list }: Shapes): readonly Pair[] {
   const exact = pairs.get(name);
-  if (exact !== undefined) return exact;
+  if (exact !== undefined || serialization.style === 'deepObject') return exact ?? [];
   const bare = name.replace(/\[\]$/, '');
   const other = list && bare === name ? `${name}[]` : bare;
   return other === name || isTaken(other) ? [] : (pairs.get(other) ?? []);
