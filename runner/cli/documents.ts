@@ -105,6 +105,9 @@ export const namedDocuments = (
   });
 };
 
+/** How many paths of one document are named that cannot be read. */
+const NAMED = 3;
+
 /**
  * What of the documents cannot be read, in a sentence each: operations may be missing from them. A file that no spec names
  * may well be something else than an API document.
@@ -119,7 +122,11 @@ export function unreadIn(
     const document = documents.open(path);
     if (isProblem(document))
       return document.isOtherKind === true && !named.includes(path) ? [] : [show(document.problem)];
-    return index.problems(document).map((problem) => show(`${path} cannot be read whole: ${problem}`));
+    const problems = index.problems(document);
+    const more = problems.length - NAMED;
+    return [...problems.slice(0, NAMED), ...(more > 0 ? [`and ${more} more paths`] : [])].map((problem) =>
+      show(`${path} cannot be read whole: ${problem}`),
+    );
   });
 }
 

@@ -37,7 +37,11 @@ const MAX_HOPS = 50;
 /** A path item, and those that its `$ref` leads to: fields may stand beside a `$ref`. */
 function followPathItem(documents: Documents, found: Found): readonly Found[] | Problem {
   const parts: Found[] = [];
-  for (let at = found; parts.length < MAX_HOPS; ) {
+  let at = found;
+  while (
+    parts.length < MAX_HOPS &&
+    !parts.some(({ file, pointer }) => file === at.file && pointer === at.pointer)
+  ) {
     parts.push(at);
     const ref = ownString(at.value, '$ref');
     if (ref === undefined) return parts;
