@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
-import { isObject, type JsonObject } from './json.ts';
-import type { Place } from './load.ts';
+import { ownList } from './json.ts';
+import { type PlacedSchema, rewriteSchema } from './rewrite-schema.ts';
 import type { JsonSchema } from './schema.ts';
 
 /** The keyword that stands for `anyOf` and `oneOf` when a failure has to be explained. */
@@ -12,35 +12,17 @@ export type Alternatives = { readonly kind: 'anyOf' | 'oneOf'; readonly branches
 const kinds = ['anyOf', 'oneOf'] as const;
 
 /**
- * Copies a schema with each `anyOf` and `oneOf` under one opaque keyword. A validator mixes the errors of all
- * branches in one flat list; only trying each branch by itself tells which one was meant.
+ * Copies a schema with each `anyOf` and `oneOf` of so many branches or more under one opaque keyword, so that each branch
+ * can be tried by itself.
  */
-export function separateAlternatives(
-  schema: JsonSchema,
-  places: ReadonlyMap<object, Place>,
-): { readonly schema: JsonSchema; readonly places: ReadonlyMap<object, Place>; readonly found: boolean } {
-  const moved = new Map<object, Place>();
-  let found = false;
-  const copy = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(copy);
-    if (!isObject(value)) return value;
-    const place = places.get(value);
-    const lists = place ? kinds.filter((kind) => Array.isArray(value[kind])) : [];
-    const entries: [string, unknown][] = [];
-    for (const [key, part] of Object.entries(value)) {
-      if (!lists.some((kind) => kind === key))
-        entries.push([key, place && (key === 'enum' || key === 'const') ? part : copy(part)]);
-    }
-    if (lists.length > 0) {
-      found = true;
-      entries.push([ALTERNATIVES, lists.map((kind) => ({ kind, branches: copy(value[kind]) }))]);
-    }
-    const made: JsonObject = Object.fromEntries(entries);
-    if (place) moved.set(made, place);
-    return made;
-  };
-  return { schema: copy(schema) as JsonSchema, places: moved, found };
-}
+export const separateAlternatives = (schema: PlacedSchema, least = 1): PlacedSchema =>
+  rewriteSchema(schema, (copied) => {
+    const lists = kinds.filter((kind) => ownList(copied, kind).length >= least);
+    if (lists.length === 0) return copied;
+    const others = Object.entries(copied).filter(([key]) => !lists.some((kind) => kind === key));
+    const alternatives = lists.map((kind) => ({ kind, branches: copied[kind] }));
+    return Object.fromEntries([...others, [ALTERNATIVES, alternatives]]);
+  });
 
 /** What trying the branches of one alternative gave: the errors of each, empty where the branch holds. */
 export type Attempts = {

@@ -1,5 +1,5 @@
 import { failed, notMade } from './checks.ts';
-import type { Violation } from './compile.ts';
+import type { Violation } from './explain.ts';
 import type { Draft } from './finding.ts';
 import { isProblem, type Problem } from './load.ts';
 import { sayViolation } from './messages.ts';

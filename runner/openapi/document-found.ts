@@ -1,5 +1,5 @@
 import { failed, notMade } from './checks.ts';
-import { locateOperation, type Looked, unreadPartsOf } from './find.ts';
+import { type Looked, locateOperation, unreadPartsOf } from './find.ts';
 import type { Draft } from './finding.ts';
 import type { Documents } from './load.ts';
 import { openNamed } from './named.ts';

@@ -43,6 +43,14 @@ export function holdsExact(value: unknown): boolean {
   return false;
 }
 
+/** A value for those who know no exact numbers: their digits as texts. */
+export function withDigits(value: unknown): unknown {
+  if (isExact(value)) return digitsOf(value);
+  if (typeof value !== 'object' || value === null || !holdsExact(value)) return value;
+  if (Array.isArray(value)) return value.map(withDigits);
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withDigits(each)]));
+}
+
 export const isWhole = (value: AnyNumber): boolean =>
   typeof value === 'number' ? Number.isInteger(value) : decimalOf(digitsOf(value)).exponent >= 0;
 

@@ -1,8 +1,8 @@
 import { SWITCH } from './discriminator.ts';
 import { kindOfFormat } from './format.ts';
 import { isObject, type JsonObject, own, ownList, ownObject } from './json.ts';
-import { lookUp, pointerKeys } from './pointer.ts';
 import { type Flagged, flaggedByBoth, flaggedByOne, ownFlag } from './one-way.ts';
+import { lookUp, pointerKeys } from './pointer.ts';
 import type { JsonSchema } from './schema.ts';
 
 /** What a schema knows about the fields of an object: nothing, everything, some (others are undocumented), or only these. */

@@ -1,12 +1,12 @@
+import { checkText } from './check-texts.ts';
 import { failed } from './checks.ts';
 import type { Draft } from './finding.ts';
 import { below } from './found.ts';
 import { isObject, type JsonObject, own, ownObject } from './json.ts';
 import { isProblem, type Place } from './load.ts';
 import type { FormField } from './media.ts';
-import { pointerKeys } from './pointer.ts';
-import { checkText } from './check-texts.ts';
 import type { Given } from './parameters.ts';
+import { pointerKeys } from './pointer.ts';
 import { scalar } from './texts.ts';
 
 /** Holds the fields of a form against those that a 2.0 document lists; files are sent beside the fields. */

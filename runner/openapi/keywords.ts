@@ -1,13 +1,12 @@
+import { compareExact, isAnyNumber } from './exact.ts';
 import { isObject } from './json.ts';
 
-const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
 const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
 
 /** Keywords that are copied as they are, each with what its value must be. */
 export const plainKeywords: Readonly<Record<string, (value: unknown) => boolean>> = {
-  const: () => true,
   format: (value) => typeof value === 'string',
-  multipleOf: (value) => isNumber(value) && (value as number) > 0,
+  multipleOf: (value) => isAnyNumber(value) && compareExact(value, 0) > 0,
   uniqueItems: (value) => typeof value === 'boolean',
   minLength: isCount,
   maxLength: isCount,

@@ -1,10 +1,10 @@
-import { below, placeOf } from './found.ts';
 import { readExamples } from './examples.ts';
+import { below, placeOf } from './found.ts';
 import { isObject, own, ownList, ownObject, ownString } from './json.ts';
 import type { ApiDocument, Documents, Found, Place } from './load.ts';
 import { showValue } from './messages.ts';
-import { pointerKeys } from './pointer.ts';
 import type { Route } from './operation.ts';
+import { pointerKeys } from './pointer.ts';
 
 /** What is documented for one media type. */
 export type Media = {

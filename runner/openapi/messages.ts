@@ -1,5 +1,6 @@
-import type { Violation } from './compile.ts';
 import { SWITCH } from './discriminator.ts';
+import { digitsOf, isExact, withDigits } from './exact.ts';
+import type { Violation } from './explain.ts';
 import type { Remarkable } from './group.ts';
 import { type JsonObject, jsonType, own } from './json.ts';
 import type { Place } from './load.ts';
@@ -23,17 +24,21 @@ export function showValue(value: unknown): string {
       return quoted.length > 60 ? `${quoted.slice(0, 56)}..."` : quoted;
     }
     default:
-      return String(value);
+      return isExact(value) ? digitsOf(value) : String(value);
   }
 }
 
 const text = (params: JsonObject, key: string): string => {
   const value = own(params, key);
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return typeof value === 'string' ? value : showJson(value);
 };
 
+/** JSON, with the digits of numbers that no double holds. */
+const showJson = (value: unknown): string =>
+  isExact(value) ? digitsOf(value) : (JSON.stringify(withDigits(value)) ?? '');
+
 const listed = (values: unknown): string => {
-  const all = (Array.isArray(values) ? values : [values]).map((value) => JSON.stringify(value));
+  const all = (Array.isArray(values) ? values : [values]).map(showJson);
   return all.length > 12 ? `${all.slice(0, 12).join(', ')} or ${all.length - 12} more` : all.join(', ');
 };
 
@@ -77,6 +82,8 @@ const sayType = ({ params, value }: Violation): Said => {
 const sayEnum = ({ params, schema, value }: Violation): Said => {
   const allowed = own(params, 'allowedValues') ?? own(params, 'allowedValue');
   const what = SWITCH in schema ? 'chooses the schema and ' : '';
+  if (Array.isArray(allowed) && allowed.length === 0)
+    return { sentence: `is ${showValue(value)}; the document lists no value (enum: [])`, side: 'document' };
   return {
     sentence: `${what}is ${showValue(value)}; expected one of ${listed(allowed)}`,
     expected: allowed,
@@ -107,6 +114,10 @@ const sayings: Readonly<Record<string, (violation: Violation) => Said>> = {
   required: sayRequired,
   additionalProperties: sayAdditional,
   unevaluatedProperties: sayAdditional,
+  unevaluatedItems: ({ params }) => ({
+    sentence: `has an item at ${text(params, 'unevaluatedItem')} that the document does not permit`,
+    side: 'document',
+  }),
   minLength: (violation) => limit(violation, 'characters or more'),
   maxLength: (violation) => limit(violation, 'characters or fewer'),
   minItems: (violation) => limit(violation, 'items or more'),
@@ -205,6 +216,7 @@ export function sayRemark(remark: SayableRemark, places: ReadonlyMap<object, Pla
 /** A value as a finding shows it: scalars as they are, the rest in words. */
 export const shortActual = (value: unknown): unknown => {
   if (typeof value === 'string') return value.length > 200 ? `${value.slice(0, 200)}...` : value;
+  if (isExact(value)) return digitsOf(value);
   return typeof value === 'object' && value !== null ? showValue(value) : (value ?? null);
 };
 

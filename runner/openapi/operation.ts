@@ -1,7 +1,7 @@
+import { type DocumentedResponse, readResponse } from './documented-response.ts';
 import { below, placeOf } from './found.ts';
 import { isObject, type JsonObject, own, ownList, ownObject, ownString } from './json.ts';
 import { type ApiDocument, type Documents, type Found, isProblem, type Place } from './load.ts';
-import { type DocumentedResponse, readResponse } from './documented-response.ts';
 import { bodyOfParameters, type RequestBody, readBody, schemaOfValue } from './media.ts';
 import { type ParameterLocation, type Serialization, serializationOf } from './serialization.ts';
 import { credentialNames, documentedTokens } from './tokens.ts';

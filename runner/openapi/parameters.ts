@@ -6,8 +6,8 @@ import type { Dialect, Documents } from './load.ts';
 import type { Parameter } from './operation.ts';
 import type { OperationMatch } from './operations.ts';
 import { type Pairs, readCookies, readQuery } from './pairs.ts';
-import type { Reading } from './reading.ts';
 import { readParameter, type SentParameters } from './read-parameter.ts';
+import type { Reading } from './reading.ts';
 import type { SchemaChecks, SchemaStore } from './schema-checks.ts';
 
 export type Given = {

@@ -1,6 +1,6 @@
 import { parseJson } from './json.ts';
 import { essence, isJsonType } from './media-type.ts';
-import { absent, misspelt, read, type Reading } from './reading.ts';
+import { absent, misspelt, type Reading, read } from './reading.ts';
 
 /** Reads a value whose text is a document of a media type, as `content` and `contentType` say. */
 export function readContentText(name: string, texts: readonly string[], mediaType: string): Reading {

@@ -1,7 +1,7 @@
 import { bracketKeys, readBrackets } from './bracket-names.ts';
 import { listOf, objectOfFlat, splitItems } from './items.ts';
 import type { Pair, Pairs } from './pairs.ts';
-import { absent, exampleFields, misspelt, read, type Reading, type Styled } from './reading.ts';
+import { absent, exampleFields, misspelt, type Reading, read, type Styled } from './reading.ts';
 import type { Texts } from './texts.ts';
 import { shapesOf, typesOf } from './value-types.ts';
 import type { View } from './view.ts';

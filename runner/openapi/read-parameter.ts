@@ -2,9 +2,9 @@ import type { Parameter } from './operation.ts';
 import type { Pair, Pairs } from './pairs.ts';
 import { decodePercent } from './pointer.ts';
 import { readContentText } from './read-content.ts';
-import { absent, read, type Reading, type Styled } from './reading.ts';
 import { readNamed } from './read-named.ts';
 import { readText } from './read-text.ts';
+import { absent, type Reading, read, type Styled } from './reading.ts';
 import { shapesOf, typesOf } from './value-types.ts';
 import type { View } from './view.ts';
 

@@ -1,5 +1,5 @@
 import { listOf, objectOfAssigned, objectOfFlat, splitItems } from './items.ts';
-import { exampleFields, misspelt, read, type Reading, type Styled } from './reading.ts';
+import { exampleFields, misspelt, type Reading, read, type Styled } from './reading.ts';
 import { shapesOf, typesOf } from './value-types.ts';
 import type { View } from './view.ts';
 

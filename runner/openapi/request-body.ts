@@ -1,10 +1,10 @@
-import { failed, type Findings, notMade } from './checks.ts';
+import { type Findings, failed, notMade } from './checks.ts';
 import type { ContractQuestion } from './exchange.ts';
 import type { Draft } from './finding.ts';
 import { checkForm, checkFormFields } from './form.ts';
 import { isObject } from './json.ts';
-import { chooseMedia, sayUndecided } from './media-choice.ts';
 import type { RequestBody } from './media.ts';
+import { chooseMedia, sayUndecided } from './media-choice.ts';
 import type { Operation } from './operation.ts';
 import type { Given } from './parameters.ts';
 import type { SchemaChecks } from './schema-checks.ts';

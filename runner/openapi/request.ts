@@ -1,4 +1,4 @@
-import { failed, type Findings } from './checks.ts';
+import { type Findings, failed } from './checks.ts';
 import type { ContractQuestion } from './exchange.ts';
 import { coveringType, shownType } from './media-type.ts';
 import type { Operation } from './operation.ts';

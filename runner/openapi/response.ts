@@ -1,8 +1,8 @@
 import { checkAnswerBody } from './answer.ts';
-import { failed, type Findings, notMade } from './checks.ts';
+import { type Findings, failed, notMade } from './checks.ts';
+import type { DocumentedResponse } from './documented-response.ts';
 import type { ContractQuestion, ResponseFacts } from './exchange.ts';
 import { checkHeaders } from './header.ts';
-import type { DocumentedResponse } from './documented-response.ts';
 import { coveringType, shownType } from './media-type.ts';
 import { documentedStatus, type Operation } from './operation.ts';
 import type { Given } from './parameters.ts';

@@ -1,5 +1,8 @@
+import { VALUES } from './engine-keywords.ts';
+import { keyOf } from './equal.ts';
+import { isAnyNumber } from './exact.ts';
 import { below } from './found.ts';
-import { isObject, type JsonObject, own, ownList, ownString } from './json.ts';
+import { isObject, type JsonObject, own, ownString } from './json.ts';
 import {
   listKeywords,
   mapKeywords,
@@ -41,15 +44,23 @@ export function convertKeywords(
   convertBounds(found, value, conversion, put);
   put('pattern', convertPattern(found, value, conversion));
   put('type', convertType(found, value, conversion));
-  put('enum', convertEnum(found, value, conversion));
+  const values = convertEnum(found, value, conversion);
+  put(isPlain(values) ? 'enum' : VALUES.enum, values);
+  const only = Object.hasOwn(value, 'const') ? [value['const']] : undefined;
+  if (only) put(isPlain(only) ? 'const' : VALUES.const, isPlain(only) ? only[0] : only);
   convertDependencies(below(found, 'dependencies'), conversion, put);
   put('required', convertRequired(found, owners, conversion));
-  const keywords: JsonObject = { ...Object.fromEntries(made), ...keepFlag(value, conversion.direction) };
-  if (ownList(keywords, 'enum').length > 0 || keywords['enum'] === undefined) return keywords;
-  // The validator takes no list without values, which allows none.
-  const { enum: _, ...others } = keywords;
-  return { ...others, allOf: [...ownList(others, 'allOf'), false] };
+  const unnameable = below(found, 'properties', UNNAMEABLE);
+  if (unnameable.value !== undefined)
+    put('allOf', [
+      ...((made.find(([key]) => key === 'allOf')?.[1] as readonly JsonSchema[] | undefined) ?? []),
+      { patternProperties: { [`^${UNNAMEABLE}$`]: conversion.convert(unnameable) } },
+    ]);
+  return { ...Object.fromEntries(made), ...keepFlag(value, conversion.direction) };
 }
+
+/** The validator skips a member of this name, and finds it by a pattern. */
+const UNNAMEABLE = '__proto__';
 
 function convertMap(key: string, at: Found, conversion: Conversion): JsonObject | undefined {
   if (!isObject(at.value)) {
@@ -60,7 +71,10 @@ function convertMap(key: string, at: Found, conversion: Conversion): JsonObject 
   for (const name of Object.keys(at.value)) {
     const pattern = key === 'patternProperties' ? readPattern(name) : undefined;
     if (pattern && 'problem' in pattern) conversion.gap(below(at, name), pattern.problem);
-    else made.push([name, conversion.convert(below(at, name))]);
+    else if (name === UNNAMEABLE && key === 'dependentSchemas')
+      conversion.gap(at, `${key} cannot name ${UNNAMEABLE}`);
+    else if (name !== UNNAMEABLE || key !== 'properties')
+      made.push([name, conversion.convert(below(at, name))]);
   }
   return Object.fromEntries(made);
 }
@@ -124,10 +138,10 @@ function convertBounds(
     ['maximum', 'exclusiveMaximum'],
   ] as const) {
     const limit = value[bound];
-    if (typeof limit === 'number') put(value[exclusive] === true ? exclusive : bound, limit);
+    if (isAnyNumber(limit)) put(value[exclusive] === true ? exclusive : bound, limit);
     else if (limit !== undefined) conversion.gap(below(found, bound), `${bound} is not a number`);
     const other = value[exclusive];
-    if (typeof other === 'number') put(exclusive, other);
+    if (isAnyNumber(other)) put(exclusive, other);
     else if (other !== undefined && typeof other !== 'boolean')
       conversion.gap(below(found, exclusive), `${exclusive} is not a number`);
   }
@@ -170,8 +184,17 @@ function convertEnum(
     conversion.gap(below(found, 'enum'), 'enum has no value; OpenAPI 2.0 asks for at least one');
     return undefined;
   }
-  return [...new Map(written.map((each) => [JSON.stringify(each), each])).values()];
+  return [...new Map(written.map((each) => [keyOf(each), each])).values()];
 }
+
+const MAX_PLAIN = 50;
+
+/** Whether the library compares these values as JSON does, and fast. */
+const isPlain = (values: readonly unknown[] | undefined): boolean =>
+  values !== undefined &&
+  values.length > 0 &&
+  values.length <= MAX_PLAIN &&
+  values.every((each) => each === null || ['string', 'number', 'boolean'].includes(typeof each));
 
 /** What drafts before 2019-09 write for both `dependentRequired` and `dependentSchemas`. */
 function convertDependencies(

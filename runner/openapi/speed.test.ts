@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createCompiler } from './compile.ts';
-import { documentsOf, documentWith, exchange } from './fixture.ts';
 import { createContract } from './contract.ts';
+import { documentsOf, documentWith, exchange } from './fixture.ts';
 import { createSchemaStore } from './schema-checks.ts';
 
 const Product = {

@@ -1,5 +1,5 @@
 import { SWITCH } from './discriminator.ts';
-import { both, flatten, type FormatOf, type Knowledge, nothing } from './flatten.ts';
+import { both, type FormatOf, flatten, type Knowledge, nothing } from './flatten.ts';
 import { isObject, type JsonObject, own, ownList, ownObject } from './json.ts';
 import { type Flag, flagOfField } from './one-way.ts';
 import type { PatternGuard } from './pattern.ts';
