@@ -17,7 +17,16 @@ export type Break = {
  * Texts for people, which an API may reword at any time; a spec that repeats them would turn red for no reason. Their type
  * and presence are no free text.
  */
-const freeTexts = new Set(['message', 'description', 'detail', 'errorMessage', 'errorDescription', 'warningMessage', 'warningDescription', 'msg']);
+const freeTexts = new Set([
+  'message',
+  'description',
+  'detail',
+  'errorMessage',
+  'errorDescription',
+  'warningMessage',
+  'warningDescription',
+  'msg',
+]);
 
 /** Whether a break only rewords a text for people. */
 export const isFreeText = ({ pointer, kind }: Break): boolean =>
@@ -56,7 +65,10 @@ function answersOf(report: Report, operations: readonly string[]): Answers {
       if (request === null || response === null || body === undefined) continue;
       const operation = operationOf(request.method, new URL(request.url).pathname, operations);
       const answer = `${operation} when=${response.status}`;
-      const { fields, files } = answers.get(answer) ?? { fields: new Map<string, unknown[]>(), files: new Set() };
+      const { fields, files } = answers.get(answer) ?? {
+        fields: new Map<string, unknown[]>(),
+        files: new Set(),
+      };
       answers.set(answer, { fields, files });
       files.add(file);
       visit(body, '', (pointer, value) => fields.set(pointer, [...(fields.get(pointer) ?? []), value]));
@@ -84,7 +96,14 @@ function parseJson(text: unknown): unknown {
 function visit(value: unknown, pointer: string, act: (pointer: string, value: unknown) => void): void {
   if (typeof value !== 'object' || value === null) return;
   const members: readonly (readonly [string, unknown])[] = Array.isArray(value)
-    ? value.flatMap((item, index) => (index === 0 && value.length > 1 ? [['0', item], ['*', item]] : [['*', item]]))
+    ? value.flatMap((item, index) =>
+        index === 0 && value.length > 1
+          ? [
+              ['0', item],
+              ['*', item],
+            ]
+          : [['*', item]],
+      )
     : Object.entries(value);
   for (const [name, member] of members) {
     const below = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
@@ -108,11 +127,17 @@ function valuesByName(answers: Answers): ReadonlyMap<string, readonly unknown[]>
 
 type Change = readonly [kind: Break['kind'], change: string];
 
-function changesOf(pointer: string, values: readonly unknown[], named: readonly unknown[]): readonly Change[] {
+function changesOf(
+  pointer: string,
+  values: readonly unknown[],
+  named: readonly unknown[],
+): readonly Change[] {
   const value = values.find((each) => each !== null) ?? null;
   const set = (to: unknown) => `set:${pointer}="${JSON.stringify(to).replaceAll(/[\\"]/g, '\\$&')}"`;
   const own = new Set(values.map((each) => JSON.stringify(each)));
-  const foreign = named.find((each) => !own.has(JSON.stringify(each)) && typeof each === typeof value && each !== null);
+  const foreign = repeatable(value)
+    ? named.find((each) => !own.has(JSON.stringify(each)) && typeof each === typeof value && each !== null)
+    : undefined;
   const other = anotherValue(value);
   return [
     ['removed', `remove=${pointer}`],
@@ -122,6 +147,12 @@ function changesOf(pointer: string, values: readonly unknown[], named: readonly 
     ...(foreign === undefined || value === null ? [] : [['value of another answer', set(foreign)] as const]),
   ];
 }
+
+/** Another answer may well hold the same date, and what has fields of its own is broken there. */
+const repeatable = (value: unknown): boolean =>
+  Array.isArray(value) || (typeof value !== 'object' && !isDate(value));
+
+const isDate = (value: unknown): boolean => typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value);
 
 function anotherType(value: unknown): unknown {
   if (typeof value === 'string') return 12_345;
