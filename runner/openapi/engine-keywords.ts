@@ -22,7 +22,7 @@ export const numberKeywords = [
 type Difference = Pick<ErrorObject, 'keyword' | 'params'>;
 
 /** A keyword that is a function of its value and the data; what it returns are the ways in which the data differs. */
-export function keywordOf<Value>(
+function keywordOf<Value>(
   keyword: string,
   prepare: (value: Value) => (data: unknown) => readonly Difference[],
 ): KeywordDefinition {
