@@ -1,7 +1,9 @@
 import { isObject } from '../openapi/json.ts';
+import type { Parameter } from '../openapi/operation.ts';
 import { spanOf } from '../spec/source.ts';
 import { type DriftFinding, whoDisagrees } from './finding.ts';
 import { isNamed, queryNames } from './query-names.ts';
+import { typesOf } from './schema-views.ts';
 import { answeredTo, type Context, findingOf, successes, type Use, wantsRefusal } from './use.ts';
 
 /** Holds the path and query of a step against what its operation documents; a step that wants to be refused may send anything. */
@@ -39,15 +41,31 @@ function compareQuery(use: Use, context: Context): readonly DriftFinding[] {
   const sent = queryNames(step);
   const documented = operation.parameters.filter((parameter) => parameter.in === 'query');
   const names = documented.map(({ name }) => name);
-  const unknown = sent.filter((name) => !names.some((each) => isNamed(each, name)));
+  const belongs = documented.map((parameter) => namesOf(parameter, use, context));
+  const unknown = sent.filter((name) => !belongs.some((isOwn) => isOwn(name)));
   const isOpen = sent.some((name) => /\{\{|<</.test(name));
   const missing = documented.filter(
-    ({ name, required }) => required && !isOpen && !sent.some((each) => isNamed(name, each)),
+    ({ required }, index) => required && !isOpen && !sent.some((name) => belongs[index]!(name)),
   );
   return [
     ...unknown.filter((name) => !/\{\{|<</.test(name)).map((name) => unknownQuery(use, name, names, context)),
     ...missing.map((parameter) => missingQuery(use, parameter, context)),
   ];
+}
+
+/** Which names of a query belong to a parameter: an exploded object is sent as its fields, without a name of its own. */
+function namesOf(
+  { name, schema, serialization }: Parameter,
+  { document }: Use,
+  { views }: Context,
+): (sent: string) => boolean {
+  const isExploded =
+    serialization.kind === 'style' && serialization.style === 'form' && serialization.explode;
+  const view = schema && isExploded ? views.look(schema, document, 'request')?.view : undefined;
+  // One that takes any field would explain every slip.
+  if (!view || !['fields', 'closed'].includes(view.knowledge) || !typesOf(view).has('object'))
+    return (sent) => isNamed(name, sent);
+  return (sent) => isNamed(name, sent) || view.field(sent) !== 'undocumented';
 }
 
 function unknownQuery(use: Use, name: string, names: readonly string[], context: Context): DriftFinding {
@@ -71,14 +89,12 @@ function unknownQuery(use: Use, name: string, names: readonly string[], context:
   );
 }
 
-function missingQuery(
-  use: Use,
-  { name, place }: Use['operation']['parameters'][number],
-  context: Context,
-): DriftFinding {
+function missingQuery(use: Use, parameter: Parameter, context: Context): DriftFinding {
   const { step, observed } = use;
+  const { name, place } = parameter;
+  const isOwn = namesOf(parameter, use, context);
   const without = successes(observed).some(([, { requests }]) =>
-    requests.some(({ query }) => !query.some((each) => isNamed(name, each))),
+    requests.some(({ query }) => !query.some(isOwn)),
   );
   const isInBody = isObject(step.body) && Object.hasOwn(step.body, name);
   return findingOf(

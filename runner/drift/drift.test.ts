@@ -231,6 +231,26 @@ test('query parameters: unknown ones are warnings, required ones that are not se
   expect(found[1]?.at.spec).toEqual({ path: 'specs/a.md', line: 12, column: 39 });
 });
 
+test('an object that is spread over the query is sent as its fields', () => {
+  const schema = { type: 'object', properties: { from: {}, to: {} } };
+  const get = {
+    parameters: [{ name: 'span', in: 'query', required: true, schema }],
+    responses: { 200: json(thing) },
+  };
+  const files = { '/api/a.json': { ...api, paths: { '/things': { get } } } };
+  const of = (params: string) =>
+    brief(
+      drift([specOf({ step: `    params: ${params}\n` })], { files }).findings.filter(({ rule }) =>
+        rule.startsWith('parameter'),
+      ),
+    );
+  expect(of('{ from: 1 }')).toEqual([]);
+  expect(of('{ form: 1 }')).toEqual([
+    'error parameter-required span: document-only',
+    'warn parameter-undocumented form: spec-only',
+  ]);
+});
+
 test('a query in the path counts as sent', () => {
   const text = specOf({})
     .source.text.replace('    params: { business: b1 }\n', '')
