@@ -17,7 +17,9 @@ export function checkReading(reading: Reading, schema: SchemaChecks | undefined)
       return schema === undefined ? [] : withoutRoot(schema.findings(reading.value));
     case 'read': {
       const drafts = schema === undefined ? [] : checkTexts(reading.values, schema);
-      const { remark } = reading;
+      const { remark, hint } = reading;
+      if (hint !== undefined)
+        return drafts.map((draft) => (draft.outcome === 'failed' ? { hint, ...draft } : draft));
       return remark === undefined ? drafts : [...drafts, failed(remark, { severity: 'warn' })];
     }
   }

@@ -5,39 +5,38 @@ import { isProblem, type Problem } from './load.ts';
 import { sayViolation } from './messages.ts';
 import { extendPointer, jsonPath } from './pointer.ts';
 import type { SchemaChecks } from './schema-checks.ts';
-import { giveTypes, type Rounding, type Texts, textAt } from './texts.ts';
+import { giveTypes, type Texts, textAt } from './texts.ts';
 
 const MAX_FINDINGS = 20;
 
 /** What texts came to, with the types that fit them best. */
-type Attempt = {
-  readonly value: unknown;
-  readonly violations: readonly Violation[];
-  /** Whether a number in it has more digits than a double holds. */
-  readonly isRounded: boolean;
-};
+type Attempt = { readonly value: unknown; readonly violations: readonly Violation[] };
+
+/** What was sent, as its schema reads it. */
+type Meant = { readonly texts: Texts; readonly attempt: Attempt };
+
+/** Chooses what was meant: the first of its meanings that fits the schema, else the closest. */
+function chooseMeaning(meanings: readonly Texts[], schema: SchemaChecks): Meant | Problem | undefined {
+  let closest: Meant | undefined;
+  for (const texts of meanings) {
+    const attempt = attemptTypes(texts, schema);
+    if (isProblem(attempt)) return attempt;
+    if (attempt.violations.length === 0) return { texts, attempt };
+    if (closest === undefined || isCloser(attempt, closest.attempt)) closest = { texts, attempt };
+  }
+  return closest;
+}
 
 /** Holds what was sent against its schema: the first of its meanings that fits counts, else the closest is blamed. */
 export function checkTexts(meanings: readonly Texts[], schema: SchemaChecks): readonly Draft[] {
-  let closest: { readonly texts: Texts; readonly attempt: Attempt } | undefined;
-  for (const texts of meanings) {
-    const attempt = attemptTypes(texts, schema);
-    if (isProblem(attempt)) return [notMade(`could not be checked: ${attempt.problem}`)];
-    if (attempt.violations.length === 0) {
-      const other = attempt.isRounded ? attemptTypes(texts, schema, 'above') : attempt;
-      if (!isProblem(other) && other.violations.length === 0) return remarksOn(attempt.value, schema);
-      return [notMade(`could not be checked: ${ROUNDED}`)];
-    }
-    if (closest === undefined || isCloser(attempt, closest.attempt)) closest = { texts, attempt };
-  }
-  if (closest === undefined) return [];
-  const { texts, attempt } = closest;
-  if (attempt.isRounded && !isRefusedAnyway(texts, schema))
-    return [notMade(`could not be checked: ${ROUNDED}`)];
-  return sayViolations(texts, attempt.violations);
+  const meant = chooseMeaning(meanings, schema);
+  if (meant === undefined) return [];
+  if (isProblem(meant)) return [notMade(`could not be checked: ${meant.problem}`)];
+  const { texts, attempt } = meant;
+  return attempt.violations.length === 0
+    ? remarksOn(attempt.value, schema)
+    : sayViolations(texts, attempt.violations);
 }
-
-const ROUNDED = 'a number has more digits than can be compared with the limits of the document';
 
 /** A text of the wrong type at all says less than one whose parts are wrong. */
 const isMistyped = ({ violations }: Attempt): boolean =>
@@ -46,33 +45,23 @@ const isMistyped = ({ violations }: Attempt): boolean =>
 const isCloser = (attempt: Attempt, other: Attempt): boolean =>
   !isMistyped(attempt) && (isMistyped(other) || attempt.violations.length < other.violations.length);
 
-/** Whether the number above is refused too, by something that lies on one side of it. */
-function isRefusedAnyway(texts: Texts, schema: SchemaChecks): boolean {
-  const other = attemptTypes(texts, schema, 'above');
-  if (isProblem(other)) return false;
-  const oneSided = ['type', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'required'];
-  return other.violations.length > 0 && other.violations.every(({ keyword }) => oneSided.includes(keyword));
-}
-
 /** Tries texts as such where the schema allows texts, and what was refused then as the number or truth value that it may be. */
-function attemptTypes(texts: Texts, schema: SchemaChecks, rounding: Rounding = 'below'): Attempt | Problem {
+function attemptTypes(texts: Texts, schema: SchemaChecks): Attempt | Problem {
   const view = schema.view();
-  let isRounded = false;
-  const onRounded = (): void => {
-    isRounded = true;
-  };
   const validate = (refused: ReadonlySet<string>): Attempt | Problem => {
-    const value = giveTypes(texts, view, { rounding, refused, onRounded });
+    const value = giveTypes(texts, view, refused);
     const result = schema.validate(value);
-    return isProblem(result) ? result : { value, violations: result.violations, isRounded };
+    return isProblem(result) ? result : { value, violations: result.violations };
   };
-  const first = validate(new Set());
+  const first = validate(NONE);
   if (isProblem(first) || first.violations.length === 0) return first;
   const refused = first.violations.filter(({ value }) => typeof value === 'string');
   if (refused.length === 0) return first;
   const second = validate(new Set(refused.map(({ keys }) => extendPointer('', ...keys))));
   return !isProblem(second) && second.violations.length < first.violations.length ? second : first;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** What holds, and what its schema says besides: formats, fields that are not documented, parts that cannot be read. */
 function remarksOn(value: unknown, schema: SchemaChecks): readonly Draft[] {
@@ -94,7 +83,7 @@ export const withoutRoot = (drafts: readonly Draft[]): readonly Draft[] =>
 function sayViolations(texts: Texts, violations: readonly Violation[]): readonly Draft[] {
   const drafts = violations.slice(0, MAX_FINDINGS).map((violation) => {
     const sent = textAt(texts, violation.keys);
-    const { keys, sentence, expected } = sayViolation(asSent(violation, sent));
+    const { keys, sentence, expected } = sayViolation(violation);
     const at = keys.length > 0 ? `at ${jsonPath(keys)} ` : '';
     return failed(`${at}${sentence}`, {
       ...(sent === undefined ? {} : { actual: sent }),
@@ -104,12 +93,6 @@ function sayViolations(texts: Texts, violations: readonly Violation[]): readonly
   const more = violations.length - drafts.length;
   return more > 0 ? [...drafts, failed(`has ${more} more differences`, { count: more })] : drafts;
 }
-
-/** A number that was rounded is shown with its digits. */
-const asSent = (violation: Violation, sent: unknown): Violation =>
-  typeof violation.value === 'number' && typeof sent === 'string' && String(violation.value) !== sent
-    ? { ...violation, value: sent }
-    : violation;
 
 /** Holds texts against a schema where nothing says how a list is written: as they are, and as a list with separators. */
 export const checkText = (texts: readonly string[], schema: SchemaChecks): readonly Draft[] =>

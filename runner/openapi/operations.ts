@@ -1,3 +1,4 @@
+import { own } from './json.ts';
 import type { ApiDocument, Documents } from './load.ts';
 import { type Operation, type Route, readOperation } from './operation.ts';
 import {
@@ -11,7 +12,7 @@ import {
   writtenValues,
 } from './path-template.ts';
 import { readRoutes, type Unread } from './routes.ts';
-import { type BasePath, basePathsOf, behindBase } from './servers.ts';
+import { type BasePath, basePathsOf, behindBase, MOST_CHOICES } from './servers.ts';
 
 /** An operation that answers to a method and path. */
 export type OperationMatch = {
@@ -112,6 +113,9 @@ export const findOperation = (
 export const listOperations = (documents: Documents, document: ApiDocument): readonly Operation[] =>
   createOperationIndex(documents).list(document);
 
+/** Of how many different lists of servers each choice of a variable is listed. */
+const MOST_GROUPS = 100;
+
 function indexDocument(documents: Documents, document: ApiDocument): Indexed {
   const { routes, unread } = readRoutes(documents, document);
   const bases = basePathsOf(document, []);
@@ -121,11 +125,13 @@ function indexDocument(documents: Documents, document: ApiDocument): Indexed {
     const nearer = [operation, ...pathItems].map(({ value }) => value);
     if (!nearer.some((value) => typeof value === 'object' && value !== null && 'servers' in value))
       return general;
-    const own = basePathsOf(document, nearer);
-    const key = own.map(({ path }) => path).join(' ');
-    const group = groups.get(key) ?? { bases: own, candidates: new Map() };
-    groups.set(key, group);
-    return group;
+    const key = JSON.stringify(nearer.map((value) => own(value, 'servers')));
+    const known = groups.get(key);
+    if (known !== undefined) return known;
+    const choices = groups.size < MOST_GROUPS ? MOST_CHOICES : 1;
+    const made = { bases: basePathsOf(document, nearer, choices), candidates: new Map<string, Entry[]>() };
+    groups.set(key, made);
+    return made;
   };
   const entries = routes.map((route): Entry => {
     const entry = { route, template: parseTemplate(route.template) };

@@ -268,6 +268,10 @@ test.each([
   ['1.00000000000000000001', { type: 'integer' }, 'failed'],
   ['1.00000000000000000001', { type: 'number' }, 'fits'],
   ['9007199254740993', { type: 'integer', maximum: 100 }, 'failed'],
+  ['9007199254740993', { type: 'integer', maximum: 9007199254740992 }, 'failed'],
+  ['9007199254740991', { type: 'integer', maximum: 9007199254740992 }, 'fits'],
+  ['9007199254740993', { type: 'integer', multipleOf: 2 }, 'failed'],
+  ['1e400', { type: 'number' }, 'fits'],
   ['990000000262240065', { type: 'string', pattern: '5$' }, 'fits'],
 ])('the number %s and %j: %s', async (text, schema, outcome) => {
   const findings = await said([query(schema)], { query: `c=${text}` });

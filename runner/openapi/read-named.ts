@@ -108,7 +108,11 @@ function readRepeated(own: readonly Pair[], { single, list }: Shapes, { separato
   const names = namesOf(own);
   const texts = own.map(({ text }) => text);
   const items = list ? listOf(texts, separators) : undefined;
-  if (texts.length === 1) return read(names, single ? texts[0] : undefined, items);
+  if (texts.length === 1) {
+    const reading = read(names, single ? texts[0] : undefined, items);
+    if (items === undefined || !/[,|; ]/.test(texts[0]!)) return reading;
+    return { ...reading, hint: `the name is sent again for each item, as in ${names[0]}=a&${names[0]}=b` };
+  }
   return items === undefined ? sayRepeated(names, texts.length) : read(names, items);
 }
 

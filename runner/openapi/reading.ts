@@ -13,6 +13,8 @@ export type Reading =
       readonly values: readonly Texts[];
       /** That the names are of another style than the document says, though it is plain what they mean. */
       readonly remark?: string;
+      /** How it may have been meant, for values that do not fit. */
+      readonly hint?: string;
     }
   /** It was written as JSON. */
   | { readonly state: 'json'; readonly names: readonly string[]; readonly value: unknown }
@@ -26,7 +28,10 @@ export type Styled = Extract<Serialization, { readonly kind: 'style' }>;
 export const absent: Reading = { state: 'absent' };
 
 /** A value that was read; none of the values that it may mean is undefined. */
-export const read = (names: readonly string[], ...values: readonly (Texts | undefined)[]): Reading => ({
+export const read = (
+  names: readonly string[],
+  ...values: readonly (Texts | undefined)[]
+): Extract<Reading, { readonly state: 'read' }> => ({
   state: 'read',
   names,
   values: values.filter((value) => value !== undefined),

@@ -11,15 +11,19 @@ export type BasePath = {
   readonly slashed: string | undefined;
 };
 
-/** No server has more: of further variables, any one segment counts. */
-const MAX_VALUES = 1000;
+/** How many paths one server may have; of further variables, any one segment counts. */
+export const MOST_CHOICES = 1000;
 
 /** The base paths of a document; what an operation or a path item says itself goes before. */
-export function basePathsOf(document: ApiDocument, nearer: readonly unknown[]): readonly BasePath[] {
+export function basePathsOf(
+  document: ApiDocument,
+  nearer: readonly unknown[],
+  choices = MOST_CHOICES,
+): readonly BasePath[] {
   if (document.dialect === '2.0') return [toBasePath(ownString(document.root, 'basePath') ?? '')];
   const servers = [...nearer, document.root].map((at) => ownList(at, 'servers'));
   const nearest = servers.find((list) => list.length > 0) ?? [];
-  const texts = new Set(nearest.flatMap(expandServer));
+  const texts = new Set(nearest.flatMap((server) => expandServer(server, choices)));
   return [...texts].map(toBasePath);
 }
 
@@ -27,7 +31,7 @@ export function basePathsOf(document: ApiDocument, nearer: readonly unknown[]): 
 const ORIGIN = /^(?:(?:[a-z][a-z0-9+.-]*|\{[^{}]+\}):)?\/\/[^/?#]*/i;
 
 /** The paths of a server, one for each choice of its variables. */
-function expandServer(server: unknown): readonly string[] {
+function expandServer(server: unknown, choices: number): readonly string[] {
   const variables = ownObject(server, 'variables');
   const url = ownString(server, 'url') ?? '';
   const origin = ORIGIN.exec(url)?.[0] ?? '';
@@ -37,7 +41,7 @@ function expandServer(server: unknown): readonly string[] {
   let texts: readonly string[] = [''];
   for (const [index, part] of (isInHost ? url.slice(origin.length) : url).split(VARIABLE).entries()) {
     const values = index % 2 === 0 ? [part] : valuesOf(variables, part);
-    const chosen = values.length * texts.length > MAX_VALUES ? [`{${part}}`] : values;
+    const chosen = values.length * texts.length > choices ? [`{${part}}`] : values;
     texts = texts.flatMap((text) => chosen.map((value) => text + value));
   }
   return texts.map((text) => text.replace(ORIGIN, '').replace(/[?#].*$/s, ''));
