@@ -61,3 +61,7 @@ function viewOfField(view: View | undefined, name: string): View | undefined {
   const field = view?.field(name);
   return field === 'undocumented' ? undefined : field;
 }
+
+/** Whether a name of a query or form is a parameter's or field's own, with brackets or without. */
+export const isNamed = (parameter: string, name: string): boolean =>
+  name === parameter || name === `${parameter}[]` || name.startsWith(`${parameter.replace(/\[\]$/, '')}[`);

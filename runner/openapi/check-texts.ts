@@ -16,7 +16,7 @@ type Attempt = { readonly value: unknown; readonly violations: readonly Violatio
 type Meant = { readonly texts: Texts; readonly attempt: Attempt };
 
 /** Chooses what was meant: the first of its meanings that fits the schema, else the closest. */
-function chooseMeaning(meanings: readonly Texts[], schema: SchemaChecks): Meant | Problem | undefined {
+export function chooseMeaning(meanings: readonly Texts[], schema: SchemaChecks): Meant | Problem | undefined {
   let closest: Meant | undefined;
   for (const texts of meanings) {
     const attempt = attemptTypes(texts, schema);
@@ -93,7 +93,3 @@ function sayViolations(texts: Texts, violations: readonly Violation[]): readonly
   const more = violations.length - drafts.length;
   return more > 0 ? [...drafts, failed(`has ${more} more differences`, { count: more })] : drafts;
 }
-
-/** Holds texts against a schema where nothing says how a list is written: as they are, and as a list with separators. */
-export const checkText = (texts: readonly string[], schema: SchemaChecks): readonly Draft[] =>
-  checkTexts(texts.length > 1 ? [texts] : [texts[0] ?? '', (texts[0] ?? '').split(/[,|]/)], schema);

@@ -3,9 +3,10 @@ import { below, placeOf } from './found.ts';
 import { type DocumentedHeader, readHeaders } from './header.ts';
 import { own, ownObject } from './json.ts';
 import { type ApiDocument, type Documents, type Found, isProblem, type Place } from './load.ts';
-import { type Media, mediaTypes, placeOfSchema, problemOfPart, readContent } from './media.ts';
+import { type Media, mediaTypes, readContent } from './media.ts';
 import { isDataType } from './media-type.ts';
 import type { Route } from './operation.ts';
+import { placeOfSchema, problemOfPart } from './part.ts';
 
 /** What is documented for one status. */
 export type DocumentedResponse = {
@@ -29,7 +30,8 @@ export function readResponse(found: Found, source: Source): DocumentedResponse {
   const { document, documents } = source;
   const problem = problemOfPart(found) ?? problemOfPart(found, 'content');
   return {
-    content: document.dialect === '2.0' ? contentOfSwagger(found, source) : readContent(found, documents),
+    content:
+      document.dialect === '2.0' ? contentOfSwagger(found, source) : readContent(found, document, documents),
     headers: readHeaders(found, document, documents),
     problems: problem === undefined ? [] : [problem],
     place: placeOf(found),
@@ -44,7 +46,7 @@ function contentOfSwagger(found: Found, source: Source): Readonly<Record<string,
   return Object.fromEntries(
     [...types].map((type) => {
       const own = type in examples ? [readExample(below(found, 'examples', type), documents)] : [];
-      return [type, { schema, examples: own, problems: [] }];
+      return [type, { schema, examples: own, problems: [], encoding: {} }];
     }),
   );
 }

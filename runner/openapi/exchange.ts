@@ -18,11 +18,13 @@ export type ContractQuestion = {
 
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-type RequestFacts = {
+export type RequestFacts = {
   readonly headers: Headers;
   readonly contentType: string | undefined;
   /** The parsed JSON, or `undefined` when the body is not JSON. */
   readonly body: unknown;
+  /** The body as it was sent. */
+  readonly sent?: string | Uint8Array | undefined;
   readonly hasBody: boolean;
 };
 

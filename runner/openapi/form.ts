@@ -1,70 +1,143 @@
-import { checkText } from './check-texts.ts';
-import { failed } from './checks.ts';
+import { isNamed } from './bracket-names.ts';
+import { chooseMeaning } from './check-texts.ts';
+import { failed, notMade } from './checks.ts';
+import type { Violation } from './explain.ts';
+import type { Encodings } from './encoding.ts';
 import type { Draft } from './finding.ts';
-import { below } from './found.ts';
-import { isObject, type JsonObject, own, ownObject } from './json.ts';
-import { isProblem, type Place } from './load.ts';
-import type { FormField } from './media.ts';
+import { placeholderOf, readField } from './form-field.ts';
+import { checkHeaders } from './header.ts';
+import { own, ownObject } from './json.ts';
+import { isProblem } from './load.ts';
+import { coveringType } from './media-type.ts';
+import type { SentPart } from './multipart.ts';
 import type { Given } from './parameters.ts';
-import { pointerKeys } from './pointer.ts';
-import { scalar } from './texts.ts';
+import type { SchemaChecks } from './schema-checks.ts';
+import type { SentForm } from './sent-form.ts';
+import type { Texts } from './texts.ts';
+import type { View } from './view.ts';
 
-/** Holds the fields of a form against those that a 2.0 document lists; files are sent beside the fields. */
-export function checkFormFields(
-  fields: readonly FormField[],
-  body: JsonObject,
+/** What there is to say of a form, and its value with the types that its schema asks for. */
+export type FormCheck = { readonly drafts: readonly Draft[]; readonly value: unknown };
+
+/** The fields of a form, as far as they could be read. */
+type Fields = {
+  readonly values: ReadonlyMap<string, readonly Texts[]>;
+  /** What is said of fields beside their values. */
+  readonly drafts: readonly Draft[];
+  /** Fields of which nothing more is to be said. */
+  readonly settled: ReadonlySet<string>;
+};
+
+/** Holds a form against the schema of an object, as it was sent. */
+export function checkForm(
+  form: SentForm,
+  schema: SchemaChecks,
+  encodings: Encodings,
   given: Given,
-): readonly Draft[] {
-  return fields.flatMap(({ name, required, isFile, schema }): readonly Draft[] => {
-    const value = own(body, name);
-    if (value === undefined || value === null) {
-      if (!required || isFile) return [];
-      const document = given.documents.locate(schema);
-      return [failed(`form field ${name} is required and was not sent`, { document, side: 'spec' })];
-    }
-    const texts = (Array.isArray(value) ? value : [value]).map(String);
-    return checkText(texts, given.schemas(schema, given.dialect, 'request')).map((draft) => ({
-      ...draft,
-      message: `form field ${name} ${draft.message}`,
-      document: given.documents.locate(schema),
-      side: 'spec',
-    }));
+): FormCheck {
+  const fields = readFields(form, schema.view(), encodings);
+  const beside = [...fields.drafts, ...form.parts.flatMap((part) => checkPart(part, encodings, given))];
+  const meant = chooseMeaning(meaningsOf(fields.values), schema);
+  if (meant === undefined || isProblem(meant)) {
+    const drafts = meant ? [notMade(`the form could not be checked: ${meant.problem}`)] : [];
+    return { drafts: [...beside, ...drafts], value: undefined };
+  }
+  const { value } = meant.attempt;
+  const placeholders = new Set([...form.files.values()].flat().map(placeholderOf));
+  // Of a file only its place is known: limits of texts do not apply to what stands for it.
+  const isIgnored = ({ keyword, keys, params, value: refused }: Violation): boolean =>
+    fields.settled.has(String(keys[0] ?? own(params, 'missingProperty'))) ||
+    (keyword !== 'type' && typeof refused === 'string' && placeholders.has(refused));
+  return { drafts: [...beside, ...schema.findings(value, isIgnored)], value };
+}
+
+function readFields(form: SentForm, view: View | undefined, encodings: Encodings): Fields {
+  const documented = [
+    ...new Set((view?.schemas ?? []).flatMap((each) => Object.keys(ownObject(each, 'properties')))),
+  ];
+  const values = new Map<string, readonly Texts[]>();
+  const drafts: Draft[] = [];
+  const settled = new Set<string>();
+  const claimed = new Set<string>();
+  const take = (name: string): void => {
+    const field = view?.field(name);
+    const isTaken = (sent: string): boolean =>
+      documented.some((other) => other !== name && isNamed(other, sent));
+    const reading = readField({
+      name,
+      form,
+      view: field === 'undocumented' ? undefined : field,
+      encoding: own(encodings, name) as Encodings[string] | undefined,
+      isTaken,
+    });
+    if (reading.state === 'absent') return;
+    claimed.add(name);
+    for (const each of reading.names) claimed.add(each);
+    const said = sayReading(name, reading);
+    drafts.push(...said);
+    if (reading.state === 'read') values.set(name, reading.values);
+    else settled.add(name);
+  };
+  for (const name of documented) take(name);
+  for (const sent of [...form.pairs.keys(), ...form.files.keys()]) {
+    const base = sent.replace(/(?<=.)\[.*$/s, '');
+    if (!claimed.has(sent) && !claimed.has(base)) take(base);
+  }
+  return { values, drafts, settled };
+}
+
+function sayReading(name: string, reading: ReturnType<typeof readField>): readonly Draft[] {
+  switch (reading.state) {
+    case 'misspelt':
+      return [failed(`form field ${name} ${reading.message}`, { side: 'spec' })];
+    case 'unclear':
+      return [notMade(`form field ${name} ${reading.message}`, { side: 'document' })];
+    case 'read':
+      return reading.remark === undefined
+        ? []
+        : [failed(`form field ${name} ${reading.remark}`, { severity: 'warn', side: 'spec' })];
+    case 'json':
+    case 'absent':
+      return [];
+  }
+}
+
+const MAX_MEANINGS = 20;
+
+/** The objects that a form may mean: all fields by their first meaning, and each field by its others. */
+function meaningsOf(values: ReadonlyMap<string, readonly Texts[]>): readonly Texts[] {
+  const first = new Map([...values].map(([name, [meaning]]) => [name, meaning ?? '']));
+  const meanings: Texts[] = [Object.fromEntries(first)];
+  for (const [name, [, ...others]] of values)
+    for (const other of others)
+      if (meanings.length < MAX_MEANINGS)
+        meanings.push(...meanings.map((each) => ({ ...(each as object), [name]: other })));
+  return meanings;
+}
+
+/** What is wrong with a part besides its value: its media type and its headers. */
+function checkPart(part: SentPart, encodings: Encodings, given: Given): readonly Draft[] {
+  const encoding = own(encodings, part.name.replace(/\[\]$/, '')) as Encodings[string] | undefined;
+  if (encoding === undefined) return [];
+  const say = (draft: Draft): Draft => ({
+    ...draft,
+    severity: 'warn',
+    message: `form field ${part.name}: ${draft.message}`,
+    side: draft.outcome === 'failed' ? 'spec' : 'document',
   });
+  const type = part.headers['content-type'];
+  const { contentTypes } = encoding;
+  const isOther =
+    part.filename !== undefined &&
+    contentTypes.length > 0 &&
+    (type === undefined || coveringType(contentTypes, type) === undefined);
+  const wrongType = failed(
+    `the file is sent as ${type ?? 'no media type'}; the document wants ${contentTypes.join(', ')}`,
+    {
+      document: given.documents.locate(encoding.place),
+      hint: 'say its media type with content_type in file_fields',
+    },
+  );
+  const headers = checkHeaders(part.headers, encoding.headers, given);
+  return [...(isOther ? [wrongType] : []), ...headers].map(say);
 }
-
-/** Holds a form against the schema of an object: its fields are texts, and may mean numbers or truth values. */
-export function checkForm(schema: Place, body: JsonObject, given: Given): readonly Draft[] {
-  const sent = { ...placeholders(schema, given), ...body };
-  const checks = given.schemas(schema, given.dialect, 'request');
-  const asTexts = checks.findings(sent);
-  const refused = new Set(asTexts.map(({ pointer }) => pointerKeys(pointer ?? '')[0]));
-  if (refused.size === 0) return asTexts;
-  const read = Object.entries(sent).map(([name, value]) => [
-    name,
-    refused.has(name) ? meaningOf(value) : value,
-  ]);
-  return checks.findings(Object.fromEntries(read));
-}
-
-/** What the texts of a field may mean, those in its lists and maps too. */
-function meaningOf(value: unknown): unknown {
-  if (typeof value === 'string') return scalar(value);
-  if (Array.isArray(value)) return value.map(meaningOf);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, meaningOf(each)]));
-}
-
-/** Files are not among the fields of a body; they must not look missing. */
-function placeholders(schema: Place, given: Given): JsonObject {
-  const written = given.documents.at(schema);
-  const found = isProblem(written) ? written : given.documents.deref(written);
-  if (isProblem(found)) return {};
-  const files = Object.keys(ownObject(found.value, 'properties')).filter((name) => {
-    const field = given.documents.deref(below(found, 'properties', name));
-    return !isProblem(field) && isObject(field.value) && isFile(field.value);
-  });
-  return Object.fromEntries(files.map((name) => [name, '']));
-}
-
-const isFile = (schema: JsonObject): boolean =>
-  schema['format'] === 'binary' || schema['format'] === 'byte' || 'contentMediaType' in schema;

@@ -1,10 +1,11 @@
-import { readExamples } from './examples.ts';
 import { below, placeOf } from './found.ts';
+import { type Encodings, readEncodings } from './encoding.ts';
+import { readExamples } from './examples.ts';
 import { isObject, own, ownList, ownObject, ownString } from './json.ts';
 import type { ApiDocument, Documents, Found, Place } from './load.ts';
-import { showValue } from './messages.ts';
 import type { Route } from './operation.ts';
-import { pointerKeys } from './pointer.ts';
+import { placeOfSchema } from './part.ts';
+import { type Serialization, serializationOf } from './serialization.ts';
 
 /** What is documented for one media type. */
 export type Media = {
@@ -12,6 +13,8 @@ export type Media = {
   readonly examples: readonly unknown[];
   /** What of it could not be read, such as an example behind a `$ref` that points at nothing. */
   readonly problems: readonly string[];
+  /** How the fields of a form are written, by their names. */
+  readonly encoding: Encodings;
 };
 
 export type RequestBody = {
@@ -22,25 +25,21 @@ export type RequestBody = {
   readonly place: Place;
 };
 
+/** A field of a form that a 2.0 document lists. */
 export type FormField = {
   readonly name: string;
   readonly required: boolean;
   readonly isFile: boolean;
+  /** Whether it may be sent without a value, whatever its schema says. */
+  readonly allowsEmpty: boolean;
+  readonly serialization: Serialization;
   readonly schema: Place;
 };
-
-/** The schema of a parameter or header: its own `schema`, that of its `content`, or (2.0) the object itself. */
-export function schemaOfValue(document: ApiDocument, found: Found): Place | undefined {
-  const schema = placeOfSchema(found);
-  if (schema) return schema;
-  if (document.dialect === '2.0') return placeOf(found);
-  const [media] = Object.keys(ownObject(found.value, 'content'));
-  return media === undefined ? undefined : placeOf(below(found, 'content', media, 'schema'));
-}
 
 /** Reads the body of a request, from 3.0 on. */
 export function readBody(
   route: Route,
+  document: ApiDocument,
   documents: Documents,
   follow: (found: Found) => Found | undefined,
 ): RequestBody | undefined {
@@ -49,7 +48,7 @@ export function readBody(
   if (!found) return undefined;
   return {
     required: own(found.value, 'required') === true,
-    content: readContent(found, documents),
+    content: readContent(found, document, documents),
     fields: [],
     place: placeOf(found),
   };
@@ -75,11 +74,15 @@ export function bodyOfParameters(
   const schema = body && placeOfSchema(body);
   return {
     required: [body, ...fields].some((found) => own(found?.value, 'required') === true),
-    content: Object.fromEntries(types.map((type) => [type, { schema, examples: [], problems: [] }])),
+    content: Object.fromEntries(
+      types.map((type) => [type, { schema, examples: [], problems: [], encoding: {} }]),
+    ),
     fields: fields.map((found) => ({
       name: ownString(found.value, 'name') ?? '',
       required: own(found.value, 'required') === true,
       isFile: own(found.value, 'type') === 'file',
+      allowsEmpty: own(found.value, 'allowEmptyValue') === true,
+      serialization: serializationOf('2.0', found.value, 'query'),
       schema: placeOf(found),
     })),
     place: placeOf(from),
@@ -101,29 +104,23 @@ export function mediaTypes(
 }
 
 /** Reads what is documented by media type, from 3.0 on. */
-export const readContent = (found: Found, documents: Documents): Readonly<Record<string, Media>> =>
+export const readContent = (
+  found: Found,
+  document: ApiDocument,
+  documents: Documents,
+): Readonly<Record<string, Media>> =>
   Object.fromEntries(
     Object.keys(ownObject(found.value, 'content')).map((type) => [
       type,
-      readMedia(below(found, 'content', type), documents),
+      readMedia(below(found, 'content', type), document, documents),
     ]),
   );
 
-function readMedia(media: Found, documents: Documents): Media {
-  const { examples, problems } = readExamples(media, documents);
-  // Where an object should stand, the translation of the schema says that there is none.
-  if (!isObject(media.value)) return { schema: placeOf(media), examples, problems };
-  return { schema: placeOfSchema(media), examples, problems };
-}
-
-/** Where the schema of a response, a body or a media type lies. */
-export const placeOfSchema = (found: Found): Place | undefined =>
-  own(found.value, 'schema') === undefined ? undefined : placeOf(below(found, 'schema'));
-
-/** Why a part that should be an object holds nothing that can be looked at; undefined when it is one, or not there. */
-export function problemOfPart(found: Found, ...keys: readonly string[]): string | undefined {
-  const { value } = below(found, ...keys);
-  if (isObject(value) || (value === undefined && keys.length > 0)) return undefined;
-  const name = [...pointerKeys(found.pointer), ...keys].at(-1);
-  return `"${name}" is ${showValue(value)} in the document; expected an object`;
+function readMedia(media: Found, document: ApiDocument, documents: Documents): Media {
+  return {
+    ...readExamples(media, documents),
+    // Where an object should stand, the translation of the schema says that there is none.
+    schema: isObject(media.value) ? placeOfSchema(media) : placeOf(media),
+    encoding: readEncodings(media, document, documents),
+  };
 }

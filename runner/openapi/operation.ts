@@ -1,8 +1,9 @@
-import { type DocumentedResponse, readResponse } from './documented-response.ts';
 import { below, placeOf } from './found.ts';
 import { isObject, type JsonObject, own, ownList, ownObject, ownString } from './json.ts';
 import { type ApiDocument, type Documents, type Found, isProblem, type Place } from './load.ts';
-import { bodyOfParameters, type RequestBody, readBody, schemaOfValue } from './media.ts';
+import { type DocumentedResponse, readResponse } from './documented-response.ts';
+import { bodyOfParameters, type RequestBody, readBody } from './media.ts';
+import { schemaOfValue } from './part.ts';
 import { type ParameterLocation, type Serialization, serializationOf } from './serialization.ts';
 import { credentialNames, documentedTokens } from './tokens.ts';
 
@@ -63,7 +64,7 @@ export function readOperation(documents: Documents, document: ApiDocument, route
   const body =
     document.dialect === '2.0'
       ? bodyOfParameters(document, route, all)
-      : readBody(route, documents, (found) => follow(found, 'request-body'));
+      : readBody(route, document, documents, (found) => follow(found, 'request-body'));
   const responses = Object.keys(ownObject(value, 'responses')).flatMap((status) => {
     const found = status.startsWith('x-')
       ? undefined

@@ -138,7 +138,7 @@ test('a 2.0 operation reads its body, media types and examples', () => {
     content: { 'application/json': { schema: { pointer: '/paths/~1a/post/parameters/0/schema' } } },
   });
   expect(post?.responses['200']?.content).toEqual({
-    'application/json': { schema: undefined, examples: [{ a: 1 }], problems: [] },
+    'application/json': { schema: undefined, examples: [{ a: 1 }], problems: [], encoding: {} },
   });
   expect(post?.responses['201']?.content['application/json']?.schema).toBeDefined();
   expect(Object.keys(put?.requestBody?.content ?? {})).toEqual([

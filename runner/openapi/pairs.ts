@@ -12,7 +12,7 @@ export type Pair = {
 export type Pairs = ReadonlyMap<string, readonly Pair[]>;
 
 /** Groups pairs by their names. */
-function groupPairs(pairs: Iterable<Pair>): Pairs {
+export function groupPairs(pairs: Iterable<Pair>): Pairs {
   const groups = new Map<string, Pair[]>();
   for (const pair of pairs) {
     const group = groups.get(pair.name);

@@ -1,6 +1,7 @@
 import type { Parameter } from './operation.ts';
 import type { Pair, Pairs } from './pairs.ts';
 import { decodePercent } from './pointer.ts';
+import { isNamed } from './bracket-names.ts';
 import { readContentText } from './read-content.ts';
 import { readNamed } from './read-named.ts';
 import { readText } from './read-text.ts';
@@ -67,10 +68,6 @@ function readStyled(
       return readCookie(name, serialization, view, sent.cookies);
   }
 }
-
-/** Whether a name of a query is a parameter's own, with brackets or without. */
-const isNamed = (parameter: string, name: string): boolean =>
-  name === parameter || name === `${parameter}[]` || name.startsWith(`${parameter.replace(/\[\]$/, '')}[`);
 
 /** A cookie is one text; of an exploded list or object OpenAPI does not say how it becomes cookies. */
 function readCookie(name: string, serialization: Styled, view: View | undefined, cookies: Pairs): Reading {

@@ -1,13 +1,18 @@
-import { type Findings, failed, notMade } from './checks.ts';
-import type { ContractQuestion } from './exchange.ts';
+import { checkTexts } from './check-texts.ts';
+import { failed, type Findings, notMade } from './checks.ts';
+import type { ContractQuestion, RequestFacts } from './exchange.ts';
 import type { Draft } from './finding.ts';
-import { checkForm, checkFormFields } from './form.ts';
-import { isObject } from './json.ts';
-import type { RequestBody } from './media.ts';
+import { checkForm } from './form.ts';
+import { checkFormFields } from './form-fields.ts';
+import { parseJson } from './json.ts';
 import { chooseMedia, sayUndecided } from './media-choice.ts';
+import type { Media, RequestBody } from './media.ts';
+import { essence, isJsonType } from './media-type.ts';
 import type { Operation } from './operation.ts';
 import type { Given } from './parameters.ts';
 import type { SchemaChecks } from './schema-checks.ts';
+import { isFormType, readSentForm } from './sent-form.ts';
+import { shapesOf, typesOf } from './value-types.ts';
 
 /** What there is of a body to look at. */
 type Body =
@@ -15,7 +20,12 @@ type Body =
   | { readonly kind: 'none' }
   /** Where no value can be held against a schema, this is said instead. */
   | { readonly kind: 'said'; readonly drafts: readonly Draft[] }
-  | { readonly kind: 'value'; readonly value: unknown; readonly schema: SchemaChecks };
+  | {
+      readonly kind: 'value';
+      readonly drafts: readonly Draft[];
+      readonly value: unknown;
+      readonly schema: SchemaChecks;
+    };
 
 const said = (...drafts: readonly Draft[]): Body => ({ kind: 'said', drafts });
 const none: Body = { kind: 'none' };
@@ -31,8 +41,7 @@ export function checkRequestBody(
   const body = readBody(question, operation, given);
   if (body.kind === 'none') return;
   if (findings.wants('request-body')) {
-    const drafts = body.kind === 'said' ? body.drafts : body.schema.findings(body.value).map(blameSpec);
-    findings.conclude('request-body', drafts, 'the body of the request fits the document');
+    findings.conclude('request-body', body.drafts, 'the body of the request fits the document');
   }
   if (body.kind !== 'value' || !body.schema.hasFlags || !findings.wants('read-only-field')) return;
   const drafts = body.schema.remarks(body.value)('one-way');
@@ -59,20 +68,69 @@ function readBody({ request }: ContractQuestion, operation: Operation, given: Gi
   return readContent(request, requestBody, given);
 }
 
-function readContent(
-  { contentType, body }: ContractQuestion['request'],
-  requestBody: RequestBody,
+function readContent(request: RequestFacts, requestBody: RequestBody, given: Given): Body {
+  const { contentType, sent } = request;
+  if (isFormType(contentType) && sent !== undefined) {
+    const form = readSentForm(contentType!, sent);
+    if (form === undefined) return said(notMade(`the parts of ${contentType} cannot be told`));
+    if (requestBody.fields.length > 0) return said(...checkFormFields(requestBody.fields, form, given));
+    const chosen = chooseSchema(request, requestBody, given, false);
+    if (chosen.kind !== 'schema') return chosen;
+    const { drafts, value } = checkForm(form, chosen.schema, chosen.media.encoding, given);
+    return { kind: 'value', drafts: drafts.map(blameSpec), value, schema: chosen.schema };
+  }
+  return readText(request, requestBody, given);
+}
+
+type Chosen = Body | { readonly kind: 'schema'; readonly media: Media; readonly schema: SchemaChecks };
+
+function chooseSchema(
+  { contentType }: RequestFacts,
+  { content }: RequestBody,
   given: Given,
-): Body {
-  const isForm = /form/i.test(contentType ?? '');
-  if (isForm && isObject(body) && requestBody.fields.length > 0)
-    return said(...checkFormFields(requestBody.fields, body, given));
-  const isJson = body !== undefined && !isForm;
-  const choice = chooseMedia(requestBody.content, { contentType, isJson }, given.documents);
+  isJson: boolean,
+): Chosen {
+  const choice = chooseMedia(content, { contentType, isJson }, given.documents);
   if (choice.kind === 'several')
     return said(notMade(sayUndecided(contentType, choice.types), { side: 'spec' }));
   const place = choice.kind === 'one' ? choice.media.schema : undefined;
-  if (!place || body === undefined) return none;
-  if (isForm && isObject(body)) return said(...checkForm(place, body, given).map(blameSpec));
-  return { kind: 'value', value: body, schema: given.schemas(place, given.dialect, 'request') };
+  if (choice.kind !== 'one' || !place) return none;
+  return {
+    kind: 'schema',
+    media: choice.media,
+    schema: given.schemas(place, given.dialect, 'request'),
+  };
+}
+
+/** Reads a body that is no form: JSON, or a text that may be one value. */
+function readText(request: RequestFacts, requestBody: RequestBody, given: Given): Body {
+  const { contentType, body, sent } = request;
+  const isJson = contentType === undefined || isJsonType(contentType);
+  const chosen = chooseSchema(request, requestBody, given, isJson);
+  if (chosen.kind !== 'schema') return chosen;
+  const { schema } = chosen;
+  if (!isJson) return readPlain(request, schema);
+  // A text that a step spells out is sent as it is.
+  const value = typeof body === 'string' && sent === body ? parseJson(body) : body;
+  if (value === undefined && body !== undefined)
+    return said(failed('the body is not JSON, which its media type says', { side: 'spec' }));
+  if (value === undefined) return none;
+  return { kind: 'value', drafts: schema.findings(value).map(blameSpec), value, schema };
+}
+
+/** A text that is no JSON: one value such as a number, or data that cannot be looked into. */
+function readPlain({ contentType, body, sent }: RequestFacts, schema: SchemaChecks): Body {
+  const text = typeof sent === 'string' ? sent : body;
+  const { single } = shapesOf(typesOf(schema.view()));
+  if (typeof text !== 'string' || !single)
+    return said(
+      notMade(`the schema cannot be held against a body of type ${essence(contentType ?? '')}`, {
+        side: 'document',
+      }),
+    );
+  return said(
+    ...checkTexts([text], schema)
+      .map((draft) => ({ ...draft, message: `the body ${draft.message}` }))
+      .map(blameSpec),
+  );
 }

@@ -135,39 +135,29 @@ test('a body of a 2.0 document is held against its schema', async () => {
   expect(complaints(contract.check(post({ a: 1 })))).toEqual([]);
 });
 
-const form = (body: unknown, contentType = 'application/x-www-form-urlencoded') => post(body, contentType);
-
-test('the fields of a form are held against the parameters of a 2.0 document', async () => {
-  const parameters = [
-    { in: 'formData', name: 'size', type: 'integer', required: true },
-    { in: 'formData', name: 'file', type: 'file', required: true },
-  ];
-  const contract = await contractFor({ parameters }, { swagger: '2.0' }, undefined, 'post');
-  const messages = (body: unknown) =>
-    contract.check(form(body)).flatMap(({ outcome, message }) => (outcome === 'failed' ? [message] : []));
-  expect(messages({ size: '3' })).toEqual([]);
-  expect(messages({ size: 'big' })).toEqual(['form field size is "big"; expected integer']);
-  expect(messages({})).toEqual(['form field size is required and was not sent']);
+test('a body that is a text is held where it may be one value, and is not made where it is data', async () => {
+  const content = {
+    'text/plain': { schema: { type: 'integer' } },
+    'application/xml': { schema: { type: 'object' } },
+  };
+  const contract = await contractFor({ requestBody: { content } }, undefined, undefined, 'post');
+  expect(complaints(contract.check(post('5', 'text/plain')))).toEqual([]);
+  expect(complaints(contract.check(post('five', 'text/plain')))).toEqual(['request-body failed']);
+  expect(complaints(contract.check(post('<a/>', 'application/xml')))).toEqual(['request-body not-made']);
 });
 
-test('the fields of a form are texts, whatever type its schema asks for', async () => {
-  const schema = {
-    required: ['size', 'file'],
-    properties: {
-      size: { type: 'integer' },
-      name: { type: 'string' },
-      pages: { type: 'array', items: { type: 'integer' } },
-      price: { properties: { net: { type: 'number' } } },
-      file: { type: 'string', format: 'binary' },
-    },
-  };
-  const operation = { requestBody: { content: { 'multipart/form-data': { schema } } } };
-  const contract = await contractFor(operation, undefined, undefined, 'post');
-  const check = (body: unknown) => complaints(contract.check(form(body, 'multipart/form-data; boundary=x')));
-  expect(check({ size: '3', name: '5' })).toEqual([]);
-  expect(check({ size: '3', pages: ['5', '6'], price: { net: '1.10' } })).toEqual([]);
-  expect(check({ size: '3', pages: ['5', 'last'] })).toEqual(['request-body failed $.pages[1]']);
-  expect(check({ size: '3', price: { net: 'free' } })).toEqual(['request-body failed $.price.net']);
-  expect(check({ size: 'big' })).toEqual(['request-body failed $.size']);
-  expect(check({})).toEqual(['request-body failed $.size']);
+test('JSON that is spelt out as text is held as JSON', async () => {
+  const contract = await contractFor({ requestBody }, undefined, undefined, 'post');
+  const spelt = (sent: string) =>
+    complaints(
+      contract.check(
+        exchange({
+          method: 'POST',
+          request: { contentType: 'application/json', body: sent, sent, hasBody: true },
+        }),
+      ),
+    );
+  expect(spelt('{"name":"x"}')).toEqual([]);
+  expect(spelt('{"name":1}')).toEqual(['request-body failed $.name']);
+  expect(spelt('{"name"')).toEqual(['request-body failed']);
 });

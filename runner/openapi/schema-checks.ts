@@ -1,5 +1,6 @@
 import { notMade } from './checks.ts';
 import type { Compiler, Validation, Validator } from './compile.ts';
+import type { Violation } from './explain.ts';
 import type { Draft } from './finding.ts';
 import { groupAlike } from './group.ts';
 import { type Dialect, type Documents, isProblem, type Place, type Problem } from './load.ts';
@@ -17,7 +18,7 @@ export type SchemaChecks = {
   /** What the schema says of each part of a value; undefined for one that cannot be read. */
   readonly view: () => View | undefined;
   /** Failures and what could not be checked; empty when the value holds. */
-  readonly findings: (value: unknown) => readonly Draft[];
+  readonly findings: (value: unknown, isIgnored?: (violation: Violation) => boolean) => readonly Draft[];
   /** What no validator reports, from one look at the value, by its kind. */
   readonly remarks: (value: unknown) => (kind: SayableRemark['kind']) => readonly Draft[];
   /** Whether some fields should not travel this way, so that remarks of them are possible. */
@@ -75,11 +76,12 @@ function createSchemaChecks(
     validate,
     view: viewOf,
     hasFlags: flagged,
-    findings: (value) => {
+    findings: (value, isIgnored) => {
       const result = validate(value);
       if (isProblem(result))
         return [notMade(result.problem, { document: documents.locate(place), side: 'document' }), ...gaps];
-      const failures = groupAlike(result.violations.map(sayViolation), (at) => locateNear(documents, at));
+      const violations = isIgnored ? result.violations.filter((each) => !isIgnored(each)) : result.violations;
+      const failures = groupAlike(violations.map(sayViolation), (at) => locateNear(documents, at));
       return [
         ...failures,
         ...result.unchecked.map((message) => notMade(message, { side: 'document' })),

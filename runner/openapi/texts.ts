@@ -3,8 +3,17 @@ import { extendPointer } from './pointer.ts';
 import { typesOf, type ValueTypes } from './value-types.ts';
 import type { View } from './view.ts';
 
+const TYPED = Symbol('typed');
+
+/** A value whose types are known, such as one that was sent as JSON. */
+type Typed = { readonly [TYPED]: unknown };
+
+export const typed = (value: unknown): Typed => ({ [TYPED]: value });
+
+const isTyped = (texts: object): texts is Typed => TYPED in texts;
+
 /** A value as it was sent, before its types are known: a text, or a list or an object of texts. */
-export type Texts = string | readonly Texts[] | { readonly [name: string]: Texts };
+export type Texts = string | Typed | readonly Texts[] | { readonly [name: string]: Texts };
 
 /**
  * Gives texts the types that their schema asks for; a text that cannot be of the type stays what it is. `refused` are JSON
@@ -17,6 +26,7 @@ export function giveTypes(
   pointer = '',
 ): unknown {
   if (typeof texts === 'string') return giveType(texts, typesOf(view), refused.has(pointer));
+  if (isTyped(texts)) return texts[TYPED];
   if (Array.isArray(texts))
     return (texts as readonly Texts[]).map((each, index) =>
       giveTypes(each, view?.item(index), refused, `${pointer}/${index}`),
@@ -50,11 +60,4 @@ export function textAt(texts: Texts, keys: readonly (string | number)[]): Texts 
     at = (at as Readonly<Record<string | number, Texts>>)[key];
   }
   return at;
-}
-
-/** The number, truth value or null that a text may stand for. */
-export function scalar(text: string): unknown {
-  if (text === 'true' || text === 'false') return text === 'true';
-  if (text === 'null') return null;
-  return NUMBER.test(text) ? readNumber(text) : text;
 }

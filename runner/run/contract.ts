@@ -146,10 +146,8 @@ function questionOf(
       contentType: Object.entries(request.headers).find(
         ([name]) => name.toLowerCase() === 'content-type',
       )?.[1],
-      body:
-        step.content.kind === 'form' || step.content.kind === 'multipart'
-          ? { ...asMap(filled.body), ...filled.formFields }
-          : roundExact(filled.body),
+      body: isForm(step) ? undefined : roundExact(filled.body),
+      sent: request.body,
       hasBody: request.body !== undefined,
     },
     response: {
@@ -168,10 +166,7 @@ const queryOf = (url: string): string => /\?([^#]*)/.exec(url)?.[1] ?? '';
 
 const pathOf = ({ path }: Filled): string => (path.includes('?') ? path.slice(0, path.indexOf('?')) : path);
 
-const asMap = (value: Json | undefined): Readonly<Record<string, Json>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, Json>>)
-    : {};
+const isForm = ({ content: { kind } }: Step): boolean => kind === 'form' || kind === 'multipart';
 
 function toCheck(spec: Spec, span: Span, finding: Finding, show: DocumentSource['show']): Check {
   const { check, severity, outcome, message, hint, pointer, count, side, document } = finding;

@@ -1,0 +1,26 @@
+import { below, placeOf } from './found.ts';
+import { isObject, own, ownObject } from './json.ts';
+import type { ApiDocument, Found, Place } from './load.ts';
+import { showValue } from './messages.ts';
+import { pointerKeys } from './pointer.ts';
+
+/** The schema of a parameter or header: its own `schema`, that of its `content`, or (2.0) the object itself. */
+export function schemaOfValue(document: ApiDocument, found: Found): Place | undefined {
+  const schema = placeOfSchema(found);
+  if (schema) return schema;
+  if (document.dialect === '2.0') return placeOf(found);
+  const [media] = Object.keys(ownObject(found.value, 'content'));
+  return media === undefined ? undefined : placeOf(below(found, 'content', media, 'schema'));
+}
+
+/** Where the schema of a response, a body or a media type lies. */
+export const placeOfSchema = (found: Found): Place | undefined =>
+  own(found.value, 'schema') === undefined ? undefined : placeOf(below(found, 'schema'));
+
+/** Why a part that should be an object holds nothing that can be looked at; undefined when it is one, or not there. */
+export function problemOfPart(found: Found, ...keys: readonly string[]): string | undefined {
+  const { value } = below(found, ...keys);
+  if (isObject(value) || (value === undefined && keys.length > 0)) return undefined;
+  const name = [...pointerKeys(found.pointer), ...keys].at(-1);
+  return `"${name}" is ${showValue(value)} in the document; expected an object`;
+}
