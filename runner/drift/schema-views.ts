@@ -38,7 +38,12 @@ export function createSchemaViews(documents: Documents): SchemaViews {
     const found = documents.at(place);
     const converted = isProblem(found)
       ? undefined
-      : toJsonSchema(found, { documents, dialect: document.dialect, direction });
+      : toJsonSchema(found, {
+          documents,
+          dialect: document.dialect,
+          discriminator: document.discriminator,
+          direction,
+        });
     const gaps = isProblem(found) ? [{ ...place, message: found.problem }] : (converted?.gaps ?? []);
     for (const { file, pointer, message } of gaps)
       problems.set(`${document.path} ${message}`, { document, place: { file, pointer }, message });

@@ -11,6 +11,7 @@ import { createOperationIndex, type OperationIndex } from './operations.ts';
 import type { Given } from './parameters.ts';
 import { checkRequest } from './request.ts';
 import { checkResponse } from './response.ts';
+import type { NullableReading } from './schema.ts';
 import { createSchemaStore } from './schema-checks.ts';
 import { normaliseToken } from './tokens.ts';
 
@@ -40,13 +41,19 @@ export type Contract = {
 export async function createContract(options: {
   readonly documents: Documents;
   readonly severities?: Severities;
+  readonly nullable?: NullableReading;
   /** The clock, for what patterns may take. */
   readonly now?: () => number;
 }): Promise<Contract> {
   const { documents } = options;
   const time = options.now === undefined ? {} : { now: options.now };
   const operations = createOperationIndex(documents);
-  const schemas = createSchemaStore(documents, await createCompiler(time));
+  const compiler = await createCompiler(time);
+  const { nullable = 'strict' } = options;
+  const stores = {
+    decides: createSchemaStore(documents, compiler, { discriminator: 'decides', nullable }),
+    hints: createSchemaStore(documents, compiler, { discriminator: 'hints', nullable }),
+  };
 
   // A step asks for its operation, and then has its answer checked: the same place is not looked up twice.
   let last: { readonly asked: Looked; readonly located: Located } | undefined;
@@ -72,6 +79,7 @@ export async function createContract(options: {
     if (located.draft !== undefined) findings.add('operation-found', [located.draft]);
     if (located.outcome === 'missing') return findings.all();
     const { match, document } = located;
+    const schemas = stores[document.discriminator];
     const given: Given = { documents, schemas, dialect: document.dialect };
     findings.conclude(
       'deprecated-operation',

@@ -1,149 +1,97 @@
+import { type Branches, branchesOf, childrenOf } from './branches.ts';
+import { VALUES } from './engine-keywords.ts';
 import { below } from './found.ts';
-import { isObject, type JsonObject, own, ownList, ownObject, ownString } from './json.ts';
-import { type Found, isProblem } from './load.ts';
-import { extendPointer } from './pointer.ts';
+import { type JsonObject, own, ownList, ownString } from './json.ts';
+import type { Found } from './load.ts';
+import { writtenTypes } from './nullable.ts';
 import type { Conversion, JsonSchema } from './schema.ts';
 
-/** A discriminator with the branch that each of its values stands for. */
-export type Discriminator = {
+/** A discriminator with the schemas that the values of its property stand for. */
+export type Discriminator = Branches & {
   readonly property: string;
-  readonly cases: ReadonlyMap<string, Found>;
-  /** Branches of a list that allow null beside the objects. */
-  readonly allowsNull: boolean;
+  /** The list that it stands beside; a parent has none, and its children name it in `allOf`. */
+  readonly list: 'oneOf' | 'anyOf' | undefined;
 };
 
 /** Marks the translated discriminator, for those who pick a branch themselves and for messages. */
 export const SWITCH = 'x-switch';
+
+/** Holds a translated discriminator that does not decide what holds: it tells which fields are documented. */
+export const HINT = 'x-hint';
 
 /** Reads the discriminator of a schema; `undefined` when it has none that names every branch. */
 export function readDiscriminator(found: Found, conversion: Conversion): Discriminator | undefined {
   const written = own(found.value, 'discriminator');
   const property = typeof written === 'string' ? written : ownString(written, 'propertyName');
   if (property === undefined) return undefined;
-  const mapping = readMapping(found, ownObject(written, 'mapping'), conversion);
-  const key = ['oneOf', 'anyOf'].find((list) => ownList(found.value, list).length > 0);
-  return key === undefined
-    ? childrenOf(found, property, mapping, conversion)
-    : branchesOf(found, key, property, mapping, conversion);
+  const list = (['oneOf', 'anyOf'] as const).find((key) => ownList(found.value, key).length > 0);
+  const branches =
+    list === undefined
+      ? childrenOf(found, written, conversion)
+      : branchesOf(found, list, property, written, conversion);
+  return branches && { ...branches, property, list };
 }
 
-/** Translates a schema with a discriminator: the value of the property chooses the one schema that must hold. */
+/**
+ * Translates a schema with a discriminator. In 2.0, 3.0.0 to 3.0.3 and 3.1.0 the value of the property chooses the one schema
+ * that must hold; later versions say that it must not change what holds, so there it is only kept as a hint.
+ */
 export function convertDiscriminator(
   rest: JsonObject,
-  { property, cases, allowsNull }: Discriminator,
+  discriminator: Discriminator,
   found: Found,
   conversion: Conversion,
 ): JsonObject {
-  const conditions: JsonSchema[] = [...cases].map(([value, branch]) => ({
-    if: { properties: { [property]: { const: value } }, required: [property] },
+  const chosen = convertSwitch(discriminator, found, conversion);
+  if (conversion.discriminator === 'hints') return { ...rest, [HINT]: chosen };
+  const { list, others } = discriminator;
+  // A parent says itself which types it allows; in a list, each branch does.
+  const allowed = list === undefined ? [rest['type']].flat() : [];
+  const objects = allowed.includes('object') ? chosen : conversion.mark({ ...chosen, type: 'object' }, found);
+  const whole = [rest['type']].flat().includes('null') && list !== undefined ? [{ type: 'null' }] : [];
+  const alternatives = [...others.map((branch) => convertOther(branch, conversion)), ...whole];
+  const guarded =
+    alternatives.length > 0 ? conversion.mark({ anyOf: [objects, ...alternatives] }, found) : objects;
+  return Object.keys(rest).length === 0 ? guarded : { ...rest, allOf: [...ownList(rest, 'allOf'), guarded] };
+}
+
+/** A branch for values that are no objects, such as null, which have no property to choose by. */
+function convertOther(branch: Found, conversion: Conversion): JsonObject {
+  const types = writtenTypes(branch.value, conversion).filter((type) => type !== 'object');
+  return types.length === 1 && types[0] === 'null'
+    ? { type: 'null' }
+    : { type: types, allOf: [conversion.refer(branch)] };
+}
+
+function convertSwitch(
+  { property, cases, list }: Discriminator,
+  found: Found,
+  conversion: Conversion,
+): JsonObject {
+  const conditions: JsonSchema[] = cases.map(({ values, branches }) => ({
+    if: { type: 'object', properties: { [property]: { [VALUES.enum]: values } }, required: [property] },
     // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own keyword
-    then: branchSchema(branch, conversion),
+    then: branchSchema(branches, list, found, conversion),
   }));
   const values = conversion.mark(
-    { enum: [...cases.keys()], [SWITCH]: property },
+    { [VALUES.enum]: cases.flatMap((each) => each.values), [SWITCH]: property },
     below(found, 'discriminator'),
   );
   const chosen = {
     [SWITCH]: property,
-    type: 'object',
     required: [property],
     properties: { [property]: values },
     allOf: conditions,
   };
-  conversion.mark(chosen, found);
-  const guarded = allowsNull ? conversion.mark({ anyOf: [chosen, { type: 'null' }] }, found) : chosen;
-  return Object.keys(rest).length === 0 ? guarded : { ...rest, allOf: [...ownList(rest, 'allOf'), guarded] };
+  return conversion.mark(chosen, found);
 }
 
-function branchSchema(branch: Found, conversion: Conversion): JsonSchema {
-  return branch.value === true ? true : conversion.refer(branch);
-}
-
-type Mapped = { readonly value: string; readonly target: Found };
-
-function readMapping(found: Found, mapping: JsonObject, conversion: Conversion): readonly Mapped[] {
-  return Object.entries(mapping).flatMap(([value, ref]) => {
-    if (typeof ref !== 'string') return [];
-    const target = /[#/.]/.test(ref)
-      ? conversion.documents.resolve(ref, found)
-      : conversion.documents.resolve(`#/components/schemas/${ref}`, found);
-    if (!isProblem(target)) return [{ value, target }];
-    conversion.gap(below(found, 'discriminator', 'mapping', value), target.problem);
-    return [];
-  });
-}
-
-function branchesOf(
+function branchSchema(
+  branches: readonly (Found | 'self')[],
+  list: Discriminator['list'],
   found: Found,
-  key: string,
-  property: string,
-  mapping: readonly Mapped[],
   conversion: Conversion,
-): Discriminator | undefined {
-  const cases = new Map<string, Found>();
-  let allowsNull = false;
-  for (const [index] of ownList(found.value, key).entries()) {
-    const branch = below(found, key, index);
-    const target = conversion.deref(branch);
-    if (!target) return undefined;
-    if (own(target.value, 'type') === 'null') {
-      allowsNull = true;
-      continue;
-    }
-    const values = namesOfBranch(branch, target, property, mapping, conversion);
-    if (values.length === 0) return undefined;
-    for (const value of values) cases.set(value, target);
-  }
-  return cases.size > 0 ? { property, cases, allowsNull } : undefined;
-}
-
-function namesOfBranch(
-  branch: Found,
-  target: Found,
-  property: string,
-  mapping: readonly Mapped[],
-  conversion: Conversion,
-): readonly string[] {
-  const mapped = mapping.filter(({ target: to }) => to.file === target.file && to.pointer === target.pointer);
-  if (mapped.length > 0) return mapped.map(({ value }) => value);
-  const field = conversion.documents.deref(below(target, 'properties', property));
-  const written = isProblem(field) ? [] : [own(field.value, 'const'), ...ownList(field.value, 'enum')];
-  const values = written.filter((value) => typeof value === 'string');
-  if (values.length > 0) return values;
-  const ref = ownString(branch.value, '$ref');
-  return ref === undefined ? [] : [ref.replace(/^.*[/#]/, '').replace(/\.(?:json|ya?ml)$/, '')];
-}
-
-/** A parent without a list of branches: its children name it in `allOf`. */
-function childrenOf(
-  found: Found,
-  property: string,
-  mapping: readonly Mapped[],
-  conversion: Conversion,
-): Discriminator | undefined {
-  const cases = new Map(mapping.map(({ value, target }) => [value, target]));
-  const folder = found.pointer.replace(/\/[^/]*$/, '');
-  const siblings = conversion.documents.at({ file: found.file, pointer: folder });
-  if (isProblem(siblings) || !isObject(siblings.value)) return undefined;
-  for (const name of Object.keys(siblings.value)) {
-    const child: Found = {
-      file: found.file,
-      pointer: extendPointer(folder, name),
-      value: siblings.value[name],
-    };
-    const isChild = ownList(child.value, 'allOf').some((member) => {
-      const ref = ownString(member, '$ref');
-      const parent = ref === undefined ? undefined : conversion.documents.resolve(ref, child);
-      return parent && !isProblem(parent) && parent.file === found.file && parent.pointer === found.pointer;
-    });
-    const isMapped = mapping.some(
-      ({ target }) => target.file === child.file && target.pointer === child.pointer,
-    );
-    if (isChild && !isMapped) cases.set(name, child);
-  }
-  if (cases.size === 0) return undefined;
-  // The parent's own name means the parent itself.
-  const self = found.pointer.slice(folder.length + 1);
-  if (!cases.has(self)) cases.set(self, { ...found, value: true });
-  return { property, cases, allowsNull: false };
+): JsonSchema {
+  const schemas = branches.map((branch) => (branch === 'self' ? true : conversion.refer(branch)));
+  return schemas.length === 1 ? schemas[0]! : conversion.mark({ [list ?? 'anyOf']: schemas }, found);
 }

@@ -1,4 +1,4 @@
-import { SWITCH } from './discriminator.ts';
+import { HINT, SWITCH } from './discriminator.ts';
 import { kindOfFormat } from './format.ts';
 import { isObject, type JsonObject, own, ownList, ownObject } from './json.ts';
 import { type Flagged, flaggedByBoth, flaggedByOne, ownFlag } from './one-way.ts';
@@ -88,13 +88,51 @@ function oneOf(branches: readonly (Flat & { readonly types: readonly unknown[] }
 }
 
 /** Gathers what a schema says of one value, through everything it is composed of. */
-export function flatten(schema: unknown, root: JsonSchema, seen: ReadonlySet<object>): Flat {
-  if (!isObject(schema) || seen.has(schema)) return nothing;
-  const inside = new Set([...seen, schema]);
-  const into = (part: unknown): Flat => flatten(part, root, inside);
+export function flatten(schema: unknown, looking: Looking): Flat {
+  if (!isObject(schema)) return nothing;
+  const known = looking.known.get(schema);
+  if (known) return known;
+  if (looking.inside.has(schema)) {
+    looking.circles++;
+    return nothing;
+  }
+  // Where schemas lead to each other in so many ways, no field counts as undocumented.
+  if (++looking.steps > MAX_STEPS) return { ...nothing, knowledge: 'open' };
+  const { circles } = looking;
+  looking.inside.add(schema);
+  const flat = flattenParts(schema, looking);
+  looking.inside.delete(schema);
+  // What was left out because of a circle is not left out from everywhere.
+  if (circles === looking.circles) looking.known.set(schema, flat);
+  return flat;
+}
+
+/** What is remembered while the schemas of one root are looked at. */
+export type Looking = {
+  readonly root: JsonSchema;
+  readonly known: Map<object, Flat>;
+  readonly inside: Set<object>;
+  circles: number;
+  steps: number;
+};
+
+export const createLooking = (root: JsonSchema): Looking => ({
+  root,
+  known: new Map(),
+  inside: new Set(),
+  circles: 0,
+  steps: 0,
+});
+
+const MAX_STEPS = 200_000;
+
+function flattenParts(schema: JsonObject, looking: Looking): Flat {
+  const { root } = looking;
+  const into = (part: unknown): Flat => flatten(part, looking);
   let flat: Flat = ownFlat(schema);
   if (typeof schema['$ref'] === 'string')
     flat = both(flat, into(lookUp(root, pointerKeys(schema['$ref'].slice(1)))?.value));
+  if (isObject(schema[HINT])) flat = both(flat, flattenSwitch(schema[HINT], into));
   if (SWITCH in schema && Array.isArray(schema['allOf'])) return both(flat, flattenSwitch(schema, into));
   for (const part of ownList(schema, 'allOf')) flat = both(flat, into(part));
   for (const key of ['oneOf', 'anyOf']) {

@@ -28,7 +28,23 @@ export type Found = Place & { readonly value: unknown };
 export type Dialect = '2.0' | '3.0' | '3.1';
 
 /** One API document, read and recognised. */
-export type ApiDocument = { readonly path: string; readonly dialect: Dialect; readonly root: JsonObject };
+export type ApiDocument = {
+  readonly path: string;
+  readonly dialect: Dialect;
+  readonly root: JsonObject;
+  readonly discriminator: DiscriminatorRole;
+};
+
+/** Whether the value of a discriminator decides which schema must hold, or only hints at it. */
+export type DiscriminatorRole = 'decides' | 'hints';
+
+/** Since 3.0.4 and 3.1.1, a discriminator "must not change the validation outcome". */
+function roleOfDiscriminator(root: JsonObject): DiscriminatorRole {
+  const [, minor, patch] = /^3\.(\d+)(?:\.(\d+))?/.exec(versionOf(root, 'openapi')) ?? [];
+  if (minor === undefined) return 'decides';
+  const first = ({ 0: 4, 1: 1 } as Readonly<Record<number, number>>)[Number(minor)] ?? 0;
+  return Number(patch ?? 0) >= first ? 'hints' : 'decides';
+}
 
 /** The API documents that a run can see: read lazily, each once, never fetched. */
 export type Documents = {
@@ -201,7 +217,7 @@ function recognise(path: string, root: unknown): ApiDocument | Problem {
     return { problem: `${path} is not an OpenAPI document: its "paths" holds no object` };
   const dialect = dialectOf(root);
   return dialect
-    ? { path, dialect, root }
+    ? { path, dialect, root, discriminator: roleOfDiscriminator(root) }
     : {
         problem: `${path} is not an OpenAPI document: expected swagger: 2.0, openapi: 3.0 or 3.1, or "paths", found ${versionsIn(root)}`,
         ...(versionsIn(root) === NO_VERSION && { isOtherKind: true as const }),

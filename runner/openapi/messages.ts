@@ -4,6 +4,7 @@ import type { Violation } from './explain.ts';
 import type { Remarkable } from './group.ts';
 import { type JsonObject, jsonType, own } from './json.ts';
 import type { Place } from './load.ts';
+import { NULLABLE_IN_VAIN } from './nullable.ts';
 import type { Flag } from './one-way.ts';
 import { extendPointer, pointerKeys } from './pointer.ts';
 import type { Remark } from './walk.ts';
@@ -63,7 +64,15 @@ const bound = ({ params, value }: Violation): Said => ({
   expected: `${text(params, 'comparison')} ${text(params, 'limit')}`,
 });
 
-const sayType = ({ params, value }: Violation): Said => {
+/** What to do where a null is refused. */
+const hintOfNull = (schema: JsonObject): string => {
+  const why = own(schema, NULLABLE_IN_VAIN);
+  return typeof why === 'string'
+    ? why
+    : 'if null is a legitimate value, the document should allow it (docs/documents.md says how)';
+};
+
+const sayType = ({ params, schema, value }: Violation): Said => {
   const wanted = types(own(params, 'type'));
   const said = {
     sentence: `is ${showValue(value)}; expected ${wanted}`,
@@ -74,7 +83,7 @@ const sayType = ({ params, value }: Violation): Said => {
     return {
       ...said,
       side: 'document',
-      hint: 'if null is a legitimate value, the document should allow it (nullable)',
+      hint: hintOfNull(schema),
     };
   return { ...said, side: 'api' };
 };
@@ -86,10 +95,13 @@ const sayEnum = ({ params, schema, value }: Violation): Said => {
     return { sentence: `is ${showValue(value)}; the document lists no value (enum: [])`, side: 'document' };
   return {
     sentence: `${what}is ${showValue(value)}; expected one of ${listed(allowed)}`,
-    expected: allowed,
+    expected: withDigits(allowed),
     detail: showValue(value),
     side: 'document',
-    hint: 'a value that is new to the API is missing from the document',
+    hint:
+      value === null && NULLABLE_IN_VAIN in schema
+        ? hintOfNull(schema)
+        : 'a value that is new to the API is missing from the document',
   };
 };
 
@@ -134,7 +146,7 @@ const sayings: Readonly<Record<string, (violation: Violation) => Said>> = {
   }),
   multipleOf: ({ params, value }) => ({
     sentence: `is ${showValue(value)}; expected a multiple of ${text(params, 'multipleOf')}`,
-    expected: own(params, 'multipleOf'),
+    expected: withDigits(own(params, 'multipleOf')),
   }),
   uniqueItems: ({ params }) => ({
     sentence: `has equal items at ${text(params, 'j')} and ${text(params, 'i')}`,

@@ -6,9 +6,9 @@ import { groupAlike } from './group.ts';
 import { type Dialect, type Documents, isProblem, type Place, type Problem } from './load.ts';
 import { type SayableRemark, sayRemark, sayViolation } from './messages.ts';
 import { hasFlags } from './one-way.ts';
-import { createPatternGuard } from './pattern.ts';
+import { createPatternGuard, type PatternGuard } from './pattern.ts';
 import { jsonPath } from './pointer.ts';
-import { type ConvertedSchema, type Direction, toJsonSchema } from './schema.ts';
+import { type ConvertedSchema, type Direction, type SchemaQuestion, toJsonSchema } from './schema.ts';
 import { createView, type View } from './view.ts';
 import { type Remark, walkAnswer } from './walk.ts';
 
@@ -28,36 +28,37 @@ export type SchemaChecks = {
 /** Looks up the checks of a schema by where it lies. */
 export type SchemaStore = (place: Place, dialect: Dialect, direction: Direction) => SchemaChecks;
 
+/** How schemas are read beyond what their dialect says. */
+export type SchemaReading = Pick<SchemaQuestion, 'discriminator' | 'nullable'>;
+
 /** Creates a store that converts and compiles each schema once. */
-export function createSchemaStore(documents: Documents, compiler: Compiler): SchemaStore {
+export function createSchemaStore(
+  documents: Documents,
+  compiler: Compiler,
+  reading: SchemaReading = {},
+): SchemaStore {
   const known = new Map<string, SchemaChecks>();
   const guard = createPatternGuard();
   return (place, dialect, direction) => {
-    const key = `${direction} ${place.file}#${place.pointer}`;
+    const key = `${direction} ${dialect} ${place.file}#${place.pointer}`;
     const made =
-      known.get(key) ?? createSchemaChecks(documents, compiler, guard, { place, dialect, direction });
+      known.get(key) ??
+      createSchemaChecks(compiler, guard, place, { ...reading, documents, dialect, direction });
     known.set(key, made);
     return made;
   };
 }
 
-type Asked = { readonly place: Place; readonly dialect: Dialect; readonly direction: Direction };
-
 function createSchemaChecks(
-  documents: Documents,
   compiler: Compiler,
-  guard: ReturnType<typeof createPatternGuard>,
-  { place, dialect, direction }: Asked,
+  guard: PatternGuard,
+  place: Place,
+  question: SchemaQuestion,
 ): SchemaChecks {
+  const { documents } = question;
   const found = documents.at(place);
-  const converted: ConvertedSchema | Problem = isProblem(found)
-    ? found
-    : toJsonSchema(found, { documents, dialect, direction });
-  const gaps = isProblem(converted)
-    ? []
-    : [...new Map(converted.gaps.map((gap) => [gap.message, gap])).values()].map((gap) =>
-        notMade(gap.message, { document: documents.locate(gap), side: 'document' }),
-      );
+  const converted: ConvertedSchema | Problem = isProblem(found) ? found : toJsonSchema(found, question);
+  const gaps = isProblem(converted) ? [] : sayGaps(converted, documents);
   const flagged = !isProblem(converted) && hasFlags(converted.places.keys());
   let validator: Validator | Problem | undefined;
   let view: View | undefined;
@@ -102,6 +103,15 @@ function createSchemaChecks(
       ];
     },
   };
+}
+
+/** What cannot be checked, and what is written in vain, each once, however many places of a document say it. */
+function sayGaps({ gaps, notices }: ConvertedSchema, documents: Documents): readonly Draft[] {
+  const say = (list: ConvertedSchema['gaps'], more: Partial<Draft>): readonly Draft[] =>
+    [...new Map(list.map((gap) => [gap.message, gap])).values()].map((gap) =>
+      notMade(gap.message, { ...more, document: documents.locate(gap), side: 'document' }),
+    );
+  return [...say(gaps, {}), ...say(notices, { severity: 'warn' })];
 }
 
 /** One sentence for each format that is not looked at. */

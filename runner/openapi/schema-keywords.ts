@@ -1,3 +1,4 @@
+import { leadsBack } from './branches.ts';
 import { VALUES } from './engine-keywords.ts';
 import { keyOf } from './equal.ts';
 import { isAnyNumber } from './exact.ts';
@@ -95,17 +96,11 @@ function convertList(
     const target = isObject(member.value) ? ownString(member.value, '$ref') : undefined;
     const resolved = target === undefined ? undefined : conversion.documents.resolve(target, member);
     // A child names its parent in allOf: the parent's discriminator must not lead back to the child.
-    if (resolved && !isProblem(resolved) && hasDiscriminator(resolved))
+    if (resolved && !isProblem(resolved) && leadsBack(resolved, owner, conversion))
       return conversion.refer(resolved, 'base');
     return conversion.convert(member, [owner]);
   });
 }
-
-const hasDiscriminator = (found: Found): boolean =>
-  isObject(found.value) &&
-  found.value['discriminator'] !== undefined &&
-  !found.value['oneOf'] &&
-  !found.value['anyOf'];
 
 function convertItems(
   found: Found,

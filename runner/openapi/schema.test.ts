@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { type Compiler, createCompiler } from './compile.ts';
 import { documentsOf } from './fixture.ts';
-import { type Dialect, isProblem } from './load.ts';
-import { type Direction, toJsonSchema } from './schema.ts';
+import { type Dialect, type DiscriminatorRole, isProblem } from './load.ts';
+import { type Direction, type NullableReading, toJsonSchema } from './schema.ts';
 
 let compiler: Compiler;
 beforeAll(async () => {
@@ -11,6 +11,8 @@ beforeAll(async () => {
 });
 
 type Question = {
+  nullable?: NullableReading;
+  discriminator?: DiscriminatorRole;
   dialect?: Dialect;
   direction?: Direction;
   files?: Record<string, unknown>;
@@ -19,12 +21,12 @@ type Question = {
 
 function convert(
   schema: unknown,
-  { dialect = '3.0', direction = 'response', files = {}, document = {} }: Question = {},
+  { dialect = '3.0', direction = 'response', files = {}, document = {}, ...reading }: Question = {},
 ) {
   const documents = documentsOf({ '/api/a.json': { ...document, schema }, ...files });
   return toJsonSchema(
     { file: '/api/a.json', pointer: '/schema', value: schema },
-    { documents, dialect, direction },
+    { ...reading, documents, dialect, direction },
   );
 }
 
@@ -39,22 +41,44 @@ function holds(schema: unknown, value: unknown, question: Question = {}): boolea
 const gapsOf = (schema: unknown, question: Question = {}) =>
   convert(schema, question).gaps.map(({ pointer, message }) => `${pointer} ${message}`);
 
+const A = { definitions: { A: { type: 'object' } } };
+
+// What each version makes of null: 2.0, 3.0 and 3.1, and where --nullable lenient is said.
 test.each([
-  [{ type: 'string', nullable: true }, null, true],
-  [{ type: 'string', 'x-nullable': true }, null, true],
-  [{ type: 'string', 'x-nullable': false }, null, false],
-  [{ type: 'string', nullable: true, enum: ['a'] }, null, true],
-  [{ nullable: true, enum: ['a'] }, null, true],
-  [{ nullable: true, enum: ['a'] }, 'b', false],
-  [{ nullable: true }, null, true],
-  [{ $ref: '#/definitions/A', nullable: true }, null, true],
-  [{ $ref: '#/definitions/A', nullable: true }, 'x', false],
-  [{ $ref: '#/definitions/A' }, null, false],
-  [{ nullable: true, allOf: [{ $ref: '#/definitions/A' }] }, null, true],
-  [{ type: 'object', nullable: true, allOf: [{ $ref: '#/definitions/A' }] }, null, true],
-  [{ type: ['string', 'null'] }, null, true],
-])('null: %j allows %j: %s', (schema, value, allowed) => {
-  expect(holds(schema, value, { document: { definitions: { A: { type: 'object' } } } })).toBe(allowed);
+  [{ type: 'string', nullable: true }, null, [false, true, false, true]],
+  [{ type: 'string', nullable: true }, 'x', [true, true, true, true]],
+  [{ type: 'string', 'x-nullable': true }, null, [true, false, false, true]],
+  [{ type: 'string', 'x-nullable': false }, null, [false, false, false, false]],
+  [{ type: 'string', nullable: true, enum: ['a'] }, null, [false, false, false, true]],
+  [{ type: 'string', nullable: true, enum: ['a', null] }, null, [false, true, false, true]],
+  [{ nullable: true, enum: ['a'] }, null, [false, false, false, true]],
+  [{ nullable: true, enum: ['a'] }, 'b', [false, false, false, false]],
+  [{ nullable: true }, null, [true, true, true, true]],
+  [{ $ref: '#/definitions/A', nullable: true }, null, [false, false, false, true]],
+  [{ $ref: '#/definitions/A', nullable: true }, 'x', [false, false, false, false]],
+  [{ $ref: '#/definitions/A' }, null, [false, false, false, false]],
+  [{ nullable: true, allOf: [{ $ref: '#/definitions/A' }] }, null, [false, false, false, true]],
+  [
+    { type: 'object', nullable: true, allOf: [{ $ref: '#/definitions/A' }] },
+    null,
+    [false, false, false, true],
+  ],
+  [{ type: ['string', 'null'] }, null, [true, true, true, true]],
+] as const)('null: %j and %j', (schema, value, [inTwo, inThree, inThreeOne, lenient]) => {
+  const question = { document: A };
+  expect(holds(schema, value, { ...question, dialect: '2.0' })).toBe(inTwo);
+  expect(holds(schema, value, { ...question, dialect: '3.0' })).toBe(inThree);
+  expect(holds(schema, value, { ...question, dialect: '3.1' })).toBe(inThreeOne);
+  for (const dialect of ['2.0', '3.0', '3.1'] as const)
+    expect(holds(schema, value, { ...question, dialect, nullable: 'lenient' })).toBe(lenient);
+});
+
+test('nullable in a version that has none is said', () => {
+  const schema = { properties: { a: { type: 'string', nullable: true } } };
+  const noticesIn = (dialect: Dialect) => convert(schema, { dialect }).notices.map(({ message }) => message);
+  expect(noticesIn('3.1')).toEqual([expect.stringMatching(/nullable was not looked at: OpenAPI 3.1 has no/)]);
+  expect(noticesIn('2.0')).toEqual([expect.stringMatching(/write x-nullable/)]);
+  expect(noticesIn('3.0')).toEqual([]);
 });
 
 test.each([
@@ -140,10 +164,104 @@ test('what cannot be translated is a gap with its place, and the rest still hold
   expect(holds({ type: 'object', required: ['a'], properties: { a: { $ref: '#/gone' } } }, {})).toBe(false);
 });
 
-test('a schema nested beyond all measure is a gap', () => {
-  let schema: object = {};
-  for (let n = 0; n < 5000; n++) schema = { items: schema };
-  expect(gapsOf(schema)).toEqual([expect.stringMatching(/nested too deeply/)]);
+test('a schema may be nested as deeply as documents are', () => {
+  let schema: object = { type: 'string' };
+  let text: unknown = 'x';
+  let other: unknown = 1;
+  for (let n = 0; n < 480; n++) {
+    schema = { type: 'array', items: schema };
+    text = [text];
+    other = [other];
+  }
+  expect(gapsOf(schema)).toEqual([]);
+  expect(holds(schema, text)).toBe(true);
+  expect(holds(schema, other)).toBe(false);
+});
+
+test('schemas refer to each other through hundreds of them', () => {
+  const definitions: Record<string, object> = { A1000: { type: 'string' } };
+  for (let n = 0; n < 1000; n++)
+    definitions[`A${n}`] = { type: 'object', properties: { next: { $ref: `#/definitions/A${n + 1}` } } };
+  const schema = { $ref: '#/definitions/A0' };
+  expect(holds(schema, { next: { next: {} } }, { document: { definitions } })).toBe(true);
+  expect(holds(schema, { next: { next: 1 } }, { document: { definitions } })).toBe(false);
+});
+
+test.each([
+  ['itself', { A: { $ref: '#/definitions/A' } }],
+  [
+    'each other',
+    { A: { allOf: [{ $ref: '#/definitions/B' }] }, B: { anyOf: [{ $ref: '#/definitions/A' }] } },
+  ],
+])('a schema that only leads to %s is not looked at', (_, definitions) => {
+  const validate = compiler.compile(convert({ $ref: '#/definitions/A' }, { document: { definitions } }));
+  if (isProblem(validate)) throw new Error(validate.problem);
+  expect(validate({})).toEqual({ problem: expect.stringMatching(/refers to itself without end/) });
+});
+
+test('what leads to the same in very many ways is given up', () => {
+  const definitions: Record<string, object> = { A40: { type: 'string' } };
+  for (let n = 0; n < 40; n++) {
+    const next = { $ref: `#/definitions/A${n + 1}` };
+    definitions[`A${n}`] = { allOf: [next, next] };
+  }
+  const validate = compiler.compile(convert({ $ref: '#/definitions/A0' }, { document: { definitions } }));
+  if (isProblem(validate)) throw new Error(validate.problem);
+  expect(validate('x')).toEqual({ problem: expect.stringMatching(/lead to each other in more than/) });
+});
+
+test('very many alternatives are not compiled, some hundreds are', () => {
+  const many = (count: number) => ({ oneOf: Array.from({ length: count }, (_, n) => ({ const: `v${n}` })) });
+  expect(holds(many(800), 'v799')).toBe(true);
+  expect(holds(many(800), 'v800')).toBe(false);
+  expect(compiler.compile(convert(many(10_000)))).toEqual({
+    problem: 'the schema has a list of 10,000 alternatives; at most 2,000 are looked at',
+  });
+  const wide = { enum: Array.from({ length: 50_000 }, (_, n) => ({ n })) };
+  expect(compiler.compile(convert(wide))).toEqual({
+    problem: expect.stringMatching(/parts; at most 20,000/),
+  });
+});
+
+test.each([
+  [{ required: ['constructor'] }, {}, false],
+  [{ required: ['constructor'] }, { constructor: 1 }, true],
+  [{ required: ['toString'] }, {}, false],
+  [{ required: ['__proto__'] }, {}, false],
+  [{ required: ['__proto__'] }, JSON.parse('{"__proto__":1}'), true],
+  [{ properties: { valueOf: { type: 'string' } } }, {}, true],
+  [{ properties: { valueOf: { type: 'string' } } }, { valueOf: 1 }, false],
+  [JSON.parse('{"properties":{"__proto__":{"type":"string"}}}'), {}, true],
+  [JSON.parse('{"properties":{"__proto__":{"type":"string"}}}'), JSON.parse('{"__proto__":1}'), false],
+  [{ dependentRequired: { constructor: ['a'] } }, {}, true],
+  [{ dependentRequired: { a: ['constructor'] } }, { a: 1 }, false],
+  [{ enum: [{ constructor: { a: 1 } }] }, { constructor: { a: 1 } }, true],
+  [{ const: { valueOf: 1 } }, { valueOf: 1 }, true],
+  [{ const: { valueOf: 1 } }, { valueOf: 2 }, false],
+  [{ uniqueItems: true }, [{ toString: 1 }, { toString: 1 }], false],
+  [
+    { uniqueItems: true },
+    [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ],
+    false,
+  ],
+  [{ uniqueItems: true }, [1, '1', true, 'true', null], true],
+])('members are those that are written: %j allows %j: %s', (schema, value, allowed) => {
+  expect(holds(schema, value)).toBe(allowed);
+});
+
+test.each([
+  ['0.01', [1234567.89, 19.99, 0.07, 90071992547409.91, -0.03, 1e21, 0, 5], true],
+  ['0.01', [0.001, 19.999, 1e-7], false],
+  ['0.3', [0.9, 0.3, 3], true],
+  ['3', [9, 9_007_199_254_740_990], true],
+  ['3', [10, 0.3], false],
+  ['1e-8', [0.12345678], true],
+])('multiples of %s are counted in decimals', (of, values, allowed) => {
+  for (const value of values)
+    expect([value, holds({ multipleOf: Number(of) }, value)]).toEqual([value, allowed]);
 });
 
 test('translating and compiling any JSON never throws', () => {

@@ -1,7 +1,15 @@
 import { convertDiscriminator, readDiscriminator } from './discriminator.ts';
-import { isObject, type JsonObject, ownList, ownString } from './json.ts';
-import { type Dialect, type Documents, type Found, isProblem, type Place } from './load.ts';
+import { isObject, type JsonObject, ownString } from './json.ts';
+import {
+  type Dialect,
+  type DiscriminatorRole,
+  type Documents,
+  type Found,
+  isProblem,
+  type Place,
+} from './load.ts';
 import { keepFlag } from './one-way.ts';
+import { isNullable, readNullable } from './nullable.ts';
 import { convertKeywords } from './schema-keywords.ts';
 
 /** A schema of JSON Schema 2020-12. */
@@ -16,45 +24,60 @@ type SchemaGap = Place & { readonly message: string };
 export type ConvertedSchema = {
   readonly schema: JsonSchema;
   readonly gaps: readonly SchemaGap[];
+  /** What is written in vain, though everything can be checked. */
+  readonly notices: readonly SchemaGap[];
   /** Where each translated schema came from, by identity. */
   readonly places: ReadonlyMap<object, Place>;
 };
+
+/** Whether `nullable` counts only where its version says so, or wherever it is written. */
+export type NullableReading = 'strict' | 'lenient';
 
 export type SchemaQuestion = {
   readonly documents: Documents;
   readonly dialect: Dialect;
   readonly direction: Direction;
+  /** The default is that of the first versions. */
+  readonly discriminator?: DiscriminatorRole;
+  readonly nullable?: NullableReading;
 };
 
 /** What the translation of one part needs from the whole. */
-export type Conversion = SchemaQuestion & {
+export type Conversion = Required<SchemaQuestion> & {
   readonly convert: (found: Found, owners?: readonly Found[]) => JsonSchema;
-  /** A reference to the translation of a place; `base` leaves its discriminator out. */
+  /** A reference to the translation of a place; `base` leaves out what leads from a parent to its children. */
   readonly refer: (target: Found, variant?: 'base') => JsonObject;
   readonly deref: (found: Found) => Found | undefined;
   readonly gap: (found: Place, message: string) => void;
+  /** Says something of the document that keeps nothing from being checked. */
+  readonly notice: (found: Place, message: string) => void;
   /** Notes where a schema came from that was made beside the translated one. */
   readonly mark: (schema: JsonObject, from: Place) => JsonObject;
 };
 
-const MAX_DEPTH = 200;
+/** What is nested deeper becomes a named schema of its own, as everything that follows recurses into schemas. */
+const MAX_NESTED = 40;
+/** More than any real schema leads to; the limits stand in docs/documents.md. */
+const MAX_PARTS = 200_000;
 
 /** Translates a schema of any dialect to JSON Schema 2020-12; recursion is kept as `$defs`. Never throws. */
 export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedSchema {
   const gaps: SchemaGap[] = [];
+  const notices: SchemaGap[] = [];
   const places = new Map<object, Place>();
   const names = new Map<string, string>();
   const defs: Record<string, JsonSchema> = {};
+  const waiting: { readonly name: string; readonly target: Found }[] = [];
   let depth = 0;
+  let parts = 0;
 
-  const gap = (place: Place, message: string): void => {
-    gaps.push({ file: place.file, pointer: place.pointer, message });
-  };
   const convert = (at: Found, owners: readonly Found[] = []): JsonSchema => {
-    if (depth > MAX_DEPTH) {
-      gap(at, 'the schema is nested too deeply');
+    if (++parts > MAX_PARTS) {
+      if (parts === MAX_PARTS + 1)
+        conversion.gap(found, `the schema leads to more than ${MAX_PARTS.toLocaleString('en')} parts`);
       return {};
     }
+    if (depth > MAX_NESTED && owners.length === 0) return conversion.refer(at);
     depth++;
     const schema = convertSchema(at, owners, conversion);
     depth--;
@@ -64,15 +87,23 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
     places.set(schema, { file, pointer });
     return schema;
   };
+  const say =
+    (list: SchemaGap[]) =>
+    (place: Place, message: string): void => {
+      list.push({ file: place.file, pointer: place.pointer, message });
+    };
   const conversion: Conversion = {
+    discriminator: 'decides',
+    nullable: 'strict',
     ...question,
     convert,
-    gap,
+    gap: say(gaps),
+    notice: say(notices),
     mark,
     deref: (at) => {
       const target = question.documents.deref(at);
       if (!isProblem(target)) return target;
-      gap(at, target.problem);
+      conversion.gap(at, target.problem);
       return undefined;
     },
     refer: (target, variant) => {
@@ -81,20 +112,21 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
       if (name === undefined) {
         name = `s${names.size}`;
         names.set(key, name);
-        defs[name] = true;
-        defs[name] = convert(variant === 'base' ? withoutDiscriminator(target) : target);
+        waiting.push({ name, target: variant === 'base' ? withoutChildren(target) : target });
       }
       return { $ref: `#/$defs/${name}` };
     },
   };
 
   const root = convert(found);
-  if (Object.keys(defs).length === 0) return { schema: root, gaps, places };
-  return { schema: mark({ ...(root as JsonObject), $defs: defs }, found), gaps, places };
+  // One after the other, as documents may refer from schema to schema through hundreds of them.
+  for (let next = waiting.pop(); next; next = waiting.pop()) defs[next.name] = convert(next.target);
+  if (Object.keys(defs).length === 0) return { schema: root, gaps, notices, places };
+  return { schema: mark({ ...(root as JsonObject), $defs: defs }, found), gaps, notices, places };
 }
 
-const withoutDiscriminator = (found: Found): Found => {
-  const { discriminator: _, ...rest } = found.value as JsonObject;
+const withoutChildren = (found: Found): Found => {
+  const { discriminator: _, oneOf: __, anyOf: ___, ...rest } = found.value as JsonObject;
   return { ...found, value: rest };
 };
 
@@ -111,17 +143,11 @@ function convertSchema(found: Found, owners: readonly Found[], conversion: Conve
   }
   if (typeof value['$ref'] === 'string') return convertRef(found, value, owners, conversion);
   const discriminator = readDiscriminator(found, conversion);
-  const converted = convertKeywords(
-    found,
-    value,
-    owners,
-    conversion,
-    discriminator ? ['oneOf', 'anyOf'] : [],
-  );
-  const chosen = discriminator
-    ? convertDiscriminator(converted, discriminator, found, conversion)
-    : converted;
-  return isNullable(value) ? allowNull(conversion.mark(chosen, found)) : chosen;
+  const decides = discriminator !== undefined && conversion.discriminator === 'decides';
+  const skipped = decides ? ['oneOf', 'anyOf'] : [];
+  const converted = convertKeywords(found, value, owners, conversion, skipped);
+  const schema = readNullable(found, converted, conversion);
+  return discriminator ? convertDiscriminator(schema, discriminator, found, conversion) : schema;
 }
 
 /** What stands where a schema should. An indentation that slipped leaves nothing, which is null in YAML. */
@@ -130,9 +156,6 @@ function showOther(value: unknown): string {
   const text = JSON.stringify(value);
   return Array.isArray(value) ? 'a list' : text.length > 40 ? `${text.slice(0, 36)}...` : text;
 }
-
-const isNullable = (schema: JsonObject): boolean =>
-  schema['nullable'] === true || schema['x-nullable'] === true;
 
 function convertRef(
   found: Found,
@@ -146,25 +169,14 @@ function convertRef(
     return {};
   }
   const reference = conversion.refer(target);
-  const { $ref: _, nullable: __, 'x-nullable': ___, ...siblings } = value;
+  const { $ref: _, ...siblings } = value;
   // Only 3.1 gives a meaning to what stands beside a $ref; of a flag it is plain what was meant.
   const rest =
     conversion.dialect === '3.1'
       ? convertKeywords(found, siblings, [...owners, target], conversion, [])
       : keepFlag(siblings, conversion.direction);
   const joined = Object.keys(rest).length > 0 ? { ...rest, ...reference } : reference;
-  return isNullable(value) ? { anyOf: [conversion.mark(joined, target), { type: 'null' }] } : joined;
-}
-
-const composed = ['allOf', 'anyOf', 'oneOf', 'not', 'const', 'if', '$ref'];
-
-function allowNull(schema: JsonObject): JsonObject {
-  if (composed.some((key) => key in schema)) return { anyOf: [schema, { type: 'null' }] };
-  const types = ([] as unknown[]).concat(schema['type'] ?? []);
-  const values = ownList(schema, 'enum');
-  return {
-    ...schema,
-    ...(types.length > 0 && !types.includes('null') ? { type: [...types, 'null'] } : {}),
-    ...(values.length > 0 && !values.includes(null) ? { enum: [...values, null] } : {}),
-  };
+  if (conversion.dialect === '3.1') return readNullable(found, joined, conversion);
+  if (conversion.nullable === 'strict' || !isNullable(value)) return joined;
+  return { anyOf: [conversion.mark(joined, target), { type: 'null' }] };
 }

@@ -1,5 +1,6 @@
-import { SWITCH } from './discriminator.ts';
-import { both, type FormatOf, flatten, type Knowledge, nothing } from './flatten.ts';
+import { HINT, SWITCH } from './discriminator.ts';
+import { VALUES } from './engine-keywords.ts';
+import { both, createLooking, type FormatOf, flatten, type Knowledge, nothing } from './flatten.ts';
 import { isObject, type JsonObject, own, ownList, ownObject } from './json.ts';
 import { type Flag, flagOfField } from './one-way.ts';
 import type { PatternGuard } from './pattern.ts';
@@ -30,6 +31,7 @@ export type View = {
 export function createView(root: JsonSchema, guard: PatternGuard): View {
   const ids = new Map<object, number>();
   const views = new Map<string, View>();
+  const looking = createLooking(root);
   const idOf = (schema: object): number => {
     const id = ids.get(schema) ?? ids.size;
     ids.set(schema, id);
@@ -49,7 +51,7 @@ export function createView(root: JsonSchema, guard: PatternGuard): View {
   };
 
   const makeView = (schemas: readonly JsonObject[]): View => {
-    const parts = schemas.map((schema) => flatten(schema, root, new Set()));
+    const parts = schemas.map((schema) => flatten(schema, looking));
     const all = parts.reduce(both, nothing);
     const fields = new Map<string, View | 'undocumented'>();
     const items = new Map<number, View>();
@@ -63,7 +65,7 @@ export function createView(root: JsonSchema, guard: PatternGuard): View {
       const documenting = all.holders.flatMap((holder) =>
         schemasOfField(holder, name, guard).map((schema) => ({
           holder,
-          flat: flatten(schema, root, new Set()),
+          flat: flatten(schema, looking),
         })),
       );
       return flagOfField(name, documenting, (holder) => all.sureHolders.has(holder));
@@ -100,7 +102,7 @@ const bareCopies = new WeakMap<JsonObject, JsonObject>();
 
 /** A schema without what it is composed of, whose parts are already known by themselves. */
 function bare(schema: JsonObject): JsonObject {
-  const { $ref: _, allOf: __, anyOf: ___, oneOf: ____, [SWITCH]: _____, ...rest } = schema;
+  const { $ref: _, allOf: __, anyOf: ___, oneOf: ____, [SWITCH]: _____, [HINT]: ______, ...rest } = schema;
   const copy = bareCopies.get(schema) ?? rest;
   bareCopies.set(schema, copy);
   return copy;
@@ -133,8 +135,8 @@ const anything: JsonObject = {};
 function chosenBranch(schema: JsonObject, value: JsonObject): readonly JsonObject[] {
   const property = String(schema[SWITCH]);
   const wanted = own(value, property);
-  const found = ownList(schema, 'allOf').find(
-    (condition) => own(own(ownObject(own(condition, 'if'), 'properties'), property), 'const') === wanted,
+  const found = ownList(schema, 'allOf').find((condition) =>
+    ownList(own(ownObject(own(condition, 'if'), 'properties'), property), VALUES.enum).includes(wanted),
   );
   const branch = own(found, 'then');
   return isObject(branch) ? [branch] : [];
