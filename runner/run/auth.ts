@@ -74,18 +74,32 @@ export async function authorize(input: AuthInput): Promise<Authorization | AuthP
       ? literal(type, credential.value, scope, redactor)
       : await exchanged(input, credential.exchange);
   if (typeof secret !== 'string') return secret;
-  if (scheme !== 'apiKey')
-    return withHeaders(
-      { headers: { Authorization: authorization[scheme](secret) }, query: {} },
-      headers.values,
-    );
+  return withHeaders(authorizationOf(credential, scheme, secret), headers.values);
+}
+
+type Known = { readonly scheme: Scheme; readonly secret: string; readonly authorization: Authorization };
+
+const known = new WeakMap<Credential, Known>();
+
+/** The same object as long as a credential has the same secret, so that what is made of it can be known by it. */
+function authorizationOf(
+  credential: Credential,
+  scheme: Exclude<Scheme, 'basic'>,
+  secret: string,
+): Authorization {
+  const before = known.get(credential);
+  if (before?.secret === secret && before.scheme === scheme) return before.authorization;
+  const made = carry(credential, scheme, secret);
+  known.set(credential, { scheme, secret, authorization: made });
+  return made;
+}
+
+function carry(credential: Credential, scheme: Exclude<Scheme, 'basic'>, secret: string): Authorization {
+  if (scheme !== 'apiKey') return { headers: { Authorization: authorization[scheme](secret) }, query: {} };
   const name = credential.name ?? 'x-api-key';
-  return withHeaders(
-    credential.in === 'query'
-      ? { headers: {}, query: { [name]: secret } }
-      : { headers: { [name]: secret }, query: {} },
-    headers.values,
-  );
+  return credential.in === 'query'
+    ? { headers: {}, query: { [name]: secret } }
+    : { headers: { [name]: secret }, query: {} };
 }
 
 /** Adds the further headers of a token; none of them, in whatever letters, takes the place of its credential. */

@@ -97,8 +97,12 @@ function hintOfStatus({ status, headers, notFollowed }: Answer): { readonly hint
   return {};
 }
 
+const NONE: readonly Check[] = [];
+
 /** An answer that says it is JSON has to be, and one that is read as JSON should say so. */
 function checkJson(spec: Spec, step: Step, answer: Answer): readonly Check[] {
+  if (answer.json !== undefined && answer.duplicated === undefined && answer.readAsJson === undefined)
+    return NONE;
   const type = answer.headers['content-type'] ?? null;
   const finding = (message: string): Finding => ({ name: 'json', expected: 'JSON', actual: type, message });
   const span = step.spans['id'] ?? step.span;

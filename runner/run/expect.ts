@@ -1,7 +1,7 @@
 import { fillExpected } from '../spec/expected.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Span } from '../spec/source.ts';
-import { anySuccess, problemOfStatuses, readStatuses, type StatusSet } from '../spec/status.ts';
+import { anySuccess, readStatuses, type StatusSet } from '../spec/status.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
 import { type RequestProblem, unresolved } from './fill.ts';
@@ -36,9 +36,9 @@ export function expectedStatuses(
   filled: Json | undefined,
 ): Pick<FilledExpect, 'statuses' | 'statusSpan'> | { readonly problem: string } {
   if (filled !== undefined) {
-    const problem = problemOfStatuses(filled);
-    if (problem !== undefined) return { problem };
-    return { statuses: readStatuses(filled)!, statusSpan: step.spans['expect.status'] ?? step.span };
+    const read = readStatuses(filled);
+    if ('problem' in read) return read;
+    return { statuses: read.statuses, statusSpan: step.spans['expect.status'] ?? step.span };
   }
   const { expectedOutcome, spans } = spec.metadata;
   if (step.section === 'test' && expectedOutcome !== undefined)

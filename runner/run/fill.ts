@@ -43,7 +43,7 @@ export function fillStep(spec: Spec, step: Step, scope: Scope): Filled | Request
     fileFields: step.fileFields.map((field) => work.flat(field)),
     body: fillBody(step, work),
   };
-  work.json(usedLater(step));
+  fillUsedLater(step, work);
   const { missing, problems } = work;
   if (problems[0] !== undefined) return { check: 'variables', message: problems[0], span: step.span };
   return missing.length > 0 ? unresolved(spec, step, missing, scope) : filled;
@@ -56,13 +56,14 @@ function fillBody({ body, content }: Step, work: Rendering): Json | undefined {
 }
 
 /** What is filled in only once there is an answer, and must be known before the request is sent all the same. */
-function usedLater({ extract, retry }: Step): Json {
+function fillUsedLater({ extract, retry }: Step, work: Rendering): void {
+  for (const { from, default: fallback } of extract) {
+    work.json(from.kind === 'body' ? from.path : from.header);
+    if (fallback !== undefined) work.json(jsonOf(fallback));
+  }
   const until = retry?.until;
-  return [
-    extract.map(({ from }) => (from.kind === 'body' ? from.path : from.header)),
-    extract.flatMap(({ default: fallback }) => (fallback === undefined ? [] : [jsonOf(fallback)])),
-    until === undefined ? '' : until.kind === 'expression' ? until.source : { ...until },
-  ];
+  if (until?.kind === 'expression') work.json(until.source);
+  else if (until !== undefined) work.json({ ...until });
 }
 
 /** The problem of variables that nobody provides, with the place of the first. */
@@ -107,6 +108,8 @@ const PLACEHOLDER = /(?<!\\)(?:\{\{.*?\}\}|<<[^<>]*>>)/g;
 
 function fillPath(spec: Spec, step: Step, scope: Scope): string | RequestProblem {
   const span = step.spans['path'] ?? step.span;
+  // Nothing to fill in, and nothing to escape.
+  if (!/[{<\\]/.test(step.path)) return problemOfPath(step.path, span) ?? step.path;
   const missing: string[] = [];
   const refused: { readonly name: string; readonly problem: string }[] = [];
   const refuse = (name: string, problem: string | undefined): void => {
@@ -144,11 +147,8 @@ function fillPath(spec: Spec, step: Step, scope: Scope): string | RequestProblem
         : 'see where the variable comes from',
       span: spanOfVariable(spec, step, refused[0].name),
     };
-  if (!path.startsWith('/'))
-    return { check: 'request', message: `expected a path that starts with /, found "${path}"`, span };
-  // A URL drops them without a word, and then names something else.
-  if (/[\u0000-\u001f\u007f]/.test(path))
-    return { check: 'request', message: 'the path holds a line break or another control character', span };
+  const problem = problemOfPath(path, span);
+  if (problem !== undefined) return problem;
   const [written, sent] = [step.path, path].map((each) => countDots(each.split('?', 1)[0]!));
   if (sent! > written!)
     return {
@@ -158,4 +158,13 @@ function fillPath(spec: Spec, step: Step, scope: Scope): string | RequestProblem
       span,
     };
   return path;
+}
+
+function problemOfPath(path: string, span: Span): RequestProblem | undefined {
+  if (!path.startsWith('/'))
+    return { check: 'request', message: `expected a path that starts with /, found "${path}"`, span };
+  // A URL drops them without a word, and then names something else.
+  if (/[\u0000-\u001f\u007f]/.test(path))
+    return { check: 'request', message: 'the path holds a line break or another control character', span };
+  return undefined;
 }

@@ -110,12 +110,12 @@ const doubledName = (names: readonly string[]): string | undefined =>
 function fillHeaders(
   input: BuildInput,
   contentType: string | undefined,
-): { readonly values: Record<string, string> } | RequestProblem {
+): { readonly values: Readonly<Record<string, string>> } | RequestProblem {
   const { spec, step, filled, target, authorization, environment, scope, onBehalfOf } = input;
   const work = new Rendering(scope.lookup);
-  const shared = [environment.headers, environment.methodHeaders[step.method] ?? {}, target.headers].map(
-    (each) => work.flat(each),
-  );
+  const ofAll = work.flat(environment.headers);
+  const ofMethod = work.flat(environment.methodHeaders[step.method] ?? NONE);
+  const ofTarget = work.flat(target.headers);
   const { missing, problems } = work;
   if (problems[0] !== undefined) return { check: 'variables', message: problems[0], span: step.span };
   if (missing[0] !== undefined)
@@ -127,19 +127,22 @@ function fillHeaders(
     };
   const business = onBehalfOf ? (scope.lookup('business_uid') ?? scope.lookup('business_id')) : undefined;
   if (onBehalfOf && business === undefined) return unresolved(spec, step, ['business_uid'], scope);
-  const typed: Record<string, Json> = contentType === undefined ? {} : { 'Content-Type': contentType };
-  // What the environment says of all requests holds for their JSON, not for a form or what a step spells out.
-  const isOwnType = step.content.kind !== 'json' || step.content.isSpeltOut;
-  const layers: readonly Readonly<Record<string, Json>>[] = [
-    { Accept: 'application/json, */*;q=0.8', 'User-Agent': 'verify-specs', ...typed },
-    ...shared,
-    authorization.headers,
-    onBehalfOf ? { 'X-On-Behalf-Of': asText(business) } : {},
-    isOwnType ? typed : {},
-    filled.headers,
-  ];
-  const headers = joinHeaders(layers);
-  const twice = doubledName(Object.keys(filled.headers));
+  const parts: HeaderParts = {
+    ofAll,
+    ofMethod,
+    ofTarget,
+    authorization: authorization.headers,
+    business: onBehalfOf ? asText(business) : undefined,
+    contentType,
+    // What the environment says of all requests holds for their JSON, not for a form or what a step spells out.
+    isOwnType: step.content.kind !== 'json' || step.content.isSpeltOut,
+    isMultipart: step.content.kind === 'multipart',
+  };
+  const own = filled.headers;
+  const isPlain = Object.keys(own).length === 0 && !parts.isMultipart;
+  const before = isPlain ? joined.find((each) => isSame(each.parts, parts)) : undefined;
+  if (before !== undefined) return before;
+  const twice = doubledName(Object.keys(own));
   if (twice !== undefined)
     return {
       check: 'request',
@@ -147,10 +150,7 @@ function fillHeaders(
       hint: 'names of headers have no case; write one header with both values, such as a, b',
       span: step.spans['headers'] ?? step.span,
     };
-  // A type that is written by hand rarely names the boundary.
-  const written = headers.get('content-type');
-  if (step.content.kind === 'multipart' && contentType !== undefined && written !== undefined)
-    headers.set('content-type', [written[0], contentType]);
+  const headers = joinParts(parts, own);
   const broken = [...headers.values()].find(
     ([name, each]) => !HEADER_NAME.test(name) || NOT_IN_HEADERS.test(each),
   );
@@ -160,5 +160,61 @@ function fillHeaders(
       message: `the header "${broken[0]}" holds a character that no header can carry`,
       span: step.spans['headers'] ?? step.span,
     };
-  return { values: Object.fromEntries(headers.values()) };
+  const values = Object.fromEntries(headers.values());
+  if (isPlain) remember({ parts, values });
+  return { values };
+}
+
+type Headers = Readonly<Record<string, Json>>;
+
+const NONE: Headers = {};
+
+/** What the headers of a request are made of, beside those of its step. */
+type HeaderParts = {
+  readonly ofAll: Headers;
+  readonly ofMethod: Headers;
+  readonly ofTarget: Headers;
+  readonly authorization: Headers;
+  readonly business: string | undefined;
+  readonly contentType: string | undefined;
+  readonly isOwnType: boolean;
+  readonly isMultipart: boolean;
+};
+
+/** The headers of the last requests whose step says none: most requests have the same as another. */
+const joined: { readonly parts: HeaderParts; readonly values: Readonly<Record<string, string>> }[] = [];
+const MAX_JOINED = 16;
+
+function remember(headers: (typeof joined)[number]): void {
+  if (joined.length >= MAX_JOINED) joined.pop();
+  joined.unshift(headers);
+}
+
+const isSame = (a: HeaderParts, b: HeaderParts): boolean =>
+  a.ofAll === b.ofAll &&
+  a.ofMethod === b.ofMethod &&
+  a.ofTarget === b.ofTarget &&
+  a.authorization === b.authorization &&
+  a.business === b.business &&
+  a.contentType === b.contentType &&
+  a.isOwnType === b.isOwnType;
+
+function joinParts(parts: HeaderParts, own: Headers): Map<string, readonly [string, string]> {
+  const { contentType, business } = parts;
+  const typed: Headers = contentType === undefined ? NONE : { 'Content-Type': contentType };
+  const headers = joinHeaders([
+    { Accept: 'application/json, */*;q=0.8', 'User-Agent': 'verify-specs', ...typed },
+    parts.ofAll,
+    parts.ofMethod,
+    parts.ofTarget,
+    parts.authorization,
+    business === undefined ? NONE : { 'X-On-Behalf-Of': business },
+    parts.isOwnType ? typed : NONE,
+    own,
+  ]);
+  // A type that is written by hand rarely names the boundary.
+  const written = headers.get('content-type');
+  if (parts.isMultipart && contentType !== undefined && written !== undefined)
+    headers.set('content-type', [written[0], contentType]);
+  return headers;
 }

@@ -72,13 +72,15 @@ export function resolveTarget(
       );
 }
 
+const NONE: Target['headers'] = {};
+
 function targetOf(
   route: Route | undefined,
   { baseUrl, writer }: Pick<Target, 'baseUrl' | 'writer'>,
   api: string,
   reason: string,
 ): Target {
-  const target: Draft<Target> = { baseUrl, writer, api, reason, headers: route?.headers ?? {} };
+  const target: Draft<Target> = { baseUrl, writer, api, reason, headers: route?.headers ?? NONE };
   if (route?.scheme !== undefined) target.scheme = route.scheme;
   if (route?.limit !== undefined) target.routeLimit = { key: `route ${route.pattern}`, limit: route.limit };
   return target;

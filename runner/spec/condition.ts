@@ -10,7 +10,7 @@ import { matchHeader } from './expected-header.ts';
 import type { Logical } from './jsonpath/query.ts';
 import { PathError } from './jsonpath/scanner.ts';
 import { NotChecked } from './jsonpath/visits.ts';
-import { includesStatus, problemOfStatuses, readStatuses } from './status.ts';
+import { includesStatus, readStatuses } from './status.ts';
 
 /** What `when` and `until` can say: an expression, or (in `until`) the same shape as `expect`. */
 export type Condition =
@@ -82,9 +82,11 @@ function holdsShape(condition: Condition & { readonly kind: 'answer' }, context:
   const filling = fillExpected({ headers, body, ...(status !== undefined && { status }) }, lookup);
   if (!('filled' in filling)) return { outcome: 'not-made', reason: reasonOf(filling) };
   const { filled } = filling;
-  const problem = status === undefined ? undefined : problemOfStatuses(filled.status);
-  if (problem !== undefined) return { outcome: 'not-made', reason: problem };
-  if (status !== undefined && !includesStatus(readStatuses(filled.status)!, answer.status)) return DIFFERS;
+  if (status !== undefined) {
+    const read = readStatuses(filled.status);
+    if ('problem' in read) return { outcome: 'not-made', reason: read.problem };
+    if (!includesStatus(read.statuses, answer.status)) return DIFFERS;
+  }
   let unknown: Held | undefined;
   for (const found of [
     ...Object.entries(filled.headers).map(([name, wanted]) => matchHeader(answer, name, wanted, testPattern)),

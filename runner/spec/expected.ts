@@ -51,7 +51,12 @@ function problemOfExpected({ headers, body }: ExpectedAnswer): string | undefine
     const result = parseQuery(path);
     if ('problem' in result) return `"${path}" is not a JSONPath: ${problemOfFilled(result)}`;
   }
-  return [...Object.values(headers), ...Object.values(body)].map(problemOfMatcher).find(Boolean);
+  for (const values of [headers, body])
+    for (const value of Object.values(values)) {
+      const problem = problemOfMatcher(value);
+      if (problem !== undefined) return problem;
+    }
+  return undefined;
 }
 
 /** A path without variables was read with the spec. The words of this one may be a part of a secret, and are not quoted. */

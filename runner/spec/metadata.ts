@@ -5,7 +5,7 @@ import { Fields } from './fields.ts';
 import { type FrontmatterKey, keyMeantBy } from './frontmatter-keys.ts';
 import { addDefined } from './records.ts';
 import type { Span } from './source.ts';
-import { problemOfStatuses, readStatuses, type StatusSet } from './status.ts';
+import { readStatuses, type StatusSet } from './status.ts';
 import { textOfScalar, type WrittenJson } from './written.ts';
 import { toJson, type YamlMap, type YamlNode } from './yaml.ts';
 
@@ -162,9 +162,9 @@ function readOutcome(fields: Fields<FrontmatterKey>, diagnostics: Diagnostics): 
   const node = fields.node('expectedOutcome');
   if (node === undefined || (node.kind === 'scalar' && node.value === '')) return undefined;
   const outcome = toJson(node);
-  const problem = problemOfStatuses(outcome);
-  if (problem === undefined) return readStatuses(outcome);
-  diagnostics.error('wrong-type', node.span, `"expectedOutcome": ${problem}`);
+  const read = readStatuses(outcome);
+  if ('statuses' in read) return read.statuses;
+  diagnostics.error('wrong-type', node.span, `"expectedOutcome": ${read.problem}`);
   return undefined;
 }
 

@@ -11,7 +11,7 @@ import { readContent } from './read-content.ts';
 import { refuseBrokenMatcher } from './read-matcher.ts';
 import { addDefined } from './records.ts';
 import type { Span } from './source.ts';
-import { problemOfStatuses } from './status.ts';
+import { readStatuses } from './status.ts';
 import type { Expect, Extract, Retry, SectionName, Step } from './step.ts';
 import { compileTemplate, isTemplate } from './template.ts';
 import { toHeaders, toTexts } from './written.ts';
@@ -269,8 +269,9 @@ function refuseEmpty(fields: Fields, key: string, what: string, diagnostics: Dia
 function readAnswerShape(fields: Fields, diagnostics: Diagnostics): ExpectedAnswer {
   for (const key of ['status', 'headers', 'body']) refuseEmpty(fields, key, 'what it should be', diagnostics);
   const status = fields.json('status') ?? undefined;
-  const problem = status === undefined || isTemplated(status) ? undefined : problemOfStatuses(status);
-  if (problem !== undefined) diagnostics.error('wrong-type', fields.spanOf('status'), `"status": ${problem}`);
+  const read = status === undefined || isTemplated(status) ? undefined : readStatuses(status);
+  if (read !== undefined && 'problem' in read)
+    diagnostics.error('wrong-type', fields.spanOf('status'), `"status": ${read.problem}`);
   const body = fields.map('body');
   for (const { key, keySpan } of body?.entries ?? []) refuseBrokenQuery(key, keySpan, diagnostics);
   const headers = fields.map('headers');

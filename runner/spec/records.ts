@@ -22,6 +22,7 @@ export function mapRecord<T>(
 ): Readonly<Record<string, T>> {
   let isChanged = false;
   const names = Object.keys(record);
+  if (names.length === 0) return record;
   const values: T[] = [];
   for (let at = 0; at < names.length; at++) {
     const key = names[at]!;

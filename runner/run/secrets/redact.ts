@@ -36,18 +36,20 @@ export type Redactor = {
   /** The same in every text of a JSON value, keys too. */
   readonly json: <T>(value: T) => T;
   /** Headers as they may be shown: credentials keep their scheme and the name of their secret. */
-  readonly headers: (headers: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+  readonly headers: (headers: Headers) => Headers;
   /** A line of a source file, as an excerpt shows it. */
   readonly line: (line: string) => string;
   /** Grows with each secret: what was redacted at a lower one may hold a secret that was not known then. */
   readonly generation: () => number;
 };
 
+type Headers = Readonly<Record<string, string>>;
+
 /** How the secret of this name is shown. */
 export const shownName = (name: string): string => `$${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
 
 /** Headers whose value is never shown, whatever it is. */
-const HIDDEN_HEADERS = ['authorization', 'proxy-authorization', 'cookie', 'set-cookie'];
+const HIDDEN_HEADERS = /^(?:(?:proxy-)?authorization|(?:set-)?cookie)$/i;
 
 const SCHEME = /^(?:Bearer|Basic|Admin|Token) /i;
 
@@ -68,10 +70,30 @@ export function createRedactor(): Redactor {
     replace: (text, hasAnchor) => hideTelling(text, isAllowed, hasAnchor),
   });
   const text = (value: string): string => search.replace(value);
-  const register = (secret: string, name: string): void => search.add(secret, shownName(name));
+  const register = (secret: string, name: string): void => {
+    if (!search.has(secret)) search.add(secret, shownName(name));
+  };
+  const added = new Set<string>();
   const add = (secret: string, name: string): void => {
+    if (added.has(secret)) return;
+    added.add(secret);
     register(secret, name);
     for (const part of partsOf(secret)) register(part, name);
+  };
+  const headersOf = (headers: Headers): Headers =>
+    mapRecord(headers, (value, name) => {
+      const shown = text(value);
+      const isHidden = HIDDEN_HEADERS.test(name) || (isTelling(name) && !isAllowed(value));
+      if (!isHidden || NAMED_CREDENTIAL.test(shown) || value === '') return shown;
+      const scheme = SCHEME.exec(value)?.[0] ?? '';
+      return `${scheme}***`;
+    });
+  /** Most requests have the same object as another. */
+  let shownHeaders = new WeakMap<Headers, Headers>();
+  let shownSince = 0;
+  const forgetShown = (): void => {
+    shownHeaders = new WeakMap();
+    shownSince = search.size();
   };
   const addNamed = (value: string, name: string): void => {
     if (allowed.has(value)) return;
@@ -96,6 +118,7 @@ export function createRedactor(): Redactor {
       for (const scalar of typeof value === 'object' && !isNumber(value) ? scalarsOf(value) : [asText(value)])
         allowed.add(scalar);
       search.forget();
+      forgetShown();
     },
     isAllowed,
     addTelling: (data, status = 0) =>
@@ -114,15 +137,12 @@ export function createRedactor(): Redactor {
     isIn: (value) => search.find(value) !== undefined,
     text,
     json: (value) => redactJson(value as Json, text, isAllowed) as typeof value,
-    headers: (headers) =>
-      mapRecord(headers, (value, name) => {
-        const shown = text(value);
-        const isHidden =
-          HIDDEN_HEADERS.includes(name.toLowerCase()) || (isTelling(name) && !isAllowed(value));
-        if (!isHidden || NAMED_CREDENTIAL.test(shown) || value === '') return shown;
-        const scheme = SCHEME.exec(value)?.[0] ?? '';
-        return `${scheme}***`;
-      }),
+    headers: (headers) => {
+      if (search.size() !== shownSince) forgetShown();
+      const shown = shownHeaders.get(headers) ?? headersOf(headers);
+      shownHeaders.set(headers, shown);
+      return shown;
+    },
     line: (line) => hideInLine(text(line)),
     generation: search.size,
   };

@@ -41,8 +41,18 @@ export function registerRequest(
   { params, body, formFields }: Pick<Filled, 'params' | 'body' | 'formFields'>,
   redactor: Redactor,
 ): void {
-  redactor.addTelling([headers, params, body, formFields]);
+  registerHeaders(headers, redactor);
+  for (const each of [params, body, formFields]) if (each !== undefined) redactor.addTelling(each);
   if (/[?@]/.test(url)) redactor.addUrls(url);
+}
+
+/** Most requests have the same object as another, which is looked at once. */
+const registered = new WeakMap<HttpRequest['headers'], Redactor>();
+
+function registerHeaders(headers: HttpRequest['headers'], redactor: Redactor): void {
+  if (registered.get(headers) === redactor) return;
+  registered.set(headers, redactor);
+  redactor.addTelling(headers);
   for (const [name, value] of Object.entries(headers))
     if (name.toLowerCase() === 'cookie')
       for (const [cookie, session] of sessionsIn(value.split(';'))) redactor.add(session, `cookie_${cookie}`);

@@ -3,6 +3,8 @@ import { formsOfSecret, type SecretForm } from './forms.ts';
 /** Finds secrets in texts, however many there are and however long the texts. */
 export type SecretSearch = {
   readonly add: (secret: string, shown: string) => void;
+  /** Whether this very text was added. */
+  readonly has: (secret: string) => boolean;
   readonly replace: (text: string) => string;
   /** What is watched for is replaced in fewer texts from now on. */
   readonly forget: () => void;
@@ -128,6 +130,7 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
 
   return {
     size: () => known.size,
+    has: (secret) => known.has(secret),
     forget: () => replacedBefore.clear(),
     add: (secret, shown) => {
       if (secret === '' || known.has(secret)) return;
