@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, type Pair, parseDocument } from 'yaml';
-import { readMarkdown } from './markdown.ts';
+import { readFrontmatterSpan } from './markdown.ts';
 import { readPlainYaml } from './plain-yaml.ts';
 import { type Span, withLineFeeds } from './source.ts';
 import { type Json, nestsTooDeep, toJson } from './yaml.ts';
@@ -30,7 +30,7 @@ export function setMetadata(
 ): MetadataEdits {
   // The YAML library knows no carriage return that stands alone; the offsets are those of the source.
   const text = withLineFeeds(source);
-  const span = readMarkdown(text).frontmatter;
+  const span = readFrontmatterSpan(text).frontmatter;
   if (span === undefined) return { refused: 'the document has no frontmatter' };
   const plain = setPlainMetadata(text, span, values);
   if (plain !== undefined) return { edits: plain };

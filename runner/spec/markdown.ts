@@ -38,6 +38,7 @@ const CLOSING = /^([ \t]*)(`{3,}|~{3,})[ \t]*$/;
 const QUOTE = /^[ \t]*(?:>[ \t]?)+/;
 const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/s;
 const RULE = /^---[ \t]*$/;
+const END_RULE = /^(?:---|\.\.\.)[ \t]*$/;
 
 type OpenFence = {
   readonly marker: string;
@@ -88,11 +89,32 @@ function mayMark(text: string, start: number, marks: string): boolean {
 const BLANK = 0x20;
 const TAB = 0x09;
 
-/** What rules, underlines, fences, headings, comments, quotes and list items begin with; '' ends the text, and is in every text. */
-const MARKS = '-=.`~#<>*+0123456789';
-/** What the frontmatter, and a fence that is part of nothing else, can end with. */
-const FRONTMATTER_ENDS = '-.';
+/** What underlines, fences, headings, comments, quotes and list items begin with; '' ends the text, and is in every text. */
+const MARKS = '-=`~#<>*+0123456789';
+/** What a fence that is part of nothing else can end with. */
 const FENCE_ENDS = '`~';
+
+/** The frontmatter of a document, and where what stands below it begins. */
+type Head = { readonly frontmatter?: Span; readonly isUnclosed: boolean; readonly end: number };
+
+/** Reads as much of a document as its frontmatter takes; the text has line feeds only. */
+export function readFrontmatterSpan(text: string): Head {
+  const first = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  const start = nextLine(text, first);
+  if (!RULE.test(lineAt(text, first))) return { isUnclosed: false, end: first };
+  for (let at = start; at < text.length; at = nextLine(text, at))
+    if (mayMark(text, at, '-.') && END_RULE.test(lineAt(text, at)))
+      return { frontmatter: { start, end: at }, isUnclosed: false, end: nextLine(text, at) };
+  return { isUnclosed: true, end: text.length };
+}
+
+function nextLine(text: string, start: number): number {
+  const newline = text.indexOf('\n', start);
+  return newline === -1 ? text.length : newline + 1;
+}
+
+const lineAt = (text: string, start: number): string =>
+  text.slice(start, nextLine(text, start)).replace(/\r?\n?$/, '');
 
 /** Splits a document as CommonMark would, as far as running it needs: frontmatter, headings, fences and comments. */
 export function readMarkdown(source: string): Markdown {
@@ -101,14 +123,11 @@ export function readMarkdown(source: string): Markdown {
   const fences: Fence[] = [];
   const comments: Comment[] = [];
   const underlined: Underlined[] = [];
-  let frontmatter: Span | undefined;
-  let frontmatterUnclosed = false;
-  let frontmatterStart = -1;
+  const { frontmatter, isUnclosed: frontmatterUnclosed, end: bodyStart } = readFrontmatterSpan(text);
   let fence: OpenFence | undefined;
   let commentStart = -1;
   /** Where the paragraphs begin that an underline may belong to. */
-  let textStart = 0;
-  const bodyStart = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let textStart = frontmatter === undefined ? 0 : bodyStart;
 
   const end = (open: OpenFence, at: number, closed: boolean): void => {
     const { language, marker, inside, start } = open;
@@ -123,7 +142,7 @@ export function readMarkdown(source: string): Markdown {
   for (let start = bodyStart; start < text.length; ) {
     const newline = text.indexOf('\n', start);
     const next = newline === -1 ? text.length : newline + 1;
-    const marks = fence !== undefined ? FENCE_ENDS : frontmatterUnclosed ? FRONTMATTER_ENDS : MARKS;
+    const marks = fence !== undefined ? FENCE_ENDS : MARKS;
     if (commentStart === -1 && fence?.inside === undefined && !mayMark(text, start, marks)) {
       start = next;
       continue;
@@ -133,16 +152,7 @@ export function readMarkdown(source: string): Markdown {
     start = next;
 
     if (fence?.inside !== undefined && leaves(fence, line)) end(fence, lineStart, true);
-    if (lineStart === bodyStart && RULE.test(line)) {
-      frontmatterStart = next;
-      frontmatterUnclosed = true;
-    } else if (frontmatterUnclosed) {
-      if (RULE.test(line) || /^\.\.\.[ \t]*$/.test(line)) {
-        frontmatter = { start: frontmatterStart, end: lineStart };
-        frontmatterUnclosed = false;
-        textStart = next;
-      }
-    } else if (fence !== undefined) {
+    if (fence !== undefined) {
       if (!closes(fence, line)) continue;
       end(fence, lineStart, true);
       textStart = next;
