@@ -22,8 +22,7 @@ export const readAnswer = (response: HttpResponse, notFollowed?: string): Answer
 export function readBody({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): AnswerBody {
   if (body.byteLength === 0) return without('expected JSON, the answer has no body');
   const contentType = headers['content-type'];
-  const type = essenceOf(contentType);
-  const isJson = JSON_TYPE.test(type);
+  const { type, isJson } = typeOf(contentType);
   const decoded = decodeText(contentType, body);
   if ('problem' in decoded) return without(decoded.problem);
   const { text } = decoded;
@@ -51,17 +50,40 @@ function listOf(items: readonly unknown[]): AnswerBody {
   return { json: items, ...(rounded !== items && { rounded }) };
 }
 
-const essenceOf = (contentType = ''): string => contentType.split(';', 1)[0]!.trim().toLowerCase();
+/** What a `Content-Type` says: the media type without parameters, and the encoding. */
+type StatedType = { readonly type: string; readonly isJson: boolean; readonly charset: string | undefined };
+
+const typesKnown = new Map<string, StatedType>();
+const MOST_TYPES = 100;
+
+function typeOf(contentType = ''): StatedType {
+  const before = typesKnown.get(contentType);
+  if (before !== undefined) return before;
+  const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
+  const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1];
+  const stated = { type, isJson: JSON_TYPE.test(type), charset };
+  if (typesKnown.size >= MOST_TYPES) typesKnown.clear();
+  typesKnown.set(contentType, stated);
+  return stated;
+}
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const lenientUtf8 = new TextDecoder();
 
+type Decoded = { readonly text: string } | { readonly problem: string };
+
+/** A body is read, and shown right after. */
+let last: { readonly body: Uint8Array; readonly contentType: string; readonly decoded: Decoded } | undefined;
+
 /** A body as text, in the encoding that its `Content-Type` names (RFC 9110, section 8.3.2), else in UTF-8. */
-function decodeText(
-  contentType: string | undefined,
-  body: Uint8Array,
-): { readonly text: string } | { readonly problem: string } {
-  const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType ?? '')?.[1];
+function decodeText(contentType = '', body: Uint8Array): Decoded {
+  if (last?.body !== body || last.contentType !== contentType)
+    last = { body, contentType, decoded: decodeAnew(contentType, body) };
+  return last.decoded;
+}
+
+function decodeAnew(contentType: string, body: Uint8Array): Decoded {
+  const { charset } = typeOf(contentType);
   try {
     const decoder =
       charset === undefined || /^utf-?8$/i.test(charset) ? utf8 : new TextDecoder(charset, { fatal: true });

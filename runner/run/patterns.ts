@@ -10,17 +10,24 @@ const TOTAL_MS = 2_000;
 
 const guard = createPatternGuard({ timeoutMs: LIMIT_MS });
 
-/** Tries patterns until all tests together have taken too long; then it gives up each. */
-export function limitTotal(testPattern: TestPattern, now: () => number): TestPattern {
+/** Tries patterns until all tests together have taken too long; then it gives up each. Paths share `visits`. */
+export function limitTotal(testPattern: TestPattern, now: () => number, visits?: Visits): TestPattern {
   let leftMs = TOTAL_MS;
-  return (source, text) => {
+  const limited: { (...asked: Parameters<TestPattern>): ReturnType<TestPattern>; visits?: Visits } = (
+    source,
+    text,
+  ) => {
     if (leftMs <= 0) return 'given-up';
     const started = now();
     const found = testPattern(source, text);
     leftMs -= now() - started;
     return found;
   };
+  if (visits !== undefined) limited.visits = visits;
+  return limited;
 }
+
+const attempt: TestPattern = (source, text) => guard.attempt({ source, flags: 'u' }, text);
 
 const known = new WeakMap<Answer, TestPattern>();
 
@@ -33,8 +40,7 @@ export function patternsOfAnswer(answer?: Answer, now: () => number = () => 0): 
   const own = answer === undefined ? undefined : known.get(answer);
   if (own !== undefined) return own;
   guard.forgive();
-  const attempt: TestPattern = (source, text) => guard.attempt({ source, flags: 'u' }, text);
-  const made = Object.assign(limitTotal(attempt, now), { visits: new Visits(answer?.bodyBytes) });
+  const made = limitTotal(attempt, now, new Visits(answer?.bodyBytes));
   if (answer !== undefined) known.set(answer, made);
   return made;
 }

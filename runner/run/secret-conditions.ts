@@ -64,9 +64,11 @@ function secretBehind(variable: string, { forEach }: Step, scope: Scope): string
 
 function placesOf(step: Step): readonly Place[] {
   const { when, retry, extract, expect, spans } = step;
-  const places: Place[] = [];
+  let places: Place[] = NONE;
   const add = (text: string, key: string, name: string, kind: Place['kind']): void => {
-    if (isTemplate(text)) places.push({ text, span: spans[key] ?? step.span, name, kind });
+    if (!isTemplate(text)) return;
+    if (places === NONE) places = [];
+    places.push({ text, span: spans[key] ?? step.span, name, kind });
   };
   if (when !== undefined) add(when, 'when', '"when"', 'when');
   const until = retry?.until;
@@ -84,3 +86,6 @@ function placesOf(step: Step): readonly Place[] {
   }
   return places;
 }
+
+/** What most steps have; never added to. */
+const NONE: Place[] = [];

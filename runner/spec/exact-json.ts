@@ -21,8 +21,7 @@ export type ExactJson = {
 /** The same, with what there is to know of the text. Throws SyntaxError. */
 export function readExactJson(text: string): ExactJson {
   const plain: unknown = JSON.parse(text);
-  if (!MAY_BE_ROUNDED.test(text) && countNames(text) === countMembers(plain))
-    return { value: plain, duplicated: [] };
+  if (!MAY_BE_ROUNDED.test(text) && !mayDuplicate(text, plain)) return { value: plain, duplicated: NONE };
   const reader = new ExactReader(text);
   const value = reader.read();
   const duplicated = [...reader.duplicated];
@@ -33,6 +32,21 @@ export function readExactJson(text: string): ExactJson {
 export function parseWrittenJson(text: string): unknown {
   JSON.parse(text);
   return new ExactReader(text, (digits) => asWritten(readNumber(digits), digits)).read();
+}
+
+const NONE: readonly string[] = [];
+
+/** Whether a text may have members whose names are duplicated. One that is written as we would write it has none. */
+const mayDuplicate = (text: string, value: unknown): boolean =>
+  !isWrittenAs(text, value) && countNames(text) !== countMembers(value);
+
+function isWrittenAs(text: string, value: unknown): boolean {
+  try {
+    return JSON.stringify(value) === text;
+  } catch {
+    // It is nested deeper than the stack allows.
+    return false;
+  }
 }
 
 /** How many names of members a text has at most; a quote and a colon can also stand in a string. */

@@ -23,11 +23,21 @@ type Treatment<T> = (value: T, redactor: Redactor) => T;
 /** Says for each field how it is treated: a new field without an entry does not compile. */
 type Treatments<T> = { readonly [Key in keyof T]-?: Treatment<Exclude<T[Key], undefined>> };
 
+/** The fields of an event that are not ours, and how each is treated. */
+type Plan<T> = readonly (readonly [field: keyof T, treat: Treatment<T[keyof T]>])[];
+
+function planOf<T extends object>(treatments: Treatments<T>): Plan<T> {
+  const fields = Object.keys(treatments) as (keyof T)[];
+  return fields
+    .map((field) => [field, treatments[field] as Treatment<T[keyof T]>] as const)
+    .filter(([, treat]) => treat !== ours);
+}
+
 /** Said by this program, not by a spec or an API: verdicts, times, places. A secret that is called `passed` changes none of it. */
 const ours = <T>(value: T): T => value;
-const text: Treatment<string> = (value, redactor) => (value === '' ? value : redactor.text(value));
+const text: Treatment<string> = (value, redactor) => redactor.text(value);
 /** It may quote a part of an answer. */
-const quoting: Treatment<string> = (value, redactor) => (value === '' ? value : owned(redactor.text(value)));
+const quoting: Treatment<string> = (value, redactor) => owned(redactor.text(value));
 const quotingOrNull: Treatment<string | null> = (value, redactor) =>
   value === null ? null : quoting(value, redactor);
 const texts: Treatment<readonly string[]> = (value, redactor) =>
@@ -47,7 +57,7 @@ const checkName: Treatment<string> = (value, redactor) => {
   return space === -1 ? value : `${value.slice(0, space)} ${text(value.slice(space + 1), redactor)}`;
 };
 
-const OPERATION: Treatments<OperationName> = { document: ours, method: ours, template: text };
+const OPERATION = planOf<OperationName>({ document: ours, method: ours, template: text });
 
 const CHECK: Treatments<Check> = {
   name: checkName,
@@ -67,26 +77,28 @@ const CHECK: Treatments<Check> = {
   document: ours,
 };
 
-const STATUS_CHECK: Treatments<Check> = { ...CHECK, expected: ours, actual: ours };
+const ANY_CHECK = planOf<Check>(CHECK);
+const STATUS_CHECK = planOf<Check>({ ...CHECK, expected: ours, actual: ours });
 
-const REQUEST: Treatments<ShownRequest> = {
+const REQUEST = planOf<ShownRequest>({
   method: ours,
   url: text,
   headers: (value, redactor) => redactor.headers(value),
   body: (value, redactor) => cutText(value, KEPT_OTHERWISE, redactor.text),
-};
-
-const RESPONSE = (kept: number): Treatments<ShownResponse> => ({
-  status: ours,
-  headers: (value, redactor) => redactor.headers(value),
-  body: (value, redactor) => cutText(value, kept, redactor.text),
-  bodyBytes: ours,
 });
+
+const RESPONSE = (kept: number): Plan<ShownResponse> =>
+  planOf<ShownResponse>({
+    status: ours,
+    headers: (value, redactor) => redactor.headers(value),
+    body: (value, redactor) => cutText(value, kept, redactor.text),
+    bodyBytes: ours,
+  });
 const RESPONSE_OF_PASSED = RESPONSE(KEPT_WHEN_PASSED);
 const RESPONSE_OF_OTHERS = RESPONSE(KEPT_OTHERWISE);
 
 type AnyAttempt = { readonly durationMs: number; readonly status: number; readonly error: string };
-const ATTEMPT: Treatments<AnyAttempt> = { durationMs: ours, status: ours, error: quoting };
+const ATTEMPT = planOf<AnyAttempt>({ durationMs: ours, status: ours, error: quoting });
 
 const STEP: Treatments<StepResult> = {
   id: text,
@@ -109,13 +121,14 @@ const STEP: Treatments<StepResult> = {
   extracted: (value, redactor) => cutEach(redactor.json(value), KEPT_OTHERWISE),
   checks: (value, redactor) => mapList(value, (each) => redactCheck(each, redactor)),
 };
-const STEP_PASSED: Treatments<StepResult> = {
+const ANY_STEP = planOf<StepResult>(STEP);
+const STEP_PASSED = planOf<StepResult>({
   ...STEP,
   response: (value, redactor) => value && apply(RESPONSE_OF_PASSED, value, redactor),
   extracted: (value, redactor) => cutEach(redactor.json(value), KEPT_WHEN_PASSED),
-};
+});
 
-const DIAGNOSTIC: Treatments<SpecDiagnostic> = {
+const DIAGNOSTIC = planOf<SpecDiagnostic>({
   rule: ours,
   severity: ours,
   message: quoting,
@@ -124,9 +137,9 @@ const DIAGNOSTIC: Treatments<SpecDiagnostic> = {
   column: ours,
   length: ours,
   file: ours,
-};
+});
 
-const SPEC: Treatments<SpecResult> = {
+const SPEC = planOf<SpecResult>({
   // Paths and environments are how the history, the gate and the write-back find a spec again.
   file: ours,
   environment: ours,
@@ -149,18 +162,18 @@ const SPEC: Treatments<SpecResult> = {
   diagnostics: (value, redactor) => mapList(value, (each) => apply(DIAGNOSTIC, each, redactor)),
   warnings: texts,
   steps: (value, redactor) => mapList(value, (each) => redactStep(each, redactor)),
-};
+});
 
 /** A step's result as it may be stored and shown. */
 const redactStep = (step: StepResult, redactor: Redactor): StepResult =>
-  apply(step.verdict === 'passed' ? STEP_PASSED : STEP, step, redactor);
+  apply(step.verdict === 'passed' ? STEP_PASSED : ANY_STEP, step, redactor);
 
 /** The same for a spec's. */
 export const redactResult = <T extends Partial<SpecResult>>(result: T, redactor: Redactor): T =>
-  apply(SPEC as unknown as Treatments<T>, result, redactor);
+  apply(SPEC as unknown as Plan<T>, result, redactor);
 
 const redactCheck = (check: Check, redactor: Redactor): Check =>
-  apply(check.name === 'status' ? STATUS_CHECK : CHECK, check, redactor);
+  apply(check.name === 'status' ? STATUS_CHECK : ANY_CHECK, check, redactor);
 
 /**
  * Gives events as they may be stored and shown. A step is redacted once; with its spec it is redacted again only when secrets
@@ -194,17 +207,16 @@ export function createEventRedactor(redactor: Redactor): (event: RunEvent) => Ru
 }
 
 /** The same object when nothing changes. */
-function apply<T extends object>(treatments: Treatments<T>, value: T, redactor: Redactor): T {
+function apply<T extends object>(plan: Plan<T>, value: T, redactor: Redactor): T {
   let changed: T | undefined;
-  for (const key of Object.keys(value) as (keyof T)[]) {
-    const treat = treatments[key] as Treatment<T[keyof T]>;
-    if (treat === ours) continue;
-    const before = value[key];
-    if (before === undefined) continue;
+  for (let at = 0; at < plan.length; at++) {
+    const [field, treat] = plan[at]!;
+    const before = value[field];
+    if (before === undefined || before === null || before === '') continue;
     const after = treat(before, redactor);
     if (after === before) continue;
     changed ??= { ...value };
-    changed[key] = after;
+    changed[field] = after;
   }
   return changed ?? value;
 }
