@@ -5,6 +5,9 @@ import { ensureFolder, temporaryIn } from '../files.ts';
 /** Bytes that are held in memory before they go to the disk together. */
 const PAGE_BYTES = 1_000_000;
 
+/** A character takes so many bytes in UTF-8, at most. */
+const MOST_BYTES = 3;
+
 type OpenFile = {
   readonly descriptor: number;
   readonly path: string;
@@ -35,12 +38,15 @@ export class Shelf {
   }
 
   put(text: string): Place {
-    const bytes = Buffer.byteLength(text);
-    if (this.#used + bytes > this.#page.length) this.#turnPage(bytes);
-    const place = { page: this.#full.length, at: this.#used, bytes };
-    this.#page.write(text, this.#used);
+    // Where it fits at its longest, its length is known once it is written.
+    if (this.#used + MOST_BYTES * text.length > this.#page.length) {
+      const bytes = Buffer.byteLength(text);
+      if (this.#used + bytes > this.#page.length) this.#turnPage(bytes);
+    }
+    const at = this.#used;
+    const bytes = this.#page.write(text, at);
     this.#used += bytes;
-    return place;
+    return { page: this.#full.length, at, bytes };
   }
 
   /** The text, encoded; it lasts until the next is asked for. Throws when the disk fails. */

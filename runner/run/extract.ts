@@ -86,6 +86,16 @@ export function keepForCleanup(
  * telling name, unless an extract says that it may be shown.
  */
 export function registerAnswer(step: Step, answer: Answer, scope: Scope, redactor: Redactor): void {
+  if (step.extract.length > 0) registerExtracts(step, answer, scope, redactor);
+  redactor.addTelling(answer.json, answer.status);
+  redactor.addTelling(answer.headers, answer.status);
+  for (const name of URL_HEADERS) {
+    const value = answer.headers[name];
+    if (value !== undefined) redactor.addUrls(value);
+  }
+}
+
+function registerExtracts(step: Step, answer: Answer, scope: Scope, redactor: Redactor): void {
   for (const extract of step.extract)
     if (extract.isShown === true) for (const node of nodesOf(extract, answer, scope)) redactor.allow(node);
   for (const extract of step.extract)
@@ -96,12 +106,6 @@ export function registerAnswer(step: Step, answer: Answer, scope: Scope, redacto
     const fallback = extract.redact ? defaultOf(extract, scope) : undefined;
     if (fallback !== undefined)
       for (const each of [textsOf(fallback), jsonOf(fallback)]) redactor.addValue(each, extract.name);
-  }
-  redactor.addTelling(answer.json, answer.status);
-  redactor.addTelling(answer.headers, answer.status);
-  for (const name of URL_HEADERS) {
-    const value = answer.headers[name];
-    if (value !== undefined) redactor.addUrls(value);
   }
 }
 

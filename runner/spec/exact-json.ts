@@ -21,7 +21,7 @@ export type ExactJson = {
 /** The same, with what there is to know of the text. Throws SyntaxError. */
 export function readExactJson(text: string): ExactJson {
   const plain: unknown = JSON.parse(text);
-  if (!MAY_BE_ROUNDED.test(text) && !mayDuplicate(text, plain)) return { value: plain, duplicated: NONE };
+  if (!MAY_BE_ROUNDED.test(text) && countNames(text) === countMembers(plain)) return { value: plain, duplicated: NONE };
   const reader = new ExactReader(text);
   const value = reader.read();
   const duplicated = [...reader.duplicated];
@@ -35,19 +35,6 @@ export function parseWrittenJson(text: string): unknown {
 }
 
 const NONE: readonly string[] = [];
-
-/** Whether a text may have members whose names are duplicated. One that is written as we would write it has none. */
-const mayDuplicate = (text: string, value: unknown): boolean =>
-  !isWrittenAs(text, value) && countNames(text) !== countMembers(value);
-
-function isWrittenAs(text: string, value: unknown): boolean {
-  try {
-    return JSON.stringify(value) === text;
-  } catch {
-    // It is nested deeper than the stack allows.
-    return false;
-  }
-}
 
 /** How many names of members a text has at most; a quote and a colon can also stand in a string. */
 function countNames(text: string): number {
@@ -67,12 +54,21 @@ const BLANKS = [0x09, 0x0a, 0x0d];
 
 function countMembers(root: unknown): number {
   let count = 0;
-  const open: unknown[] = [root];
+  const open: object[] = [];
+  if (typeof root === 'object' && root !== null) open.push(root);
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (typeof value !== 'object' || value === null) continue;
-    const inside: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
-    if (!Array.isArray(value)) count += inside.length;
-    for (const each of inside) if (typeof each === 'object') open.push(each);
+    if (Array.isArray(value)) {
+      for (let at = 0; at < value.length; at++) {
+        const each: unknown = value[at];
+        if (typeof each === 'object' && each !== null) open.push(each);
+      }
+      continue;
+    }
+    for (const key in value) {
+      count++;
+      const each = (value as Readonly<Record<string, unknown>>)[key];
+      if (typeof each === 'object' && each !== null) open.push(each);
+    }
   }
   return count;
 }

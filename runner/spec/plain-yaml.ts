@@ -67,6 +67,12 @@ function skipSpaces(text: string, from: number): number {
 
 const SPACE = 32;
 const DASH = 45;
+/** The last of the signs and digits that a number begins with. */
+const NINE = 57;
+const LONGEST_WORD = 5;
+
+const isQuote = (code: number): boolean => code === 34 || code === 39;
+
 const MAX_INDENT = 60;
 const MAX_FLOW_DEPTH = 10;
 
@@ -201,31 +207,37 @@ class PlainReader {
   }
 
   #key(start: number, pattern: RegExp): { key: string; keySpan: Span; end: number } | undefined {
-    const head = this.#take(pattern, start);
-    if (head === undefined) return undefined;
-    const source = head.slice(0, -1).trimEnd();
-    const key = /^["']/.test(source) ? source.slice(1, -1) : source;
-    return {
-      key,
-      keySpan: { start, end: start + source.length },
-      end: start + head.length,
-    };
+    const text = this.#text;
+    pattern.lastIndex = start;
+    if (!pattern.test(text)) return undefined;
+    const after = pattern.lastIndex;
+    let end = after - 1;
+    while (text.charCodeAt(end - 1) === SPACE) end--;
+    const key = isQuote(text.charCodeAt(start)) ? text.slice(start + 1, end - 1) : text.slice(start, end);
+    return { key, keySpan: { start, end }, end: after };
   }
 
   #scalar(start: number, plain: RegExp): YamlScalar | undefined {
-    const quoted = this.#take(QUOTED, start);
-    if (quoted !== undefined)
+    const first = this.#text.charCodeAt(start);
+    if (isQuote(first)) {
+      const quoted = this.#take(QUOTED, start);
+      if (quoted === undefined) return undefined;
       return {
         kind: 'scalar',
         span: { start, end: start + quoted.length },
         value: quoted.slice(1, -1),
       };
+    }
     const source = this.#take(plain, start)?.trimEnd();
     if (source === undefined) return undefined;
     const span = { start, end: start + source.length };
-    if (Object.hasOwn(WORDS, source)) return { kind: 'scalar', span, value: WORDS[source]!, source };
-    if (NUMBER.test(source)) return { kind: 'scalar', span, value: readNumber(source), source };
-    return TEXT.test(source) && !UNUSUAL.test(source) ? { kind: 'scalar', span, value: source } : undefined;
+    if (source.length <= LONGEST_WORD) {
+      if (Object.hasOwn(WORDS, source)) return { kind: 'scalar', span, value: WORDS[source]!, source };
+      if (UNUSUAL.test(source)) return undefined;
+    }
+    if (first <= NINE && NUMBER.test(source))
+      return { kind: 'scalar', span, value: readNumber(source), source };
+    return TEXT.test(source) ? { kind: 'scalar', span, value: source } : undefined;
   }
 
   #take(pattern: RegExp, at: number): string | undefined {

@@ -1,35 +1,33 @@
 import type { Step } from './step.ts';
-import { variablesOf } from './template.ts';
+import { isTemplate, variablesOf } from './template.ts';
 import type { WrittenJson } from './written.ts';
 
 /** The names of the variables that a step needs before it can be sent, each once, in the order they stand. */
 export function variablesOfStep(step: Step): readonly string[] {
   const names = new Set<string>();
   const add = (name: string): void => void names.add(name);
-  for (const match of step.path.matchAll(/(?<!\{)\{([A-Za-z_][\w.-]*)\}(?!\})/g)) add(match[1]!);
+  if (step.path.includes('{'))
+    for (const match of step.path.matchAll(/(?<!\{)\{([A-Za-z_][\w.-]*)\}(?!\})/g)) add(match[1]!);
   const { headers, body, status } = step.expect;
   const until = step.retry?.until;
-  const texts: WrittenJson = [
-    step.path,
-    step.when ?? '',
-    step.params,
-    step.headers,
-    step.formFields,
-    headers,
-    body,
-    status ?? '',
-    step.body ?? '',
-    step.extract.map(({ from }) => (from.kind === 'body' ? from.path : from.header)),
-    step.extract.flatMap(({ default: fallback }) => (fallback === undefined ? [] : [fallback])),
-    step.fileFields.map(({ fieldName, filePath, filename = '' }) => [fieldName, filePath, filename]),
-    until === undefined ? '' : until.kind === 'expression' ? until.source : { ...until },
-  ];
-  walk(texts, (text) => variablesOf(text).forEach(add));
-  if (step.forEach !== undefined) {
-    names.delete(step.forEach.as);
-    walk(step.forEach.in, (text) => variablesOf(text).forEach(add));
-  }
-  return [...names].filter((name) => name.split('.')[0] !== step.forEach?.as);
+  const visit = (text: string): void => {
+    if (isTemplate(text)) variablesOf(text).forEach(add);
+  };
+  visit(step.path);
+  if (step.when !== undefined) visit(step.when);
+  for (const each of [step.params, step.headers, step.formFields, headers, body]) walk(each, visit);
+  if (status !== undefined) walk(status, visit);
+  if (step.body !== undefined) walk(step.body, visit);
+  for (const { from } of step.extract) visit(from.kind === 'body' ? from.path : from.header);
+  for (const { default: fallback } of step.extract) if (fallback !== undefined) walk(fallback, visit);
+  for (const { fieldName, filePath, filename = '' } of step.fileFields)
+    [fieldName, filePath, filename].forEach(visit);
+  if (until !== undefined) walk(until.kind === 'expression' ? until.source : { ...until }, visit);
+  const { forEach } = step;
+  if (forEach === undefined) return [...names];
+  names.delete(forEach.as);
+  walk(forEach.in, visit);
+  return [...names].filter((name) => name.split('.')[0] !== forEach.as);
 }
 
 /** The names of the variables in every text of a value, keys too. */
@@ -45,9 +43,9 @@ function walk(value: WrittenJson, visit: (text: string) => void): void {
   if (typeof value === 'string') visit(value);
   else if (Array.isArray(value)) for (const each of value as readonly WrittenJson[]) walk(each, visit);
   else if (value !== null && typeof value === 'object')
-    for (const [key, each] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
       visit(key);
-      walk(each as WrittenJson, visit);
+      walk((value as Readonly<Record<string, WrittenJson>>)[key]!, visit);
     }
 }
 

@@ -146,7 +146,7 @@ export function tellingValues(value: unknown, add: (value: string, name: string)
         if (typeof item === 'object' && item !== null) waiting.push(item);
       continue;
     }
-    for (const key of Object.keys(each)) {
+    for (const key in each) {
       const inside = (each as Readonly<Record<string, unknown>>)[key];
       if (typeof inside === 'object') waiting.push(inside);
       else if (
