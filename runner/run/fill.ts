@@ -115,7 +115,9 @@ function fillPath(spec: Spec, step: Step, scope: Scope): string | RequestProblem
   const refuse = (name: string, problem: string | undefined): void => {
     if (problem !== undefined) refused.push({ name, problem });
   };
-  const queryAt = step.path.replace(PLACEHOLDER, (each) => ' '.repeat(each.length)).indexOf('?');
+  const queryAt = step.path.includes('?')
+    ? step.path.replace(PLACEHOLDER, (each) => ' '.repeat(each.length)).indexOf('?')
+    : -1;
   for (const { 0: placeholder, index } of step.path.matchAll(PLACEHOLDER)) {
     if (queryAt !== -1 && index > queryAt) break;
     const { value, missing, problems } = renderText(placeholder, scope.lookup);

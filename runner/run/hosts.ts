@@ -47,16 +47,14 @@ export function createHosts({ environment, vars, secretVars, readSecret, redacto
   const { layers } = environment;
   const { names, secretNamed } = readableOf(layers);
   const top = topRankOf(layers);
-  const filled = new Map<string, FilledHost>();
+  const filled = new Map<number, Map<string, FilledHost>>();
   const ranks = new Map<string, number>();
 
   const fill: Hosts['fill'] = (text, writer) => {
-    const id = `${writer} ${text}`;
-    let host = filled.get(id);
-    if (host === undefined) {
-      host = fillAnew(text, writer);
-      filled.set(id, host);
-    }
+    const ofWriter = filled.get(writer) ?? new Map<string, FilledHost>();
+    filled.set(writer, ofWriter);
+    const host = ofWriter.get(text) ?? fillAnew(text, writer);
+    ofWriter.set(text, host);
     return host;
   };
 

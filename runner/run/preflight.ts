@@ -18,9 +18,10 @@ export function preflight(context: ResultContext & { readonly scope: Scope }): S
   for (const step of spec.steps) {
     if (step.section === 'cleanup') continue;
     const inUse = step.origin === undefined ? '' : `${step.origin.use}:`;
+    const isExtracted = (name: string): boolean =>
+      extracted.has(name) || (inUse !== '' && extracted.has(inUse + name));
     const isProvided = (name: string): boolean =>
-      [name, name.split('.')[0]!].some((each) => extracted.has(each) || extracted.has(inUse + each)) ||
-      scope.has(name);
+      isExtracted(name) || isExtracted(name.split('.', 1)[0]!) || scope.has(name);
     const missing = variablesOfStep(step).filter((name) => !isProvided(name));
     if (step.onBehalfOf === true && !isProvided('business_uid') && !isProvided('business_id'))
       missing.push('business_uid');

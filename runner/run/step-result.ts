@@ -65,7 +65,8 @@ export function answerResult(
     ...context.specChecksAt(step, filled.path, operation),
     ...options.contract.check(exchanged),
   );
-  const judged = concealChecks(refuseUnproven(step, { expect, answer }, checks, known(checks)), {
+  const proven = refuseUnproven(step, { expect, answer }, checks, known(checks));
+  const judged = concealChecks(proven, {
     answer,
     redactor: options.redactor,
     places,
@@ -86,8 +87,7 @@ export function answerResult(
   result.durationMs = durationMs;
   result.attempts = outcome.attempts;
   addTries(result, outcome.last);
-  result.extracted =
-    extracted.checks.length === 0 ? extracted.values : concealExtracted(extracted.values, judged);
+  result.extracted = judged === proven ? extracted.values : concealExtracted(extracted.values, judged);
   result.checks = judged;
   return result;
 }

@@ -219,7 +219,7 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
     const answeredBy = sent.finalUrl ?? request.url;
     if (response.setCookies !== undefined) await keep(answeredBy, response.setCookies);
     const answer = readAnswer(response, sent.notFollowed);
-    patternsOfAnswer(answer, options.clock.elapsedMs);
+    if (looksInto(step)) patternsOfAnswer(answer, options.clock.elapsedMs);
     registerAnswer(step, answer, scope, options.redactor);
     return { filled, expect, request, response, answer, answeredBy, durationMs, retried, timings };
   };
@@ -227,6 +227,12 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
     return { last: await once(), attempts: 1, api: target.api, apiReason: target.reason, token };
   return { ...chosen, ...(await poll(context, step.retry, once)) };
 }
+
+/** Whether a step asks more of an answer than its status. */
+const looksInto = ({ extract, retry, expect }: Step): boolean =>
+  extract.length > 0 ||
+  retry !== undefined ||
+  Object.keys(expect.body).length + Object.keys(expect.headers).length > 0;
 
 /** A session is a credential: whoever is shown it can act in its name. */
 async function keepCookies(

@@ -31,13 +31,9 @@ export function resolveTarget(
   useFallbackApi: boolean,
   environment: Environment,
 ): Target | TargetProblem {
-  const [asked = ''] = path.split('?', 1);
-  const route = environment.routes.find((each) => globOf(each.pattern)(asked) !== false);
-  if (route !== undefined && globOf(route.pattern)(asked) === undefined)
-    return {
-      problem: `the route ${route.pattern} takes too long to be held against a path of ${asked.length} characters`,
-      hint: 'write the route with at most two * or **, or without brackets and braces',
-    };
+  const found = environment.routes.length === 0 ? undefined : routeOf(path, environment.routes);
+  if (found !== undefined && 'problem' in found) return found;
+  const route = found;
   if (step.useFallback !== true && route?.baseUrl !== undefined)
     return targetOf(
       route,
@@ -73,6 +69,17 @@ export function resolveTarget(
 }
 
 const NONE: Target['headers'] = {};
+
+function routeOf(path: string, routes: readonly Route[]): Route | TargetProblem | undefined {
+  const [asked = ''] = path.split('?', 1);
+  const route = routes.find((each) => globOf(each.pattern)(asked) !== false);
+  return route !== undefined && globOf(route.pattern)(asked) === undefined
+    ? {
+        problem: `the route ${route.pattern} takes too long to be held against a path of ${asked.length} characters`,
+        hint: 'write the route with at most two * or **, or without brackets and braces',
+      }
+    : route;
+}
 
 function targetOf(
   route: Route | undefined,

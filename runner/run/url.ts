@@ -4,7 +4,8 @@ import { isMap } from './json-data.ts';
 
 /** Appends the path to the base URL and the parameters to the query that either may have. */
 export function joinUrl(base: string, path: string, params: Readonly<Record<string, Json>>): string {
-  const url = base.replace(/\/+$/, '') + path.replaceAll('#', '%23');
+  const start = base.endsWith('/') ? base.replace(/\/+$/, '') : base;
+  const url = start + (path.includes('#') ? path.replaceAll('#', '%23') : path);
   const query = queryString(params);
   return query === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${query}`;
 }

@@ -21,7 +21,8 @@ export type ExactJson = {
 /** The same, with what there is to know of the text. Throws SyntaxError. */
 export function readExactJson(text: string): ExactJson {
   const plain: unknown = JSON.parse(text);
-  if (!MAY_BE_ROUNDED.test(text) && countNames(text) === countMembers(plain)) return { value: plain, duplicated: NONE };
+  if (!MAY_BE_ROUNDED.test(text) && countNames(text) === countMembers(plain))
+    return { value: plain, duplicated: NONE };
   const reader = new ExactReader(text);
   const value = reader.read();
   const duplicated = [...reader.duplicated];

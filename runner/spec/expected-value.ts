@@ -1,7 +1,7 @@
 import { isMatcher } from './matcher.ts';
 import type { Rendering } from './template.ts';
 import { type Texts, textOfScalar, textsOf, toWritten } from './written.ts';
-import { type Json, toJson, type YamlMap, type YamlNode } from './yaml.ts';
+import { type Json, recordOf, toJson, type YamlMap, type YamlNode } from './yaml.ts';
 
 /** Of what a value is expected: a header is text, a value in a body has a type. */
 type Place = 'header' | 'body';
@@ -17,7 +17,7 @@ const OF_TEXTS: Readonly<Record<Place, readonly string[]>> = {
 
 /** What is expected of headers, or of what paths find; a scalar that can only mean text is the text that it is written as. */
 export const readExpectedValues = (map: YamlMap | undefined, place: Place): Readonly<Record<string, Json>> =>
-  Object.fromEntries((map?.entries ?? []).map(({ key, value }) => [key, readExpected(value, place)]));
+  recordOf(map?.entries ?? [], (value) => readExpected(value, place));
 
 function readExpected(node: YamlNode, place: Place): Json {
   if (node.kind === 'scalar') return place === 'header' ? textOfScalar(node) : node.value;
@@ -27,7 +27,7 @@ function readExpected(node: YamlNode, place: Place): Json {
     if (OF_MATCHERS.includes(key)) return readExpected(value, place);
     return OF_TEXTS[place].includes(key) ? textsOf(toWritten(value)) : toJson(value);
   };
-  return Object.fromEntries(node.entries.map(({ key, value }) => [key, operand(key, value)]));
+  return recordOf(node.entries, (value, key) => operand(key, value));
 }
 
 /** Fills in what is expected. A value that comes out of a variable is the value itself, whatever its keys are called. */

@@ -20,7 +20,11 @@ export type Rendered<T = unknown> = {
   readonly problems: readonly string[];
 };
 
-type Template = { readonly parts: readonly (string | hbs.AST.MustacheStatement)[] };
+type Template = {
+  readonly parts: readonly (string | hbs.AST.MustacheStatement)[];
+  /** The names of its variables, once they were asked for. */
+  names?: readonly string[];
+};
 type Compiled = { readonly template: Template } | { readonly problem: string };
 
 const ANGLE = /\\<<|<<\s*([A-Za-z_$][\w.$-]*)\s*>>/g;
@@ -34,6 +38,7 @@ export const isTemplate = (text: string): boolean => text.includes('{{') || text
 
 /** Understands `{{name}}`, `{{helper a b}}`, `<<name>>`, and the escapes `\{{` and `\<<`. Code blocks are refused. */
 export function compileTemplate(source: string): Compiled {
+  if (!isTemplate(source)) return { template: { parts: [source] } };
   const known = cache.get(source);
   if (known !== undefined) return known;
   const compiled = compile(source);
@@ -121,7 +126,9 @@ export function variablesOf(source: string): readonly string[] {
   if (!isTemplate(source)) return [];
   const compiled = compileTemplate(source);
   if ('problem' in compiled) return [];
-  return compiled.template.parts.flatMap((part) => (typeof part === 'string' ? [] : namesIn(part)));
+  const { template } = compiled;
+  template.names ??= template.parts.flatMap((part) => (typeof part === 'string' ? [] : namesIn(part)));
+  return template.names;
 }
 
 function namesIn(call: hbs.AST.MustacheStatement | hbs.AST.SubExpression): readonly string[] {

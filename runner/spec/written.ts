@@ -1,6 +1,6 @@
 import { ExactNumber } from './exact-number.ts';
 import { mapList, mapRecord } from './records.ts';
-import type { Json, YamlMap, YamlNode, YamlScalar } from './yaml.ts';
+import { type Json, recordOf, type YamlMap, type YamlNode, type YamlScalar } from './yaml.ts';
 
 /**
  * A value that was written as a text which says more: the number 1.1 as `1.10`, 7 as `007`, true as `True`. Only variables hold
@@ -58,7 +58,7 @@ export function toWritten(node: YamlNode): WrittenJson {
     case 'list':
       return node.items.map(toWritten);
     case 'map':
-      return Object.fromEntries(node.entries.map((entry) => [entry.key, toWritten(entry.value)]));
+      return recordOf(node.entries, toWritten);
   }
 }
 

@@ -89,6 +89,21 @@ export function readAnyYaml(text: string, span: Span, diagnostics: Diagnostics):
   return diagnostics.list.length > errorsBefore ? undefined : root;
 }
 
+/** A record of what is made of the values of a map; a key called `__proto__` is an ordinary one. */
+export function recordOf<T>(
+  entries: readonly YamlEntry[],
+  change: (value: YamlNode, key: string) => T,
+): Record<string, T> {
+  const record: Record<string, T> = {};
+  for (let at = 0; at < entries.length; at++) {
+    const { key, value } = entries[at]!;
+    if (key === '__proto__')
+      return Object.fromEntries(entries.map((entry) => [entry.key, change(entry.value, entry.key)]));
+    record[key] = change(value, key);
+  }
+  return record;
+}
+
 /** The JSON value of a node. A key called `__proto__` stays an ordinary key. */
 export function toJson(node: YamlNode): Json {
   switch (node.kind) {
@@ -97,7 +112,7 @@ export function toJson(node: YamlNode): Json {
     case 'list':
       return node.items.map(toJson);
     case 'map':
-      return Object.fromEntries(node.entries.map((entry) => [entry.key, toJson(entry.value)]));
+      return recordOf(node.entries, toJson);
   }
 }
 

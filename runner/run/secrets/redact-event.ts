@@ -83,7 +83,7 @@ const STATUS_CHECK = planOf<Check>({ ...CHECK, expected: ours, actual: ours });
 const REQUEST = planOf<ShownRequest>({
   method: ours,
   url: text,
-  headers: (value, redactor) => redactor.headers(value),
+  headers: (value, redactor) => redactor.headersOfRequest(value),
   body: (value, redactor) => cutText(value, KEPT_OTHERWISE, redactor.text),
 });
 

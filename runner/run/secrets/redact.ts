@@ -37,6 +37,8 @@ export type Redactor = {
   readonly json: <T>(value: T) => T;
   /** Headers as they may be shown: credentials keep their scheme and the name of their secret. */
   readonly headers: (headers: Headers) => Headers;
+  /** The same of a request, which often has the same object as another. */
+  readonly headersOfRequest: (headers: Headers) => Headers;
   /** A line of a source file, as an excerpt shows it. */
   readonly line: (line: string) => string;
   /** Grows with each secret: what was redacted at a lower one may hold a secret that was not known then. */
@@ -88,7 +90,6 @@ export function createRedactor(): Redactor {
       const scheme = SCHEME.exec(value)?.[0] ?? '';
       return `${scheme}***`;
     });
-  /** Most requests have the same object as another. */
   let shownHeaders = new WeakMap<Headers, Headers>();
   let shownSince = 0;
   const forgetShown = (): void => {
@@ -137,7 +138,8 @@ export function createRedactor(): Redactor {
     isIn: (value) => search.find(value) !== undefined,
     text,
     json: (value) => redactJson(value as Json, text, isAllowed) as typeof value,
-    headers: (headers) => {
+    headers: headersOf,
+    headersOfRequest: (headers) => {
       if (search.size() !== shownSince) forgetShown();
       const shown = shownHeaders.get(headers) ?? headersOf(headers);
       shownHeaders.set(headers, shown);
