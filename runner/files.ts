@@ -38,7 +38,9 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** The text of a file, byte for byte: a byte order mark stays, and what is not UTF-8 is a problem. */
 export function readSource(path: string, shown: string): SourceFile | FileProblem {
   try {
-    const text = strictUtf8.decode(readFileSync(path));
+    const lenient = readFileSync(path, 'utf8');
+    // What is not UTF-8 becomes this sign, which a text may also have by itself.
+    const text = lenient.includes('\ufffd') ? strictUtf8.decode(readFileSync(path)) : lenient;
     // UTF-16 without a mark is UTF-8 with NUL bytes, and would look like a file of prose.
     return text.includes('\0')
       ? { problem: `${shown} is not UTF-8 text: it holds NUL bytes` }
@@ -364,6 +366,9 @@ export const patchFile = (
 /** What storage writes whole or not at all. */
 const SECTOR_BYTES = 512;
 
+/** A character of it is a byte. */
+const ASCII = /^[\0-\x7f]*$/;
+
 /** Writes over the bytes that differ, when neither a kill nor a power cut can leave some of them old and some new. */
 function patch(
   path: string,
@@ -371,15 +376,16 @@ function patch(
   text: string,
   isFollowed = true,
 ): 'written' | 'changed-meanwhile' | 'too-much' {
-  if (text.length !== expected.length || text === expected) return 'too-much';
-  const before = Buffer.from(expected);
-  const after = Buffer.from(text);
-  if (after.length !== before.length) return 'too-much';
+  if (text.length !== expected.length || text === expected || expected.includes('\ufffd')) return 'too-much';
   let first = 0;
-  while (after[first] === before[first]) first++;
-  let last = after.length - 1;
-  while (after[last] === before[last]) last--;
-  if (Math.floor(first / SECTOR_BYTES) !== Math.floor(last / SECTOR_BYTES)) return 'too-much';
+  while (text.charCodeAt(first) === expected.charCodeAt(first)) first++;
+  let last = text.length - 1;
+  while (text.charCodeAt(last) === expected.charCodeAt(last)) last--;
+  const [old, changed] = [expected, text].map((each) => each.slice(first, last + 1)) as [string, string];
+  if (!ASCII.test(old) || !ASCII.test(changed)) return 'too-much';
+  const start = Buffer.byteLength(expected.slice(0, first));
+  const end = start + changed.length;
+  if (Math.floor(start / SECTOR_BYTES) !== Math.floor((end - 1) / SECTOR_BYTES)) return 'too-much';
   let file: number;
   try {
     file = openSync(path, isFollowed ? 'r+' : constants.O_RDWR | constants.O_NOFOLLOW);
@@ -387,8 +393,8 @@ function patch(
     return 'too-much';
   }
   try {
-    if (!readFileSync(file).equals(before)) return 'changed-meanwhile';
-    writeSync(file, after, first, last - first + 1, first);
+    if (readFileSync(file, 'utf8') !== expected) return 'changed-meanwhile';
+    writeSync(file, Buffer.from(changed), 0, changed.length, start);
     return 'written';
   } finally {
     closeSync(file);

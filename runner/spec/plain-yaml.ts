@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<string, boolean | null>> = {
   false: false,
   null: null,
 };
+const WORD_START = /^[tfnTFN]/;
 /** Other spellings of the same words. */
 const UNUSUAL = /^(?:True|TRUE|False|FALSE|Null|NULL)$/;
 
@@ -231,7 +232,7 @@ class PlainReader {
     const source = this.#take(plain, start)?.trimEnd();
     if (source === undefined) return undefined;
     const span = { start, end: start + source.length };
-    if (source.length <= LONGEST_WORD) {
+    if (source.length <= LONGEST_WORD && WORD_START.test(source)) {
       if (Object.hasOwn(WORDS, source)) return { kind: 'scalar', span, value: WORDS[source]!, source };
       if (UNUSUAL.test(source)) return undefined;
     }

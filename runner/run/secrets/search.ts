@@ -74,8 +74,9 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
     let isWatched = false;
     let key = 0;
     for (let at = 0; at < text.length; at++) {
-      key = roll(key, text.charCodeAt(at));
-      if (maybe[slot(key)] === 0) continue;
+      // As roll and slot have it; two calls for each character of each answer would be most of a redaction.
+      key = (key << 8) | (text.charCodeAt(at) & 0xff) | 0x20;
+      if (maybe[Math.imul(key, GOLDEN) >>> 16] === 0) continue;
       isWatched ||= watchedKeys.has(key);
       const here = byAnchor.get(key);
       if (here === undefined) continue;
@@ -230,7 +231,8 @@ function joinPieces(text: string, shown: string): string {
 const roll = (key: number, code: number): number => (key << 8) | (code & 0xff) | 0x20;
 
 /** Where a key stands in a table of 65,536. */
-const slot = (key: number): number => Math.imul(key, 0x9e37_79b1) >>> 16;
+const slot = (key: number): number => Math.imul(key, GOLDEN) >>> 16;
+const GOLDEN = 0x9e37_79b1;
 
 /** So that a secret inside another does not leave the rest, nor a form inside another of its forms. */
 const longestFirst = (a: Entry, b: Entry): number => b.length - a.length || a.id - b.id;
