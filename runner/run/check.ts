@@ -54,7 +54,7 @@ export function checkAnswer(
   expect: FilledExpect,
   answer: Answer,
   durationMs: number,
-): readonly Check[] {
+): Check[] {
   const checks = [checkStatus(spec, expect, answer), ...checkJson(spec, step, answer)];
   const names = Object.keys(expect.headers);
   const paths = Object.keys(expect.body);

@@ -39,7 +39,7 @@ export function answerResult(
   } = outcome.last as Sent;
   // Before variables are extracted, of which its paths may be made.
   const places = placesOfRedacted(step, answer, scope);
-  const checks: Check[] = [...checkAnswer(spec, step, expect, answer, answerMs)];
+  const checks = checkAnswer(spec, step, expect, answer, answerMs);
   if (outcome.neverHeld !== undefined)
     checks.unshift(neverHeld(spec, step, outcome.neverHeld, outcome.attempts, answer));
   const known = judgeWith(context);

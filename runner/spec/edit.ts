@@ -2,7 +2,7 @@ import { type Document, isAlias, isMap, isScalar, type Pair, parseDocument } fro
 import { readFrontmatterSpan } from './markdown.ts';
 import { readPlainYaml } from './plain-yaml.ts';
 import { type Span, withLineFeeds } from './source.ts';
-import { type Json, nestsTooDeep, toJson } from './yaml.ts';
+import { nestsTooDeep, toJson, type YamlMap } from './yaml.ts';
 
 /** Replace the text of a span. */
 export type Edit = { readonly span: Span; readonly text: string };
@@ -87,9 +87,24 @@ function setPlainMetadata(
   }
   const changed = applyEdits(text, edits);
   const after = readPlainYaml(changed, { start: span.start, end: span.end + changed.length - text.length });
-  const wanted = { ...(toJson(before) as Record<string, Json>), ...values };
-  return after !== undefined && JSON.stringify(toJson(after)) === JSON.stringify(wanted) ? edits : undefined;
+  return after?.kind === 'map' && isChangedOnly(before, after, values) ? edits : undefined;
 }
+
+/** Whether a map has the keys and values of another, but for these values. */
+const isChangedOnly = (
+  before: YamlMap,
+  after: YamlMap,
+  values: Readonly<Record<string, string | number>>,
+): boolean =>
+  before.entries.length === after.entries.length &&
+  before.entries.every(({ key, value: old }, at) => {
+    const { key: keyAfter, value } = after.entries[at]!;
+    if (key !== keyAfter) return false;
+    if (Object.hasOwn(values, key)) return value.kind === 'scalar' && value.value === values[key];
+    return old.kind === 'scalar' && value.kind === 'scalar' && typeof old.value !== 'object'
+      ? value.value === old.value
+      : JSON.stringify(toJson(value)) === JSON.stringify(toJson(old));
+  });
 
 const QUOTE_STYLES: Readonly<Record<string, string>> = { '"': 'QUOTE_DOUBLE', "'": 'QUOTE_SINGLE' };
 

@@ -44,9 +44,7 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
   const watchedKeys = new Set<number>();
   const maybe = new Uint8Array(0x1_0000);
   const patterns = new Map<string, RegExp>();
-  /** What was looked at before, such as the headers that every request has. */
-  const clean = new Set<string>();
-  /** What was replaced, such as a credential that every request carries, and what it became. */
+  /** What may have been replaced, such as a credential that every request carries, and what it became. */
   const replacedBefore = new Map<string, string>();
 
   const keyOf = (anchor: string): number => {
@@ -69,7 +67,7 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
     else others.push(entry);
   };
 
-  const look = (text: string): { readonly found: readonly Entry[]; readonly isWatched: boolean } => {
+  const look = (text: string): Seen => {
     let found: Set<Entry> | undefined = always.length === 0 ? undefined : new Set(always);
     let isWatched = false;
     let key = 0;
@@ -83,7 +81,9 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
       found ??= new Set();
       for (const each of here) found.add(each);
     }
-    return { found: found === undefined ? NONE : [...found].filter(isWholeIn(text)), isWatched };
+    if (found === undefined) return isWatched ? { found: NONE, isWatched } : CLEAN;
+    const whole = [...found].filter(isWholeIn(text));
+    return whole.length === 0 && !isWatched ? CLEAN : { found: whole, isWatched };
   };
 
   const patternFor = (batch: readonly Entry[]): RegExp => {
@@ -136,7 +136,6 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
     add: (secret, shown) => {
       if (secret === '' || known.has(secret)) return;
       known.add(secret);
-      clean.clear();
       replacedBefore.clear();
       for (const form of formsOfSecret(secret))
         index({ id: entries.length, shown, form, length: secret.length });
@@ -146,39 +145,34 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
       return found.toSorted(longestFirst).find((each) => new RegExp(patternOf(each)).test(text))?.shown;
     },
     replace: (text) => {
-      if (text === '') return text;
-      const isShort = text.length <= SHORT_TEXT;
-      if (isShort && clean.has(text)) return text;
+      const seen = look(text);
+      if (seen === CLEAN && !text.includes('://')) return known.size === 0 ? text : replaceCut(text);
       const mayBeRemembered = text.length <= CREDENTIAL;
       const before = mayBeRemembered ? replacedBefore.get(text) : undefined;
       if (before !== undefined) return before;
-      const { found, isWatched } = look(text);
+      const { found, isWatched } = seen;
       let replaced = known.size === 0 ? text : replaceCut(replaceWhole(text, found));
       if (watched !== undefined && (isWatched || replaced.includes('://')))
         replaced = watched.replace(replaced, isWatched);
-      if (replaced !== text) {
-        if (!mayBeRemembered) return replaced;
-        if (replacedBefore.size >= REMEMBERED_CREDENTIALS) replacedBefore.clear();
-        replacedBefore.set(text, replaced);
-      } else if (isShort) {
-        if (clean.size >= REMEMBERED) clean.clear();
-        clean.add(text);
-      }
+      if (!mayBeRemembered) return replaced;
+      if (replacedBefore.size >= REMEMBERED) replacedBefore.clear();
+      replacedBefore.set(text, replaced);
       return replaced;
     },
   };
 }
 
-/** Longer texts are hardly ever the same twice. */
-const SHORT_TEXT = 80;
-const REMEMBERED = 1_000;
-
-/** Tokens are hardly ever longer. */
+/** Texts that are longer than tokens, and than URLs, are hardly ever the same twice. */
 const CREDENTIAL = 2_000;
-const REMEMBERED_CREDENTIALS = 100;
+const REMEMBERED = 1_000;
 const REMEMBERED_PATTERNS = 200;
 
 const NONE: readonly Entry[] = [];
+
+/** What a look at a text tells: the secrets that may be in it, and whether what is watched for may be. */
+type Seen = { readonly found: readonly Entry[]; readonly isWatched: boolean };
+
+const CLEAN: Seen = { found: NONE, isWatched: false };
 
 /** Longer texts are bodies, which are cut at their end only. */
 const LONGEST_MESSAGE = 5_000;
