@@ -63,14 +63,15 @@ function readUnknown({ name, form }: FieldQuestion, problem: string): Reading {
 function readJson({ name, form, view, encoding }: FieldQuestion): Reading | undefined {
   const texts = (form.pairs.get(name) ?? []).map(({ text }) => text);
   if (texts.length === 0) return undefined;
-  const { list, object, single } = shapesOf(typesOf(view));
+  const shapes = shapesOf(typesOf(view));
+  const { list, object, single } = shapes;
   const isStated = encoding?.contentTypes.some(isJsonType) === true;
   const values = texts.map(parseJson);
   const bad = values.indexOf(undefined);
   const isData = values.every((value) => typeof value === 'object' && value !== null);
   if (bad < 0)
     return isStated || (isData && !single && (list || object))
-      ? readItems([name], values.map(typed), list)
+      ? readItems([name], values.map(typed), shapes, Array.isArray(values[0]))
       : undefined;
   const wantsObject = object && !single && !list;
   if (single || !(isStated || (wantsObject && form.isMultipart))) return undefined;
@@ -81,17 +82,26 @@ function readJson({ name, form, view, encoding }: FieldQuestion): Reading | unde
   );
 }
 
-/** Items that were sent one by one. One alone may be the whole value. */
-function readItems(names: readonly string[], items: readonly Texts[], isList: boolean): Reading {
-  if (items.length === 1) return read(names, items[0], isList ? items : undefined);
-  return isList ? read(names, items) : misspelt(names, `is sent ${items.length} times; expected one value`);
+type Shapes = ReturnType<typeof shapesOf>;
+
+/** Items that were sent one by one. One alone may be the whole value; for a list that is none, it is an item. */
+function readItems(
+  names: readonly string[],
+  items: readonly Texts[],
+  shapes: Shapes,
+  isList = false,
+): Reading {
+  const { list, single, object } = shapes;
+  if (items.length === 1)
+    return read(names, single || object || isList ? items[0] : undefined, list ? items : undefined);
+  return list ? read(names, items) : misspelt(names, `is sent ${items.length} times; expected one value`);
 }
 
 function readFiles({ name, view, form }: FieldQuestion, files: readonly SentPart[]): Reading {
   const names = [...new Set(files.map((file) => file.name))];
   const texts = form.pairs.get(name) ?? [];
-  const { list } = shapesOf(typesOf(view));
-  return readItems(names, [...files.map(valueOfFile), ...texts.map(({ text }) => text)], list);
+  const items = [...files.map(valueOfFile), ...texts.map(({ text }) => text)];
+  return readItems(names, items, shapesOf(typesOf(view)));
 }
 
 /** What stands for a file in the value that is held against the schema. */

@@ -159,6 +159,13 @@ test.each([
   ],
   ['one file of several', { f: { type: 'array', items: file } }, {}, [['f', upload]], []],
   [
+    'too few files',
+    { f: { type: 'array', minItems: 2, items: file } },
+    {},
+    [['f', upload]],
+    ['error: $.f has 1 items; expected 2 items or more'],
+  ],
+  [
     'two files for one',
     { f: file },
     {},
