@@ -174,11 +174,15 @@ function anotherValue(value: unknown): unknown {
   }
 }
 
+/** Another year of a date; of another text, the last letter or digit is another one of its kind. */
 function anotherText(text: string): string {
   const date = /^(\d{4})(-\d\d-\d\d.*)$/s.exec(text);
   if (date !== null) return `${Number(date[1]) + 3}${date[2]}`;
   const last = /[a-z0-9](?=[^a-z0-9]*$)/i.exec(text);
   if (last === null) return `${text}x`;
-  const swapped = /[0-9]/.test(last[0]) ? String((Number(last[0]) + 1) % 10) : last[0] === 'a' ? 'b' : 'a';
+  const kind = ['0123456789', 'abcdef', 'ABCDEF', 'ghijklmnopqrstuvwxyz', 'GHIJKLMNOPQRSTUVWXYZ'].find(
+    (each) => each.includes(last[0]),
+  )!;
+  const swapped = kind[(kind.indexOf(last[0]) + 1) % kind.length]!;
   return text.slice(0, last.index) + swapped + text.slice(last.index + 1);
 }
