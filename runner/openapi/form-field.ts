@@ -2,6 +2,7 @@ import { isNamed } from './bracket-names.ts';
 import type { Encoding } from './encoding.ts';
 import { parseJson } from './json.ts';
 import { isJsonType } from './media-type.ts';
+import { showValue } from './messages.ts';
 import type { SentPart } from './multipart.ts';
 import { readNamed } from './read-named.ts';
 import { absent, misspelt, read, type Reading, type Styled } from './reading.ts';
@@ -76,10 +77,7 @@ function readJson({ name, form, view, encoding }: FieldQuestion): Reading | unde
   const wantsObject = object && !single && !list;
   if (single || !(isStated || (wantsObject && form.isMultipart))) return undefined;
   const what = isStated ? encoding.contentTypes.join(', ') : 'an object';
-  return misspelt(
-    [name],
-    `is ${JSON.stringify(texts[bad])}, which is not JSON; the document describes ${what}`,
-  );
+  return misspelt([name], `is ${showValue(texts[bad])}, which is not JSON; the document describes ${what}`);
 }
 
 type Shapes = ReturnType<typeof shapesOf>;

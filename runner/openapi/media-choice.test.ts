@@ -123,3 +123,20 @@ test.each([null, 'string', [], 5])('a media type or schema that is %j is not mad
     expect(complaints(contract.check(post))).toEqual(['request-body not-made']);
   }
 });
+
+test.each([
+  ['a body that is null', null],
+  ['a content that is null', { content: null }],
+  ['a content that is a list', { content: [] }],
+])('with %s, the body of a request is not made', async (_, requestBody) => {
+  const contract = await contractOf({
+    '/api/a.json': {
+      openapi: '3.0.0',
+      paths: { '/things': { post: { requestBody, responses: { 200: {} } } } },
+    },
+  });
+  const request = { contentType: 'application/json', body: {}, hasBody: true };
+  expect(complaints(contract.check(exchange({ method: 'POST', request })))).toEqual([
+    'request-body not-made',
+  ]);
+});

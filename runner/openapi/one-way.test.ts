@@ -137,6 +137,32 @@ test('a required field of the other direction is not missing', async () => {
   expect(post({ name: 'x' })).toEqual(['request-body failed $.password']);
 });
 
+test.each([
+  [
+    'beside the required list',
+    { required: ['id'], properties: { id: {} }, allOf: [{ properties: { id: serial } }] },
+  ],
+  ['in a part beside it', { allOf: [{ required: ['id'] }, { properties: { id: serial } }] }],
+  [
+    'in a part beside a reference',
+    { allOf: [{ $ref: '#/components/schemas/Needs' }, { properties: { id: serial } }] },
+  ],
+])('a flag counts for a required field %s', async (_, schema) => {
+  const contract = await contractOf({
+    '/api/a.json': {
+      openapi: '3.0.3',
+      components: { schemas: { Needs: { type: 'object', required: ['id', 'name'] } } },
+      paths: {
+        '/things': {
+          post: { requestBody: { content: { 'application/json': { schema } } }, responses: { 200: {} } },
+        },
+      },
+    },
+  });
+  const request = { contentType: 'application/json', body: { name: 'x' }, hasBody: true };
+  expect(complaints(contract.check(exchange({ method: 'POST', request })))).toEqual([]);
+});
+
 test('the message names the field and keeps its value to itself', async () => {
   const contract = await contractFor(user);
   const body = { id: 1, name: 'x', password: 'hunter2' };

@@ -3,7 +3,7 @@ import { isObject, type JsonObject, own, ownList, ownObject, ownString } from '.
 import { type ApiDocument, type Documents, type Found, isProblem, type Place } from './load.ts';
 import { type DocumentedResponse, readResponse } from './documented-response.ts';
 import { bodyOfParameters, type RequestBody, readBody } from './media.ts';
-import { schemaOfValue } from './part.ts';
+import { problemOfPart, schemaOfValue } from './part.ts';
 import { type ParameterLocation, type Serialization, serializationOf } from './serialization.ts';
 import { credentialNames, documentedTokens } from './tokens.ts';
 
@@ -58,13 +58,20 @@ export function readOperation(documents: Documents, document: ApiDocument, route
     gaps.push({ part, message: target.problem });
     return undefined;
   };
+  const followPart = (written: Found, part: Gap['part']): Found | undefined => {
+    const found = follow(written, part);
+    const problem = found && (problemOfPart(found) ?? problemOfPart(found, 'content'));
+    if (problem === undefined) return found;
+    gaps.push({ part, message: problem });
+    return undefined;
+  };
   const { operation } = route;
   const value: JsonObject = isObject(operation.value) ? operation.value : {};
   const all = readParameters(route, (found) => follow(found, 'parameters'), gaps);
   const body =
     document.dialect === '2.0'
       ? bodyOfParameters(document, route, all)
-      : readBody(route, document, documents, (found) => follow(found, 'request-body'));
+      : readBody(route, document, documents, (found) => followPart(found, 'request-body'));
   const responses = Object.keys(ownObject(value, 'responses')).flatMap((status) => {
     const found = status.startsWith('x-')
       ? undefined

@@ -1,4 +1,5 @@
 import { parseJson } from './json.ts';
+import { showValue } from './messages.ts';
 import { essence, isJsonType } from './media-type.ts';
 import { absent, misspelt, type Reading, read } from './reading.ts';
 
@@ -14,9 +15,6 @@ export function readContentText(name: string, texts: readonly string[], mediaTyp
       : { state: 'unclear', names, message: `is not looked at: its text is ${mediaType}` };
   const value = parseJson(text);
   return value === undefined
-    ? misspelt(
-        names,
-        `is ${JSON.stringify(text)}, which is not JSON; the document describes it as ${mediaType}`,
-      )
+    ? misspelt(names, `is ${showValue(text)}, which is not JSON; the document describes it as ${mediaType}`)
     : { state: 'json', names, value };
 }

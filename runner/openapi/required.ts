@@ -24,6 +24,16 @@ export function convertRequired(
   return needed.length > 0 ? [...new Set(needed)] : undefined;
 }
 
+/** Whether a schema requires a field that is flagged only by the schemas that are composed of it. */
+export function dependsOnOwners(found: Found, owners: readonly Found[], conversion: Conversion): boolean {
+  if (owners.length === 0) return false;
+  const flag = flagAgainst[conversion.direction];
+  const flags = (owner: Found, name: string) => isFlagged(owner, name, flag, conversion, new Set());
+  return ownList(found.value, 'required').some(
+    (name) => typeof name === 'string' && !flags(found, name) && owners.some((owner) => flags(owner, name)),
+  );
+}
+
 function isFlagged(
   owner: Found,
   name: string,
@@ -33,9 +43,8 @@ function isFlagged(
 ): boolean {
   // Some documents list the names at the schema instead of flagging each field.
   if (ownList(owner.value, flag).includes(name)) return true;
-  if (Object.hasOwn(ownObject(owner.value, 'properties'), name)) {
-    return isFlaggedField(below(owner, 'properties', name), flag, conversion);
-  }
+  const isOwn = Object.hasOwn(ownObject(owner.value, 'properties'), name);
+  if (isOwn && isFlaggedField(below(owner, 'properties', name), flag, conversion)) return true;
   if (isSeen(owner, seen)) return false;
   return ownList(owner.value, 'allOf').some((_, index) => {
     const member = conversion.documents.deref(below(owner, 'allOf', index));

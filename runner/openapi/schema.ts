@@ -10,6 +10,7 @@ import {
 } from './load.ts';
 import { keepFlag } from './one-way.ts';
 import { isNullable, readNullable } from './nullable.ts';
+import { dependsOnOwners } from './required.ts';
 import { convertKeywords } from './schema-keywords.ts';
 
 /** A schema of JSON Schema 2020-12. */
@@ -168,8 +169,12 @@ function convertRef(
     conversion.gap(found, target.problem);
     return {};
   }
-  const reference = conversion.refer(target);
   const { $ref: _, ...siblings } = value;
+  // What it requires may be flagged by the schema that composes it: it then has another meaning here than elsewhere.
+  const reference =
+    siblings['allOf'] === undefined && dependsOnOwners(target, owners, conversion)
+      ? { allOf: [conversion.convert(target, owners)] }
+      : conversion.refer(target);
   // Only 3.1 gives a meaning to what stands beside a $ref; of a flag it is plain what was meant.
   const rest =
     conversion.dialect === '3.1'
