@@ -170,6 +170,11 @@ function runOptions(command: Command): Command {
       '--severity <check=level>',
       'error, warn or off for a check, as in document-found=warn or endpoint-called=error (repeatable)',
     )
+    .option(
+      '--nullable <strict|lenient>',
+      'Whether nullable counts as its OpenAPI version says (default: strict), or wherever it is written',
+    )
+    .option('--max-document <MB>', 'The largest API document that is read (default: 64)')
     .option('--strict-known', 'Fail on a known issue that no longer happens')
     .option('--swagger <dir>', 'Where swagger: paths are looked up')
     .option('--bail [n]', 'Stop after n specs that did not pass (default: 1)')
@@ -194,6 +199,7 @@ function runOptions(command: Command): Command {
 function comparisonOptions(command: Command): Command {
   return command
     .option('--swagger <dir>', 'Where swagger: paths are looked up, and the documents to compare whole')
+    .option('--max-document <MB>', 'The largest API document that is read (default: 64)')
     .option('--reports <dir>', 'Where the last run left its reports (default: reports)')
     .option('--config <file>', 'Use this file instead of the nearest environments.yaml')
     .option('--env <name>', 'Environment of environments.yaml (or VERIFY_ENV)');

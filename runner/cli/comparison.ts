@@ -8,7 +8,7 @@ import { type FoundDocuments, findDocuments, namedDocuments } from './documents.
 import { createEnvironmentLookup } from './environments.ts';
 import { EXIT } from './exit-code.ts';
 import { readText } from './flags.ts';
-import { UsageError } from './options.ts';
+import { UsageError, wholeNumber } from './options.ts';
 import type { Host } from './run-command.ts';
 import { readSpecs } from './selection.ts';
 import { printLines } from './terminal.ts';
@@ -52,6 +52,7 @@ export async function findComparison(
     cards,
     environments,
     limits: createLimits({ cwd, patterns, swagger }),
+    maxDocumentMb: wholeNumber(raw['maxDocument'], '--max-document', 1),
   });
   const named = namedDocuments(found, cards);
   const isNarrow = asked.length > 0 && swagger === undefined;

@@ -1,4 +1,5 @@
 import { coverageOf } from '../coverage/coverage.ts';
+import type { NullableReading } from '../openapi/schema.ts';
 import type { CoverageSection, Folded } from '../report/fold.ts';
 import type { Outline } from '../report/outline.ts';
 import { type Contract, createDocumentContract } from '../run/contract.ts';
@@ -18,11 +19,17 @@ export type LoadedContract = {
 };
 
 /** The contract over the API documents that the specs name, and those that lie beside them. Each is read when it is needed. */
-export async function loadContract(options: DocumentOptions): Promise<LoadedContract> {
+export async function loadContract(
+  options: DocumentOptions & { readonly nullable?: NullableReading },
+): Promise<LoadedContract> {
   const { createContract } = await import('../openapi/contract.ts');
   const found = findDocuments(options);
   const { documents, lookUp, show } = found;
-  const contract = await createContract({ documents, now: () => performance.now() });
+  const contract = await createContract({
+    documents,
+    ...(options.nullable && { nullable: options.nullable }),
+    now: () => performance.now(),
+  });
   return {
     contract: createDocumentContract({ contract, lookUp, show }),
     coverageOf: (report) => {

@@ -17,6 +17,8 @@ export type DocumentOptions = {
   readonly cards: readonly Card[];
   readonly environments: readonly Environment[];
   readonly limits: Limits;
+  /** The largest document that is read. */
+  readonly maxDocumentMb?: number | undefined;
 };
 
 /** The document that a spec names, and the folders in which it is looked for. */
@@ -34,7 +36,14 @@ export type FoundDocuments = {
 };
 
 /** Finds the documents that the specs name and those that lie beside them; each is read when it is needed. */
-export function findDocuments({ cwd, folder, cards, environments, limits }: DocumentOptions): FoundDocuments {
+export function findDocuments({
+  cwd,
+  folder,
+  cards,
+  environments,
+  limits,
+  maxDocumentMb,
+}: DocumentOptions): FoundDocuments {
   const asked = folder === undefined ? undefined : resolve(cwd, folder);
   const bases = asked === undefined ? [cwd] : [asked, dirname(asked)];
   const known = new Map<string, readonly string[]>();
@@ -76,6 +85,7 @@ export function findDocuments({ cwd, folder, cards, environments, limits }: Docu
       read,
       refs,
       list,
+      maxCharacters: maxDocumentMb && maxDocumentMb * 1024 * 1024,
     }),
     lookUp: ({ source, metadata }) => {
       const found = looked.get(source) ?? lookUpCard({ path: source.path, metadata });

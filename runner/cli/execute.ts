@@ -168,11 +168,12 @@ function showOn(screen: Screen, { quiet }: RunFlags, { clock }: Host, teardown: 
 
 export async function contractFor(
   { jobs, environments, limits }: Pick<Prepared, 'jobs' | 'environments' | 'limits'>,
-  { swagger }: Pick<RunFlags, 'swagger'>,
+  { swagger, nullable, maxDocumentMb }: Pick<RunFlags, 'swagger' | 'nullable' | 'maxDocumentMb'>,
   cwd: string,
 ): Promise<LoadedContract> {
   const { loadContract } = await import('./contract.ts');
-  return loadContract({ cwd, folder: swagger, cards: jobs.map(({ card }) => card), environments, limits });
+  const cards = jobs.map(({ card }) => card);
+  return loadContract({ cwd, folder: swagger, cards, environments, limits, nullable, maxDocumentMb });
 }
 
 const shownLine = (line: string | undefined, redactor: Redactor): string | undefined =>

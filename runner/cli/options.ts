@@ -34,6 +34,10 @@ export type RunFlags = {
   readonly quiet: boolean;
   readonly contract: boolean;
   readonly severity: Readonly<Record<string, string>>;
+  /** Whether `nullable` counts wherever it is written, or as its version says. */
+  readonly nullable: 'strict' | 'lenient';
+  /** The largest API document that is read. */
+  readonly maxDocumentMb: number | undefined;
   readonly strictKnown: boolean;
   readonly swagger: string | undefined;
   readonly faults: readonly string[];
@@ -99,6 +103,8 @@ export function readRunFlags(
     quiet: raw['quiet'] === true,
     contract: readSwitch(raw['contract']),
     severity: readSeverity(texts(raw['severity'])),
+    nullable: readNullable(raw['nullable']),
+    maxDocumentMb: wholeNumber(raw['maxDocument'], '--max-document', 1),
     strictKnown: raw['strictKnown'] === true,
     swagger: text(raw['swagger'], '--swagger'),
     faults: texts(raw['fault']),
@@ -184,7 +190,8 @@ function shardOf(
   return result.shard;
 }
 
-function wholeNumber(value: unknown, flag: string, minimum: number): number | undefined {
+/** A whole number that a flag gives; undefined without the flag. */
+export function wholeNumber(value: unknown, flag: string, minimum: number): number | undefined {
   const given = text(value, flag);
   if (given === undefined) return undefined;
   const number = Number(given);
@@ -260,6 +267,12 @@ function readSeverity(pairs: readonly string[]): Readonly<Record<string, string>
       return [check, severity];
     });
   return Object.fromEntries(entries);
+}
+
+function readNullable(value: unknown): 'strict' | 'lenient' {
+  const found = text(value, '--nullable') ?? 'strict';
+  if (found === 'strict' || found === 'lenient') return found;
+  throw new UsageError(`--nullable: expected strict or lenient, found "${found}"`);
 }
 
 function readSwitch(value: unknown): boolean {

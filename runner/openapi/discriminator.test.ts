@@ -179,7 +179,7 @@ test.each(['3.0.3', '3.0.4', '3.1.0', '3.1.1'])(
     const kind = (value: unknown, type: string) => ({
       type: 'object',
       required: ['t'],
-      properties: { t: { type, enum: [value] }, [`only_${value}`]: { type: 'string' } },
+      properties: { t: { type, enum: [value] }, [`only_${String(value)}`]: { type: 'string' } },
     });
     const list = { oneOf: [ref('A'), ref('B')], discriminator: { propertyName: 't' } };
     const whole = { A: kind(1, 'integer'), B: kind(2, 'integer') };

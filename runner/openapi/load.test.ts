@@ -41,11 +41,35 @@ test.each([
   ['aliases that multiply', billionLaughs(), /not sound JSON or YAML/],
   ['aliases that never end', 'openapi: 3.0.0\npaths: &a { b: *a }', /not sound JSON or YAML/],
   ['endless nesting', `{"openapi":"3.0.0","x":${'['.repeat(5000)}${']'.repeat(5000)}}`, /500 levels deep/],
-  ['more than 10 MB', `{"openapi":"3.0.0","x":"${'x'.repeat(11 * 1024 * 1024)}"}`, /larger than 10 MB/],
+  [
+    'more than 64 MB',
+    `{"openapi":"3.0.0","x":"${'x'.repeat(65 * 1024 * 1024)}"}`,
+    /larger than 64 MB; --max-document/,
+  ],
+  [
+    'an HTML page',
+    '\n<!DOCTYPE html><html><body>Sign in</body></html>',
+    /not an API document: it is an HTML page/,
+  ],
+  ['XML', '<?xml version="1.0"?><a/>', /HTML or XML/],
 ])('%s is a problem, not an exception', (_, text, problem) => {
   expect(documentsOf({ '/api/a.json': text }).open('/api/a.json')).toMatchObject({
     problem: expect.stringMatching(problem),
     ...(text === undefined && { isAbsent: true }),
+  });
+});
+
+test('a document of 13 MB is read, and the limit can be set', () => {
+  const description = 'x'.repeat(1000);
+  const schemas = Object.fromEntries(
+    Array.from({ length: 13_000 }, (_, n) => [`S${n}`, { type: 'object', description }]),
+  );
+  const text = JSON.stringify({ openapi: '3.0.0', paths: {}, components: { schemas } });
+  expect(text.length).toBeGreaterThan(13_000_000);
+  expect(openDocument(documentsOf({ '/api/a.json': text })).dialect).toBe('3.0');
+  const limited = createDocuments({ read: () => text, maxCharacters: 12 * 1024 * 1024 });
+  expect(limited.open('/api/a.json')).toMatchObject({
+    problem: expect.stringMatching(/larger than 12 MB; --max-document/),
   });
 });
 

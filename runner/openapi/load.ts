@@ -68,9 +68,13 @@ export type DocumentsOptions = {
   /** URL prefixes and the folders that hold the files behind them. */
   readonly refs?: readonly (readonly [prefix: string, folder: string])[];
   readonly list?: (folder: string) => readonly string[];
+  /** The longest document that is read, in characters. */
+  readonly maxCharacters?: number | undefined;
 };
 
-const MAX_CHARACTERS = 10 * 1024 * 1024;
+/** The longest public documents have 13 million characters; reading one of this size takes some seconds. */
+export const MAX_MEGABYTES = 64;
+const MEGABYTE = 1024 * 1024;
 // Everything that reads a document recurses into it.
 const MAX_DEPTH = 500;
 
@@ -85,7 +89,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
   const file = (path: string): LoadedFile | Problem => {
     const known = files.get(path);
     if (known) return known;
-    const loaded = readFile(path, options.read);
+    const loaded = readFile(path, options);
     files.set(path, loaded);
     return loaded;
   };
@@ -150,7 +154,10 @@ export function createDocuments(options: DocumentsOptions): Documents {
 
 type LoadedFile = { readonly root: unknown; readonly locate: Locate };
 
-function readFile(path: string, read: ReadText): LoadedFile | Problem {
+function readFile(
+  path: string,
+  { read, maxCharacters = MAX_MEGABYTES * MEGABYTE }: DocumentsOptions,
+): LoadedFile | Problem {
   let text: string | Problem | undefined;
   try {
     text = read(path);
@@ -159,8 +166,18 @@ function readFile(path: string, read: ReadText): LoadedFile | Problem {
   }
   if (typeof text === 'object') return text;
   if (text === undefined) return { problem: `there is no file ${path}`, isAbsent: true };
-  if (text.length > MAX_CHARACTERS)
-    return { problem: `${path} is larger than 10 MB; split it or check against a smaller document` };
+  if (text.length > maxCharacters) {
+    const limit = Math.round((maxCharacters / MEGABYTE) * 10) / 10;
+    return {
+      problem: `${path} is larger than ${limit} MB; --max-document takes a larger one, as in --max-document 200`,
+    };
+  }
+  const markup = /^\uFEFF?\s*<(!doctype html|html|[?!a-z])/i.exec(text);
+  if (markup)
+    return {
+      problem: `${path} is not an API document: it is ${/html/i.test(markup[1]!) ? 'an HTML page' : 'HTML or XML'}; save the JSON or YAML document itself`,
+      isOtherKind: true,
+    };
   try {
     const root = parseText(text.replace(/^\uFEFF/, ''));
     if (isDeeperThan(MAX_DEPTH, root))
