@@ -49,11 +49,11 @@ test.each([
     '"/a" is duplicated at line 1, column 37',
   ],
   ['an empty file', '', 'holds no object'],
-  ['a page of a web server', '<!DOCTYPE html>\n<html><body>404</body></html>\n', 'OpenAPI'],
+  ['a page of a web server', '<!DOCTYPE html>\n<html><body>404</body></html>\n', 'it is an HTML page'],
   ['YAML of another kind', 'name: things\n', 'is not an OpenAPI document'],
   ['a version that is not known', 'openapi: 4.0.0\npaths: {}\n', 'found openapi: 4.0.0'],
   ['paths that are no map', 'openapi: 3.0.3\npaths:\n', '"paths" holds no object'],
-  ['more than 10 MB', ' '.repeat(10 * 1024 * 1024 + 1), 'larger than 10 MB'],
+  ['more than 64 MB', ' '.repeat(64 * 1024 * 1024 + 1), 'larger than 64 MB'],
 ])('%s is not made, and no other document stands in', async (_, text, why) => {
   const contract = await contractOf({ '/api/named.json': text, '/api/other.json': sound });
   expect(contract.findDocument({ ...asked, swagger: 'named.json' })).toMatchObject({
