@@ -1,7 +1,7 @@
 import { isNamed } from './bracket-names.ts';
 import type { Encoding } from './encoding.ts';
 import { parseJson } from './json.ts';
-import { isJsonType } from './media-type.ts';
+import { isDataType, isJsonType } from './media-type.ts';
 import { showValue } from './messages.ts';
 import type { SentPart } from './multipart.ts';
 import { readNamed } from './read-named.ts';
@@ -33,6 +33,8 @@ export function readField(question: FieldQuestion): Reading {
   const style = encoding?.serialization;
   if (style?.kind === 'unknown') return readUnknown(question, style.problem);
   if (style?.kind === 'style') return readPairs(question, style);
+  const other = otherType(question);
+  if (other !== undefined) return readUnknown(question, `its text is ${other}`);
   const json = readJson(question);
   if (json !== undefined) return json;
   if (!form.isMultipart) return readPairs(question, defaultStyle);
@@ -53,6 +55,14 @@ function readInParts(question: FieldQuestion): Reading {
     ...reading,
     remark: `is sent as ${reading.names[0]}; the document describes one part of application/json`,
   };
+}
+
+/** The media type of an object or a list that is written as something else than JSON or texts, such as XML. */
+function otherType({ encoding, view }: FieldQuestion): string | undefined {
+  const types = encoding?.contentTypes ?? [];
+  return shapesOf(typesOf(view)).single || types.some((type) => isJsonType(type) || !isDataType(type))
+    ? undefined
+    : types[0];
 }
 
 function readUnknown({ name, form }: FieldQuestion, problem: string): Reading {

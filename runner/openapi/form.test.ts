@@ -159,6 +159,13 @@ test.each([
   ],
   ['one file of several', { f: { type: 'array', items: file } }, {}, [['f', upload]], []],
   [
+    'XML',
+    { m: object },
+    { m: { contentType: 'application/xml' } },
+    [['m', '<a/>']],
+    ['not-made: form field m is not looked at: its text is application/xml'],
+  ],
+  [
     'too few files',
     { f: { type: 'array', minItems: 2, items: file } },
     {},

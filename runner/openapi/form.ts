@@ -81,7 +81,11 @@ function readFields(form: SentForm, view: View | undefined, encodings: Encodings
   for (const name of documented) take(name);
   for (const sent of [...form.pairs.keys(), ...form.files.keys()]) {
     const base = sent.replace(/(?<=.)\[.*$/s, '');
-    if (!claimed.has(sent) && !claimed.has(base)) take(base);
+    if (claimed.has(sent) || claimed.has(base)) continue;
+    const field = view?.field(base);
+    // Of a name that no schema describes, any value will do.
+    if (field !== undefined && field !== 'undocumented' && field.schemas.length > 0) take(base);
+    else values.set(sent, [(form.pairs.get(sent) ?? []).map(({ text }) => text).join()]);
   }
   return { values, drafts, settled };
 }
