@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { parse as parseYaml } from 'yaml';
+import { parseExactJson, parseExactYaml } from './exact-document.ts';
 import { isObject, type JsonObject, own, ownString } from './json.ts';
 import { decodePercent, extendPointer, fragmentKeys, lookUp, pointerKeys } from './pointer.ts';
 import { createLocator, type Locate } from './position.ts';
@@ -203,7 +203,7 @@ function parseText(text: string): unknown {
   if (/^\s*[[{]/.test(text)) {
     let root: { readonly value: unknown } | undefined;
     try {
-      root = { value: JSON.parse(text) };
+      root = { value: parseExactJson(text) };
     } catch {
       // JSON with comments or trailing commas is read as YAML, which also reports the line of a mistake.
     }
@@ -212,8 +212,7 @@ function parseText(text: string): unknown {
       return root.value;
     }
   }
-  // Through JSON, so that aliases become plain copies and a cycle of aliases is refused here.
-  return JSON.parse(JSON.stringify(parseYaml(text, { merge: true })) ?? 'null');
+  return parseExactYaml(text);
 }
 
 /** Nobody can tell which of the two is meant. */

@@ -4,9 +4,10 @@ import type { CheckName, Finding, Severities } from '../openapi/finding.ts';
 import type { Operation } from '../openapi/operation.ts';
 import type { Answer } from '../spec/answer.ts';
 import { nearest } from '../spec/diagnostic.ts';
-import { roundExact } from '../spec/exact-json.ts';
+import { readNumber } from '../openapi/exact.ts';
+import { ExactNumber } from '../spec/exact-number.ts';
 import type { Spec } from '../spec/parse.ts';
-import type { Draft } from '../spec/records.ts';
+import { type Draft, mapList, mapRecord } from '../spec/records.ts';
 import type { Span } from '../spec/source.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
@@ -146,7 +147,7 @@ function questionOf(
       contentType: Object.entries(request.headers).find(
         ([name]) => name.toLowerCase() === 'content-type',
       )?.[1],
-      body: isForm(step) ? undefined : roundExact(filled.body),
+      body: isForm(step) ? undefined : toContractValue(filled.body),
       sent: request.body,
       hasBody: request.body !== undefined,
     },
@@ -154,7 +155,7 @@ function questionOf(
       status: answer.status,
       headers: answer.headers,
       contentType: answer.headers['content-type'],
-      body: answer.rounded ?? answer.json,
+      body: answer.rounded === undefined ? answer.json : toContractValue(answer.json),
       isJson: answer.json !== undefined,
       size: answer.bodyBytes,
     },
@@ -163,6 +164,14 @@ function questionOf(
 
 /** What stands behind the question mark of a URL. */
 const queryOf = (url: string): string => /\?([^#]*)/.exec(url)?.[1] ?? '';
+
+/** A value with the numbers that no double holds as the contract knows them; the same value where it has none. */
+function toContractValue(value: unknown): unknown {
+  if (!ExactNumber.isInUse || typeof value !== 'object' || value === null) return value;
+  if (value instanceof ExactNumber) return readNumber(value.digits);
+  if (Array.isArray(value)) return mapList(value as readonly unknown[], toContractValue);
+  return mapRecord(value as Readonly<Record<string, unknown>>, toContractValue);
+}
 
 const pathOf = ({ path }: Filled): string => (path.includes('?') ? path.slice(0, path.indexOf('?')) : path);
 

@@ -1,0 +1,63 @@
+import { type ParseOptions, parse as parseYaml, type ScalarTag, type Tags } from 'yaml';
+import { readNumber } from './exact.ts';
+
+/**
+ * What a number that a double would round looks like, at least: 16 digits in a row, or an exponent. Most documents have none,
+ * and are read as fast as without.
+ */
+const MAY_BE_ROUNDED = /(?:^|[[:,\s-])[-+]?\.?\d(?:[\d.]{15}|[\d.]*[eE][-+\d])/m;
+
+/** Marks a number as a text, between reading a document and making it a value. */
+const MARK = '\u0000';
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
+
+/** Parses JSON, with numbers that a double cannot hold to the digit. Throws SyntaxError. */
+export function parseExactJson(text: string): unknown {
+  const plain: unknown = JSON.parse(text);
+  if (!MAY_BE_ROUNDED.test(text)) return plain;
+  let isMarked = false;
+  const marked = text.replace(TOKEN, (token) => {
+    if (token.startsWith('"') || typeof readNumber(token) === 'number') return token;
+    isMarked = true;
+    return JSON.stringify(MARK + token);
+  });
+  return isMarked ? JSON.parse(marked, unmark) : plain;
+}
+
+/** Parses YAML in the same way; through JSON, so that aliases become plain copies and a cycle of aliases is refused here. */
+export function parseExactYaml(text: string): unknown {
+  const isExact = MAY_BE_ROUNDED.test(text);
+  const value: unknown = parseYaml(text, { merge: true, ...(isExact && { customTags: markNumbers }) });
+  return JSON.parse(JSON.stringify(value) ?? 'null', isExact ? unmark : undefined);
+}
+
+function unmark(_key: string, value: unknown): unknown {
+  if (typeof value !== 'string' || !value.startsWith(MARK)) return value;
+  const digits = value.slice(MARK.length);
+  return isDecimal(digits) ? readNumber(digits) : value;
+}
+
+const isDecimal = (text: string): boolean => /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text);
+
+/** YAML also writes `+1`, `.5` and `5.` for numbers. */
+const asJson = (text: string): string =>
+  text
+    .replace(/^\+/, '')
+    .replace(/^(-?)\./, '$10.')
+    .replace(/\.(?=$|[eE])/, '');
+
+const markNumbers = (tags: Tags): Tags =>
+  tags.map((tag) => {
+    if (typeof tag === 'string' || !/:(?:int|float)$/.test(tag.tag) || tag.collection !== undefined)
+      return tag;
+    const scalar = tag as ScalarTag;
+    return {
+      ...scalar,
+      resolve: (text: string, onError: (message: string) => void, options: ParseOptions) => {
+        const digits = asJson(text);
+        return isDecimal(digits) && typeof readNumber(digits) !== 'number'
+          ? MARK + digits
+          : scalar.resolve(text, onError, options);
+      },
+    };
+  });
