@@ -113,6 +113,7 @@ async function runWith({ shelf, folder, stopper }: Opened, flags: RunFlags, host
   // As many as are in work, and as many whose results are still looked at; each as it is, and with what it uses.
   const recall = new Recall<Spec>(4 * flags.jobs);
   if (flags.shard !== undefined && !flags.list && !flags.dryRun) await dropOldShard(folder, flags.shard);
+  const faults = await readFaults(flags.faults);
   const names = createKeptNames({ folder, cwd: host.cwd, patterns: flags.patterns });
   const past = readPast(folder, names);
   const limits = createLimits({ cwd: host.cwd, patterns: flags.patterns, swagger: flags.swagger });
@@ -129,7 +130,6 @@ async function runWith({ shelf, folder, stopper }: Opened, flags: RunFlags, host
     printLines(host.stdout, [`nothing to run: ${selected.why}`]);
     return EXIT.nothingSelected;
   }
-  const faults = await readFaults(flags.faults);
   const prepared = await prepare(
     selected,
     { folder, past, names, memory, proofs, shelf, limits, recall },

@@ -92,14 +92,17 @@ function parseJson(text: unknown): unknown {
   }
 }
 
-/** All members below a value; items of a list under `*`, and the first of several under its index too. */
+/** How many items of a list are broken one by one. */
+const NAMED = 3;
+
+/** All members below a value; items of a list under `*`, and the first of several under their index too. */
 function visit(value: unknown, pointer: string, act: (pointer: string, value: unknown) => void): void {
   if (typeof value !== 'object' || value === null) return;
   const members: readonly (readonly [string, unknown])[] = Array.isArray(value)
     ? value.flatMap((item, index) =>
-        index === 0 && value.length > 1
+        value.length > 1 && index < NAMED
           ? [
-              ['0', item],
+              [String(index), item],
               ['*', item],
             ]
           : [['*', item]],
@@ -112,7 +115,7 @@ function visit(value: unknown, pointer: string, act: (pointer: string, value: un
   }
 }
 
-const nameIn = (pointer: string): string => /\/([^/]*?)(?:\/(?:\*|0))*$/.exec(pointer)?.[1] ?? '';
+const nameIn = (pointer: string): string => /\/([^/]*?)(?:\/(?:\*|\d))*$/.exec(pointer)?.[1] ?? '';
 
 /** What fields of the same name hold in any answer. */
 function valuesByName(answers: Answers): ReadonlyMap<string, readonly unknown[]> {
