@@ -73,7 +73,7 @@ export type DocumentsOptions = {
 };
 
 /** The longest public documents have 13 million characters; reading one of this size takes some seconds. */
-export const MAX_MEGABYTES = 64;
+const MAX_MEGABYTES = 64;
 const MEGABYTE = 1024 * 1024;
 // Everything that reads a document recurses into it.
 const MAX_DEPTH = 500;
