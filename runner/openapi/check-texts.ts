@@ -1,4 +1,5 @@
 import { failed, notMade } from './checks.ts';
+import type { Validation } from './compile.ts';
 import type { Violation } from './explain.ts';
 import type { Draft } from './finding.ts';
 import { isProblem, type Problem } from './load.ts';
@@ -10,7 +11,7 @@ import { giveTypes, type Texts, textAt } from './texts.ts';
 const MAX_FINDINGS = 20;
 
 /** What texts came to, with the types that fit them best. */
-type Attempt = { readonly value: unknown; readonly violations: readonly Violation[] };
+type Attempt = Validation & { readonly value: unknown };
 
 /** What was sent, as its schema reads it. */
 type Meant = { readonly texts: Texts; readonly attempt: Attempt };
@@ -34,7 +35,7 @@ export function checkTexts(meanings: readonly Texts[], schema: SchemaChecks): re
   if (isProblem(meant)) return [notMade(`could not be checked: ${meant.problem}`)];
   const { texts, attempt } = meant;
   return attempt.violations.length === 0
-    ? remarksOn(attempt.value, schema)
+    ? remarksOn(attempt, schema)
     : sayViolations(texts, attempt.violations);
 }
 
@@ -51,7 +52,7 @@ function attemptTypes(texts: Texts, schema: SchemaChecks): Attempt | Problem {
   const validate = (refused: ReadonlySet<string>): Attempt | Problem => {
     const value = giveTypes(texts, view, refused);
     const result = schema.validate(value);
-    return isProblem(result) ? result : { value, violations: result.violations };
+    return isProblem(result) ? result : { value, ...result };
   };
   const first = validate(NONE);
   if (isProblem(first) || first.violations.length === 0) return first;
@@ -64,10 +65,17 @@ function attemptTypes(texts: Texts, schema: SchemaChecks): Attempt | Problem {
 const NONE: ReadonlySet<string> = new Set();
 
 /** What holds, and what its schema says besides: formats, fields that are not documented, parts that cannot be read. */
-function remarksOn(value: unknown, schema: SchemaChecks): readonly Draft[] {
+function remarksOn({ value, unchecked }: Attempt, schema: SchemaChecks): readonly Draft[] {
+  const view = schema.view();
+  const isPlain = typeof value !== 'object' && view?.texts.length === 0 && view.numbers.length === 0;
+  if (isPlain && unchecked.length === 0) return schema.gaps;
   const remarksOf = schema.remarks(value);
   const remarks = withoutRoot([...remarksOf('format'), ...remarksOf('undocumented')]);
-  return [...schema.findings(value), ...remarks.map((draft): Draft => ({ ...draft, severity: 'warn' }))];
+  return [
+    ...unchecked.map((message) => notMade(`could not be checked: ${message}`)),
+    ...schema.gaps,
+    ...remarks.map((draft): Draft => ({ ...draft, severity: 'warn' })),
+  ];
 }
 
 /** Findings of a whole body, said of a parameter: its own value needs no path. */

@@ -3,7 +3,7 @@ import { listOf, objectOfFlat, splitItems } from './items.ts';
 import type { Pair, Pairs } from './pairs.ts';
 import { absent, exampleFields, misspelt, type Reading, read, type Styled } from './reading.ts';
 import type { Texts } from './texts.ts';
-import { shapesOf, typesOf } from './value-types.ts';
+import { type Shapes, shapesOf, typesOf } from './value-types.ts';
 import type { View } from './view.ts';
 
 /** What is asked for in a query or a form. */
@@ -17,7 +17,6 @@ export type NamedQuestion = {
   readonly isTaken: (name: string) => boolean;
 };
 
-type Shapes = ReturnType<typeof shapesOf>;
 type Below = readonly (Pair & { readonly keys: readonly string[] })[];
 
 /** Reads a parameter of a query, or a field of a form, from the names and texts that were sent. */
@@ -25,14 +24,14 @@ export function readNamed(question: NamedQuestion): Reading {
   const { serialization, view } = question;
   const shapes = shapesOf(typesOf(view));
   const own = ownPairs(question, shapes);
-  const below = pairsBelow(question, own);
-  if (serialization.style === 'deepObject') return readDeep(question, own, below, shapes);
+  if (serialization.style === 'deepObject') return readDeep(question, own, pairsBelow(question, own), shapes);
   const isObjectOnly = shapes.object && !shapes.single && !shapes.list;
   if (own.length > 0 && !(isObjectOnly && serialization.explode))
     return serialization.explode
       ? readRepeated(own, shapes, serialization)
       : readJoined(own, shapes, question);
-  if (below.length > 0 && (shapes.object || shapes.list)) {
+  const below = shapes.object || shapes.list ? pairsBelow(question, own) : [];
+  if (below.length > 0) {
     const reading = readBelow(below, view);
     return isOpen(view) ? reading : { ...reading, remark: sayOtherStyle(below, question, shapes) };
   }

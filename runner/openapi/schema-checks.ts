@@ -17,6 +17,8 @@ export type SchemaChecks = {
   readonly validate: (value: unknown) => Validation | Problem;
   /** What the schema says of each part of a value; undefined for one that cannot be read. */
   readonly view: () => View | undefined;
+  /** What of the schema could not be read, whatever the value. */
+  readonly gaps: readonly Draft[];
   /** Failures and what could not be checked; empty when the value holds. */
   readonly findings: (value: unknown, isIgnored?: (violation: Violation) => boolean) => readonly Draft[];
   /** What no validator reports, from one look at the value, by its kind. */
@@ -76,6 +78,7 @@ function createSchemaChecks(
   return {
     validate,
     view: viewOf,
+    gaps,
     hasFlags: flagged,
     findings: (value, isIgnored) => {
       const result = validate(value);

@@ -26,11 +26,17 @@ function typesOfSchema(schema: JsonObject): readonly (JsonType | 'integer')[] {
 }
 
 /** Whether a value may be a list, an object, or a single text; all of them where the schemas do not say. */
-export function shapesOf(types: ValueTypes): {
-  readonly list: boolean;
-  readonly object: boolean;
-  readonly single: boolean;
-} {
+export function shapesOf(types: ValueTypes): Shapes {
+  const made = shapes.get(types) ?? findShapes(types);
+  shapes.set(types, made);
+  return made;
+}
+
+export type Shapes = { readonly list: boolean; readonly object: boolean; readonly single: boolean };
+
+const shapes = new WeakMap<ValueTypes, Shapes>();
+
+function findShapes(types: ValueTypes): Shapes {
   if (types.size === 0) return { list: true, object: true, single: true };
   const single = (['string', 'number', 'integer', 'boolean'] as const).some((type) => types.has(type));
   return { list: types.has('array'), object: types.has('object'), single };
