@@ -45,6 +45,7 @@ function toFinding(check: CheckName, severity: Severity, draft: Draft): Finding 
   if (actual !== undefined) finding.actual = actual;
   if (pointer !== undefined) finding.pointer = pointer;
   if (jsonPath !== undefined) finding.jsonPath = jsonPath;
+  if (draft.parameter !== undefined) finding.parameter = draft.parameter;
   if (count !== undefined) finding.count = count;
   if (document !== undefined) finding.document = document;
   if (hint !== undefined) finding.hint = hint;

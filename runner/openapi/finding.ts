@@ -1,4 +1,5 @@
 import type { Position } from './position.ts';
+import type { ParameterLocation } from './serialization.ts';
 
 /** What the contract looks at, in the order in which findings are reported. */
 export const CHECKS = [
@@ -56,6 +57,8 @@ export type Finding = {
   readonly pointer?: string;
   /** The same place for people; `[*]` where several items are alike. */
   readonly jsonPath?: string;
+  /** The parameter concerned. */
+  readonly parameter?: { readonly name: string; readonly in: ParameterLocation };
   /** How many values this finding speaks for. */
   readonly count?: number;
   readonly document?: { readonly path: string } & Position;

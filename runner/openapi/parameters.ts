@@ -67,6 +67,7 @@ function undocumented(name: string, documented: readonly string[]): Draft {
     severity: 'warn',
     actual: name,
     side: 'document',
+    parameter: { name, in: 'query' },
     hint: 'correct its name in the spec, or add it to the document',
   });
 }
@@ -83,6 +84,7 @@ function checkParameter(
           failed(`${where} parameter ${name} is required and was not sent`, {
             document: given.documents.locate(place),
             side: 'spec',
+            parameter: { name, in: where },
           }),
         ]
       : [];
@@ -91,6 +93,7 @@ function checkParameter(
     ...draft,
     message: `${where} parameter ${name} ${draft.message}`,
     document: given.documents.locate(schema ?? place),
+    parameter: { name, in: where },
     side: draft.outcome === 'failed' ? ('spec' as const) : ('document' as const),
   }));
 }

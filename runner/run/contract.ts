@@ -8,7 +8,7 @@ import { readNumber } from '../openapi/exact.ts';
 import { ExactNumber } from '../spec/exact-number.ts';
 import type { Spec } from '../spec/parse.ts';
 import { type Draft, mapList, mapRecord } from '../spec/records.ts';
-import type { Span } from '../spec/source.ts';
+import { type Span, spanOf } from '../spec/source.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
 import { placeCheck } from './check.ts';
@@ -197,7 +197,7 @@ function toCheck(spec: Spec, span: Span, finding: Finding, show: DocumentSource[
 }
 
 /** Where in the spec a finding points: at what was sent, at the document's name, or at what is expected. */
-function spanFor(spec: Spec, step: Step, { check }: Finding): Span {
+function spanFor(spec: Spec, step: Step, { check, parameter }: Finding): Span {
   const { spans } = step;
   switch (check) {
     case 'document-found':
@@ -208,7 +208,7 @@ function spanFor(spec: Spec, step: Step, { check }: Finding): Span {
     case 'token-documented':
       return spans['token'] ?? spec.metadata.spans['tokens'] ?? step.span;
     case 'request-params':
-      return spans['params'] ?? spans['path'] ?? step.span;
+      return spanOfParameter(spec, step, parameter);
     case 'request-content-type':
     case 'request-body':
     case 'read-only-field':
@@ -223,5 +223,22 @@ function spanFor(spec: Spec, step: Step, { check }: Finding): Span {
     case 'write-only-field':
     case 'example-shape':
       return spans['id'] ?? step.span;
+  }
+}
+
+/** Where a step sends a parameter, or would send it. */
+function spanOfParameter(spec: Spec, { spans, span }: Step, parameter: Finding['parameter']): Span {
+  const inQuery = spans['params'] ?? spans['path'] ?? span;
+  if (parameter === undefined) return inQuery;
+  const { name, in: where } = parameter;
+  const near = (block: Span): Span => spanOf(spec.source.text, block, name);
+  switch (where) {
+    case 'query':
+      return near(inQuery);
+    case 'path':
+      return spans['path'] ?? span;
+    case 'header':
+    case 'cookie':
+      return near(spans['headers'] ?? spans['id'] ?? span);
   }
 }
