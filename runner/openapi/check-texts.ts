@@ -68,12 +68,12 @@ const NONE: ReadonlySet<string> = new Set();
 function remarksOn({ value, unchecked }: Attempt, schema: SchemaChecks): readonly Draft[] {
   const view = schema.view();
   const isPlain = typeof value !== 'object' && view?.texts.length === 0 && view.numbers.length === 0;
-  if (isPlain && unchecked.length === 0) return schema.gaps;
+  if (isPlain && unchecked.length === 0 && schema.gaps.length === 0) return [];
   const remarksOf = schema.remarks(value);
   const remarks = withoutRoot([...remarksOf('format'), ...remarksOf('undocumented')]);
   return [
     ...unchecked.map((message) => notMade(`could not be checked: ${message}`)),
-    ...schema.gaps,
+    ...schema.gaps.map((gap) => ({ ...gap, message: `is not all looked at: ${gap.message}` })),
     ...remarks.map((draft): Draft => ({ ...draft, severity: 'warn' })),
   ];
 }

@@ -299,6 +299,19 @@ test.each([
   expect(findings[0]).toMatch(/^not made: /);
 });
 
+test('a name that a closed object does not have is no field of it', async () => {
+  const closed = query({ ...color, additionalProperties: false });
+  expect(await said([closed], { query: 'R=1&size=2' })).toEqual([
+    'warning: query parameter size is not in the document: documented are c',
+  ]);
+});
+
+test.each([null, 'text', []])('a schema that is %j is not made', async (schema) => {
+  expect(await said([{ name: 'c', in: 'query', schema }], { query: 'c=1' })).toEqual([
+    expect.stringMatching(/^not made: query parameter c is not all looked at: this is not a schema/),
+  ]);
+});
+
 test('a parameter of its own does not belong to an object that takes any name', async () => {
   const free = {
     name: 'more',

@@ -9,6 +9,7 @@ import { type Pairs, readCookies, readQuery } from './pairs.ts';
 import { readParameter, type SentParameters } from './read-parameter.ts';
 import type { Reading } from './reading.ts';
 import type { SchemaChecks, SchemaStore } from './schema-checks.ts';
+import type { Texts } from './texts.ts';
 
 export type Given = {
   readonly documents: Documents;
@@ -88,7 +89,7 @@ function checkParameter(
           }),
         ]
       : [];
-  const isEmpty = reading.state === 'read' && reading.values.includes('');
+  const isEmpty = reading.state === 'read' && reading.values.some(isEmptyText);
   return checkReading(reading, isEmpty && allowsEmpty ? undefined : checks).map((draft) => ({
     ...draft,
     message: `${where} parameter ${name} ${draft.message}`,
@@ -97,3 +98,7 @@ function checkParameter(
     side: draft.outcome === 'failed' ? ('spec' as const) : ('document' as const),
   }));
 }
+
+/** An empty text, also where it was read as a list of one. */
+const isEmptyText = (texts: Texts): boolean =>
+  texts === '' || (Array.isArray(texts) && texts.length === 1 && texts[0] === '');

@@ -152,9 +152,13 @@ function readJoined(
 
 /** What was sent under the names of the fields of an object. */
 const fieldPairs = ({ pairs, view, isTaken }: NamedQuestion): readonly (readonly Pair[])[] =>
-  [...pairs].flatMap(([name, group]) =>
-    isTaken(name) || view?.field(name) === 'undocumented' ? [] : [group],
-  );
+  [...pairs].flatMap(([name, group]) => (isTaken(name) || !isField(view, name) ? [] : [group]));
+
+/** Whether an object may have a field; one that allows no others has only those that a schema describes. */
+function isField(view: View | undefined, name: string): boolean {
+  const field = view?.field(name);
+  return field !== 'undocumented' && (view?.knowledge !== 'closed' || field!.schemas.length > 0);
+}
 
 function readFields(fields: readonly (readonly Pair[])[], view: View | undefined): Reading {
   const names = fields.map(([first]) => first!.name);
