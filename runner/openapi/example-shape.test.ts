@@ -104,6 +104,13 @@ test.each([
   expect(check({ a: 'no' })).toEqual(['example-shape failed $.a']);
 });
 
+test.each([null, 5, []])('examples that are %j are not made', async (junk) => {
+  for (const examples of [junk, { e: junk }]) {
+    const contract = await withExamples({ examples });
+    expect(complaints(contract.check(exchange()))).toEqual(['example-shape not-made']);
+  }
+});
+
 test.each([
   ['a reference to nothing', { $ref: '#/components/examples/None' }],
   ['an address that is not fetched', { externalValue: 'https://example.com/one.json' }],

@@ -1,6 +1,7 @@
 import { below } from './found.ts';
 import { isObject, own, ownObject, ownString, parseJson } from './json.ts';
 import { type Documents, type Found, isProblem } from './load.ts';
+import { problemOfPart } from './part.ts';
 
 /** The examples of an answer, and why some could not be read. */
 export type Examples = { readonly examples: readonly unknown[]; readonly problems: readonly string[] };
@@ -9,12 +10,15 @@ export type Examples = { readonly examples: readonly unknown[]; readonly problem
 export function readExamples(media: Found, documents: Documents): Examples {
   const examples: unknown[] = [];
   const problems: string[] = [];
+  const misplaced = problemOfPart(media, 'examples');
+  if (misplaced !== undefined) problems.push(misplaced);
   if (own(media.value, 'example') !== undefined)
     examples.push(readExample(below(media, 'example'), documents));
   for (const name of Object.keys(ownObject(media.value, 'examples'))) {
     const found = documents.deref(below(media, 'examples', name));
-    if (isProblem(found)) {
-      problems.push(found.problem);
+    const problem = isProblem(found) ? found.problem : problemOfPart(found);
+    if (isProblem(found) || problem !== undefined) {
+      problems.push(problem!);
       continue;
     }
     if (own(found.value, 'value') !== undefined) examples.push(readExample(below(found, 'value'), documents));

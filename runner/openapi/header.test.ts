@@ -72,6 +72,7 @@ const object = {
 test.each([
   ['a list', list('integer'), '1, 2,3', []],
   ['a list of one', list('integer'), '1', []],
+  ['a list of none', list('integer'), '', []],
   ['an item of a list', list('integer'), '1, x', ['header X-V at $[1] is "x"; expected integer']],
   ['an object', { schema: object }, 'a,1,b,x', []],
   ['a field of an object', { schema: object }, 'a,x', ['header X-V at $.a is "x"; expected integer']],

@@ -9,8 +9,9 @@ import type { Given } from './parameters.ts';
 import { problemOfPart, schemaOfValue } from './part.ts';
 import { readContentText } from './read-content.ts';
 import { readText } from './read-text.ts';
-import type { Reading } from './reading.ts';
+import { read, type Reading } from './reading.ts';
 import { type Serialization, serializationOf } from './serialization.ts';
+import { shapesOf, typesOf } from './value-types.ts';
 import type { View } from './view.ts';
 
 /** A header that is documented for an answer. */
@@ -93,8 +94,12 @@ function readHeaderValue(
   view: View | undefined,
 ): Reading {
   switch (serialization.kind) {
-    case 'style':
+    case 'style': {
+      const { list, single } = shapesOf(typesOf(view));
+      // A list without items is written as nothing.
+      if (text === '' && list && !single) return read([], []);
       return readText({ name, serialization, view, text, decode: (raw) => raw });
+    }
     case 'content':
       return readContentText(name, [text], serialization.mediaType);
     case 'unknown':
