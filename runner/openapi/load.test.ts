@@ -112,7 +112,7 @@ test.each([
   ['missing.json', /there is no file/],
   ['#/definitions/none', /points at nothing/],
   ['#/__proto__', /points at nothing/],
-  ['#name', /only JSON Pointers/],
+  ['#name', /no schema has this \$anchor/],
 ])('the $ref %s is a problem that says why', (ref, problem) => {
   const documents = documentsOf({ '/api/a.json': minimal, '/secret.json': {}, '/etc/passwd': 'x' });
   expect(documents.resolve(ref, at)).toMatchObject({ problem: expect.stringMatching(problem) });

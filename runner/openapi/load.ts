@@ -4,6 +4,7 @@ import { isObject, type JsonObject, own, ownString } from './json.ts';
 import { decodePercent, extendPointer, fragmentKeys, lookUp, pointerKeys } from './pointer.ts';
 import { createLocator, type Locate } from './position.ts';
 import { findRepeatedKey } from './repeated-key.ts';
+import { mayHoldNames, readSchemaNames, type SchemaNames } from './schema-names.ts';
 
 /** Reads a text by its absolute path; `undefined` when there is no such file. */
 type ReadText = (path: string) => string | Problem | undefined;
@@ -56,6 +57,10 @@ export type Documents = {
   /** Follows `$ref`s until a value that is none. */
   readonly deref: (found: Found) => Found | Problem;
   readonly at: (place: Place) => Found | Problem;
+  /** The schema with `$id`, or the file, that a place lies in, if it has a `$dynamicAnchor`. */
+  readonly dynamicResource: (place: Place) => Place | undefined;
+  /** The schema of such a resource with that `$dynamicAnchor`. */
+  readonly dynamicAnchor: (resource: Place, name: string) => Found | undefined;
   readonly locate: (place: Place) => {
     readonly path: string;
     readonly line: number;
@@ -105,17 +110,40 @@ export function createDocuments(options: DocumentsOptions): Documents {
 
   const resolve = (ref: string, from: Place): Found | Problem => {
     const [address, fragment] = splitOnce(ref, '#');
-    const target = address === '' ? { path: from.file } : locateFile(address, from.file, options.refs ?? []);
+    const target = resourceBehind(address, from);
     if (isProblem(target)) return { problem: `$ref ${ref}: ${target.problem}` };
-    const loaded = file(target.path);
+    const { file: path, pointer: resource } = target;
+    const loaded = file(path);
     if (isProblem(loaded)) return { problem: `$ref ${ref}: ${loaded.problem}` };
-    if (fragment !== '' && !fragment.startsWith('/'))
-      return { problem: `$ref ${ref}: only JSON Pointers such as #/definitions/name are understood` };
     const keys = fragmentKeys(fragment);
-    const hit = lookUp(loaded.root, keys);
-    if (!hit)
-      return { problem: `$ref ${ref} points at nothing in ${target.path}: correct it or add what it names` };
-    return { file: target.path, pointer: extendPointer('', ...keys), value: hit.value };
+    if (fragment !== '' && !fragment.startsWith('/')) {
+      const pointer = loaded.names()?.anchor(resource, decodePercent(fragment));
+      if (pointer !== undefined) return at({ file: path, pointer });
+      return {
+        problem: `$ref ${ref}: no schema has this $anchor; a JSON Pointer such as #/components/schemas/name needs none`,
+      };
+    }
+    const inside = [...pointerKeys(resource), ...keys];
+    const hit = lookUp(loaded.root, inside);
+    if (hit) return { file: path, pointer: extendPointer('', ...inside), value: hit.value };
+    // Many documents give `$id`s and still refer from the root of the file.
+    const whole = resource === '' || address !== '' ? undefined : lookUp(loaded.root, keys);
+    return whole
+      ? { file: path, pointer: extendPointer('', ...keys), value: whole.value }
+      : { problem: `$ref ${ref} points at nothing in ${path}: correct it or add what it names` };
+  };
+
+  /** Where the part of a reference before the `#` leads: to a schema of the same file with that `$id`, or to a file. */
+  const resourceBehind = (address: string, from: Place): Place | Problem => {
+    const names = namesOf(from.file);
+    const pointer = address === '' ? names?.resourceOf(from.pointer) : names?.find(address, from.pointer);
+    if (address === '' || pointer !== undefined) return { file: from.file, pointer: pointer ?? '' };
+    const target = locateFile(address, from.file, options.refs ?? []);
+    return isProblem(target) ? target : { file: target.path, pointer: '' };
+  };
+  const namesOf = (path: string): SchemaNames | undefined => {
+    const loaded = file(path);
+    return isProblem(loaded) ? undefined : loaded.names();
   };
 
   const deref = (found: Found): Found | Problem => {
@@ -144,6 +172,16 @@ export function createDocuments(options: DocumentsOptions): Documents {
     at,
     resolve,
     deref,
+    dynamicResource: (place) => {
+      const names = namesOf(place.file);
+      const pointer = names?.resourceOf(place.pointer);
+      return pointer !== undefined && names?.isDynamic(pointer) ? { file: place.file, pointer } : undefined;
+    },
+    dynamicAnchor: (resource, name) => {
+      const pointer = namesOf(resource.file)?.dynamicAnchor(resource.pointer, name);
+      const found = pointer === undefined ? undefined : at({ file: resource.file, pointer });
+      return found === undefined || isProblem(found) ? undefined : found;
+    },
     list: (folder) => options.list?.(folder) ?? [],
     locate: ({ file: path, pointer }) => {
       const loaded = file(path);
@@ -152,7 +190,23 @@ export function createDocuments(options: DocumentsOptions): Documents {
   };
 }
 
-type LoadedFile = { readonly root: unknown; readonly locate: Locate };
+type LoadedFile = {
+  readonly root: unknown;
+  readonly locate: Locate;
+  /** The names that its schemas give themselves; undefined where there are none. */
+  readonly names: () => SchemaNames | undefined;
+};
+
+/** Versions before 3.1 know no such names. */
+function readNames(path: string, root: unknown, text: string): () => SchemaNames | undefined {
+  const isOlder = isObject(root) && versionsIn(root) !== NO_VERSION && dialectOf(root) !== '3.1';
+  if (isOlder || !mayHoldNames(text)) return () => undefined;
+  let names: SchemaNames | undefined;
+  return () => {
+    names ??= readSchemaNames(path, root);
+    return names;
+  };
+}
 
 function readFile(
   path: string,
@@ -182,7 +236,7 @@ function readFile(
     const root = parseText(text.replace(/^\uFEFF/, ''));
     if (isDeeperThan(MAX_DEPTH, root))
       return { problem: `${path} is nested more than ${MAX_DEPTH} levels deep` };
-    return { root, locate: createLocator(text) };
+    return { root, locate: createLocator(text), names: readNames(path, root, text) };
   } catch (error) {
     return { problem: `${path} is not sound JSON or YAML: ${firstLine(error).replace(/:$/, '')}` };
   }

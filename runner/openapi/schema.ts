@@ -1,5 +1,5 @@
 import { convertDiscriminator, readDiscriminator } from './discriminator.ts';
-import { isObject, type JsonObject, ownString } from './json.ts';
+import { isObject, type JsonObject, own, ownString } from './json.ts';
 import {
   type Dialect,
   type DiscriminatorRole,
@@ -49,6 +49,8 @@ export type Conversion = Required<SchemaQuestion> & {
   /** A reference to the translation of a place; `base` leaves out what leads from a parent to its children. */
   readonly refer: (target: Found, variant?: 'base') => JsonObject;
   readonly deref: (found: Found) => Found | undefined;
+  /** Where a `$dynamicRef` leads: to the outermost schema with that `$dynamicAnchor`, if its first target has one. */
+  readonly dynamicTarget: (target: Found, name: string) => Found;
   readonly gap: (found: Place, message: string) => void;
   /** Says something of the document that keeps nothing from being checked. */
   readonly notice: (found: Place, message: string) => void;
@@ -68,7 +70,8 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
   const places = new Map<object, Place>();
   const names = new Map<string, string>();
   const defs: Record<string, JsonSchema> = {};
-  const waiting: { readonly name: string; readonly target: Found }[] = [];
+  const waiting: { readonly name: string; readonly target: Found; readonly scope: readonly Place[] }[] = [];
+  let scope: readonly Place[] = [];
   let depth = 0;
   let parts = 0;
 
@@ -80,9 +83,19 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
     }
     if (depth > MAX_NESTED && owners.length === 0) return conversion.refer(at);
     depth++;
+    const outer = scope;
+    if (depth === 1 || own(at.value, '$id') !== undefined) scope = within(scope, at);
     const schema = convertSchema(at, owners, conversion);
+    scope = outer;
     depth--;
     return isObject(schema) ? mark(schema, at) : schema;
+  };
+  /** The resources with a `$dynamicAnchor` that references have led through, the outermost first. */
+  const within = (before: readonly Place[], at: Place): readonly Place[] => {
+    const resource = question.documents.dynamicResource(at);
+    return resource === undefined || before.some((each) => isSamePlace(each, resource))
+      ? before
+      : [...before, resource];
   };
   const mark = (schema: JsonObject, { file, pointer }: Place): JsonObject => {
     places.set(schema, { file, pointer });
@@ -101,6 +114,11 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
     gap: say(gaps),
     notice: say(notices),
     mark,
+    dynamicTarget: (target, name) => {
+      if (ownString(target.value, '$dynamicAnchor') !== name) return target;
+      const found = scope.map((each) => question.documents.dynamicAnchor(each, name));
+      return found.find((each) => each !== undefined) ?? target;
+    },
     deref: (at) => {
       const target = question.documents.deref(at);
       if (!isProblem(target)) return target;
@@ -108,12 +126,13 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
       return undefined;
     },
     refer: (target, variant) => {
-      const key = `${variant ?? ''} ${target.file}#${target.pointer}`;
+      const through = within(scope, target);
+      const key = `${variant ?? ''} ${[...through, target].map(({ file, pointer }) => `${file}#${pointer}`).join(' ')}`;
       let name = names.get(key);
       if (name === undefined) {
         name = `s${names.size}`;
         names.set(key, name);
-        waiting.push({ name, target: variant === 'base' ? withoutChildren(target) : target });
+        waiting.push({ name, target: variant === 'base' ? withoutChildren(target) : target, scope: through });
       }
       return { $ref: `#/$defs/${name}` };
     },
@@ -121,7 +140,10 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
 
   const root = convert(found);
   // One after the other, as documents may refer from schema to schema through hundreds of them.
-  for (let next = waiting.pop(); next; next = waiting.pop()) defs[next.name] = convert(next.target);
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    scope = next.scope;
+    defs[next.name] = convert(next.target);
+  }
   if (Object.keys(defs).length === 0) return { schema: root, gaps, notices, places };
   return { schema: mark({ ...(root as JsonObject), $defs: defs }, found), gaps, notices, places };
 }
@@ -143,6 +165,8 @@ function convertSchema(found: Found, owners: readonly Found[], conversion: Conve
     return {};
   }
   if (typeof value['$ref'] === 'string') return convertRef(found, value, owners, conversion);
+  if (typeof value['$dynamicRef'] === 'string' && conversion.dialect === '3.1')
+    return convertDynamicRef(found, value, value['$dynamicRef'], conversion);
   const discriminator = readDiscriminator(found, conversion);
   const decides = discriminator !== undefined && conversion.discriminator === 'decides';
   const skipped = decides ? ['oneOf', 'anyOf'] : [];
@@ -151,11 +175,24 @@ function convertSchema(found: Found, owners: readonly Found[], conversion: Conve
   return discriminator ? convertDiscriminator(schema, discriminator, found, conversion) : schema;
 }
 
+const isSamePlace = (a: Place, b: Place): boolean => a.file === b.file && a.pointer === b.pointer;
+
 /** What stands where a schema should. An indentation that slipped leaves nothing, which is null in YAML. */
 function showOther(value: unknown): string {
   if (value === null || value === undefined) return 'nothing (null); look at the indentation';
   const text = JSON.stringify(value);
   return Array.isArray(value) ? 'a list' : text.length > 40 ? `${text.slice(0, 36)}...` : text;
+}
+
+function convertDynamicRef(found: Found, value: JsonObject, ref: string, conversion: Conversion): JsonSchema {
+  const target = conversion.documents.resolve(ref, found);
+  if (isProblem(target)) {
+    conversion.gap(found, target.problem.replace('$ref', '$dynamicRef'));
+    return {};
+  }
+  const reference = conversion.refer(conversion.dynamicTarget(target, ref.slice(ref.indexOf('#') + 1)));
+  const { $dynamicRef: _, ...siblings } = value;
+  return { ...convertKeywords(found, siblings, [], conversion, []), ...reference };
 }
 
 function convertRef(
