@@ -17,7 +17,7 @@ export type Validator = (value: unknown) => Validation | Problem;
 export type Compiler = { readonly compile: (converted: PlacedSchema) => Validator | Problem };
 
 /** What checks values, and what explains failures; for schemas that name members like what objects inherit, others do. */
-type Engines = { readonly plain: Engine; readonly explainer: Engine };
+type Engines = { readonly plain: Engine; readonly explainer: () => Engine };
 
 /** Loads ajv, which takes 40 ms, and creates a compiler. */
 export async function createCompiler(time: PatternTime = {}): Promise<Compiler> {
@@ -27,9 +27,13 @@ export async function createCompiler(time: PatternTime = {}): Promise<Compiler> 
   const known = new Map<boolean, Engines>();
   const enginesFor = (ownProperties: boolean): Engines => {
     const options = { Ajv, guard, meter, ownProperties };
+    let explainer: Engine | undefined;
     const made = known.get(ownProperties) ?? {
       plain: createEngine({ ...options, verbose: false }),
-      explainer: createEngine({ ...options, verbose: true }),
+      explainer: () => {
+        explainer ??= createEngine({ ...options, verbose: true });
+        return explainer;
+      },
     };
     known.set(ownProperties, made);
     return made;
@@ -82,7 +86,7 @@ function createCheck(
     if (validate(value)) return NONE;
     // A refusal that cannot be explained is still a refusal.
     try {
-      explain ??= createExplanation(schema, explainer);
+      explain ??= createExplanation(schema, explainer());
       const violations = explain(value);
       return violations.length > 0 ? violations : [unexplained(schema, value)];
     } catch (error) {

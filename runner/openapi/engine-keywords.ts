@@ -1,6 +1,6 @@
 import type { ErrorObject, KeywordDefinition, SchemaValidateFunction } from 'ajv';
 import { keyOf } from './equal.ts';
-import { type AnyNumber, compareExact, isAnyNumber, isMultiple, isWhole } from './exact.ts';
+import { type AnyNumber, compareExact, isAnyNumber, isWhole, multiplesOf } from './exact.ts';
 import { type JsonObject, jsonType } from './json.ts';
 
 /** `enum` and `const` whose values the library does not compare as JSON: objects, exact numbers, very many, or none. */
@@ -65,7 +65,8 @@ const uniqueItems = keywordOf<boolean>('uniqueItems', (isAsked) => (data) => {
 /** In decimals: to binary fractions, 19.99 is no multiple of 0.01. */
 const multipleOf = keywordOf<AnyNumber>('multipleOf', (of) => {
   const found = [{ keyword: 'multipleOf', params: { multipleOf: of } }];
-  return (data) => (isAnyNumber(data) && !isMultiple(data, of) ? found : none);
+  const isMultiple = multiplesOf(of);
+  return (data) => (isAnyNumber(data) && !isMultiple(data) ? found : none);
 });
 
 type Numbers = JsonObject & { readonly type?: string | readonly string[] };
@@ -88,7 +89,7 @@ const numbers = keywordOf<Numbers>(NUMBERS, (value) => (data) => {
       ? [{ keyword, params: { comparison, limit } }]
       : [];
   });
-  if (isAnyNumber(of) && !isMultiple(data, of))
+  if (isAnyNumber(of) && !multiplesOf(of)(data))
     found.push({ keyword: 'multipleOf', params: { multipleOf: of } });
   return found;
 });
