@@ -62,10 +62,24 @@ export function compareExact(a: AnyNumber, b: AnyNumber): number {
   return first.sign * compareSizes(first, second);
 }
 
-/** Whether a number is a multiple of another one, in decimals: 19.99 is one of 0.01. */
-export function isMultiple(value: AnyNumber, of: AnyNumber): boolean {
-  if (Number.isSafeInteger(value) && Number.isSafeInteger(of))
-    return (value as number) % (of as number) === 0;
+/** Whether numbers are multiples of another one, in decimals: 19.99 is one of 0.01. */
+export function multiplesOf(of: AnyNumber): (value: AnyNumber) => boolean {
+  const scale = 10 ** Math.max(0, -decimalOf(digitsOf(of)).exponent);
+  const whole = typeof of === 'number' && scale <= MAX_SCALE ? Math.round(of * scale) : 0;
+  const isPlain = whole > 0 && whole < MAX_SCALED;
+  return (value) => {
+    // Up to fifteen digits, a double is read back as the decimal that it was written as.
+    const scaled = isPlain && typeof value === 'number' ? Math.round(value * scale) : Number.NaN;
+    return Math.abs(scaled) < MAX_SCALED && scaled / scale === value
+      ? scaled % whole === 0
+      : isMultiple(value, of);
+  };
+}
+
+const MAX_SCALE = 1e9;
+const MAX_SCALED = 1e15;
+
+function isMultiple(value: AnyNumber, of: AnyNumber): boolean {
   const [a, b] = [decimalOf(digitsOf(value)), decimalOf(digitsOf(of))];
   if (a.sign === 0) return true;
   const power = a.exponent - b.exponent;
