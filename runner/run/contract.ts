@@ -5,9 +5,9 @@ import type { Operation } from '../openapi/operation.ts';
 import type { Answer } from '../spec/answer.ts';
 import { nearest } from '../spec/diagnostic.ts';
 import { readNumber } from '../openapi/exact.ts';
-import { ExactNumber } from '../spec/exact-number.ts';
+import { replaceExact } from '../spec/exact-json.ts';
 import type { Spec } from '../spec/parse.ts';
-import { type Draft, mapList, mapRecord } from '../spec/records.ts';
+import type { Draft } from '../spec/records.ts';
 import { type Span, spanOf } from '../spec/source.ts';
 import type { Step } from '../spec/step.ts';
 import type { Json } from '../spec/yaml.ts';
@@ -166,12 +166,7 @@ function questionOf(
 const queryOf = (url: string): string => /\?([^#]*)/.exec(url)?.[1] ?? '';
 
 /** A value with the numbers that no double holds as the contract knows them; the same value where it has none. */
-function toContractValue(value: unknown): unknown {
-  if (!ExactNumber.isInUse || typeof value !== 'object' || value === null) return value;
-  if (value instanceof ExactNumber) return readNumber(value.digits);
-  if (Array.isArray(value)) return mapList(value as readonly unknown[], toContractValue);
-  return mapRecord(value as Readonly<Record<string, unknown>>, toContractValue);
-}
+const toContractValue = (value: unknown): unknown => replaceExact(value, ({ digits }) => readNumber(digits));
 
 const pathOf = ({ path }: Filled): string => (path.includes('?') ? path.slice(0, path.indexOf('?')) : path);
 

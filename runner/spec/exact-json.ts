@@ -153,13 +153,7 @@ class ExactReader {
     else if (open.kind === 'list') open.value.push(value);
     else {
       if (Object.hasOwn(open.value, open.key!)) this.duplicated.add(open.key!);
-      // A member called `__proto__` is an ordinary one, as for JSON.parse.
-      Object.defineProperty(open.value, open.key!, {
-        value,
-        enumerable: true,
-        configurable: true,
-        writable: true,
-      });
+      setMember(open.value, open.key!, value);
       open.key = undefined;
     }
   }
@@ -171,14 +165,40 @@ export function writeExactJson(value: unknown): string {
 }
 
 /** JSON data with its numbers as doubles, for what knows no others. */
-export function roundExact(value: unknown): unknown {
-  return ExactNumber.isInUse && holdsExact(value) ? JSON.parse(writeExactJson(value)) : value;
+export const roundExact = (value: unknown): unknown => replaceExact(value, ({ digits }) => Number(digits));
+
+/** JSON data with something else for each {@link ExactNumber}; the same value where it has none. */
+export function replaceExact(value: unknown, replace: (number: ExactNumber) => unknown): unknown {
+  if (!ExactNumber.isInUse || !holdsExact(value)) return value;
+  const open: { readonly from: object; readonly to: object }[] = [];
+  const copyOf = (each: unknown): unknown => {
+    if (each instanceof ExactNumber) return replace(each);
+    if (typeof each !== 'object' || each === null) return each;
+    const to = Array.isArray(each) ? [] : {};
+    open.push({ from: each, to });
+    return to;
+  };
+  const root = copyOf(value);
+  for (let pair = open.pop(); pair !== undefined; pair = open.pop())
+    for (const [key, each] of Object.entries(pair.from)) setMember(pair.to, key, copyOf(each));
+  return root;
 }
 
+/** A member called `__proto__` is an ordinary one, as for JSON.parse. */
+function setMember(object: object, key: string, value: unknown): void {
+  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** Without recursion, as answers may be deep. */
 function holdsExact(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (value instanceof ExactNumber) return true;
-  return Array.isArray(value) ? value.some(holdsExact) : Object.values(value).some(holdsExact);
+  const open = [value];
+  while (open.length > 0) {
+    const each = open.pop();
+    if (each instanceof ExactNumber) return true;
+    if (typeof each === 'object' && each !== null)
+      for (const inside of Object.values(each)) open.push(inside);
+  }
+  return false;
 }
 
 function write(value: unknown): string {

@@ -3,6 +3,7 @@ import { fillExpectedValue } from './expected-value.ts';
 import { parseQuery } from './jsonpath.ts';
 import type { Match, TestPattern } from './match.ts';
 import { match, problemOfMatcher } from './matcher.ts';
+import { shorten } from './shorten.ts';
 import { type Lookup, Rendering } from './template.ts';
 import type { Json } from './yaml.ts';
 
@@ -49,7 +50,7 @@ export function fillExpected({ status, headers, body }: ExpectedAnswer, lookup: 
 function problemOfExpected({ headers, body }: ExpectedAnswer): string | undefined {
   for (const path of Object.keys(body)) {
     const result = parseQuery(path);
-    if ('problem' in result) return `"${path}" is not a JSONPath: ${problemOfFilled(result)}`;
+    if ('problem' in result) return `"${shorten(path)}" is not a JSONPath: ${problemOfFilled(result)}`;
   }
   for (const values of [headers, body])
     for (const value of Object.values(values)) {

@@ -1,5 +1,6 @@
 import { writeExactJson } from './exact-json.ts';
 import { ExactNumber, isNumber, isSameNumber } from './exact-number.ts';
+import { shorten } from './shorten.ts';
 import { asText } from './template.ts';
 import type { Json } from './yaml.ts';
 
@@ -24,8 +25,7 @@ export function isTooDeep(value: unknown): boolean {
 /** A value as a message shows it: JSON, cut after 200 characters. */
 export function show(value: unknown): string {
   if (isTooDeep(value)) return 'a value that is nested too deep to be shown';
-  const text = value === undefined ? 'nothing' : writeExactJson(value);
-  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+  return shorten(value === undefined ? 'nothing' : writeExactJson(value));
 }
 
 /** A value as reports keep it. */

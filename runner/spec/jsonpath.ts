@@ -1,9 +1,11 @@
+import { readNumber } from './exact-number.ts';
 import { parsePath } from './jsonpath/parse.ts';
 import { isSingular, type PathQuery } from './jsonpath/query.ts';
 import { PathError } from './jsonpath/scanner.ts';
 import { type Node, Selection, stepperOf } from './jsonpath/select.ts';
 import { NotChecked } from './jsonpath/visits.ts';
 import type { TestPattern } from './match.ts';
+import { shorten } from './shorten.ts';
 
 /** A JSONPath as specs write it, ready to be asked. */
 type Query = {
@@ -39,26 +41,36 @@ export function parseQuery(source: string): QueryResult {
   return result;
 }
 
-const FALLBACK = /\s*\|\|\s*('[^']*'|"[^"]*"|-?\d+(?:\.\d+)?|true|false|null)\s*$/;
-const PICK = /\s*\|\s*\[(\d+)\]$/;
+const FALLBACK = /\|\|\s*('[^']*'|"[^"]*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)\s*$/;
+const PICK = /\|\s*\[(\d+)\]$/;
+
+/** A path, and the two old suffixes behind it. */
+function splitSuffixes(source: string) {
+  const [withPick, fallback] = splitAt(source, FALLBACK);
+  const [path, pick] = splitAt(withPick, PICK);
+  return { path, pick, fallback };
+}
+
+/** What stands before a suffix, without blanks at its end, and what the suffix says. */
+function splitAt(source: string, suffix: RegExp): readonly [string, string | undefined] {
+  const found = suffix.exec(source);
+  return found === null ? [source, undefined] : [source.slice(0, found.index).trimEnd(), found[1]];
+}
 
 function readQuery(source: string): QueryResult {
-  const fallback = FALLBACK.exec(source);
-  const withPick = fallback === null ? source : source.slice(0, fallback.index);
-  const pick = PICK.exec(withPick);
-  const path = pick === null ? withPick : withPick.slice(0, pick.index);
+  const { path, pick, fallback } = splitSuffixes(source);
   try {
     const query = parsePath(path);
     const nodesOf = finderOf(query);
-    const index = pick === null ? undefined : Number(pick[1]);
-    const literal = fallback === null ? undefined : literalOf(fallback[1]!);
+    const index = pick === undefined ? undefined : Number(pick);
+    const literal = fallback === undefined ? undefined : literalOf(fallback);
     const find = (root: unknown, testPattern: TestPattern): Selected => {
       try {
         const all = nodesOf(root, testPattern);
         return { nodes: index === undefined ? all : pickFrom(all, index) };
       } catch (error) {
         if (error instanceof NotChecked)
-          return { problem: `${source} cannot be looked for: ${error.message}` };
+          return { problem: `${shorten(source)} cannot be looked for: ${error.message}` };
         throw error;
       }
     };
@@ -86,7 +98,7 @@ export function placesIn(
   testPattern: TestPattern,
 ): readonly (readonly (string | number)[])[] {
   try {
-    const query = parsePath(source.replace(FALLBACK, '').replace(PICK, ''));
+    const query = parsePath(splitSuffixes(source).path);
     return new Selection(root, testPattern).nodes(query).map(keysOf);
   } catch (error) {
     if (error instanceof PathError) return [];
@@ -107,7 +119,8 @@ function pickFrom(found: readonly unknown[], index: number): readonly unknown[] 
   return list.slice(index, index + 1);
 }
 
-const literalOf = (text: string): unknown => (/^['"]/.test(text) ? text.slice(1, -1) : JSON.parse(text));
+const literalOf = (text: string): unknown =>
+  /^['"]/.test(text) ? text.slice(1, -1) : /^[-\d]/.test(text) ? readNumber(text) : JSON.parse(text);
 
 type Find = (root: unknown, testPattern: TestPattern) => readonly unknown[];
 

@@ -10,6 +10,7 @@ import { strayBraceIn } from './path-braces.ts';
 import { readContent } from './read-content.ts';
 import { refuseBrokenMatcher } from './read-matcher.ts';
 import { addDefined } from './records.ts';
+import { shorten } from './shorten.ts';
 import type { Span } from './source.ts';
 import { readStatuses } from './status.ts';
 import type { Expect, Extract, Retry, SectionName, Step } from './step.ts';
@@ -334,7 +335,7 @@ function refuseBrokenQuery(path: string, span: Span, diagnostics: Diagnostics): 
     diagnostics.error(
       'jsonpath',
       span,
-      `"${path}" is not a JSONPath: ${result.problem}`,
+      `"${shorten(path)}" is not a JSONPath: ${result.problem}`,
       'write it like: $.data.items[0].id',
     );
 }

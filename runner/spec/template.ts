@@ -4,6 +4,7 @@ import { writeExactJson } from './exact-json.ts';
 import { ExactNumber } from './exact-number.ts';
 import { helpers } from './helpers.ts';
 import { mapList, mapRecord, ownProperty } from './records.ts';
+import { shorten } from './shorten.ts';
 import { type Texts, textsOf, dataOf, Written, type WrittenJson } from './written.ts';
 import type { Json } from './yaml.ts';
 
@@ -51,7 +52,7 @@ function compile(source: string): Compiled {
   const open = OPEN_ANGLE.test(source) ? OPEN_ANGLE.exec(source.replace(ANGLE, ' ')) : null;
   if (open !== null)
     return {
-      problem: `"${shorten(source)}" is not a template: expected <<name>>, and \\<< for the characters themselves`,
+      problem: `"${shorten(source, 60)}" is not a template: expected <<name>>, and \\<< for the characters themselves`,
     };
   const curly = source.replace(ANGLE, (_whole, name: string | undefined) =>
     name === undefined ? '<<' : `{{${name}}}`,
@@ -61,7 +62,7 @@ function compile(source: string): Compiled {
   try {
     program = parse(curly);
   } catch {
-    return { problem: `"${shorten(source)}" is not a template: ${adviceFor(curly)}` };
+    return { problem: `"${shorten(source, 60)}" is not a template: ${adviceFor(curly)}` };
   }
   const parts: (string | hbs.AST.MustacheStatement)[] = [];
   for (const statement of program.body) {
@@ -72,13 +73,13 @@ function compile(source: string): Compiled {
       if (problem !== undefined) return { problem };
       parts.push(mustache);
     } else if (statement.type !== 'CommentStatement') {
-      return { problem: `"${shorten(source)}" holds a block; only {{name}} and {{helper …}} can stand here` };
+      return {
+        problem: `"${shorten(source, 60)}" holds a block; only {{name}} and {{helper …}} can stand here`,
+      };
     }
   }
   return { template: { parts } };
 }
-
-const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}…` : text);
 
 function adviceFor(source: string): string {
   if (source.includes('}}}')) return 'put a space between }} and a brace that follows it';

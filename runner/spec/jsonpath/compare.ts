@@ -1,9 +1,18 @@
 import { compareNumbers, isNumber, isSameNumber } from '../exact-number.ts';
 import type { Operator } from './query.ts';
-import type { Visits } from './visits.ts';
+import { NotChecked, type Visits } from './visits.ts';
 
-/** RFC 9535, section 2.3.5.2.2: strict, and `<` only between two numbers or two texts. */
+/** RFC 9535, section 2.3.5.2.2: strict, and `<` only between two numbers or two texts. Throws {@link NotChecked}. */
 export function compareOperands(operator: Operator, a: unknown, b: unknown, visits: Visits): boolean {
+  try {
+    return compare(operator, a, b, visits);
+  } catch (error) {
+    if (error instanceof RangeError) throw new NotChecked('values are nested too deep to be compared');
+    throw error;
+  }
+}
+
+function compare(operator: Operator, a: unknown, b: unknown, visits: Visits): boolean {
   visits.countText(a);
   switch (operator) {
     case '==':

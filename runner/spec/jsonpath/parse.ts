@@ -47,7 +47,7 @@ function readSegment(scanner: Scanner, depth: number): Segment {
   if (scanner.take('*')) return { kind, selectors: [{ kind: 'wildcard' }] };
   const name = scanner.name();
   if (name === undefined) scanner.fail(adviceForName(scanner));
-  return { kind, selectors: [{ kind: 'name', name, isWord: true }] };
+  return { kind, selectors: [{ kind: 'name', name, isWord: kind === 'child' }] };
 }
 
 function adviceForName(scanner: Scanner): string {

@@ -16,7 +16,7 @@ export type Segment = {
 };
 
 export type Selector =
-  /** `isWord`: written as `.name`; then `.length` of a list is its length. */
+  /** `isWord`: written as `.name`; then `.length` of a list is its length (`..length` are members alone). */
   | { readonly kind: 'name'; readonly name: string; readonly isWord: boolean }
   | { readonly kind: 'wildcard' }
   | { readonly kind: 'index'; readonly index: number }
