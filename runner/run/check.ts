@@ -1,11 +1,12 @@
 import { type Answer, headerOf } from '../spec/answer.ts';
 import { findIn, type Found } from '../spec/expected.ts';
 import { matchHeader } from '../spec/expected-header.ts';
-import { show, shownValue } from '../spec/json-values.ts';
+import { isObject, show, shownValue } from '../spec/json-values.ts';
 import type { Match, TestPattern } from '../spec/match.ts';
 import { match } from '../spec/matcher.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Draft } from '../spec/records.ts';
+import { shorten } from '../spec/shorten.ts';
 import { lineEndAt, positionAt, type Span } from '../spec/source.ts';
 import { describeStatuses, includesStatus } from '../spec/status.ts';
 import type { Step } from '../spec/step.ts';
@@ -162,7 +163,7 @@ type Compared = Pick<Finding, 'actual' | 'message' | 'outcome' | 'hint'>;
 function findingInBody(found: Found, { key: path, wanted, answer, testPattern }: Comparison): Compared {
   switch (found.kind) {
     case 'values':
-      return findingOf(match(found.values, wanted, testPattern), found.values, path);
+      return findingOf(match(found.values, wanted, testPattern), found.values, { path, wanted });
     case 'not-json':
       return { actual: null, message: answer.problem ?? 'expected JSON' };
     case 'problem':
@@ -171,7 +172,11 @@ function findingInBody(found: Found, { key: path, wanted, answer, testPattern }:
 }
 
 /** What a comparison says of the values that were found. */
-function findingOf(found: Match, values: readonly unknown[], path?: string): Compared {
+function findingOf(
+  found: Match,
+  values: readonly unknown[],
+  asked?: Pick<Comparison, 'wanted'> & { readonly path: string },
+): Compared {
   const actual = values.length > 1 ? shownValue(values) : shownValue(values[0]);
   switch (found.outcome) {
     case 'held':
@@ -183,7 +188,7 @@ function findingOf(found: Match, values: readonly unknown[], path?: string): Com
         actual,
         message: `expected ${found.expected}, ${describeFound(found.differing, values)}`,
       };
-      const hint = path === undefined ? undefined : hintOfList(found.differing, values, path);
+      const hint = asked === undefined ? undefined : hintOfValues(found.differing, values, asked);
       return hint === undefined ? finding : { ...finding, hint };
     }
   }
@@ -205,12 +210,15 @@ function describeFound(differing: readonly number[], values: readonly unknown[])
   return `got ${count}: ${shown.join(', ')}${more}`;
 }
 
-/** Who asks about all items names the list, as in other tools. */
-function hintOfList(
+/** Says how many values a path asks about, where an author may have meant another number. */
+function hintOfValues(
   differing: readonly number[],
   values: readonly unknown[],
-  path: string,
+  { path, wanted }: { readonly path: string; readonly wanted: Json },
 ): string | undefined {
+  const isEachWritten = isObject(wanted) && Object.hasOwn(wanted, 'each');
+  if (differing.length > 0 && differing.length < values.length && !isEachWritten)
+    return `it is expected of every value that ${shorten(path)} finds; { any: ${show(wanted)} } asks for at least one`;
   const [value] = values;
   if (differing.length > 0 || values.length !== 1 || !Array.isArray(value)) return undefined;
   return `${path} finds one value, a list; its ${value.length} items are ${path}[*]`;

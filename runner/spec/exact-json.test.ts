@@ -84,6 +84,17 @@ describe('rounded values', () => {
     expect(roundExact(value)).toEqual(rounded);
   });
 
+  it('are made of values at any depth, with odd names', () => {
+    const depth = 50_000;
+    const { value, rounded } = readExactJson(`${'['.repeat(depth)}12345678901234567${']'.repeat(depth)}`);
+    for (let each of [roundExact(value), rounded]) {
+      while (Array.isArray(each)) each = each[0];
+      expect(each).toBe(Number('12345678901234567'));
+    }
+    const odd = roundExact(parseExactJson('{"__proto__":{"n":12345678901234567}}'));
+    expect(JSON.stringify(odd)).toBe('{"__proto__":{"n":12345678901234568}}');
+  });
+
   it('are absent where nothing is rounded', () => {
     const read = readExactJson('{"n":1,"card":"1234567890123456"}');
     expect(read).not.toHaveProperty('rounded');

@@ -121,8 +121,24 @@ describe('the old suffixes', () => {
     ["$.data.zero || 'default'", [0]],
     ["$.data.nothing || 'default'", [null]],
     ["$.data.items[*].id | [9] || 'none'", ['none']],
+    ["$.data.items[*].id  |  [0]  ||  'none' ", [1]],
+    ['$.data.nowhere || -1.5e3', [-1500]],
   ])('%s', (path, found) => {
     expect(select(path, shop)).toEqual(found);
+  });
+});
+
+describe('a default', () => {
+  test('keeps every digit', () => {
+    expect(select('$.data.nowhere || 990000000262240065', shop).map(String)).toEqual(['990000000262240065']);
+  });
+
+  test.each([
+    ['$.a || 007', 'behind || stands a text'],
+    ['$.a || []', 'behind || stands a text'],
+    ['$.a | [x]', 'behind | stands an index'],
+  ])('%s is refused', (path, problem) => {
+    expect(problemOf(path)).toContain(problem);
   });
 });
 

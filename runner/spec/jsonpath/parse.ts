@@ -16,8 +16,11 @@ export function parsePath(source: string): PathQuery {
 }
 
 function afterSegments(scanner: Scanner): string {
+  const rest = scanner.source.slice(scanner.at);
   if (scanner.looksAt('-')) return 'a name with a hyphen stands in brackets and quotes: $["a-b"]';
-  if (scanner.looksAt(' ') || scanner.looksAt('\t')) return 'a blank cannot stand at the end of the path';
+  if (/^\s*\|\|/.test(rest)) return 'behind || stands a text in quotes, a number, true, false or null';
+  if (/^\s*\|/.test(rest)) return 'behind | stands an index such as [0]';
+  if (/^[ \t]/.test(rest)) return 'a blank cannot stand at the end of the path';
   return `expected . or [, found ${scanner.found}`;
 }
 
