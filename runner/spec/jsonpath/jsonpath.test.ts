@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import file from '../../test/conformance/jsonpath.vectors.json' with { type: 'json' };
+import file from '../../test/conformance/vectors/jsonpath.json' with { type: 'json' };
 import type { TestPattern } from '../match.ts';
 import { parsePath } from './parse.ts';
 import { PathError } from './scanner.ts';

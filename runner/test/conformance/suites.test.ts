@@ -1,57 +1,84 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import type { TestPattern } from '../../spec/match.ts';
-import { parsePath } from '../../spec/jsonpath/parse.ts';
-import { PathError } from '../../spec/jsonpath/scanner.ts';
-import { Selection } from '../../spec/jsonpath/select.ts';
+import { describe, expect, it } from 'vitest';
+import { makeFolder } from '../temp-folder.ts';
+import { ownAnswers } from './answer-suite.ts';
+import { ownComparisons } from './comparison-suite.ts';
+import { ownPaths } from './jsonpath-suite.ts';
+import { ownNumbers } from './number-suite.ts';
+import { publicSuites } from './public-suites.ts';
+import { runSuite } from './suite.ts';
+import { ownTexts } from './text-suite.ts';
 
-/** One test of the compliance suite for JSONPath. */
-type SuiteTest = {
-  readonly name: string;
-  readonly selector: string;
-  readonly document?: unknown;
-  readonly result?: unknown;
-  readonly results?: readonly unknown[];
-  readonly invalid_selector?: boolean;
-};
+const NONE = { refuse: [], differ: [] };
 
-/** The folder that holds public suites, such as the `cts.json` of JSONPath; they are not part of this project. */
-const file = join(process.env['VERIFY_SUITES'] ?? '', 'cts.json');
+describe('every vector of', () => {
+  it.each([ownPaths, ownNumbers, ownTexts, ownAnswers, ownComparisons])('$name agrees', async (suite) => {
+    expect(await runSuite(suite)).toMatchObject(NONE);
+  });
+});
 
-it.skipIf(process.env['VERIFY_SUITES'] === undefined || !existsSync(file))(
-  'the compliance suite for JSONPath agrees, apart from what is refused',
-  () => {
-    const { tests } = JSON.parse(readFileSync(file, 'utf8')) as { readonly tests: readonly SuiteTest[] };
-    const outcomes = new Map<Outcome, string[]>([
-      ['agree', []],
-      ['refuse', []],
-      ['differ', []],
-    ]);
-    for (const each of tests) outcomes.get(outcomeOf(each))!.push(each.name);
-    for (const [outcome, names] of outcomes) process.stdout.write(`${outcome}: ${names.length}\n`);
-    expect(outcomes.get('differ')).toEqual([]);
-    expect(outcomes.get('refuse')).toEqual([]);
-  },
-);
+/** Where the public suites lie, if they are there; they are not part of this project. */
+const path = process.env['VERIFY_SUITES'];
 
-type Outcome = 'agree' | 'refuse' | 'differ';
-
-function outcomeOf({
-  selector,
-  document,
-  result,
-  results = [result],
-  invalid_selector: isInvalid,
-}: SuiteTest): Outcome {
-  try {
-    const found = new Selection(document, test).nodes(parsePath(selector)).map(({ value }) => value);
-    const isRight = results.some((each) => JSON.stringify(each) === JSON.stringify(found));
-    return isInvalid !== true && isRight ? 'agree' : 'differ';
-  } catch (error) {
-    if (!(error instanceof PathError)) throw error;
-    return isInvalid === true ? 'agree' : 'refuse';
+it.skipIf(path === undefined)('public suites agree', async () => {
+  const suites = publicSuites(path!);
+  expect(suites, `no public suite lies at ${path}`).not.toEqual([]);
+  for (const suite of suites) {
+    const { agree, refuse, differ } = await runSuite(suite);
+    process.stdout.write(
+      `${suite.name}: agree ${agree.length}, refuse ${refuse.length}, differ ${differ.length}\n`,
+    );
+    expect.soft({ refuse, differ }, suite.name).toEqual(NONE);
   }
-}
+});
 
-const test: TestPattern = (pattern, text) => (new RegExp(pattern, 'u').test(text) ? 'matches' : 'differs');
+describe('a public suite', () => {
+  const runAll = (place: string) => Promise.all(publicSuites(place).map(runSuite));
+
+  const cts = JSON.stringify({
+    tests: [
+      { name: 'right', selector: '$.a', document: { a: 1 }, result: [1] },
+      {
+        name: 'one of several',
+        selector: '$.*',
+        document: { a: 1, b: 2 },
+        results: [
+          [2, 1],
+          [1, 2],
+        ],
+      },
+      { name: 'invalid', selector: '$.', invalid_selector: true },
+      { name: 'refused', selector: '$.a.', document: {}, result: [] },
+      { name: 'not invalid', selector: '$.a', document: {}, invalid_selector: true },
+      { name: 'wrong', selector: '$.a', document: { a: 1 }, result: [2] },
+    ],
+  });
+  const outcomes = {
+    agree: ['right', 'one of several', 'invalid'],
+    refuse: ['refused'],
+    differ: ['not invalid', 'wrong'],
+  };
+
+  it('is found as a file, in a folder, and in a folder of suites', async () => {
+    const folder = makeFolder({ 'paths/cts.json': cts });
+    for (const place of ['paths/cts.json', 'paths', ''])
+      expect(await runAll(`${folder}/${place}`), place).toEqual([outcomes]);
+    expect(publicSuites(`${folder}/nowhere`)).toEqual([]);
+  });
+
+  it('of JSON says by its names what is JSON', async () => {
+    const folder = makeFolder({
+      'JSONTestSuite/test_parsing/y_number.json': '[12345678901234567890]',
+      'JSONTestSuite/test_parsing/y_comma.json': '[1,]',
+      'JSONTestSuite/test_parsing/n_comma.json': '[1,]',
+      'JSONTestSuite/test_parsing/n_number.json': '[1]',
+      'JSONTestSuite/test_parsing/i_half.json': '["\\ud800"]',
+    });
+    expect(await runAll(folder)).toEqual([
+      {
+        agree: ['i_half.json', 'n_comma.json', 'y_number.json'],
+        refuse: ['y_comma.json'],
+        differ: ['n_number.json'],
+      },
+    ]);
+  });
+});

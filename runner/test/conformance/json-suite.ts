@@ -1,0 +1,29 @@
+import { isDeepStrictEqual } from 'node:util';
+import { readBody } from '../../run/answer.ts';
+import { roundExact } from '../../spec/exact-json.ts';
+import { agreesIf, type Outcome, type Suite } from './suite.ts';
+
+/** JSONTestSuite, from the files of its folder `test_parsing`: y_ is JSON, n_ is none, i_ may be either. */
+export const readJsonSuite = (
+  files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
+): Suite => ({
+  name: 'JSONTestSuite',
+  vectors: files.map(({ name, bytes }) => ({ name, ask: () => outcomeOf(name, bytes) })),
+});
+
+function outcomeOf(name: string, body: Uint8Array): Outcome {
+  const { json } = readBody({ headers: { 'content-type': 'application/json' }, body });
+  const plain = parsePlain(body);
+  // What is read is what JSON.parse reads, apart from the digits that it rounds.
+  if (json !== undefined && !isDeepStrictEqual(roundExact(json), plain)) return 'differ';
+  if (name.startsWith('n_')) return agreesIf(json === undefined);
+  return json === undefined && name.startsWith('y_') ? 'refuse' : 'agree';
+}
+
+function parsePlain(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+}

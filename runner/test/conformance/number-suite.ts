@@ -1,0 +1,40 @@
+import { compareOperands } from '../../spec/jsonpath/compare.ts';
+import type { Operator } from '../../spec/jsonpath/query.ts';
+import { Visits } from '../../spec/jsonpath/visits.ts';
+import { parseExactJson, writeExactJson } from '../../spec/exact-json.ts';
+import { isEqual } from '../../spec/json-values.ts';
+import { agreesIf, type Outcome, type Suite } from './suite.ts';
+import own from './vectors/numbers.json' with { type: 'json' };
+
+type Order = 'less' | 'same' | 'more';
+
+/** Which operators hold in which order. */
+const HOLDS: Readonly<Record<Order, readonly Operator[]>> = {
+  less: ['<', '<=', '!='],
+  same: ['==', '<=', '>='],
+  more: ['>', '>=', '!='],
+};
+const OPERATORS: readonly Operator[] = ['==', '!=', '<', '<=', '>', '>='];
+
+/** Numbers as JSON writes them: how two compare, and how one is written again. */
+export const ownNumbers: Suite = {
+  name: 'our numbers',
+  vectors: [
+    ...own.orders.map(([a, order, b]) => ({
+      name: `${a} is ${order} to ${b}`,
+      ask: () => outcomeOfOrder(a!, order as Order, b!),
+    })),
+    ...own.written.map(([from, to]) => ({
+      name: `${from} is written ${to}`,
+      ask: () => agreesIf(writeExactJson(parseExactJson(from!)) === to),
+    })),
+  ],
+};
+
+function outcomeOfOrder(a: string, order: Order, b: string): Outcome {
+  const [one, other] = [parseExactJson(a), parseExactJson(b)];
+  const visits = new Visits();
+  const held = OPERATORS.filter((operator) => compareOperands(operator, one, other, visits));
+  const isRight = held.every((each) => HOLDS[order].includes(each)) && held.length === HOLDS[order].length;
+  return agreesIf(isRight && isEqual(one, other) === (order === 'same'));
+}
