@@ -18,6 +18,9 @@ const NONE: readonly string[] = [];
 const MAX_DIRECT_LENGTH = 1000;
 const MAX_LENGTH = 100_000;
 
+/** Tests a text with a limit in milliseconds; throws what the platform throws where the limit is exceeded. */
+export type TestWithin = (regExp: RegExp, text: string, timeoutMs: number) => boolean;
+
 export type PatternTime = {
   /** What one suspicious test may take. A usual one takes microseconds, so even a slow machine has time enough. */
   readonly timeoutMs?: number;
@@ -25,6 +28,7 @@ export type PatternTime = {
   readonly totalMs?: number;
   /** The clock; without one, the total has no limit. */
   readonly now?: () => number;
+  readonly testWithin?: TestWithin;
 };
 
 /** Creates a guard. */
@@ -32,25 +36,12 @@ export function createPatternGuard({
   timeoutMs = 250,
   totalMs = 2_000,
   now = () => 0,
+  testWithin = createTestWithin(),
 }: PatternTime = {}): PatternGuard {
   const compiled = new Map<string, { readonly regExp: RegExp; readonly risky: boolean }>();
   const given = new Set<string>();
   let abandoned = new Set<string>();
   let leftMs = totalMs;
-  let sandbox: { readonly box: { regExp: RegExp; text: string }; readonly run: () => boolean } | undefined;
-
-  const testGuarded = (regExp: RegExp, text: string): boolean => {
-    if (!sandbox) {
-      const box = { regExp, text };
-      const context = createContext(box);
-      const script = new Script('regExp.test(text)');
-      sandbox = { box, run: () => script.runInContext(context, { timeout: timeoutMs }) === true };
-    }
-    sandbox.box.regExp = regExp;
-    sandbox.box.text = text;
-    return sandbox.run();
-  };
-
   const attempt: PatternGuard['attempt'] = ({ source, flags }, text) => {
     if (given.has(source)) return 'given-up';
     const key = `${flags}/${source}`;
@@ -61,7 +52,7 @@ export function createPatternGuard({
     if (text.length > MAX_LENGTH || leftMs <= 0) return 'given-up';
     const started = now();
     try {
-      return testGuarded(known.regExp, text) ? 'matches' : 'differs';
+      return testWithin(known.regExp, text, timeoutMs) ? 'matches' : 'differs';
     } catch {
       given.add(source);
       return 'given-up';
@@ -87,6 +78,24 @@ export function createPatternGuard({
       abandoned = new Set();
       return taken;
     },
+  };
+}
+
+/** The platform can break off a script that takes too long, and nothing else; its context costs a millisecond, once. */
+function createTestWithin(): TestWithin {
+  let sandbox:
+    | { readonly box: { regExp: RegExp; text: string }; readonly run: (timeoutMs: number) => boolean }
+    | undefined;
+  return (regExp, text, timeoutMs) => {
+    if (!sandbox) {
+      const box = { regExp, text };
+      const context = createContext(box);
+      const script = new Script('regExp.test(text)');
+      sandbox = { box, run: (timeout) => script.runInContext(context, { timeout }) === true };
+    }
+    sandbox.box.regExp = regExp;
+    sandbox.box.text = text;
+    return sandbox.run(timeoutMs);
   };
 }
 
