@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join, relative, resolve } from 'node:path';
-import { createDocuments, type Documents, isProblem } from '../openapi/load.ts';
+import { createDocuments, type Documents, isProblem, MAX_MEGABYTES } from '../openapi/load.ts';
 import { createOperationIndex } from '../openapi/operations.ts';
 import { type Card, cardOf, pathBeside } from '../plan/card.ts';
 import { parseSpec } from '../spec/parse.ts';
@@ -13,6 +13,8 @@ export type ChangedOptions = {
   /** The revision to compare with; empty: the last commit. */
   readonly ref: string;
   readonly swagger: string | undefined;
+  /** The largest API document that is read. */
+  readonly maxDocumentMb?: number | undefined;
 };
 
 /**
@@ -21,7 +23,7 @@ export type ChangedOptions = {
  */
 export async function changedSpecs(
   cards: readonly Card[],
-  { ref, swagger }: ChangedOptions,
+  { ref, swagger, maxDocumentMb }: ChangedOptions,
   { cwd }: Pick<Host, 'cwd'>,
 ): Promise<readonly Card[]> {
   const revision = ref === '' ? 'HEAD' : ref;
@@ -36,8 +38,9 @@ export async function changedSpecs(
       cards: [...all.values()],
       environments: [],
       limits: createLimits({ cwd, patterns: [], swagger }),
+      maxDocumentMb,
     });
-    const differs = compareOperations(found, cwd, revision);
+    const differs = compareOperations(found, { cwd, revision, maxMegabytes: maxDocumentMb });
     for (const [path, card] of all) if (!concerned.has(path) && differs(card)) concerned.add(path);
   }
   const uses = [...all].map(([path, card]) => [path, usedPaths(card)] as const);
@@ -72,14 +75,22 @@ function withUsed(cards: readonly Card[], cwd: string): ReadonlyMap<string, Card
   return found;
 }
 
+/** The documents as they were at a revision. */
+type Earlier = {
+  readonly cwd: string;
+  readonly revision: string;
+  readonly maxMegabytes: number | undefined;
+};
+
 /** Tells whether the operation of a spec reads differently now than at a revision, with all it refers to. */
 function compareOperations(
   { documents, lookUpCard }: FoundDocuments,
-  cwd: string,
-  revision: string,
+  { cwd, revision, maxMegabytes }: Earlier,
 ): (card: Card) => boolean {
   const now = createTexts(documents);
-  const before = createTexts(createDocuments({ read: (path) => readAt(cwd, revision, path) }));
+  const before = createTexts(
+    createDocuments({ read: (path) => readAt(path, { cwd, revision, maxMegabytes }), maxMegabytes }),
+  );
   return (card) => {
     const { method, path } = card.metadata;
     const { swagger, folders } = lookUpCard(card);
@@ -90,13 +101,16 @@ function compareOperations(
   };
 }
 
-function readAt(cwd: string, revision: string, path: string): string | undefined {
+/** A character takes up to 4 bytes. */
+const BYTES_PER_MEGABYTE = 4 * 1024 * 1024;
+
+function readAt(path: string, { cwd, revision, maxMegabytes = MAX_MEGABYTES }: Earlier): string | undefined {
   try {
     return execFileSync('git', ['show', `${revision}:./${relative(cwd, path)}`], {
       cwd,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
-      maxBuffer: 64_000_000,
+      maxBuffer: maxMegabytes * BYTES_PER_MEGABYTE,
     });
   } catch {
     return undefined;
@@ -106,14 +120,18 @@ function readAt(cwd: string, revision: string, path: string): string | undefined
 /** What counts for an operation besides its own text. */
 const SHARED_KEYS = ['servers', 'host', 'basePath', 'security', 'consumes', 'produces'];
 
-/** Gives an operation as text, with every `$ref` followed once; undefined when the document has no such operation. */
+/**
+ * Gives an operation as text, with every `$ref` followed once; undefined when the document has no such operation, and a
+ * symbol that equals nothing when the document cannot be read: what is not known may have changed.
+ */
 function createTexts(
   documents: Documents,
-): (file: string, method: string, path: string) => string | undefined {
+): (file: string, method: string, path: string) => string | symbol | undefined {
   const index = createOperationIndex(documents);
   return (file, method, path) => {
     const document = documents.open(file);
-    if (isProblem(document)) return undefined;
+    if (isProblem(document))
+      return document.isAbsent === true || document.isOutside === true ? undefined : Symbol('unread');
     const operation = index.find(document, method, path)?.operation;
     if (operation === undefined) return undefined;
     const valueAt = (pointer: string): unknown => {

@@ -81,12 +81,7 @@ export function findDocuments({
     return found;
   };
   return {
-    documents: createDocuments({
-      read,
-      refs,
-      list,
-      maxCharacters: maxDocumentMb && maxDocumentMb * 1024 * 1024,
-    }),
+    documents: createDocuments({ read, refs, list, maxMegabytes: maxDocumentMb }),
     lookUp: ({ source, metadata }) => {
       const found = looked.get(source) ?? lookUpCard({ path: source.path, metadata });
       looked.set(source, found);

@@ -13,6 +13,7 @@ import { findComparison } from './comparison.ts';
 import { EXIT } from './exit-code.ts';
 import { readChoice, readText } from './flags.ts';
 import { readKnown } from './observed.ts';
+import { readNullable } from './options.ts';
 import { createScreen, linesOf, printLines } from './terminal.ts';
 
 /** `verify drift [specs]`: where specs, API documents and observed answers disagree. Sends nothing. */
@@ -24,6 +25,7 @@ export async function driftCommand(
   const format = readChoice(raw['format'], '--format', ['text', 'json', 'markdown', 'sarif']);
   const failOn = readChoice(raw['failOn'], '--fail-on', ['error', 'warn', 'never']);
   const reports = resolve(host.cwd, readText(raw['reports'], '--reports') ?? 'reports');
+  const nullable = readNullable(raw['nullable']);
   const compared = await findComparison(patterns, raw, host);
   if (typeof compared === 'number') return compared;
   const known = existsSync(join(reports, 'observed.json')) ? readKnown(reports) : undefined;
@@ -31,7 +33,7 @@ export async function driftCommand(
   const { specs, found, whole } = compared;
   const observed = known === undefined || 'problem' in known ? undefined : known;
   const { documents, lookUp, show } = found;
-  const drift = findDrift({ specs, documents, lookUp, show, whole, observed });
+  const drift = findDrift({ specs, documents, lookUp, show, whole, observed, nullable });
   const screen = createScreen(host, () => undefined);
   screen.print(render(drift, format, screen.page, host.version));
   const { error, warn } = countSeverities(drift.findings);

@@ -31,7 +31,10 @@ export type KnownBefore = {
 /** Whether a file that does not look like a spec any more was one for an earlier run. */
 export type IsKnown = (path: string) => boolean;
 
-type Wanted = Pick<RunFlags, 'patterns' | 'selection' | 'lastFailed' | 'changed' | 'swagger'>;
+type Wanted = Pick<
+  RunFlags,
+  'patterns' | 'selection' | 'lastFailed' | 'changed' | 'swagger' | 'maxDocumentMb'
+>;
 
 /** Reads and parses what the arguments name, and keeps what the selection asks for. */
 export async function selectSpecs(
@@ -58,9 +61,8 @@ export async function selectSpecs(
   if (wanted.changed !== undefined && kept.length > 0) {
     const { changedSpecs } = await import('./changed.ts');
     // Of all specs: one that is selected may use another that is not.
-    const changed = new Set(
-      await changedSpecs(cards, { ref: wanted.changed, swagger: wanted.swagger }, host),
-    );
+    const { changed: ref, swagger, maxDocumentMb } = wanted;
+    const changed = new Set(await changedSpecs(cards, { ref, swagger, maxDocumentMb }, host));
     kept = kept.filter((card) => changed.has(card) || card.isUnread);
   }
   return {

@@ -98,11 +98,15 @@ const observedThings = (
   operations: [{ document, method: 'GET', template: document === null ? '/v1/nothing' : '/things', answers }],
 });
 
-type World = { readonly files?: Readonly<Record<string, unknown>>; readonly observed?: Observed };
+type World = {
+  readonly files?: Readonly<Record<string, unknown>>;
+  readonly observed?: Observed;
+  readonly nullable?: 'strict' | 'lenient';
+};
 
 function drift(
   specs: Parameters<typeof findDrift>[0]['specs'],
-  { files = { '/api/a.json': api }, observed }: World = {},
+  { files = { '/api/a.json': api }, observed, nullable = 'strict' }: World = {},
 ) {
   return findDrift({
     specs,
@@ -110,6 +114,7 @@ function drift(
     lookUp: (spec) => ({ swagger: spec.metadata.swagger, folders: ['/api'] }),
     whole: Object.keys(files),
     observed,
+    nullable,
     show: (text) => text.replaceAll('/api/', ''),
   });
 }
@@ -280,6 +285,27 @@ test('bodies: fields nobody documents, and fields that are required', () => {
     'error body-undocumented $.strict.b: spec-only',
   ]);
 });
+
+test.each(['strict', 'lenient'] as const)(
+  'fields behind a schema that may be null are required, %s',
+  (nullable) => {
+    const Owner = { type: 'object', required: ['id'], properties: { id: { type: 'string' } } };
+    const ref = { $ref: '#/components/schemas/Owner' };
+    const schemas = [
+      ['3.0.3', { ...ref, nullable: true }],
+      ['3.1.0', { anyOf: [ref, { type: 'null' }] }],
+      ['3.1.0', { oneOf: [{ type: 'null' }, ref] }],
+    ] as const;
+    for (const [openapi, owner] of schemas) {
+      const schema = { type: 'object', properties: { owner } };
+      const paths = { '/things': { post: { requestBody: json(schema), responses: { 201: {} } } } };
+      const files = { '/api/a.json': { ...api, openapi, paths, components: { schemas: { Owner } } } };
+      expect(brief(findings(post('{ owner: {} }'), { files, nullable }))).toContain(
+        'error body-required $.owner.id: document-only',
+      );
+    }
+  },
+);
 
 test('a body that is not sent, or is not documented', () => {
   expect(brief(findings({ endpoint: 'POST /v1/things', step: '    token: staff\n' }))).toEqual([

@@ -1,4 +1,5 @@
 import { type ApiDocument, type Documents, isProblem } from '../openapi/load.ts';
+import type { NullableReading } from '../openapi/schema.ts';
 import { createOperationIndex } from '../openapi/operations.ts';
 import type { Spec } from '../spec/parse.ts';
 import { compareAnswers } from './compare-answers.ts';
@@ -28,6 +29,8 @@ export type DriftInput = {
   /** Undefined when no run has been observed. */
   readonly observed: Observed | undefined;
   readonly show: (text: string) => string;
+  /** Whether `nullable` counts wherever it is written. */
+  readonly nullable?: NullableReading;
 };
 
 /** Where specs, API documents and observed answers disagree. */
@@ -41,9 +44,9 @@ export type Drift = {
 };
 
 /** Puts the three sides next to each other. Sends nothing; what cannot be read is a finding too. */
-export function findDrift({ specs, documents, lookUp, whole, observed, show }: DriftInput): Drift {
+export function findDrift({ specs, documents, lookUp, whole, observed, show, nullable }: DriftInput): Drift {
   const index = createOperationIndex(documents);
-  const context: Context = { documents, views: createSchemaViews(documents), show };
+  const context: Context = { documents, views: createSchemaViews(documents, nullable), show };
   const { uses, findings } = readUses({ specs, documents, index, lookUp, observed, whole }, context);
   const claims = [...findings, ...uses.flatMap((use) => compareUse(use, context))];
   const opened = new Map<string, ApiDocument>(uses.map(({ document }) => [document.path, document]));

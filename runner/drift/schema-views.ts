@@ -2,7 +2,12 @@ import { isObject, type JsonObject, type JsonType, own, ownList, ownObject } fro
 import { type ApiDocument, type Documents, isProblem, type Place } from '../openapi/load.ts';
 import { createPatternGuard } from '../openapi/pattern.ts';
 import { lookUp, pointerKeys } from '../openapi/pointer.ts';
-import { type ConvertedSchema, type Direction, toJsonSchema } from '../openapi/schema.ts';
+import {
+  type ConvertedSchema,
+  type Direction,
+  type NullableReading,
+  toJsonSchema,
+} from '../openapi/schema.ts';
 import { createView, type View } from '../openapi/view.ts';
 
 /** A documented schema as drift looks at it: what it knows of fields, and what it requires whatever the value. */
@@ -28,7 +33,7 @@ export type SchemaViews = {
 };
 
 /** Looks at each schema once. */
-export function createSchemaViews(documents: Documents): SchemaViews {
+export function createSchemaViews(documents: Documents, nullable: NullableReading = 'strict'): SchemaViews {
   const guard = createPatternGuard();
   const known = new Map<string, SchemaView | undefined>();
   const problems = new Map<string, SchemaProblem>();
@@ -42,6 +47,7 @@ export function createSchemaViews(documents: Documents): SchemaViews {
           documents,
           dialect: document.dialect,
           discriminator: document.discriminator,
+          nullable,
           direction,
         });
     const gaps = isProblem(found) ? [{ ...place, message: found.problem }] : (converted?.gaps ?? []);
@@ -98,12 +104,20 @@ function missingFields(value: unknown, { schema: root }: ConvertedSchema): reado
   return [...missing];
 }
 
-/** The schemas that apply whatever the value is: not the branches of oneOf, anyOf or a discriminator. */
+/** The one schema beside null, which says nothing of fields. */
+function orNull(schema: JsonObject): readonly unknown[] {
+  const others = [...ownList(schema, 'anyOf'), ...ownList(schema, 'oneOf')].filter(
+    (part) => own(part, 'type') !== 'null',
+  );
+  return others.length === 1 ? others : [];
+}
+
+/** The schemas that apply whatever the value is: not the branches of oneOf, anyOf or a discriminator, but for null. */
 function conjuncts(schema: unknown, root: unknown, seen: readonly unknown[] = []): readonly JsonObject[] {
   if (!isObject(schema) || seen.includes(schema) || seen.length > 50) return [];
   const inside = [...seen, schema];
   const ref = own(schema, '$ref');
   const target = typeof ref === 'string' ? lookUp(root, pointerKeys(ref.slice(1)))?.value : undefined;
   const all = ownList(schema, 'allOf').filter((part) => own(part, 'if') === undefined);
-  return [schema, ...[target, ...all].flatMap((part) => conjuncts(part, root, inside))];
+  return [schema, ...[target, ...all, ...orNull(schema)].flatMap((part) => conjuncts(part, root, inside))];
 }

@@ -67,7 +67,7 @@ test('a document of 13 MB is read, and the limit can be set', () => {
   const text = JSON.stringify({ openapi: '3.0.0', paths: {}, components: { schemas } });
   expect(text.length).toBeGreaterThan(13_000_000);
   expect(openDocument(documentsOf({ '/api/a.json': text })).dialect).toBe('3.0');
-  const limited = createDocuments({ read: () => text, maxCharacters: 12 * 1024 * 1024 });
+  const limited = createDocuments({ read: () => text, maxMegabytes: 12 });
   expect(limited.open('/api/a.json')).toMatchObject({
     problem: expect.stringMatching(/larger than 12 MB; --max-document/),
   });

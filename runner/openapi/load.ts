@@ -73,12 +73,12 @@ export type DocumentsOptions = {
   /** URL prefixes and the folders that hold the files behind them. */
   readonly refs?: readonly (readonly [prefix: string, folder: string])[];
   readonly list?: (folder: string) => readonly string[];
-  /** The longest document that is read, in characters. */
-  readonly maxCharacters?: number | undefined;
+  /** The largest document that is read: of that many times 1,048,576 characters. */
+  readonly maxMegabytes?: number | undefined;
 };
 
 /** The longest public documents have 13 million characters; reading one of this size takes some seconds. */
-const MAX_MEGABYTES = 64;
+export const MAX_MEGABYTES = 64;
 const MEGABYTE = 1024 * 1024;
 // Everything that reads a document recurses into it.
 const MAX_DEPTH = 500;
@@ -210,7 +210,7 @@ function readNames(path: string, root: unknown, text: string): () => SchemaNames
 
 function readFile(
   path: string,
-  { read, maxCharacters = MAX_MEGABYTES * MEGABYTE }: DocumentsOptions,
+  { read, maxMegabytes = MAX_MEGABYTES }: DocumentsOptions,
 ): LoadedFile | Problem {
   let text: string | Problem | undefined;
   try {
@@ -220,12 +220,10 @@ function readFile(
   }
   if (typeof text === 'object') return text;
   if (text === undefined) return { problem: `there is no file ${path}`, isAbsent: true };
-  if (text.length > maxCharacters) {
-    const limit = Math.round((maxCharacters / MEGABYTE) * 10) / 10;
+  if (text.length > maxMegabytes * MEGABYTE)
     return {
-      problem: `${path} is larger than ${limit} MB; --max-document takes a larger one, as in --max-document 200`,
+      problem: `${path} is larger than ${maxMegabytes} MB; --max-document takes a larger one, as in --max-document ${Math.max(200, 2 * maxMegabytes)}`,
     };
-  }
   const markup = /^\uFEFF?\s*<(!doctype html|html|[?!a-z])/i.exec(text);
   if (markup)
     return {

@@ -111,6 +111,18 @@ describe('--changed', () => {
     expect(await concernedBy({ 'swagger/shared.yaml': 'ok: { description: changed }\n' })).toEqual(['other']);
   });
 
+  test('reads documents up to --max-document, and runs the specs of one that is larger', async () => {
+    const folder = repository();
+    const padding = 'x'.repeat(1_200_000);
+    const write = (more: object) =>
+      writeFiles(folder, { 'swagger/links.json': JSON.stringify({ ...document, padding, ...more }) });
+    write({});
+    git(folder, 'commit', '-qam', 'a large document');
+    write({ info: { title: 'another' } });
+    expect(await changedIn(folder, 'HEAD', '--max-document', '2')).toEqual([]);
+    expect(await changedIn(folder, 'HEAD', '--max-document', '1')).toEqual(['get', 'list', 'other']);
+  });
+
   test('runs them all when the document says something else of all its operations', async () => {
     const changed = { ...structuredClone(document), security: [{ token: [] }] };
     expect(await concernedBy({ 'swagger/links.json': JSON.stringify(changed) })).toEqual([
