@@ -1,7 +1,9 @@
+import { checkTexts } from './check-texts.ts';
 import { failed, type Findings, notMade } from './checks.ts';
 import type { DocumentedResponse } from './documented-response.ts';
 import { compareWithExamples, type ShapeDifference } from './example-shape.ts';
 import type { ResponseFacts } from './exchange.ts';
+import type { Draft } from './finding.ts';
 import { groupAlike, type Remarkable } from './group.ts';
 import { isObject, jsonType, own, ownList } from './json.ts';
 import { isProblem, type Place } from './load.ts';
@@ -92,7 +94,7 @@ function checkSchema(
     findings.conclude('write-only-field', remarks('one-way'), 'the answer holds no field that is writeOnly');
 }
 
-/** An answer that is not JSON, of a type that the document has: files and texts are fine, data cannot be looked into. */
+/** An answer that is not JSON, of a type that the document has: a file, a text, or data that cannot be looked into. */
 function checkNonJson(
   response: ResponseFacts,
   type: string,
@@ -102,8 +104,16 @@ function checkNonJson(
 ): void {
   const written = given.documents.at(schema);
   const found = isProblem(written) ? written : given.documents.deref(written);
-  const kind = isProblem(found) ? undefined : own(found.value, 'type');
-  if (kind === 'file' || (kind === 'string' && !isJsonType(type))) return;
+  const kinds = isProblem(found) ? [] : [own(found.value, 'type')].flat();
+  if (kinds.includes('file')) {
+    findings.conclude('response-schema', [], 'the answer is a file, as the document says');
+    return;
+  }
+  if (kinds.includes('string') && !isJsonType(type)) {
+    const drafts = findings.wants('response-schema') ? checkText(response, schema, given) : [];
+    findings.conclude('response-schema', drafts, 'the answer is a text, as its schema says');
+    return;
+  }
   const got = response.contentType ? essence(response.contentType) : 'of no media type';
   const document = given.documents.locate(schema);
   const draft =
@@ -115,6 +125,29 @@ function checkNonJson(
       : notMade(`the schema cannot be held against an answer of type ${type}`, { document });
   findings.add('response-schema', [draft]);
 }
+
+/** Holds a text against its schema. Of a body that is no text, such as an image, only a schema that asks nothing of it is held. */
+function checkText({ text }: ResponseFacts, schema: Place, given: Given): readonly Draft[] {
+  const checks = given.schemas(schema, given.dialect, 'response');
+  const document = () => given.documents.locate(schema);
+  if (text !== undefined)
+    return checkTexts([text], checks).map((draft) => ({
+      ...draft,
+      message: `the text of the answer ${draft.message}`,
+      document: document(),
+      side: draft.outcome === 'failed' ? 'api' : 'document',
+    }));
+  const asks = (checks.view()?.schemas ?? []).flatMap((each) =>
+    TEXT_KEYWORDS.filter((key) => Object.hasOwn(each, key)),
+  );
+  const problem =
+    checks.gaps[0]?.message ??
+    (asks.length > 0 ? `its ${asks[0]} cannot be held against a body that was not read as text` : undefined);
+  return problem === undefined ? [] : [notMade(problem, { document: document(), side: 'document' })];
+}
+
+/** What a schema may ask of a text, apart from its format. */
+const TEXT_KEYWORDS = ['pattern', 'minLength', 'maxLength', 'enum', 'const', 'not'] as const;
 
 /** Many documents put a schema such as `type: object` beside an example that tells all. */
 function saysNothing(schema: Place, given: Given): boolean {

@@ -33,14 +33,16 @@ test.skipIf(!existsSync(corpus))(
       const document = documents.open(path) as ApiDocument;
       expect(document).not.toHaveProperty('problem');
       for (const operation of contract.operations.list(document)) {
-        expect(operation.gaps).toEqual([]);
+        // Some of 3.0 still have the body parameters of 2.0.
+        const gaps = operation.gaps.map(({ message }) => message);
+        expect(gaps.filter((message) => !message.endsWith('"in" cannot be "body"'))).toEqual([]);
         for (const [status, response] of Object.entries(operation.responses))
           for (const [contentType, { schema }] of Object.entries(response.content)) {
             if (!schema) continue;
             schemas++;
             const found = documents.at(schema);
             if (isProblem(found)) throw new Error(found.problem);
-            const { gaps } = toJsonSchema(found, {
+            const converted = toJsonSchema(found, {
               documents,
               dialect: document.dialect,
               direction: 'response',
@@ -56,8 +58,11 @@ test.skipIf(!existsSync(corpus))(
             expect(
               findings.some(({ check }) => check === 'response-schema' || check === 'example-shape'),
             ).toBe(true);
-            const isMade = findings.every(({ outcome }) => outcome !== 'not-made');
-            if (!isMade && gaps.length === 0) unchecked.push(`${path} ${operation.template} ${status}`);
+            const isMade = findings.every(
+              ({ check, outcome }) => outcome !== 'not-made' || !/^(?:response|example)-/.test(check),
+            );
+            if (!isMade && converted.gaps.length === 0)
+              unchecked.push(`${path} ${operation.template} ${status}`);
           }
       }
     }

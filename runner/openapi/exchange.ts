@@ -33,6 +33,8 @@ export type ResponseFacts = {
   readonly headers: Headers;
   readonly contentType: string | undefined;
   readonly body: unknown;
+  /** The body as text, where its media type is a text. */
+  readonly text?: string | undefined;
   readonly isJson: boolean;
   /** Bytes of the body. */
   readonly size: number;

@@ -376,3 +376,16 @@ test.each([
   const contract = await swagger(parameter);
   expect(said(contract.check(multipart(...(fields as readonly Field[]))))).toEqual(expected);
 });
+
+test.each([
+  ['null', null],
+  ['a list', [{ a: {} }]],
+  ['a text', 'a'],
+])('an encoding that is %s is not made, and the form is looked at all the same', async (_, encoding) => {
+  const contract = await formOf({ a: { type: 'integer' } }, {}, encoding as unknown as object);
+  const findings = said(contract.check(urlencoded('a=x')));
+  expect(findings).toContainEqual(
+    expect.stringMatching(/"encoding" is .* in the document; expected an object/),
+  );
+  expect(findings).toContainEqual(expect.stringContaining('$.a is "x"'));
+});

@@ -10,7 +10,7 @@ import { problemOfPart, schemaOfValue } from './part.ts';
 import { readContentText } from './read-content.ts';
 import { readText } from './read-text.ts';
 import { read, type Reading } from './reading.ts';
-import { type Serialization, serializationOf } from './serialization.ts';
+import { type Serialization, serializationOfValue } from './serialization.ts';
 import { shapesOf, typesOf } from './value-types.ts';
 import type { View } from './view.ts';
 
@@ -52,7 +52,7 @@ function readHeader(
   return {
     name,
     required,
-    serialization: serializationOf(document.dialect, found.value, 'header'),
+    serialization: serializationOfValue(document.dialect, found.value, 'header'),
     schema: schemaOfValue(document, found),
     place: placeOf(found),
   };

@@ -4,7 +4,7 @@ import { readExamples } from './examples.ts';
 import { isObject, own, ownList, ownObject, ownString } from './json.ts';
 import type { ApiDocument, Documents, Found, Place } from './load.ts';
 import type { Route } from './operation.ts';
-import { placeOfSchema } from './part.ts';
+import { placeOfSchema, problemOfPart } from './part.ts';
 import { type Serialization, serializationOf } from './serialization.ts';
 
 /** What is documented for one media type. */
@@ -15,6 +15,8 @@ export type Media = {
   readonly problems: readonly string[];
   /** How the fields of a form are written, by their names. */
   readonly encoding: Encodings;
+  /** Why `encoding` cannot be followed, where something else stands instead of an object. */
+  readonly encodingProblem?: string | undefined;
 };
 
 export type RequestBody = {
@@ -122,5 +124,6 @@ function readMedia(media: Found, document: ApiDocument, documents: Documents): M
     // Where an object should stand, the translation of the schema says that there is none.
     schema: isObject(media.value) ? placeOfSchema(media) : placeOf(media),
     encoding: readEncodings(media, document, documents),
+    encodingProblem: problemOfPart(media, 'encoding'),
   };
 }

@@ -4,7 +4,7 @@ import { type ApiDocument, type Documents, type Found, isProblem, type Place } f
 import { type DocumentedResponse, readResponse } from './documented-response.ts';
 import { bodyOfParameters, type RequestBody, readBody } from './media.ts';
 import { problemOfPart, schemaOfValue } from './part.ts';
-import { type ParameterLocation, type Serialization, serializationOf } from './serialization.ts';
+import { type ParameterLocation, type Serialization, serializationOfValue } from './serialization.ts';
 import { credentialNames, documentedTokens } from './tokens.ts';
 
 export type Parameter = {
@@ -154,7 +154,7 @@ function parameterOf(document: ApiDocument, found: Found, gaps: Gap[]): readonly
       in: where,
       required: where === 'path' || own(found.value, 'required') === true,
       allowsEmpty: where === 'query' && own(found.value, 'allowEmptyValue') === true,
-      serialization: serializationOf(dialect, found.value, where),
+      serialization: serializationOfValue(dialect, found.value, where),
       schema: schemaOfValue(document, found),
       place: placeOf(found),
     },

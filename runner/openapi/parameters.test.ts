@@ -330,3 +330,23 @@ test('names that lead to a prototype are names like others', async () => {
   const free = query({ type: 'object' }, { style: 'deepObject' });
   expect(await said([free], { query: sent })).toHaveLength(2);
 });
+
+// OpenAPI asks for one of the two.
+test('a parameter with neither schema nor content is not made where it is sent', async () => {
+  const bare = [{ name: 'c', in: 'query' }];
+  const gap =
+    'not made: query parameter c is not looked at: the document gives it neither "schema" nor "content"';
+  expect(await said(bare, { query: 'c=1' })).toEqual([gap]);
+  expect(await said(bare, { query: 'c[a]=1' })).toEqual([gap]);
+  expect(await said(bare, {})).toEqual([]);
+  const required = [{ name: 'c', in: 'query', required: true }];
+  expect(await said(required, {})).toEqual(['query parameter c is required and was not sent']);
+  // An exploded object has no name of its own.
+  expect(await said(required, { query: 'other=1' })).toContainEqual(gap);
+  expect(await said([{ name: 'X-C', in: 'header' }], { headers: { 'x-c': '1' } })).toEqual([
+    gap.replace('query parameter c', 'header parameter X-C'),
+  ]);
+  expect(
+    await said([{ name: 'c', in: 'query', type: 'integer' }], { query: 'c=1' }, { swagger: '2.0' }),
+  ).toEqual([]);
+});

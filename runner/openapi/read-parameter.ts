@@ -34,7 +34,7 @@ export function readParameter(parameter: Parameter, view: View | undefined, sent
       );
     case 'unknown': {
       const names = namesLike(parameter, sent);
-      return names.length === 0 && !mayBeSpread(parameter)
+      return names.length === 0 && !mayBeSpread(parameter, sent)
         ? absent
         : { state: 'unclear', names, message: `is not looked at: ${serialization.problem}` };
     }
@@ -111,5 +111,5 @@ function namesLike(parameter: Parameter, sent: SentParameters): readonly string[
 }
 
 /** Whether it may have been sent under other names. */
-const mayBeSpread = ({ in: where, required }: Parameter): boolean =>
-  required && (where === 'query' || where === 'cookie');
+const mayBeSpread = ({ in: where, required }: Parameter, { query, cookies }: SentParameters): boolean =>
+  required && ((where === 'query' && query.size > 0) || (where === 'cookie' && cookies.size > 0));

@@ -76,8 +76,14 @@ function readContent(request: RequestFacts, requestBody: RequestBody, given: Giv
     if (requestBody.fields.length > 0) return said(...checkFormFields(requestBody.fields, form, given));
     const chosen = chooseSchema(request, requestBody, given, false);
     if (chosen.kind !== 'schema') return chosen;
-    const { drafts, value } = checkForm(form, chosen.schema, chosen.media.encoding, given);
-    return { kind: 'value', drafts: drafts.map(blameSpec), value, schema: chosen.schema };
+    const { schema, media } = chosen;
+    const { drafts, value } = checkForm(form, schema, media.encoding, given);
+    const at = media.schema && given.documents.locate(media.schema);
+    const gaps =
+      media.encodingProblem === undefined
+        ? []
+        : [notMade(media.encodingProblem, { ...(at && { document: at }), side: 'document' })];
+    return { kind: 'value', drafts: [...gaps, ...drafts.map(blameSpec)], value, schema };
   }
   return readText(request, requestBody, given);
 }
@@ -86,15 +92,21 @@ type Chosen = Body | { readonly kind: 'schema'; readonly media: Media; readonly 
 
 function chooseSchema(
   { contentType }: RequestFacts,
-  { content }: RequestBody,
+  { content, place: documented }: RequestBody,
   given: Given,
   isJson: boolean,
 ): Chosen {
   const choice = chooseMedia(content, { contentType, isJson }, given.documents);
   if (choice.kind === 'several')
     return said(notMade(sayUndecided(contentType, choice.types), { side: 'spec' }));
-  const place = choice.kind === 'one' ? choice.media.schema : undefined;
-  if (choice.kind !== 'one' || !place) return none;
+  if (choice.kind === 'none') {
+    const types = Object.keys(content).join(', ');
+    const message = `a body of ${contentType === undefined ? 'no media type' : `type ${essence(contentType)}`} is not looked at: the document describes ${types === '' ? 'no media type' : types}`;
+    const document = given.documents.locate(documented);
+    return said(notMade(message, { severity: 'warn', document, side: 'spec' }));
+  }
+  const place = choice.media.schema;
+  if (!place) return none;
   return {
     kind: 'schema',
     media: choice.media,

@@ -122,7 +122,10 @@ test('a body is held against its schema; fields that only answers have are not a
 test('a missing body, an unasked one, and the wrong media type are said', async () => {
   const contract = await contractFor({ requestBody }, undefined, undefined, 'post');
   expect(complaints(contract.check(exchange({ method: 'POST' })))).toEqual(['request-body failed']);
-  expect(complaints(contract.check(post(undefined, 'text/plain')))).toEqual(['request-content-type failed']);
+  expect(complaints(contract.check(post(undefined, 'text/plain')))).toEqual([
+    'request-content-type failed',
+    'request-body not-made',
+  ]);
   const bodyless = await contractFor({}, undefined, undefined, 'post');
   const [finding] = bodyless.check(post({ a: 1 })).filter(({ outcome }) => outcome === 'failed');
   expect(finding).toMatchObject({ check: 'request-body', severity: 'warn' });
@@ -160,4 +163,20 @@ test('JSON that is spelt out as text is held as JSON', async () => {
   expect(spelt('{"name":"x"}')).toEqual([]);
   expect(spelt('{"name":1}')).toEqual(['request-body failed $.name']);
   expect(spelt('{"name"')).toEqual(['request-body failed']);
+});
+
+test('a body of a media type that the document does not describe is said to be unchecked', async () => {
+  const content = { 'application/x-www-form-urlencoded': { schema: { type: 'object' } } };
+  const contract = await contractFor({ requestBody: { content } }, undefined, undefined, 'post');
+  const findings = contract.check(post({ a: 1 })).filter(({ outcome }) => outcome !== 'passed');
+  expect(findings).toMatchObject([
+    { check: 'request-content-type', severity: 'warn' },
+    {
+      check: 'request-body',
+      outcome: 'not-made',
+      severity: 'warn',
+      message:
+        'a body of type application/json is not looked at: the document describes application/x-www-form-urlencoded',
+    },
+  ]);
 });

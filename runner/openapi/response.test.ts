@@ -163,3 +163,36 @@ test('very many differences are cut, and counted', async () => {
   expect(failed).toHaveLength(21);
   expect(failed.at(-1)).toMatchObject({ count: 30 });
 });
+
+const textual = (schema: unknown, type = 'text/plain') => ({
+  200: { description: '', content: { [type]: { schema } } },
+});
+
+test.each([
+  ['a text', { type: 'string' }, 'text/plain', 'abc', []],
+  ['a text or null', { type: ['string', 'null'] }, 'text/plain', 'abc', []],
+  ['a text of its enum', { type: 'string', enum: ['abc'] }, 'text/plain', 'abc', []],
+  ['another text', { type: 'string', enum: ['abc'] }, 'text/plain', 'abd', ['response-schema failed']],
+  [
+    'a text that is too short',
+    { type: 'string', minLength: 9 },
+    'text/plain',
+    'abc',
+    ['response-schema failed'],
+  ],
+  ['a file', { type: 'string', format: 'binary' }, 'image/png', undefined, []],
+  [
+    'a file with a pattern',
+    { type: 'string', pattern: '^a' },
+    'image/png',
+    undefined,
+    ['response-schema not-made'],
+  ],
+  ['events', { type: 'string' }, 'text/event-stream', undefined, []],
+])('an answer that is %s is held against its schema', async (_, schema, contentType, text, expected) => {
+  const contract = await contractFor(textual(schema, contentType), { openapi: '3.1.0' });
+  const response = { body: undefined, text, isJson: false, contentType, size: 3 };
+  const findings = contract.check(exchange({ response }));
+  expect(complaints(findings)).toEqual(expected);
+  expect(findings.map(({ check }) => check)).toContain('response-schema');
+});

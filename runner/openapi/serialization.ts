@@ -43,6 +43,16 @@ const MAX_INNER_LISTS = 20;
 
 const isFlat = (where: ParameterLocation): boolean => where === 'path' || where === 'header';
 
+/** Reads how a Parameter Object or a Header Object writes its value; from 3.0 on, either has a `schema` or a `content`. */
+export const serializationOfValue = (
+  dialect: Dialect,
+  written: unknown,
+  where: ParameterLocation,
+): Serialization =>
+  dialect !== '2.0' && own(written, 'schema') === undefined && own(written, 'content') === undefined
+    ? unknown('the document gives it neither "schema" nor "content"')
+    : serializationOf(dialect, written, where);
+
 /** Reads how a Parameter Object, a Header Object or an Encoding Object (as in a query) writes its value. */
 export function serializationOf(dialect: Dialect, written: unknown, where: ParameterLocation): Serialization {
   if (dialect === '2.0') return serializationOfSwagger(written, where);

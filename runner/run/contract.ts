@@ -156,6 +156,7 @@ function questionOf(
       headers: answer.headers,
       contentType: answer.headers['content-type'],
       body: answer.rounded === undefined ? answer.json : toContractValue(answer.json),
+      text: answer.text,
       isJson: answer.json !== undefined,
       size: answer.bodyBytes,
     },
