@@ -53,6 +53,10 @@ async function dispatch(argv: readonly string[], host: CliHost): Promise<number>
     cli.command('drift [...paths]', 'Compare specs, API documents and what was observed; sends nothing'),
   )
     .usage('drift [paths] [options]')
+    .option(
+      '--nullable <strict|lenient>',
+      'Whether nullable counts as its OpenAPI version says (default: strict), or wherever it is written',
+    )
     .option('--format <name>', 'text, json, markdown or sarif (default: text)')
     .option('--fail-on <severity>', 'Exit with 5 at an error, a warn, or never (default: error)')
     .action((paths: string[], raw: Record<string, unknown>) => {
@@ -82,6 +86,7 @@ async function dispatch(argv: readonly string[], host: CliHost): Promise<number>
     )
     .option('--gate', 'Exit 5 unless the rules of gate.yaml, or of gate: in environments.yaml, are met')
     .option('--max-age <time>', 'A gate: no proof is older than this, as in 30d')
+    .option('--max-document <MB>', 'The largest API document that is read (default: 64)')
     .option('--fail-on-flaky', 'Exit 5 when a spec passed only after a retry')
     .action((files: string[], raw: Record<string, unknown>) => {
       result = import('./merge-command.ts').then(({ mergeCommand }) => mergeCommand(files, raw, host));
@@ -189,7 +194,7 @@ function runOptions(command: Command): Command {
     .option('--read-only', 'Send nothing that may change data')
     .option(
       '--fault <text>',
-      "Break the sandbox on purpose, as in: 'GET /business/payments/v1/products status=500' (exit 3 if it changes no answer)",
+      "Break the sandbox on purpose, as in: 'GET /business/payments/v1/products status=500' (exit 3 if it changes no answer); documents and history stay as they are",
     )
     .example('  verify specs/')
     .example('  verify specs/sales --env staging --jobs 4')

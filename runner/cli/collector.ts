@@ -5,7 +5,7 @@ import { createOutliner, isPlainPass, type LeanSpec, type Outline } from '../rep
 import { isKept } from '../report/shard-file.ts';
 import type { RunEvent, SpecResult } from '../run/events.ts';
 import { redactResult } from '../run/secrets/redact-event.ts';
-import type { RunFlags } from './options.ts';
+import { type RunFlags, writesBack } from './options.ts';
 import type { Host, Prepared } from './run-command.ts';
 import type { Place } from './shelf.ts';
 
@@ -61,7 +61,7 @@ export class Collector {
     this.#fold.add({ type: 'spec-finished', index, result });
     this.#places[index] = shelf.put(jsonOfSpec(result));
     this.#generations[index] = this.#host.redactor.generation();
-    if (!this.#flags.write) return;
+    if (!writesBack(this.#flags)) return;
     const spec = jobs[index]!.card.read();
     const writing = this.#prepared.memory.add(spec, result, this.#runs.get(result.file)!, this.#host);
     // Nothing waits for it before the run is over, and what is thrown until then would end the process.
@@ -73,7 +73,7 @@ export class Collector {
     const unwritten = (await Promise.all(this.#writing)).filter((note) => note !== undefined);
     const { memory, jobs } = this.#prepared;
     const cards = jobs.map(({ card }) => card);
-    const notes = this.#flags.write ? await memory.addReuses(cards, timesShared, this.#host) : [];
+    const notes = writesBack(this.#flags) ? await memory.addReuses(cards, timesShared, this.#host) : [];
     const { report } = this.#fold;
     const specs = report.specs.map((spec) => (isPlainPass(spec) ? spec : this.#shown(spec)));
     const events = this.#events.map((event) =>

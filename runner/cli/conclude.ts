@@ -10,7 +10,7 @@ import type { SourceFile } from '../spec/source.ts';
 import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
 import type { Executed } from './execute.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { sayIdleFault } from './faults.ts';
+import { NOTHING_KEPT, sayIdleFault } from './faults.ts';
 import { keepForLater, keptNothing } from './keep.ts';
 import { formatsOf, type RunFlags } from './options.ts';
 import { writeReports, writeResults } from './reports.ts';
@@ -63,6 +63,7 @@ export async function conclude(
       ...new Set(environments.flatMap(({ notes }) => notes)),
       ...notesOnGate(prepared),
       ...idleFaults.map(sayIdleFault),
+      ...(flags.write && !flags.keep ? [NOTHING_KEPT] : []),
     ].map(redactor.text),
     failOnFlaky: flags.failOnFlaky,
     hasNoEnvironment,

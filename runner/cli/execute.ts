@@ -14,7 +14,7 @@ import type { LoadedContract } from './contract.ts';
 import type { Memory } from './memory.ts';
 import { createNetwork } from './network.ts';
 import { observe, type Observer } from './observed.ts';
-import type { RunFlags } from './options.ts';
+import { type RunFlags, writesBack } from './options.ts';
 import type { Host, Prepared } from './run-command.ts';
 import type { Stopper } from './stopper.ts';
 import { type Teardown, withTeardown } from './teardown.ts';
@@ -61,7 +61,7 @@ async function executeWith(
   const atOnce = flags.jobs;
   const network = await createNetwork({ environments, atOnce, faults, readOnly: flags.readOnly }, host);
   teardown.add(network.close);
-  if (flags.write)
+  if (writesBack(flags))
     sweep(new Set([folder, ...jobs.map(({ card }) => dirname(resolve(cwd, card.path)))]), clock.nowMs());
   const isChangeAsked = flags.shard !== undefined || gate?.rules.maxAgeMs !== undefined;
   const changed = isChangeAsked ? changedIn(prepared, memory) : new Set<string>();

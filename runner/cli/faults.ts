@@ -66,3 +66,7 @@ const withoutNames = (operation: string): string =>
 /** Why a run with faults proves nothing about them: some changed no answer, so that what they should break was not tried. */
 export const sayIdleFault = (text: string): string =>
   `--fault '${text}' changed no answer of this run: look at its operation, when= and pointers, or run specs that call it`;
+
+/** What is said of a run that would have written its verdicts. */
+export const NOTHING_KEPT =
+  '--fault: the documents and the history are left as they are, because the sandbox was broken on purpose';

@@ -3,7 +3,7 @@ import type { Folded } from '../report/fold.ts';
 import type { Outline } from '../report/outline.ts';
 import type { SourceFile } from '../spec/source.ts';
 import type { Executed } from './execute.ts';
-import type { RunFlags } from './options.ts';
+import { type RunFlags, writesBack } from './options.ts';
 import { savePast } from './past.ts';
 import type { Host, Prepared } from './run-command.ts';
 import { saveShard } from './shard-run.ts';
@@ -29,12 +29,24 @@ export async function keepForLater(
 ): Promise<Kept> {
   const saveOwn = (): Promise<FileProblem | undefined> | undefined =>
     shard &&
-    saveShard(folder, { ...shard, changed, learned: memory.learned, sources, events, idleFaults }, host);
+    saveShard(
+      folder,
+      {
+        ...shard,
+        changed,
+        learned: memory.learned,
+        sources,
+        events,
+        idleFaults,
+        isBroken: !flags.keep,
+      },
+      host,
+    );
   // Shards may share a folder, and each must see the same history: what they have to add, the merge remembers.
   const [proven, observed, history, own] = await Promise.all([
-    shard === undefined && flags.write ? memory.save() : undefined,
-    observer?.save(),
-    shard === undefined ? savePast(folder, past, report, names) : undefined,
+    shard === undefined && writesBack(flags) ? memory.save() : undefined,
+    flags.keep ? observer?.save() : undefined,
+    shard === undefined && flags.keep ? savePast(folder, past, report, names) : undefined,
     saveOwn(),
   ]);
   return {

@@ -10,7 +10,7 @@ import { jsonOfSpec } from '../report/json.ts';
 import { type Merged, mergeShards } from '../report/merge-shards.ts';
 import { type EarlierProofs, earlierProofs, proofOf } from '../report/proof.ts';
 import { type ParsedShard, parseShard } from '../report/read-shard.ts';
-import { planNameOf, type ShardHead } from '../report/shard-file.ts';
+import { planNameOf } from '../report/shard-file.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
 import type { SourceFile } from '../spec/source.ts';
 import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
@@ -48,7 +48,7 @@ export async function mergeCommand(
   const past = readPast(folder);
   const specs = specsOf(merged.sources, host.cwd);
   const known = new Map(specs.map((spec) => [spec.source.path, spec]));
-  const coverage = await measure(merged.report, merged.documents, specs, host.cwd);
+  const coverage = await measure(merged, specs, flags.maxDocumentMb, host.cwd);
   const report = {
     ...withTrends(merged.report, past.history),
     ...(coverage !== undefined && { coverage }),
@@ -91,9 +91,10 @@ type MergedRun = Exclude<Merged, { readonly problem: string }>;
 /** Adds what the shards have learned to what is known; the sentences say what could not be written. */
 async function rememberMerged(
   memory: Memory,
-  { learned }: MergedRun,
+  { learned, isBroken }: MergedRun,
   saveHistory: () => ReturnType<Memory['save']>,
 ): Promise<readonly string[]> {
+  if (isBroken) return [];
   memory.learn(learned);
   const hasLearned = Object.keys(learned).length > 0;
   const problems = [await saveHistory(), hasLearned ? await memory.save() : undefined];
@@ -150,9 +151,9 @@ function specsOf(sources: readonly SourceFile[], cwd: string): readonly Spec[] {
 }
 
 async function measure(
-  report: Report,
-  documents: ShardHead['documents'],
+  { report, documents }: MergedRun,
   specs: readonly Spec[],
+  maxDocumentMb: number | undefined,
   cwd: string,
 ): Promise<Report['coverage']> {
   if (documents === null) return undefined;
@@ -160,5 +161,6 @@ async function measure(
   const folder = documents.swagger ?? undefined;
   const limits = createLimits({ cwd, patterns: specs.map(({ source }) => source.path), swagger: folder });
   const cards = specs.map(cardOf);
-  return (await loadContract({ cwd, folder, cards, environments: [], limits })).coverageOf(report);
+  const options = { cwd, folder, cards, environments: [], limits, maxDocumentMb };
+  return (await loadContract(options)).coverageOf(report);
 }

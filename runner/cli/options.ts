@@ -24,6 +24,8 @@ export type RunFlags = {
   readonly config: string | undefined;
   readonly jobs: number;
   readonly write: boolean;
+  /** Whether what the run finds is kept for later ones: not so where faults break the sandbox. */
+  readonly keep: boolean;
   /** `--var` and `--secret`. */
   readonly vars: Readonly<Record<string, string>>;
   /** Those of `vars` that are secrets. */
@@ -67,6 +69,9 @@ export type RunFlags = {
   readonly specTimeoutMs: number | undefined;
 };
 
+/** Whether verdicts are written into documents. */
+export const writesBack = ({ write, keep }: Pick<RunFlags, 'write' | 'keep'>): boolean => write && keep;
+
 const REPORTERS = ['console', 'json', 'junit', 'ctrf', 'html', 'markdown', 'github', 'tap', 'har'] as const;
 
 /** The reports to write beside `report.json`, which there always is. */
@@ -88,6 +93,7 @@ export function readRunFlags(
   for (const reporter of reporters)
     if (!(REPORTERS as readonly string[]).includes(reporter))
       throw new UsageError(`unknown reporter "${reporter}"`, suggest(reporter, REPORTERS));
+  const faults = texts(raw['fault']);
   const secrets = readSecrets(texts(raw['secret']), env);
   return {
     patterns: patterns.length > 0 ? patterns.map(String) : ['specs'],
@@ -95,6 +101,7 @@ export function readRunFlags(
     config: text(raw['config'], '--config'),
     jobs: readJobs(raw['jobs']),
     write: raw['write'] !== false,
+    keep: faults.length === 0,
     vars: { ...readVars(texts(raw['var'])), ...secrets },
     secrets,
     seed: seedOf(text(raw['seed'], '--seed')),
@@ -107,7 +114,7 @@ export function readRunFlags(
     maxDocumentMb: wholeNumber(raw['maxDocument'], '--max-document', 1),
     strictKnown: raw['strictKnown'] === true,
     swagger: text(raw['swagger'], '--swagger'),
-    faults: texts(raw['fault']),
+    faults,
     readOnly: raw['readOnly'] === true,
     sharePrerequisites: raw['sharePrerequisites'] === true,
     bail: raw['bail'] === true ? 1 : wholeNumber(raw['bail'], '--bail', 1),
@@ -269,7 +276,8 @@ function readSeverity(pairs: readonly string[]): Readonly<Record<string, string>
   return Object.fromEntries(entries);
 }
 
-function readNullable(value: unknown): 'strict' | 'lenient' {
+/** Reads `--nullable`. Throws {@link UsageError}. */
+export function readNullable(value: unknown): 'strict' | 'lenient' {
   const found = text(value, '--nullable') ?? 'strict';
   if (found === 'strict' || found === 'lenient') return found;
   throw new UsageError(`--nullable: expected strict or lenient, found "${found}"`);

@@ -49,6 +49,8 @@ type ShardRun = ShardPlan & {
   readonly events: readonly RunEvent[];
   /** Faults that changed no answer of this part. */
   readonly idleFaults: readonly string[];
+  /** Whether faults broke the sandbox. */
+  readonly isBroken: boolean;
 };
 
 const fileOf = ({ index, total }: Shard): string => `shard-${index}-of-${total}.jsonl`;
@@ -76,6 +78,7 @@ export function saveShard(
     sources,
     events,
     idleFaults,
+    isBroken,
   }: ShardRun,
   { env }: Pick<Host, 'env'>,
 ): Promise<FileProblem | undefined> {
@@ -97,6 +100,7 @@ export function saveShard(
     vanished,
     learned,
     ...(idleFaults.length > 0 && { idleFaults }),
+    ...(isBroken && { isBroken }),
   };
   return writeReportFile(folder, fileOf(shard), shardLines({ head, sources, events }));
 }
@@ -112,7 +116,13 @@ export function saveEmptyShard(
     { type: 'run-started', version: 1, startedAt, seed: run.seed ?? '', specs: [] },
     { type: 'run-finished', durationMs: 0, interrupted: false },
   ];
-  const nothing = { changed: new Set<string>(), learned: {}, sources: [], idleFaults: run.faults };
+  const nothing = {
+    changed: new Set<string>(),
+    learned: {},
+    sources: [],
+    idleFaults: run.faults,
+    isBroken: run.faults.length > 0,
+  };
   return saveShard(folder, { ...run, ...nothing, events }, host);
 }
 

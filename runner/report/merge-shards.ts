@@ -17,6 +17,8 @@ export type Merged =
       readonly vanished: readonly string[];
       /** Faults that changed no answer in any of the shards. */
       readonly idleFaults: readonly string[];
+      /** Whether faults broke the sandbox, so that nothing is kept for later runs. */
+      readonly isBroken: boolean;
     }
   | { readonly problem: string };
 
@@ -60,6 +62,7 @@ export function mergeShards(shards: readonly ParsedShard[]): Merged {
     idleFaults: (first.head.idleFaults ?? []).filter((fault) =>
       shards.every(({ head }) => head.idleFaults?.includes(fault)),
     ),
+    isBroken: shards.some(({ head }) => head.isBroken === true),
     learned: Object.assign({}, ...shards.map(({ head }) => head.learned)) as ShardHead['learned'],
   };
 }

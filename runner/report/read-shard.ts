@@ -183,6 +183,7 @@ function isHead(head: Line): head is Line & ShardHead {
     isTextOrNull(run) &&
     isTextOrNull(seed) &&
     [plan, head['changed'], head['proven'], head['vanished'], head['idleFaults'] ?? []].every(areTexts) &&
+    ['boolean', 'undefined'].includes(typeof head['isBroken']) &&
     Number.isInteger(unselected) &&
     isDocuments(head['documents']) &&
     typeof learned === 'object' &&

@@ -36,6 +36,8 @@ export type ShardHead = {
   readonly learned: Readonly<Record<string, { readonly saved: string; readonly proven?: string }>>;
   /** Faults, as they were written, that changed no answer of what it ran. */
   readonly idleFaults?: readonly string[];
+  /** Faults broke the sandbox: nothing of this is kept for later runs. */
+  readonly isBroken?: boolean;
 };
 
 /** The text of a spec without its secrets, so that a merged report can show its prose. */

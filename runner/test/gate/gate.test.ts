@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { writeFiles } from '../temp-folder.ts';
 import { type Called, REPORT_FILES, EXPIRED, LINKS, makeProject, specOf, verify } from './project.ts';
 
-const FAULT = ['--fault', `${LINKS} status=500`];
+const BROKEN = { faults: [`${LINKS} status=500`] };
 const RUN = ['specs', '--contract', 'off', '--gate'];
 
 const project = (files: Readonly<Record<string, string>> = {}): string =>
@@ -22,7 +22,7 @@ describe('a night on which one behaviour of the API breaks', () => {
       exit: 0,
       stdout: expect.stringContaining('gate: open'),
     });
-    const broken = await verify(folder, [...RUN, ...FAULT], { night: 1 });
+    const broken = await verify(folder, [...RUN], { night: 1, ...BROKEN });
     expect(gateOf(broken.stdout)).toBe(
       `gate: closed
   regression: specs/links.md:14 failed (last proven 2026-03-02T12:00:00.000Z, failing since 2026-03-03T12:00:00.000Z): test main_request: status: expected 200, got 500
@@ -35,8 +35,8 @@ describe('a night on which one behaviour of the API breaks', () => {
   test('says since when on the nights that follow, though the spec now says "failed" itself', async () => {
     const folder = project();
     await verify(folder, RUN);
-    await verify(folder, [...RUN, ...FAULT], { night: 1 });
-    const still = await verify(folder, [...RUN, ...FAULT], { night: 4 });
+    await verify(folder, [...RUN], { night: 1, ...BROKEN });
+    const still = await verify(folder, [...RUN], { night: 4, ...BROKEN });
     expect(gateOf(still.stdout)).toContain(
       'last proven 2026-03-02T12:00:00.000Z, failing since 2026-03-03T12:00:00.000Z',
     );
@@ -47,10 +47,33 @@ describe('a night on which one behaviour of the API breaks', () => {
     expect(mended.exit).toBe(0);
   });
 
+  test('is not kept where --fault was the one that broke it: not in documents, nor in what the gate reads', async () => {
+    const folder = project();
+    const kept = [
+      'specs/links.md',
+      'specs/expired.md',
+      'reports/history.ndjson',
+      'reports/proven.json',
+      'reports/observed.json',
+    ];
+    const before = await verify(folder, RUN);
+    const fault = ['--fault', `${LINKS} status=500`];
+    const broken = await verify(folder, [...RUN, ...fault], { night: 1 });
+    expect(broken.exit).toBe(5);
+    expect(broken.stdout).toContain('--fault: the documents and the history are left as they are');
+    expect(kept.map(broken.text)).toEqual(kept.map(before.text));
+    await verify(folder, [...RUN, ...fault, '--shard', '1/1'], { night: 2 });
+    const merged = await verify(folder, 'merge reports/shard-1-of-1.jsonl', { night: 2 });
+    expect(merged.exit).toBe(1);
+    expect(kept.map(merged.text)).toEqual(kept.map(before.text));
+    const mended = await verify(folder, RUN, { night: 3 });
+    expect(mended.stdout).not.toContain('fixed');
+  });
+
   test('leaves the gate open for a spec that was never proven, and shows its failure', async () => {
     const folder = project();
     for (const night of [0, 1]) {
-      const ran = await verify(folder, [...RUN, ...FAULT], { night });
+      const ran = await verify(folder, [...RUN], { night, ...BROKEN });
       expect(ran.stdout).toContain('failed  specs/links.md:');
       expect(ran.stdout).toContain('2 specs: 1 passed, 1 failed');
       expect(gateOf(ran.stdout)).toBe('gate: open\n');
@@ -62,21 +85,21 @@ describe('a night on which one behaviour of the API breaks', () => {
     const folder = project({
       'specs/links.md': specOf(LINKS, { head: 'verifiedAt: "2026-01-01T00:00:00.000Z"' }),
     });
-    const ran = await verify(folder, [...RUN, '--no-write', ...FAULT]);
+    const ran = await verify(folder, [...RUN, '--no-write'], BROKEN);
     expect(ran.stdout).toContain('failed  specs/links.md');
     expect(gateOf(ran.stdout)).toContain('(last proven 2026-01-01T00:00:00.000Z): test main_request');
     expect(ran.exit).toBe(5);
   });
 
   test('without --gate the verdicts decide', async () => {
-    expect((await verify(project(), ['specs', '--contract', 'off', ...FAULT])).exit).toBe(1);
+    expect((await verify(project(), ['specs', '--contract', 'off'], BROKEN)).exit).toBe(1);
   });
 });
 
 describe('the rules of the gate', () => {
   test('are those of gate.yaml, nearest to all the specs that run', async () => {
     const folder = project({ 'gate.yaml': 'maxFailures: 5\n', 'specs/gate.yaml': 'maxFailures: 0\n' });
-    const ran = await verify(folder, [...RUN, ...FAULT]);
+    const ran = await verify(folder, [...RUN], BROKEN);
     expect(gateOf(ran.stdout)).toBe('gate: closed\n  max failures: at most 0 allowed, 1 did not pass\n');
     expect(ran.exit).toBe(5);
   });
@@ -87,7 +110,7 @@ describe('the rules of the gate', () => {
       'environments.yaml': `${rules}environments: {}\n`,
       'specs/links.md': specOf(LINKS, { status: 'verified' }),
     });
-    expect(gateOf((await verify(folder, [...RUN, ...FAULT])).stdout)).toBe(
+    expect(gateOf((await verify(folder, [...RUN], BROKEN)).stdout)).toBe(
       'gate: closed\n  max failures: at most 0 allowed, 1 did not pass\n',
     );
   });
@@ -96,15 +119,11 @@ describe('the rules of the gate', () => {
     const folder = project({
       'specs/links.md': specOf(LINKS, { status: 'verified', head: 'verifiedAt: "2026-01-01T00:00:00.000Z"' }),
     });
-    const ran = await verify(folder, [
-      'specs',
-      '--contract',
-      'off',
-      '--max-age',
-      '30d',
-      '--no-write',
-      ...FAULT,
-    ]);
+    const ran = await verify(
+      folder,
+      ['specs', '--contract', 'off', '--max-age', '30d', '--no-write'],
+      BROKEN,
+    );
     expect(gateOf(ran.stdout)).toContain(
       'max age: specs/links.md was last proven 60 days ago, 30 days are allowed',
     );
@@ -118,7 +137,7 @@ describe('the rules of the gate', () => {
     writeFiles(folder, {
       'specs/links.md': text('specs/links.md')!.replace('status: 200 }', 'status: [200, 206] }'),
     });
-    const ran = await verify(folder, [...RUN, '--max-age', '30d', '--no-write', ...FAULT], { night: 1 });
+    const ran = await verify(folder, [...RUN, '--max-age', '30d', '--no-write'], { night: 1, ...BROKEN });
     expect(gateOf(ran.stdout)).toContain('max age: specs/links.md has other steps than those last proven');
   });
 
@@ -154,7 +173,7 @@ describe('the rules of the gate', () => {
       'gate.yaml': '# nothing yet\n',
       'specs/links.md': specOf(LINKS, { status: 'verified' }),
     });
-    expect((await verify(folder, [...RUN, ...FAULT])).exit).toBe(5);
+    expect((await verify(folder, [...RUN], BROKEN)).exit).toBe(5);
   });
 });
 
@@ -172,7 +191,7 @@ test('a spec that cannot be put any more is a regression, too', async () => {
 test('an expired known issue closes the gate, also on a pending spec', async () => {
   const knownIssues = 'knownIssues:\n  - check: status\n    reason: they are on it\n    until: 2026-03-01';
   const folder = project({ 'specs/links.md': specOf(LINKS, { head: knownIssues }) });
-  const ran = await verify(folder, [...RUN, ...FAULT]);
+  const ran = await verify(folder, [...RUN], BROKEN);
   expect(gateOf(ran.stdout)).toMatch(
     /expired known issue: specs\/links\.md:\d+ status, forgiven until 2026-03-01/,
   );
@@ -181,7 +200,7 @@ test('an expired known issue closes the gate, also on a pending spec', async () 
 
 test('a gate that is closed is said where nothing else is printed for people', async () => {
   const folder = project({ 'specs/links.md': specOf(LINKS, { status: 'verified' }) });
-  const ran = await verify(folder, [...RUN, '--reporter', 'junit', ...FAULT]);
+  const ran = await verify(folder, [...RUN, '--reporter', 'junit'], BROKEN);
   expect(ran.stdout).toBe('');
   expect(ran.stderr).toBe(
     'verify: gate: regression: specs/links.md:12 failed (verified): test main_request: status: expected 200, got 500\n',
@@ -204,10 +223,11 @@ describe('the rules of a nested folder', () => {
     });
 
   test('only make those above it stricter, and it is said where they would not', async () => {
-    const ran = await verify(nested('maxFailures: 0\n', 'maxFailures: 3\nregressions: false\n'), [
-      ...RUN,
-      ...FAULT,
-    ]);
+    const ran = await verify(
+      nested('maxFailures: 0\n', 'maxFailures: 3\nregressions: false\n'),
+      [...RUN],
+      BROKEN,
+    );
     expect(ran.stdout).toContain(
       'specs/gate.yaml: maxFailures has no effect, because the rules above it are stricter',
     );
@@ -223,7 +243,7 @@ describe('the rules of a nested folder', () => {
       'specs/b/expired.md': specOf(EXPIRED),
       'specs/b/gate.yaml': 'maxFailures: 0\n',
     });
-    const ran = await verify(folder, ['specs/a', 'specs/b', ...RUN.slice(1), ...FAULT]);
+    const ran = await verify(folder, ['specs/a', 'specs/b', ...RUN.slice(1)], BROKEN);
     expect(gateOf(ran.stdout)).toContain('max failures: at most 0 allowed');
     expect(ran.exit).toBe(5);
   });
@@ -240,7 +260,7 @@ describe('the rules of a nested folder', () => {
 
 describe('a run that was cut', () => {
   test('by --bail keeps the gate closed, though only pending specs failed', async () => {
-    const ran = await verify(project(), [...RUN, '--bail', '--jobs', '1', ...FAULT, '--shuffle', '2']);
+    const ran = await verify(project(), [...RUN, '--bail', '--jobs', '1', '--shuffle', '2'], BROKEN);
     expect(gateOf(ran.stdout)).toContain('the run was cut by --bail');
     expect(ran.report()).toMatchObject({ cutBy: '--bail', gate: { decision: 'closed' } });
     expect(ran.exit).toBe(5);

@@ -1,9 +1,28 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import { main } from '../../cli/cli.ts';
 import type { Report } from '../../report/fold.ts';
+import type { SandboxOptions } from '../../sandbox/index.ts';
 import { createFakeHost, type FakeHostOptions } from '../fake-host.ts';
 import { makeFolder } from '../temp-folder.ts';
+
+/** How the API of the project is broken now. A run with `--fault` would keep nothing for later ones. */
+const api = vi.hoisted(() => ({ faults: [] as readonly string[] }));
+
+vi.mock('../../sandbox/index.ts', async (importOriginal) => {
+  const real = await importOriginal<typeof import('../../sandbox/index.ts')>();
+  const read = (text: string) => {
+    const parsed = real.parseFault(text);
+    if (parsed.kind === 'invalid') throw new Error(parsed.message);
+    return parsed.fault;
+  };
+  return {
+    ...real,
+    createSandbox: (options: SandboxOptions) =>
+      real.createSandbox({ ...options, faults: [...(options.faults ?? []), ...api.faults.map(read)] }),
+  };
+});
 
 export type Files = Readonly<Record<string, string>>;
 
@@ -51,18 +70,22 @@ export type Called = {
 export type CallOptions = Omit<FakeHostOptions, 'cwd'> & {
   /** Nights after the first. */
   readonly night?: number;
+  /** How the API is broken that night. */
+  readonly faults?: readonly string[];
 };
 
 /** `verify` with these words in a folder, in this process, and without API documents unless they ask for them. */
 export async function verify(
   folder: string,
   words: string | readonly string[],
-  { night = 0, ...options }: CallOptions = {},
+  { night = 0, faults = [], ...options }: CallOptions = {},
 ): Promise<Called> {
   const fake = createFakeHost({ cwd: folder, ...options });
   const { clock } = fake.host;
   const host = { ...fake.host, clock: { ...clock, nowMs: () => clock.nowMs() + night * 86_400_000 } };
+  api.faults = faults;
   const exit = await main(typeof words === 'string' ? words.split(' ') : words, host);
+  api.faults = [];
   const text = (path: string): string | undefined =>
     existsSync(join(folder, path)) ? readFileSync(join(folder, path), 'utf8') : undefined;
   return {

@@ -51,11 +51,11 @@ verified  specs/links.md  ${LINKS}
 
 describe('--last-failed', () => {
   const RUN = 'specs --contract off --no-write';
-  const FAULT = ['--fault', `${LINKS} status=500`];
+  const BROKEN = { faults: [`${LINKS} status=500`] };
 
   test('runs what did not pass last time, until it passes', async () => {
     const folder = makeProject(files);
-    await verify(folder, [...RUN.split(' '), ...FAULT]);
+    await verify(folder, [...RUN.split(' ')], BROKEN);
     const again = await verify(folder, `${RUN} --last-failed`, { night: 1 });
     expect(again.report().specs.map(({ file, trend }) => [file, trend?.state])).toEqual([
       ['specs/links.md', 'fixed'],
@@ -68,7 +68,7 @@ describe('--last-failed', () => {
 
   test('keeps in mind what failed before, while other specs run', async () => {
     const folder = makeProject(files);
-    await verify(folder, [...RUN.split(' '), ...FAULT]);
+    await verify(folder, [...RUN.split(' ')], BROKEN);
     await verify(folder, 'specs/expired.md --contract off --no-write', { night: 1 });
     const { stdout } = await verify(folder, 'specs --last-failed --list');
     expect(stdout).toBe(`verified  specs/links.md  ${LINKS}\n`);
@@ -84,7 +84,7 @@ describe('verify history', () => {
     const folder = makeProject(files);
     const run = 'specs --contract off --no-write'.split(' ');
     await verify(folder, run);
-    await verify(folder, [...run, '--fault', `${LINKS} status=500`], { night: 1 });
+    await verify(folder, run, { night: 1, faults: [`${LINKS} status=500`] });
     await verify(folder, run, { night: 2 });
     const { exit, stdout } = await verify(folder, 'history');
     const lines = stdout.split('\n');

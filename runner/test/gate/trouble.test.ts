@@ -34,7 +34,7 @@ vi.mock('../../report/tap.ts', () => ({
 }));
 
 const ALL = 'console,html,junit,ctrf,github,markdown,har';
-const FAULT = ['--fault', `${LINKS} status=500`];
+const BROKEN = { faults: [`${LINKS} status=500`] };
 
 const project = (files: Files = {}): string =>
   makeProject({
@@ -50,16 +50,11 @@ const run = async (
 ) => {
   disk.failing = new Map(Object.entries(broken));
   try {
-    return await verify(folder, [
-      'specs',
-      '--contract',
-      'off',
-      '--no-write',
-      '--reporter',
-      ALL,
-      ...FAULT,
-      ...words,
-    ]);
+    return await verify(
+      folder,
+      ['specs', '--contract', 'off', '--no-write', '--reporter', ALL, ...words],
+      BROKEN,
+    );
   } finally {
     disk.failing.clear();
   }
@@ -167,7 +162,7 @@ describe('what earlier runs left', () => {
     const { text } = await verify(folder, 'specs --list');
     const good = text('reports/history.ndjson')!;
     writeFiles(folder, { 'reports/history.ndjson': `{"half\n${good}${good.slice(0, 40)}` });
-    const ran = await verify(folder, [...runs, ...FAULT], { night: 1 });
+    const ran = await verify(folder, [...runs], { night: 1, ...BROKEN });
     expect(ran.stdout).toContain('reports/history.ndjson: 2 damaged lines were left out');
     expect(ran.stdout).toContain('newly failing: specs/links.md');
     expect(ran.exit).toBe(1);
