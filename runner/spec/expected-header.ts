@@ -5,6 +5,7 @@ import { isSameHeader } from './header-value.ts';
 import { isDecimalText } from './jsonpath/compare.ts';
 import { HELD, type Match, type TestPattern } from './match.ts';
 import { isMatcher, match } from './matcher.ts';
+import { mapRecord } from './records.ts';
 import type { Json } from './yaml.ts';
 
 /** Matchers that hold a header against a number, where they say one. */
@@ -19,12 +20,27 @@ export function matchHeader(answer: Answer, name: string, wanted: Json, testPatt
   let unknown: Match | undefined;
   for (const [key, operand] of Object.entries(wanted)) {
     const part: Json = { [key]: operand };
-    const found = match([asksForNumber(part) ? numberOf(actual) : actual], part, testPattern);
+    const found = asksForNumber(part)
+      ? match([numberOf(actual)], part, testPattern)
+      : match([actual], withSame(part, name, actual), testPattern);
     if (found.outcome === 'differs') return found;
     if (found.outcome === 'not-made') unknown ??= found;
   }
   return unknown ?? HELD;
 }
+
+/** The same expectation, with the header itself for each text that says the same, such as a media type in other words. */
+function withSame(wanted: Json, name: string, actual: string): Json {
+  if (typeof wanted === 'string') return isSameHeader(name, actual, wanted) ? actual : wanted;
+  if (!isMatcher(wanted)) return wanted;
+  return mapRecord(wanted, (operand, key) => {
+    if (OF_LISTS.includes(key) && Array.isArray(operand))
+      return (operand as readonly Json[]).map((each) => withSame(each, name, actual));
+    return key === 'equals' || OF_MATCHERS.includes(key) ? withSame(operand, name, actual) : operand;
+  });
+}
+
+const OF_LISTS = ['in', 'notIn'];
 
 const asksForNumber = (wanted: Json): boolean =>
   isMatcher(wanted) &&
