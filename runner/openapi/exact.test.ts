@@ -24,6 +24,8 @@ test.each([
   ['1e1000000000', '7', false],
   ['1e1000000000', '4', true],
   ['1e-1000000000', '1', false],
+  [`1e${'9'.repeat(400)}`, '7', false],
+  [`1e${'9'.repeat(400)}`, '4', true],
 ])('%s as a multiple of %s', (value, of, holds) => {
   expect(multiplesOf(big(of))(big(value))).toBe(holds);
 });

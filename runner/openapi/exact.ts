@@ -52,7 +52,7 @@ export function withDigits(value: unknown): unknown {
 }
 
 export const isWhole = (value: AnyNumber): boolean =>
-  typeof value === 'number' ? Number.isInteger(value) : decimalOf(digitsOf(value)).exponent >= 0;
+  typeof value === 'number' ? Number.isInteger(value) : decimalOf(digitsOf(value)).exponent >= 0n;
 
 /** Below, at or above zero, by the exact values. */
 export function compareExact(a: AnyNumber, b: AnyNumber): number {
@@ -64,7 +64,7 @@ export function compareExact(a: AnyNumber, b: AnyNumber): number {
 
 /** Whether numbers are multiples of another one, in decimals: 19.99 is one of 0.01. */
 export function multiplesOf(of: AnyNumber): (value: AnyNumber) => boolean {
-  const scale = 10 ** Math.max(0, -decimalOf(digitsOf(of)).exponent);
+  const scale = 10 ** Math.max(0, -Number(decimalOf(digitsOf(of)).exponent));
   const whole = typeof of === 'number' && scale <= MAX_SCALE ? Math.round(of * scale) : 0;
   const isPlain = whole > 0 && whole < MAX_SCALED;
   return (value) => {
@@ -84,24 +84,24 @@ function isMultiple(value: AnyNumber, of: AnyNumber): boolean {
   if (a.sign === 0) return true;
   const power = a.exponent - b.exponent;
   // The digits end in no zero, so they are no multiple of ten.
-  if (b.sign === 0 || power < 0) return false;
+  if (b.sign === 0 || power < 0n) return false;
   const by = BigInt(b.digits);
   return ((BigInt(a.digits) % by) * powerOfTen(power, by)) % by === 0n;
 }
 
 /** 10^power modulo a number, for a power of any size. */
-function powerOfTen(power: number, modulus: bigint): bigint {
+function powerOfTen(power: bigint, modulus: bigint): bigint {
   let result = 1n % modulus;
   let base = 10n % modulus;
-  for (let left = power; left > 0; left = Math.floor(left / 2)) {
-    if (left % 2 === 1) result = (result * base) % modulus;
+  for (let left = power; left > 0n; left /= 2n) {
+    if (left % 2n === 1n) result = (result * base) % modulus;
     base = (base * base) % modulus;
   }
   return result;
 }
 
 /** `digits × 10^exponent`, the digits without zeros at either end. */
-type Decimal = { readonly sign: -1 | 0 | 1; readonly digits: string; readonly exponent: number };
+type Decimal = { readonly sign: -1 | 0 | 1; readonly digits: string; readonly exponent: bigint };
 
 function decimalOf(text: string): Decimal {
   const [, minus, whole = '', fraction = '', power = '0'] =
@@ -109,8 +109,8 @@ function decimalOf(text: string): Decimal {
   const all = `${whole}${fraction}`.replace(/^0+/, '');
   let end = all.length;
   while (end > 0 && all[end - 1] === '0') end--;
-  if (end === 0) return { sign: 0, digits: '', exponent: 0 };
-  const exponent = Number(power) - fraction.length + (all.length - end);
+  if (end === 0) return { sign: 0, digits: '', exponent: 0n };
+  const exponent = BigInt(power) + BigInt(all.length - end - fraction.length);
   return { sign: minus === '-' ? -1 : 1, digits: all.slice(0, end), exponent };
 }
 
@@ -122,8 +122,8 @@ export function normalOf(text: string): string {
 
 /** The place of the leading digit decides; else the digits do, as texts of one length. */
 function compareSizes(a: Decimal, b: Decimal): number {
-  const places = a.digits.length + a.exponent - (b.digits.length + b.exponent);
-  if (places !== 0) return places;
+  const places = BigInt(a.digits.length - b.digits.length) + a.exponent - b.exponent;
+  if (places !== 0n) return places < 0n ? -1 : 1;
   const length = Math.max(a.digits.length, b.digits.length);
   const [first, second] = [a.digits.padEnd(length, '0'), b.digits.padEnd(length, '0')];
   return first === second ? 0 : first < second ? -1 : 1;

@@ -49,7 +49,7 @@ export const isNumber = (value: unknown): value is number | ExactNumber =>
 export const isInteger = (value: unknown): boolean =>
   typeof value === 'number'
     ? Number.isInteger(value)
-    : value instanceof ExactNumber && decimalOf(value.digits).exponent >= 0;
+    : value instanceof ExactNumber && decimalOf(value.digits).exponent >= 0n;
 
 /** Below, at or above zero, by the exact values. */
 export function compareNumbers(a: number | ExactNumber, b: number | ExactNumber): number {
@@ -59,16 +59,19 @@ export function compareNumbers(a: number | ExactNumber, b: number | ExactNumber)
   return first.sign * compareSizes(first, second);
 }
 
-/** `0.digits × 10^(exponent + number of digits)`, the digits without zeros at either end. */
-type Decimal = { readonly sign: -1 | 0 | 1; readonly digits: string; readonly exponent: number };
+/**
+ * `0.digits × 10^(exponent + number of digits)`, the digits without zeros at either end. Exponents may be
+ * longer than a double holds.
+ */
+type Decimal = { readonly sign: -1 | 0 | 1; readonly digits: string; readonly exponent: bigint };
 
 function decimalOf(text: string): Decimal {
   const [, minus, whole = '', fraction = '', power = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
   const all = `${whole}${fraction}`.replace(/^0+/, '');
   const digits = all.slice(0, lastOther(all, '0') + 1);
-  if (digits === '') return { sign: 0, digits, exponent: 0 };
-  const exponent = Number(power) - fraction.length + (all.length - digits.length);
+  if (digits === '') return { sign: 0, digits, exponent: 0n };
+  const exponent = BigInt(power) + BigInt(all.length - digits.length - fraction.length);
   return { sign: minus === '-' ? -1 : 1, digits, exponent };
 }
 
@@ -86,8 +89,8 @@ const normalOf = (text: string): string => {
 
 /** The place of the leading digit decides; else the digits do, as texts of one length. */
 function compareSizes(a: Decimal, b: Decimal): number {
-  const places = a.digits.length + a.exponent - (b.digits.length + b.exponent);
-  if (places !== 0) return places;
+  const places = BigInt(a.digits.length - b.digits.length) + a.exponent - b.exponent;
+  if (places !== 0n) return places < 0n ? -1 : 1;
   const length = Math.max(a.digits.length, b.digits.length);
   const [first, second] = [a.digits.padEnd(length, '0'), b.digits.padEnd(length, '0')];
   return first === second ? 0 : first < second ? -1 : 1;

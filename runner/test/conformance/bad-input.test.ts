@@ -15,6 +15,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   '/objects': `{ "id": 990000000262240065, "inner": ${nested('{"a":', '12345678901234567890', '}')} }`,
   '/twice': `{ "one": ${nested('[', '1', ']')}, "two": ${nested('[', '1', ']')} }`,
   '/digits': `{ "n": ${DIGITS} }`,
+  '/exponent': `{ "n": 1e${DIGITS} }`,
 };
 
 type Expected = {
@@ -107,6 +108,17 @@ const SPECS: Readonly<Record<string, Expected>> = {
     step: inBody('$.n', DIGITS.replace(/0$/, '1')),
     verdict: 'failed',
     reason: 'expected 1234567890',
+  },
+  'all-digits-in-an-exponent': {
+    path: '/exponent',
+    step: inBody('$.n', `{ gt: ${DIGITS}, equals: 1e${DIGITS} }`),
+    verdict: 'passed',
+  },
+  'all-digits-but-one-in-an-exponent': {
+    path: '/exponent',
+    step: inBody('$.n', `1e${DIGITS.replace(/0$/, '1')}`),
+    verdict: 'failed',
+    reason: 'expected 1e1234567890',
   },
   'a-pattern-that-backtracks': {
     step: inBody('$.text', '{ matches: "^(a+)+$" }'),
