@@ -108,7 +108,7 @@ const abandoned = (pattern: string): string =>
   `the pattern ${pattern} took too long and was given up (docs/formats.md)`;
 const reason = (error: unknown): string =>
   error instanceof RangeError
-    ? 'its schema refers to itself without end, or is nested too deeply'
+    ? 'it or its schema is nested too deeply, or its schema refers to itself without end'
     : error instanceof Error
       ? error.message
       : String(error);

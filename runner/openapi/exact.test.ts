@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { compareExact, isWhole, multiplesOf, readNumber } from './exact.ts';
 import { contractOf, exchange } from './fixture.ts';
+import { showValue } from './messages.ts';
 import { parseExactJson, parseExactYaml } from './exact-document.ts';
 
 const big = (digits: string) => readNumber(digits);
@@ -106,4 +107,9 @@ test('members of no object are asked of a number', async () => {
   expect(
     await said('{"required":["a"],"minLength":5,"additionalProperties":false}', '9007199254740993'),
   ).toEqual([]);
+});
+
+test('a message shows all digits of usual numbers, and the first of very long ones', () => {
+  expect(showValue(big('990000000262240065'))).toBe('990000000262240065');
+  expect(showValue(big('7'.repeat(10_000)))).toBe(`${'7'.repeat(200)}...`);
 });

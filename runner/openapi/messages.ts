@@ -25,9 +25,11 @@ export function showValue(value: unknown): string {
       return quoted.length > 60 ? `${quoted.slice(0, 56)}..."` : quoted;
     }
     default:
-      return isExact(value) ? digitsOf(value) : String(value);
+      return isExact(value) ? cut(digitsOf(value)) : String(value);
   }
 }
+
+const cut = (long: string): string => (long.length > 200 ? `${long.slice(0, 200)}...` : long);
 
 const text = (params: JsonObject, key: string): string => {
   const value = own(params, key);
@@ -227,8 +229,8 @@ export function sayRemark(remark: SayableRemark, places: ReadonlyMap<object, Pla
 
 /** A value as a finding shows it: scalars as they are, the rest in words. */
 export const shortActual = (value: unknown): unknown => {
-  if (typeof value === 'string') return value.length > 200 ? `${value.slice(0, 200)}...` : value;
-  if (isExact(value)) return digitsOf(value);
+  if (typeof value === 'string') return cut(value);
+  if (isExact(value)) return cut(digitsOf(value));
   return typeof value === 'object' && value !== null ? showValue(value) : (value ?? null);
 };
 
