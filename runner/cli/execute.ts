@@ -4,7 +4,7 @@ import { Console, type Screen } from '../report/console.ts';
 import type { RunEvent } from '../run/events.ts';
 import { noContract } from '../run/contract.ts';
 import type { Redactor } from '../run/secrets/redact.ts';
-import { run } from '../run/run.ts';
+import { runInTurns } from '../run/run.ts';
 import { registerSecrets, registerSecretsOf } from '../run/secrets/register.ts';
 import { createSharedAnswers } from '../run/shared.ts';
 import { createTokenCache } from '../run/token-exchange.ts';
@@ -73,7 +73,7 @@ async function executeWith(
   );
   const show = flags.reporters.includes('console') ? showOn(screen, flags, host, teardown) : undefined;
   const shared = createSharedAnswers();
-  const events = run(jobs, {
+  const turns = runInTurns(jobs, {
     send: network.send,
     clock,
     seed,
@@ -100,7 +100,7 @@ async function executeWith(
     cutBy: stopper.cutBy,
     startedAtMs: clock.nowMs(),
   });
-  await deliver(events, [(event) => collector.add(event), ...(show === undefined ? [] : [show])], stopper);
+  await deliver(turns, [(event) => collector.add(event), ...(show === undefined ? [] : [show])], stopper);
   const collected = await collector.end(shared.timesReused);
   const idle = new Set(network.idleFaults());
   const idleFaults = flags.faults.filter((_, index) => idle.has(faults[index]!)).map(redactor.text);
@@ -136,19 +136,20 @@ type Sink = (event: RunEvent) => void;
  * of the specs and the reports with it: the run ends as after a signal, and the other sinks get the rest of it.
  */
 async function deliver(
-  events: AsyncIterable<RunEvent>,
+  turns: AsyncIterable<readonly RunEvent[]>,
   sinks: readonly Sink[],
   { start, fail }: Pick<Stopper, 'start' | 'fail'>,
 ): Promise<void> {
   start();
   try {
-    for await (const event of events)
-      for (const sink of sinks)
-        try {
-          sink(event);
-        } catch (error) {
-          fail(error);
-        }
+    for await (const events of turns)
+      for (const event of events)
+        for (const sink of sinks)
+          try {
+            sink(event);
+          } catch (error) {
+            fail(error);
+          }
   } catch (error) {
     fail(error);
   }

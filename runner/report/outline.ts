@@ -35,10 +35,14 @@ export const withMore = (outlines: readonly Outline[]): readonly LeanSpec[] =>
  */
 export function createOutliner(): (result: SpecResult) => Outline {
   const known = new Map<string, readonly StepOfPass[]>();
-  const once = (steps: readonly StepOfPass[]): readonly StepOfPass[] => {
-    const key = JSON.stringify(steps);
-    const first = known.get(key) ?? steps;
-    known.set(key, first);
+  const once = (steps: readonly StepResult[]): readonly StepOfPass[] => {
+    let key = '';
+    for (const step of steps) key += keyOf(step);
+    let first = known.get(key);
+    if (first === undefined) {
+      first = steps.map(outlineOfStep);
+      known.set(key, first);
+    }
     return first;
   };
   return (result) => {
@@ -53,7 +57,7 @@ export function createOutliner(): (result: SpecResult) => Outline {
       durationMs,
       ...(trend !== undefined && { trend }),
       verdict: 'passed',
-      steps: once(result.steps.map(outlineOfStep)),
+      steps: once(result.steps),
     };
   };
 }
@@ -69,6 +73,14 @@ const withoutExchange = (step: StepResult): LeanStep => ({
   response: step.response && { status: step.response.status },
   extracted: namesOf(step.extracted),
 });
+
+/** Tells the outlines of steps apart. */
+function keyOf({ verdict, token, operation, attempts, extracted, response }: StepResult): string {
+  const names = Object.keys(extracted);
+  const of = operation === undefined ? '' : JSON.stringify(operation);
+  const from = names.length === 0 ? '' : JSON.stringify(names);
+  return `${verdict} ${attempts} ${response?.status ?? ''} ${JSON.stringify(token)} ${of} ${from}\n`;
+}
 
 const outlineOfStep = ({
   verdict,

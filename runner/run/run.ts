@@ -83,21 +83,32 @@ function addCut({ cutBy }: RunOptions): { readonly cutBy?: CutBy } {
  * stops the run: nothing new is begun, what is in flight ends, and cleanup runs before the generator returns.
  */
 export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGenerator<RunEvent, void> {
+  for await (const events of runInTurns(jobs, options)) yield* events;
+}
+
+/** The same, with the events of a turn of the event loop together: each turn of a generator takes as long as an event. */
+export async function* runInTurns(
+  jobs: readonly Job[],
+  options: RunOptions,
+): AsyncGenerator<readonly RunEvent[], void> {
   const started = options.clock.elapsedMs();
-  const queue: RunEvent[] = [];
+  let queue: RunEvent[] = [];
   let wake = nothing;
   const emit = (event: RunEvent): void => {
     if (event.type === 'spec-finished') options.onFinished?.(event.result);
     queue.push(event);
     wake();
   };
-  yield createEventRedactor(options.redactor)({
-    type: 'run-started',
-    version: 1,
-    startedAt: new Date(options.startedAtMs).toISOString(),
-    seed: options.seed,
-    specs: jobs.map(({ card }) => ({ file: card.path, endpoint: card.metadata.endpoint })),
-  });
+  const show = createEventRedactor(options.redactor);
+  yield [
+    show({
+      type: 'run-started',
+      version: 1,
+      startedAt: new Date(options.startedAtMs).toISOString(),
+      seed: options.seed,
+      specs: jobs.map(({ card }) => ({ file: card.path, endpoint: card.metadata.endpoint })),
+    }),
+  ];
   let isDone = false;
   let failure: unknown;
   const order = options.order ?? jobs.map((_, index) => index);
@@ -116,7 +127,11 @@ export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGene
     });
   try {
     for (;;) {
-      while (queue.length > 0) yield queue.shift()!;
+      while (queue.length > 0) {
+        const events = queue;
+        queue = [];
+        yield events;
+      }
       if (isDone) break;
       // What is to be sent next goes first: who reads the events has time until the event loop has gone round.
       await new Promise<void>((resolve) => {
@@ -131,10 +146,12 @@ export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGene
     await ended;
   }
   if (failure !== undefined) throw failure;
-  yield {
-    type: 'run-finished',
-    durationMs: Math.round(options.clock.elapsedMs() - started),
-    interrupted: options.interrupt.aborted,
-    ...addCut(options),
-  };
+  yield [
+    {
+      type: 'run-finished',
+      durationMs: Math.round(options.clock.elapsedMs() - started),
+      interrupted: options.interrupt.aborted,
+      ...addCut(options),
+    },
+  ];
 }

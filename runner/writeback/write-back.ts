@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { applyEdits, setMetadata } from '../spec/edit.ts';
 import type { Spec } from '../spec/parse.ts';
+import type { Step } from '../spec/step.ts';
 import type { SpecResult } from '../run/events.ts';
 
 /** What a verdict does to its document: a new text, nothing, or a refusal that says why. */
@@ -47,7 +48,15 @@ export function fingerprint(spec: Spec): Fingerprint {
 const prints = new WeakMap<Spec, Fingerprint>();
 
 function printOf(spec: Spec): Fingerprint {
-  const steps = spec.steps.map(({ span: _span, spans: _spans, description: _description, ...rest }) => rest);
+  const steps = spec.steps.map(withoutPlace);
   // Not a part of a longer text: thousands of these are kept.
   return hash('sha256', JSON.stringify(steps), 'buffer').toString('hex', 0, 8);
+}
+
+/** A step as it is sent and held: not where it stands, nor how it is described. */
+function withoutPlace(step: Step): object {
+  const kept: Record<string, unknown> = {};
+  for (const key of Object.keys(step) as (keyof Step)[])
+    if (key !== 'span' && key !== 'spans' && key !== 'description') kept[key] = step[key];
+  return kept;
 }
