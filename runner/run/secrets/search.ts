@@ -44,6 +44,12 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
   const watchedKeys = new Set<number>();
   const maybe = new Uint8Array(0x1_0000);
   const patterns = new Map<string, RegExp>();
+  /** Short texts that hold nothing, such as the headers that every answer has. */
+  const clean = new Set<string>();
+  const remember = (texts: Set<string>, text: string): void => {
+    if (texts.size >= REMEMBERED) texts.clear();
+    texts.add(text);
+  };
   /** What may have been replaced, such as a credential that every request carries, and what it became. */
   const replacedBefore = new Map<string, string>();
 
@@ -136,6 +142,7 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
     add: (secret, shown) => {
       if (secret === '' || known.has(secret)) return;
       known.add(secret);
+      clean.clear();
       replacedBefore.clear();
       for (const form of formsOfSecret(secret))
         index({ id: entries.length, shown, form, length: secret.length });
@@ -145,8 +152,14 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
       return found.toSorted(longestFirst).find((each) => new RegExp(patternOf(each)).test(text))?.shown;
     },
     replace: (text) => {
+      const isShort = text.length <= SHORT_TEXT;
+      if (isShort && clean.has(text)) return text;
       const seen = look(text);
-      if (seen === CLEAN && !text.includes('://')) return known.size === 0 ? text : replaceCut(text);
+      if (seen === CLEAN && !text.includes('://')) {
+        const shown = known.size === 0 ? text : replaceCut(text);
+        if (isShort && shown === text) remember(clean, text);
+        return shown;
+      }
       const mayBeRemembered = text.length <= CREDENTIAL;
       const before = mayBeRemembered ? replacedBefore.get(text) : undefined;
       if (before !== undefined) return before;
@@ -165,6 +178,8 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
 /** Texts that are longer than tokens, and than URLs, are hardly ever the same twice. */
 const CREDENTIAL = 2_000;
 const REMEMBERED = 1_000;
+/** Longer texts, unless they hold a token, are hardly ever the same twice. */
+const SHORT_TEXT = 80;
 const REMEMBERED_PATTERNS = 200;
 
 const NONE: readonly Entry[] = [];
