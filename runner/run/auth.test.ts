@@ -154,7 +154,7 @@ describe('an exchange', () => {
 
   test('is shared by fifty that ask at once', async () => {
     const { ask, host } = setUp(TOKEN);
-    const got = await Promise.all(Array.from({ length: 50 }, () => ask('payroc')));
+    const got = await Promise.all(Array.from({ length: 50 }, async () => ask('payroc')));
     expect(new Set(got.map((each) => JSON.stringify(each))).size).toBe(1);
     expect(host.requests).toHaveLength(1);
   });

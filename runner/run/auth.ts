@@ -5,6 +5,7 @@ import type { Step } from '../spec/step.ts';
 import { renderFlat } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Destinations } from './destinations.ts';
+import type { MaybeLater } from './maybe-later.ts';
 import type { Credential, Environment, Scheme } from './environment.ts';
 import type { Redactor } from './secrets/redact.ts';
 import type { Scope } from './scope.ts';
@@ -53,8 +54,8 @@ export type AuthInput = {
   readonly now: () => number;
 };
 
-/** The one place that turns a token type into what is sent. */
-export async function authorize(input: AuthInput): Promise<Authorization | AuthProblem> {
+/** The one place that turns a token type into what is sent; at once, unless the token has to be obtained. */
+export function authorize(input: AuthInput): MaybeLater<Authorization | AuthProblem> {
   const { type, environment, scope, redactor } = input;
   if (type === 'none') return none;
   const credential = Object.hasOwn(environment.tokens, type) ? environment.tokens[type]! : undefined;
@@ -69,12 +70,13 @@ export async function authorize(input: AuthInput): Promise<Authorization | AuthP
   if ('problem' in headers) return headers;
   const scheme = input.routeScheme ?? credential.scheme ?? defaultSchemeOf(type);
   if (scheme === 'basic') return withHeaders(basic(type, credential, scope, redactor), headers.values);
-  const secret =
-    credential.exchange === undefined
-      ? literal(type, credential.value, scope, redactor)
-      : await exchanged(input, credential.exchange);
-  if (typeof secret !== 'string') return secret;
-  return withHeaders(authorizationOf(credential, scheme, secret), headers.values);
+  const withSecret = (secret: string | AuthProblem): Authorization | AuthProblem =>
+    typeof secret === 'string'
+      ? withHeaders(authorizationOf(credential, scheme, secret), headers.values)
+      : secret;
+  return credential.exchange === undefined
+    ? withSecret(literal(type, credential.value, scope, redactor))
+    : exchanged(input, credential.exchange).then(withSecret);
 }
 
 type Known = { readonly scheme: Scheme; readonly secret: string; readonly authorization: Authorization };

@@ -6,6 +6,7 @@ import { spanOf } from '../spec/source.ts';
 import { asText } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { RequestProblem } from './fill.ts';
+import type { MaybeLater } from './maybe-later.ts';
 import type { BuildInput } from './request.ts';
 import { isMap } from './json-data.ts';
 import { pairsOf, queryString } from './url.ts';
@@ -14,7 +15,7 @@ import { pairsOf, queryString } from './url.ts';
 export type Content = { readonly body?: string | Uint8Array; readonly type?: string };
 
 /** Encodes what a step sends, by its kind of content. */
-export async function encodeContent(input: BuildInput): Promise<Content | RequestProblem> {
+export function encodeContent(input: BuildInput): MaybeLater<Content | RequestProblem> {
   const { step, filled } = input;
   const { body, formFields } = filled;
   const { kind, mediaType: type, isSpeltOut } = step.content;

@@ -5,10 +5,11 @@ import type { Draft } from '../spec/records.ts';
 import { asText, Rendering } from '../spec/template.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Authorization } from './auth.ts';
-import { encodeContent } from './content.ts';
+import { type Content, encodeContent } from './content.ts';
 import type { Environment } from './environment.ts';
 import { type Filled, type RequestProblem, unresolved } from './fill.ts';
 import type { Hosts } from './hosts.ts';
+import type { MaybeLater } from './maybe-later.ts';
 import type { Scope } from './scope.ts';
 import type { Target } from './target.ts';
 import { joinUrl } from './url.ts';
@@ -39,8 +40,9 @@ export type BuildInput = {
   readonly boundary: string;
 };
 
-export async function buildRequest(input: BuildInput): Promise<HttpRequest | RequestProblem> {
-  const { step, filled, target, authorization, environment } = input;
+/** The request of a step; at once, unless it sends files. */
+export function buildRequest(input: BuildInput): MaybeLater<HttpRequest | RequestProblem> {
+  const { step, target } = input;
   const host = input.hosts.fill(target.baseUrl, target.writer);
   if ('problem' in host) return { check: 'host', message: host.problem, hint: host.hint, span: step.span };
   const base = host.url;
@@ -51,9 +53,20 @@ export async function buildRequest(input: BuildInput): Promise<HttpRequest | Req
       hint: 'see baseUrl in environments.yaml',
       span: step.span,
     };
-  const url = joinUrl(base, filled.path, { ...filled.params, ...authorization.query });
-  const content = await encodeContent(input);
+  const content = encodeContent(input);
+  return content instanceof Promise
+    ? content.then((encoded) => requestWith(encoded, base, input))
+    : requestWith(content, base, input);
+}
+
+function requestWith(
+  content: Content | RequestProblem,
+  base: string,
+  input: BuildInput,
+): HttpRequest | RequestProblem {
   if ('check' in content) return content;
+  const { step, filled, target, authorization, environment } = input;
+  const url = joinUrl(base, filled.path, { ...filled.params, ...authorization.query });
   const headers = fillHeaders(input, content.type);
   if ('check' in headers) return headers;
   const isEmptyPost = content.body === undefined && ['POST', 'PUT', 'PATCH'].includes(step.method);

@@ -16,7 +16,8 @@ export async function runSections(
   const { spec, options } = context;
   for (const step of spec.steps) {
     if (step.section === 'cleanup') continue;
-    await context.takeBreak();
+    const pause = context.takeBreak();
+    if (pause !== undefined) await pause;
     if (isStopped(context, step)) {
       add(notSent(spec, step, 'errored', `not sent: ${whyStopped(context)}`));
       return;

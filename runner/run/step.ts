@@ -49,7 +49,7 @@ export type StepContext = {
   /** Aborts what is in flight. */
   readonly signal: AbortSignal;
   /** Waits until the event loop has gone round, if it has not for long. */
-  readonly takeBreak: () => Promise<void>;
+  readonly takeBreak: () => Promise<void> | undefined;
   /** Tells this run of the spec apart, for multipart boundaries. */
   readonly identity: string;
 };
@@ -165,7 +165,7 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
   const welcome = (status: number): boolean => includesStatus(expect.statuses, status);
   const once = async (): Promise<Sent | Failed> => {
     const mark = scope.secretsRead.length;
-    const authorization = await authorize({
+    const authorized = authorize({
       type: token,
       environment,
       scope,
@@ -178,11 +178,12 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
       now: options.clock.elapsedMs,
       ...(target.scheme !== undefined && { routeScheme: target.scheme }),
     });
+    const authorization = authorized instanceof Promise ? await authorized : authorized;
     if ('problem' in authorization) {
       const span = step.spans['token'] ?? spec.metadata.spans['tokens'] ?? step.span;
       return { check: 'token', message: authorization.problem, hint: authorization.hint, span };
     }
-    const built = await buildRequest({
+    const building = buildRequest({
       spec,
       environment,
       scope,
@@ -197,6 +198,7 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
       readAttachment: options.readAttachment,
       boundary: `verify-${context.identity}`,
     });
+    const built = building instanceof Promise ? await building : building;
     if ('check' in built) return built;
     const host = destinations.hosts.fill(target.baseUrl, target.writer);
     const secretsOfHost = 'secrets' in host ? host.secrets : [];

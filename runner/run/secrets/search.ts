@@ -77,10 +77,12 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
     let found: Set<Entry> | undefined = always.length === 0 ? undefined : new Set(always);
     let isWatched = false;
     let key = 0;
-    for (let at = 0; at < text.length; at++) {
+    const table = maybe;
+    const { length } = text;
+    for (let at = 0; at < length; at++) {
       // As roll and slot have it; two calls for each character of each answer would be most of a redaction.
       key = (key << 8) | (text.charCodeAt(at) & 0xff) | 0x20;
-      if (maybe[Math.imul(key, GOLDEN) >>> 16] === 0) continue;
+      if (table[Math.imul(key, GOLDEN) >>> 16] === 0) continue;
       isWatched ||= watchedKeys.has(key);
       const here = byAnchor.get(key);
       if (here === undefined) continue;
