@@ -262,7 +262,9 @@ export async function replaceFile(
   expected?: string,
 ): Promise<'written' | 'changed-meanwhile'> {
   const patched =
-    typeof text === 'string' && expected !== undefined ? patch(path, expected, text) : 'too-much';
+    typeof text === 'string' && expected !== undefined
+      ? patch(path, expected, changeOf(expected, text))
+      : 'too-much';
   if (patched !== 'too-much') return patched;
   const before = statSync(path, { throwIfNoEntry: false });
   const target = before === undefined || expected === undefined ? path : realpathSync.native(path);
@@ -358,13 +360,24 @@ function writePieces(file: number, pieces: Pieces): void {
 export const patchFile = (
   path: string,
   expected: string,
-  text: string,
+  change: Change,
 ): 'written' | 'changed-meanwhile' | 'too-much' =>
   // Not every system can tell a link while it opens a file.
-  constants.O_NOFOLLOW === undefined ? 'too-much' : patch(path, expected, text, false);
+  constants.O_NOFOLLOW === undefined ? 'too-much' : patch(path, expected, change, false);
+
+/** A new text, and the part of the old one outside of which nothing is different. */
+export type Change = { readonly text: string; readonly from: number; readonly to: number };
 
 /** What storage writes whole or not at all. */
 const SECTOR_BYTES = 512;
+
+function changeOf(expected: string, text: string): Change {
+  let from = 0;
+  while (from < text.length && text[from] === expected[from]) from++;
+  let to = text.length;
+  while (to > from && text[to - 1] === expected[to - 1]) to--;
+  return { text, from, to };
+}
 
 /** A character of it is a byte. */
 const ASCII = /^[\0-\x7f]*$/;
@@ -373,17 +386,13 @@ const ASCII = /^[\0-\x7f]*$/;
 function patch(
   path: string,
   expected: string,
-  text: string,
+  { text, from, to }: Change,
   isFollowed = true,
 ): 'written' | 'changed-meanwhile' | 'too-much' {
   if (text.length !== expected.length || text === expected || expected.includes('\ufffd')) return 'too-much';
-  let first = 0;
-  while (text.charCodeAt(first) === expected.charCodeAt(first)) first++;
-  let last = text.length - 1;
-  while (text.charCodeAt(last) === expected.charCodeAt(last)) last--;
-  const [old, changed] = [expected, text].map((each) => each.slice(first, last + 1)) as [string, string];
-  if (!ASCII.test(old) || !ASCII.test(changed)) return 'too-much';
-  const start = Buffer.byteLength(expected.slice(0, first));
+  const changed = text.slice(from, to);
+  if (!ASCII.test(changed) || !ASCII.test(expected.slice(from, to))) return 'too-much';
+  const start = Buffer.byteLength(expected.slice(0, from));
   const end = start + changed.length;
   if (Math.floor(start / SECTOR_BYTES) !== Math.floor((end - 1) / SECTOR_BYTES)) return 'too-much';
   let file: number;

@@ -83,7 +83,7 @@ export class Memory {
     try {
       const path = resolve(cwd, file);
       const isUsual = outcome.kind === 'changed' && isWithin(this.#given, path);
-      let written = isUsual ? patchFile(path, spec.source.text, outcome.text) : 'too-much';
+      let written = isUsual ? patchFile(path, spec.source.text, outcome) : 'too-much';
       if (outcome.kind === 'changed' && written === 'too-much') {
         const elsewhere = linkOutOf(this.#given, path);
         if (elsewhere !== undefined)

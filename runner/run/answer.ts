@@ -2,6 +2,7 @@ import type { HttpResponse } from '../http/exchange.ts';
 import type { Answer, AnswerBody } from '../spec/answer.ts';
 import { readExactJson, roundExact } from '../spec/exact-json.ts';
 import { problemOfJson } from '../spec/json-problem.ts';
+import { rememberRecent } from './recent.ts';
 
 const JSON_TYPE = /^[^/]+\/(?:[^/]+\+)?json$/;
 /** One JSON text on each line, under the names that are in use. */
@@ -20,12 +21,22 @@ export const readAnswer = (response: HttpResponse, notFollowed?: string): Answer
 
 /** Reads the body of an answer. Its type decides what it is, not what it looks like: a text `12345` is no number. */
 export function readBody({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): AnswerBody {
-  if (body.byteLength === 0) return without('expected JSON, the answer has no body');
-  const contentType = headers['content-type'];
-  const { type, isJson } = typeOf(contentType);
+  return body.byteLength === 0
+    ? without('expected JSON, the answer has no body')
+    : reading(body, headers['content-type'] ?? '').content;
+}
+
+/** A body as text, and what it is. */
+type Reading = { readonly decoded: Decoded; readonly content: AnswerBody };
+
+const reading = rememberRecent((body, contentType): Reading => {
   const decoded = decodeText(contentType, body);
-  if ('problem' in decoded) return without(decoded.problem);
-  const { text } = decoded;
+  const content = 'problem' in decoded ? without(decoded.problem) : readText(decoded.text, contentType);
+  return { decoded, content };
+});
+
+function readText(text: string, contentType: string): AnswerBody {
+  const { type, isJson } = typeOf(contentType);
   if (isJson) return jsonOf(text, type);
   if (LINES_TYPE.test(type)) return linesOf(text, type);
   if (type === 'text/event-stream') return listOf(eventsOf(text));
@@ -56,7 +67,7 @@ type StatedType = { readonly type: string; readonly isJson: boolean; readonly ch
 const typesKnown = new Map<string, StatedType>();
 const MOST_TYPES = 100;
 
-function typeOf(contentType = ''): StatedType {
+function typeOf(contentType: string): StatedType {
   const before = typesKnown.get(contentType);
   if (before !== undefined) return before;
   const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
@@ -72,17 +83,8 @@ const lenientUtf8 = new TextDecoder();
 
 type Decoded = { readonly text: string } | { readonly problem: string };
 
-/** A body is read, and shown right after. */
-let last: { readonly body: Uint8Array; readonly contentType: string; readonly decoded: Decoded } | undefined;
-
 /** A body as text, in the encoding that its `Content-Type` names (RFC 9110, section 8.3.2), else in UTF-8. */
-function decodeText(contentType = '', body: Uint8Array): Decoded {
-  if (last?.body !== body || last.contentType !== contentType)
-    last = { body, contentType, decoded: decodeAnew(contentType, body) };
-  return last.decoded;
-}
-
-function decodeAnew(contentType: string, body: Uint8Array): Decoded {
+function decodeText(contentType: string, body: Uint8Array): Decoded {
   const { charset } = typeOf(contentType);
   try {
     const decoder =
@@ -100,7 +102,7 @@ function decodeAnew(contentType: string, body: Uint8Array): Decoded {
 
 /** The same for people, who see a sign in the place of what cannot be decoded. */
 export function showText(contentType: string | undefined, body: Uint8Array): string {
-  const decoded = decodeText(contentType, body);
+  const { decoded } = reading(body, contentType ?? '');
   return 'text' in decoded ? decoded.text : lenientUtf8.decode(body);
 }
 

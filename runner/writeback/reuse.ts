@@ -1,9 +1,9 @@
 import type { SpecResult } from '../run/events.ts';
 import { isOf } from '../run/verdict.ts';
-import { applyEdits, setMetadata } from '../spec/edit.ts';
+import { setMetadata } from '../spec/edit.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Origin } from '../spec/step.ts';
-import type { WriteBack } from './write-back.ts';
+import { changed, type WriteBack } from './write-back.ts';
 
 /** The documents that lent their steps to this run of a spec: one for each use of which anything was sent. */
 export function lendersOf(spec: Spec, result: Pick<SpecResult, 'steps'>): readonly string[] {
@@ -28,5 +28,5 @@ export function writeReuses(spec: Spec, text: string, times: number): WriteBack 
   if (!Number.isInteger(count)) return { kind: 'refused', reason: `"${before}" is no whole number` };
   const set = setMetadata(text, { timesReused: count + times });
   if ('refused' in set) return { kind: 'refused', reason: set.refused };
-  return { kind: 'changed', text: applyEdits(text, set.edits) };
+  return changed(text, set.edits);
 }

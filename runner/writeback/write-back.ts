@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto';
-import { applyEdits, setMetadata } from '../spec/edit.ts';
+import type { Change } from '../files.ts';
+import { applyEdits, type Edit, setMetadata } from '../spec/edit.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Step } from '../spec/step.ts';
 import type { SpecResult } from '../run/events.ts';
 
 /** What a verdict does to its document: a new text, nothing, or a refusal that says why. */
 export type WriteBack =
-  | { readonly kind: 'changed'; readonly text: string }
+  | ({ readonly kind: 'changed' } & Change)
   | { readonly kind: 'same' }
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -33,10 +34,16 @@ export function writeBack(
   };
   const set = setMetadata(spec.source.text, values);
   if ('refused' in set) return { kind: 'refused', reason: set.refused };
-  return set.edits.length === 0
-    ? { kind: 'same' }
-    : { kind: 'changed', text: applyEdits(spec.source.text, set.edits) };
+  return set.edits.length === 0 ? { kind: 'same' } : changed(spec.source.text, set.edits);
 }
+
+/** A text with edits applied, and where the first begins and the last ends. */
+export const changed = (text: string, edits: readonly Edit[]): { readonly kind: 'changed' } & Change => ({
+  kind: 'changed',
+  text: applyEdits(text, edits),
+  from: Math.min(...edits.map(({ span }) => span.start)),
+  to: Math.max(...edits.map(({ span }) => span.end)),
+});
 
 /** Tells the steps of a spec apart from others; prose, metadata and where the steps stand do not matter. */
 export function fingerprint(spec: Spec): Fingerprint {

@@ -46,6 +46,9 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
   const patterns = new Map<string, RegExp>();
   /** Short texts that hold nothing, such as the headers that every answer has. */
   const clean = new Set<string>();
+  /** The last of the longer ones, such as a list that many specs begin with. */
+  const cleanLong: string[] = [];
+  let nextLong = 0;
   const remember = (texts: Set<string>, text: string): void => {
     if (texts.size >= REMEMBERED) texts.clear();
     texts.add(text);
@@ -145,6 +148,8 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
       if (secret === '' || known.has(secret)) return;
       known.add(secret);
       clean.clear();
+      cleanLong.length = 0;
+      nextLong = 0;
       replacedBefore.clear();
       for (const form of formsOfSecret(secret))
         index({ id: entries.length, shown, form, length: secret.length });
@@ -155,12 +160,17 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
     },
     replace: (text) => {
       const isShort = text.length <= SHORT_TEXT;
-      if (isShort && clean.has(text)) return text;
+      if (isShort ? clean.has(text) : cleanLong.includes(text)) return text;
       const seen = look(text);
       if (seen === CLEAN && !text.includes('://')) {
         const shown = known.size === 0 ? text : replaceCut(text);
-        if (isShort && shown === text) remember(clean, text);
-        return shown;
+        if (shown !== text) return shown;
+        if (isShort) remember(clean, text);
+        else {
+          cleanLong[nextLong] = text;
+          nextLong = (nextLong + 1) % MOST_LONG;
+        }
+        return text;
       }
       const mayBeRemembered = text.length <= CREDENTIAL;
       const before = mayBeRemembered ? replacedBefore.get(text) : undefined;
@@ -180,6 +190,7 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
 /** Texts that are longer than tokens, and than URLs, are hardly ever the same twice. */
 const CREDENTIAL = 2_000;
 const REMEMBERED = 1_000;
+const MOST_LONG = 8;
 /** Longer texts, unless they hold a token, are hardly ever the same twice. */
 const SHORT_TEXT = 80;
 const REMEMBERED_PATTERNS = 200;
