@@ -22,6 +22,7 @@ import {
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseEnv, promisify } from 'node:util';
+import type { Change } from './spec/edit.ts';
 import type { SourceFile } from './spec/source.ts';
 
 const sync = promisify(fsync);
@@ -364,9 +365,6 @@ export const patchFile = (
 ): 'written' | 'changed-meanwhile' | 'too-much' =>
   // Not every system can tell a link while it opens a file.
   constants.O_NOFOLLOW === undefined ? 'too-much' : patch(path, expected, change, false);
-
-/** A new text, and the part of the old one outside of which nothing is different. */
-export type Change = { readonly text: string; readonly from: number; readonly to: number };
 
 /** What storage writes whole or not at all. */
 const SECTOR_BYTES = 512;

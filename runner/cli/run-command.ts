@@ -33,7 +33,7 @@ import { createStopper, type Stopper } from './stopper.ts';
 import { withTeardown } from './teardown.ts';
 import { dropOldShard, placesOf, runOptionsOf, saveEmptyShard, type ShardPlan } from './shard-run.ts';
 import { printLines, type Terminal } from './terminal.ts';
-import { tuneV8 } from './tune-v8.ts';
+import { tuneV8, tuneV8For } from './tune-v8.ts';
 
 /** The process, as far as a command needs it. */
 export type Host = {
@@ -136,6 +136,7 @@ async function runWith({ shelf, folder, stopper }: Opened, flags: RunFlags, host
     flags,
     host,
   );
+  tuneV8For(prepared.jobs.length);
   refuseFaultsElsewhere(flags.faults, prepared.environments);
   if (flags.list || flags.dryRun) {
     const { printPlan } = await import('./print-plan.ts');

@@ -7,6 +7,9 @@ import { nestsTooDeep, toJson, type YamlMap } from './yaml.ts';
 /** Replace the text of a span. */
 export type Edit = { readonly span: Span; readonly text: string };
 
+/** A new text, and the part of the old one outside of which nothing is different. */
+export type Change = { readonly text: string; readonly from: number; readonly to: number };
+
 /** Applies edits that do not overlap, whatever their order. */
 export function applyEdits(text: string, edits: readonly Edit[]): string {
   let result = text;

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Change } from '../files.ts';
-import { applyEdits, type Edit, setMetadata } from '../spec/edit.ts';
+import { applyEdits, type Change, type Edit, setMetadata } from '../spec/edit.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Step } from '../spec/step.ts';
 import type { SpecResult } from '../run/events.ts';
