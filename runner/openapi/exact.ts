@@ -13,7 +13,8 @@ let isInUse = false;
 /** A number by its digits in JSON: a double where that says the same. */
 export function readNumber(digits: string): AnyNumber {
   const rounded = Number(digits);
-  if (isShort(digits) || normalOf(digits) === normalOf(String(rounded))) return rounded;
+  const plain = String(rounded);
+  if (isShort(digits) || plain === digits || normalOf(digits) === normalOf(plain)) return rounded;
   isInUse = true;
   return Symbol(digits);
 }

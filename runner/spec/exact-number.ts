@@ -31,7 +31,8 @@ export class ExactNumber {
 /** A number by the digits of its JSON text: a double where that says the same, else an {@link ExactNumber}. */
 export function readNumber(digits: string): number | ExactNumber {
   const rounded = Number(digits);
-  return isShort(digits) || normalOf(digits) === normalOf(String(rounded))
+  const plain = String(rounded);
+  return isShort(digits) || plain === digits || normalOf(digits) === normalOf(plain)
     ? rounded
     : new ExactNumber(digits);
 }
