@@ -59,7 +59,7 @@ async function problemIn(input: DryRequest): Promise<string | undefined> {
     filled,
     hosts: input.destinations.hosts,
     holdsSecret: () => false,
-    welcome: () => true,
+    isExpectedStatus: () => true,
     boundary: 'verify-dry-run',
   });
   return 'check' in built ? `${built.check}: ${built.message}` : undefined;

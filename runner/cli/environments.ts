@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import type { Connection } from '../http/exchange.ts';
-import type { Limit } from '../http/gate.ts';
+import type { Limit } from '../http/limit.ts';
 import type { Transport } from '../run/transport.ts';
 import { type FileProblem, findUpward, readDotEnv, readSource, shownPath } from '../files.ts';
 import { placeOf } from '../run/check.ts';

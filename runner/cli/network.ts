@@ -1,5 +1,5 @@
 import type { Send } from '../http/exchange.ts';
-import { withGates } from '../http/polite.ts';
+import { withRateLimit } from '../http/rate-limit.ts';
 import { withReadOnly } from '../http/read-only.ts';
 import { withRedirects } from '../http/redirect.ts';
 import { withRetry } from '../http/retry.ts';
@@ -41,7 +41,7 @@ export async function createNetwork(
       ? sandbox.send(request, signal)
       : sockets!.send(request, signal);
   const { clock, random } = host;
-  const gated = withGates(readOnly ? withReadOnly(wire) : wire, {
+  const gated = withRateLimit(readOnly ? withReadOnly(wire) : wire, {
     clock,
     nowMs: clock.nowMs,
     ...(sockets !== undefined && sockets.fit < atOnce && { atOnce: sockets.fit }),

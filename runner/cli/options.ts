@@ -1,5 +1,5 @@
 import { problemOfSeverity } from '../run/severity.ts';
-import type { Limit } from '../http/gate.ts';
+import type { Limit } from '../http/limit.ts';
 import { CRITERIA, type Criterion, EXCLUDES, type Selection } from '../plan/select.ts';
 import { readShard, type Shard } from '../plan/shard.ts';
 import type { FormatName } from '../report/formats.ts';

@@ -1,15 +1,15 @@
-import type { Limit } from './gate.ts';
+import type { Limit } from './limit.ts';
 
-/** Requests arrive a little earlier or later than they were sent; this share of the spacing keeps windows honest. */
+/** Requests arrive a little earlier or later than they were sent, so they are spaced 5 % wider than the limit asks. */
 const SPACING_MARGIN = 1.05;
 
-/** What an origin or a route has seen, and so when the next request may go. Times are of a clock that never jumps. */
+/** The state of one quota: when its next request may be sent. Times come from a monotonic clock, in milliseconds. */
 export class Bucket {
   #limit: Limit;
   #spacingMs = 0;
   #burst = 1;
   #active = 0;
-  /** When a bucket that lets `burst` through at once would be full again. */
+  /** When the bucket, of `burst` requests, will be full again. */
   #fullAtMs = Number.NEGATIVE_INFINITY;
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
 
@@ -18,7 +18,7 @@ export class Bucket {
     this.#apply(limit);
   }
 
-  /** Several environments may ask for different limits of one origin: the strictest holds. */
+  /** Several environments may set different limits for one origin: the strictest applies. */
   tighten(limit: Limit): void {
     if (limit === this.#limit) return;
     const isSlower =
@@ -38,7 +38,7 @@ export class Bucket {
     this.#burst = Math.max(1, burst);
   }
 
-  /** How long until a request may go; endless while as many are under way as may be. */
+  /** Milliseconds until a request may be sent; infinite while `maxConcurrent` requests are in flight. */
   waitMs(nowMs: number): number {
     if (this.#active >= (this.#limit.maxConcurrent ?? Number.POSITIVE_INFINITY))
       return Number.POSITIVE_INFINITY;
@@ -51,11 +51,11 @@ export class Bucket {
     this.#fullAtMs = Math.max(this.#fullAtMs, nowMs) + this.#spacingMs;
   }
 
-  leave(): void {
+  release(): void {
     this.#active--;
   }
 
-  /** What could not go during the pause does not go all at once after it. */
+  /** Requests that waited during a pause are spaced after it, not sent in one burst. */
   pauseUntil(ms: number): void {
     this.#pausedUntilMs = Math.max(this.#pausedUntilMs, ms);
     this.#fullAtMs = Math.max(this.#fullAtMs, this.#pausedUntilMs + (this.#burst - 1) * this.#spacingMs);

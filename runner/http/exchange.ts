@@ -1,5 +1,5 @@
-import type { Limit } from './gate.ts';
-import type { RetryPolicy } from './retry.ts';
+import type { Limit } from './limit.ts';
+import type { RetryPolicy } from './retry-policy.ts';
 
 /** A request as it goes over the wire. */
 export type HttpRequest = {
@@ -23,18 +23,18 @@ export type HttpRequest = {
   readonly followRedirects?: boolean;
   /** Whether a text holds what another host must not get. */
   readonly holdsSecret?: (text: string) => boolean;
-  /** What redirects set on the way. */
-  readonly cookies?: CookiesAlong;
+  /** The cookies that redirects set and get. */
+  readonly cookies?: CookieJarAccess;
   /** It obtains a token; the operator configured it, so it may be sent in read-only mode. */
   readonly isTokenExchange?: boolean;
-  /** Statuses that are expected are answers, however passing they look. */
-  readonly welcome?: (status: number) => boolean;
+  /** A status that the step expects is an answer, not a transient failure. */
+  readonly isExpectedStatus?: (status: number) => boolean;
   /** How to connect; absent: TCP, and TLS that is verified. The same object means the same connections. */
   readonly connection?: Connection;
 };
 
-/** The cookies of whoever sends a request that is redirected. */
-export type CookiesAlong = {
+/** Access to the cookies of a spec while redirects are followed. */
+export type CookieJarAccess = {
   /** Takes what an answer from this URL sets. */
   readonly keep: (url: string, setCookies: readonly string[]) => Promise<void>;
   /** The `Cookie` header for a URL, undefined for none; absent where the step says the header itself. */

@@ -32,7 +32,7 @@ test('nothing is followed unless it is asked for', async () => {
 });
 
 test('a redirect that is expected is the answer', async () => {
-  const { sent, status } = await follow([to('/b'), 200], { welcome: (each) => each === 302 });
+  const { sent, status } = await follow([to('/b'), 200], { isExpectedStatus: (each) => each === 302 });
   expect([sent.length, status]).toEqual([1, 302]);
 });
 

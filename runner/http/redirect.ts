@@ -64,7 +64,7 @@ function nextRequest(exchange: Exchange): HttpRequest | { readonly why: string }
     !URL.canParse(location, request.url)
   )
     return undefined;
-  if (request.welcome?.(status) === true) return undefined;
+  if (request.isExpectedStatus?.(status) === true) return undefined;
   const url = new URL(location, request.url);
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     return { why: `only redirects to http and https are followed, not to ${url.protocol}` };

@@ -7,7 +7,7 @@ import {
   requestTo,
 } from '../test/engine/fake-send.ts';
 import type { HttpRequest } from './exchange.ts';
-import { withGates } from './polite.ts';
+import { withRateLimit } from './rate-limit.ts';
 import { withRetry } from './retry.ts';
 
 const NOON = Date.UTC(2026, 2, 2, 12);
@@ -15,13 +15,13 @@ const retry = { retries: 3, baseMs: 100, maxMs: 1_000 };
 
 function patient(
   answer: (nth: number) => FakeAnswer,
-  { random = () => 1, gated = false }: { readonly random?: () => number; readonly gated?: boolean } = {},
+  { random = () => 1, limited = false }: { readonly random?: () => number; readonly limited?: boolean } = {},
 ) {
   const time = createTestClock();
   const { clock } = time;
   const host = createFakeSend((_request, nth) => answer(nth), time);
   const nowMs = (): number => NOON + clock.elapsedMs();
-  const wire = gated ? withGates(host.send, { clock, nowMs }) : host.send;
+  const wire = limited ? withRateLimit(host.send, { clock, nowMs }) : host.send;
   const send = withRetry(wire, { ...clock, nowMs, random });
   const ask = async (more: Partial<HttpRequest> = {}, signal = never) => {
     const asked = send(requestTo('https://api.test/a', { retry, ...more }), signal);
@@ -83,8 +83,8 @@ describe('what is sent again', () => {
 
   test('not after a status that is expected', async () => {
     const { ask } = patient(() => 503);
-    expect(await ask({ welcome: (status) => status === 503 })).toEqual([503]);
-    expect(await patient(() => 503).ask({ welcome: () => false })).toEqual([503, 503, 503, 503]);
+    expect(await ask({ isExpectedStatus: (status) => status === 503 })).toEqual([503]);
+    expect(await patient(() => 503).ask({ isExpectedStatus: () => false })).toEqual([503, 503, 503, 503]);
   });
 
   test('not where it is not asked for', async () => {
@@ -159,7 +159,7 @@ describe('time', () => {
   });
 
   test('waiting for a limit is not held against it', async () => {
-    const { ask, requests } = patient(() => ({ status: 503, afterMs: 150 }), { gated: true });
+    const { ask, requests } = patient(() => ({ status: 503, afterMs: 150 }), { limited: true });
     const slow = { limit: { perSecond: 0.1 } };
     expect(await ask({ ...slow, timeoutMs: 1_000 })).toEqual([503, 503, 503]);
     expect(requests.map(({ atMs }) => atMs)).toEqual([0, 10_500, 21_000]);

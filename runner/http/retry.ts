@@ -6,28 +6,21 @@ import {
   type Send,
   type TransportError,
 } from './exchange.ts';
-import { MAX_RETRY_AFTER_MS, retryAfterMs } from './polite.ts';
+import { MAX_RETRY_AFTER_MS, retryAfterMs } from './rate-limit.ts';
+import type { RetryPolicy } from './retry-policy.ts';
 
-/** How often, and after which pauses, a request is sent again. */
-export type RetryPolicy = {
-  /** Attempts after the first. */
-  readonly retries: number;
-  /** The first pause; each further one is twice as long, up to `maxMs`. */
-  readonly baseMs: number;
-  readonly maxMs: number;
-};
-
+/** Time and chance as retries need them. */
 export type RetryOptions = {
   readonly elapsedMs: () => number;
   readonly nowMs: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** From 0, below 1: pauses are jittered, so that clients do not come back all at once. */
+  /** From 0, below 1: jitter, so that clients do not retry all at once. */
   readonly random: () => number;
 };
 
-const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
-const PASSING_STATUSES = [429, 502, 503, 504];
-const PASSING_ERRORS: readonly TransportError['code'][] = [
+const IDEMPOTENT_METHODS = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'];
+const TRANSIENT_STATUSES = [429, 502, 503, 504];
+const TRANSIENT_ERRORS: readonly TransportError['code'][] = [
   'refused',
   'not-found',
   'timeout',
@@ -37,9 +30,9 @@ const PASSING_ERRORS: readonly TransportError['code'][] = [
 ];
 
 /**
- * Sends again what failed in passing: network errors, 429, 502, 503 and 504, with growing pauses. Only a request
- * that may safely arrive twice: an idempotent method, or one with an `Idempotency-Key`, which stays the same. All
- * attempts share the request's `timeoutMs`; every one of them is kept.
+ * A `Send` that retries transient failures: network errors, 429, 502, 503 and 504, with growing pauses. Only a request that may
+ * safely arrive twice is retried: an idempotent method, or one with an `Idempotency-Key`, which stays the same. All attempts
+ * share the request's `timeoutMs`; all of them are kept.
  */
 export function withRetry(send: Send, options: RetryOptions): Send {
   return async (request, signal) => {
@@ -47,14 +40,14 @@ export function withRetry(send: Send, options: RetryOptions): Send {
     if (policy === undefined || policy.retries === 0 || !mayArriveTwice(request))
       return send(request, signal);
     const started = options.elapsedMs();
-    /** What the server, or a limit, made us wait: it does not count against the request's time. */
+    /** Time spent waiting for the server's `Retry-After` or a rate limit: it does not count against `timeoutMs`. */
     let waitedMs = 0;
     const leftMs = (): number => request.timeoutMs - (options.elapsedMs() - started - waitedMs);
     let exchange = await send(request, signal);
     for (let turn = 0; turn < policy.retries; turn++) {
       const attempt = lastAttempt(exchange);
       waitedMs += queued(attempt);
-      if (!isPassing(attempt, request) || signal.aborted) return exchange;
+      if (!isTransient(attempt, request) || signal.aborted) return exchange;
       const restMs = retryAfterMs(attempt, options.nowMs());
       const pauseMs = restMs ?? pause(policy, turn, options.random());
       if (pauseMs > MAX_RETRY_AFTER_MS || leftMs() <= (restMs === undefined ? pauseMs : 0)) return exchange;
@@ -77,15 +70,15 @@ function joined(before: Exchange, after: Exchange, request: HttpRequest): Exchan
 
 function mayArriveTwice({ method, headers }: HttpRequest): boolean {
   return (
-    SAFE_METHODS.includes(method) ||
+    IDEMPOTENT_METHODS.includes(method) ||
     Object.keys(headers).some((name) => name.toLowerCase() === 'idempotency-key')
   );
 }
 
-function isPassing(attempt: Attempt, request: HttpRequest): boolean {
-  if ('error' in attempt) return PASSING_ERRORS.includes(attempt.error.code);
+function isTransient(attempt: Attempt, request: HttpRequest): boolean {
+  if ('error' in attempt) return TRANSIENT_ERRORS.includes(attempt.error.code);
   const { status } = attempt.response;
-  return PASSING_STATUSES.includes(status) && request.welcome?.(status) !== true;
+  return TRANSIENT_STATUSES.includes(status) && request.isExpectedStatus?.(status) !== true;
 }
 
 /** Full jitter between a half and the whole of the doubled pause. */

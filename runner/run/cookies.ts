@@ -1,5 +1,5 @@
 import type { CookieJar } from 'tough-cookie';
-import type { CookiesAlong, HttpRequest } from '../http/exchange.ts';
+import type { CookieJarAccess, HttpRequest } from '../http/exchange.ts';
 
 /** The cookies of one spec. They are kept only where the environment says `cookies: true`: a session must not stand in for a token unseen. */
 export type Cookies = {
@@ -37,7 +37,7 @@ export function createCookies(groupOf: (url: string) => number = () => 0): Cooki
 export function withCookies(
   { headerFor }: Cookies,
   request: HttpRequest,
-  keep: CookiesAlong['keep'],
+  keep: CookieJarAccess['keep'],
 ): HttpRequest {
   const saysItself = Object.keys(request.headers).some((name) => name.toLowerCase() === 'cookie');
   const cookie = saysItself ? undefined : headerFor(request.url);

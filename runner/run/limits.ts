@@ -1,4 +1,4 @@
-import type { Limit } from '../http/gate.ts';
+import type { Limit } from '../http/limit.ts';
 import { suggest } from '../spec/diagnostic.ts';
 import type { Json } from '../spec/yaml.ts';
 

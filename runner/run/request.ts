@@ -13,7 +13,7 @@ import type { MaybeLater } from './maybe-later.ts';
 import type { Scope } from './scope.ts';
 import type { Target } from './target.ts';
 import { joinUrl } from './url.ts';
-import { wire } from './wire.ts';
+import { transportOptions } from './transport-options.ts';
 
 /** Reads a file that a step sends; a text instead says why it cannot. */
 export type ReadAttachment = (asked: {
@@ -35,7 +35,7 @@ export type BuildInput = {
   readonly holdsSecret: (text: string) => boolean;
   readonly onBehalfOf: boolean;
   /** Statuses that are expected. */
-  readonly welcome: (status: number) => boolean;
+  readonly isExpectedStatus: (status: number) => boolean;
   readonly readAttachment: ReadAttachment;
   readonly boundary: string;
 };
@@ -74,8 +74,8 @@ function requestWith(
     method: step.method,
     url,
     headers: isEmptyPost ? { ...headers.values, 'Content-Length': '0' } : headers.values,
-    welcome: input.welcome,
-    ...wire(environment),
+    isExpectedStatus: input.isExpectedStatus,
+    ...transportOptions(environment),
   };
   if (environment.transport.followRedirects) request.holdsSecret = input.holdsSecret;
   if (step.timeoutMs !== undefined) request.timeoutMs = step.timeoutMs;

@@ -162,7 +162,7 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
     step.onBehalfOf ??
     (token === 'directory' && options.contract.declaresOnBehalf(spec, step.method, filled.path));
 
-  const welcome = (status: number): boolean => includesStatus(expect.statuses, status);
+  const isExpectedStatus = (status: number): boolean => includesStatus(expect.statuses, status);
   const once = async (): Promise<Sent | Failed> => {
     const mark = scope.secretsRead.length;
     const authorized = authorize({
@@ -194,7 +194,7 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
       target,
       authorization,
       onBehalfOf,
-      welcome,
+      isExpectedStatus,
       readAttachment: options.readAttachment,
       boundary: `verify-${context.identity}`,
     });

@@ -1,4 +1,4 @@
-import type { Limit } from '../http/gate.ts';
+import type { Limit } from '../http/limit.ts';
 import { type Glob, readGlob } from '../plan/glob.ts';
 import type { Draft } from '../spec/records.ts';
 import type { Step } from '../spec/step.ts';

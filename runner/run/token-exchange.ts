@@ -8,7 +8,7 @@ import type { AuthInput, AuthProblem } from './auth.ts';
 import type { TokenExchange } from './environment.ts';
 import { type SecretRead, writerOf } from './layers.ts';
 import { patternsOfAnswer } from './patterns.ts';
-import { wire } from './wire.ts';
+import { transportOptions } from './transport-options.ts';
 
 type Obtained = { readonly token: string; readonly renewAtMs: number } | AuthProblem;
 
@@ -105,7 +105,7 @@ function buildExchange(input: AuthInput, exchange: TokenExchange): HttpRequest |
       ...mapTexts(headers),
       ...(content === undefined && exchange.method !== 'GET' ? { 'Content-Length': '0' } : {}),
     },
-    ...wire(environment),
+    ...transportOptions(environment),
     isTokenExchange: true,
     ...(environment.transport.followRedirects && {
       holdsSecret: (text: string) => redactor.text(text) !== text,

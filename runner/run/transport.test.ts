@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { environmentOf } from '../test/run-fixture.ts';
 import { readEnvironmentsFile } from './environments-file.ts';
-import { wire } from './wire.ts';
+import { transportOptions } from './transport-options.ts';
 
 const transportOf = (yaml: string) => environmentOf(`baseUrl: https://api.test\n${yaml}`).transport;
 
@@ -58,7 +58,7 @@ describe('what is wrong is a diagnostic at its place', () => {
 describe('what every request of an environment has in common', () => {
   test('is its time, its limits and its retries', () => {
     const environment = environmentOf('timeoutMs: 5s\nmaxResponseBytes: 1000\nrateLimit: 5/s\nretries: 1');
-    expect(wire(environment)).toEqual({
+    expect(transportOptions(environment)).toEqual({
       timeoutMs: 5_000,
       maxBodyBytes: 1_000,
       phaseTimeouts: {},
@@ -70,6 +70,6 @@ describe('what every request of an environment has in common', () => {
 
   test('is worked out once, so that connections are shared', () => {
     const environment = environmentOf('timeoutMs: 5s');
-    expect(wire(environment)).toBe(wire(environment));
+    expect(transportOptions(environment)).toBe(transportOptions(environment));
   });
 });

@@ -1,6 +1,6 @@
 import type { Connection } from '../http/exchange.ts';
-import type { Limit } from '../http/gate.ts';
-import type { RetryPolicy } from '../http/retry.ts';
+import type { Limit } from '../http/limit.ts';
+import type { RetryPolicy } from '../http/retry-policy.ts';
 import type { Diagnostics } from '../spec/diagnostic.ts';
 import { Fields, readDuration } from '../spec/fields.ts';
 import type { Json } from '../spec/yaml.ts';

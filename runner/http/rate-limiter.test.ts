@@ -1,23 +1,24 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { createTestClock, never } from '../test/engine/fake-send.ts';
-import { type Door, Gate, type Limit } from './gate.ts';
+import type { Limit, Quota } from './limit.ts';
+import { RateLimiter } from './rate-limiter.ts';
 
-function openGate(limit: Limit, key = 'origin') {
+function openLimiter(limit: Limit, key = 'origin') {
   const time = createTestClock();
-  const gate = new Gate(time.clock);
-  const door: Door = { key, limit };
+  const limiter = new RateLimiter(time.clock);
+  const quota: Quota = { key, limit };
   const starts: number[] = [];
   const order: string[] = [];
-  const enter = async (name = '', doors: readonly Door[] = [door], signal = never): Promise<boolean> => {
-    const went = await gate.enter(doors, signal);
+  const acquire = async (name = '', quotas: readonly Quota[] = [quota], signal = never): Promise<boolean> => {
+    const went = await limiter.acquire(quotas, signal);
     if (went) {
       starts.push(time.clock.elapsedMs());
       order.push(name);
     }
     return went;
   };
-  return { ...time, gate, door, starts, order, enter };
+  return { ...time, limiter, quota, starts, order, acquire };
 }
 
 /** The most starts in any window of so many milliseconds, the first of them included. */
@@ -26,8 +27,8 @@ const mostWithin = (starts: readonly number[], windowMs: number): number =>
 
 describe('so many a second', () => {
   test.each([1, 2, 5, 20, 50])('after a burst of %i never more than 20 in any second', async (burst) => {
-    const { advance, enter, starts, gate, door } = openGate({ perSecond: 20, burst });
-    for (let nth = 0; nth < 120; nth++) void enter().then(() => gate.leave([door]));
+    const { advance, acquire, starts, limiter, quota } = openLimiter({ perSecond: 20, burst });
+    for (let nth = 0; nth < 120; nth++) void acquire().then(() => limiter.release([quota]));
     await advance(20_000);
     expect(starts).toHaveLength(120);
     expect(starts.filter((at) => at === 0)).toHaveLength(burst);
@@ -36,10 +37,10 @@ describe('so many a second', () => {
   });
 
   test('a burst comes back after a rest, and only as far as the rest was long', async () => {
-    const { advance, enter, starts } = openGate({ perSecond: 10, burst: 3 });
-    for (let nth = 0; nth < 3; nth++) void enter();
+    const { advance, acquire, starts } = openLimiter({ perSecond: 10, burst: 3 });
+    for (let nth = 0; nth < 3; nth++) void acquire();
     await advance(250);
-    for (let nth = 0; nth < 3; nth++) void enter();
+    for (let nth = 0; nth < 3; nth++) void acquire();
     await advance(0);
     expect(starts).toEqual([0, 0, 0, 250, 250]);
     await advance(1_000);
@@ -47,11 +48,11 @@ describe('so many a second', () => {
   });
 
   test.each([1, 5, 20])('a pause does not pile up a burst of %i', async (burst) => {
-    const { advance, enter, starts, gate, door } = openGate({ perSecond: 20, burst });
-    void enter();
+    const { advance, acquire, starts, limiter, quota } = openLimiter({ perSecond: 20, burst });
+    void acquire();
     await advance(100);
-    gate.pause(door, 3_000);
-    for (let nth = 0; nth < 60; nth++) void enter();
+    limiter.pause(quota, 3_000);
+    for (let nth = 0; nth < 60; nth++) void acquire();
     await advance(10_000);
     const after = starts.slice(1);
     expect(after[0]).toBeGreaterThanOrEqual(3_100);
@@ -59,15 +60,15 @@ describe('so many a second', () => {
   });
 
   test('the spacing leaves room for requests that arrive sooner than they were sent', async () => {
-    const { advance, enter, starts } = openGate({ perSecond: 20 });
-    for (let nth = 0; nth < 40; nth++) void enter();
+    const { advance, acquire, starts } = openLimiter({ perSecond: 20 });
+    for (let nth = 0; nth < 40; nth++) void acquire();
     await advance(5_000);
     expect(mostWithin(starts, 1_040)).toBeLessThanOrEqual(20);
   });
 
   test('fewer than one a second is possible', async () => {
-    const { advance, enter, starts } = openGate({ perSecond: 0.5 });
-    for (let nth = 0; nth < 3; nth++) void enter();
+    const { advance, acquire, starts } = openLimiter({ perSecond: 0.5 });
+    for (let nth = 0; nth < 3; nth++) void acquire();
     await advance(10_000);
     expect(starts).toEqual([0, 2_100, 4_200]);
   });
@@ -75,18 +76,18 @@ describe('so many a second', () => {
 
 describe('so many at once', () => {
   test('the next goes when one leaves', async () => {
-    const { settle, enter, order, gate, door } = openGate({ maxConcurrent: 2 });
-    for (const name of ['a', 'b', 'c', 'd']) void enter(name);
+    const { settle, acquire, order, limiter, quota } = openLimiter({ maxConcurrent: 2 });
+    for (const name of ['a', 'b', 'c', 'd']) void acquire(name);
     await settle();
     expect(order).toEqual(['a', 'b']);
-    gate.leave([door]);
+    limiter.release([quota]);
     await settle();
     expect(order).toEqual(['a', 'b', 'c']);
   });
 
   test('nobody is woken in vain while all places are taken', async () => {
-    const { settle, enter, sleeping } = openGate({ maxConcurrent: 1 });
-    for (const name of ['a', 'b']) void enter(name);
+    const { settle, acquire, sleeping } = openLimiter({ maxConcurrent: 1 });
+    for (const name of ['a', 'b']) void acquire(name);
     await settle();
     expect(sleeping()).toBe(0);
   });
@@ -94,30 +95,30 @@ describe('so many at once', () => {
 
 describe('the queue', () => {
   test('is served in the order of coming', async () => {
-    const { advance, enter, order } = openGate({ perSecond: 100, maxConcurrent: 50 });
+    const { advance, acquire, order } = openLimiter({ perSecond: 100, maxConcurrent: 50 });
     const names = Array.from({ length: 30 }, (_, index) => `${index}`);
-    for (const name of names) void enter(name);
+    for (const name of names) void acquire(name);
     await advance(1_000);
     expect(order).toEqual(names);
   });
 
-  test('cannot be jumped by who comes when the door has just opened', async () => {
-    const { advance, enter, order, gate, door } = openGate({});
-    void enter('first');
-    gate.pause(door, 10.5);
-    void enter('waited');
+  test('cannot be jumped by who comes when the quota has just opened', async () => {
+    const { advance, acquire, order, limiter, quota } = openLimiter({});
+    void acquire('first');
+    limiter.pause(quota, 10.5);
+    void acquire('waited');
     await advance(10.5);
-    void enter('late');
+    void acquire('late');
     await advance(5);
     expect(order).toEqual(['first', 'waited', 'late']);
   });
 
   test('lets go who is aborted, and the others keep their places', async () => {
-    const { advance, enter, order } = openGate({ perSecond: 10 });
+    const { advance, acquire, order } = openLimiter({ perSecond: 10 });
     const stop = new AbortController();
-    void enter('a');
-    const aborted = enter('b', undefined, stop.signal);
-    void enter('c');
+    void acquire('a');
+    const aborted = acquire('b', undefined, stop.signal);
+    void acquire('c');
     stop.abort();
     expect(await aborted).toBe(false);
     await advance(106);
@@ -125,17 +126,17 @@ describe('the queue', () => {
   });
 
   test('does not take who is aborted already', async () => {
-    const { enter, gate, door } = openGate({ maxConcurrent: 1 });
-    expect(await enter('late', undefined, AbortSignal.abort())).toBe(false);
-    expect(gate.enter([door], never), 'and it took no place').toBe(true);
+    const { acquire, limiter, quota } = openLimiter({ maxConcurrent: 1 });
+    expect(await acquire('late', undefined, AbortSignal.abort())).toBe(false);
+    expect(limiter.acquire([quota], never), 'and it took no place').toBe(true);
   });
 
   test('that has nobody left sleeps no more, so that a process can end', async () => {
-    const { settle, enter, sleeping, gate, door } = openGate({});
-    void enter('first');
-    gate.pause(door, 60_000);
+    const { settle, acquire, sleeping, limiter, quota } = openLimiter({});
+    void acquire('first');
+    limiter.pause(quota, 60_000);
     const stop = new AbortController();
-    void enter('waiting', undefined, stop.signal);
+    void acquire('waiting', undefined, stop.signal);
     await settle();
     expect(sleeping()).toBe(1);
     stop.abort();
@@ -143,9 +144,9 @@ describe('the queue', () => {
   });
 
   test('leaves nothing behind at a signal that lives long', async () => {
-    const { advance, enter } = openGate({ perSecond: 1_000 });
+    const { advance, acquire } = openLimiter({ perSecond: 1_000 });
     const { signal } = new AbortController();
-    for (let nth = 0; nth < 50; nth++) void enter('', undefined, signal);
+    for (let nth = 0; nth < 50; nth++) void acquire('', undefined, signal);
     await advance(1_000);
     expect(getEventListeners(signal, 'abort')).toHaveLength(1);
   });
@@ -153,12 +154,12 @@ describe('the queue', () => {
 
 describe('a pause', () => {
   test('holds everyone, who waits and who comes', async () => {
-    const { advance, enter, starts, gate, door } = openGate({});
-    await enter();
-    gate.pause(door, 5_000);
-    void enter();
+    const { advance, acquire, starts, limiter, quota } = openLimiter({});
+    await acquire();
+    limiter.pause(quota, 5_000);
+    void acquire();
     await advance(2_000);
-    void enter();
+    void acquire();
     await advance(2_999);
     expect(starts).toEqual([0]);
     await advance(1);
@@ -166,56 +167,56 @@ describe('a pause', () => {
   });
 
   test('is not shortened by a shorter one', async () => {
-    const { advance, enter, starts, gate, door } = openGate({});
-    await enter();
-    gate.pause(door, 5_000);
-    gate.pause(door, 1_000);
-    void enter();
+    const { advance, acquire, starts, limiter, quota } = openLimiter({});
+    await acquire();
+    limiter.pause(quota, 5_000);
+    limiter.pause(quota, 1_000);
+    void acquire();
     await advance(10_000);
     expect(starts).toEqual([0, 5_000]);
   });
 
   test('of one origin does not hold another', async () => {
-    const { advance, enter, order, gate, door } = openGate({});
-    const other: Door = { key: 'other', limit: {} };
-    await enter('a');
-    gate.pause(door, 60_000);
-    void enter('a again');
-    void enter('b', [other]);
+    const { advance, acquire, order, limiter, quota } = openLimiter({});
+    const other: Quota = { key: 'other', limit: {} };
+    await acquire('a');
+    limiter.pause(quota, 60_000);
+    void acquire('a again');
+    void acquire('b', [other]);
     await advance(1);
     expect(order).toEqual(['a', 'b']);
   });
 
   test('of an origin does not keep the limit of another waiting', async () => {
-    const { advance, enter, starts, gate, door } = openGate({});
-    await enter();
-    gate.pause(door, 60_000);
-    void enter();
-    const other: Door = { key: 'other', limit: { perSecond: 10 } };
-    void enter('', [other]);
-    void enter('', [other]);
+    const { advance, acquire, starts, limiter, quota } = openLimiter({});
+    await acquire();
+    limiter.pause(quota, 60_000);
+    void acquire();
+    const other: Quota = { key: 'other', limit: { perSecond: 10 } };
+    void acquire('', [other]);
+    void acquire('', [other]);
     await advance(1_000);
     expect(starts).toEqual([0, 0, 105]);
   });
 });
 
 describe('a route within an origin', () => {
-  const origin: Door = { key: 'origin', limit: { perSecond: 20 } };
-  const route: Door = { key: 'route', limit: { perSecond: 1 } };
+  const origin: Quota = { key: 'origin', limit: { perSecond: 20 } };
+  const route: Quota = { key: 'route', limit: { perSecond: 1 } };
 
   test('does not hold up what goes elsewhere', async () => {
-    const { advance, enter, order } = openGate({});
-    for (let nth = 0; nth < 3; nth++) void enter('route', [origin, route]);
-    void enter('free', [origin]);
+    const { advance, acquire, order } = openLimiter({});
+    for (let nth = 0; nth < 3; nth++) void acquire('route', [origin, route]);
+    void acquire('free', [origin]);
     await advance(500);
     expect(order).toEqual(['route', 'free']);
   });
 
   test('keeps both limits, even when many wait for the slower one', async () => {
-    const { advance, enter, starts, order, gate } = openGate({});
-    for (let nth = 0; nth < 5; nth++) void enter('route', [origin, route]);
-    for (let nth = 0; nth < 80; nth++) void enter('free', [origin]);
-    gate.pause(origin, 2_000);
+    const { advance, acquire, starts, order, limiter } = openLimiter({});
+    for (let nth = 0; nth < 5; nth++) void acquire('route', [origin, route]);
+    for (let nth = 0; nth < 80; nth++) void acquire('free', [origin]);
+    limiter.pause(origin, 2_000);
     await advance(20_000);
     expect(order).toHaveLength(85);
     expect(mostWithin(starts, 1_000)).toBeLessThanOrEqual(20);
@@ -224,20 +225,21 @@ describe('a route within an origin', () => {
   });
 
   test('takes no place at the origin while it waits', async () => {
-    const { settle, enter, order } = openGate({});
-    const narrow: Door = { key: 'narrow', limit: { maxConcurrent: 2 } };
-    for (let nth = 0; nth < 3; nth++) void enter('route', [narrow, route]);
-    void enter('free', [narrow]);
+    const { settle, acquire, order } = openLimiter({});
+    const narrow: Quota = { key: 'narrow', limit: { maxConcurrent: 2 } };
+    for (let nth = 0; nth < 3; nth++) void acquire('route', [narrow, route]);
+    void acquire('free', [narrow]);
     await settle();
     expect(order).toEqual(['route', 'free']);
   });
 });
 
 test('the strictest of several limits for one origin holds', async () => {
-  const { advance, enter, starts, gate, door } = openGate({});
-  const slow: Door = { key: door.key, limit: { perSecond: 2, burst: 1 } };
-  const narrow: Door = { key: door.key, limit: { perSecond: 50, maxConcurrent: 1 } };
-  for (const each of [slow, door, narrow, slow, door]) void enter('', [each]).then(() => gate.leave([each]));
+  const { advance, acquire, starts, limiter, quota } = openLimiter({});
+  const slow: Quota = { key: quota.key, limit: { perSecond: 2, burst: 1 } };
+  const narrow: Quota = { key: quota.key, limit: { perSecond: 50, maxConcurrent: 1 } };
+  for (const each of [slow, quota, narrow, slow, quota])
+    void acquire('', [each]).then(() => limiter.release([each]));
   await advance(5_000);
   expect(starts).toEqual([0, 525, 1_050, 1_575, 2_100]);
 });

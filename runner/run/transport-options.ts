@@ -1,15 +1,15 @@
 import type { HttpRequest } from '../http/exchange.ts';
 import type { Environment } from './environment.ts';
 
-type Wire = Pick<
+type TransportOptions = Pick<
   HttpRequest,
   'timeoutMs' | 'maxBodyBytes' | 'phaseTimeouts' | 'retry' | 'followRedirects' | 'limit' | 'connection'
 >;
 
-const known = new WeakMap<Environment, Wire>();
+const known = new WeakMap<Environment, TransportOptions>();
 
 /** What every request of an environment has in common. */
-export function wire(environment: Environment): Wire {
+export function transportOptions(environment: Environment): TransportOptions {
   const cached = known.get(environment);
   if (cached !== undefined) return cached;
   const { timeoutMs, maxBodyBytes, transport } = environment;

@@ -6,51 +6,52 @@ import {
   type Send,
   whyAborted,
 } from './exchange.ts';
-import { type Door, Gate, type GateClock, type Limit } from './gate.ts';
+import type { Limit, Quota } from './limit.ts';
+import { type LimiterClock, RateLimiter } from './rate-limiter.ts';
 import { partsOf } from './url-parts.ts';
 
-export type PoliteOptions = {
-  readonly clock: GateClock;
+export type RateLimitOptions = {
+  readonly clock: LimiterClock;
   /** Milliseconds since the epoch: `Retry-After` may be a date. */
   readonly nowMs: () => number;
   /** Requests at once, wherever they go; unlimited when absent. */
   readonly atOnce?: number;
 };
 
-/** A server that asks for a longer rest than this is not waited for. */
+/** A longer `Retry-After` than this is not waited for. */
 export const MAX_RETRY_AFTER_MS = 60_000;
 
-const OPEN: Limit = {};
+const UNLIMITED: Limit = {};
 
 /**
- * Holds requests to the limits of their origin and route, for all jobs together. A 429 or 503 with `Retry-After`
- * pauses the origin for everyone.
+ * A `Send` that keeps to the limits of origins and routes, for all jobs together. After a 429 or 503 with `Retry-After`
+ * nothing is sent to that origin for as long.
  */
-export function withGates(send: Send, { clock, nowMs, atOnce }: PoliteOptions): Send {
-  const gate = new Gate(clock);
-  // No origin is called so.
-  const everywhere: Door | undefined =
+export function withRateLimit(send: Send, { clock, nowMs, atOnce }: RateLimitOptions): Send {
+  const limiter = new RateLimiter(clock);
+  // The empty key is no origin.
+  const everywhere: Quota | undefined =
     atOnce === undefined ? undefined : { key: '', limit: { maxConcurrent: atOnce } };
   return async (request, signal) => {
-    const origin: Door = { key: partsOf(request.url).origin, limit: request.limit ?? OPEN };
-    const doors = request.routeLimit === undefined ? [origin] : [origin, request.routeLimit];
-    if (everywhere !== undefined) doors.push(everywhere);
+    const origin: Quota = { key: partsOf(request.url).origin, limit: request.limit ?? UNLIMITED };
+    const quotas = request.routeLimit === undefined ? [origin] : [origin, request.routeLimit];
+    if (everywhere !== undefined) quotas.push(everywhere);
     const waitedFrom = clock.elapsedMs();
-    const mayGo = gate.enter(doors, signal);
-    if (mayGo !== true && !(await mayGo)) return stopped(request, signal);
+    const admitted = limiter.acquire(quotas, signal);
+    if (admitted !== true && !(await admitted)) return notSent(request, signal);
     try {
       const queueMs = clock.elapsedMs() - waitedFrom;
       const exchange = await send(request, signal);
-      const restMs = retryAfterMs(lastAttempt(exchange), nowMs());
-      if (restMs !== undefined && restMs <= MAX_RETRY_AFTER_MS) gate.pause(origin, restMs);
-      return mayGo === true ? exchange : withQueue(exchange, queueMs);
+      const pauseMs = retryAfterMs(lastAttempt(exchange), nowMs());
+      if (pauseMs !== undefined && pauseMs <= MAX_RETRY_AFTER_MS) limiter.pause(origin, pauseMs);
+      return admitted === true ? exchange : withQueue(exchange, queueMs);
     } finally {
-      gate.leave(doors);
+      limiter.release(quotas);
     }
   };
 }
 
-const stopped = (request: HttpRequest, signal: AbortSignal): Exchange => ({
+const notSent = (request: HttpRequest, signal: AbortSignal): Exchange => ({
   request,
   attempts: [{ durationMs: 0, error: { code: 'aborted', message: whyAborted(signal) } }],
 });
@@ -61,7 +62,7 @@ function withQueue(exchange: Exchange, queueMs: number): Exchange {
   return { ...exchange, attempts: [{ ...first, timings }, ...rest] };
 }
 
-/** How long the server asks everyone to wait, by `Retry-After` as seconds or as a date (RFC 9110, section 10.2.3). */
+/** The pause that `Retry-After` asks for, as seconds or as a date (RFC 9110, section 10.2.3); undefined without one. */
 export function retryAfterMs(attempt: Attempt, nowMs: number): number | undefined {
   if (!('response' in attempt) || (attempt.response.status !== 429 && attempt.response.status !== 503))
     return undefined;

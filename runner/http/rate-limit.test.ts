@@ -7,14 +7,14 @@ import {
   requestTo,
 } from '../test/engine/fake-send.ts';
 import { lastAttempt } from './exchange.ts';
-import { retryAfterMs, withGates } from './polite.ts';
+import { retryAfterMs, withRateLimit } from './rate-limit.ts';
 
 const NOON = Date.UTC(2026, 2, 2, 12);
 
 function politeTo(answer: (url: string, nth: number) => FakeAnswer) {
   const time = createTestClock();
   const host = createFakeSend(({ url }, nth) => answer(url, nth), time);
-  const send = withGates(host.send, { clock: time.clock, nowMs: () => NOON + time.clock.elapsedMs() });
+  const send = withRateLimit(host.send, { clock: time.clock, nowMs: () => NOON + time.clock.elapsedMs() });
   const startsAt = () => host.requests.map(({ atMs }) => atMs);
   return { ...time, send, startsAt };
 }
@@ -118,7 +118,7 @@ test('a limit that comes with a later request counts from then on', async () => 
   expect(startsAt()).toEqual([0, 0, 525, 1_050]);
 });
 
-test('a place at a door is given back whatever becomes of the request', async () => {
+test('a place at a quota is given back whatever becomes of the request', async () => {
   const { send, startsAt } = politeTo(() => ({ error: 'reset' }));
   const limited = requestTo('https://api.test/a', { limit: { maxConcurrent: 1 } });
   for (let nth = 0; nth < 3; nth++) await send(limited, never);

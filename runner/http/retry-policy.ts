@@ -1,0 +1,8 @@
+/** How often a request is sent again, and after which pauses. */
+export type RetryPolicy = {
+  /** Attempts after the first. */
+  readonly retries: number;
+  /** The first pause in milliseconds; each further one is twice as long, up to `maxMs`. */
+  readonly baseMs: number;
+  readonly maxMs: number;
+};
