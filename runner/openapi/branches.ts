@@ -58,7 +58,7 @@ function readMapping(found: Found, written: unknown, conversion: Conversion): Na
       file: found.file,
       pointer: extendPointer('/components/schemas', ref),
     });
-    const target = isProblem(named) ? conversion.documents.resolve(refOf(ref), found) : named;
+    const target = isProblem(named) ? conversion.follow(refOf(ref), found) : named;
     if (!isProblem(target)) put(names, value, target);
     else if (conversion.discriminator === 'decides')
       conversion.gap(below(found, 'discriminator', 'mapping', value), target.problem);

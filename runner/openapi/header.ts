@@ -5,6 +5,7 @@ import type { Draft } from './finding.ts';
 import { below, placeOf } from './found.ts';
 import { own, ownObject } from './json.ts';
 import { type ApiDocument, type Documents, type Found, isProblem, type Place } from './load.ts';
+import { derefTo } from './kinds.ts';
 import type { Given } from './parameters.ts';
 import { problemOfPart, schemaOfValue } from './part.ts';
 import { readContentText } from './read-content.ts';
@@ -44,7 +45,7 @@ function readHeader(
   document: ApiDocument,
   documents: Documents,
 ): DocumentedHeader {
-  const found = documents.deref(written);
+  const found = derefTo('header', written, document.dialect, documents);
   const problem = isProblem(found) ? found.problem : problemOfPart(found);
   if (isProblem(found) || problem !== undefined)
     return { name, problem: `header ${name}: ${problem}`, place: placeOf(written) };

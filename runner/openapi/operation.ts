@@ -5,6 +5,7 @@ import { type DocumentedResponse, readResponse } from './documented-response.ts'
 import { bodyOfParameters, type RequestBody, readBody } from './media.ts';
 import { problemOfPart, schemaOfValue } from './part.ts';
 import { type ParameterLocation, type Serialization, serializationOfValue } from './serialization.ts';
+import { derefTo, type Kind } from './kinds.ts';
 import { credentialNames, documentedTokens } from './tokens.ts';
 
 export type Parameter = {
@@ -49,11 +50,17 @@ export type Route = {
   readonly operation: Found;
 };
 
+const kindOfPart = {
+  parameters: 'parameter',
+  'request-body': 'request body',
+  responses: 'response',
+} as const satisfies Readonly<Record<Gap['part'], Kind>>;
+
 /** Reads one operation of a document. */
 export function readOperation(documents: Documents, document: ApiDocument, route: Route): Operation {
   const gaps: Gap[] = [];
   const follow = (found: Found, part: Gap['part']): Found | undefined => {
-    const target = documents.deref(found);
+    const target = derefTo(kindOfPart[part], found, document.dialect, documents);
     if (!isProblem(target)) return target;
     gaps.push({ part, message: target.problem });
     return undefined;

@@ -7,7 +7,9 @@ import {
   type Found,
   isProblem,
   type Place,
+  type Problem,
 } from './load.ts';
+import { derefTo, problemOfTarget } from './kinds.ts';
 import { keepFlag } from './one-way.ts';
 import { isNullable, readNullable } from './nullable.ts';
 import { dependsOnOwners } from './required.ts';
@@ -49,6 +51,8 @@ export type Conversion = Required<SchemaQuestion> & {
   /** A reference to the translation of a place; `base` leaves out what leads from a parent to its children. */
   readonly refer: (target: Found, variant?: 'base') => JsonObject;
   readonly deref: (found: Found) => Found | undefined;
+  /** The schema behind a reference; says what is wrong where there is none. */
+  readonly follow: (ref: string, found: Found) => Found | Problem;
   /** Where a `$dynamicRef` leads: to the outermost schema with that `$dynamicAnchor`, if its first target has one. */
   readonly dynamicTarget: (target: Found, name: string) => Found;
   readonly gap: (found: Place, message: string) => void;
@@ -120,10 +124,17 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
       return found.find((each) => each !== undefined) ?? target;
     },
     deref: (at) => {
-      const target = question.documents.deref(at);
+      const target = derefTo('schema', at, question.dialect, question.documents);
       if (!isProblem(target)) return target;
       conversion.gap(at, target.problem);
       return undefined;
+    },
+    follow: (ref, at) => {
+      const { documents, dialect } = question;
+      const target = documents.resolve(ref, at);
+      if (isProblem(target)) return target;
+      const problem = problemOfTarget(ref, target, { wanted: 'schema', dialect, documents });
+      return problem === undefined ? target : { problem };
     },
     refer: (target, variant) => {
       const through = within(scope, target);
@@ -185,7 +196,7 @@ function showOther(value: unknown): string {
 }
 
 function convertDynamicRef(found: Found, value: JsonObject, ref: string, conversion: Conversion): JsonSchema {
-  const target = conversion.documents.resolve(ref, found);
+  const target = conversion.follow(ref, found);
   if (isProblem(target)) {
     conversion.gap(found, target.problem.replace('$ref', '$dynamicRef'));
     return {};
@@ -201,7 +212,7 @@ function convertRef(
   owners: readonly Found[],
   conversion: Conversion,
 ): JsonSchema {
-  const target = conversion.documents.resolve(ownString(value, '$ref') ?? '', found);
+  const target = conversion.follow(ownString(value, '$ref') ?? '', found);
   if (isProblem(target)) {
     conversion.gap(found, target.problem);
     return {};
