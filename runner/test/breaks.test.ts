@@ -30,7 +30,7 @@ const isUnseen = ({ operation, pointer, kind }: Break): boolean =>
   (kind.includes('value') || kind === 'null') && unseen.includes(`${operation} ${pointer}`);
 
 test('a broken field of an answer turns a spec of its operation red', {
-  timeout: isWhole ? 3_600_000 : 60_000,
+  timeout: isWhole ? 3_600_000 : 900_000,
 }, async () => {
   const { report } = await run(['specs'], []);
   const breaks = breaksOf(report, sandboxOperations()).filter((each) => !isFreeText(each));
