@@ -4,7 +4,8 @@ import { isTooDeep } from '../spec/json-values.ts';
 import { placesIn } from '../spec/jsonpath.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Extract, Step } from '../spec/step.ts';
-import { renderText, renderVariable } from '../spec/template.ts';
+import { renderPath } from '../spec/path-text.ts';
+import { renderVariable } from '../spec/template.ts';
 import { jsonOf, textsOf, type WrittenJson } from '../spec/written.ts';
 import type { Json } from '../spec/yaml.ts';
 import { placeCheck } from './check.ts';
@@ -114,7 +115,7 @@ export function placesOfRedacted(step: Step, answer: Answer, scope: Scope): Hidd
   if (!step.extract.some(({ redact }) => redact)) return undefined;
   const keysOf = ({ from }: Extract): readonly Keys[] => {
     if (from.kind === 'header') return [];
-    return keysIn(answer, String(renderText(from.path, scope.lookup).value));
+    return keysIn(answer, renderPath(from.path, scope.lookup).value);
   };
   const found = step.extract.map((extract) => ({ extract, keys: keysOf(extract) }));
   const places = hiddenPlaces(
@@ -150,7 +151,7 @@ function nodesOf({ from }: Extract, answer: Answer, scope: Scope): readonly unkn
   }
   const found = findIn(
     answer,
-    String(renderText(from.path, scope.lookup).value),
+    renderPath(from.path, scope.lookup).value,
     patternsOfAnswer(answer),
     'default',
   );
@@ -164,7 +165,7 @@ function find({ from, all }: Extract, answer: Answer, scope: Scope): Found {
     const value = headerOf(answer, from.header);
     return { value, problem: `expected a header ${from.header}, the answer has none` };
   }
-  const path = String(renderText(from.path, scope.lookup).value);
+  const path = renderPath(from.path, scope.lookup).value;
   const found = findIn(answer, path, patternsOfAnswer(answer), 'default');
   switch (found.kind) {
     case 'not-json':

@@ -2,6 +2,7 @@ import { nearest } from '../spec/diagnostic.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Span } from '../spec/source.ts';
 import { type FileField, type Step, stepName } from '../spec/step.ts';
+import { fillPathText } from '../spec/path-text.ts';
 import { asText, renderFlat, Rendering, renderText, resolveName } from '../spec/template.ts';
 import { jsonOf, type Texts } from '../spec/written.ts';
 import type { Json } from '../spec/yaml.ts';
@@ -58,7 +59,8 @@ function fillBody({ body, content }: Step, work: Rendering): Json | undefined {
 /** What is filled in only once there is an answer, and must be known before the request is sent all the same. */
 function fillUsedLater({ extract, retry }: Step, work: Rendering): void {
   for (const { from, default: fallback } of extract) {
-    work.json(from.kind === 'body' ? from.path : from.header);
+    if (from.kind === 'body') fillPathText(from.path, work);
+    else work.json(from.header);
     if (fallback !== undefined) work.json(jsonOf(fallback));
   }
   const until = retry?.until;

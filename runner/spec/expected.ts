@@ -4,6 +4,7 @@ import { parseQuery } from './jsonpath.ts';
 import type { Match, TestPattern } from './match.ts';
 import { match, problemOfMatcher } from './matcher.ts';
 import { shorten } from './shorten.ts';
+import { fillPathText } from './path-text.ts';
 import { type Lookup, Rendering } from './template.ts';
 import type { Json } from './yaml.ts';
 
@@ -32,7 +33,10 @@ export function fillExpected({ status, headers, body }: ExpectedAnswer, lookup: 
     const entries = Object.entries(expected);
     if (entries.length === 0) return expected;
     return Object.fromEntries(
-      entries.map(([key, wanted]) => [work.flat(key), fillExpectedValue(wanted, place, work)]),
+      entries.map(([key, wanted]) => [
+        place === 'body' ? fillPathText(key, work) : work.flat(key),
+        fillExpectedValue(wanted, place, work),
+      ]),
     );
   };
   const filled: ExpectedAnswer = {

@@ -1,0 +1,57 @@
+import { asText, type Lookup, type Rendered, Rendering } from './template.ts';
+
+/** One variable or helper call. */
+const PLACEHOLDER = /\{\{.*?\}\}|<<[^<>]*>>/g;
+/** Escapes of the template language, whose text is taken as it stands. */
+const ESCAPED = /\\(?:\{\{|<<)/;
+/** What a name or an index is made of; anything else would be read as a part of the path. */
+const NAME = /^-?[\p{L}\p{N}_]+(?:[.-][\p{L}\p{N}_]+)*$/u;
+
+/**
+ * Fills in the variables of a JSONPath. Between quotes a value is text, whatever it holds; elsewhere it is a name or an index,
+ * and only at the start of the path a path of its own. So no value, which an API may have answered, changes what a path asks.
+ */
+export function fillPathText(source: string, work: Rendering): string {
+  if (ESCAPED.test(source)) return work.flat(source);
+  let path = '';
+  let quote = '';
+  let from = 0;
+  for (const { 0: placeholder, index } of source.matchAll(PLACEHOLDER)) {
+    const before = source.slice(from, index);
+    quote = quoteAfter(before, quote);
+    const value = asText(work.flat(placeholder));
+    path += before + (quote === '' ? value : escapeIn(quote, value));
+    if (quote === '' && index > 0 && value !== '' && !NAME.test(value))
+      work.problems.push(
+        `the value of ${placeholder} would change what the path "${source}" asks; put it between quotes: ['${placeholder}']`,
+      );
+    from = index + placeholder.length;
+  }
+  return path + source.slice(from);
+}
+
+/** The same by itself. */
+export function renderPath(source: string, lookup: Lookup): Rendered<string> {
+  const work = new Rendering(lookup);
+  const value = fillPathText(source, work);
+  return { value, missing: work.missing, problems: work.problems };
+}
+
+/** The quote that is open behind a part of a path; none when it is empty. */
+function quoteAfter(part: string, open: string): string {
+  let quote = open;
+  for (let at = 0; at < part.length; at++) {
+    const char = part[at]!;
+    if (quote !== '' && char === '\\') at++;
+    else if (quote === '' && (char === "'" || char === '"')) quote = char;
+    else if (char === quote) quote = '';
+  }
+  return quote;
+}
+
+/** A text as it stands between quotes (RFC 9535, section 2.3.1.1). */
+const escapeIn = (quote: string, text: string): string =>
+  text.replace(/[\\'"\u0000-\u001f]/g, (char) => {
+    if (char === '\\' || char === quote) return `\\${char}`;
+    return char < ' ' ? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}` : char;
+  });
