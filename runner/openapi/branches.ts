@@ -13,7 +13,15 @@ export type Branches = {
 };
 
 /** Values of the property, and the schema that they choose; several where the document names more than one. */
-type Case = { readonly values: readonly unknown[]; readonly branches: readonly (Found | 'self')[] };
+type Case = {
+  readonly values: readonly unknown[];
+  readonly branches: readonly (Found | 'self')[];
+  /** Why the schema cannot be read. */
+  readonly unread?: Unread;
+};
+
+/** A mapping that leads nowhere. */
+type Unread = { readonly place: Found; readonly message: string };
 
 /** Names by the schemas that carry them; those that are added first count. */
 class Cases {
@@ -25,8 +33,13 @@ class Cases {
       if (!this.#branches.has(name)) this.#branches.set(name, [...branches]);
   }
 
-  list(): readonly Case[] {
-    return [...this.#branches].map(([name, branches]) => ({ values: meaningsOf(name), branches }));
+  list(unread: ReadonlyMap<string, Unread>): readonly Case[] {
+    const cases = [...this.#branches].map(([name, branches]) => ({ values: meaningsOf(name), branches }));
+    const others = [...unread].filter(([name]) => !this.#branches.has(name));
+    return [
+      ...cases,
+      ...others.map(([name, each]) => ({ values: meaningsOf(name), branches: [], unread: each })),
+    ];
   }
 }
 
@@ -49,8 +62,9 @@ function put(names: Named, name: unknown, branch: Found): void {
 
 const isSame = (a: Found, b: Found): boolean => a.file === b.file && a.pointer === b.pointer;
 
-function readMapping(found: Found, written: unknown, conversion: Conversion): Named {
+function readMapping(found: Found, written: unknown, conversion: Conversion) {
   const names: Named = new Map();
+  const unread = new Map<string, Unread>();
   for (const [value, ref] of Object.entries(ownObject(written, 'mapping'))) {
     if (typeof ref !== 'string') continue;
     // What can be both is the name of a schema (OpenAPI 3.0.4).
@@ -59,11 +73,11 @@ function readMapping(found: Found, written: unknown, conversion: Conversion): Na
       pointer: extendPointer('/components/schemas', ref),
     });
     const target = isProblem(named) ? conversion.follow(refOf(ref), found) : named;
-    if (!isProblem(target)) put(names, value, target);
-    else if (conversion.discriminator === 'decides')
-      conversion.gap(below(found, 'discriminator', 'mapping', value), target.problem);
+    const place = below(found, 'discriminator', 'mapping', value);
+    if (isProblem(target)) unread.set(value, { place, message: target.problem });
+    else put(names, value, target);
   }
-  return names;
+  return { names, unread };
 }
 
 const refOf = (ref: string): string => (/[#/.]/.test(ref) ? ref : `#/components/schemas/${ref}`);
@@ -76,7 +90,7 @@ export function branchesOf(
   written: unknown,
   conversion: Conversion,
 ): Branches | undefined {
-  const mapping = readMapping(found, written, conversion);
+  const { names: mapping, unread } = readMapping(found, written, conversion);
   const [mapped, listed, implied]: readonly Named[] = [new Map(), new Map(), new Map()] as const;
   const others: Found[] = [];
   for (const [index] of ownList(found.value, list).entries()) {
@@ -96,7 +110,7 @@ export function branchesOf(
   }
   const cases = new Cases();
   for (const names of [mapped!, listed!, implied!]) cases.add(names);
-  const all = cases.list();
+  const all = cases.list(unread);
   return all.length > 0 ? { cases: all, others } : undefined;
 }
 
@@ -124,15 +138,15 @@ export function childrenOf(found: Found, written: unknown, conversion: Conversio
     const child = below(siblings, name);
     if (!isSame(child, found) && leadsTo(child, known, conversion)) put(implied, name, child);
   }
-  const mapping = readMapping(found, written, conversion);
-  if (mapping.size === 0 && implied.size === 0) return undefined;
+  const { names: mapping, unread } = readMapping(found, written, conversion);
+  if (mapping.size === 0 && implied.size === 0 && unread.size === 0) return undefined;
   const isItself = (each: Found): Found | 'self' => (isSame(each, found) ? 'self' : each);
   const cases = new Cases();
   cases.add(new Map([...mapping].map(([name, branches]) => [name, branches.map(isItself)])));
   cases.add(implied);
   // The parent's own name means the parent itself.
   cases.add(new Map([[found.pointer.slice(folder.length + 1), ['self']]]));
-  return { cases: cases.list(), others: [] };
+  return { cases: cases.list(unread), others: [] };
 }
 
 const placeKey = ({ file, pointer }: Found): string => `${file}#${pointer}`;

@@ -23,7 +23,7 @@ type Engines = { readonly plain: Engine; readonly explainer: () => Engine };
 export async function createCompiler(time: PatternTime = {}): Promise<Compiler> {
   const { Ajv2020: Ajv } = await import('./ajv.ts');
   const guard = createPatternGuard(time);
-  const meter: Meter = { steps: 0 };
+  const meter: Meter = { steps: 0, unread: new Set() };
   const known = new Map<boolean, Engines>();
   const enginesFor = (ownProperties: boolean): Engines => {
     const options = { Ajv, guard, meter, ownProperties };
@@ -56,9 +56,17 @@ export async function createCompiler(time: PatternTime = {}): Promise<Compiler> 
       guard.takeAbandoned();
       guard.forgive();
       meter.steps = 0;
+      if (meter.unread.size > 0) meter.unread.clear();
       try {
         const violations = checkFor(size.holdsExact || holdsExact(value))(value);
-        return { violations, unchecked: guard.takeAbandoned().map(abandoned) };
+        const patterns = guard.takeAbandoned();
+        if (patterns.length === 0 && meter.unread.size === 0) return { violations, unchecked: NOTHING };
+        // A pattern that was given up counts as matching, which some keywords refuse.
+        const isSure = patterns.length === 0 || !size.mayRefuseByHolding;
+        return {
+          violations: isSure ? violations : NONE,
+          unchecked: [...patterns.map(abandoned), ...meter.unread],
+        };
       } catch (error) {
         return { problem: `the value could not be checked: ${reason(error)}` };
       }
@@ -70,6 +78,7 @@ export async function createCompiler(time: PatternTime = {}): Promise<Compiler> 
 type Check = (value: unknown) => readonly Violation[];
 
 const NONE: readonly Violation[] = [];
+const NOTHING: readonly string[] = [];
 
 /** Longer lists are tried one by one: in one function, they would overflow the stack. */
 const LONG_LIST = 50;

@@ -68,10 +68,12 @@ function convertSwitch(
   found: Found,
   conversion: Conversion,
 ): JsonObject {
-  const conditions: JsonSchema[] = cases.map(({ values, branches }) => ({
+  const conditions: JsonSchema[] = cases.map(({ values, branches, unread }) => ({
     if: { type: 'object', properties: { [property]: { [VALUES.enum]: values } }, required: [property] },
     // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own keyword
-    then: branchSchema(branches, list, found, conversion),
+    then: unread
+      ? conversion.late(unread.place, unread.message)
+      : branchSchema(branches, list, found, conversion),
   }));
   const values = conversion.mark(
     { [VALUES.enum]: cases.flatMap((each) => each.values), [SWITCH]: property },

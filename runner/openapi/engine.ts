@@ -6,6 +6,7 @@ import type { PatternGuard } from './pattern.ts';
 import { readPattern } from './pattern-source.ts';
 import { pointerKeys } from './pointer.ts';
 import type { JsonSchema } from './schema.ts';
+import { UNREAD } from './undecided.ts';
 import { type Parts, unevaluatedKeywords } from './unevaluated.ts';
 
 /** The named schemas that `$ref`s of a translated schema lead to. */
@@ -18,7 +19,11 @@ export type Engine = {
 };
 
 /** Counts what looking at one value takes, as schemas that lead to themselves may take without end. */
-export type Meter = { steps: number };
+export type Meter = {
+  steps: number;
+  /** Why parts that the value needed were not looked at. */
+  readonly unread: Set<string>;
+};
 
 /** More than any answer takes that is no trap: some seconds. */
 const MAX_STEPS = 3_000_000;
@@ -99,6 +104,15 @@ export function createEngine({ Ajv, guard, meter, ownProperties, verbose }: Engi
       };
       follow.errors = undefined as ValidateFunction['errors'];
       return follow as unknown as (data: unknown) => boolean;
+    },
+  });
+  ajv.addKeyword({
+    keyword: UNREAD,
+    schemaType: 'string',
+    errors: false,
+    compile: (message: string) => () => {
+      meter.unread.add(message);
+      return true;
     },
   });
   ajv.addKeyword({

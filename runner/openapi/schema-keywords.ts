@@ -57,7 +57,20 @@ export function convertKeywords(
       ...((made.find(([key]) => key === 'allOf')?.[1] as readonly JsonSchema[] | undefined) ?? []),
       { patternProperties: { [`^${UNNAMEABLE}$`]: conversion.convert(unnameable) } },
     ]);
-  return { ...Object.fromEntries(made), ...keepFlag(value, conversion.direction) };
+  return withoutRest({ ...Object.fromEntries(made), ...keepFlag(value, conversion.direction) }, value);
+}
+
+/** What a schema says of all other names and items is not known where those that it lists cannot be read. */
+function withoutRest(made: JsonObject, value: JsonObject): JsonObject {
+  const { properties = {}, patternProperties = {}, prefixItems = [] } = value;
+  const isNamed =
+    isObject(properties) &&
+    isObject(patternProperties) &&
+    Object.keys(patternProperties).every((pattern) => !('problem' in readPattern(pattern)));
+  if (isNamed && Array.isArray(prefixItems)) return made;
+  const { unevaluatedProperties: _, unevaluatedItems: __, items, ...rest } = made;
+  if (!isNamed) return { ...rest, ...(items !== undefined && { items }), additionalProperties: true };
+  return rest;
 }
 
 /** The validator skips a member of this name, and finds it by a pattern. */

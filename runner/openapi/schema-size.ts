@@ -1,5 +1,6 @@
 import { isObject, ownList, ownObject } from './json.ts';
 import type { JsonSchema } from './schema.ts';
+import { mayRefuseByHolding } from './undecided.ts';
 
 /** What has to be known of a translated schema before it is compiled. */
 export type SchemaSize = {
@@ -11,6 +12,8 @@ export type SchemaSize = {
   readonly namesInherited: boolean;
   /** Whether it holds a number with more digits than a double holds. */
   readonly holdsExact: boolean;
+  /** Whether it may refuse a value because a pattern in it counts as matching. */
+  readonly mayRefuseByHolding: boolean;
 };
 
 /** Compiling takes about 0.1 ms for each of these. */
@@ -30,7 +33,13 @@ export function problemOfSize({ largest, longestList }: SchemaSize): string | un
 /** Measures a translated schema with those that it names. */
 export function measureSchema(schema: JsonSchema): SchemaSize {
   const defs = ownObject(schema, '$defs');
-  const size = { largest: 0, longestList: 0, namesInherited: false, holdsExact: false };
+  const size = {
+    largest: 0,
+    longestList: 0,
+    namesInherited: false,
+    holdsExact: false,
+    mayRefuseByHolding: false,
+  };
   for (const piece of [schema, ...Object.values(defs)]) {
     let objects = 0;
     const open: unknown[] = [piece];
@@ -49,6 +58,7 @@ export function measureSchema(schema: JsonSchema): SchemaSize {
         if (key in Object.prototype) size.namesInherited = true;
         if (part !== schema || key !== '$defs') open.push(part[key]);
       }
+      if (mayRefuseByHolding(part)) size.mayRefuseByHolding = true;
       const longest = Math.max(ownList(part, 'oneOf').length, ownList(part, 'anyOf').length);
       size.longestList = Math.max(size.longestList, longest);
     }

@@ -14,6 +14,7 @@ import { keepFlag } from './one-way.ts';
 import { isNullable, readNullable } from './nullable.ts';
 import { dependsOnOwners } from './required.ts';
 import { convertKeywords } from './schema-keywords.ts';
+import { leaveOutUndecided, UNREAD } from './undecided.ts';
 
 /** A schema of JSON Schema 2020-12. */
 export type JsonSchema = boolean | JsonObject;
@@ -58,6 +59,8 @@ export type Conversion = Required<SchemaQuestion> & {
   readonly gap: (found: Place, message: string) => void;
   /** Says something of the document that keeps nothing from being checked. */
   readonly notice: (found: Place, message: string) => void;
+  /** Stands for a part that cannot be read, which is said when a value needs it. */
+  readonly late: (found: Place, message: string) => JsonObject;
   /** Notes where a schema came from that was made beside the translated one. */
   readonly mark: (schema: JsonObject, from: Place) => JsonObject;
 };
@@ -71,6 +74,8 @@ const MAX_PARTS = 200_000;
 export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedSchema {
   const gaps: SchemaGap[] = [];
   const notices: SchemaGap[] = [];
+  const late: SchemaGap[] = [];
+  const unread = new Set<object>();
   const places = new Map<object, Place>();
   const names = new Map<string, string>();
   const defs: Record<string, JsonSchema> = {};
@@ -83,15 +88,19 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
     if (++parts > MAX_PARTS) {
       if (parts === MAX_PARTS + 1)
         conversion.gap(found, `the schema leads to more than ${MAX_PARTS.toLocaleString('en')} parts`);
-      return {};
+      const rest = {};
+      unread.add(rest);
+      return rest;
     }
     if (depth > MAX_NESTED && owners.length === 0) return conversion.refer(at);
     depth++;
     const outer = scope;
     if (depth === 1 || own(at.value, '$id') !== undefined) scope = within(scope, at);
+    const before = gaps.length;
     const schema = convertSchema(at, owners, conversion);
     scope = outer;
     depth--;
+    if (gaps.length > before && isObject(schema)) unread.add(schema);
     return isObject(schema) ? mark(schema, at) : schema;
   };
   /** The resources with a `$dynamicAnchor` that references have led through, the outermost first. */
@@ -117,6 +126,10 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
     convert,
     gap: say(gaps),
     notice: say(notices),
+    late: (place, message) => {
+      late.push({ file: place.file, pointer: place.pointer, message });
+      return { [UNREAD]: message };
+    },
     mark,
     dynamicTarget: (target, name) => {
       if (ownString(target.value, '$dynamicAnchor') !== name) return target;
@@ -155,8 +168,12 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
     scope = next.scope;
     defs[next.name] = convert(next.target);
   }
-  if (Object.keys(defs).length === 0) return { schema: root, gaps, notices, places };
-  return { schema: mark({ ...(root as JsonObject), $defs: defs }, found), gaps, notices, places };
+  const schema =
+    Object.keys(defs).length === 0 ? root : mark({ ...(root as JsonObject), $defs: defs }, found);
+  if (unread.size === 0 && late.length === 0) return { schema, gaps, notices, places };
+  const { isWeaker, ...left } = leaveOutUndecided({ schema, places }, unread);
+  // Nothing then asks for the parts that are left out.
+  return { ...left, gaps: isWeaker ? [...gaps, ...late] : gaps, notices };
 }
 
 const withoutChildren = (found: Found): Found => {
