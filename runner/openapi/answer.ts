@@ -1,5 +1,5 @@
 import { checkTexts } from './check-texts.ts';
-import { failed, type Findings, notMade } from './checks.ts';
+import { beginWith, failed, type Findings, notMade } from './checks.ts';
 import type { DocumentedResponse } from './documented-response.ts';
 import { compareWithExamples, type ShapeDifference } from './example-shape.ts';
 import type { ResponseFacts } from './exchange.ts';
@@ -132,8 +132,8 @@ function checkText({ text }: ResponseFacts, schema: Place, given: Given): readon
   const document = () => given.documents.locate(schema);
   if (text !== undefined)
     return checkTexts([text], checks).map((draft) => ({
-      ...draft,
-      message: `the text of the answer ${draft.message}`,
+      ...beginWith('the text of the answer', draft),
+      source: { texts: [text] },
       document: document(),
       side: draft.outcome === 'failed' ? 'api' : 'document',
     }));

@@ -10,7 +10,7 @@ export function checkReading(reading: Reading, schema: SchemaChecks | undefined)
     case 'absent':
       return [];
     case 'misspelt':
-      return [failed(reading.message)];
+      return [failed(reading.message, { veiled: reading.veiled })];
     case 'unclear':
       return [notMade(reading.message)];
     case 'json':
@@ -20,7 +20,9 @@ export function checkReading(reading: Reading, schema: SchemaChecks | undefined)
       const { remark, hint } = reading;
       if (hint !== undefined)
         return drafts.map((draft) => (draft.outcome === 'failed' ? { hint, ...draft } : draft));
-      return remark === undefined ? drafts : [...drafts, failed(remark, { severity: 'warn' })];
+      return remark === undefined
+        ? drafts
+        : [...drafts, failed(remark.message, { severity: 'warn', veiled: remark.veiled })];
     }
   }
 }

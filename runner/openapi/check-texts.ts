@@ -6,6 +6,8 @@ import { isProblem, type Problem } from './load.ts';
 import { sayViolation } from './messages.ts';
 import { extendPointer, jsonPath } from './pointer.ts';
 import type { SchemaChecks } from './schema-checks.ts';
+import { hideMarked, listedKeys } from './secret-value.ts';
+import type { View } from './view.ts';
 import { giveTypes, type Texts, textAt } from './texts.ts';
 
 const MAX_FINDINGS = 20;
@@ -36,7 +38,7 @@ export function checkTexts(meanings: readonly Texts[], schema: SchemaChecks): re
   const { texts, attempt } = meant;
   return attempt.violations.length === 0
     ? remarksOn(attempt, schema)
-    : sayViolations(texts, attempt.violations);
+    : sayViolations(texts, attempt.violations, schema.view());
 }
 
 /** A text of the wrong type at all says less than one whose parts are wrong. */
@@ -82,19 +84,29 @@ function remarksOn({ value, unchecked }: Attempt, schema: SchemaChecks): readonl
 export const withoutRoot = (drafts: readonly Draft[]): readonly Draft[] =>
   drafts.map((draft) => ({
     ...draft,
-    message: draft.message
-      .replace(/^(\d+ items: )?\$ /, '$1')
-      .replace(/^\$: /, 'is not all looked at: ')
-      .replace(/^(\d+ items: )?\$/, '$1at $$'),
+    message: sayWithoutRoot(draft.message),
+    ...(draft.veiled !== undefined && { veiled: sayWithoutRoot(draft.veiled) }),
   }));
 
-function sayViolations(texts: Texts, violations: readonly Violation[]): readonly Draft[] {
+const sayWithoutRoot = (message: string): string =>
+  message
+    .replace(/^(\d+ items: )?\$ /, '$1')
+    .replace(/^\$: /, 'is not all looked at: ')
+    .replace(/^(\d+ items: )?\$/, '$1at $$');
+
+function sayViolations(
+  texts: Texts,
+  violations: readonly Violation[],
+  view: View | undefined,
+): readonly Draft[] {
   const drafts = violations.slice(0, MAX_FINDINGS).map((violation) => {
     const sent = textAt(texts, violation.keys);
-    const { keys, sentence, expected } = sayViolation(violation);
-    const at = keys.length > 0 ? `at ${jsonPath(keys)} ` : '';
-    return failed(`${at}${sentence}`, {
-      ...(sent === undefined ? {} : { actual: sent }),
+    const said = { ...sayViolation(violation), actual: sent };
+    const { keys, sentence, expected, veiled = sentence, actual } = hideMarked(said, view);
+    const at = (path: Violation['keys']): string => (path.length > 0 ? `at ${jsonPath(path)} ` : '');
+    return failed(`${at(keys)}${sentence}`, {
+      veiled: `${at(listedKeys(view, keys))}${veiled}`,
+      ...(actual === undefined ? {} : { actual }),
       ...(expected === undefined ? {} : { expected }),
     });
   });

@@ -50,8 +50,19 @@ function toFinding(check: CheckName, severity: Severity, draft: Draft): Finding 
   if (document !== undefined) finding.document = document;
   if (hint !== undefined) finding.hint = hint;
   if (side !== undefined) finding.side = side;
+  if (draft.source !== undefined) {
+    finding.source = draft.source;
+    if (draft.veiled !== undefined) finding.veiled = draft.veiled;
+  }
   return finding;
 }
+
+/** A draft that begins with these words, also where its values are hidden. */
+export const beginWith = (words: string, draft: Draft): Draft => ({
+  ...draft,
+  message: `${words} ${draft.message}`,
+  ...(draft.veiled !== undefined && { veiled: `${words} ${draft.veiled}` }),
+});
 
 /** A draft that says why a check could not be made. */
 export const notMade = (message: string, more: Partial<Draft> = {}): Draft => ({

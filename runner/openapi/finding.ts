@@ -59,12 +59,23 @@ export type Finding = {
   readonly jsonPath?: string;
   /** The parameter concerned. */
   readonly parameter?: { readonly name: string; readonly in: ParameterLocation };
+  /** What it was read from: where that holds a secret, `veiled` is shown, and none of the values. */
+  readonly source?: Source;
+  /** The message without the values that it shows; absent where it shows none. */
+  readonly veiled?: string | undefined;
   /** How many values this finding speaks for. */
   readonly count?: number;
   readonly document?: { readonly path: string } & Position;
   readonly hint?: string;
   /** Who is likely wrong. */
   readonly side?: 'api' | 'spec' | 'document';
+};
+
+/** The texts that values were decoded or cut from, as they were sent. */
+export type Source = {
+  /** The name of the header that holds them. */
+  readonly header?: string;
+  readonly texts: readonly string[];
 };
 
 /** A finding before its check and severity are known. */

@@ -5,7 +5,7 @@ import { isDataType, isJsonType } from './media-type.ts';
 import { showValue } from './messages.ts';
 import type { SentPart } from './multipart.ts';
 import { readNamed } from './read-named.ts';
-import { absent, misspelt, read, type Reading, type Styled } from './reading.ts';
+import { absent, misspelt, misspeltText, read, type Reading, type Styled } from './reading.ts';
 import { type SentForm, textOf } from './sent-form.ts';
 import { type Texts, typed } from './texts.ts';
 import { shapesOf, typesOf } from './value-types.ts';
@@ -53,7 +53,10 @@ function readInParts(question: FieldQuestion): Reading {
   if (reading.state !== 'read' || reading.remark === undefined) return reading;
   return {
     ...reading,
-    remark: `is sent as ${reading.names[0]}; the document describes one part of application/json`,
+    remark: {
+      message: `is sent as ${reading.names[0]}; the document describes one part of application/json`,
+      veiled: `is sent as ${question.name}[…]; the document describes one part of application/json`,
+    },
   };
 }
 
@@ -87,7 +90,7 @@ function readJson({ name, form, view, encoding }: FieldQuestion): Reading | unde
   const wantsObject = object && !single && !list;
   if (single || !(isStated || (wantsObject && form.isMultipart))) return undefined;
   const what = isStated ? encoding.contentTypes.join(', ') : 'an object';
-  return misspelt([name], `is ${showValue(texts[bad])}, which is not JSON; the document describes ${what}`);
+  return misspeltText([name], showValue(texts[bad]), `, which is not JSON; the document describes ${what}`);
 }
 
 type Shapes = ReturnType<typeof shapesOf>;

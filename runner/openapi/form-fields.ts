@@ -1,12 +1,12 @@
 import { isNamed } from './bracket-names.ts';
 import { checkReading } from './check-reading.ts';
-import { failed } from './checks.ts';
+import { beginWith, failed } from './checks.ts';
 import type { Draft } from './finding.ts';
 import type { FormField } from './media.ts';
 import type { Given } from './parameters.ts';
 import { readNamed } from './read-named.ts';
 import { absent, type Reading } from './reading.ts';
-import type { SentForm } from './sent-form.ts';
+import { type SentForm, sourceOfField } from './sent-form.ts';
 import type { View } from './view.ts';
 
 /** Holds the fields of a form against those that a 2.0 document lists. */
@@ -27,14 +27,20 @@ export function checkFormFields(
       : (checkPresence(field, reading, form) ??
         checkReading(reading, isEmpty && field.allowsEmpty ? undefined : checks));
     return found.map((draft) => ({
-      ...draft,
-      message: `form field ${field.name} ${draft.message}`,
+      ...beginWith(`form field ${field.name}`, draft),
+      source: sourceOfField(field.name, form),
       document: given.documents.locate(field.schema),
       side: draft.outcome === 'failed' ? ('spec' as const) : ('document' as const),
     }));
   });
   const unknown = [...form.pairs.keys(), ...form.files.keys()].filter((name) => !claimed.has(name));
-  return [...drafts, ...[...new Set(unknown)].map((name) => undocumented(name, names))];
+  return [
+    ...drafts,
+    ...[...new Set(unknown)].map((name) => ({
+      ...undocumented(name, names),
+      source: sourceOfField(name, form),
+    })),
+  ];
 }
 
 function readField(
@@ -80,6 +86,7 @@ function checkFile({ name, required }: FormField, form: SentForm): readonly Draf
 
 const undocumented = (name: string, documented: readonly string[]): Draft =>
   failed(`form field ${name} is not in the document: documented are ${documented.join(', ')}`, {
+    veiled: `form field *** is not in the document: documented are ${documented.join(', ')}`,
     severity: 'warn',
     actual: name,
     side: 'document',

@@ -1,6 +1,6 @@
 import { isNamed } from './bracket-names.ts';
 import { chooseMeaning } from './check-texts.ts';
-import { failed, notMade } from './checks.ts';
+import { beginWith, failed, notMade } from './checks.ts';
 import type { Violation } from './explain.ts';
 import type { Encodings } from './encoding.ts';
 import type { Draft } from './finding.ts';
@@ -8,11 +8,12 @@ import { placeholderOf, readField } from './form-field.ts';
 import { checkHeaders } from './header.ts';
 import { own, ownObject } from './json.ts';
 import { isProblem } from './load.ts';
+import { pointerKeys } from './pointer.ts';
 import { coveringType } from './media-type.ts';
 import type { SentPart } from './multipart.ts';
 import type { Given } from './parameters.ts';
 import type { SchemaChecks } from './schema-checks.ts';
-import type { SentForm } from './sent-form.ts';
+import { type SentForm, sourceOfField } from './sent-form.ts';
 import type { Texts } from './texts.ts';
 import type { View } from './view.ts';
 
@@ -48,7 +49,12 @@ export function checkForm(
   const isIgnored = ({ keyword, keys, params, value: refused }: Violation): boolean =>
     fields.settled.has(String(keys[0] ?? own(params, 'missingProperty'))) ||
     (keyword !== 'type' && typeof refused === 'string' && placeholders.has(refused));
-  return { drafts: [...beside, ...schema.findings(value, isIgnored)], value };
+  // An exploded object has the names of its own fields, and fields of the form may be spread.
+  const found = schema.findings(value, isIgnored).map((draft) => ({
+    ...draft,
+    source: sourceOfField(pointerKeys(draft.pointer ?? '')[0], form),
+  }));
+  return { drafts: [...beside, ...found], value };
 }
 
 function readFields(form: SentForm, view: View | undefined, encodings: Encodings): Fields {
@@ -73,8 +79,8 @@ function readFields(form: SentForm, view: View | undefined, encodings: Encodings
     if (reading.state === 'absent') return;
     claimed.add(name);
     for (const each of reading.names) claimed.add(each);
-    const said = sayReading(name, reading);
-    drafts.push(...said);
+    for (const draft of sayReading(name, reading))
+      drafts.push({ ...draft, source: sourceOfField(name, form) });
     if (reading.state === 'read') values.set(name, reading.values);
     else settled.add(name);
   };
@@ -93,13 +99,24 @@ function readFields(form: SentForm, view: View | undefined, encodings: Encodings
 function sayReading(name: string, reading: ReturnType<typeof readField>): readonly Draft[] {
   switch (reading.state) {
     case 'misspelt':
-      return [failed(`form field ${name} ${reading.message}`, { side: 'spec' })];
+      return [
+        beginWith(`form field ${name}`, failed(reading.message, { side: 'spec', veiled: reading.veiled })),
+      ];
     case 'unclear':
       return [notMade(`form field ${name} ${reading.message}`, { side: 'document' })];
     case 'read':
       return reading.remark === undefined
         ? []
-        : [failed(`form field ${name} ${reading.remark}`, { severity: 'warn', side: 'spec' })];
+        : [
+            beginWith(
+              `form field ${name}`,
+              failed(reading.remark.message, {
+                severity: 'warn',
+                side: 'spec',
+                veiled: reading.remark.veiled,
+              }),
+            ),
+          ];
     case 'json':
     case 'absent':
       return [];

@@ -7,6 +7,8 @@ export type Remarkable = {
   readonly keys: readonly (string | number)[];
   /** What is said after the path; things that are said alike at the items of one list are grouped. */
   readonly sentence: string;
+  /** The sentence without the value that it shows. */
+  readonly veiled?: string | undefined;
   /** Sentence without the value, to tell which ones are alike. */
   readonly alike: string;
   readonly expected?: unknown;
@@ -16,12 +18,16 @@ export type Remarkable = {
   readonly side?: Draft['side'];
 };
 
+/** Gives keys without the names that the document does not have. */
+export type Veil = (keys: Remarkable['keys']) => Remarkable['keys'];
+
 const MAX_FINDINGS = 20;
 
 /** Turns remarks into findings: those that many items of a list share become one, and very many are cut. */
 export function groupAlike(
   remarks: readonly Remarkable[],
   locate: (place: Place) => Draft['document'] | undefined,
+  veil: Veil = (keys) => keys,
 ): readonly Draft[] {
   const groups = new Map<string, { first: Remarkable; count: number }>();
   for (const remark of remarks) {
@@ -31,7 +37,9 @@ export function groupAlike(
     else groups.set(key, { first: remark, count: 1 });
   }
   const all = [...groups.values()];
-  const drafts = all.slice(0, MAX_FINDINGS).map(({ first, count }) => toDraft(first, count, locate));
+  const drafts = all
+    .slice(0, MAX_FINDINGS)
+    .map(({ first, count }) => toDraft(first, count, { locate, veil }));
   const rest = all.length - drafts.length;
   if (rest === 0) return drafts;
   return [...drafts, { outcome: 'failed', message: `${rest} more differences of this kind`, count: rest }];
@@ -43,13 +51,17 @@ const general = (keys: readonly (string | number)[]): string =>
 function toDraft(
   first: Remarkable,
   count: number,
-  locate: (place: Place) => Draft['document'] | undefined,
+  { locate, veil }: { locate: (place: Place) => Draft['document'] | undefined; veil: Veil },
 ): Draft {
-  const path = count > 1 ? general(first.keys) : jsonPath(first.keys);
+  const write = count > 1 ? general : jsonPath;
+  const path = write(first.keys);
+  const say = (at: string, sentence: string): string =>
+    count > 1 ? `${count} items: ${at} ${sentence}` : `${at} ${sentence}`;
   const document = first.place && locate(first.place);
   return {
     outcome: 'failed',
-    message: count > 1 ? `${count} items: ${path} ${first.sentence}` : `${path} ${first.sentence}`,
+    message: say(path, first.sentence),
+    veiled: say(write(veil(first.keys)), first.veiled ?? first.sentence),
     jsonPath: path,
     pointer: extendPointer('', ...first.keys),
     count,

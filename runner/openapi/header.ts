@@ -1,5 +1,5 @@
 import { checkReading } from './check-reading.ts';
-import { failed, notMade } from './checks.ts';
+import { beginWith, failed, notMade } from './checks.ts';
 import { type Headers, headerValue } from './exchange.ts';
 import type { Draft } from './finding.ts';
 import { below, placeOf } from './found.ts';
@@ -78,9 +78,9 @@ function checkHeader(value: string | undefined, header: DocumentedHeader, given:
   // All that is found of a header weighs what the check of headers weighs, formats too.
   return checkReading(readHeaderValue(name, value, serialization, checks?.view()), checks).map(
     (draft): Draft => ({
-      ...draft,
+      ...beginWith(`header ${name}`, draft),
       severity: 'error',
-      message: `header ${name} ${draft.message}`,
+      source: { header: name, texts: [value] },
       ...at(),
       side: draft.outcome === 'failed' ? 'api' : 'document',
     }),

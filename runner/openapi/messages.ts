@@ -31,6 +31,15 @@ export function showValue(value: unknown): string {
 
 const cut = (long: string): string => (long.length > 200 ? `${long.slice(0, 200)}...` : long);
 
+/** A sentence about a value, and the same without it. */
+const aboutValue = (value: unknown, rest: string, is = 'is'): Pick<Remarkable, 'sentence' | 'veiled'> => ({
+  sentence: `${is} ${showValue(value)}${rest}`,
+  veiled: `${is} ${HIDDEN}${rest}`,
+});
+
+/** What stands for a value that is not shown. */
+export const HIDDEN = '"***"';
+
 const text = (params: JsonObject, key: string): string => {
   const value = own(params, key);
   return typeof value === 'string' ? value : showJson(value);
@@ -47,7 +56,7 @@ const listed = (values: unknown): string => {
 
 const types = (type: unknown): string => (Array.isArray(type) ? type : [type]).join(' or ');
 
-type Said = Pick<Remarkable, 'sentence' | 'expected' | 'hint' | 'side'> & {
+type Said = Pick<Remarkable, 'sentence' | 'veiled' | 'expected' | 'hint' | 'side'> & {
   readonly missing?: string;
   readonly detail?: string;
 };
@@ -62,7 +71,7 @@ const measure = (value: unknown): string => {
   return `${Object.keys(Object(value)).length} fields`;
 };
 const bound = ({ params, value }: Violation): Said => ({
-  sentence: `is ${showValue(value)}; expected ${text(params, 'comparison')} ${text(params, 'limit')}`,
+  ...aboutValue(value, `; expected ${text(params, 'comparison')} ${text(params, 'limit')}`),
   expected: `${text(params, 'comparison')} ${text(params, 'limit')}`,
 });
 
@@ -77,7 +86,7 @@ const hintOfNull = (schema: JsonObject): string => {
 const sayType = ({ params, schema, value }: Violation): Said => {
   const wanted = types(own(params, 'type'));
   const said = {
-    sentence: `is ${showValue(value)}; expected ${wanted}`,
+    ...aboutValue(value, `; expected ${wanted}`),
     expected: wanted,
     detail: jsonType(value),
   };
@@ -94,9 +103,9 @@ const sayEnum = ({ params, schema, value }: Violation): Said => {
   const allowed = own(params, 'allowedValues') ?? own(params, 'allowedValue');
   const what = SWITCH in schema ? 'chooses the schema and ' : '';
   if (Array.isArray(allowed) && allowed.length === 0)
-    return { sentence: `is ${showValue(value)}; the document lists no value (enum: [])`, side: 'document' };
+    return { ...aboutValue(value, '; the document lists no value (enum: [])'), side: 'document' };
   return {
-    sentence: `${what}is ${showValue(value)}; expected one of ${listed(allowed)}`,
+    ...aboutValue(value, `; expected one of ${listed(allowed)}`, `${what}is`),
     expected: withDigits(allowed),
     detail: showValue(value),
     side: 'document',
@@ -143,11 +152,11 @@ const sayings: Readonly<Record<string, (violation: Violation) => Said>> = {
   exclusiveMinimum: bound,
   exclusiveMaximum: bound,
   pattern: ({ params, value }) => ({
-    sentence: `is ${showValue(value)}; expected a match of ${text(params, 'pattern')}`,
+    ...aboutValue(value, `; expected a match of ${text(params, 'pattern')}`),
     expected: own(params, 'pattern'),
   }),
   multipleOf: ({ params, value }) => ({
-    sentence: `is ${showValue(value)}; expected a multiple of ${text(params, 'multipleOf')}`,
+    ...aboutValue(value, `; expected a multiple of ${text(params, 'multipleOf')}`),
     expected: withDigits(own(params, 'multipleOf')),
   }),
   uniqueItems: ({ params }) => ({
@@ -173,9 +182,12 @@ export function sayViolation(violation: Violation): Remarkable {
   };
   const { missing, detail, ...rest } = said;
   const name = schemaName(violation.place);
+  const named = (sentence: string): string =>
+    name === undefined ? sentence : `${sentence} (schema ${name})`;
   return {
     ...rest,
-    sentence: name === undefined ? rest.sentence : `${rest.sentence} (schema ${name})`,
+    sentence: named(rest.sentence),
+    veiled: rest.veiled && named(rest.veiled),
     keys: missing === undefined ? violation.keys : [...violation.keys, missing],
     alike: `${violation.keyword} ${missing ?? ''} ${detail ?? ''} ${violation.place?.pointer}`,
     ...(missing === undefined ? { actual: shortActual(violation.value) } : {}),
@@ -218,7 +230,10 @@ export function sayRemark(remark: SayableRemark, places: ReadonlyMap<object, Pla
   if (remark.kind === 'one-way') return { ...sayOneWay[remark.flag], keys: remark.keys, place };
   return {
     keys: remark.keys,
-    sentence: `is ${showValue(remark.value)}; expected the format ${remark.format}${remark.near ? ', which it only resembles' : ''}`,
+    ...aboutValue(
+      remark.value,
+      `; expected the format ${remark.format}${remark.near ? ', which it only resembles' : ''}`,
+    ),
     alike: `${remark.format} ${remark.near}`,
     expected: remark.format,
     actual: shortActual(remark.value),

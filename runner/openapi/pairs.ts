@@ -1,3 +1,4 @@
+import type { Source } from './finding.ts';
 import { decodePercent } from './pointer.ts';
 
 /** A name with its text, from a query, a form or a `Cookie` header. */
@@ -6,6 +7,8 @@ export type Pair = {
   readonly text: string;
   /** The text as it was sent, percent-encoded; absent where that is not known. */
   readonly raw?: string;
+  /** The same of the name. */
+  readonly rawName?: string;
 };
 
 /** What was sent under each name, in the order of the first. */
@@ -32,7 +35,8 @@ export function readQuery(query: string): Pairs {
     pairs.map((each) => {
       const at = each.indexOf('=');
       const raw = at < 0 ? '' : each.slice(at + 1);
-      return { name: decodeForm(at < 0 ? each : each.slice(0, at)), text: decodeForm(raw), raw };
+      const rawName = at < 0 ? each : each.slice(0, at);
+      return { name: decodeForm(rawName), text: decodeForm(raw), raw, rawName };
     }),
   );
 }
@@ -49,6 +53,13 @@ export function readCookies(header: string | undefined): Pairs {
     }),
   );
 }
+
+/** What pairs were read from, as it stands in a query: a name may tell that its text is a secret. */
+export const sourceOfPairs = (...groups: readonly (readonly Pair[] | undefined)[]): Source => ({
+  texts: groups.flatMap((pairs) =>
+    (pairs ?? []).map(({ name, text, raw = text, rawName = name }) => `?${rawName}=${raw}`),
+  ),
+});
 
 /** Decodes a text of a query, where a plus is a space. */
 export const decodeForm = (text: string): string => decodePercent(text.replaceAll('+', ' '));

@@ -1,12 +1,12 @@
 import { checkReading } from './check-reading.ts';
-import { failed, notMade } from './checks.ts';
+import { beginWith, failed, notMade } from './checks.ts';
 import { type ContractQuestion, headerValue } from './exchange.ts';
 import type { Draft } from './finding.ts';
 import type { Dialect, Documents } from './load.ts';
 import type { Parameter } from './operation.ts';
 import type { OperationMatch } from './operations.ts';
-import { type Pairs, readCookies, readQuery } from './pairs.ts';
-import { readParameter, type SentParameters } from './read-parameter.ts';
+import { type Pairs, readCookies, readQuery, sourceOfPairs } from './pairs.ts';
+import { readParameter, type SentParameters, sourceOf } from './read-parameter.ts';
 import type { Reading } from './reading.ts';
 import type { SchemaChecks, SchemaStore } from './schema-checks.ts';
 import type { Texts } from './texts.ts';
@@ -41,7 +41,10 @@ export function checkParameters(
     const reading = readParameter(parameter, checks?.view(), sent);
     if (parameter.in === 'query' && reading.state !== 'absent')
       for (const name of reading.names) claimed.add(name);
-    return checkParameter(parameter, reading, checks, given);
+    return checkParameter(parameter, reading, checks, given).map((draft) => ({
+      ...draft,
+      source: sourceOf(parameter, reading, sent),
+    }));
   });
   const gaps = operation.gaps
     .filter(({ part }) => part === 'parameters')
@@ -50,7 +53,7 @@ export function checkParameters(
   if (gaps.length > 0) return [...drafts, ...gaps];
   const known = [...sent.queryNames, ...operation.credentialNames];
   const unknown = unknownNames(sent.query, claimed, operation.credentialNames);
-  return [...drafts, ...unknown.map((name) => undocumented(name, known))];
+  return [...drafts, ...unknown.map((name) => undocumented(name, known, sent.query))];
 }
 
 const unknownNames = (
@@ -62,9 +65,12 @@ const unknownNames = (
     ? []
     : [...query.keys()].filter((name) => !claimed.has(name) && !credentials.includes(name));
 
-function undocumented(name: string, documented: readonly string[]): Draft {
+function undocumented(name: string, documented: readonly string[], query: Pairs): Draft {
   const known = documented.length > 0 ? `documented are ${documented.join(', ')}` : 'the document has none';
-  return failed(`query parameter ${name} is not in the document: ${known}`, {
+  const say = (shown: string): string => `query parameter ${shown} is not in the document: ${known}`;
+  return failed(say(name), {
+    veiled: say('***'),
+    source: sourceOfPairs(query.get(name)),
     severity: 'warn',
     actual: name,
     side: 'document',
@@ -91,8 +97,7 @@ function checkParameter(
       : [];
   const isEmpty = reading.state === 'read' && reading.values.some(isEmptyText);
   return checkReading(reading, isEmpty && allowsEmpty ? undefined : checks).map((draft) => ({
-    ...draft,
-    message: `${where} parameter ${name} ${draft.message}`,
+    ...beginWith(`${where} parameter ${name}`, draft),
     document: given.documents.locate(schema ?? place),
     parameter: { name, in: where },
     side: draft.outcome === 'failed' ? ('spec' as const) : ('document' as const),

@@ -1,7 +1,7 @@
 import { parseJson } from './json.ts';
 import { showValue } from './messages.ts';
 import { essence, isJsonType } from './media-type.ts';
-import { absent, misspelt, type Reading, read } from './reading.ts';
+import { absent, misspelt, misspeltText, type Reading, read } from './reading.ts';
 
 /** Reads a value whose text is a document of a media type, as `content` and `contentType` say. */
 export function readContentText(name: string, texts: readonly string[], mediaType: string): Reading {
@@ -15,6 +15,6 @@ export function readContentText(name: string, texts: readonly string[], mediaTyp
       : { state: 'unclear', names, message: `is not looked at: its text is ${mediaType}` };
   const value = parseJson(text);
   return value === undefined
-    ? misspelt(names, `is ${showValue(text)}, which is not JSON; the document describes it as ${mediaType}`)
+    ? misspeltText(names, showValue(text), `, which is not JSON; the document describes it as ${mediaType}`)
     : { state: 'json', names, value };
 }

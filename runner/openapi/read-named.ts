@@ -1,7 +1,7 @@
 import { bracketKeys, readBrackets } from './bracket-names.ts';
 import { listOf, objectOfFlat, splitItems } from './items.ts';
 import type { Pair, Pairs } from './pairs.ts';
-import { absent, exampleFields, misspelt, type Reading, read, type Styled } from './reading.ts';
+import { absent, exampleFields, misspelt, misspeltText, type Reading, read, type Styled } from './reading.ts';
 import type { Texts } from './texts.ts';
 import { type Shapes, shapesOf, typesOf } from './value-types.ts';
 import type { View } from './view.ts';
@@ -142,9 +142,10 @@ function readJoined(
   const fields = object ? objectOfFlat(items) : undefined;
   if (object && !single && !list && fields === undefined) {
     const [first] = exampleFields(view);
-    return misspelt(
+    return misspeltText(
       names,
-      `is ${JSON.stringify(pair.text)}; expected names and values in turn, as in ${name}=${first}${shown}…`,
+      JSON.stringify(pair.text),
+      `; expected names and values in turn, as in ${name}=${first}${shown}…`,
     );
   }
   return read(names, single ? pair.text : undefined, list ? listOf(items, separators) : undefined, fields);
@@ -178,12 +179,13 @@ function readFields(fields: readonly (readonly Pair[])[], view: View | undefined
   return { state: 'unclear', names, message };
 }
 
-function sayOtherStyle(below: Below, { name, serialization, view }: NamedQuestion, shapes: Shapes): string {
+function sayOtherStyle(below: Below, { name, serialization, view }: NamedQuestion, shapes: Shapes) {
   const [first, second] = exampleFields(view);
   const [separator = ','] = serialization.separators;
   const list = serialization.explode ? `${name}=a&${name}=b` : `${name}=a${separator}b`;
   const object = serialization.explode
     ? `${first}=…&${second}=…`
     : `${name}=${[first, '…', second, '…'].join(separator)}`;
-  return `is sent as ${below[0]!.name}; its style in the document is ${shapes.object ? object : list}`;
+  const rest = `; its style in the document is ${shapes.object ? object : list}`;
+  return { message: `is sent as ${below[0]!.name}${rest}`, veiled: `is sent as ${name}[…]${rest}` };
 }

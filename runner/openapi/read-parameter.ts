@@ -1,5 +1,6 @@
 import type { Parameter } from './operation.ts';
-import type { Pair, Pairs } from './pairs.ts';
+import type { Source } from './finding.ts';
+import { type Pair, type Pairs, sourceOfPairs } from './pairs.ts';
 import { decodePercent } from './pointer.ts';
 import { isNamed } from './bracket-names.ts';
 import { readContentText } from './read-content.ts';
@@ -101,6 +102,25 @@ function ownTexts({ name, in: where }: Parameter, sent: SentParameters): readonl
     }
     case 'header':
       return one(sent.header(name));
+  }
+}
+
+/** What a parameter was read from. */
+export function sourceOf({ name, in: where }: Parameter, reading: Reading, sent: SentParameters): Source {
+  switch (where) {
+    case 'query': {
+      const names = reading.state === 'absent' ? [] : reading.names;
+      return sourceOfPairs(...[name, ...names].map((each) => sent.query.get(each)));
+    }
+    case 'path':
+      return { texts: [sent.pathValues.get(name) ?? ''] };
+    case 'header':
+      return { header: name, texts: [sent.header(name) ?? ''] };
+    case 'cookie':
+      return {
+        header: 'cookie',
+        texts: (sent.cookies.get(name) ?? []).map(({ raw = '' }) => `${name}=${raw}`),
+      };
   }
 }
 

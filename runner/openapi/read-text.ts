@@ -1,5 +1,5 @@
 import { listOf, objectOfAssigned, objectOfFlat, splitItems } from './items.ts';
-import { exampleFields, misspelt, type Reading, read, type Styled } from './reading.ts';
+import { exampleFields, misspeltText, type Reading, read, type Styled } from './reading.ts';
 import { shapesOf, typesOf } from './value-types.ts';
 import type { View } from './view.ts';
 
@@ -40,7 +40,7 @@ function readSimple(question: TextQuestion): Reading {
   if (object && !single && !list && fields === undefined) {
     const [first, second] = exampleFields(view);
     const example = explode ? `${first}=…,${second}=…` : `${first},…,${second},…`;
-    return misspelt([], `is ${JSON.stringify(text)}; expected names and values, as in ${example}`);
+    return misspeltText([], JSON.stringify(text), `; expected names and values, as in ${example}`);
   }
   return read([], single ? text : undefined, list ? listOf(items, separators) : undefined, fields);
 }
@@ -50,7 +50,7 @@ function readLabel(question: TextQuestion): Reading {
   const raw = question.raw ?? question.text;
   const { single, list, object } = shapesOf(typesOf(view));
   if (!raw.startsWith('.'))
-    return misspelt([], `is ${JSON.stringify(raw)}; its style label starts with a dot`);
+    return misspeltText([], JSON.stringify(raw), '; its style label starts with a dot');
   const body = raw.slice(1);
   const byDots = body.split('.').map(decode);
   const byCommas = splitItems({ text: decode(body), raw: body }, ',', decode);
@@ -60,7 +60,7 @@ function readLabel(question: TextQuestion): Reading {
   if (object && !single && !list && fields === undefined) {
     const [first, second] = exampleFields(view);
     const example = serialization.explode ? `.${first}=….${second}=…` : `.${first},…,${second},…`;
-    return misspelt([], `is ${JSON.stringify(raw)}; expected names and values, as in ${example}`);
+    return misspeltText([], JSON.stringify(raw), `; expected names and values, as in ${example}`);
   }
   const alone = list && !serialization.explode && byCommas.length === 1 ? byCommas : undefined;
   return read([], single ? decode(body) : undefined, list ? items : undefined, alone, fields);
@@ -71,7 +71,7 @@ function readMatrix(question: TextQuestion): Reading {
   const raw = question.raw ?? question.text;
   const { single, list, object } = shapesOf(typesOf(view));
   const refuse = (): Reading =>
-    misspelt([], `is ${JSON.stringify(raw)}; expected ${exampleOfMatrix(question)}`);
+    misspeltText([], JSON.stringify(raw), `; expected ${exampleOfMatrix(question)}`);
   if (!raw.startsWith(';')) return refuse();
   const parts = raw
     .slice(1)

@@ -1,3 +1,4 @@
+import { HIDDEN } from './messages.ts';
 import type { Serialization } from './serialization.ts';
 import type { Texts } from './texts.ts';
 import type { View } from './view.ts';
@@ -12,14 +13,20 @@ export type Reading =
       /** What it may mean where the schema allows several shapes; the first that fits counts. */
       readonly values: readonly Texts[];
       /** That the names are of another style than the document says, though it is plain what they mean. */
-      readonly remark?: string;
+      readonly remark?: { readonly message: string; readonly veiled?: string };
       /** How it may have been meant, for values that do not fit. */
       readonly hint?: string;
     }
   /** It was written as JSON. */
   | { readonly state: 'json'; readonly names: readonly string[]; readonly value: unknown }
   /** It is written in another style than the document says. */
-  | { readonly state: 'misspelt'; readonly names: readonly string[]; readonly message: string }
+  | {
+      readonly state: 'misspelt';
+      readonly names: readonly string[];
+      readonly message: string;
+      /** The message without the text that it shows. */
+      readonly veiled?: string;
+    }
   /** OpenAPI does not say how such a value is written. */
   | { readonly state: 'unclear'; readonly names: readonly string[]; readonly message: string };
 
@@ -41,6 +48,14 @@ export const misspelt = (names: readonly string[], message: string): Reading => 
   state: 'misspelt',
   names,
   message,
+});
+
+/** The same, beginning with the text that was sent. */
+export const misspeltText = (names: readonly string[], shown: string, rest: string): Reading => ({
+  state: 'misspelt',
+  names,
+  message: `is ${shown}${rest}`,
+  veiled: `is ${HIDDEN}${rest}`,
 });
 
 /** The names of the fields that the schemas of an object list, for an example of how they are sent. */

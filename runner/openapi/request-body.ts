@@ -1,5 +1,5 @@
 import { checkTexts } from './check-texts.ts';
-import { failed, type Findings, notMade } from './checks.ts';
+import { beginWith, failed, type Findings, notMade } from './checks.ts';
 import type { ContractQuestion, RequestFacts } from './exchange.ts';
 import type { Draft } from './finding.ts';
 import { checkForm } from './form.ts';
@@ -142,7 +142,7 @@ function readPlain({ contentType, body, sent }: RequestFacts, schema: SchemaChec
     );
   return said(
     ...checkTexts([text], schema)
-      .map((draft) => ({ ...draft, message: `the body ${draft.message}` }))
+      .map((draft) => ({ ...beginWith('the body', draft), source: { texts: [text] } }))
       .map(blameSpec),
   );
 }

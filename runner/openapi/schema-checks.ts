@@ -2,12 +2,13 @@ import { notMade } from './checks.ts';
 import type { Compiler, Validation, Validator } from './compile.ts';
 import type { Violation } from './explain.ts';
 import type { Draft } from './finding.ts';
-import { groupAlike } from './group.ts';
+import { groupAlike, type Remarkable } from './group.ts';
 import { type Dialect, type Documents, isProblem, type Place, type Problem } from './load.ts';
 import { type SayableRemark, sayRemark, sayViolation } from './messages.ts';
 import { hasFlags } from './one-way.ts';
 import { createPatternGuard, type PatternGuard } from './pattern.ts';
 import { jsonPath } from './pointer.ts';
+import { hideMarked, listedKeys, marksSecrets } from './secret-value.ts';
 import { type ConvertedSchema, type Direction, type SchemaQuestion, toJsonSchema } from './schema.ts';
 import { createView, type View } from './view.ts';
 import { type Remark, walkAnswer } from './walk.ts';
@@ -62,6 +63,7 @@ function createSchemaChecks(
   const converted: ConvertedSchema | Problem = isProblem(found) ? found : toJsonSchema(found, question);
   const gaps = isProblem(converted) ? [] : sayGaps(converted, documents);
   const flagged = !isProblem(converted) && hasFlags(converted.places.keys());
+  const marked = !isProblem(converted) && marksSecrets(converted.places.keys());
   let validator: Validator | Problem | undefined;
   let view: View | undefined;
 
@@ -75,6 +77,13 @@ function createSchemaChecks(
     view ??= createView(converted.schema, guard);
     return view;
   };
+  const hide = (remark: Remarkable): Remarkable => (marked ? hideMarked(remark, viewOf()) : remark);
+  const group = (remarks: readonly Remarkable[]): readonly Draft[] =>
+    groupAlike(
+      remarks.map(hide),
+      (at) => locateNear(documents, at),
+      (keys) => listedKeys(viewOf(), keys),
+    );
   return {
     validate,
     view: viewOf,
@@ -85,7 +94,7 @@ function createSchemaChecks(
       if (isProblem(result))
         return [notMade(result.problem, { document: documents.locate(place), side: 'document' }), ...gaps];
       const violations = isIgnored ? result.violations.filter((each) => !isIgnored(each)) : result.violations;
-      const failures = groupAlike(violations.map(sayViolation), (at) => locateNear(documents, at));
+      const failures = group(violations.map(sayViolation));
       return [
         ...failures,
         ...result.unchecked.map((message) => notMade(message, { side: 'document' })),
@@ -96,11 +105,10 @@ function createSchemaChecks(
       if (isProblem(converted)) return () => [];
       const remarks = walkAnswer(value, viewOf()!, flagged);
       return (kind) => [
-        ...groupAlike(
+        ...group(
           remarks.flatMap((remark) =>
             remark.kind === kind ? [sayRemark(remark as SayableRemark, converted.places)] : [],
           ),
-          (at) => locateNear(documents, at),
         ),
         ...(kind === 'format' ? sayUnchecked(remarks) : []),
       ];

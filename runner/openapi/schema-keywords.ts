@@ -14,6 +14,7 @@ import {
 } from './keywords.ts';
 import { type Found, isProblem } from './load.ts';
 import { keepFlag } from './one-way.ts';
+import { keepSecret } from './secret-value.ts';
 import { readPattern } from './pattern-source.ts';
 import { convertRequired } from './required.ts';
 import type { Conversion, JsonSchema } from './schema.ts';
@@ -57,7 +58,8 @@ export function convertKeywords(
       ...((made.find(([key]) => key === 'allOf')?.[1] as readonly JsonSchema[] | undefined) ?? []),
       { patternProperties: { [`^${UNNAMEABLE}$`]: conversion.convert(unnameable) } },
     ]);
-  return withoutRest({ ...Object.fromEntries(made), ...keepFlag(value, conversion.direction) }, value);
+  const kept = { ...keepFlag(value, conversion.direction), ...keepSecret(value) };
+  return withoutRest({ ...Object.fromEntries(made), ...kept }, value);
 }
 
 /** What a schema says of all other names and items is not known where those that it lists cannot be read. */

@@ -11,6 +11,7 @@ import {
 } from './load.ts';
 import { derefTo, problemOfTarget } from './kinds.ts';
 import { keepFlag } from './one-way.ts';
+import { keepSecret } from './secret-value.ts';
 import { isNullable, readNullable } from './nullable.ts';
 import { dependsOnOwners } from './required.ts';
 import { convertKeywords } from './schema-keywords.ts';
@@ -244,7 +245,7 @@ function convertRef(
   const rest =
     conversion.dialect === '3.1'
       ? convertKeywords(found, siblings, [...owners, target], conversion, [])
-      : keepFlag(siblings, conversion.direction);
+      : { ...keepFlag(siblings, conversion.direction), ...keepSecret(siblings) };
   const joined = Object.keys(rest).length > 0 ? { ...rest, ...reference } : reference;
   if (conversion.dialect === '3.1') return readNullable(found, joined, conversion);
   if (conversion.nullable === 'strict' || !isNullable(value)) return joined;

@@ -1,6 +1,8 @@
 import { essence } from './media-type.ts';
 import { readMultipart, type SentPart } from './multipart.ts';
-import { groupPairs, type Pairs, readQuery } from './pairs.ts';
+import { isNamed } from './bracket-names.ts';
+import type { Source } from './finding.ts';
+import { groupPairs, type Pairs, readQuery, sourceOfPairs } from './pairs.ts';
 
 /** A form as it was sent. */
 export type SentForm = {
@@ -39,6 +41,15 @@ export function readSentForm(contentType: string, sent: string | Uint8Array): Se
     files,
     parts,
   };
+}
+
+/** What a field was read from; what has other names, and the form as a whole, from all of it. */
+export function sourceOfField(field: string | undefined, { pairs, files }: SentForm): Source {
+  const own = field === undefined ? [] : [...pairs].filter(([name]) => isNamed(field, name));
+  const found = own.length > 0 ? own : [...pairs];
+  const contents = (field === undefined ? undefined : files.get(field)) ?? [];
+  const { texts } = sourceOfPairs(...found.map(([, group]) => group));
+  return { texts: [...texts, ...contents.map(({ content }) => textOf(content))] };
 }
 
 /** The text of a part. */

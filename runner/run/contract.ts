@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../http/exchange.ts';
 import type { Contract as DocumentContract } from '../openapi/contract.ts';
-import type { CheckName, Finding, Severities } from '../openapi/finding.ts';
+import type { CheckName, Finding, Severities, Source } from '../openapi/finding.ts';
 import type { Operation } from '../openapi/operation.ts';
 import type { Answer } from '../spec/answer.ts';
 import { nearest } from '../spec/diagnostic.ts';
@@ -24,6 +24,8 @@ export type ContractInput = {
   readonly token: string;
   readonly answer: Answer;
   readonly severity: Readonly<Record<string, string>>;
+  /** Whether a text, as it was sent, may not be shown as it is. */
+  readonly isHidden: (source: Source) => boolean;
 };
 
 /** Holds requests and answers against the API document of a spec. */
@@ -101,9 +103,16 @@ export function createDocumentContract({ contract, lookUp, show }: DocumentSourc
       const { spec, step } = input;
       return contract
         .check(questionOf(input, lookUp(spec)), severitiesOf(input))
-        .map((finding) => toCheck(spec, spanFor(spec, step, finding), finding, show));
+        .map((finding) => toCheck(spec, spanFor(spec, step, finding), hideRead(finding, input), show));
     },
   };
+}
+
+/** A finding without the values that were decoded or cut from a text that holds a secret. */
+function hideRead(finding: Finding, { isHidden }: ContractInput): Finding {
+  const { source, veiled, actual, pointer: _, ...rest } = finding;
+  if (source === undefined || !isHidden(source)) return finding;
+  return { ...rest, message: veiled ?? rest.message, ...(actual !== undefined && { actual: '***' }) };
 }
 
 /** The method and path of a spec's endpoint; a spec without one does not run. */

@@ -12,7 +12,7 @@ import type { Check, ShownAttempt, ShownRequest, ShownResponse, StepResult, Verd
 import { extractAll, keepForCleanup, keysIn, placesOfRedacted } from './extract.ts';
 import type { RequestProblem } from './fill.ts';
 import { judgeKnown, refuseUnproven, todayOf } from './known-issues.ts';
-import { concealChecks, concealExtracted } from './secrets/conceal.ts';
+import { concealChecks, concealExtracted, isHidden } from './secrets/conceal.ts';
 import { cutText } from './secrets/cut.ts';
 import { KEPT_OTHERWISE } from './secrets/redact-event.ts';
 import type { Failed, NeverHeld, Outcome, Sent, StepContext, Tried } from './step.ts';
@@ -57,6 +57,7 @@ export function answerResult(
     token: outcome.token,
     answer,
     severity: context.severity,
+    isHidden: ({ header, texts }) => texts.some((text) => isHidden(text, header, options.redactor)),
   };
   const operation = options.contract.operationOf(exchanged);
   options.onExchange?.(exchanged, operation);

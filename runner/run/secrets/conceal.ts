@@ -15,6 +15,10 @@ export type Concealing = {
   readonly keysIn: (answer: Answer, path: string) => readonly Keys[];
 };
 
+/** Whether a text, or the value of a header, is shown otherwise than it is: then nothing that is read from it is shown. */
+export const isHidden = (text: string, header: string | undefined, redactor: Redactor): boolean =>
+  (header === undefined ? redactor.text(text) : redactor.headers({ [header]: text })[header]) !== text;
+
 /** Checks without the values that they looked at where these are secrets: under a telling name, or at a hidden place. */
 export function concealChecks(checks: readonly Check[], about: Concealing): readonly Check[] {
   let concealed: Check[] | undefined;

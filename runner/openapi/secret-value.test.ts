@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest';
+import type { ContractQuestion } from './exchange.ts';
+import type { Finding } from './finding.ts';
+import { checkAnswer, contractOf, exchange } from './fixture.ts';
+
+const list = { type: 'array', items: { type: 'integer' } };
+const pair = { type: 'object', properties: { a: { type: 'integer' } } };
+
+/** The findings that a request with one parameter gives. */
+async function findingsOf(parameter: object, sent: Partial<ContractQuestion>): Promise<readonly Finding[]> {
+  const path = (parameter as { in: string }).in === 'path' ? '/things/{id}' : '/things';
+  const document = {
+    openapi: '3.0.3',
+    paths: { [path]: { get: { parameters: [parameter], responses: { 200: { description: '' } } } } },
+  };
+  const contract = await contractOf({ '/api/a.json': document });
+  return contract
+    .check(exchange({ response: { size: 0 }, ...(sent as object) }))
+    .filter(({ check, outcome }) => check === 'request-params' && outcome !== 'passed');
+}
+
+const header = (name: string, value: string) => ({
+  request: { headers: { [name]: value }, contentType: undefined, body: undefined, hasBody: false },
+});
+
+describe('what is decoded or cut from a text says what it was read from, and can be said without it', () => {
+  test.each<[string, object, Partial<ContractQuestion>, string, string]>([
+    [
+      'query',
+      { name: 'q', in: 'query', schema: { type: 'integer' } },
+      { query: 'q=ab%2Fcd' },
+      '?q=ab%2Fcd',
+      'q is "***"; expected integer',
+    ],
+    [
+      'joined query',
+      { name: 'q', in: 'query', style: 'pipeDelimited', explode: false, schema: list },
+      { query: 'q=ab%7C1' },
+      '?q=ab%7C1',
+      'q at $[0] is "***"; expected integer',
+    ],
+    [
+      'deepObject',
+      { name: 'q', in: 'query', style: 'deepObject', explode: true, schema: pair },
+      { query: 'q[a]=x%20y' },
+      '?q[a]=x%20y',
+      'q at $.a is "***"; expected integer',
+    ],
+    [
+      'other names',
+      { name: 'q', in: 'query', style: 'deepObject', schema: pair },
+      { query: 'q[zz%2Fz]=1' },
+      '?q[zz%2Fz]=1',
+      'q at $[*] is not in the document',
+    ],
+    [
+      'not JSON',
+      { name: 'q', in: 'query', content: { 'application/json': { schema: pair } } },
+      { query: 'q=ab%2Fcd' },
+      '?q=ab%2Fcd',
+      'q is "***", which is not JSON',
+    ],
+    [
+      'cookie',
+      { name: 'sid', in: 'cookie', schema: { type: 'integer' } },
+      header('Cookie', 'sid=ab%2Fcd; b=2'),
+      'sid=ab%2Fcd',
+      'sid is "***"; expected integer',
+    ],
+    [
+      'header',
+      { name: 'X-A', in: 'header', schema: list },
+      header('X-A', 'x,1'),
+      'x,1',
+      'X-A at $[0] is "***"',
+    ],
+    [
+      'label',
+      { name: 'id', in: 'path', required: true, style: 'label', explode: true, schema: list },
+      { path: '/things/.x.1' },
+      '.x.1',
+      'id at $[0] is "***"',
+    ],
+    [
+      'path of another style',
+      { name: 'id', in: 'path', required: true, style: 'matrix', schema: list },
+      { path: '/things/a%2Fb' },
+      'a%2Fb',
+      'id is "***"; expected ;id=a,b',
+    ],
+  ])('%s', async (_, parameter, sent, text, veiled) => {
+    const [finding] = await findingsOf(parameter, sent);
+    expect(finding?.source?.texts).toContain(text);
+    expect(finding?.veiled).toContain(veiled);
+  });
+
+  test('the name of an unknown parameter', async () => {
+    const [finding] = await findingsOf({ name: 'q', in: 'query', schema: {} }, { query: 'ab%2Fcd=1' });
+    expect(finding?.source?.texts).toEqual(['?ab%2Fcd=1']);
+    expect(finding?.veiled).toBe('query parameter *** is not in the document: documented are q');
+  });
+});
+
+describe('what the document marks as a secret is not shown', () => {
+  const secret = 'hunter2hunter2';
+  test.each<[string, object, unknown]>([
+    ['writeOnly', { properties: { pin: { type: 'integer', writeOnly: true } } }, { pin: secret }],
+    ['format password', { properties: { pin: { format: 'password', enum: ['zz'] } } }, { pin: secret }],
+    [
+      'in a list',
+      { items: { properties: { pin: { format: 'password', maxLength: 1, pattern: '^z' } } } },
+      [{ pin: secret }],
+    ],
+    [
+      'behind allOf',
+      { properties: { pin: { allOf: [{ enum: ['zz'] }], writeOnly: true } } },
+      { pin: secret },
+    ],
+    [
+      'within',
+      { properties: { pin: { writeOnly: true, properties: { a: { enum: ['zz'] } } } } },
+      { pin: { a: secret } },
+    ],
+    [
+      'its format',
+      { properties: { pin: { type: 'string', format: 'date', writeOnly: true } } },
+      { pin: secret },
+    ],
+    [
+      'an unknown field of it',
+      { properties: { pin: { writeOnly: true, properties: { a: {} } } } },
+      { pin: { b: secret } },
+    ],
+    ['listed by name', { writeOnly: ['pin'], properties: { pin: { enum: ['zz'] } } }, { pin: secret }],
+  ])('%s', async (_, schema, body) => {
+    const findings = (await checkAnswer(schema, body)).filter(({ outcome }) => outcome === 'failed');
+    expect(findings.length).toBeGreaterThan(0);
+    expect(JSON.stringify(findings)).not.toContain(secret);
+  });
+
+  test('in requests too', async () => {
+    const schema = { properties: { pin: { type: 'integer', writeOnly: true }, no: { type: 'integer' } } };
+    const content = { 'application/json': { schema } };
+    const post = { requestBody: { content }, responses: { 200: { description: '' } } };
+    const contract = await contractOf({
+      '/api/a.json': { openapi: '3.0.3', paths: { '/things': { post } } },
+    });
+    const said = contract
+      .check(
+        exchange({
+          method: 'POST',
+          request: { contentType: 'application/json', body: { pin: secret, no: 'x' }, hasBody: true },
+        }),
+      )
+      .map(({ message }) => message);
+    expect(said).toContain('$.pin is "***"; expected integer');
+    expect(said).toContain('$.no is "x"; expected integer');
+  });
+});
