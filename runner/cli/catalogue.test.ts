@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { type Card, cardMetadataOf, cardOf } from '../plan/card.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
 import { createCatalogue } from './catalogue.ts';
-import { Recall } from './recall.ts';
-import { Shelf } from './shelf.ts';
+import { RecentCache } from '../run/recent-cache.ts';
+import { Spool } from './spool.ts';
 
 const section = (steps: string): string => `## Test Request\n\`\`\`yaml\n${steps}\n\`\`\`\n`;
 const specText = (index: number): string =>
@@ -11,8 +11,8 @@ const specText = (index: number): string =>
 const sourceOf = (index: number, text = specText(index)) => ({ path: `specs/${index}.md`, text });
 
 /** A catalogue of so many specs that the next are not kept whole. */
-function longCatalogue(shelf = new Shelf(undefined)) {
-  const catalogue = createCatalogue(shelf, new Recall<Spec>(4));
+function longCatalogue(spool = new Spool(undefined)) {
+  const catalogue = createCatalogue(spool, new RecentCache<object, Spec>(4));
   for (let index = 0; index < 1_000; index++) catalogue(sourceOf(index));
   return catalogue;
 }
@@ -80,7 +80,7 @@ test.each([
 });
 
 test('the first thousand are to be kept whole', () => {
-  const catalogue = createCatalogue(new Shelf(undefined), new Recall<Spec>(4));
+  const catalogue = createCatalogue(new Spool(undefined), new RecentCache<object, Spec>(4));
   const cards = Array.from({ length: 1_001 }, (_, index) => catalogue(sourceOf(index)));
   expect(cards.findIndex((card) => card !== undefined)).toBe(1_000);
 });
@@ -96,9 +96,9 @@ test('a spec in use is not parsed again and again, and one that was used long ag
 });
 
 test('when the disk fails, the spec says so', () => {
-  const shelf = new Shelf(undefined);
-  const card = longCatalogue(shelf)(sourceOf(1))!;
-  shelf.bytes = () => {
+  const spool = new Spool(undefined);
+  const card = longCatalogue(spool)(sourceOf(1))!;
+  spool.bytes = () => {
     throw new Error('input/output error');
   };
   expect(card.read()).toMatchObject({

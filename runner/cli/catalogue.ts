@@ -5,8 +5,8 @@ import type { SourceFile } from '../spec/source.ts';
 import { mayNameSecrets } from '../spec/step-variables.ts';
 import { mayUse } from '../spec/use.ts';
 import { findVerifiedAt } from '../spec/verified-at.ts';
-import type { Recall } from './recall.ts';
-import type { Shelf } from './shelf.ts';
+import type { RecentCache } from '../run/recent-cache.ts';
+import type { Spool } from './spool.ts';
 
 /** Parsing so many at once costs a fifth less than parsing each when its turn comes. */
 const KEPT_WHOLE = 1_000;
@@ -14,17 +14,17 @@ const KEPT_WHOLE = 1_000;
 /** Writes the card of a spec that is not to be kept in memory; undefined for a text that is to be parsed now. */
 export type Catalogue = (source: SourceFile) => Card | undefined;
 
-/** Has the texts of specs after the first thousand put on the shelf, and parsed when they are read. */
-export function createCatalogue(shelf: Shelf, recall: Recall<Spec>): Catalogue {
+/** Has the texts of specs after the first thousand put on the spool, and parsed when they are read. */
+export function createCatalogue(spool: Spool, recent: RecentCache<object, Spec>): Catalogue {
   let count = 0;
   return (source) => {
     if (++count <= KEPT_WHOLE) return undefined;
     const known = mayUse(source.text) ? readUsing(source) : readPlain(source);
     if (known === undefined) return undefined;
     const { path } = source;
-    const place = shelf.put(source.text);
-    const text = (): string => shelf.text(place);
-    const read = (): Spec => recall.answer(read, () => readBack(path, text));
+    const place = spool.put(source.text);
+    const text = (): string => spool.text(place);
+    const read = (): Spec => recent.getOrCompute(read, () => readBack(path, text));
     return {
       path,
       ...detached(known),

@@ -1,17 +1,17 @@
 import { type Folded, ReportFold } from '../report/fold.ts';
 import { createTrends } from '../report/history.ts';
 import { jsonOfSpec } from '../report/json.ts';
-import { createOutliner, isPlainPass, type LeanSpec, type Outline } from '../report/outline.ts';
+import { createCompactor, isPassedSummary, type LeanSpec, type CompactResult } from '../report/compact.ts';
 import { isKept } from '../report/shard-file.ts';
 import type { RunEvent, SpecResult } from '../run/events.ts';
 import { redactResult } from '../run/secrets/redact-event.ts';
 import { type RunFlags, writesBack } from './options.ts';
 import type { Host, Prepared } from './run-command.ts';
-import type { Place } from './shelf.ts';
+import type { Place } from './spool.ts';
 
 /** What the events of a run come to. */
 export type Collected = {
-  readonly report: Folded<Outline>;
+  readonly report: Folded<CompactResult>;
   /** Gives the results as `report.json` has them, in the order of the plan; each lasts until the next is asked for. */
   readonly results: () => Iterable<Buffer>;
   /** What a shard passes on. */
@@ -27,7 +27,7 @@ export class Collector {
   readonly #prepared: Prepared;
   readonly #flags: RunFlags;
   readonly #host: Host;
-  readonly #fold = new ReportFold<Outline>(createOutliner());
+  readonly #fold = new ReportFold<CompactResult>(createCompactor());
   readonly #withTrend: ReturnType<typeof createTrends>;
   /** How often each file is run. */
   readonly #runs = new Map<string, number>();
@@ -56,14 +56,14 @@ export class Collector {
   }
 
   #finish(index: number, plain: SpecResult): void {
-    const { shelf, jobs } = this.#prepared;
+    const { spool, jobs } = this.#prepared;
     const result = this.#withTrend(plain, this.#startedAt);
     this.#fold.add({ type: 'spec-finished', index, result });
-    this.#places[index] = shelf.put(jsonOfSpec(result));
+    this.#places[index] = spool.put(jsonOfSpec(result));
     this.#generations[index] = this.#host.redactor.generation();
     if (!writesBack(this.#flags)) return;
     const spec = jobs[index]!.card.read();
-    const writing = this.#prepared.memory.add(spec, result, this.#runs.get(result.file)!, this.#host);
+    const writing = this.#prepared.proofStore.add(spec, result, this.#runs.get(result.file)!, this.#host);
     // Nothing waits for it before the run is over, and what is thrown until then would end the process.
     this.#writing.push(writing.catch((error: unknown) => `${result.file}: not updated: ${String(error)}`));
   }
@@ -71,11 +71,11 @@ export class Collector {
   /** To be called when the run is over; waits for the documents. */
   async end(timesShared: (file: string) => number): Promise<Collected> {
     const unwritten = (await Promise.all(this.#writing)).filter((note) => note !== undefined);
-    const { memory, jobs } = this.#prepared;
+    const { proofStore, jobs } = this.#prepared;
     const cards = jobs.map(({ card }) => card);
-    const notes = writesBack(this.#flags) ? await memory.addReuses(cards, timesShared, this.#host) : [];
+    const notes = writesBack(this.#flags) ? await proofStore.addReuses(cards, timesShared, this.#host) : [];
     const { report } = this.#fold;
-    const specs = report.specs.map((spec) => (isPlainPass(spec) ? spec : this.#shown(spec)));
+    const specs = report.specs.map((spec) => (isPassedSummary(spec) ? spec : this.#shown(spec)));
     const events = this.#events.map((event) =>
       event.type === 'spec-finished' ? { ...event, result: this.#shown(event.result) } : event,
     );
@@ -87,7 +87,7 @@ export class Collector {
     const now = this.#host.redactor.generation();
     for (const [index, place] of this.#places.entries()) {
       if (place === undefined) continue;
-      const bytes = this.#prepared.shelf.bytes(place);
+      const bytes = this.#prepared.spool.bytes(place);
       yield this.#generations[index] === now ? bytes : this.#shownBytes(bytes);
     }
   }

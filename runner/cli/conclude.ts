@@ -1,7 +1,7 @@
 import type { Extras } from '../report/extras.ts';
 import type { Folded } from '../report/fold.ts';
 import { closedBy, decideGate, type GateDecision, percentagesOf } from '../report/gate.ts';
-import type { Outline } from '../report/outline.ts';
+import type { CompactResult } from '../report/compact.ts';
 import { proofOf } from '../report/proof.ts';
 import type { SpecResult } from '../run/events.ts';
 import type { Redactor } from '../run/secrets/redact.ts';
@@ -23,7 +23,7 @@ export async function conclude(
   flags: RunFlags,
   host: Host,
 ): Promise<number> {
-  const { folder, jobs, environments, past, memory, displaced } = prepared;
+  const { folder, jobs, environments, past, proofStore, displaced } = prepared;
   const { documents, results, redactor, screen, observer, changed, events } = executed;
   const coverage = documents?.coverageOf(executed.report);
   const found = { ...executed.report, ...(coverage !== undefined && { coverage }) };
@@ -45,7 +45,7 @@ export async function conclude(
       );
   const unwritten = await writeReports(found, () => wholeOf(results()), { formats, folder, extras }, host);
   const lost = [
-    ...[past.problem, memory.problem].filter((problem) => problem !== undefined),
+    ...[past.problem, proofStore.problem].filter((problem) => problem !== undefined),
     ...displaced.map((file) => `${file} was proven, and what lies there now is not read as a spec`),
     ...executed.unwritten,
     ...unwritten,
@@ -85,7 +85,7 @@ function notesOnGate({ gate, shard }: Prepared): readonly string[] {
 /** What the gate decides; undefined where none is asked for, and for a shard, which knows a part only. */
 function gateFor(
   { gate, shard, proofs, unselected, vanished }: Prepared,
-  report: Folded<Outline>,
+  report: Folded<CompactResult>,
   known: {
     readonly changed: ReadonlySet<string>;
     readonly lost: readonly string[];

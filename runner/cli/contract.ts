@@ -1,7 +1,7 @@
 import { coverageOf } from '../coverage/coverage.ts';
 import type { NullableReading } from '../openapi/schema.ts';
 import type { CoverageSection, Folded } from '../report/fold.ts';
-import type { Outline } from '../report/outline.ts';
+import type { CompactResult } from '../report/compact.ts';
 import { type Contract, createDocumentContract } from '../run/contract.ts';
 import {
   type DocumentOptions,
@@ -15,7 +15,7 @@ import {
 export type LoadedContract = {
   readonly contract: Contract;
   /** Measured on the documents that the specs name. */
-  readonly coverageOf: (report: Folded<Outline>) => CoverageSection | undefined;
+  readonly coverageOf: (report: Folded<CompactResult>) => CoverageSection | undefined;
 };
 
 /** The contract over the API documents that the specs name, and those that lie beside them. Each is read when it is needed. */

@@ -11,7 +11,7 @@ import { createTokenCache } from '../run/token-exchange.ts';
 import type { Fault } from '../sandbox/faults.ts';
 import { type Collected, Collector } from './collector.ts';
 import type { LoadedContract } from './contract.ts';
-import type { Memory } from './memory.ts';
+import type { ProofStore } from './proof-store.ts';
 import { createNetwork } from './network.ts';
 import { observe, type Observer } from './observed.ts';
 import { type RunFlags, writesBack } from './options.ts';
@@ -55,7 +55,7 @@ async function executeWith(
   flags: RunFlags,
   host: Host,
 ): Promise<Executed> {
-  const { folder, memory, jobs, environments, lookup, limits, gate, seed, order } = prepared;
+  const { folder, proofStore, jobs, environments, lookup, limits, gate, seed, order } = prepared;
   const { cwd, clock } = host;
   const redactor = redactorFor(prepared, flags, host);
   const atOnce = flags.jobs;
@@ -64,7 +64,7 @@ async function executeWith(
   if (writesBack(flags))
     sweep(new Set([folder, ...jobs.map(({ card }) => dirname(resolve(cwd, card.path)))]), clock.nowMs());
   const isChangeAsked = flags.shard !== undefined || gate?.rules.maxAgeMs !== undefined;
-  const changed = isChangeAsked ? changedIn(prepared, memory) : new Set<string>();
+  const changed = isChangeAsked ? changedIn(prepared, proofStore) : new Set<string>();
   const observer = flags.contract ? observe(folder, redactor, clock.nowMs) : undefined;
   const documents = flags.contract ? await contractFor(prepared, flags, cwd) : undefined;
   const collector = new Collector(prepared, flags, host);
@@ -126,8 +126,8 @@ export function redactorFor(
   return redactor;
 }
 
-const changedIn = ({ jobs }: Prepared, memory: Memory): ReadonlySet<string> =>
-  new Set(jobs.filter(({ card }) => memory.hasChanged(card)).map(({ card }) => card.path));
+const changedIn = ({ jobs }: Prepared, proofStore: ProofStore): ReadonlySet<string> =>
+  new Set(jobs.filter(({ card }) => proofStore.hasChanged(card)).map(({ card }) => card.path));
 
 type Sink = (event: RunEvent) => void;
 

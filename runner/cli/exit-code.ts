@@ -1,5 +1,5 @@
 import type { Folded } from '../report/fold.ts';
-import type { Outline } from '../report/outline.ts';
+import type { CompactResult } from '../report/compact.ts';
 
 /** What the process says to whoever started it. */
 export const EXIT = {
@@ -22,7 +22,7 @@ export const defectOf = (error: unknown): string =>
 /** What a run came to. */
 export type Conclusion = {
   /** With what the gate decided, where one was asked for. */
-  readonly report: Folded<Outline>;
+  readonly report: Folded<CompactResult>;
   readonly failOnFlaky: boolean;
   readonly hasNoEnvironment: boolean;
   /** Faults that changed nothing: the run did not try what it was asked to. */

@@ -1,6 +1,6 @@
 import type { FileProblem } from '../files.ts';
 import type { Folded } from '../report/fold.ts';
-import type { Outline } from '../report/outline.ts';
+import type { CompactResult } from '../report/compact.ts';
 import type { SourceFile } from '../spec/source.ts';
 import type { Executed } from './execute.ts';
 import { type RunFlags, writesBack } from './options.ts';
@@ -22,7 +22,7 @@ export const keptNothing: Kept = { lost: [], notes: [], isShardMissing: false };
 
 /** Writes what later runs read: the history, `proven.json`, what was observed, and the file of a shard. */
 export async function keepForLater(
-  { folder, past, names, memory, shard }: Prepared,
+  { folder, past, names, proofStore, shard }: Prepared,
   { report, observer, changed, events, sources, idleFaults }: Toward,
   flags: RunFlags,
   host: Host,
@@ -34,7 +34,7 @@ export async function keepForLater(
       {
         ...shard,
         changed,
-        learned: memory.learned,
+        learned: proofStore.additions,
         sources,
         events,
         idleFaults,
@@ -44,7 +44,7 @@ export async function keepForLater(
     );
   // Shards may share a folder, and each must see the same history: what they have to add, the merge remembers.
   const [proven, observed, history, own] = await Promise.all([
-    shard === undefined && writesBack(flags) ? memory.save() : undefined,
+    shard === undefined && writesBack(flags) ? proofStore.save() : undefined,
     flags.keep ? observer?.save() : undefined,
     shard === undefined && flags.keep ? savePast(folder, past, report, names) : undefined,
     saveOwn(),
@@ -57,7 +57,7 @@ export async function keepForLater(
 }
 
 type Toward = Pick<Executed, 'observer' | 'changed' | 'events' | 'idleFaults'> & {
-  readonly report: Folded<Outline>;
+  readonly report: Folded<CompactResult>;
   /** Without secrets. */
   readonly sources: readonly SourceFile[];
 };

@@ -19,7 +19,7 @@ import { sayIdleFault } from './faults.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { gateOf } from './gate.ts';
 import { sayUnkept } from './keep.ts';
-import { Memory } from './memory.ts';
+import { ProofStore } from './proof-store.ts';
 import { formatsOf, readRunFlags, UsageError } from './options.ts';
 import { readPast, savePast } from './past.ts';
 import { linesOnDisk, replay } from './replay.ts';
@@ -56,14 +56,14 @@ export async function mergeCommand(
   const screen = createScreen(host, linesOnDisk(host));
   const isPrinted = flags.reporters.includes('console');
   if (isPrinted) replay(report, screen, flags);
-  const memory = new Memory(folder);
-  const proofs = earlierProofs(past.history, memory.files());
+  const proofStore = new ProofStore(folder);
+  const proofs = earlierProofs(past.history, proofStore.files());
   const formats = formatsOf(flags);
   const extras = { version: host.version, specOf: (file: string) => known.get(file) };
   const lost = [
-    ...[past.problem, memory.problem].filter((problem) => problem !== undefined),
+    ...[past.problem, proofStore.problem].filter((problem) => problem !== undefined),
     ...(await writeReports(report, () => report.specs, { formats, folder, extras }, host)),
-    ...(await rememberMerged(memory, merged, () => savePast(folder, past, report))),
+    ...(await rememberMerged(proofStore, merged, () => savePast(folder, past, report))),
   ];
   const hasNoEnvironment = report.specs.length > 0 && report.specs.every((spec) => spec.environment === null);
   const judged = { merged, proofs, lost, hasNoEnvironment };
@@ -90,14 +90,14 @@ type MergedRun = Exclude<Merged, { readonly problem: string }>;
 
 /** Adds what the shards have learned to what is known; the sentences say what could not be written. */
 async function rememberMerged(
-  memory: Memory,
+  proofStore: ProofStore,
   { learned, isBroken }: MergedRun,
-  saveHistory: () => ReturnType<Memory['save']>,
+  saveHistory: () => ReturnType<ProofStore['save']>,
 ): Promise<readonly string[]> {
   if (isBroken) return [];
-  memory.learn(learned);
+  proofStore.merge(learned);
   const hasLearned = Object.keys(learned).length > 0;
-  const problems = [await saveHistory(), hasLearned ? await memory.save() : undefined];
+  const problems = [await saveHistory(), hasLearned ? await proofStore.save() : undefined];
   return problems.flatMap(sayUnkept);
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { explainFileError, type FileProblem, readTextIfThere, writeReportFile } from '../files.ts';
 import { addRun, type History, parseHistory, renderHistory } from '../report/history.ts';
 import type { Folded } from '../report/fold.ts';
-import { isPlainPass, type Outline } from '../report/outline.ts';
+import { isPassedSummary, type CompactResult } from '../report/compact.ts';
 import { asKept, type KeptNames } from './kept-names.ts';
 
 const FILE = 'history.ndjson';
@@ -44,7 +44,7 @@ const renamed = (history: History, rename: (file: string) => string): History =>
 export async function savePast(
   folder: string,
   { history, isUnread }: Past,
-  report: Folded<Outline>,
+  report: Folded<CompactResult>,
   names: KeptNames = asKept,
 ): Promise<FileProblem | undefined> {
   if (isUnread) return { problem: `${join(folder, FILE)} is left as it is` };
@@ -57,9 +57,11 @@ export async function savePast(
 }
 
 /** What was not started tells nothing. */
-const isRemembered = (spec: Outline): boolean =>
-  isPlainPass(spec) || spec.steps.length > 0 || spec.verdict === 'skipped' || spec.diagnostics.length > 0;
+const isRemembered = (spec: CompactResult): boolean =>
+  isPassedSummary(spec) || spec.steps.length > 0 || spec.verdict === 'skipped' || spec.diagnostics.length > 0;
 
 /** A file of prose that was named once is no spec from then on. */
-const isNoSpec = (spec: Outline, known: ReadonlySet<string>): boolean =>
-  !isPlainPass(spec) && !known.has(spec.file) && spec.diagnostics.some(({ rule }) => rule === 'not-a-spec');
+const isNoSpec = (spec: CompactResult, known: ReadonlySet<string>): boolean =>
+  !isPassedSummary(spec) &&
+  !known.has(spec.file) &&
+  spec.diagnostics.some(({ rule }) => rule === 'not-a-spec');

@@ -6,7 +6,7 @@ import { parseSpec, type Spec } from '../spec/parse.ts';
 import { makeFolder } from '../test/temp-folder.ts';
 import { planJobs } from './plan.ts';
 import { createLimits } from './confine.ts';
-import { Recall } from './recall.ts';
+import { RecentCache } from '../run/recent-cache.ts';
 
 const specText = (steps: string, more = ''): string =>
   `---\nendpoint: GET /x\n${more}---\n## Test Request\n\`\`\`yaml\nsteps:\n${steps}\n\`\`\`\n`;
@@ -21,20 +21,20 @@ function thinCardOf(path: string, text: string): Card {
 
 /** The jobs of these specs, of which none is remembered from one reading to the next. */
 async function plan(cwd: string, texts: Readonly<Record<string, string>>) {
-  const recall = new Recall<Spec>(1);
+  const recent = new RecentCache<object, Spec>(1);
   const cards = Object.entries(texts).map(([path, text]) => thinCardOf(path, text));
   const lookup = { forFolder: async () => ({ problems: [] }) };
   const jobs = await planJobs(cards, {
     cwd,
     lookup,
     repeat: 1,
-    recall,
+    recent,
     limits: createLimits({ cwd, patterns: ['.'], swagger: undefined }),
   });
   return {
     cards: jobs.map(({ card }) => card),
     read: (index: number): Spec => {
-      recall.answer({}, () => parseSpec({ path: 'another.md', text: '' }));
+      recent.getOrCompute({}, () => parseSpec({ path: 'another.md', text: '' }));
       return jobs[index]!.card.read();
     },
   };

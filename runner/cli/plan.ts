@@ -9,21 +9,21 @@ import { mayNameSecrets } from '../spec/step-variables.ts';
 import type { SourceFile } from '../spec/source.ts';
 import { type Limits, readNamed } from './confine.ts';
 import type { EnvironmentLookup } from './environments.ts';
-import type { Recall } from './recall.ts';
+import type { RecentCache } from '../run/recent-cache.ts';
 
 export type PlanOptions = {
   readonly cwd: string;
   readonly lookup: Pick<EnvironmentLookup, 'forFolder'>;
   /** How often everything is run. */
   readonly repeat: number;
-  readonly recall: Recall<Spec>;
+  readonly recent: RecentCache<object, Spec>;
   readonly limits: Limits;
 };
 
 /** The jobs of a run, in the order in which they are reported: each spec, with each of its rows, as often as asked. */
 export async function planJobs(
   cards: readonly Card[],
-  { cwd, lookup, repeat, recall, limits }: PlanOptions,
+  { cwd, lookup, repeat, recent, limits }: PlanOptions,
 ): Promise<readonly Job[]> {
   const environments: Job['environment'][] = [];
   for (const { path } of cards) environments.push(await lookup.forFolder(dirname(resolve(cwd, path))));
@@ -37,7 +37,7 @@ export async function planJobs(
   const jobs: Job[] = [];
   for (const [at, each] of cards.entries()) {
     const environment = environments[at]!;
-    const { card, rows } = withRows(withUses(each, open, recall), { cwd, read }, recall);
+    const { card, rows } = withRows(withUses(each, open, recent), { cwd, read }, recent);
     for (const row of rows)
       for (let turn = 1; turn <= repeat; turn++)
         jobs.push({ card, environment, ...(row !== undefined && { row }), ...(repeat > 1 && { turn }) });
@@ -64,12 +64,12 @@ function createOpener(cards: readonly Card[], cwd: string, readFile: ReadNamed):
 }
 
 /** The card of a spec with the steps of those it uses; they are put in their places each time it is read. */
-function withUses(card: Card, open: OpenSpec, recall: Recall<Spec>): Card {
+function withUses(card: Card, open: OpenSpec, recent: RecentCache<object, Spec>): Card {
   if (card.uses.length === 0) return card;
   const used = allUsed(card.path, card.uses, open);
   const { concurrency } = card.metadata;
   const keys = new Set([...concurrency, ...used.flatMap(({ metadata }) => metadata.concurrency)]);
-  const read = (): Spec => recall.answer(read, () => expandUses(card.read(), open));
+  const read = (): Spec => recent.getOrCompute(read, () => expandUses(card.read(), open));
   return {
     ...card,
     metadata: { ...card.metadata, concurrency: [...keys] },
@@ -98,14 +98,14 @@ function allUsed(
 function withRows(
   card: Card,
   disk: { readonly cwd: string; readonly read: ReadNamed },
-  recall: Recall<Spec>,
+  recent: RecentCache<object, Spec>,
 ): { readonly card: Card; readonly rows: readonly (Row | undefined)[] } {
   const { data } = card.metadata;
   if (data === undefined || data === null) return { card, rows: [undefined] };
   const result = typeof data === 'string' ? rowsFrom(card.path, data, disk) : readRows(data);
   if ('rows' in result) return { card, rows: result.rows };
   const message = `"data": ${typeof data === 'string' ? `${data}: ` : ''}${result.problem}`;
-  const read = (): Spec => recall.answer(read, () => withProblem(card.read(), message));
+  const read = (): Spec => recent.getOrCompute(read, () => withProblem(card.read(), message));
   return { card: { ...card, read }, rows: [undefined] };
 }
 

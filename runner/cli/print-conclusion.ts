@@ -1,6 +1,6 @@
 import { type Screen, summaryLines } from '../report/console.ts';
 import { countRequests, type Folded } from '../report/fold.ts';
-import { type Outline, withMore } from '../report/outline.ts';
+import { type CompactResult, detailed } from '../report/compact.ts';
 import { rootCauses } from '../report/root-causes.ts';
 import type { Conclusion } from './exit-code.ts';
 import type { Host } from './run-command.ts';
@@ -30,13 +30,13 @@ export function printConclusion({ report, notes }: Printed, screen: Screen): voi
 const sayNotJudged = (what: string): string => `not judged: ${what}`;
 
 /** One line where many specs have one thing to thank for it. */
-const causeLines = ({ specs }: Folded<Outline>): readonly string[] =>
-  rootCauses(withMore(specs)).map(
+const causeLines = ({ specs }: Folded<CompactResult>): readonly string[] =>
+  rootCauses(detailed(specs)).map(
     ({ specs, verdict, request, reason, first }) =>
       `one cause: ${specs} specs ${verdict} by ${request} (${reason}), the first at ${first}`,
   );
 
-function coverageLine({ coverage }: Folded<Outline>): readonly string[] {
+function coverageLine({ coverage }: Folded<CompactResult>): readonly string[] {
   if (coverage === undefined) return [];
   const measured = Object.entries(coverage.total).filter(([, { total }]) => total > 0);
   const shares = measured.map(([what, { covered, total }]) => `${covered} of ${total} ${what}`);
@@ -63,7 +63,7 @@ export function sayWhatIsWrong({ notes, report: { gate } }: Printed, host: Pick<
 const SHOWN = 5;
 
 /** What changed since earlier runs, and since when what still fails has failed. */
-function trendLines({ specs }: Folded<Outline>): readonly string[] {
+function trendLines({ specs }: Folded<CompactResult>): readonly string[] {
   const inState = (state: string): readonly string[] =>
     specs
       .filter((spec) => spec.trend?.state === state)

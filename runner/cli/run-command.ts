@@ -21,14 +21,14 @@ import { readFaults, refuseFaultsElsewhere } from './faults.ts';
 import { type Gate, gateOf } from './gate.ts';
 import { sayUnkept } from './keep.ts';
 import { createKeptNames, type KeptNames } from './kept-names.ts';
-import { Memory } from './memory.ts';
+import { ProofStore } from './proof-store.ts';
 import type { RunFlags } from './options.ts';
 import { type Past, readPast } from './past.ts';
 import { planJobs } from './plan.ts';
 import { sayNotes } from './print-conclusion.ts';
-import { Recall } from './recall.ts';
+import { RecentCache } from '../run/recent-cache.ts';
 import { isAmong, type Selected, sayOthers, selectSpecs } from './selection.ts';
-import { Shelf } from './shelf.ts';
+import { Spool } from './spool.ts';
 import { createStopper, type Stopper } from './stopper.ts';
 import { withTeardown } from './teardown.ts';
 import { dropOldShard, placesOf, runOptionsOf, saveEmptyShard, type ShardPlan } from './shard-run.ts';
@@ -58,11 +58,11 @@ export type Prepared = {
   /** The reports folder. */
   readonly folder: string;
   /** What waits for its turn, or for the report. */
-  readonly shelf: Shelf;
+  readonly spool: Spool;
   readonly past: Past;
   /** How the reports folder names specs. */
   readonly names: KeptNames;
-  readonly memory: Memory;
+  readonly proofStore: ProofStore;
   /** What was proven before this run. */
   readonly proofs: () => EarlierProofs;
   /** How many of the specs that were named the selection left out. */
@@ -92,12 +92,12 @@ export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
   const folder = resolve(host.cwd, flags.reports);
   return withTeardown(async (teardown) => {
     const sendsNothing = flags.list || flags.dryRun;
-    const shelf = new Shelf(sendsNothing ? undefined : folder);
-    teardown.add(() => shelf.close());
+    const spool = new Spool(sendsNothing ? undefined : folder);
+    teardown.add(() => spool.close());
     // A signal ends what sends nothing at once; from its plan to its reports, a run ends in order.
     const stopper = createStopper(flags, sendsNothing ? noSignals : host);
     teardown.add(stopper.release);
-    const code = await runWith({ shelf, folder, stopper }, flags, host);
+    const code = await runWith({ spool, folder, stopper }, flags, host);
     return stopper.interrupt.aborted ? EXIT.interrupted : code;
   });
 }
@@ -107,20 +107,20 @@ const noSignals: Pick<Host, 'onStop' | 'onCrash'> = {
   onCrash: () => () => undefined,
 };
 
-type Opened = { readonly shelf: Shelf; readonly folder: string; readonly stopper: Stopper };
+type Opened = { readonly spool: Spool; readonly folder: string; readonly stopper: Stopper };
 
-async function runWith({ shelf, folder, stopper }: Opened, flags: RunFlags, host: Host): Promise<number> {
-  // As many as are in work, and as many whose results are still looked at; each as it is, and with what it uses.
-  const recall = new Recall<Spec>(4 * flags.jobs);
+async function runWith({ spool, folder, stopper }: Opened, flags: RunFlags, host: Host): Promise<number> {
+  // 4 × jobs: the specs that run and those whose results are being collected, each as parsed and with the steps that it uses.
+  const recent = new RecentCache<object, Spec>(4 * flags.jobs);
   if (flags.shard !== undefined && !flags.list && !flags.dryRun) await dropOldShard(folder, flags.shard);
   const faults = await readFaults(flags.faults);
   const names = createKeptNames({ folder, cwd: host.cwd, patterns: flags.patterns });
   const past = readPast(folder, names);
   const limits = createLimits({ cwd: host.cwd, patterns: flags.patterns, swagger: flags.swagger });
-  const memory = new Memory(folder, limits.given, names);
-  const proofs = once(() => earlierProofs(past.history, memory.files()));
+  const proofStore = new ProofStore(folder, limits.given, names);
+  const proofs = once(() => earlierProofs(past.history, proofStore.files()));
   const known = {
-    catalogue: createCatalogue(shelf, recall),
+    catalogue: createCatalogue(spool, recent),
     history: past.history,
     isKnown: (path: string) => proofs().known.has(path),
   };
@@ -132,7 +132,7 @@ async function runWith({ shelf, folder, stopper }: Opened, flags: RunFlags, host
   }
   const prepared = await prepare(
     selected,
-    { folder, past, names, memory, proofs, shelf, limits, recall },
+    { folder, past, names, proofStore, proofs, spool, limits, recent },
     flags,
     host,
   );
@@ -164,13 +164,13 @@ async function concludeEmptyShard(
   return problem === undefined ? EXIT.passed : EXIT.unknown;
 }
 
-type Known = Pick<Prepared, 'folder' | 'past' | 'names' | 'memory' | 'proofs' | 'shelf' | 'limits'> & {
-  readonly recall: Recall<Spec>;
+type Known = Pick<Prepared, 'folder' | 'past' | 'names' | 'proofStore' | 'proofs' | 'spool' | 'limits'> & {
+  readonly recent: RecentCache<object, Spec>;
 };
 
 async function prepare(
   { cards, found, aliases }: Selected,
-  { recall, ...known }: Known,
+  { recent, ...known }: Known,
   flags: RunFlags,
   host: Host,
 ): Promise<Prepared> {
@@ -203,7 +203,7 @@ async function prepare(
     cwd: host.cwd,
     lookup,
     repeat: flags.repeat,
-    recall,
+    recent,
     limits: known.limits,
   });
   const { history } = known.past;

@@ -1,7 +1,7 @@
 import { documentedStatus, type Operation } from '../openapi/operation.ts';
 import { normaliseToken } from '../openapi/tokens.ts';
 import type { Folded } from '../report/fold.ts';
-import type { Outline } from '../report/outline.ts';
+import type { CompactResult } from '../report/compact.ts';
 import { type MissingSpec, orderMissing } from './missing.ts';
 
 /** The operations of one API document; its path is as steps of a report name it. */
@@ -37,11 +37,15 @@ export type Coverage = {
   readonly undocumented: number;
 };
 
-type Answered = { readonly spec: string; readonly step: Outline['steps'][number]; readonly status: number };
+type Answered = {
+  readonly spec: string;
+  readonly step: CompactResult['steps'][number];
+  readonly status: number;
+};
 
 /** Measures what the passing specs of a run exercised. Only what held counts: a step that passed, in a spec that passed. */
 export function coverageOf(
-  report: Pick<Folded<Outline>, 'specs'>,
+  report: Pick<Folded<CompactResult>, 'specs'>,
   documents: readonly DocumentedOperations[],
 ): Coverage {
   const answers = answersOf(report);
@@ -89,7 +93,7 @@ const keyOf = ({
 }: Pick<OperationCoverage, 'document' | 'method' | 'template'>): string =>
   `${method} ${template} ${document}`;
 
-const answersOf = ({ specs }: Pick<Folded<Outline>, 'specs'>): readonly Answered[] =>
+const answersOf = ({ specs }: Pick<Folded<CompactResult>, 'specs'>): readonly Answered[] =>
   specs
     .filter(({ verdict }) => verdict === 'passed')
     .flatMap(({ file, steps }) =>
@@ -136,7 +140,7 @@ function sharesOf(operations: readonly OperationCoverage[]): Shares {
   };
 }
 
-const extractedNames = ({ specs }: Pick<Folded<Outline>, 'specs'>): readonly string[] => [
+const extractedNames = ({ specs }: Pick<Folded<CompactResult>, 'specs'>): readonly string[] => [
   ...new Set(
     specs
       .filter(({ verdict }) => verdict === 'passed')

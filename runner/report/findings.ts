@@ -1,6 +1,6 @@
 import type { Check, SpecResult, StepResult, Verdict } from '../run/events.ts';
 import { decidingStep, isDecidedBy } from '../run/verdict.ts';
-import type { LeanSpec, LeanStep } from './outline.ts';
+import type { LeanSpec, LeanStep } from './compact.ts';
 
 /** The order to read verdicts in: what needs a person comes first. */
 export const URGENT_FIRST: readonly Verdict[] = ['failed', 'errored', 'blocked', 'skipped', 'passed'];

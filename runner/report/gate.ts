@@ -1,7 +1,7 @@
 import { firstPlace, isBroken, reasonOf } from './findings.ts';
 import { NOT_STARTED, VERDICTS } from '../run/events.ts';
 import type { CoverageSection, Folded, Summary } from './fold.ts';
-import { type LeanSpec, type Outline, withMore } from './outline.ts';
+import { type LeanSpec, type CompactResult, detailed } from './compact.ts';
 import type { Proof } from './proof.ts';
 import type { GateRules } from './gate-rules.ts';
 import { idOf } from './spec-name.ts';
@@ -35,7 +35,7 @@ export type GateInput = {
 };
 
 /** The one place that decides whether the gate is closed: over the results, and over all that could not be read or written. */
-export function decideGate(report: Folded<Outline>, rules: GateRules, input: GateInput): GateDecision {
+export function decideGate(report: Folded<CompactResult>, rules: GateRules, input: GateInput): GateDecision {
   const lines = [...linesOfSpecs(report, rules, input), ...linesOfRun(report, input)];
   return {
     decision: lines.length === 0 ? 'open' : 'closed',
@@ -50,8 +50,8 @@ export const closedBy = (decision: GateDecision, lines: readonly string[]): Gate
     ? decision
     : { ...decision, decision: 'closed', lines: [...decision.lines, ...lines.map(sayLost)] };
 
-function linesOfSpecs(report: Folded<Outline>, rules: GateRules, input: GateInput): readonly string[] {
-  const specs = withMore(report.specs);
+function linesOfSpecs(report: Folded<CompactResult>, rules: GateRules, input: GateInput): readonly string[] {
+  const specs = detailed(report.specs);
   const broken = specs.filter(({ verdict }) => isBroken(verdict));
   const { coverage } = input;
   return [
@@ -68,14 +68,14 @@ function linesOfSpecs(report: Folded<Outline>, rules: GateRules, input: GateInpu
   ];
 }
 
-function linesOfRun(report: Folded<Outline>, { lost, hasNoEnvironment }: GateInput): readonly string[] {
+function linesOfRun(report: Folded<CompactResult>, { lost, hasNoEnvironment }: GateInput): readonly string[] {
   const { summary, specs, interrupted } = report;
-  const isAllLeftOut = withMore(specs).filter(isSkippedByStatus).length === summary.total;
+  const isAllLeftOut = detailed(specs).filter(isSkippedByStatus).length === summary.total;
   const cutBy = report.cutBy ?? (interrupted ? 'a signal' : undefined);
   return [
     ...(summary.passed === 0 && !isAllLeftOut ? [`nothing passed: ${sayCounts(summary)}`] : []),
     ...(hasNoEnvironment ? ['no environment: nothing could be sent'] : []),
-    ...(cutBy === undefined ? [] : [sayCut(cutBy, withMore(specs).filter(isNotStarted).length)]),
+    ...(cutBy === undefined ? [] : [sayCut(cutBy, detailed(specs).filter(isNotStarted).length)]),
     ...lost.map(sayLost),
   ];
 }
@@ -98,10 +98,10 @@ const isSkippedByStatus = ({ verdict, status }: LeanSpec): boolean =>
 
 /** What is not judged, though it belongs to the specs that were named. */
 function leftOut(
-  report: Folded<Outline>,
+  report: Folded<CompactResult>,
   { unselected, vanished }: Pick<GateInput, 'unselected' | 'vanished'>,
 ): readonly string[] {
-  const byReadOnly = withMore(report.specs).filter(({ skippedBy }) => skippedBy === 'read-only').length;
+  const byReadOnly = detailed(report.specs).filter(({ skippedBy }) => skippedBy === 'read-only').length;
   return [
     ...(unselected > 0 ? [`${count(unselected, 'spec')} left out by the selection`] : []),
     ...(byReadOnly > 0 ? [`${count(byReadOnly, 'spec')} left out by --read-only`] : []),
@@ -178,7 +178,7 @@ function sayCoverage(what: string, percent: number, found: number | undefined): 
     : [];
 }
 
-const sayFlaky = (spec: Outline): string => `flaky: ${idOf(spec)} passed only after a retry`;
+const sayFlaky = (spec: CompactResult): string => `flaky: ${idOf(spec)} passed only after a retry`;
 
 const sayExpired = (spec: LeanSpec): readonly string[] =>
   spec.steps.flatMap((step) =>

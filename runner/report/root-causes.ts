@@ -1,7 +1,7 @@
 import type { Verdict } from '../run/events.ts';
 import { decidingStep } from '../run/verdict.ts';
 import { isBroken } from './findings.ts';
-import type { LeanSpec, LeanStep } from './outline.ts';
+import type { LeanSpec, LeanStep } from './compact.ts';
 
 /** One answer, or the lack of one, that decided the verdicts of many specs. */
 export type RootCause = {

@@ -2,7 +2,7 @@ import type { HttpResponse } from '../http/exchange.ts';
 import type { Answer, AnswerBody } from '../spec/answer.ts';
 import { readExactJson, roundExact } from '../spec/exact-json.ts';
 import { problemOfJson } from '../spec/json-problem.ts';
-import { rememberRecent } from './recent.ts';
+import { RecentCache } from './recent-cache.ts';
 
 const JSON_TYPE = /^[^/]+\/(?:[^/]+\+)?json$/;
 /** One JSON text on each line, under the names that are in use. */
@@ -29,11 +29,24 @@ export function readBody({ headers, body }: Pick<HttpResponse, 'headers' | 'body
 /** A body as text, and what it is. */
 type Reading = { readonly decoded: Decoded; readonly content: AnswerBody };
 
-const reading = rememberRecent((body, contentType): Reading => {
-  const decoded = decodeText(contentType, body);
-  const content = 'problem' in decoded ? without(decoded.problem) : readText(decoded.text, contentType);
-  return { decoded, content };
-});
+type Bytes = { readonly body: Uint8Array; readonly contentType: string };
+
+const isSame = (a: Bytes, b: Bytes): boolean =>
+  a.contentType === b.contentType &&
+  (a.body === b.body || (a.body.byteLength === b.body.byteLength && Buffer.compare(a.body, b.body) === 0));
+
+/** Of longer bodies only the last one is kept: they are hardly ever the same twice, and take memory. */
+const LONGEST_SHARED = 64_000;
+/** Many specs ask for the same list before they do something with it, so it is read once. */
+const shared = new RecentCache<Bytes, Reading>(8, isSame);
+const last = new RecentCache<Bytes, Reading>(1, isSame);
+
+const reading = (body: Uint8Array, contentType: string): Reading =>
+  (body.byteLength > LONGEST_SHARED ? last : shared).getOrCompute({ body, contentType }, () => {
+    const decoded = decodeText(contentType, body);
+    const content = 'problem' in decoded ? without(decoded.problem) : readText(decoded.text, contentType);
+    return { decoded, content };
+  });
 
 function readText(text: string, contentType: string): AnswerBody {
   const { type, isJson } = typeOf(contentType);

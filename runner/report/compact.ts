@@ -12,35 +12,35 @@ export type LeanStep = Omit<StepResult, 'request' | 'response' | 'extracted'> & 
 /** A spec without what was sent and answered. */
 export type LeanSpec<Step = LeanStep> = Omit<SpecResult, 'steps'> & { readonly steps: readonly Step[] };
 
-type StepOfPass = Pick<LeanStep, 'verdict' | 'token' | 'operation' | 'attempts' | 'response' | 'extracted'>;
+type PassedStep = Pick<LeanStep, 'verdict' | 'token' | 'operation' | 'attempts' | 'response' | 'extracted'>;
 
-/** A spec that passed, of which nothing more will be said than that. */
-type PlainPass = Pick<
+/** What reports say of a spec that passed: nothing of its checks and exchanges. */
+type PassedSummary = Pick<
   SpecResult,
   'file' | 'row' | 'turn' | 'environment' | 'flaky' | 'durationMs' | 'trend'
-> & { readonly verdict: 'passed'; readonly steps: readonly StepOfPass[] };
+> & { readonly verdict: 'passed'; readonly steps: readonly PassedStep[] };
 
-/** What a run needs to remember of a spec once its result is in the report. */
-export type Outline = LeanSpec | PlainPass;
+/** A result without bodies: what a run keeps of a spec once its result is in `report.json`. */
+export type CompactResult = LeanSpec | PassedSummary;
 
-export const isPlainPass = (outline: Outline): outline is PlainPass => !('startedAt' in outline);
+export const isPassedSummary = (result: CompactResult): result is PassedSummary => !('startedAt' in result);
 
-/** Those of which more is to be said. */
-export const withMore = (outlines: readonly Outline[]): readonly LeanSpec[] =>
-  outlines.filter((outline): outline is LeanSpec => !isPlainPass(outline));
+/** The results of which reports say more than that they passed. */
+export const detailed = (results: readonly CompactResult[]): readonly LeanSpec[] =>
+  results.filter((result): result is LeanSpec => !isPassedSummary(result));
 
 /**
- * Gives outlines: results by the thousand must not be held to the end of a run, as each has all that its API said. What the
- * steps of many specs have in common is kept once.
+ * Makes results compact: a run must not hold thousands of bodies to its end. Equal summaries of steps, as many specs have them,
+ * are kept once.
  */
-export function createOutliner(): (result: SpecResult) => Outline {
-  const known = new Map<string, readonly StepOfPass[]>();
-  const once = (steps: readonly StepResult[]): readonly StepOfPass[] => {
+export function createCompactor(): (result: SpecResult) => CompactResult {
+  const known = new Map<string, readonly PassedStep[]>();
+  const once = (steps: readonly StepResult[]): readonly PassedStep[] => {
     let key = '';
     for (const step of steps) key += keyOf(step);
     let first = known.get(key);
     if (first === undefined) {
-      first = steps.map(outlineOfStep);
+      first = steps.map(compactStep);
       known.set(key, first);
     }
     return first;
@@ -74,7 +74,7 @@ const withoutExchange = (step: StepResult): LeanStep => ({
   extracted: namesOf(step.extracted),
 });
 
-/** Tells the outlines of steps apart. */
+/** Tells the results of steps apart. */
 function keyOf({ verdict, token, operation, attempts, extracted, response }: StepResult): string {
   const names = Object.keys(extracted);
   const of = operation === undefined ? '' : JSON.stringify(operation);
@@ -82,14 +82,14 @@ function keyOf({ verdict, token, operation, attempts, extracted, response }: Ste
   return `${verdict} ${attempts} ${response?.status ?? ''} ${JSON.stringify(token)} ${of} ${from}\n`;
 }
 
-const outlineOfStep = ({
+const compactStep = ({
   verdict,
   token,
   operation,
   attempts,
   extracted,
   response,
-}: StepResult): StepOfPass => ({
+}: StepResult): PassedStep => ({
   verdict,
   token,
   ...(operation !== undefined && { operation }),

@@ -8,7 +8,7 @@ import { decideGate } from '../../report/gate.ts';
 import type { GateRules } from '../../report/gate-rules.ts';
 import { earlierProofs, proofOf } from '../../report/proof.ts';
 import { addRun, renderHistory } from '../../report/history.ts';
-import { createOutliner, isPlainPass, type Outline } from '../../report/outline.ts';
+import { createCompactor, isPassedSummary, type CompactResult } from '../../report/compact.ts';
 import { hostileReport, largeReport, makeCheck, makeSpec, makeStep, sampleReport } from './sample-report.ts';
 
 const strict: GateRules = {
@@ -21,7 +21,7 @@ const strict: GateRules = {
 };
 
 /** All that a run says at its end and keeps for later, apart from the reports. */
-function saidOf(report: Folded<Outline>) {
+function saidOf(report: Folded<CompactResult>) {
   const nowMs = Date.parse('2027-01-01T00:00:00.000Z');
   const gate = decideGate(report, strict, {
     nowMs,
@@ -62,8 +62,8 @@ test.each<[string, Report]>([
   ['of every kind of result', sampleReport],
   ['of texts that want to do harm', hostileReport],
   ['of a thousand specs', largeReport(1_000)],
-])('a run %s says the same of its outline as of its whole report', (_what, report) => {
-  expect(saidOf({ ...report, specs: report.specs.map(createOutliner()) })).toEqual(saidOf(report));
+])('a run %s says the same of its result as of its whole report', (_what, report) => {
+  expect(saidOf({ ...report, specs: report.specs.map(createCompactor()) })).toEqual(saidOf(report));
 });
 
 describe('what is kept of a spec', () => {
@@ -85,7 +85,7 @@ describe('what is kept of a spec', () => {
   test.each(['passed', 'failed', 'blocked', 'errored', 'skipped'] as const)(
     'that %s: nothing that was sent or answered',
     (verdict) => {
-      expect(JSON.stringify(createOutliner()(specOf({ verdict })))).not.toContain(secret);
+      expect(JSON.stringify(createCompactor()(specOf({ verdict })))).not.toContain(secret);
     },
   );
 
@@ -93,18 +93,18 @@ describe('what is kept of a spec', () => {
     'that passed with a check that is %s: that it passed',
     (outcome) => {
       const spec = specOf({ warnings: [secret] }, { outcome, severity: 'warn', message: secret });
-      expect(isPlainPass(createOutliner()(spec))).toBe(true);
-      expect(JSON.stringify(createOutliner()(spec))).not.toContain(secret);
+      expect(isPassedSummary(createCompactor()(spec))).toBe(true);
+      expect(JSON.stringify(createCompactor()(spec))).not.toContain(secret);
     },
   );
 
   test('that passed with a known issue whose day has passed: its checks', () => {
     const spec = specOf({}, { outcome: 'failed', severity: 'warn', knownUntil: '2026-01-01' });
-    expect(createOutliner()(spec)).toMatchObject({ steps: [{ checks: spec.steps[0]!.checks }] });
+    expect(createCompactor()(spec)).toMatchObject({ steps: [{ checks: spec.steps[0]!.checks }] });
   });
 
   test('what the steps of many have in common: once', () => {
-    const outlineOf = createOutliner();
+    const outlineOf = createCompactor();
     const [one, two] = [outlineOf(specOf({ file: 'a.md' })), outlineOf(specOf({ file: 'b.md' }))];
     expect(two.steps).toBe(one.steps);
   });

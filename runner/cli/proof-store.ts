@@ -22,8 +22,8 @@ import type { Host } from './run-command.ts';
 /** From the best to the worst that a document can be told. What is not known outweighs what failed: nothing is written then. */
 const SEVERITY: readonly Verdict[] = ['passed', 'skipped', 'failed', 'blocked', 'errored'];
 
-/** What is remembered between runs. */
-export class Memory {
+/** The store behind `proven.json`: which steps of which spec were last saved and proven. */
+export class ProofStore {
   readonly #folder: string;
   readonly #given: readonly string[];
   readonly #names: KeptNames;
@@ -31,15 +31,17 @@ export class Memory {
   readonly #verdicts = new Map<string, { readonly worst: Verdict; readonly seen: number }>();
   /** The texts that verdicts were written into, as digests, by file. */
   readonly #written = new Map<string, string>();
-  readonly #lent = new Map<string, number>();
-  readonly #learned = new Set<string>();
+  /** How often the steps of each file served other specs. */
+  readonly #reuses = new Map<string, number>();
+  /** The files whose entry is new in this run. */
+  readonly #added = new Set<string>();
   readonly #isUnread: boolean;
   /** Why some of what was remembered is not known, in a sentence. */
   readonly problem: string | undefined;
 
   /**
-   * `folder` is the reports folder; a memory that is damaged is forgotten. Verdicts are written below the `given` folders
-   * only, wherever links lead.
+   * `folder` is the reports folder; a damaged file counts as empty. Verdicts are written below the `given` folders only,
+   * wherever links lead.
    */
   constructor(folder: string, given: readonly string[] = [], names: KeptNames = asKept) {
     this.#folder = folder;
@@ -61,7 +63,8 @@ export class Memory {
    * worst one, as a document is proven only when all of its rows are. The sentence says why it could not.
    */
   async add(spec: Spec, result: SpecResult, runs: number, host: Host): Promise<string | undefined> {
-    for (const lender of lendersOf(spec, result)) this.#lent.set(lender, (this.#lent.get(lender) ?? 0) + 1);
+    for (const lender of lendersOf(spec, result))
+      this.#reuses.set(lender, (this.#reuses.get(lender) ?? 0) + 1);
     const { verdict, file } = result;
     const { worst, seen } = this.#verdicts.get(file) ?? { worst: verdict, seen: 0 };
     const worse = SEVERITY.indexOf(verdict) > SEVERITY.indexOf(worst) ? verdict : worst;
@@ -95,7 +98,7 @@ export class Memory {
       this.#written.set(file, digest(outcome.kind === 'changed' ? outcome.text : spec.source.text));
       const steps = fingerprint(spec);
       const proven = verdict === 'passed' ? steps : this.#known.get(file)?.proven;
-      this.#learned.add(file);
+      this.#added.add(file);
       this.#known.set(file, { saved: steps, ...(proven !== undefined && { proven }) });
       return undefined;
     } catch (error) {
@@ -114,7 +117,7 @@ export class Memory {
   ): Promise<readonly string[]> {
     const notes: string[] = [];
     for (const [file, card] of new Map(cards.map((each) => [each.path, each]))) {
-      const times = (this.#lent.get(file) ?? 0) + timesShared(file);
+      const times = (this.#reuses.get(file) ?? 0) + timesShared(file);
       if (times === 0 || !this.#written.has(file)) continue;
       const source = readSource(resolve(cwd, file), file);
       if ('problem' in source || digest(source.text) !== this.#written.get(file)) {
@@ -137,14 +140,14 @@ export class Memory {
     return proven !== undefined && proven !== fingerprint(read());
   }
 
-  /** What this run has to add, by file. */
-  get learned(): Readonly<Record<string, Remembered>> {
-    return Object.fromEntries([...this.#learned].sort().map((file) => [file, this.#known.get(file)!]));
+  /** The entries that this run adds, by file. */
+  get additions(): Readonly<Record<string, Remembered>> {
+    return Object.fromEntries([...this.#added].sort().map((file) => [file, this.#known.get(file)!]));
   }
 
-  /** Adds what a run on another machine has learned. */
-  learn(learned: Readonly<Record<string, Remembered>>): void {
-    for (const [file, remembered] of Object.entries(learned)) this.#known.set(file, remembered);
+  /** Adds the entries of a run on another machine. */
+  merge(additions: Readonly<Record<string, Remembered>>): void {
+    for (const [file, remembered] of Object.entries(additions)) this.#known.set(file, remembered);
   }
 
   save(): Promise<FileProblem | undefined> {

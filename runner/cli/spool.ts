@@ -15,14 +15,14 @@ type OpenFile = {
   readonly madeFolder: string | undefined;
 };
 
-/** Where a text stands on the shelf. */
+/** Where a text stands in the spool. */
 export type Place = { readonly page: number; readonly at: number; readonly bytes: number };
 
 /**
- * Texts that nobody needs for a while: the last few in memory, the others in a file that only this process sees. Where
- * there can be no such file, all stay in memory.
+ * An append-only temporary file with a write buffer, for texts that are not needed for a while. Only this process sees the
+ * file; where none can be made, all texts stay in memory.
  */
-export class Shelf {
+export class Spool {
   /** Pages that are full: where they stand in the file, or themselves. */
   readonly #full: (number | Buffer)[] = [];
   #page = Buffer.allocUnsafe(0);
@@ -41,7 +41,7 @@ export class Shelf {
     // Where it fits at its longest, its length is known once it is written.
     if (this.#used + MOST_BYTES * text.length > this.#page.length) {
       const bytes = Buffer.byteLength(text);
-      if (this.#used + bytes > this.#page.length) this.#turnPage(bytes);
+      if (this.#used + bytes > this.#page.length) this.#flushPage(bytes);
     }
     const at = this.#used;
     const bytes = this.#page.write(text, at);
@@ -76,7 +76,7 @@ export class Shelf {
   }
 
   /** Makes room for a text of so many bytes. */
-  #turnPage(bytes: number): void {
+  #flushPage(bytes: number): void {
     const where = this.#used === 0 ? undefined : this.#toDisk(this.#page.subarray(0, this.#used));
     if (where !== undefined) this.#full.push(where);
     const isFree = typeof where === 'number';

@@ -6,17 +6,17 @@ import { parseSpec } from '../spec/parse.ts';
 import { oneRequest } from '../test/engine/local-run.ts';
 import { createFakeHost } from '../test/fake-host.ts';
 import { makeFolder } from '../test/temp-folder.ts';
-import { Memory } from './memory.ts';
+import { ProofStore } from './proof-store.ts';
 
 /** The status of a document after its rows have come to these verdicts. */
 async function statusAfter(verdicts: readonly Verdict[]): Promise<string | undefined> {
   const text = oneRequest();
   const folder = makeFolder({ 'a.md': text });
   const { host } = createFakeHost({ cwd: folder });
-  const memory = new Memory(join(folder, 'reports'), [folder]);
+  const proofStore = new ProofStore(join(folder, 'reports'), [folder]);
   const spec = parseSpec({ path: 'a.md', text });
   for (const verdict of verdicts)
-    await memory.add(
+    await proofStore.add(
       spec,
       { file: 'a.md', verdict, steps: [] } as unknown as SpecResult,
       verdicts.length,

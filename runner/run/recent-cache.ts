@@ -1,0 +1,21 @@
+/** A ring of the last few values that were computed. A `Map` of them would leave garbage that only a full collection finds. */
+export class RecentCache<Key, Value> {
+  readonly #entries: ({ readonly key: Key; readonly value: Value } | undefined)[];
+  readonly #isSame: (a: Key, b: Key) => boolean;
+  #next = 0;
+
+  constructor(size: number, isSame: (a: Key, b: Key) => boolean = Object.is) {
+    this.#entries = Array.from({ length: size });
+    this.#isSame = isSame;
+  }
+
+  /** The value of this key when it was computed a short while ago; else what `compute` gives. */
+  getOrCompute(key: Key, compute: () => Value): Value {
+    for (const entry of this.#entries)
+      if (entry !== undefined && this.#isSame(entry.key, key)) return entry.value;
+    const value = compute();
+    this.#entries[this.#next] = { key, value };
+    this.#next = (this.#next + 1) % this.#entries.length;
+    return value;
+  }
+}
