@@ -6,28 +6,31 @@ const NEWEST_V8 = 14;
 /** From so many specs on, code is optimized as early as V8 does by itself. */
 const MANY_SPECS = 2_000;
 
-/** How much bytecode a function runs between two looks at whether to optimize it: of V8 by itself, and of a short run. */
-const INTERRUPT_BUDGET = { usual: 67_584, ofShortRun: 200_000 };
-
-const isKnown = (): boolean => Number.parseInt(process.versions.v8, 10) <= NEWEST_V8;
+/** How much bytecode a function runs between two looks at whether to optimize it: of a short run, and of V8 by itself. */
+const SHORT_RUN = '--interrupt-budget=200000';
+const LONG_RUN = '--interrupt-budget=67584';
 
 /**
- * Tells V8 that a run is short and its code broad; to be called before the first spec is read. The parser of the HTTP
- * client is WebAssembly that V8 would optimize, which takes 50 ms of CPU and 35 MB, and which 4,000 requests do not earn
- * back. JavaScript is optimized without taking functions into each other, as that costs a tenth of the CPU of 1,000
- * specs, and later, which takes a sixth off the CPU of 300 specs and a twentieth off that of 1,000. And garbage is looked
- * for when the heap has grown by a half, not when it has grown by several times, which takes a third off the memory of
- * 10,000 specs.
+ * For a run that is short and code that is broad. The parser of the HTTP client is WebAssembly that V8 would optimize, which
+ * takes 50 ms of CPU and 35 MB, and which 4,000 requests do not earn back. JavaScript is optimized without taking functions
+ * into each other, as that costs a tenth of the CPU of 1,000 specs, and later, which takes a sixth off the CPU of 300 specs and
+ * a twentieth off that of 1,000. And garbage is looked for when the heap has grown by a half, not when it has grown by several
+ * times, which takes a third off the memory of 10,000 specs.
  */
-export function tuneV8(): void {
-  if (!isKnown()) return;
-  setFlagsFromString('--liftoff-only');
-  setFlagsFromString('--max-inlined-bytecode-size-cumulative=0');
-  setFlagsFromString('--heap-growing-percent=50');
-  setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET.ofShortRun}`);
-}
+export const FLAGS: readonly string[] = [
+  '--liftoff-only',
+  '--max-inlined-bytecode-size-cumulative=0',
+  '--heap-growing-percent=50',
+  SHORT_RUN,
+];
 
-/** The same once it is known how many specs run: a long run earns back what is optimized early. */
-export function tuneV8For(specs: number): void {
-  if (isKnown() && specs > MANY_SPECS) setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET.usual}`);
-}
+const setFlags = (flags: readonly string[]): void => {
+  if (Number.parseInt(process.versions.v8, 10) <= NEWEST_V8)
+    for (const flag of flags) setFlagsFromString(flag);
+};
+
+/** Sets the flags; to be called before the first spec is read. */
+export const tuneV8 = (): void => setFlags(FLAGS);
+
+/** Once it is known how many specs run: a long run earns back what is optimized early. */
+export const tuneV8For = (specs: number): void => setFlags(specs > MANY_SPECS ? [LONG_RUN] : []);

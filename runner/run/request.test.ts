@@ -358,6 +358,40 @@ describe('the headers', () => {
   });
 });
 
+describe('headers that are joined once for several requests', () => {
+  const environment = environmentOf(`${BASE}headers: { X-Version: "1", POST: { X-Kind: write } }`);
+  const of = async (yaml: string, given = environment) => (await send(yaml, given)).request.headers;
+
+  test('are the same object for the same token, method and content', async () => {
+    const first = await of('method: POST\npath: /a\nbody: { a: 1 }');
+    expect(await of('method: POST\npath: /b\nbody: { b: 2 }')).toBe(first);
+  });
+
+  test.each([
+    ['another token', 'method: POST\npath: /a\nbody: {}\ntoken: directory', 'Bearer directory-secret'],
+    ['no token', 'method: POST\npath: /a\nbody: {}\ntoken: none', undefined],
+    ['the first again', 'method: POST\npath: /a\nbody: {}', 'Bearer staff-secret'],
+  ])('carry the credential of %s', async (_what, yaml, credential) => {
+    expect((await of(yaml))['Authorization']).toBe(credential);
+  });
+
+  test('have the headers of the method, of the content and of the step', async () => {
+    expect((await of('method: GET\npath: /a'))['X-Kind']).toBeUndefined();
+    expect((await of('method: POST\npath: /a\nbody: {}'))['X-Kind']).toBe('write');
+    expect((await of('method: POST\npath: /a\nform_fields: { a: "1" }'))['Content-Type']).toBe(
+      'application/x-www-form-urlencoded',
+    );
+    expect((await of('method: POST\npath: /a\nbody: {}\nheaders: { X-Kind: own }'))['X-Kind']).toBe('own');
+  });
+
+  test('follow a variable that has another value', async () => {
+    const tenant = (id: string) =>
+      environmentOf(`${BASE}headers: { X-Tenant: "{{tenant}}" }\nvariables: { tenant: ${id} }`);
+    expect((await of('method: GET\npath: /a', tenant('t1')))['X-Tenant']).toBe('t1');
+    expect((await of('method: GET\npath: /a', tenant('t2')))['X-Tenant']).toBe('t2');
+  });
+});
+
 describe('X-On-Behalf-Of', () => {
   const declared = {
     contract: { ...noContract, declaresOnBehalf: () => true },

@@ -145,6 +145,29 @@ describe('headers', () => {
   });
 });
 
+describe('headers that several requests share', () => {
+  const headers = { 'X-Tenant': 'a-late-secret', 'X-Api-Key': 'shown-by-order' };
+
+  test('are redacted once', () => {
+    const redactor = createRedactor();
+    expect(redactor.headersOfRequest(headers)).toBe(redactor.headersOfRequest(headers));
+  });
+
+  test('are redacted again when a secret has become known since', () => {
+    const redactor = createRedactor();
+    expect(redactor.headersOfRequest(headers)['X-Tenant']).toBe('a-late-secret');
+    redactor.add('a-late-secret', 'late');
+    expect(redactor.headersOfRequest(headers)['X-Tenant']).toBe('$LATE');
+  });
+
+  test('are shown again when a value may be shown since', () => {
+    const redactor = createRedactor();
+    expect(redactor.headersOfRequest(headers)['X-Api-Key']).toBe('***');
+    redactor.allow('shown-by-order');
+    expect(redactor.headersOfRequest(headers)['X-Api-Key']).toBe('shown-by-order');
+  });
+});
+
 test('in JSON data, a list or object under a telling name is hidden whole, but sentences', () => {
   const data = { a: { secret: { v: ['x', 1] }, password: ['y'] }, password: ['is too short'], secret: [] };
   expect(createRedactor().json(data)).toEqual({
