@@ -9,12 +9,12 @@ const failures = async (schema: unknown, body: unknown, more = {}) =>
 const card = {
   type: 'object',
   required: ['number'],
-  properties: { kind: { const: 'card' }, number: { type: 'string' } },
+  properties: { kind: { enum: ['card'] }, number: { type: 'string' } },
 };
 const bank = {
   type: 'object',
   required: ['iban', 'bic'],
-  properties: { kind: { const: 'bank' }, iban: { type: 'string' } },
+  properties: { kind: { enum: ['bank'] }, iban: { type: 'string' } },
 };
 
 test('only the errors of the branch that was meant are told', async () => {

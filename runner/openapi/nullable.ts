@@ -8,12 +8,17 @@ export const NULLABLE_IN_VAIN = 'x-nullable-in-vain';
 export const isNullable = (schema: JsonObject): boolean =>
   schema['nullable'] === true || schema['x-nullable'] === true;
 
+/** Whether a flag is neither true nor false, so that a null may be allowed. */
+const isFlagOdd = (schema: JsonObject): boolean =>
+  ['nullable', 'x-nullable'].some((key) => !['boolean', 'undefined'].includes(typeof schema[key]));
+
 /**
  * Lets null in where a schema says so, by its version: 3.0 has `nullable`, which counts beside a `type` and leaves `enum` as
  * it is (3.0.3); 2.0 has the extension `x-nullable`; 3.1 has neither.
  */
 export function readNullable(found: Found, converted: JsonObject, conversion: Conversion): JsonObject {
   const value = found.value as JsonObject;
+  if (isFlagOdd(value)) return allowNull(conversion.mark(converted, found));
   if (!isNullable(value)) return converted;
   if (conversion.nullable === 'lenient') return allowNull(conversion.mark(converted, found));
   const nullable = value['nullable'] === true;

@@ -13,7 +13,7 @@ const contractFor = (
 
 const parameters = [
   { name: 'page', in: 'query', schema: { type: 'integer', minimum: 1 } },
-  { name: 'sort', in: 'query', schema: { anyOf: [{ enum: ['asc', 'desc'] }, { type: 'null' }] } },
+  { name: 'sort', in: 'query', schema: { anyOf: [{ enum: ['asc', 'desc'] }, { enum: [null] }] } },
   { name: 'ids', in: 'query', schema: { type: 'array', items: { type: 'integer' } } },
   { name: 'active', in: 'query', schema: { type: 'boolean' } },
   { name: 'code', in: 'query', schema: { type: 'string', pattern: '^\\d+$' } },

@@ -1,7 +1,7 @@
 import { below } from './found.ts';
 import { own, ownList, ownObject } from './json.ts';
 import { type Found, isProblem } from './load.ts';
-import { flagAgainst } from './one-way.ts';
+import { type Flag, flagAgainst } from './one-way.ts';
 import type { Conversion } from './schema.ts';
 
 /** Fields that travel the other way are not required. A `required: true` belongs to a parameter, not to a schema. */
@@ -10,7 +10,7 @@ export function convertRequired(
   owners: readonly Found[],
   conversion: Conversion,
 ): readonly string[] | undefined {
-  const flag = flagAgainst[conversion.direction];
+  const flag = flagOf(conversion);
   const written = own(found.value, 'required');
   if (written === undefined || typeof written === 'boolean') return undefined;
   if (!Array.isArray(written) || written.some((name) => typeof name !== 'string')) {
@@ -18,16 +18,21 @@ export function convertRequired(
     return undefined;
   }
   const names: readonly string[] = written;
+  if (flag === undefined) return names.length > 0 ? [...new Set(names)] : undefined;
   const needed = names.filter(
     (name) => ![found, ...owners].some((owner) => isFlagged(owner, name, flag, conversion, new Set())),
   );
   return needed.length > 0 ? [...new Set(needed)] : undefined;
 }
 
+/** The flag of fields that may be missing in a direction; 2.0 has no `writeOnly`. */
+const flagOf = ({ direction, dialect }: Conversion): Flag | undefined =>
+  dialect === '2.0' && direction === 'response' ? undefined : flagAgainst[direction];
+
 /** Whether a schema requires a field that is flagged only by the schemas that are composed of it. */
 export function dependsOnOwners(found: Found, owners: readonly Found[], conversion: Conversion): boolean {
-  if (owners.length === 0) return false;
-  const flag = flagAgainst[conversion.direction];
+  const flag = flagOf(conversion);
+  if (owners.length === 0 || flag === undefined) return false;
   const flags = (owner: Found, name: string) => isFlagged(owner, name, flag, conversion, new Set());
   return ownList(found.value, 'required').some(
     (name) => typeof name === 'string' && !flags(found, name) && owners.some((owner) => flags(owner, name)),

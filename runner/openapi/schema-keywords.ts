@@ -18,15 +18,18 @@ import { keepSecret } from './secret-value.ts';
 import { readPattern } from './pattern-source.ts';
 import { convertRequired } from './required.ts';
 import type { Conversion, JsonSchema } from './schema.ts';
+import { checkFlags, keywordsOfVersion } from './version-keywords.ts';
 
 /** Translates the keywords of one schema, apart from those that a discriminator replaces. */
 export function convertKeywords(
   found: Found,
-  value: JsonObject,
+  written: JsonObject,
   owners: readonly Found[],
   conversion: Conversion,
   skipped: readonly string[],
 ): JsonObject {
+  const value = keywordsOfVersion(found, written, conversion);
+  checkFlags(found, value, conversion);
   const made: [string, unknown][] = [];
   const put = (key: string, result: unknown): void => {
     if (result !== undefined) made.push([key, result]);
@@ -50,7 +53,8 @@ export function convertKeywords(
   put(isPlain(values) ? 'enum' : VALUES.enum, values);
   const only = Object.hasOwn(value, 'const') ? [value['const']] : undefined;
   if (only) put(isPlain(only) ? 'const' : VALUES.const, isPlain(only) ? only[0] : only);
-  convertDependencies(below(found, 'dependencies'), conversion, put);
+  if (Object.hasOwn(value, 'dependencies'))
+    convertDependencies(below(found, 'dependencies'), conversion, put);
   put('required', convertRequired(found, owners, conversion));
   const unnameable = below(found, 'properties', UNNAMEABLE);
   if (unnameable.value !== undefined)
@@ -128,13 +132,12 @@ function convertItems(
     put('items', conversion.convert(below(found, 'items')));
     return;
   }
-  if (value['items'].length > 0)
-    put(
-      'prefixItems',
-      value['items'].map((_, index) => conversion.convert(below(found, 'items', index))),
-    );
-  if (value['additionalItems'] !== undefined)
-    put('items', conversion.convert(below(found, 'additionalItems')));
+  conversion.gap(
+    below(found, 'items'),
+    conversion.dialect === '3.1'
+      ? 'items is a list; OpenAPI 3.1 has prefixItems for that'
+      : `items is a list; OpenAPI ${conversion.dialect} has one schema for all items`,
+  );
 }
 
 function convertBounds(
@@ -148,7 +151,13 @@ function convertBounds(
     ['maximum', 'exclusiveMaximum'],
   ] as const) {
     const limit = value[bound];
-    if (isAnyNumber(limit)) put(value[exclusive] === true ? exclusive : bound, limit);
+    if (typeof value[exclusive] === 'boolean' && conversion.dialect === '3.1')
+      conversion.gap(
+        below(found, exclusive),
+        `${exclusive} cannot be ${value[exclusive]} in OpenAPI 3.1: it is the limit itself, a number`,
+      );
+    if (isAnyNumber(limit))
+      put(value[exclusive] === true && conversion.dialect !== '3.1' ? exclusive : bound, limit);
     else if (limit !== undefined) conversion.gap(below(found, bound), `${bound} is not a number`);
     const other = value[exclusive];
     if (isAnyNumber(other)) put(exclusive, other);

@@ -93,22 +93,26 @@ test.each([
   [{ type: 'Integer' }, 1.5, false],
   [{ type: 'float' }, 'x', false],
   [{ properties: { a: { type: 'string', required: true } } }, {}, true],
-  [{ items: [{ type: 'string' }, { type: 'number' }] }, ['a', 'b'], false],
-  [{ items: [{ type: 'string' }], additionalItems: { type: 'number' } }, ['a', 'b'], false],
   [{ type: 'string', pattern: '\\A\\d+\\z' }, '12', true],
   [{ type: 'string', pattern: '\\A\\d+\\z' }, '1a', false],
-  [{ patternProperties: { '^x-': { type: 'string' } } }, { 'x-a': 1 }, false],
   [{ minLength: 2 }, '\ud83d\ude00', false],
   [{ type: 'string', format: 'date-time' }, 'whenever', true],
   [{ enum: [] }, 1, false],
   [{ enum: [] }, null, false],
+  [{ enum: ['a', 'a'] }, 'a', true],
+])('%j allows %j: %s', (schema, value, allowed) => {
+  expect(holds(schema, value)).toBe(allowed);
+});
+
+test.each([
+  [{ patternProperties: { '^x-': { type: 'string' } } }, { 'x-a': 1 }, false],
   [{ dependencies: { a: ['b'] } }, { a: 1 }, false],
   [{ dependencies: { a: ['b'] } }, { a: 1, b: 1 }, true],
   [{ dependencies: { a: { required: ['c'] } } }, { a: 1 }, false],
   [{ dependencies: { a: false } }, { b: 1 }, true],
-  [{ enum: ['a', 'a'] }, 'a', true],
-])('%j allows %j: %s', (schema, value, allowed) => {
-  expect(holds(schema, value)).toBe(allowed);
+])('from 3.1 on, %j allows %j: %s', (schema, value, allowed) => {
+  expect(holds(schema, value, { dialect: '3.1' })).toBe(allowed);
+  expect(holds(schema, value, { dialect: '3.0' })).toBe(true);
 });
 
 test('recursion stays recursion', () => {
@@ -160,7 +164,9 @@ test('what cannot be translated is a gap with its place, and the rest still hold
   expect(gapsOf({ required: 'a' })).toEqual([expect.stringMatching(/required is not a list/)]);
   expect(gapsOf({ pattern: 5 })).toEqual([expect.stringMatching(/pattern is not a text/)]);
   expect(gapsOf({ exclusiveMinimum: '5' })).toEqual([expect.stringMatching(/exclusiveMinimum is not/)]);
-  expect(gapsOf({ dependencies: null })).toEqual([expect.stringMatching(/dependencies is not/)]);
+  expect(gapsOf({ dependencies: null }, { dialect: '3.1' })).toEqual([
+    expect.stringMatching(/dependencies is not/),
+  ]);
   expect(holds({ type: 'object', required: ['a'], properties: { a: { $ref: '#/gone' } } }, {})).toBe(false);
 });
 
@@ -211,7 +217,7 @@ test('what leads to the same in very many ways is given up', () => {
 });
 
 test('very many alternatives are not compiled, some hundreds are', () => {
-  const many = (count: number) => ({ oneOf: Array.from({ length: count }, (_, n) => ({ const: `v${n}` })) });
+  const many = (count: number) => ({ oneOf: Array.from({ length: count }, (_, n) => ({ enum: [`v${n}`] })) });
   expect(holds(many(800), 'v799')).toBe(true);
   expect(holds(many(800), 'v800')).toBe(false);
   expect(compiler.compile(convert(many(10_000)))).toEqual({
@@ -249,7 +255,7 @@ test.each([
   ],
   [{ uniqueItems: true }, [1, '1', true, 'true', null], true],
 ])('members are those that are written: %j allows %j: %s', (schema, value, allowed) => {
-  expect(holds(schema, value)).toBe(allowed);
+  expect(holds(schema, value, { dialect: '3.1' })).toBe(allowed);
 });
 
 test.each([

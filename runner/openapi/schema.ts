@@ -60,6 +60,8 @@ export type Conversion = Required<SchemaQuestion> & {
   readonly gap: (found: Place, message: string) => void;
   /** Says something of the document that keeps nothing from being checked. */
   readonly notice: (found: Place, message: string) => void;
+  /** Says of a keyword that it is not looked at: nothing may then be refused because the rest holds. */
+  readonly lose: (found: Place, message: string) => void;
   /** Stands for a part that cannot be read, which is said when a value needs it. */
   readonly late: (found: Place, message: string) => JsonObject;
   /** Notes where a schema came from that was made beside the translated one. */
@@ -84,6 +86,7 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
   let scope: readonly Place[] = [];
   let depth = 0;
   let parts = 0;
+  let losses = 0;
 
   const convert = (at: Found, owners: readonly Found[] = []): JsonSchema => {
     if (++parts > MAX_PARTS) {
@@ -97,11 +100,11 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
     depth++;
     const outer = scope;
     if (depth === 1 || own(at.value, '$id') !== undefined) scope = within(scope, at);
-    const before = gaps.length;
+    const before = gaps.length + losses;
     const schema = convertSchema(at, owners, conversion);
     scope = outer;
     depth--;
-    if (gaps.length > before && isObject(schema)) unread.add(schema);
+    if (gaps.length + losses > before && isObject(schema)) unread.add(schema);
     return isObject(schema) ? mark(schema, at) : schema;
   };
   /** The resources with a `$dynamicAnchor` that references have led through, the outermost first. */
@@ -127,6 +130,10 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
     convert,
     gap: say(gaps),
     notice: say(notices),
+    lose: (place, message) => {
+      losses++;
+      conversion.notice(place, message);
+    },
     late: (place, message) => {
       late.push({ file: place.file, pointer: place.pointer, message });
       return { [UNREAD]: message };

@@ -9,7 +9,7 @@ const components = {
   schemas: {
     Unreadable: unreadable,
     Behind: { allOf: [{ $ref: '#/components/schemas/Unreadable' }] },
-    A: { type: 'object', required: ['k'], properties: { k: { const: 'A' }, a: { type: 'integer' } } },
+    A: { type: 'object', required: ['k'], properties: { k: { enum: ['A'] }, a: { type: 'integer' } } },
   },
 };
 const behind = { $ref: '#/components/schemas/Behind' };

@@ -37,9 +37,9 @@ test.each([
     { d: both },
     ['$.d.b', '$.d.c'],
   ],
-  ['in tuples', { type: 'array', items: [a, b] }, [{ b: 1 }, { b: '' }], ['$[0].b']],
+  ['in tuples', { type: 'array', prefixItems: [a, b] }, [{ b: 1 }, { b: '' }], ['$[0].b']],
 ])('an undocumented field is found %s', async (_, schema, body, paths) => {
-  expect(await undocumented(schema, body)).toEqual(paths);
+  expect(await undocumented(schema, body, { openapi: '3.1.0' })).toEqual(paths);
 });
 
 test.each([
