@@ -12,6 +12,7 @@ import { chooseMedia, sayUndecided } from './media-choice.ts';
 import { essence, isJsonType } from './media-type.ts';
 import { shortActual, showValue } from './messages.ts';
 import type { Given } from './parameters.ts';
+import { shapesOf, typesOf } from './value-types.ts';
 
 /** Holds the body of an answer against the schema of its media type, or against the example where there is none. */
 export function checkAnswerBody(
@@ -109,7 +110,11 @@ function checkNonJson(
     findings.conclude('response-schema', [], 'the answer is a file, as the document says');
     return;
   }
-  if (kinds.includes('string') && !isJsonType(type)) {
+  if (
+    !isJsonType(type) &&
+    (type !== '*/*' || kinds.includes('string')) &&
+    mayBeText(response, schema, given)
+  ) {
     const drafts = findings.wants('response-schema') ? checkText(response, schema, given) : [];
     findings.conclude('response-schema', drafts, 'the answer is a text, as its schema says');
     return;
@@ -124,6 +129,12 @@ function checkNonJson(
         })
       : notMade(`the schema cannot be held against an answer of type ${type}`, { document });
   findings.add('response-schema', [draft]);
+}
+
+/** Whether a schema allows a single value, as which a text may be read; what was not read as text is no number. */
+function mayBeText({ text }: ResponseFacts, schema: Place, given: Given): boolean {
+  const types = typesOf(given.schemas(schema, given.dialect, 'response').view());
+  return text === undefined ? types.size === 0 || types.has('string') : shapesOf(types).single;
 }
 
 /** Holds a text against its schema. Of a body that is no text, such as an image, only a schema that asks nothing of it is held. */

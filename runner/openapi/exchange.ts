@@ -8,6 +8,8 @@ export type ContractQuestion = {
   readonly path: string;
   /** The query as it was sent, percent-encoded, without the question mark. */
   readonly query: string;
+  /** Whether the text under a name in the query was encoded by this program; where that is not known, all are. */
+  readonly isEncoded?: (name: string) => boolean;
   readonly request: RequestFacts;
   readonly response: ResponseFacts;
   /** The token type that was used; `none` for none. */
@@ -39,6 +41,13 @@ export type ResponseFacts = {
   /** Bytes of the body. */
   readonly size: number;
 };
+
+/** The lines of a header that is no list, although it may be repeated (RFC 9110, section 5.3); undefined for other headers. */
+export function headerLines(headers: Headers, name: string): readonly string[] | undefined {
+  if (name.toLowerCase() !== 'set-cookie') return undefined;
+  const entry = Object.entries(headers).find(([key]) => key.toLowerCase() === 'set-cookie')?.[1];
+  return typeof entry === 'string' ? [entry] : entry;
+}
 
 /** The value of a header, whatever the case of its name; repeated ones are joined. */
 export function headerValue(headers: Headers, name: string): string | undefined {

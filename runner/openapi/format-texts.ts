@@ -68,6 +68,47 @@ export function isEmail(text: string): boolean {
   return literal[1] === undefined ? isAddressOf4(literal[2] ?? '') : isAddressOf6(literal[2] ?? '');
 }
 
+const DURATION = (() => {
+  const minute = '\\d+M(?:\\d+S)?';
+  const time = `T(?:\\d+H(?:${minute})?|${minute}|\\d+S)`;
+  const month = '\\d+M(?:\\d+D)?';
+  const date = `(?:\\d+D|${month}|\\d+Y(?:${month})?)(?:${time})?`;
+  return new RegExp(`^P(?:${date}|${time}|\\d+W)$`, 'i');
+})();
+
+/** A duration (RFC 3339, appendix A): no unit is left out between others, in letters of any case. */
+export const isDuration = (text: string): boolean => DURATION.test(text);
+
+/** The parts of any text (RFC 3986, appendix B). */
+const PARTS = /^(?:([^:/?#]+):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
+const SCHEME = /^[a-z][a-z0-9+.-]*$/i;
+const PATH = /^(?:[\w\-.~!$&'()*+,;=:@/]|%[0-9a-f]{2})*$/i;
+const QUERY = /^(?:[\w\-.~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*$/i;
+const AUTHORITY =
+  /^(?:(?:[\w\-.~!$&'()*+,;=:]|%[0-9a-f]{2})*@)?(?:\[([^\]]*)\]|(?:[\w\-.~!$&'()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?$/i;
+const FUTURE_ADDRESS = /^v[0-9a-f]+\.[\w\-.~!$&'()*+,;=:]+$/i;
+
+function isAuthority(text: string): boolean {
+  const found = AUTHORITY.exec(text);
+  const address = found?.[1];
+  return found !== null && (address === undefined || isAddressOf6(address) || FUTURE_ADDRESS.test(address));
+}
+
+/** A URI or a relative reference (RFC 3986, section 4.1). */
+export function isUriReference(text: string): boolean {
+  const [, scheme, authority, path = '', query = '', fragment = ''] = PARTS.exec(text) ?? [];
+  return (
+    (scheme === undefined || SCHEME.test(scheme)) &&
+    (authority === undefined || isAuthority(authority)) &&
+    PATH.test(path) &&
+    QUERY.test(query) &&
+    QUERY.test(fragment)
+  );
+}
+
+/** A URI with its scheme (RFC 3986, section 3). */
+export const isUri = (text: string): boolean => /^[^:/?#]+:/.test(text) && isUriReference(text);
+
 /** Base64 with its padding (RFC 4648, section 4). */
 export const isBase64 = (text: string): boolean =>
   text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);

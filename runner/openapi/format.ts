@@ -6,9 +6,12 @@ import {
   isBase64,
   isDate,
   isDateTime,
+  isDuration,
   isEmail,
   isHostname,
   isTime,
+  isUri,
+  isUriReference,
 } from './format-texts.ts';
 
 /** How well a value fits its format: as the standard says, only nearly, not at all, or the format is not looked at. */
@@ -49,9 +52,7 @@ const upTo = (most: number): NumberFormat => ({
 const free: FreeFormat = { kind: 'free' };
 
 /** A format of the library's table, whose entries are of several kinds. */
-function ofLibrary(
-  name: 'uri' | 'uri-reference' | 'uri-template' | 'duration' | 'json-pointer' | 'relative-json-pointer',
-) {
+function ofLibrary(name: 'uri-template' | 'json-pointer' | 'relative-json-pointer') {
   const definition: unknown = fullFormats[name];
   return (value: string): boolean => {
     if (definition instanceof RegExp) {
@@ -62,8 +63,6 @@ function ofLibrary(
   };
 }
 
-const isUri = ofLibrary('uri');
-const isUriReference = ofLibrary('uri-reference');
 /** An IRI is a URI with characters beyond ASCII (RFC 3987). */
 const withoutIri = (value: string): string => value.replace(/[\u00A0-\u{10FFFF}]/gu, 'x');
 
@@ -87,10 +86,7 @@ const formats: Readonly<Record<string, Format>> = {
   ),
   date: text(isDate, /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/),
   time: text(isTime, /^\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/),
-  duration: text(
-    ofLibrary('duration'),
-    /^-?P(?=[\dT])(?:\d+(?:[.,]\d+)?[YMWD])*(?:T(?:\d+(?:[.,]\d+)?[HMS])+)?$/,
-  ),
+  duration: text(isDuration, /^-?P(?=[\dT])(?:\d+(?:[.,]\d+)?[YMWD])*(?:T(?:\d+(?:[.,]\d+)?[HMS])+)?$/),
   email: text(isEmail),
   'idn-email': text((value) => isEmail(withoutIri(value))),
   hostname: text(isHostname),

@@ -136,3 +136,17 @@ test.each([
   const found = contract.check(answer({ 'x-v': '1' })).filter(({ outcome }) => outcome !== 'passed');
   expect(found).toMatchObject([{ check: 'response-headers', outcome: 'not-made', side: 'document' }]);
 });
+
+const cookies = {
+  'set-cookie': ['a=1; Expires=Wed, 21 Oct 2099 07:28:00 GMT', 'b=2; Path=/'],
+} as const;
+
+test.each([
+  ['a list', { type: 'array', items: { type: 'string', pattern: '^[ab]=' }, minItems: 2, maxItems: 2 }, []],
+  ['a list of others', { type: 'array', items: { pattern: '^a=' } }, ['response-headers failed']],
+  ['one text', { type: 'string', pattern: '^[ab]=\\d;' }, []],
+  ['another text', { type: 'string', pattern: '^a=' }, ['response-headers failed']],
+])('each line of Set-Cookie is one value of %s', async (_, schema, expected) => {
+  const contract = await contractFor({ 'Set-Cookie': { schema } });
+  expect(complaints(contract.check(exchange({ response: { headers: cookies } })))).toEqual(expected);
+});

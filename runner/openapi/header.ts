@@ -1,6 +1,6 @@
 import { checkReading } from './check-reading.ts';
 import { beginWith, failed, notMade } from './checks.ts';
-import { type Headers, headerValue } from './exchange.ts';
+import { headerLines, type Headers, headerValue } from './exchange.ts';
 import type { Draft } from './finding.ts';
 import { below, placeOf } from './found.ts';
 import { own, ownObject } from './json.ts';
@@ -65,9 +65,15 @@ export const checkHeaders = (
   documented: readonly DocumentedHeader[],
   given: Given,
 ): readonly Draft[] =>
-  documented.flatMap((header) => checkHeader(headerValue(sent, header.name), header, given));
+  documented.flatMap((header) => checkHeader(valueSent(sent, header.name), header, given));
 
-function checkHeader(value: string | undefined, header: DocumentedHeader, given: Given): readonly Draft[] {
+const valueSent = (sent: Headers, name: string): Value | undefined =>
+  headerLines(sent, name) ?? headerValue(sent, name);
+
+/** Several texts are lines, each a value for itself. */
+type Value = string | readonly string[];
+
+function checkHeader(value: Value | undefined, header: DocumentedHeader, given: Given): readonly Draft[] {
   const { name, place } = header;
   if ('problem' in header)
     return [notMade(header.problem, { document: given.documents.locate(place), side: 'document' })];
@@ -76,14 +82,31 @@ function checkHeader(value: string | undefined, header: DocumentedHeader, given:
   if (value === undefined) return required ? [failed(`header ${name} is missing`, at())] : [];
   const checks = schema && given.schemas(schema, given.dialect, 'response');
   // All that is found of a header weighs what the check of headers weighs, formats too.
-  return checkReading(readHeaderValue(name, value, serialization, checks?.view()), checks).map(
-    (draft): Draft => ({
-      ...beginWith(`header ${name}`, draft),
-      severity: 'error',
-      source: { header: name, texts: [value] },
-      ...at(),
-      side: draft.outcome === 'failed' ? 'api' : 'document',
-    }),
+  return readValues(name, value, serialization, checks?.view())
+    .flatMap((reading) => checkReading(reading, checks))
+    .map(
+      (draft): Draft => ({
+        ...beginWith(`header ${name}`, draft),
+        severity: 'error',
+        source: { header: name, texts: [value].flat() },
+        ...at(),
+        side: draft.outcome === 'failed' ? 'api' : 'document',
+      }),
+    );
+}
+
+/** Lines are the items of a list, or values by themselves. */
+function readValues(
+  name: string,
+  value: Value,
+  serialization: Serialization,
+  view: View | undefined,
+): readonly Reading[] {
+  if (typeof value === 'string') return [readHeaderValue(name, value, serialization, view)];
+  const { list, single } = shapesOf(typesOf(view));
+  if (serialization.kind === 'style' && list && !single) return [read([], value)];
+  return value.map((line) =>
+    serialization.kind === 'style' ? read([], line) : readHeaderValue(name, line, serialization, view),
   );
 }
 

@@ -2,16 +2,18 @@ import { decodeForm, type Pair } from './pairs.ts';
 import type { Texts } from './texts.ts';
 
 /**
- * Cuts a text into the items of a list. A comma inside an item is sent percent-encoded; where all commas are, they are the
- * separators, as most servers decode before they cut.
+ * Cuts a text into the items of a list. A comma inside an item is sent percent-encoded (RFC 6570); where all commas are, and
+ * this program encoded them, they are the separators: it encodes a whole text.
  */
 export function splitItems(
-  { text, raw }: Pick<Pair, 'text' | 'raw'>,
+  { text, raw, isAsWritten = false }: Pick<Pair, 'text' | 'raw' | 'isAsWritten'>,
   separator: string,
   decode: (raw: string) => string = decodeForm,
 ): readonly string[] {
   if (raw !== undefined && separator !== ' ' && raw.includes(separator))
     return raw.split(separator).map(decode);
+  // Other separators may not stand in a URL as they are.
+  if (raw !== undefined && isAsWritten && separator === ',') return [text];
   return text.split(separator);
 }
 

@@ -9,6 +9,8 @@ export type Pair = {
   readonly raw?: string;
   /** The same of the name. */
   readonly rawName?: string;
+  /** Whether an author wrote it so: its encoded commas belong to items. */
+  readonly isAsWritten?: boolean;
 };
 
 /** What was sent under each name, in the order of the first. */
@@ -27,8 +29,8 @@ export function groupPairs(pairs: Iterable<Pair>): Pairs {
 
 const none: Pairs = new Map();
 
-/** Reads a query or the text of a form. */
-export function readQuery(query: string): Pairs {
+/** Reads a query or the text of a form; `isEncoded` tells the names whose texts this program encoded from those of an author. */
+export function readQuery(query: string, isEncoded?: (name: string) => boolean): Pairs {
   if (query === '') return none;
   const pairs = query.split('&').filter((each) => each !== '');
   return groupPairs(
@@ -36,7 +38,9 @@ export function readQuery(query: string): Pairs {
       const at = each.indexOf('=');
       const raw = at < 0 ? '' : each.slice(at + 1);
       const rawName = at < 0 ? each : each.slice(0, at);
-      return { name: decodeForm(rawName), text: decodeForm(raw), raw, rawName };
+      const name = decodeForm(rawName);
+      const isAsWritten = isEncoded !== undefined && raw.includes('%') && !isEncoded(name);
+      return { name, text: decodeForm(raw), raw, rawName, isAsWritten };
     }),
   );
 }

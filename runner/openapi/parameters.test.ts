@@ -180,7 +180,10 @@ test.each([
   [inPath({ type: 'integer' }, 'simple'), '5', true],
   [inPath({ type: 'integer' }, 'simple'), '.5', false],
   [inPath(integers, 'simple'), '1,2', true],
-  [inPath(integers, 'simple'), '1%2C2', true],
+  [inPath(integers, 'simple'), '1%2C2', false],
+  [inPath({ type: 'array', items: { enum: ['a,b'] } }, 'simple'), 'a%2Cb', true],
+  [inPath({ type: 'array', items: { enum: ['a,b', 'c'] } }, 'simple'), 'a%2Cb,c', true],
+  [inPath({ type: 'array', items: { enum: ['a,b'] } }, 'label'), '.a%2Cb', true],
   [inPath(integers, 'simple'), '1;2', false],
   [inPath(color, 'simple'), 'R,1,G,2', true],
   [inPath(color, 'simple'), 'R=1,G=2', false],
@@ -349,4 +352,16 @@ test('a parameter with neither schema nor content is not made where it is sent',
   expect(
     await said([{ name: 'c', in: 'query', type: 'integer' }], { query: 'c=1' }, { swagger: '2.0' }),
   ).toEqual([]);
+});
+
+test.each([
+  ['by params', true, []],
+  ['by an author', false, ['1']],
+])('an encoded comma in a query that was encoded %s', async (_, isEncoded, wrong) => {
+  const parameters = [query(integers, flat), query(integers, { ...flat, name: 'd', style: 'pipeDelimited' })];
+  const get = { parameters, responses: { 200: {} } };
+  const contract = await contractOf({ '/api/a.json': { openapi: '3.0.3', paths: { '/t': { get } } } });
+  const question = exchange({ path: '/t', query: 'c=1%2C2&d=1%7C2' });
+  const found = contract.check({ ...question, isEncoded: () => isEncoded }).flatMap(findingsOf);
+  expect(found).toHaveLength(wrong.length);
 });

@@ -29,7 +29,7 @@ export function checkParameters(
   const { operation } = match;
   const sent: SentParameters = {
     pathValues: match.pathValues,
-    query: readQuery(question.query),
+    query: readQuery(question.query, question.isEncoded),
     cookies: readCookies(headerValue(question.request.headers, 'cookie')),
     header: (name) => headerValue(question.request.headers, name),
     queryNames: operation.parameters.flatMap(({ in: where, name }) => (where === 'query' ? [name] : [])),

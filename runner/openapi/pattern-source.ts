@@ -18,12 +18,8 @@ function translate(written: string): Pattern | { readonly problem: string } {
   const source = rewrite(rest);
   if (typeof source === 'object') return problem(source.problem);
   if (isRegExp(source, `u${flags}`)) return { source, flags: `u${flags}` };
-  // Brackets without a partner and the like, which only the flag u refuses. Escapes that mean something else without it stay refused.
-  if (!NEEDS_UNICODE.test(source) && isRegExp(source, flags)) return { source, flags };
   return problem('is not a regular expression that JavaScript can read');
 }
-
-const NEEDS_UNICODE = /\\[pPukxc1-9]|\\0\d|[\u{10000}-\u{10FFFF}]/u;
 
 const shorten = (written: string): string => (written.length > 120 ? `${written.slice(0, 116)}...` : written);
 
@@ -67,6 +63,8 @@ function rewrite(source: string): string | { readonly problem: string } {
         continue;
       }
       if (inClass && char === ']') inClass = false;
+      if (inClass && char === '&' && source[at + 1] === '&')
+        return { problem: 'uses &&, which other languages read as an intersection' };
       const isBesideClass =
         inClass &&
         char === '-' &&

@@ -33,8 +33,8 @@ function readSimple(question: TextQuestion): Reading {
   const { single, list, object } = shapesOf(typesOf(view));
   const { explode, separators } = serialization;
   // In a header, spaces may stand around a comma.
-  const items = splitItems(question, separators[0] ?? ',', question.decode).map((each) =>
-    question.raw === undefined ? each.trim() : each,
+  const items = splitItems({ ...question, isAsWritten: true }, separators[0] ?? ',', question.decode).map(
+    (each) => (question.raw === undefined ? each.trim() : each),
   );
   const fields = object ? (explode ? objectOfAssigned(items) : objectOfFlat(items)) : undefined;
   if (object && !single && !list && fields === undefined) {
@@ -53,7 +53,7 @@ function readLabel(question: TextQuestion): Reading {
     return misspeltText([], JSON.stringify(raw), '; its style label starts with a dot');
   const body = raw.slice(1);
   const byDots = body.split('.').map(decode);
-  const byCommas = splitItems({ text: decode(body), raw: body }, ',', decode);
+  const byCommas = splitItems({ text: decode(body), raw: body, isAsWritten: true }, ',', decode);
   // The tables of 3.0.0 to 3.0.3 separate with dots where RFC 6570, and later versions, have commas.
   const items = serialization.explode || (!single && byCommas.length === 1) ? byDots : byCommas;
   const fields = object ? (serialization.explode ? objectOfAssigned(items) : objectOfFlat(items)) : undefined;
@@ -87,7 +87,7 @@ function readMatrix(question: TextQuestion): Reading {
   const values = parts.map(([, value]) => value);
   if (values.length > 1) return list && serialization.explode ? read([], values.map(decode)) : refuse();
   const value = values[0]!;
-  const items = splitItems({ text: decode(value), raw: value }, ',', decode);
+  const items = splitItems({ text: decode(value), raw: value, isAsWritten: true }, ',', decode);
   if (serialization.explode)
     return single || list
       ? read([], single ? decode(value) : undefined, list ? [decode(value)] : undefined)

@@ -196,3 +196,37 @@ test.each([
   expect(complaints(findings)).toEqual(expected);
   expect(findings.map(({ check }) => check)).toContain('response-schema');
 });
+
+test.each([
+  ['2.0', { swagger: '2.0' }, 'failed', 'has no schema for 200'],
+  ['3.0', { openapi: '3.0.3' }, 'not-made', 'has no content for 200'],
+  ['3.1', { openapi: '3.1.0' }, 'not-made', 'has no content for 200'],
+])('a body that the document of %s does not describe is a warning', async (_, document, outcome, words) => {
+  const contract = await contractFor({ 200: { description: '' } }, document);
+  const said = (response: object) =>
+    contract.check(exchange({ response })).filter(({ check }) => check === 'response-schema');
+  const [finding, ...more] = said({ body: { a: 1 }, size: 7 });
+  expect(finding).toMatchObject({ outcome, severity: 'warn', message: expect.stringContaining(words) });
+  expect([...more, ...said({ body: {} }), ...said(withoutBody)]).toEqual([]);
+});
+
+test.each<[string, unknown, string, string | undefined, readonly string[]]>([
+  ['a number', { type: 'number' }, 'text/plain', '5', []],
+  ['a number that is none', { type: 'number' }, 'text/plain', 'abc', ['response-schema failed']],
+  ['a truth value', { type: 'boolean' }, 'text/plain', 'true', []],
+  ['a truth value that is none', { type: 'boolean' }, 'text/plain', 'yes', ['response-schema failed']],
+  ['one number in CSV', { type: 'integer' }, 'text/csv', '5', []],
+  [
+    'a number behind allOf',
+    { allOf: [{ type: 'integer', maximum: 3 }] },
+    'text/plain',
+    '5',
+    ['response-schema failed'],
+  ],
+  ['a list', { type: 'array', items: {} }, 'text/plain', 'a,b', ['response-schema not-made']],
+  ['a number that was not read', { type: 'integer' }, 'image/png', undefined, ['response-schema not-made']],
+])('%s in a text is one value', async (_, schema, type, text, expected) => {
+  const contract = await contractFor({ 200: { description: '', content: { [type]: { schema } } } });
+  const response = { contentType: type, body: undefined, isJson: false, size: 9, text };
+  expect(complaints(contract.check(exchange({ response })))).toEqual(expected);
+});

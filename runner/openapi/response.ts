@@ -3,6 +3,7 @@ import { type Findings, failed, notMade } from './checks.ts';
 import type { DocumentedResponse } from './documented-response.ts';
 import type { ContractQuestion, ResponseFacts } from './exchange.ts';
 import { checkHeaders } from './header.ts';
+import { isObject } from './json.ts';
 import { coveringType, shownType } from './media-type.ts';
 import { documentedStatus, type Operation } from './operation.ts';
 import type { Given } from './parameters.ts';
@@ -35,7 +36,11 @@ export function checkResponse(
         notMade(problem, { document: given.documents.locate(documented.place), side: 'document' }),
       ),
     );
-  if (types.length === 0) return;
+  if (types.length === 0) {
+    if (saysSomething(response) && documented.problems.length === 0)
+      warnOfBody(response, documented, given, findings);
+    return;
+  }
   if (response.size === 0) {
     checkEmpty(documented, given, findings);
     return;
@@ -80,6 +85,32 @@ function checkStatus(
       hint: `add ${status} to the document if the API may answer so`,
     }),
   ]);
+}
+
+/** Whether an answer has a body with anything in it. */
+const saysSomething = ({ size, body }: ResponseFacts): boolean =>
+  size > 0 && !(isObject(body) && Object.keys(body).length === 0);
+
+/** A body that the document says nothing of; without a schema, 2.0 says that there is none. */
+function warnOfBody(
+  { status }: ResponseFacts,
+  documented: DocumentedResponse,
+  given: Given,
+  findings: Findings,
+): void {
+  const more = { severity: 'warn', document: given.documents.locate(documented.place) } as const;
+  const draft =
+    given.dialect === '2.0'
+      ? failed(`the answer has a body; the document has no schema for ${status}, so none is returned`, {
+          ...more,
+          side: 'document',
+          hint: 'add its schema to the document, or correct the API',
+        })
+      : notMade(`the body is not described: the document has no content for ${status}`, {
+          ...more,
+          side: 'document',
+        });
+  findings.add('response-schema', [draft]);
 }
 
 function checkEmpty(documented: DocumentedResponse, given: Given, findings: Findings): void {

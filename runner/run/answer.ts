@@ -8,7 +8,7 @@ const JSON_TYPE = /^[^/]+\/(?:[^/]+\+)?json$/;
 /** One JSON text on each line, under the names that are in use. */
 const LINES_TYPE = /^(?:application|text)\/(?:x-)?(?:ndjson|jsonl|jsonlines|json-lines|json-seq)$/;
 const TEXT_TYPE =
-  /^text\/|[/+](?:xml|yaml|x-yaml|csv|javascript|ecmascript|x-www-form-urlencoded|graphql|sql)$/;
+  /^text\/|[/+](?:xml|yaml|x-yaml|csv|javascript|ecmascript|x-www-form-urlencoded|graphql|sql|jwt|jose)$/;
 
 /** An answer with its body read; `notFollowed` says why a redirect was not. */
 export const readAnswer = (response: HttpResponse, notFollowed?: string): Answer => ({

@@ -23,6 +23,8 @@ export type ContractInput = {
   readonly request: HttpRequest;
   readonly token: string;
   readonly answer: Answer;
+  /** The lines of `Set-Cookie`, which the headers of the answer have as one text. */
+  readonly setCookies: readonly string[] | undefined;
   readonly severity: Readonly<Record<string, string>>;
   /** Whether a text, as it was sent, may not be shown as it is. */
   readonly isHidden: (source: Source) => boolean;
@@ -140,7 +142,7 @@ function severitiesOf({ step, severity }: ContractInput): Severities {
 }
 
 function questionOf(
-  { spec, step, filled, request, token, answer }: ContractInput,
+  { spec, step, filled, request, token, answer, setCookies }: ContractInput,
   found: ReturnType<DocumentSource['lookUp']>,
 ) {
   return {
@@ -149,6 +151,7 @@ function questionOf(
     method: step.method,
     path: pathOf(filled),
     query: queryOf(request.url),
+    isEncoded: (name: string) => Object.hasOwn(filled.params, name.replace(/\[.*$/s, '')),
     token,
     specTokens: spec.metadata.tokens,
     request: {
@@ -162,7 +165,7 @@ function questionOf(
     },
     response: {
       status: answer.status,
-      headers: answer.headers,
+      headers: setCookies === undefined ? answer.headers : { ...answer.headers, 'set-cookie': setCookies },
       contentType: answer.headers['content-type'],
       body: answer.rounded === undefined ? answer.json : toContractValue(answer.json),
       text: answer.text,

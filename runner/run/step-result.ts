@@ -56,6 +56,7 @@ export function answerResult(
     request,
     token: outcome.token,
     answer,
+    setCookies: response.setCookies,
     severity: context.severity,
     isHidden: ({ header, texts }) => texts.some((text) => isHidden(text, header, options.redactor)),
   };

@@ -27,10 +27,10 @@ function isDateTime(text: string): boolean {
   return inUtc === 1439;
 }
 
-const URI = /^[a-z][a-z0-9+.-]*:(?:[\w\-.~:/?#[\]@!$&'()*+,;=]|%[0-9a-f]{2})+$/i;
+const URI = /^[a-z][a-z0-9+.-]*:(?:[\w\-.~:/?#[\]@!$&'()*+,;=]|%[0-9a-f]{2})*$/i;
 
-/** A URI with its scheme, any scheme (RFC 3986); one that names a host must be readable as a URL. */
+/** A URI with its scheme, any scheme (RFC 3986); one that names a host, as those of HTTP do, must be readable as a URL. */
 function isUri(text: string): boolean {
   if (!URI.test(text) || text.indexOf('#') !== text.lastIndexOf('#')) return false;
-  return !/^[^:]+:\/\//.test(text) || URL.canParse(text);
+  return /^[^:]+:\/\//.test(text) ? URL.canParse(text) : !/^https?:/i.test(text);
 }
