@@ -81,6 +81,7 @@ function checkSchema(
     return;
   }
   const checks = given.schemas(schema, given.dialect, 'response');
+  for (const keys of checks.secretsIn(response.body)) given.onSecret?.('response', keys);
   if (findings.wants('response-schema'))
     findings.conclude('response-schema', checks.findings(response.body), 'the answer fits its schema');
   if (!REMARKS.some(findings.wants)) return;

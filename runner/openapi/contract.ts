@@ -10,6 +10,7 @@ import type { Operation } from './operation.ts';
 import { createOperationIndex, type OperationIndex } from './operations.ts';
 import type { Given } from './parameters.ts';
 import { checkRequest } from './request.ts';
+import { tellSecretsOfBody } from './request-body.ts';
 import { checkResponse } from './response.ts';
 import type { NullableReading } from './schema.ts';
 import { createSchemaStore } from './schema-checks.ts';
@@ -80,7 +81,7 @@ export async function createContract(options: {
     if (located.outcome === 'missing') return findings.all();
     const { match, document } = located;
     const schemas = stores[document.discriminator];
-    const given: Given = { documents, schemas, dialect: document.dialect };
+    const given: Given = { documents, schemas, dialect: document.dialect, onSecret: question.onSecret };
     findings.conclude(
       'deprecated-operation',
       deprecation(match.operation, documents),
@@ -95,6 +96,7 @@ export async function createContract(options: {
       }
       checkRequest(question, match, given, findings);
     }
+    tellSecretsOfBody(question, match.operation, given);
     checkResponse(question, match.operation, given, findings);
     return findings.all();
   };

@@ -12,6 +12,10 @@ export type ContractQuestion = {
   readonly isEncoded?: (name: string) => boolean;
   readonly request: RequestFacts;
   readonly response: ResponseFacts;
+  /** Hears of each value in JSON that the document marks as a secret. */
+  readonly onSecret?:
+    | ((side: 'request' | 'response', keys: readonly (string | number)[]) => void)
+    | undefined;
   /** The token type that was used; `none` for none. */
   readonly token?: string | undefined;
   /** The token types that the spec says the endpoint supports. */

@@ -15,6 +15,7 @@ export type Given = {
   readonly documents: Documents;
   readonly schemas: SchemaStore;
   readonly dialect: Dialect;
+  readonly onSecret?: ContractQuestion['onSecret'];
 };
 
 // What OpenAPI leaves to other parts of a document, and a token's own header.

@@ -48,6 +48,18 @@ export function checkRequestBody(
   findings.conclude('read-only-field', drafts, 'the request holds no field that is readOnly');
 }
 
+/** Tells of the secrets in a body of JSON, also of a request that was refused. */
+export function tellSecretsOfBody({ request }: ContractQuestion, operation: Operation, given: Given): void {
+  const { onSecret } = given;
+  const { requestBody } = operation;
+  if (onSecret === undefined || requestBody === undefined || typeof request.body !== 'object') return;
+  const { contentType } = request;
+  if (contentType !== undefined && !isJsonType(contentType)) return;
+  const chosen = chooseSchema(request, requestBody, given, true);
+  if (chosen.kind !== 'schema') return;
+  for (const keys of chosen.schema.secretsIn(request.body)) onSecret('request', keys);
+}
+
 const blameSpec = (draft: Draft): Draft => (draft.outcome === 'failed' ? { ...draft, side: 'spec' } : draft);
 
 function readBody({ request }: ContractQuestion, operation: Operation, given: Given): Body {

@@ -8,7 +8,7 @@ import { type SayableRemark, sayRemark, sayViolation } from './messages.ts';
 import { hasFlags } from './one-way.ts';
 import { createPatternGuard, type PatternGuard } from './pattern.ts';
 import { jsonPath } from './pointer.ts';
-import { hideMarked, listedKeys, marksSecrets } from './secret-value.ts';
+import { hideMarked, listedKeys, marksSecrets, secretsIn } from './secret-value.ts';
 import { type ConvertedSchema, type Direction, type SchemaQuestion, toJsonSchema } from './schema.ts';
 import { createView, type View } from './view.ts';
 import { type Remark, walkAnswer } from './walk.ts';
@@ -26,6 +26,8 @@ export type SchemaChecks = {
   readonly remarks: (value: unknown) => (kind: SayableRemark['kind']) => readonly Draft[];
   /** Whether some fields should not travel this way, so that remarks of them are possible. */
   readonly hasFlags: boolean;
+  /** The keys of the values that the document marks as secrets. */
+  readonly secretsIn: (value: unknown) => ReturnType<typeof secretsIn>;
 };
 
 /** Looks up the checks of a schema by where it lies. */
@@ -51,6 +53,8 @@ export function createSchemaStore(
     return made;
   };
 }
+
+const NONE: ReturnType<typeof secretsIn> = [];
 
 function createSchemaChecks(
   compiler: Compiler,
@@ -89,6 +93,7 @@ function createSchemaChecks(
     view: viewOf,
     gaps,
     hasFlags: flagged,
+    secretsIn: (value) => (marked ? secretsIn(value, viewOf()) : NONE),
     findings: (value, isIgnored) => {
       const result = validate(value);
       if (isProblem(result))

@@ -68,3 +68,27 @@ export function hideMarked<T extends Pick<Remarkable, 'keys' | 'sentence' | 'vei
     ...(remark.actual !== undefined && { actual: '***' }),
   };
 }
+
+type Keys = readonly (string | number)[];
+
+/** Deeper values are not looked into. */
+const MAX_DEPTH = 300;
+
+/** Where the secrets of a value stand; nothing is one that is empty. */
+export function secretsIn(value: unknown, view: View | undefined): readonly Keys[] {
+  const found: Keys[] = [];
+  const visit = (each: unknown, at: View, keys: Keys): void => {
+    if (each === null || each === '') return;
+    if (isMarked(at)) found.push(keys);
+    else if (Array.isArray(each) && keys.length < MAX_DEPTH)
+      for (let index = 0; index < each.length; index++) visit(each[index], at.item(index), [...keys, index]);
+    else if (isObject(each) && keys.length < MAX_DEPTH)
+      for (const [name, member] of Object.entries(each)) {
+        const field = at.field(name);
+        if (listsField(at, name)) found.push([...keys, name]);
+        else if (field !== 'undocumented') visit(member, field, [...keys, name]);
+      }
+  };
+  if (view !== undefined) visit(value, view, []);
+  return found;
+}

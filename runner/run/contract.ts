@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../http/exchange.ts';
 import type { Contract as DocumentContract } from '../openapi/contract.ts';
+import type { ContractQuestion } from '../openapi/exchange.ts';
 import type { CheckName, Finding, Severities, Source } from '../openapi/finding.ts';
 import type { Operation } from '../openapi/operation.ts';
 import type { Answer } from '../spec/answer.ts';
@@ -26,6 +27,8 @@ export type ContractInput = {
   /** The lines of `Set-Cookie`, which the headers of the answer have as one text. */
   readonly setCookies: readonly string[] | undefined;
   readonly severity: Readonly<Record<string, string>>;
+  /** Hears of each value in JSON that the document marks as a secret. */
+  readonly onSecret: ContractQuestion['onSecret'];
   /** Whether a text, as it was sent, may not be shown as it is. */
   readonly isHidden: (source: Source) => boolean;
 };
@@ -142,7 +145,7 @@ function severitiesOf({ step, severity }: ContractInput): Severities {
 }
 
 function questionOf(
-  { spec, step, filled, request, token, answer, setCookies }: ContractInput,
+  { spec, step, filled, request, token, answer, setCookies, onSecret }: ContractInput,
   found: ReturnType<DocumentSource['lookUp']>,
 ) {
   return {
@@ -153,6 +156,7 @@ function questionOf(
     query: queryOf(request.url),
     isEncoded: (name: string) => Object.hasOwn(filled.params, name.replace(/\[.*$/s, '')),
     token,
+    onSecret,
     specTokens: spec.metadata.tokens,
     request: {
       headers: request.headers,

@@ -14,7 +14,9 @@ import type { RequestProblem } from './fill.ts';
 import { judgeKnown, refuseUnproven, todayOf } from './known-issues.ts';
 import { concealChecks, concealExtracted, isHidden } from './secrets/conceal.ts';
 import { cutText } from './secrets/cut.ts';
+import { alsoHiding, type Keys } from './secrets/places.ts';
 import { KEPT_OTHERWISE } from './secrets/redact-event.ts';
+import { registerMarked } from './secrets/register.ts';
 import type { Failed, NeverHeld, Outcome, Sent, StepContext, Tried } from './step.ts';
 
 /** What is looked at of an answer: what the report keeps, and as much more as secrets in it may be shortened by. */
@@ -38,7 +40,8 @@ export function answerResult(
     durationMs: answerMs,
   } = outcome.last as Sent;
   // Before variables are extracted, of which its paths may be made.
-  const places = placesOfRedacted(step, answer, scope);
+  const redacted = placesOfRedacted(step, answer, scope);
+  const marked = { request: [] as Keys[], response: [] as Keys[] };
   const checks = checkAnswer(spec, step, expect, answer, answerMs);
   if (outcome.neverHeld !== undefined)
     checks.unshift(neverHeld(spec, step, outcome.neverHeld, outcome.attempts, answer));
@@ -57,6 +60,7 @@ export function answerResult(
     token: outcome.token,
     answer,
     setCookies: response.setCookies,
+    onSecret: (side, keys) => void marked[side].push(keys),
     severity: context.severity,
     isHidden: ({ header, texts }) => texts.some((text) => isHidden(text, header, options.redactor)),
   };
@@ -67,6 +71,8 @@ export function answerResult(
     ...context.specChecksAt(step, filled.path, operation),
     ...options.contract.check(exchanged),
   );
+  const places = alsoHiding(redacted, marked.response);
+  registerMarked(answer.json, marked.response, options.redactor);
   const proven = refuseUnproven(step, { expect, answer }, checks, known(checks));
   const judged = concealChecks(proven, {
     answer,
@@ -84,7 +90,7 @@ export function answerResult(
   result.api = outcome.api;
   result.apiReason = outcome.apiReason;
   if (operation !== undefined) result.operation = operation;
-  result.request = showRequest(request);
+  result.request = showRequest(request, alsoHiding(undefined, marked.request)?.bodyOf({ json: filled.body }));
   result.response = showResponse(response, places?.bodyOf(answer));
   result.durationMs = durationMs;
   result.attempts = outcome.attempts;
@@ -210,7 +216,8 @@ function about(spec: Spec, step: Step, verdict: Verdict, reason: string | null):
   return result;
 }
 
-function showRequest({ method, url, headers, body }: HttpRequest): ShownRequest {
+/** `redacted` is the body where parts of it are hidden in their place. */
+function showRequest({ method, url, headers, body }: HttpRequest, redacted?: string): ShownRequest {
   return {
     method,
     url,
@@ -218,13 +225,13 @@ function showRequest({ method, url, headers, body }: HttpRequest): ShownRequest 
     ...(body !== undefined && {
       body:
         typeof body === 'string'
-          ? cutText(body, LOOKED_AT)
+          ? cutText(redacted ?? body, LOOKED_AT)
           : `(${byteLength(body)} bytes of ${headers['Content-Type'] ?? 'content'})`,
     }),
   };
 }
 
-/** `redacted` is the body where parts of it are hidden in their place. */
+/** The same of an answer. */
 function showResponse(response: HttpResponse, redacted?: string): ShownResponse {
   const type = response.headers['content-type'] ?? '';
   const isText = type === '' || /json|text|xml|javascript|urlencoded/i.test(type);

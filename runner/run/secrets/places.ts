@@ -8,22 +8,34 @@ export type Keys = readonly (string | number)[];
 
 /** The values of an answer that are hidden where they stand, however short they are. */
 export type HiddenPlaces = {
+  /** The places, each with how its value is shown. */
+  readonly entries: readonly Entry[];
   /** The extracts that give one of them, in part or whole. */
   readonly extracts: ReadonlySet<string>;
   /** The body with the name of its secret in place of each. */
-  readonly bodyOf: (answer: Answer) => string | undefined;
+  readonly bodyOf: (answer: Pick<Answer, 'json' | 'text'>) => string | undefined;
   /** Whether one of them stands at these keys, below them or above. */
   readonly touches: (keys: Keys) => boolean;
 };
 
+type Entry = readonly [keys: Keys, shown: string];
+
+/** The same places and others, whose values are shown as stars. */
+export function alsoHiding(
+  places: HiddenPlaces | undefined,
+  keys: readonly Keys[],
+): HiddenPlaces | undefined {
+  if (keys.length === 0) return places;
+  const { extracts = new Set<string>(), entries = [] } = places ?? {};
+  return { ...hiddenPlaces([...entries, ...keys.map((each) => [each, '***'] as const)]), extracts };
+}
+
 type Tree = { shown?: string; readonly inside: Map<string, Tree> };
 
 /** Makes the places of an answer ready to be asked; each comes with how its value is shown. */
-export function hiddenPlaces(
-  places: Iterable<readonly [keys: Keys, shown: string]>,
-): Omit<HiddenPlaces, 'extracts'> {
+export function hiddenPlaces(entries: readonly Entry[]): Omit<HiddenPlaces, 'extracts'> {
   const root: Tree = { inside: new Map() };
-  for (const [keys, shown] of places) {
+  for (const [keys, shown] of entries) {
     let tree = root;
     for (const key of keys) {
       const next = tree.inside.get(String(key)) ?? { inside: new Map() };
@@ -33,6 +45,7 @@ export function hiddenPlaces(
     tree.shown ??= shown;
   }
   return {
+    entries,
     bodyOf: ({ json, text }) => {
       if (root.shown !== undefined) return root.shown;
       if (root.inside.size === 0) return undefined;

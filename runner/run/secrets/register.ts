@@ -5,6 +5,7 @@ import { sessionsIn } from '../cookies.ts';
 import type { Environment } from '../environment.ts';
 import type { Filled } from '../fill.ts';
 import { readableOf } from '../layers.ts';
+import type { Keys } from './places.ts';
 import type { Redactor } from './redact.ts';
 import type { ReadSecret } from '../scope.ts';
 
@@ -44,6 +45,15 @@ export function registerRequest(
   registerHeaders(headers, redactor);
   for (const each of [params, body, formFields]) if (each !== undefined) redactor.addTelling(each);
   if (/[?@]/.test(url)) redactor.addUrls(url);
+}
+
+/** What an API document marks as a secret in an answer is one wherever it is shown, when it is long enough. */
+export function registerMarked(body: unknown, places: readonly Keys[], redactor: Redactor): void {
+  for (const keys of places) {
+    const value = keys.reduce<unknown>((at, key) => Object(at)[key], body);
+    if (typeof value === 'string' && value.length >= SECRET_LENGTH)
+      redactor.add(value, String(keys.at(-1) ?? 'body'));
+  }
 }
 
 /** Most requests have the same object as another, which is looked at once. */
