@@ -71,6 +71,21 @@ describe('a cleanup step that needs what was not extracted is not sent', () => {
   });
 });
 
+test.each([
+  ['an empty text', { id: '' }],
+  ['null', { id: null }],
+])('%s that was extracted cleans nothing up', async (_, json) => {
+  const host = fakeHost(({ method }) => (method === 'POST' ? { json } : { json: {} }));
+  const spec = specOf({
+    prerequisites: MAKE,
+    test: GET,
+    cleanup: '- id: drop\n  method: DELETE\n  path: "/items?id={{item}}"',
+  });
+  const ran = await runSpec(spec, host.send, { environment: environmentOf(base) });
+  expect(host.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
+  expect(ran.step('drop').reason).toBe('nothing to clean: {{item}} is empty');
+});
+
 test('what was extracted goes into the cleanup, alone or through a variable made of it', async () => {
   const host = fakeHost(() => ({ json: { id: 7 } }));
   const cleanup =

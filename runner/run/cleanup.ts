@@ -1,5 +1,6 @@
 import { whyAborted } from '../http/exchange.ts';
 import { variablesOfStep } from '../spec/step-variables.ts';
+import { asText, resolveName } from '../spec/template.ts';
 import { type Step, stepName } from '../spec/step.ts';
 import { limitCleanup } from './cleanup-time.ts';
 import type { StepResult } from './events.ts';
@@ -55,7 +56,7 @@ async function runCleanup(
     await context.takeBreak();
     const lacking = findLacking(step, scope, extractable);
     if (lacking !== undefined) {
-      record(notSent(spec, step, 'skipped', `nothing to clean: {{${lacking}}} was never extracted`));
+      record(notSent(spec, step, 'skipped', `nothing to clean: ${lacking}`));
       continue;
     }
     if (signal.aborted) {
@@ -95,7 +96,10 @@ function extractableIn(steps: readonly Step[]): Extractable {
   return names;
 }
 
-/** A variable that the step needs, that a step of its own spec or of one that uses this one extracts, and that none has. */
+/**
+ * Why a step is not sent: it needs a variable that a step of its own spec, or of one that uses this one, extracts, and none has or
+ * only an empty one.
+ */
 function findLacking(step: Step, scope: Scope, extractable: Extractable): string | undefined {
   const own = scope.within(step.origin);
   const seen = new Set<string>();
@@ -104,7 +108,11 @@ function findLacking(step: Step, scope: Scope, extractable: Extractable): string
     for (let at = step.origin; ; at = at.outer) {
       const here = extractable.get(at?.use);
       const known = [name, root].find((each) => here?.has(each));
-      if (known !== undefined) return scope.within(at).isFound(known) && own.has(name) ? undefined : name;
+      if (known !== undefined) {
+        if (!scope.within(at).isFound(known) || !own.has(name)) return `{{${name}}} was never extracted`;
+        // Many APIs take a filter without a value for all there is.
+        return asText(resolveName(name, own.lookup)) === '' ? `{{${name}}} is empty` : undefined;
+      }
       if (at === undefined) return lackingPartOf(root);
     }
   };

@@ -150,3 +150,13 @@ test.each(['"$[{{key}}"', '"$.list[?@.id == {{key}}]"'])(
     expect(message).toContain('from character');
   },
 );
+
+test('a value of the same answer does not choose what another path selects', () => {
+  const { spec, step } = stepOf('method: GET\npath: /x\nextract: { key: $.choice, z: "$.list[{{key}}].id" }');
+  const scope = scopeOf({ key: 0 });
+  const choosing = { ...answer, json: { ...(answer.json as object), choice: '?@.id==2' } };
+  const { values, checks } = extractAll(spec, step, choosing, scope);
+  expect(values).toEqual({ key: '?@.id==2' });
+  expect(checks[1]).toMatchObject({ outcome: 'not-made' });
+  expect(checks[1]!.message).toContain('the value of {{key}} would change what the path');
+});

@@ -115,7 +115,8 @@ export function placesOfRedacted(step: Step, answer: Answer, scope: Scope): Hidd
   if (!step.extract.some(({ redact }) => redact)) return undefined;
   const keysOf = ({ from }: Extract): readonly Keys[] => {
     if (from.kind === 'header') return [];
-    return keysIn(answer, renderPath(from.path, scope.lookup).value);
+    const path = pathOf(from.path, scope);
+    return 'problem' in path ? [] : keysIn(answer, path.value);
   };
   const found = step.extract.map((extract) => ({ extract, keys: keysOf(extract) }));
   const places = hiddenPlaces(
@@ -149,13 +150,17 @@ function nodesOf({ from }: Extract, answer: Answer, scope: Scope): readonly unkn
     const value = headerOf(answer, from.header);
     return value === undefined ? [] : [value];
   }
-  const found = findIn(
-    answer,
-    renderPath(from.path, scope.lookup).value,
-    patternsOfAnswer(answer),
-    'default',
-  );
+  const path = pathOf(from.path, scope);
+  if ('problem' in path) return [];
+  const found = findIn(answer, path.value, patternsOfAnswer(answer), 'default');
   return found.kind === 'values' ? found.values : [];
+}
+
+/** A path with its variables filled in. They were looked at before the request; one of this step may be another since. */
+function pathOf(path: string, { lookup }: Scope): { readonly value: string } | { readonly problem: string } {
+  const { value, missing, problems } = renderPath(path, lookup);
+  if (problems[0] !== undefined) return { problem: problems[0] };
+  return missing[0] === undefined ? { value } : { problem: `the path ${path} needs {{${missing[0]}}}` };
 }
 
 type Found = { readonly value: Json | undefined; readonly problem: string; readonly isUnknown?: true };
@@ -165,7 +170,9 @@ function find({ from, all }: Extract, answer: Answer, scope: Scope): Found {
     const value = headerOf(answer, from.header);
     return { value, problem: `expected a header ${from.header}, the answer has none` };
   }
-  const path = renderPath(from.path, scope.lookup).value;
+  const filled = pathOf(from.path, scope);
+  if ('problem' in filled) return { value: undefined, problem: filled.problem, isUnknown: true };
+  const path = filled.value;
   const found = findIn(answer, path, patternsOfAnswer(answer), 'default');
   switch (found.kind) {
     case 'not-json':

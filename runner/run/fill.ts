@@ -65,7 +65,10 @@ function fillUsedLater({ extract, retry }: Step, work: Rendering): void {
   }
   const until = retry?.until;
   if (until?.kind === 'expression') work.json(until.source);
-  else if (until !== undefined) work.json({ ...until });
+  else if (until !== undefined) {
+    for (const path of Object.keys(until.body)) fillPathText(path, work);
+    work.json([{ ...until.headers }, Object.values(until.body), until.status ?? null]);
+  }
 }
 
 /** The problem of variables that nobody provides, with the place of the first. */

@@ -115,7 +115,8 @@ export function createScope({
       ? fill(name, environment.variables[name]!, lookup)
       : builtin(name);
   };
-  const lookup: Lookup = Object.assign(lookUp, { onHelp: redactor.addDerived });
+  const isAnswered = (name: string): boolean => extracted.has(name) || extracted.has(name.split('.', 1)[0]!);
+  const lookup: Lookup = Object.assign(lookUp, { onHelp: redactor.addDerived, isAnswered });
   /** Data reads no secret. */
   const lookupOfRow: Lookup = Object.assign(
     (name: string) => (secretBehind(name) === undefined ? lookup(name) : undefined),
@@ -230,9 +231,17 @@ function createAnswers() {
 }
 
 /** A scope with another way to look up names; what helpers make is noted as it is below. */
-function layered(below: Scope, lookUp: (name: string) => unknown): Pick<Scope, 'lookup' | 'has'> {
-  const { onHelp } = below.lookup;
-  const lookup: Lookup = onHelp === undefined ? lookUp : Object.assign(lookUp, { onHelp });
+function layered(
+  below: Scope,
+  lookUp: (name: string) => unknown,
+  isAnsweredHere: (name: string) => boolean,
+): Pick<Scope, 'lookup' | 'has'> {
+  const { onHelp, isAnswered } = below.lookup;
+  const lookup: Lookup = Object.assign(lookUp, {
+    ...(onHelp !== undefined && { onHelp }),
+    isAnswered: (name: string) =>
+      [name, name.split('.', 1)[0]!].some(isAnsweredHere) || isAnswered?.(name) === true,
+  });
   return { lookup, has: (name) => resolveName(name, lookup) !== undefined };
 }
 
@@ -243,11 +252,15 @@ function layeredOnce(
   value: WrittenJson,
   secrets: readonly SecretRead[] = [],
 ): Pick<Scope, 'lookup' | 'has'> {
-  return layered(below, (asked) => {
-    if (asked !== name) return below.lookup(asked);
-    below.secretsRead.push(...secrets);
-    return value;
-  });
+  return layered(
+    below,
+    (asked) => {
+      if (asked !== name) return below.lookup(asked);
+      below.secretsRead.push(...secrets);
+      return value;
+    },
+    (asked) => asked === name,
+  );
 }
 
 function createInner(below: Scope, outputs: Readonly<Record<string, string>>): Scope {
@@ -256,8 +269,10 @@ function createInner(below: Scope, outputs: Readonly<Record<string, string>>): S
     Object.entries(outputs).flatMap(([here, there]) => (there === name ? [here] : []));
   const scope: Scope = {
     ...below,
-    ...layered(below, (name) =>
-      answers.extracted.has(name) ? answers.read(name, below.secretsRead) : below.lookup(name),
+    ...layered(
+      below,
+      (name) => (answers.extracted.has(name) ? answers.read(name, below.secretsRead) : below.lookup(name)),
+      (name) => answers.extracted.has(name),
     ),
     with: (name, value, secrets) => ({ ...scope, ...layeredOnce(scope, name, value, secrets) }),
     extract: (name, value, origin) => {

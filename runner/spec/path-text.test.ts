@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { parseQuery } from './jsonpath.ts';
 import { renderPath } from './path-text.ts';
 
-const fill = (path: string, values: Readonly<Record<string, unknown>>) =>
-  renderPath(path, (name) => values[name]);
+const fill = (path: string, values: Readonly<Record<string, unknown>>, isAnswered = true) =>
+  renderPath(
+    path,
+    Object.assign((name: string) => values[name], { isAnswered: () => isAnswered }),
+  );
 
 const found = (path: string, root: unknown): readonly unknown[] => {
   const read = parseQuery(path);
@@ -51,10 +54,33 @@ describe('elsewhere it is a name or an index', () => {
     expect(fill(path, values)).toEqual({ value: wanted, missing: [], problems: [] });
   });
 
-  test.each(['*', '0] || [1', '..id', "a']", '0,1', '?@.a'])('%j is refused', (at) => {
+  test.each([
+    ['$.data[?@.v < {{n}}]', 1e21],
+    ['$.data[?@.v < {{n}}]', -1.5],
+    ['$.data[?@.v < {{n}}]', 1e-7],
+  ])('%s with the number %j asks for it', (path, n) => {
+    expect(fill(path, { n })).toEqual({ value: `$.data[?@.v < ${n}]`, missing: [], problems: [] });
+  });
+
+  test('what the author says himself may be any part of a path', () => {
+    expect(fill('$.{{part}}.v', { part: 'items[*]' }, false).problems).toEqual([]);
+    expect(fill('$.{{part}}.v', { part: 'items[*]' }, false).value).toBe('$.items[*].v');
+  });
+
+  test.each(['', null, '*', '0] || [1', '..id', "a']", '0,1', '?@.a'])('%j is refused', (at) => {
     expect(fill('$.data[{{at}}]', { at }).problems).toEqual([
       `the value of {{at}} would change what the path "$.data[{{at}}]" asks; put it between quotes: ['{{at}}']`,
     ]);
+  });
+});
+
+describe('an escape is text', () => {
+  test.each([
+    ["$['\\{{x}}']['{{k}}']", "$['{{x}}']['it\\'s']"],
+    ["$['\\<<x>>']['<<k>>']", "$['<<x>>']['it\\'s']"],
+    ["$['a\\\\{{k}}']", "$['a\\\\it\\'s']"],
+  ])('%s', (path, wanted) => {
+    expect(fill(path, { k: "it's" })).toEqual({ value: wanted, missing: [], problems: [] });
   });
 });
 

@@ -1,18 +1,17 @@
-import { asText, type Lookup, type Rendered, Rendering } from './template.ts';
+import { asText, type Lookup, type Rendered, Rendering, variablesOf } from './template.ts';
 
-/** One variable or helper call. */
-const PLACEHOLDER = /\{\{.*?\}\}|<<[^<>]*>>/g;
+/** One variable or helper call, unless it is escaped. */
+const PLACEHOLDER = /(?<=(?<!\\)(?:\\\\)*)(?:\{\{.*?\}\}|<<[^<>]*>>)/g;
 /** Escapes of the template language, whose text is taken as it stands. */
 const ESCAPED = /\\(?:\{\{|<<)/;
-/** What a name or an index is made of; anything else would be read as a part of the path. */
-const NAME = /^-?[\p{L}\p{N}_]+(?:[.-][\p{L}\p{N}_]+)*$/u;
+/** What a name, an index or a number is made of; anything else would be read as a part of the path. */
+const NAME = /^-?[\p{L}\p{N}_]+(?:[.-][\p{L}\p{N}_]+)*$|^-?\d+(?:\.\d+)?[eE][+-]?\d+$/u;
 
 /**
- * Fills in the variables of a JSONPath. Between quotes a value is text, whatever it holds; elsewhere it is a name or an index,
- * and only at the start of the path a path of its own. So no value, which an API may have answered, changes what a path asks.
+ * Fills in the variables of a JSONPath. Between quotes a value is text, whatever it holds; elsewhere one that an API has answered
+ * is a name, an index or a number, and only at the start of the path a path of its own: no answer changes what a path asks.
  */
 export function fillPathText(source: string, work: Rendering): string {
-  if (ESCAPED.test(source)) return work.flat(source);
   let path = '';
   let quote = '';
   let from = 0;
@@ -20,15 +19,23 @@ export function fillPathText(source: string, work: Rendering): string {
     const before = source.slice(from, index);
     quote = quoteAfter(before, quote);
     const value = asText(work.flat(placeholder));
-    path += before + (quote === '' ? value : escapeIn(quote, value));
-    if (quote === '' && index > 0 && value !== '' && !NAME.test(value))
+    path += withoutEscapes(before, work) + (quote === '' ? value : escapeIn(quote, value));
+    if (quote === '' && index > 0 && !NAME.test(value) && isAnswered(placeholder, work))
       work.problems.push(
         `the value of ${placeholder} would change what the path "${source}" asks; put it between quotes: ['${placeholder}']`,
       );
     from = index + placeholder.length;
   }
-  return path + source.slice(from);
+  return path + withoutEscapes(source.slice(from), work);
 }
+
+const withoutEscapes = (part: string, work: Rendering): string =>
+  ESCAPED.test(part) ? work.flat(part) : part;
+
+/** A value that is missing is reported by itself. What environments, rows and `--var` say is the author's own. */
+const isAnswered = (placeholder: string, { lookup, missing }: Rendering): boolean =>
+  missing.length === 0 &&
+  variablesOf(placeholder).some((name) => lookup.isAnswered === undefined || lookup.isAnswered(name));
 
 /** The same by itself. */
 export function renderPath(source: string, lookup: Lookup): Rendered<string> {

@@ -12,6 +12,8 @@ import type { Json } from './yaml.ts';
 export type Lookup = ((name: string) => unknown) & {
   /** Called with what a helper made, and what of. */
   readonly onHelp?: (args: readonly unknown[], made: unknown) => void;
+  /** Whether an answer of an API gave the value of this name, or may have. */
+  readonly isAnswered?: (name: string) => boolean;
 };
 
 /** What rendering found: the value, the names nobody provides, and what else was wrong. */
@@ -48,7 +50,12 @@ export function compileTemplate(source: string): Compiled {
   return compiled;
 }
 
+/** The parser of templates takes the square of their number; no text has so many. */
+const MAX_VARIABLES = 5_000;
+
 function compile(source: string): Compiled {
+  if (source.split('{{', MAX_VARIABLES + 2).length > MAX_VARIABLES + 1)
+    return { problem: `"${shorten(source)}" holds more than ${MAX_VARIABLES} variables` };
   const open = OPEN_ANGLE.test(source) ? OPEN_ANGLE.exec(source.replace(ANGLE, ' ')) : null;
   if (open !== null)
     return {
@@ -174,10 +181,10 @@ const unchanged: Alone = (value) => value;
 export class Rendering {
   readonly missing: string[] = [];
   readonly problems: string[] = [];
-  readonly #lookup: Lookup;
+  readonly lookup: Lookup;
 
   constructor(lookup: Lookup) {
-    this.#lookup = lookup;
+    this.lookup = lookup;
   }
 
   /** Data: a variable alone keeps its type. */
@@ -254,7 +261,7 @@ export class Rendering {
     }
     try {
       const made = helpers[name]!(...args);
-      this.#lookup.onHelp?.(args, made);
+      this.lookup.onHelp?.(args, made);
       return made;
     } catch (error) {
       this.problems.push(`{{${name} …}}: ${(error as Error).message}`);
@@ -274,7 +281,7 @@ export class Rendering {
         return this.#call(node as hbs.AST.SubExpression);
       default: {
         const { original } = node as hbs.AST.PathExpression;
-        const value = resolveName(original, this.#lookup, (node as hbs.AST.PathExpression).parts);
+        const value = resolveName(original, this.lookup, (node as hbs.AST.PathExpression).parts);
         if (value === undefined && !mayBeMissing) this.missing.push(original);
         return value;
       }
