@@ -1,6 +1,6 @@
 import { below } from './found.ts';
 import { isObject, own, ownList, ownObject, ownString } from './json.ts';
-import { type Found, isProblem } from './load.ts';
+import { type Documents, type Found, isProblem } from './load.ts';
 import { writtenTypes } from './nullable.ts';
 import { extendPointer } from './pointer.ts';
 import type { Conversion } from './schema.ts';
@@ -60,7 +60,8 @@ function put(names: Named, name: unknown, branch: Found): void {
   names.set(name, known);
 }
 
-const isSame = (a: Found, b: Found): boolean => a.file === b.file && a.pointer === b.pointer;
+/** Whether two values stand at one place. */
+export const isSame = (a: Found, b: Found): boolean => a.file === b.file && a.pointer === b.pointer;
 
 function readMapping(found: Found, written: unknown, conversion: Conversion) {
   const names: Named = new Map();
@@ -129,6 +130,17 @@ const nameOf = (branch: Found): string | undefined =>
 
 /** The children of a parent without a list: they name it in `allOf`, or name another child of it. */
 export function childrenOf(found: Found, written: unknown, conversion: Conversion): Branches | undefined {
+  const memo = known.get(conversion.documents) ?? new Map<string, Branches | undefined>();
+  known.set(conversion.documents, memo);
+  const key = `${conversion.dialect} ${placeKey(found)}`;
+  if (!memo.has(key)) memo.set(key, findChildren(found, written, conversion));
+  return memo.get(key);
+}
+
+/** Looked for once for each parent: many children ask for them. */
+const known = new WeakMap<Documents, Map<string, Branches | undefined>>();
+
+function findChildren(found: Found, written: unknown, conversion: Conversion): Branches | undefined {
   const folder = found.pointer.replace(/\/[^/]*$/, '');
   const siblings = conversion.documents.at({ file: found.file, pointer: folder });
   if (isProblem(siblings) || !isObject(siblings.value)) return undefined;
@@ -149,10 +161,11 @@ export function childrenOf(found: Found, written: unknown, conversion: Conversio
   return { cases: cases.list(unread), others: [] };
 }
 
-const placeKey = ({ file, pointer }: Found): string => `${file}#${pointer}`;
+/** A text for a place. */
+export const placeKey = ({ file, pointer }: Found): string => `${file}#${pointer}`;
 
 /** Whether a schema is made of the parent through `allOf`, over any number of levels. */
-function leadsTo(schema: Found, known: Map<string, boolean>, conversion: Conversion): boolean {
+export function leadsTo(schema: Found, known: Map<string, boolean>, conversion: Conversion): boolean {
   const key = placeKey(schema);
   const before = known.get(key);
   if (before !== undefined) return before;
@@ -168,19 +181,4 @@ function leadsTo(schema: Found, known: Map<string, boolean>, conversion: Convers
         );
   known.set(key, leads);
   return leads;
-}
-
-/** Whether a schema that a child names in `allOf` leads back to it by its discriminator. */
-export function leadsBack(parent: Found, child: Found, conversion: Conversion): boolean {
-  if (!isObject(parent.value) || parent.value['discriminator'] === undefined) return false;
-  const lists = (['oneOf', 'anyOf'] as const).flatMap((list) =>
-    ownList(parent.value, list).map((_, index) => below(parent, list, index)),
-  );
-  return (
-    lists.length === 0 ||
-    lists.some((branch) => {
-      const target = conversion.documents.deref(branch);
-      return !isProblem(target) && (isSame(target, child) || child.pointer.startsWith(`${target.pointer}/`));
-    })
-  );
 }

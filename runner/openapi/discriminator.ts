@@ -1,6 +1,7 @@
 import { type Branches, branchesOf, childrenOf } from './branches.ts';
 import { VALUES } from './engine-keywords.ts';
 import { below } from './found.ts';
+import { inheritedBranches } from './inherited-discriminator.ts';
 import { type JsonObject, own, ownList, ownString } from './json.ts';
 import type { Found } from './load.ts';
 import { writtenTypes } from './nullable.ts';
@@ -11,6 +12,8 @@ export type Discriminator = Branches & {
   readonly property: string;
   /** The list that it stands beside; a parent has none, and its children name it in `allOf`. */
   readonly list: 'oneOf' | 'anyOf' | undefined;
+  /** Whether it is that of a parent, which says itself which types are allowed. */
+  readonly isInherited?: true;
 };
 
 /** Marks the translated discriminator, for those who pick a branch themselves and for messages. */
@@ -19,10 +22,18 @@ export const SWITCH = 'x-switch';
 /** Holds a translated discriminator that does not decide what holds: it tells which fields are documented. */
 export const HINT = 'x-hint';
 
+const propertyOf = (written: unknown): string | undefined =>
+  typeof written === 'string' ? written : ownString(written, 'propertyName');
+
 /** Reads the discriminator of a schema; `undefined` when it has none that names every branch. */
 export function readDiscriminator(found: Found, conversion: Conversion): Discriminator | undefined {
   const written = own(found.value, 'discriminator');
-  const property = typeof written === 'string' ? written : ownString(written, 'propertyName');
+  if (written === undefined) {
+    const inherited = inheritedBranches(found, conversion);
+    const of = inherited && propertyOf(inherited.written);
+    return of === undefined ? undefined : { ...inherited!, property: of, list: undefined, isInherited: true };
+  }
+  const property = propertyOf(written);
   if (property === undefined) return undefined;
   const list = (['oneOf', 'anyOf'] as const).find((key) => ownList(found.value, key).length > 0);
   const branches =
@@ -44,10 +55,13 @@ export function convertDiscriminator(
 ): JsonObject {
   const chosen = convertSwitch(discriminator, found, conversion);
   if (conversion.discriminator === 'hints') return { ...rest, [HINT]: chosen };
-  const { list, others } = discriminator;
+  const { list, others, isInherited } = discriminator;
   // A parent says itself which types it allows; in a list, each branch does.
   const allowed = list === undefined ? [rest['type']].flat() : [];
-  const objects = allowed.includes('object') ? chosen : conversion.mark({ ...chosen, type: 'object' }, found);
+  const objects =
+    isInherited || allowed.includes('object')
+      ? chosen
+      : conversion.mark({ ...chosen, type: 'object' }, found);
   const whole = [rest['type']].flat().includes('null') && list !== undefined ? [{ type: 'null' }] : [];
   const alternatives = [...others.map((branch) => convertOther(branch, conversion)), ...whole];
   const guarded =

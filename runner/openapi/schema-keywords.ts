@@ -1,4 +1,4 @@
-import { leadsBack } from './branches.ts';
+import { leadsBack } from './inherited-discriminator.ts';
 import { VALUES } from './engine-keywords.ts';
 import { keyOf } from './equal.ts';
 import { isAnyNumber } from './exact.ts';

@@ -184,8 +184,12 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
   return { ...left, gaps: isWeaker ? [...gaps, ...late] : gaps, notices };
 }
 
+/** Parents as their children see them. */
+const bases = new WeakSet<object>();
+
 const withoutChildren = (found: Found): Found => {
   const { discriminator: _, oneOf: __, anyOf: ___, ...rest } = found.value as JsonObject;
+  bases.add(rest);
   return { ...found, value: rest };
 };
 
@@ -203,7 +207,7 @@ function convertSchema(found: Found, owners: readonly Found[], conversion: Conve
   if (typeof value['$ref'] === 'string') return convertRef(found, value, owners, conversion);
   if (typeof value['$dynamicRef'] === 'string' && conversion.dialect === '3.1')
     return convertDynamicRef(found, value, value['$dynamicRef'], conversion);
-  const discriminator = readDiscriminator(found, conversion);
+  const discriminator = bases.has(value) ? undefined : readDiscriminator(found, conversion);
   const decides = discriminator !== undefined && conversion.discriminator === 'decides';
   const skipped = decides ? ['oneOf', 'anyOf'] : [];
   const converted = convertKeywords(found, value, owners, conversion, skipped);
