@@ -10,7 +10,8 @@ import { isProblem, type Place } from './load.ts';
 import type { Media } from './media.ts';
 import { chooseMedia, sayUndecided } from './media-choice.ts';
 import { essence, isJsonType } from './media-type.ts';
-import { shortActual, showValue } from './messages.ts';
+import { shortActual } from './messages.ts';
+import { showValue } from './show-value.ts';
 import type { Given } from './parameters.ts';
 import { shapesOf, typesOf } from './value-types.ts';
 

@@ -2,8 +2,9 @@ import { type Branches, branchesOf, childrenOf } from './branches.ts';
 import { VALUES } from './engine-keywords.ts';
 import { below } from './found.ts';
 import { inheritedBranches } from './inherited-discriminator.ts';
-import { type JsonObject, own, ownList, ownString } from './json.ts';
+import { isObject, type JsonObject, own, ownList, ownString } from './json.ts';
 import type { Found } from './load.ts';
+import { showValue } from './show-value.ts';
 import { writtenTypes } from './nullable.ts';
 import type { Conversion, JsonSchema } from './schema.ts';
 
@@ -24,6 +25,24 @@ export const HINT = 'x-hint';
 
 const propertyOf = (written: unknown): string | undefined =>
   typeof written === 'string' ? written : ownString(written, 'propertyName');
+
+/** Why a discriminator cannot be followed; undefined for one that can, and where there is none. */
+export function problemOfDiscriminator({ value }: Found, { dialect }: Conversion): string | undefined {
+  const written = own(value, 'discriminator');
+  if (written === undefined || (dialect === '2.0' && typeof written === 'string')) return undefined;
+  if (!isObject(written))
+    return `discriminator is ${showValue(written)}; OpenAPI ${dialect} has ${dialect === '2.0' ? 'the name of a property' : 'an object with propertyName'}`;
+  const property = written['propertyName'];
+  if (typeof property !== 'string')
+    return `propertyName of discriminator is ${property === undefined ? 'missing' : showValue(property)}; expected the name of a property`;
+  const { mapping = {} } = written;
+  if (!isObject(mapping)) return `mapping of discriminator is ${showValue(mapping)}; expected an object`;
+  const odd = Object.entries(mapping).find(([, ref]) => typeof ref !== 'string');
+  return (
+    odd &&
+    `mapping of discriminator has ${showValue(odd[1])} for "${odd[0]}"; expected the name of a schema or a reference`
+  );
+}
 
 /** Reads the discriminator of a schema; `undefined` when it has none that names every branch. */
 export function readDiscriminator(found: Found, conversion: Conversion): Discriminator | undefined {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compareExact, isWhole, multiplesOf, readNumber } from './exact.ts';
 import { contractOf, exchange } from './fixture.ts';
-import { showValue } from './messages.ts';
+import { showValue } from './show-value.ts';
 import { parseExactJson, parseExactYaml } from './exact-document.ts';
 
 const big = (digits: string) => readNumber(digits);

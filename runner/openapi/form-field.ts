@@ -2,7 +2,7 @@ import { isNamed } from './bracket-names.ts';
 import type { Encoding } from './encoding.ts';
 import { parseJson } from './json.ts';
 import { isDataType, isJsonType } from './media-type.ts';
-import { showValue } from './messages.ts';
+import { showValue } from './show-value.ts';
 import type { SentPart } from './multipart.ts';
 import { readNamed } from './read-named.ts';
 import { absent, misspelt, misspeltText, read, type Reading, type Styled } from './reading.ts';

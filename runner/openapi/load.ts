@@ -117,6 +117,8 @@ export function createDocuments(options: DocumentsOptions): Documents {
     if (isProblem(loaded)) return { problem: `$ref ${ref}: ${loaded.problem}` };
     const keys = fragmentKeys(fragment);
     if (fragment !== '' && !fragment.startsWith('/')) {
+      if (loaded.names()?.isAmbiguous(resource, decodePercent(fragment)) === true)
+        return { problem: `$ref ${ref}: several schemas have this $anchor; rename all but one` };
       const pointer = loaded.names()?.anchor(resource, decodePercent(fragment));
       if (pointer !== undefined) return at({ file: path, pointer });
       return {

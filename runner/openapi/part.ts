@@ -1,7 +1,7 @@
 import { below, placeOf } from './found.ts';
 import { isObject, own, ownObject } from './json.ts';
 import type { ApiDocument, Found, Place } from './load.ts';
-import { showValue } from './messages.ts';
+import { showValue } from './show-value.ts';
 import { pointerKeys } from './pointer.ts';
 
 /** The schema of a parameter or header: its own `schema`, that of its `content`, or (2.0) the object itself. */

@@ -1,5 +1,5 @@
 import { parseJson } from './json.ts';
-import { showValue } from './messages.ts';
+import { showValue } from './show-value.ts';
 import { essence, isJsonType } from './media-type.ts';
 import { absent, misspelt, misspeltText, type Reading, read } from './reading.ts';
 

@@ -12,7 +12,16 @@ export function convertRequired(
 ): readonly string[] | undefined {
   const flag = flagOf(conversion);
   const written = own(found.value, 'required');
-  if (written === undefined || typeof written === 'boolean') return undefined;
+  if (written === undefined) return undefined;
+  if (typeof written === 'boolean') {
+    const isParameter = typeof own(found.value, 'in') === 'string';
+    if (!isParameter)
+      conversion.notice(
+        below(found, 'required'),
+        `required is ${written}, which is not looked at: a schema lists the names of its required properties`,
+      );
+    return undefined;
+  }
   if (!Array.isArray(written) || written.some((name) => typeof name !== 'string')) {
     conversion.gap(below(found, 'required'), 'required is not a list of names');
     return undefined;

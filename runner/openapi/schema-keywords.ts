@@ -18,7 +18,7 @@ import { keepSecret } from './secret-value.ts';
 import { readPattern } from './pattern-source.ts';
 import { convertRequired } from './required.ts';
 import type { Conversion, JsonSchema } from './schema.ts';
-import { checkFlags, keywordsOfVersion } from './version-keywords.ts';
+import { checkFlags, checkId, keywordsOfVersion } from './version-keywords.ts';
 
 /** Translates the keywords of one schema, apart from those that a discriminator replaces. */
 export function convertKeywords(
@@ -30,6 +30,7 @@ export function convertKeywords(
 ): JsonObject {
   const value = keywordsOfVersion(found, written, conversion);
   checkFlags(found, value, conversion);
+  checkId(found, value, conversion);
   const made: [string, unknown][] = [];
   const put = (key: string, result: unknown): void => {
     if (result !== undefined) made.push([key, result]);
@@ -182,6 +183,11 @@ function convertType(found: Found, value: JsonObject, conversion: Conversion): u
   for (const each of written) {
     const type = readType(each);
     if (isObject(type)) conversion.gap(below(found, 'type'), type.problem);
+    else if (type !== each && !(each === 'file' && conversion.dialect === '2.0'))
+      conversion.notice(
+        below(found, 'type'),
+        `the type ${JSON.stringify(each)} is none that schemas have; it is read as ${type ?? 'any value'}`,
+      );
     if (typeof type !== 'string') return undefined;
     types.add(type);
   }

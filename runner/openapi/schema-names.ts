@@ -14,6 +14,8 @@ export type SchemaNames = {
   readonly anchor: (resource: string, name: string) => string | undefined;
   /** The same for `$dynamicAnchor` alone. */
   readonly dynamicAnchor: (resource: string, name: string) => string | undefined;
+  /** Whether two schemas have that anchor. */
+  readonly isAmbiguous: (resource: string, name: string) => boolean;
   /** Whether a resource has any `$dynamicAnchor`. */
   readonly isDynamic: (resource: string) => boolean;
 };
@@ -37,6 +39,12 @@ export function readSchemaNames(path: string, root: unknown): SchemaNames {
   const anchors = new Map<string, string>();
   const dynamicAnchors = new Map<string, string>();
   const dynamic = new Set<string>();
+  const ambiguous = new Set<string>();
+  const add = (names: Map<string, string>, name: string, pointer: string): void => {
+    if ([anchors, dynamicAnchors].some((each) => (each.get(name) ?? pointer) !== pointer))
+      ambiguous.add(name);
+    names.set(name, pointer);
+  };
 
   const readOwn = (schema: JsonObject, pointer: string, outer: string): string => {
     const id = ownString(schema, '$id');
@@ -44,9 +52,9 @@ export function readSchemaNames(path: string, root: unknown): SchemaNames {
     const resource = address === undefined ? outer : pointer;
     if (address !== undefined) addresses.set(resource, address);
     const [anchor, dynamicAnchor] = [ownString(schema, '$anchor'), ownString(schema, '$dynamicAnchor')];
-    if (anchor !== undefined) anchors.set(`${resource}#${anchor}`, pointer);
+    if (anchor !== undefined) add(anchors, `${resource}#${anchor}`, pointer);
     if (dynamicAnchor !== undefined) {
-      dynamicAnchors.set(`${resource}#${dynamicAnchor}`, pointer);
+      add(dynamicAnchors, `${resource}#${dynamicAnchor}`, pointer);
       dynamic.add(resource);
     }
     return resource;
@@ -76,6 +84,7 @@ export function readSchemaNames(path: string, root: unknown): SchemaNames {
     anchor: (resource, name) =>
       anchors.get(`${resource}#${name}`) ?? dynamicAnchors.get(`${resource}#${name}`),
     dynamicAnchor: (resource, name) => dynamicAnchors.get(`${resource}#${name}`),
+    isAmbiguous: (resource, name) => ambiguous.has(`${resource}#${name}`),
     isDynamic: (resource) => dynamic.has(resource),
   };
 }

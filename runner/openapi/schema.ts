@@ -1,4 +1,5 @@
-import { convertDiscriminator, readDiscriminator } from './discriminator.ts';
+import { convertDiscriminator, problemOfDiscriminator, readDiscriminator } from './discriminator.ts';
+import { below } from './found.ts';
 import { isObject, type JsonObject, own, ownString } from './json.ts';
 import {
   type Dialect,
@@ -16,6 +17,7 @@ import { isNullable, readNullable } from './nullable.ts';
 import { dependsOnOwners } from './required.ts';
 import { convertKeywords } from './schema-keywords.ts';
 import { leaveOutUndecided, UNREAD } from './undecided.ts';
+import { problemOfDialect } from './version-keywords.ts';
 
 /** A schema of JSON Schema 2020-12. */
 export type JsonSchema = boolean | JsonObject;
@@ -170,6 +172,8 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
     },
   };
 
+  const odd = problemOfDialect(found, conversion);
+  if (odd !== undefined) conversion.gap(found, odd);
   const root = convert(found);
   // One after the other, as documents may refer from schema to schema through hundreds of them.
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -207,8 +211,13 @@ function convertSchema(found: Found, owners: readonly Found[], conversion: Conve
   if (typeof value['$ref'] === 'string') return convertRef(found, value, owners, conversion);
   if (typeof value['$dynamicRef'] === 'string' && conversion.dialect === '3.1')
     return convertDynamicRef(found, value, value['$dynamicRef'], conversion);
-  const discriminator = bases.has(value) ? undefined : readDiscriminator(found, conversion);
-  const decides = discriminator !== undefined && conversion.discriminator === 'decides';
+  const problem = problemOfDiscriminator(found, conversion);
+  if (problem !== undefined) conversion.gap(below(found, 'discriminator'), problem);
+  const discriminator =
+    problem !== undefined || bases.has(value) ? undefined : readDiscriminator(found, conversion);
+  // Of a list that it would choose from, nothing can then be told.
+  const decides =
+    (discriminator !== undefined || problem !== undefined) && conversion.discriminator === 'decides';
   const skipped = decides ? ['oneOf', 'anyOf'] : [];
   const converted = convertKeywords(found, value, owners, conversion, skipped);
   const schema = readNullable(found, converted, conversion);

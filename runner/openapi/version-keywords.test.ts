@@ -108,3 +108,49 @@ test.each([
   const said = findings.filter(({ outcome, severity }) => outcome === 'not-made' && severity === 'error');
   expect(said.map((each) => each.message)).toEqual([expect.stringMatching(message)]);
 });
+
+const A = { type: 'object', properties: { k: { type: 'string' } } };
+const oneOf = [{ $ref: '#/components/schemas/A' }];
+const saidOf = async (schema: unknown, body: unknown, more: object) =>
+  (await checkAnswer(schema, body, { components: { schemas: { A } }, ...more }))
+    .filter(({ check, outcome }) => check === 'response-schema' && outcome !== 'passed')
+    .map(({ outcome, severity, message }) => `${outcome} ${severity}: ${message}`);
+
+test.each([
+  ['k', /discriminator is "k"; OpenAPI 3.0 has an object with propertyName/],
+  [{}, /propertyName of discriminator is missing/],
+  [{ propertyName: 5 }, /propertyName of discriminator is 5/],
+  [{ propertyName: 'k', mapping: null }, /mapping of discriminator is null/],
+  [{ propertyName: 'k', mapping: { a: 5 } }, /mapping of discriminator has 5 for "a"/],
+])('a discriminator cannot be %j', async (discriminator, message) => {
+  const said = await saidOf({ oneOf, discriminator }, { k: 'A' }, {});
+  expect(said).toEqual([expect.stringMatching(message)]);
+  expect(said[0]).toMatch(/^not-made error/);
+});
+
+test.each([
+  [{ $id: 'https://example.com/a#b', type: 'object' }, {}, /has a fragment/],
+  [{ type: 'object' }, { jsonSchemaDialect: 'https://example.com/mine' }, /jsonSchemaDialect is "https/],
+  [
+    { $ref: '#twice', $defs: { a: { $anchor: 'twice', type: 'string' }, b: { $anchor: 'twice' } } },
+    {},
+    /several schemas have this \$anchor/,
+  ],
+])('3.1: what %j means cannot be told', async (schema, more, message) => {
+  const said = await saidOf(schema, {}, { openapi: '3.1.0', ...more });
+  expect(said).toEqual([expect.stringMatching(message)]);
+  expect(said[0]).toMatch(/^not-made error/);
+});
+
+test('types that are read as others, and what no schema requires, are said', async () => {
+  expect(await saidOf({ type: 'int' }, 'x', {})).toEqual([
+    'failed error: $ is "x"; expected integer',
+    'not-made warn: the type "int" is none that schemas have; it is read as integer',
+  ]);
+  expect(await saidOf({ type: 'any' }, 'x', {})).toEqual([expect.stringMatching(/it is read as any value/)]);
+  expect(await saidOf({ properties: { a: { type: 'string', required: true } } }, {}, {})).toEqual([
+    expect.stringMatching(/^not-made warn: required is true, which is not looked at/),
+  ]);
+  const dialect = { openapi: '3.1.0', jsonSchemaDialect: 'https://spec.openapis.org/oas/3.1/dialect/base' };
+  expect(await saidOf({ type: 'object' }, {}, dialect)).toEqual([]);
+});

@@ -1,7 +1,7 @@
 import { isAnyNumber } from './exact.ts';
 import { isObject, type JsonObject, own } from './json.ts';
-import type { Dialect, Found } from './load.ts';
-import { showValue } from './messages.ts';
+import { type Dialect, type Found, isProblem, type Place } from './load.ts';
+import { showValue } from './show-value.ts';
 import type { Conversion } from './schema.ts';
 
 /** Keywords that OpenAPI took from JSON Schema in 3.1. */
@@ -110,6 +110,27 @@ const isSchemaLike = (value: unknown): boolean =>
     isObject(value['properties']) ||
     isObject(value['items']) ||
     ['allOf', 'anyOf', 'oneOf', 'enum', 'type'].some((key) => Array.isArray(own(value, key))));
+
+/** What the schemas of a document may be written in: OpenAPI 3.1 itself, and the JSON Schema that it is made of. */
+const DIALECTS =
+  /^https?:\/\/(?:spec\.openapis\.org\/oas\/3\.\d\/dialect\/.*|json-schema\.org\/draft\/2020-12\/schema)#?$/;
+
+/** Why the schemas of a document may mean something else than they seem to. */
+export function problemOfDialect({ file }: Place, { dialect, documents }: Conversion): string | undefined {
+  if (dialect !== '3.1') return undefined;
+  const document = documents.open(file);
+  const written = isProblem(document) ? undefined : own(document.root, 'jsonSchemaDialect');
+  if (written === undefined || (typeof written === 'string' && DIALECTS.test(written))) return undefined;
+  return `jsonSchemaDialect is ${showValue(written)}; only schemas of OpenAPI 3.1 and of JSON Schema 2020-12 are looked at`;
+}
+
+/** Says where a schema names itself by what is no name. */
+export function checkId(found: Found, { $id }: JsonObject, { dialect, gap }: Conversion): void {
+  if (dialect !== '3.1' || $id === undefined) return;
+  if (typeof $id !== 'string') gap(found, `$id is ${showValue($id)}; expected a text`);
+  else if (/#./.test($id))
+    gap(found, `$id ${$id} has a fragment, which names no schema: write $anchor for that`);
+}
 
 /** Flags, which are true or false; the lists of names that some documents write for the last two are taken as well. */
 const flags = ['nullable', 'x-nullable', 'deprecated', 'readOnly', 'writeOnly'] as const;

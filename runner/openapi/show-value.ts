@@ -1,0 +1,25 @@
+import { digitsOf, isExact } from './exact.ts';
+import { jsonType } from './json.ts';
+
+/** Writes a value for people: short, and with its JSON type when that is not plain to see. */
+export function showValue(value: unknown): string {
+  switch (jsonType(value)) {
+    case 'array':
+      return `a list of ${(value as readonly unknown[]).length}`;
+    case 'object': {
+      const names = Object.keys(value as object);
+      return names.length === 0
+        ? 'an empty object'
+        : `an object with ${names.slice(0, 4).join(', ')}${names.length > 4 ? ', ...' : ''}`;
+    }
+    case 'string': {
+      const quoted = JSON.stringify(value);
+      return quoted.length > 60 ? `${quoted.slice(0, 56)}..."` : quoted;
+    }
+    default:
+      return isExact(value) ? cut(digitsOf(value)) : String(value);
+  }
+}
+
+/** A text without what makes it too long to read. */
+export const cut = (long: string): string => (long.length > 200 ? `${long.slice(0, 200)}...` : long);
