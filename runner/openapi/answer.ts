@@ -11,6 +11,7 @@ import type { Media } from './media.ts';
 import { chooseMedia, sayUndecided } from './media-choice.ts';
 import { essence, isJsonType } from './media-type.ts';
 import { shortActual } from './messages.ts';
+import { sayStray } from './say-stray.ts';
 import { showValue } from './show-value.ts';
 import type { Given } from './parameters.ts';
 import { shapesOf, typesOf } from './value-types.ts';
@@ -41,6 +42,7 @@ function checkMedia(
   given: Given,
   findings: Findings,
 ): void {
+  if (media.stray) findings.add('response-schema', [sayStray(media.stray, documented.place, given)]);
   if (media.schema) checkSchema(response, type, media.schema, given, findings);
   if (!media.schema || (response.isJson && saysNothing(media.schema, given)))
     checkExample(response, media, documented, given, findings);

@@ -1,4 +1,4 @@
-import { createFindings, failed } from './checks.ts';
+import { createFindings, failed, notMade } from './checks.ts';
 import { createCompiler } from './compile.ts';
 import { findDocument } from './document-found.ts';
 import type { ContractQuestion } from './exchange.ts';
@@ -80,6 +80,9 @@ export async function createContract(options: {
     if (located.draft !== undefined) findings.add('operation-found', [located.draft]);
     if (located.outcome === 'missing') return findings.all();
     const { match, document } = located;
+    const { serversProblem } = match.operation;
+    if (serversProblem !== undefined)
+      findings.add('operation-found', [notMade(serversProblem, { severity: 'warn', side: 'document' })]);
     const schemas = stores[document.discriminator];
     const given: Given = { documents, schemas, dialect: document.dialect, onSecret: question.onSecret };
     findings.conclude(

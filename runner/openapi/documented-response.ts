@@ -7,6 +7,7 @@ import { type Media, mediaTypes, readContent } from './media.ts';
 import { isDataType } from './media-type.ts';
 import type { Route } from './operation.ts';
 import { placeOfSchema, problemOfPart } from './part.ts';
+import { findStray, type Stray } from './stray-fields.ts';
 
 /** What is documented for one status. */
 export type DocumentedResponse = {
@@ -14,6 +15,8 @@ export type DocumentedResponse = {
   readonly headers: readonly DocumentedHeader[];
   /** Why its body cannot be looked at, where something else stands instead of an object. */
   readonly problems: readonly string[];
+  /** Fields that it does not have. */
+  readonly stray: Stray | undefined;
   readonly place: Place;
 };
 
@@ -34,6 +37,7 @@ export function readResponse(found: Found, source: Source): DocumentedResponse {
       document.dialect === '2.0' ? contentOfSwagger(found, source) : readContent(found, document, documents),
     headers: readHeaders(found, document, documents),
     problems: problem === undefined ? [] : [problem],
+    stray: problem === undefined ? findStray(found, 'response', document.dialect) : undefined,
     place: placeOf(found),
   };
 }

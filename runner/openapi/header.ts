@@ -7,7 +7,7 @@ import { own, ownObject } from './json.ts';
 import { type ApiDocument, type Documents, type Found, isProblem, type Place } from './load.ts';
 import { derefTo } from './kinds.ts';
 import type { Given } from './parameters.ts';
-import { problemOfPart, schemaOfValue } from './part.ts';
+import { problemOfFlag, problemOfPart, schemaOfValue } from './part.ts';
 import { readContentText } from './read-content.ts';
 import { readText } from './read-text.ts';
 import { read, type Reading } from './reading.ts';
@@ -46,7 +46,9 @@ function readHeader(
   documents: Documents,
 ): DocumentedHeader {
   const found = derefTo('header', written, document.dialect, documents);
-  const problem = isProblem(found) ? found.problem : problemOfPart(found);
+  const problem = isProblem(found)
+    ? found.problem
+    : (problemOfPart(found) ?? problemOfFlag(found, 'required'));
   if (isProblem(found) || problem !== undefined)
     return { name, problem: `header ${name}: ${problem}`, place: placeOf(written) };
   const required = own(found.value, 'required') === true;

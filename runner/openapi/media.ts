@@ -5,6 +5,7 @@ import { isObject, own, ownList, ownObject, ownString } from './json.ts';
 import type { ApiDocument, Documents, Found, Place } from './load.ts';
 import type { Route } from './operation.ts';
 import { placeOfSchema, problemOfPart } from './part.ts';
+import { findStray, type Stray } from './stray-fields.ts';
 import { type Serialization, serializationOf } from './serialization.ts';
 
 /** What is documented for one media type. */
@@ -17,6 +18,8 @@ export type Media = {
   readonly encoding: Encodings;
   /** Why `encoding` cannot be followed, where something else stands instead of an object. */
   readonly encodingProblem?: string | undefined;
+  /** Fields that it does not have. */
+  readonly stray?: Stray | undefined;
 };
 
 export type RequestBody = {
@@ -125,5 +128,6 @@ function readMedia(media: Found, document: ApiDocument, documents: Documents): M
     schema: isObject(media.value) ? placeOfSchema(media) : placeOf(media),
     encoding: readEncodings(media, document, documents),
     encodingProblem: problemOfPart(media, 'encoding'),
+    stray: isObject(media.value) ? findStray(media, 'media type', document.dialect) : undefined,
   };
 }

@@ -3,9 +3,11 @@ import { isObject, type JsonObject, own, ownList, ownObject, ownString } from '.
 import { type ApiDocument, type Documents, type Found, isProblem, type Place } from './load.ts';
 import { type DocumentedResponse, readResponse } from './documented-response.ts';
 import { bodyOfParameters, type RequestBody, readBody } from './media.ts';
-import { problemOfPart, schemaOfValue } from './part.ts';
+import { findStray } from './stray-fields.ts';
+import { problemOfFlag, problemOfPart, schemaOfValue } from './part.ts';
 import { type ParameterLocation, type Serialization, serializationOfValue } from './serialization.ts';
 import { derefTo, type Kind } from './kinds.ts';
+import { problemOfServers } from './servers.ts';
 import { credentialNames, documentedTokens } from './tokens.ts';
 
 export type Parameter = {
@@ -39,6 +41,8 @@ export type Operation = {
   /** Query parameters that its `security` describes instead of its parameters. */
   readonly credentialNames: readonly string[];
   readonly gaps: readonly Gap[];
+  /** Why its servers cannot all be read. */
+  readonly serversProblem: string | undefined;
 };
 
 /** Where an operation stands in its document. */
@@ -67,7 +71,13 @@ export function readOperation(documents: Documents, document: ApiDocument, route
   };
   const followPart = (written: Found, part: Gap['part']): Found | undefined => {
     const found = follow(written, part);
-    const problem = found && (problemOfPart(found) ?? problemOfPart(found, 'content'));
+    const stray = found && findStray(found, 'request body', document.dialect);
+    const problem =
+      found &&
+      (problemOfPart(found) ??
+        problemOfPart(found, 'content') ??
+        problemOfFlag(found, 'required') ??
+        (stray?.isBlind ? stray.message : undefined));
     if (problem === undefined) return found;
     gaps.push({ part, message: problem });
     return undefined;
@@ -103,6 +113,10 @@ export function readOperation(documents: Documents, document: ApiDocument, route
       parameters.some(({ in: where, name }) => where === 'header' && name.toLowerCase() === 'x-on-behalf-of'),
     credentialNames: credentialNames(value, document.root),
     gaps,
+    serversProblem:
+      document.dialect === '2.0'
+        ? undefined
+        : problemOfServers([operation, ...route.pathItems].map((each) => each.value).concat(document.root)),
   };
 }
 
@@ -155,6 +169,8 @@ function parameterOf(document: ApiDocument, found: Found, gaps: Gap[]): readonly
     return [];
   }
   const { dialect } = document;
+  const problem = problemOfFlag(found, 'required');
+  if (problem !== undefined) gaps.push({ part: 'parameters', message: `parameter ${name}: ${problem}` });
   return [
     {
       name,

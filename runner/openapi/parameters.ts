@@ -36,7 +36,7 @@ export function checkParameters(
     queryNames: operation.parameters.flatMap(({ in: where, name }) => (where === 'query' ? [name] : [])),
   };
   const claimed = new Set<string>();
-  const drafts = operation.parameters.flatMap((parameter): readonly Draft[] => {
+  const drafts: Draft[] = operation.parameters.flatMap((parameter): readonly Draft[] => {
     if (parameter.in === 'header' && elsewhere.has(parameter.name.toLowerCase())) return [];
     const checks = parameter.schema && given.schemas(parameter.schema, given.dialect, 'request');
     const reading = readParameter(parameter, checks?.view(), sent);
@@ -51,11 +51,20 @@ export function checkParameters(
     .filter(({ part }) => part === 'parameters')
     .map(({ message }) => notMade(message, { side: 'document' }));
   // A parameter that cannot be read may have any name.
+  if (BAD_ESCAPE.test(question.query)) drafts.push(badEscape);
   if (gaps.length > 0) return [...drafts, ...gaps];
   const known = [...sent.queryNames, ...operation.credentialNames];
   const unknown = unknownNames(sent.query, claimed, operation.credentialNames);
   return [...drafts, ...unknown.map((name) => undocumented(name, known, sent.query))];
 }
+
+const BAD_ESCAPE = /%(?![0-9a-f]{2})/i;
+
+const badEscape: Draft = failed('the query has a % without two hexadecimal digits behind it', {
+  severity: 'warn',
+  side: 'spec',
+  hint: 'a percent sign itself is sent as %25',
+});
 
 const unknownNames = (
   query: Pairs,

@@ -17,6 +17,14 @@ export function schemaOfValue(document: ApiDocument, found: Found): Place | unde
 export const placeOfSchema = (found: Found): Place | undefined =>
   own(found.value, 'schema') === undefined ? undefined : placeOf(below(found, 'schema'));
 
+/** Why a field is neither true nor false; undefined when it is, or not there. */
+export function problemOfFlag({ value }: Found, name: string): string | undefined {
+  const flag = own(value, name);
+  return flag === undefined || typeof flag === 'boolean'
+    ? undefined
+    : `"${name}" is ${showValue(flag)} in the document; expected true or false`;
+}
+
 /** Why a part that should be an object holds nothing that can be looked at; undefined when it is one, or not there. */
 export function problemOfPart(found: Found, ...keys: readonly string[]): string | undefined {
   const { value } = below(found, ...keys);

@@ -10,6 +10,7 @@ import type { Media, RequestBody } from './media.ts';
 import { essence, isJsonType } from './media-type.ts';
 import type { Operation } from './operation.ts';
 import type { Given } from './parameters.ts';
+import { sayStray } from './say-stray.ts';
 import type { SchemaChecks } from './schema-checks.ts';
 import { isFormType, readSentForm } from './sent-form.ts';
 import { shapesOf, typesOf } from './value-types.ts';
@@ -118,7 +119,8 @@ function chooseSchema(
     return said(notMade(message, { severity: 'warn', document, side: 'spec' }));
   }
   const place = choice.media.schema;
-  if (!place) return none;
+  if (!place)
+    return choice.media.stray?.isBlind ? said(sayStray(choice.media.stray, documented, given)) : none;
   return {
     kind: 'schema',
     media: choice.media,

@@ -13,13 +13,13 @@ export function convertRequired(
   const flag = flagOf(conversion);
   const written = own(found.value, 'required');
   if (written === undefined) return undefined;
+  // A parameter of 2.0 is its own schema.
+  if (typeof own(found.value, 'in') === 'string' && !Array.isArray(written)) return undefined;
   if (typeof written === 'boolean') {
-    const isParameter = typeof own(found.value, 'in') === 'string';
-    if (!isParameter)
-      conversion.notice(
-        below(found, 'required'),
-        `required is ${written}, which is not looked at: a schema lists the names of its required properties`,
-      );
+    conversion.notice(
+      below(found, 'required'),
+      `required is ${written}, which is not looked at: a schema lists the names of its required properties`,
+    );
     return undefined;
   }
   if (!Array.isArray(written) || written.some((name) => typeof name !== 'string')) {

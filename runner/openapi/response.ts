@@ -3,6 +3,7 @@ import { type Findings, failed, notMade } from './checks.ts';
 import type { DocumentedResponse } from './documented-response.ts';
 import type { ContractQuestion, ResponseFacts } from './exchange.ts';
 import { checkHeaders } from './header.ts';
+import { sayStray } from './say-stray.ts';
 import { isObject } from './json.ts';
 import { coveringType, shownType } from './media-type.ts';
 import { documentedStatus, type Operation } from './operation.ts';
@@ -36,8 +37,10 @@ export function checkResponse(
         notMade(problem, { document: given.documents.locate(documented.place), side: 'document' }),
       ),
     );
+  if (documented.stray)
+    findings.add('response-schema', [sayStray(documented.stray, documented.place, given)]);
   if (types.length === 0) {
-    if (saysSomething(response) && documented.problems.length === 0)
+    if (saysSomething(response) && documented.problems.length === 0 && !documented.stray)
       warnOfBody(response, documented, given, findings);
     return;
   }

@@ -43,15 +43,37 @@ const MAX_INNER_LISTS = 20;
 
 const isFlat = (where: ParameterLocation): boolean => where === 'path' || where === 'header';
 
-/** Reads how a Parameter Object or a Header Object writes its value; from 3.0 on, either has a `schema` or a `content`. */
-export const serializationOfValue = (
+/** Reads how a Parameter Object or a Header Object writes its value, or why that cannot be told. */
+export function serializationOfValue(
   dialect: Dialect,
   written: unknown,
   where: ParameterLocation,
-): Serialization =>
-  dialect !== '2.0' && own(written, 'schema') === undefined && own(written, 'content') === undefined
-    ? unknown('the document gives it neither "schema" nor "content"')
-    : serializationOf(dialect, written, where);
+): Serialization {
+  const problem = dialect === '2.0' ? problemOfSwagger(written) : problemOfSchema(written);
+  return problem === undefined ? serializationOf(dialect, written, where) : unknown(problem);
+}
+
+/** From 3.0 on, a value has either a `schema` or a `content`. */
+function problemOfSchema(written: unknown): string | undefined {
+  const content = own(written, 'content');
+  if (own(written, 'schema') !== undefined)
+    return content === undefined ? undefined : 'the document gives it both "schema" and "content"';
+  if (content === undefined) return 'the document gives it neither "schema" nor "content"';
+  return Object.keys(ownObject(written, 'content')).length === 0
+    ? 'its "content" lists no media type'
+    : undefined;
+}
+
+/** In 2.0, a value has a `type`; some documents give it a `schema` instead. */
+function problemOfSwagger(written: unknown): string | undefined {
+  if (own(written, 'schema') !== undefined) return undefined;
+  const type = own(written, 'type');
+  if (type === undefined) return 'the document gives it no "type"';
+  if (type === 'file') return 'OpenAPI 2.0 has the type file for forms and answers alone';
+  return type === 'array' && own(written, 'items') === undefined
+    ? 'the document gives it the type array and no "items"'
+    : undefined;
+}
 
 /** Reads how a Parameter Object, a Header Object or an Encoding Object (as in a query) writes its value. */
 export function serializationOf(dialect: Dialect, written: unknown, where: ParameterLocation): Serialization {

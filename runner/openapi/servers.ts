@@ -1,5 +1,6 @@
 import { own, ownList, ownObject, ownString } from './json.ts';
 import type { ApiDocument } from './load.ts';
+import { showValue } from './show-value.ts';
 import { fitsTemplate, type PathTemplate, parseTemplate } from './path-template.ts';
 
 /** What a document puts before its paths: the path of a server, or its `basePath`. */
@@ -25,6 +26,17 @@ export function basePathsOf(
   const nearest = servers.find((list) => list.length > 0) ?? [];
   const texts = new Set(nearest.flatMap((server) => expandServer(server, choices)));
   return [...texts].map(toBasePath);
+}
+
+/** Why the servers of a document, a path or an operation, the nearest first, cannot all be read. */
+export function problemOfServers(holders: readonly unknown[]): string | undefined {
+  const servers = holders.map((at) => own(at, 'servers')).find((each) => each !== undefined);
+  if (servers === undefined) return undefined;
+  if (!Array.isArray(servers)) return `"servers" is ${showValue(servers)} in the document; expected a list`;
+  const odd = (servers as readonly unknown[]).find((server) => ownString(server, 'url') === undefined);
+  return odd === undefined
+    ? undefined
+    : `"servers" lists ${showValue(odd)}; expected an object with a url, as in servers: [{url: /v1}]`;
 }
 
 /** Everything before the path, whether its parts are variables or not. */
