@@ -69,3 +69,29 @@ test('a field that is itself called anyOf or enum is no keyword', async () => {
     '$.anyOf is 1; expected string',
   ]);
 });
+
+test('of very many alternatives none is blamed that is no closer than others', async () => {
+  const needs = (name: string) => ({ type: 'object', required: [name], properties: { [name]: {} } });
+  const many = (count: number) => Array.from({ length: count }, (_, n) => needs(`k${n}`));
+  for (const list of ['oneOf', 'anyOf'])
+    expect(await failures({ [list]: many(1900) }, {})).toEqual(['$ fits none of the 1,900 alternatives']);
+  expect(await failures({ oneOf: many(2) }, {})).toEqual(['$.k0 is missing, and the document requires it']);
+  const closer = { oneOf: [...many(50), { ...needs('id'), required: ['id', 'name'] }] };
+  expect(await failures(closer, {})).toEqual(['$ fits none of the 51 alternatives']);
+});
+
+test('what items and names break is named', async () => {
+  const of31 = (schema: unknown, body: unknown) => failures(schema, body, { openapi: '3.1.0' });
+  expect(await of31({ prefixItems: [{}], items: false }, [1, 2, 3])).toEqual([
+    '$ has 3 items; expected 1 items or fewer',
+  ]);
+  expect(await of31({ contains: { type: 'string' }, minContains: 2 }, [])).toEqual([
+    '$ has too few or too many items of the kind that "contains" describes; expected 2 or more',
+  ]);
+  expect(await of31({ contains: {}, maxContains: 1 }, [1, 2])).toEqual([
+    '$ has too few or too many items of the kind that "contains" describes; expected 1 to 1',
+  ]);
+  expect(await of31({ propertyNames: { maxLength: 1 } }, { bb: 1 })).toContain(
+    '$.bb has a name that the document does not allow (propertyNames)',
+  );
+});

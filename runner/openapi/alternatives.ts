@@ -44,6 +44,10 @@ export function closestBranch(attempts: Attempts): number | undefined {
   return mismatch.length === 0 ? undefined : scores.indexOf(best);
 }
 
+/** Tells whether other branches are as close as one. */
+export const isOneOfMany = ({ errors }: Attempts, index: number | undefined): boolean =>
+  index !== undefined && errors.filter((each) => distance(each) === distance(errors[index] ?? [])).length > 1;
+
 /** Tells whether a branch was refused already because of the type of the whole value. */
 export const isTypeMismatch = (errors: readonly ErrorObject[]): boolean =>
   errors.some(({ keyword, instancePath }) => keyword === 'type' && instancePath === '');

@@ -4,6 +4,7 @@ import {
   type Alternatives,
   type Attempts,
   closestBranch,
+  isOneOfMany,
   isSatisfied,
   isTypeMismatch,
   separateAlternatives,
@@ -71,6 +72,8 @@ export function createExplanation(
       const held = attempts.errors.flatMap((errors, index) => (errors.length === 0 ? [index] : []));
       if (held.length > 1) return [{ ...at, keyword: kind, params: { held } }];
       const closest = closestBranch(attempts);
+      if (branches.length > FEW && isOneOfMany(attempts, closest))
+        return [{ ...at, keyword: kind, params: { held: [], of: branches.length } }];
       const branch = closest === undefined ? undefined : branches[closest];
       if (closest === undefined || !isObject(branch))
         return [{ ...at, keyword: 'type', params: { type: wantedTypes(attempts) } }];
@@ -84,6 +87,9 @@ export function createExplanation(
     return withoutEchoes(explainErrors(errors, body, ''));
   };
 }
+
+/** Of so many alternatives, the first of those that are equally close is what was meant. */
+const FEW = 20;
 
 /** A value of the wrong type is of course none of the enum either; the type says it all. */
 function withoutEchoes(violations: readonly Violation[]): readonly Violation[] {

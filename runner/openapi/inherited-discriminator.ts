@@ -73,6 +73,8 @@ export function leadsBack(parent: Found, child: Found, conversion: Conversion): 
   const lists = (['oneOf', 'anyOf'] as const).flatMap((list) =>
     ownList(parent.value, list).map((_, index) => below(parent, list, index)),
   );
+  // Names in other files are not known to the parent.
+  if (lists.length === 0 && child.file !== parent.file) return true;
   if (lists.length === 0)
     return (
       childrenOf(parent, written, conversion)?.cases.some(({ branches }) => branches.some(isChild)) === true

@@ -109,6 +109,24 @@ const sayAdditional = ({ params }: Violation): Said => ({
   side: 'document',
 });
 
+/** Of a value that fits none of very many alternatives, or too many of them. */
+function sayAlternatives({ params }: Violation): Said {
+  const held = own(params, 'held') as readonly unknown[];
+  if (held.length === 0)
+    return { sentence: `fits none of the ${Number(own(params, 'of')).toLocaleString('en')} alternatives` };
+  return {
+    sentence: `fits ${held.length} of the alternatives; it must fit exactly one`,
+    side: 'document',
+    hint: 'the alternatives overlap; anyOf or a discriminator would tell them apart',
+  };
+}
+
+function sayContains(params: JsonObject): string {
+  const [least, most] = [own(params, 'minContains'), own(params, 'maxContains')];
+  const wanted = most === undefined ? `${String(least)} or more` : `${String(least)} to ${String(most)}`;
+  return `has too few or too many items of the kind that "contains" describes; expected ${wanted}`;
+}
+
 const sayings: Readonly<Record<string, (violation: Violation) => Said>> = {
   type: sayType,
   enum: sayEnum,
@@ -143,10 +161,13 @@ const sayings: Readonly<Record<string, (violation: Violation) => Said>> = {
   }),
   not: () => ({ sentence: 'has a form that the document rules out' }),
   'false schema': () => ({ sentence: 'is not allowed by the document' }),
-  oneOf: ({ params }) => ({
-    sentence: `fits ${(own(params, 'held') as readonly unknown[]).length} of the alternatives; it must fit exactly one`,
-    side: 'document',
-    hint: 'the alternatives overlap; anyOf or a discriminator would tell them apart',
+  oneOf: sayAlternatives,
+  anyOf: sayAlternatives,
+  contains: ({ params }) => ({ sentence: sayContains(params) }),
+  items: (violation) => limit(violation, 'items or fewer'),
+  propertyNames: ({ params }) => ({
+    sentence: 'has a name that the document does not allow (propertyNames)',
+    missing: String(own(params, 'propertyName')),
   }),
   dependentRequired: ({ params }) => ({
     sentence: `is missing, and must accompany ${text(params, 'property')}`,
