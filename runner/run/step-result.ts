@@ -38,11 +38,12 @@ export function answerResult(
     answer,
     answeredBy,
     durationMs: answerMs,
+    busyMs,
   } = outcome.last as Sent;
   // Before variables are extracted, of which its paths may be made.
   const redacted = placesOfRedacted(step, answer, scope);
   const marked = { request: [] as Keys[], response: [] as Keys[] };
-  const checks = checkAnswer(spec, step, expect, answer, answerMs);
+  const checks = checkAnswer(spec, step, expect, answer, { durationMs: answerMs, busyMs });
   if (outcome.neverHeld !== undefined)
     checks.unshift(neverHeld(spec, step, outcome.neverHeld, outcome.attempts, answer));
   const known = judgeWith(context);

@@ -15,6 +15,7 @@ import { includesStatus } from '../spec/status.ts';
 import type { Retry, Step } from '../spec/step.ts';
 import { readAnswer } from './answer.ts';
 import { authorize, tokenTypeOf } from './auth.ts';
+import { busyTimeOf } from './busy-time.ts';
 import { type Cookies, sessionsIn, withCookies } from './cookies.ts';
 import type { Destinations } from './destinations.ts';
 import type { Environment } from './environment.ts';
@@ -81,7 +82,7 @@ export async function runStep(context: StepContext, step: Step): Promise<StepRes
   try {
     return 'check' in outcome.last
       ? problemResult(context, step, outcome, durationMs)
-      : answerResult(context, step, outcome, durationMs);
+      : busyTimeOf(options.clock).during(() => answerResult(context, step, outcome, durationMs));
   } catch (error) {
     // The request was sent all the same, and what it made is to be cleaned up.
     const { request } = outcome.last;
@@ -111,6 +112,8 @@ export type Sent = Tried & {
   /** The URL that answered, after redirects. */
   readonly answeredBy: string;
   readonly durationMs: number;
+  /** How much of it this process was busy with the checks of other answers. */
+  readonly busyMs: number;
 };
 /** A step that was not. */
 export type Failed = RequestProblem & Partial<Tried> & { readonly request?: HttpRequest };
@@ -216,6 +219,9 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
     const attempt = lastAttempt(sent);
     const retried = sent.attempts.slice(0, -1);
     const { durationMs, timings } = attempt;
+    const { maxMs } = step.expect;
+    const isLate = maxMs !== undefined && durationMs > maxMs;
+    const busyMs = isLate ? busyTimeOf(options.clock).inLast(durationMs) : 0;
     if ('error' in attempt) return { ...transportProblem(step, attempt.error), request, retried, timings };
     const { response } = attempt;
     const answeredBy = sent.finalUrl ?? request.url;
@@ -223,7 +229,7 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
     const answer = readAnswer(response, sent.notFollowed);
     if (looksInto(step)) patternsOfAnswer(answer, options.clock.elapsedMs);
     registerAnswer(step, answer, scope, options.redactor);
-    return { filled, expect, request, response, answer, answeredBy, durationMs, retried, timings };
+    return { filled, expect, request, response, answer, answeredBy, durationMs, busyMs, retried, timings };
   };
   if (step.retry === undefined)
     return { last: await once(), attempts: 1, api: target.api, apiReason: target.reason, token };
@@ -272,11 +278,13 @@ async function poll(
     const last = await once();
     const held: Held =
       'answer' in last
-        ? holds(retry.until, {
-            answer: last.answer,
-            lookup: scope.lookup,
-            testPattern: patternsOfAnswer(last.answer),
-          })
+        ? busyTimeOf(options.clock).during(() =>
+            holds(retry.until, {
+              answer: last.answer,
+              lookup: scope.lookup,
+              testPattern: patternsOfAnswer(last.answer),
+            }),
+          )
         : { outcome: 'differs' };
     if (held.outcome === 'held') return { last, attempts };
     seen.add(retry.until, 'answer' in last ? last.answer : undefined);
