@@ -2,7 +2,7 @@ import { failed, notMade } from './checks.ts';
 import { type Looked, locateOperation, unreadPartsOf } from './find.ts';
 import type { Draft } from './finding.ts';
 import type { Documents } from './load.ts';
-import { openNamed } from './named.ts';
+import { isAddress, openNamed } from './named.ts';
 import type { OperationIndex } from './operations.ts';
 
 /**
@@ -42,12 +42,15 @@ export function findDocument(documents: Documents, index: OperationIndex, endpoi
       });
     case 'absent': {
       const other = standIn();
-      const looked = `the API document ${swagger} is not there (looked for ${named.paths.join(', ')}, and upward from the spec)`;
+      const looked = isAddress(swagger!)
+        ? `swagger: expected the path of a file, found the address ${swagger}, which is not fetched`
+        : `the API document ${swagger} is not there (looked for ${named.paths.join(', ')}, and upward from the spec)`;
       return other === undefined
         ? notMade(`${looked}, and no other at hand has ${method} ${path}`, {
             expected,
             actual: null,
             side: 'spec',
+            ...(isAddress(swagger!) && { hint: adviseToSave(swagger!) }),
           })
         : failed(`${looked}; compared with ${other}, which has the endpoint`, {
             expected,
@@ -77,4 +80,11 @@ export function findDocument(documents: Documents, index: OperationIndex, endpoi
           });
     }
   }
+}
+
+/** How an address becomes a file that a spec can name. */
+function adviseToSave(address: string): string {
+  const [name] = /[^/?#]+\.(?:json|ya?ml)(?=[?#]|$)/i.exec(address) ?? [];
+  const file = `swagger/${name ?? 'openapi.json'}`;
+  return `save the document as ${file}, and write swagger: ${file}`;
 }

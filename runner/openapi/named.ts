@@ -29,6 +29,7 @@ export const isDocument = (result: ApiDocument | Problem): result is ApiDocument
 
 function readNamed(documents: Documents, { swagger, folders }: Where): Named {
   if (swagger === undefined) return { state: 'unnamed' };
+  if (isAddress(swagger)) return { state: 'absent', paths: [] };
   const paths = namedPaths(swagger, folders);
   const results = paths.map((path) => documents.open(path));
   // Of an absolute path that was somebody's own, nothing is known here.
@@ -40,9 +41,14 @@ function readNamed(documents: Documents, { swagger, folders }: Where): Named {
   return { state: 'read', opened: results.filter(isDocument) };
 }
 
+/** A document is a file: what lies behind an address may change while nothing here does, and is never fetched. */
+export const isAddress = (swagger: string): boolean => /^[a-z][a-z\d+.-]+:\/\//i.test(swagger);
+
 /** Where a document may lie that a spec names. */
 const namedPaths = (swagger: string, folders: readonly string[]): readonly string[] =>
-  posix.isAbsolute(swagger) ? [swagger] : [...new Set(folders.map((folder) => posix.join(folder, swagger)))];
+  posix.isAbsolute(swagger) || isAddress(swagger)
+    ? [swagger]
+    : [...new Set(folders.map((folder) => posix.join(folder, swagger)))];
 
 /** The paths of documents that lie beside those that a spec names, and those of all others. */
 type Groups = readonly [near: readonly string[], far: readonly string[]];

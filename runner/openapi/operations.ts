@@ -1,6 +1,7 @@
 import { own } from './json.ts';
 import type { ApiDocument, Documents } from './load.ts';
 import { type Operation, type Route, readOperation } from './operation.ts';
+import { nearestRoute } from './nearest-path.ts';
 import {
   compareTemplates,
   fitsTemplate,
@@ -198,24 +199,8 @@ function explainMissing({ entries, groups }: Indexed, method: string, path: read
   const others = entries.filter(({ template }) => rests.some((rest) => fitsTemplate(template, rest)));
   const methods = [...new Set(others.map(({ route }) => route.method))];
   if (methods.length > 0) return `that path is documented for ${methods.join(', ')}, not for ${method}`;
-  const nearest = nearestTemplate(entries, rests);
-  return nearest ? `the nearest documented path is ${nearest}` : 'the document has no path like it';
-}
-
-function nearestTemplate(
-  entries: readonly Entry[],
-  paths: readonly (readonly string[])[],
-): string | undefined {
-  let best: { template: string; score: number } | undefined;
-  for (const { route, template } of entries)
-    for (const path of paths) {
-      if (Math.abs(template.length - path.length) > 1) continue;
-      const same = template.filter(
-        (segment, index) => segment.names.length > 0 || segment.pieces[0] === path[index],
-      );
-      const score = same.length / Math.max(template.length, path.length, 1);
-      if (score >= 0.5 && score > (best?.score ?? 0))
-        best = { template: `${route.method} ${route.template}`, score };
-    }
-  return best?.template;
+  const nearest = nearestRoute(entries, rests, method);
+  return nearest
+    ? `the nearest documented path is ${nearest.method} ${nearest.template}`
+    : 'the document has no path like it';
 }

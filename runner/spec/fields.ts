@@ -17,17 +17,21 @@ export class Fields<Key extends string = string> {
     this.#diagnostics = diagnostics;
   }
 
-  /** A key that is not one of `known` is an error with a guess at what was meant. */
-  refuseUnknown(what: string, known: readonly string[]): void {
+  /** A key that is not one of `known` is an error with a guess at what was meant: another word for one, or a slip. */
+  refuseUnknown(what: string, known: readonly string[], others: OtherKeys = NO_OTHERS): void {
     for (const { key, keySpan } of this.#entries)
       if (!known.includes(key)) {
-        const meant = nearest(key, known);
+        const word = key.trim();
+        const meant = keyMeant(word, known, others.words);
         if (meant !== undefined) this.#meant.push(meant);
         this.#diagnostics.error(
           'unknown-key',
           keySpan,
           `unknown key "${key}" in ${what}`,
-          suggest(key, known),
+          word !== key
+            ? 'a no-break blank stands before or behind it: write an ordinary one'
+            : (others.placeOf?.(key) ??
+                (meant === undefined ? suggest(key, known) : `did you mean "${meant}"?`)),
         );
       }
   }
@@ -130,9 +134,43 @@ export class Fields<Key extends string = string> {
   expected(key: Key, what: string): undefined {
     const node = this.#entry(key)!.value;
     const found = node.kind === 'scalar' ? JSON.stringify(node.value) : `a ${node.kind}`;
-    this.#diagnostics.error('wrong-type', node.span, `"${key}": expected ${what}, found ${found}`);
+    this.#diagnostics.error(
+      'wrong-type',
+      node.span,
+      `"${key}": expected ${what}, found ${found}`,
+      isBareBraces(node) ? 'quote a text that starts with a brace, as in "{name}"' : undefined,
+    );
     return undefined;
   }
+}
+
+/** `{name}`, of which YAML makes a map with an empty value. */
+const isBareBraces = (node: YamlNode): boolean =>
+  node.kind === 'map' &&
+  node.entries.length === 1 &&
+  node.entries.every(
+    ({ value, keySpan }) =>
+      value.kind === 'scalar' && value.value === null && keySpan.start === node.span.start + 1,
+  );
+
+/** What is known of keys that do not belong into a map. */
+export type OtherKeys = {
+  /** Words of other tools in small letters, and the key that means the same here. */
+  readonly words?: Readonly<Record<string, string>>;
+  /** The advice for a key that belongs into another map. */
+  readonly placeOf?: (key: string) => string | undefined;
+};
+
+const NO_OTHERS: OtherKeys = {};
+
+function keyMeant(
+  word: string,
+  known: readonly string[],
+  words: OtherKeys['words'] = {},
+): string | undefined {
+  if (known.includes(word)) return word;
+  const plain = word.toLowerCase().replace(/[-_ ]/g, '');
+  return Object.hasOwn(words, plain) ? words[plain] : nearest(word, known);
 }
 
 /** What is longer is a slip of the unit. */

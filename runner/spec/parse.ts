@@ -4,12 +4,14 @@ import { Fields } from './fields.ts';
 import { claimsToBeSpec } from './frontmatter-keys.ts';
 import { findLostSteps } from './lost-steps.ts';
 import { type Fence, type Markdown, readMarkdown } from './markdown.ts';
+import { otherBlockKeys } from './other-keys.ts';
 import { emptyMetadata, type Metadata, readMetadata } from './metadata.ts';
 import { SECTIONS, sectionOf } from './section-titles.ts';
 import type { SourceFile, Span } from './source.ts';
-import { readStep } from './read-step.ts';
+import { readStep, STEP_KEYS } from './read-step.ts';
 import type { SectionName, Step } from './step.ts';
 import { stepsWithTakenId } from './step-ids.ts';
+import { joinQuoteWarnings } from './typographic-quotes.ts';
 import { readUse, type Use } from './use.ts';
 import { readYaml } from './yaml.ts';
 
@@ -126,7 +128,7 @@ function readBody(
       'no step to test with',
       'add a ```yaml block with steps: below "## Test Request"',
     );
-  return { steps, uses, diagnostics: diagnostics.list, isSpec };
+  return { steps, uses, diagnostics: joinQuoteWarnings(diagnostics.list), isSpec };
 }
 
 export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
@@ -187,7 +189,7 @@ function readFence(
     return [];
   }
   const fields = new Fields(root, diagnostics);
-  fields.refuseUnknown('a block of steps', ['steps']);
+  fields.refuseUnknown('a block of steps', ['steps'], otherBlockKeys(STEP_KEYS));
   const steps = fields.list('steps');
   if (fields.node('steps') === undefined)
     diagnostics.error(

@@ -6,6 +6,8 @@ import { readExpectedValues } from './expected-value.ts';
 import { Fields } from './fields.ts';
 import { parseQuery } from './jsonpath.ts';
 import { METHODS, type Method } from './metadata.ts';
+import { otherExpectKeys, otherStepKeys } from './other-keys.ts';
+import { type BracesPlace, colonParameter, otherVariable } from './other-braces.ts';
 import { strayBraceIn } from './path-braces.ts';
 import { readContent } from './read-content.ts';
 import { refuseBrokenMatcher } from './read-matcher.ts';
@@ -15,10 +17,11 @@ import type { Span } from './source.ts';
 import { readStatuses } from './status.ts';
 import type { Expect, Extract, Retry, SectionName, Step } from './step.ts';
 import { compileTemplate, isTemplate } from './template.ts';
+import { adviseOnQuotes } from './typographic-quotes.ts';
 import { toHeaders, toTexts } from './written.ts';
 import type { Json, YamlMap, YamlNode } from './yaml.ts';
 
-const STEP_KEYS = [
+export const STEP_KEYS: readonly string[] = [
   'id',
   'description',
   'method',
@@ -59,7 +62,11 @@ export function readStep(node: YamlNode, section: SectionName, diagnostics: Diag
     return undefined;
   }
   const fields = new Fields(node, diagnostics);
-  fields.refuseUnknown('a step', STEP_KEYS);
+  fields.refuseUnknown(
+    'a step',
+    STEP_KEYS,
+    otherStepKeys((key) => fields.has(key)),
+  );
   refuseBrokenTemplates(node, diagnostics);
   const id = fields.requiredText('id', 'the step');
   const method = readMethod(fields);
@@ -141,6 +148,24 @@ function readPath(fields: Fields, diagnostics: Diagnostics): string | undefined 
     );
   }
   const isBroken = path === undefined || 'problem' in compileTemplate(path);
+  const other = path === undefined ? undefined : otherVariable(path, 'path');
+  if (other !== undefined) {
+    diagnostics.error(
+      'path',
+      fields.spanOf('path'),
+      `"path": expected a parameter such as {${other.name}}, found ${other.written}, which would be sent as it stands`,
+      `write {${other.name}} or {{${other.name}}}`,
+    );
+    return path;
+  }
+  const colon = path === undefined ? undefined : colonParameter(path);
+  if (colon !== undefined)
+    diagnostics.warn(
+      'other-braces',
+      fields.spanOf('path'),
+      `"path": expected a parameter as {${colon.name}}, found ${colon.written}, which is sent as it stands`,
+      `write {${colon.name}} or {{${colon.name}}}`,
+    );
   const stray = isBroken ? undefined : strayBraceIn(path);
   if (stray !== undefined)
     diagnostics.error(
@@ -175,7 +200,7 @@ function refuseExpression(key: string, problem: string, span: Span, diagnostics:
     'condition',
     span,
     `"${key}" is not a condition: ${problem}`,
-    `write it like: ${example}`,
+    adviseOnQuotes(problem) ?? `write it like: ${example}`,
   );
 }
 
@@ -243,7 +268,7 @@ function readExpect(fields: Fields, diagnostics: Diagnostics): Expect {
     return { headers: {}, body: {}, schema: true };
   }
   const expect = new Fields(map, diagnostics);
-  expect.refuseUnknown('expect', EXPECT_KEYS);
+  expect.refuseUnknown('expect', EXPECT_KEYS, otherExpectKeys);
   for (const key of ['maxMs', 'schema']) refuseEmpty(expect, key, 'a value', diagnostics);
   const maxMs = expect.durationMs('maxMs');
   return {
@@ -336,29 +361,44 @@ function refuseBrokenQuery(path: string, span: Span, diagnostics: Diagnostics): 
       'jsonpath',
       span,
       `"${shorten(path)}" is not a JSONPath: ${result.problem}`,
-      'write it like: $.data.items[0].id',
+      adviseOnQuotes(path) ?? 'write it like: $.data.items[0].id',
     );
 }
 
-function refuseBrokenTemplate(text: string, span: Span, diagnostics: Diagnostics): void {
+/** Says what of a text is no template, or a variable that is written otherwise than here. */
+function refuseBrokenTemplate(text: string, span: Span, diagnostics: Diagnostics, place?: BracesPlace): void {
+  const other = place === undefined ? undefined : otherVariable(text, place);
+  if (other !== undefined)
+    diagnostics.warn(
+      'other-braces',
+      span,
+      `expected a variable as {{${other.name}}}, found ${other.written}, which is sent as it stands`,
+      `write {{${other.name}}}, or nothing if ${other.written} is meant`,
+    );
   if (!isTemplate(text)) return;
   const compiled = compileTemplate(text);
   if ('problem' in compiled) diagnostics.error('template', span, compiled.problem);
 }
 
-function refuseBrokenTemplates(node: YamlNode, diagnostics: Diagnostics): void {
+/** Keys of a step whose values are for people, conditions with a syntax of their own, or read with their braces elsewhere. */
+const NO_VALUES: ReadonlySet<string> = new Set(['description', 'when', 'until']);
+const TEXTS: ReadonlySet<string> = new Set(['headers', 'params', 'form_fields']);
+
+function refuseBrokenTemplates(node: YamlNode, diagnostics: Diagnostics, place: BracesPlace = 'whole'): void {
   switch (node.kind) {
     case 'scalar':
-      if (typeof node.value === 'string') refuseBrokenTemplate(node.value, node.span, diagnostics);
+      if (typeof node.value === 'string') refuseBrokenTemplate(node.value, node.span, diagnostics, place);
       return;
     case 'list':
-      for (const item of node.items) refuseBrokenTemplates(item, diagnostics);
+      for (const item of node.items) refuseBrokenTemplates(item, diagnostics, place);
       return;
     case 'map':
-      for (const entry of node.entries) {
-        if (entry.key === 'description' || entry.key === 'when' || entry.key === 'until') continue;
-        refuseBrokenTemplate(entry.key, entry.keySpan, diagnostics);
-        refuseBrokenTemplates(entry.value, diagnostics);
+      for (const { key, keySpan, value } of node.entries) {
+        if (NO_VALUES.has(key)) continue;
+        refuseBrokenTemplate(key, keySpan, diagnostics);
+        if (key === 'path' && value.kind === 'scalar')
+          refuseBrokenTemplate(String(value.value), value.span, diagnostics);
+        else refuseBrokenTemplates(value, diagnostics, TEXTS.has(key) ? 'inside' : place);
       }
   }
 }

@@ -13,6 +13,8 @@ import type { Diagnostics } from './diagnostic.ts';
 import { type ExactNumber, readNumber } from './exact-number.ts';
 import { readPlainYaml } from './plain-yaml.ts';
 import { type Span, withLineFeeds } from './source.ts';
+import { isInTypographicQuotes, PROSE_KEYS, QUOTES_RULE, requote } from './typographic-quotes.ts';
+import { adviseOnYaml } from './yaml-advice.ts';
 
 /** A YAML value with the place it stands at. Aliases are resolved, keys are strings. */
 export type YamlNode = YamlMap | YamlList | YamlScalar;
@@ -53,7 +55,7 @@ export const readYaml = (text: string, span: Span, diagnostics: Diagnostics): Ya
 
 /** The same by the library alone, which understands all of YAML. */
 export function readAnyYaml(text: string, span: Span, diagnostics: Diagnostics): YamlNode | undefined {
-  const errorsBefore = diagnostics.list.length;
+  const errorsBefore = errorsIn(diagnostics);
   const yaml = withLineFeeds(text.slice(span.start, span.end));
   if (nestsTooDeep(yaml)) {
     diagnostics.error('yaml-depth', span, `nested deeper than ${MAX_DEPTH} levels`);
@@ -72,8 +74,12 @@ export function readAnyYaml(text: string, span: Span, diagnostics: Diagnostics):
   // The first mistake says what is wrong; those after it are mostly its echo.
   for (const error of documents.flatMap((each) => each.errors).slice(0, 1)) {
     const [start, end] = error.pos;
-    const at = { start: span.start + start, end: Math.min(span.end, span.start + Math.max(end, start + 1)) };
-    diagnostics.error('yaml', at, firstSentence(error.message), hintFor(error.code));
+    const said = adviseOnYaml(yaml, { code: error.code, message: error.message, start, end });
+    const at = {
+      start: span.start + said.start,
+      end: Math.min(span.end, span.start + Math.max(said.end, said.start + 1)),
+    };
+    diagnostics.error('yaml', at, said.message, said.hint);
   }
   if (documents.length > 1) {
     const second = documents[1]!.range[0] + span.start;
@@ -83,11 +89,14 @@ export function readAnyYaml(text: string, span: Span, diagnostics: Diagnostics):
       'expected one YAML document, found several',
     );
   }
-  if (diagnostics.list.length > errorsBefore) return undefined;
+  if (errorsIn(diagnostics) > errorsBefore) return undefined;
   const reader = new Reader(span.start, diagnostics, (alias) => alias.resolve(document));
   const root = document.contents === null ? scalar(span, null) : reader.read(document.contents, 0);
-  return diagnostics.list.length > errorsBefore ? undefined : root;
+  return errorsIn(diagnostics) > errorsBefore ? undefined : root;
 }
+
+const errorsIn = ({ list }: Diagnostics): number =>
+  list.filter(({ severity }) => severity === 'error').length;
 
 /** A record of what is made of the values of a map; a key called `__proto__` is an ordinary one. */
 export function recordOf<T>(
@@ -144,7 +153,7 @@ class Reader {
     if (isMap(node)) return this.#map(node.items, span, depth);
     if (isSeq(node)) {
       const items = node.items.map((item) =>
-        isPair(item) ? this.#map([item], span, depth + 1) : this.read(item as Node, depth + 1),
+        isPair(item) ? this.#map([item], span, depth + 1) : this.#item(item as Node, depth + 1),
       );
       return { kind: 'list', span, items };
     }
@@ -167,7 +176,9 @@ class Reader {
         );
       }
       const key = keyOf(isAlias(keyNode) ? this.read(keyNode, depth + 1) : keyNode);
+      this.#warnOfQuotes(keyNode);
       const value = this.read(pair.value as Node | null, depth + 1);
+      if (!PROSE_KEYS.has(key)) this.#warnOfQuotes(pair.value as Node | null);
       if (key === '<<' && value.kind !== 'scalar') {
         for (const part of value.kind === 'list' ? value.items : [value])
           if (part.kind === 'map') merged.push(...part.entries);
@@ -184,6 +195,11 @@ class Reader {
         entries.push(entry);
       }
     return { kind: 'map', span, entries };
+  }
+
+  #item(node: Node, depth: number): YamlNode {
+    this.#warnOfQuotes(node);
+    return this.read(node, depth);
   }
 
   #alias(node: Alias, span: Span, depth: number): YamlNode {
@@ -208,6 +224,18 @@ class Reader {
       span,
       `${source} cannot be written exactly as a JSON number`,
       'quote it, if the API takes text',
+    );
+  }
+
+  /** The reader for plain YAML leaves every value that begins with such a quote to this one. */
+  #warnOfQuotes(node: Node | null | undefined): void {
+    if (!isScalar(node) || node.type !== 'PLAIN' || typeof node.value !== 'string') return;
+    if (!isInTypographicQuotes(node.value)) return;
+    this.#diagnostics.warn(
+      QUOTES_RULE,
+      this.#spanOf(node),
+      `expected the quotes of YAML, " or ', found typographic ones, which are a part of the text: ${node.value}`,
+      `write it like: ${requote(node.value)}`,
     );
   }
 
@@ -252,21 +280,4 @@ function keyOf(node: unknown): string {
     return typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
   const read = node as YamlNode | null;
   return read?.kind === 'scalar' ? String(read.value) : 'null';
-}
-
-const firstSentence = (message: string): string => message.split('\n')[0]!.replace(/[:.]$/, '');
-
-function hintFor(code: string): string | undefined {
-  switch (code) {
-    case 'BAD_INDENT':
-    case 'BAD_COLLECTION_ITEM':
-    case 'MULTILINE_IMPLICIT_KEY':
-      return 'check the indentation of this line and the one above';
-    case 'TAB_AS_INDENT':
-      return 'indent with spaces';
-    case 'MISSING_CHAR':
-      return 'a quote, bracket or colon is missing';
-    default:
-      return undefined;
-  }
 }

@@ -1,0 +1,34 @@
+/** A variable as other tools write it, which is sent as it stands. */
+export type OtherVariable = { readonly written: string; readonly name: string };
+
+const NAME = '([A-Za-z_][\\w.]*)';
+/** A whole text: inside a longer one these may be meant, as in the text of a mail. */
+const WHOLE = new RegExp(`^(?:[$#]?\\{${NAME}\\}|%${NAME}%|\\[\\[ *${NAME} *\\]\\]|\\$\\(${NAME}\\))$`);
+/** In a header or a parameter, behind a blank or a sign: what follows a letter, as in `items{id}`, chooses fields. */
+const INSIDE = new RegExp(
+  `(?<![\\w{%\\\\])(?:[$#]?\\{${NAME}\\}(?!\\})|%${NAME}%(?![\\w%])|\\[\\[ *${NAME} *\\]\\]|\\$\\(${NAME}\\)|\\$([A-Z][A-Z0-9_]*)$)`,
+);
+/** In a path, where `{name}` is a parameter. */
+const IN_PATH = new RegExp(
+  `\\{\\{\\{ *${NAME} *\\}\\}\\}|[$#]\\{${NAME}\\}|(?<=[/=])%${NAME}%(?=[/?&]|$)|\\[\\[ *${NAME} *\\]\\]|\\$\\(${NAME}\\)`,
+);
+const MAY_BE = /[{%[$]/;
+
+const PATTERNS = { whole: WHOLE, inside: INSIDE, path: IN_PATH };
+
+/** Where a text stands decides which signs can only be meant as a variable. */
+export type BracesPlace = keyof typeof PATTERNS;
+
+/** The first variable of a text that is written in braces or signs of another tool. */
+export function otherVariable(text: string, place: BracesPlace): OtherVariable | undefined {
+  if (!MAY_BE.test(text)) return undefined;
+  const found = PATTERNS[place].exec(text);
+  if (found === null) return undefined;
+  return { written: found[0], name: found.slice(1).find((each) => each !== undefined)! };
+}
+
+/** `/items/:id`, as routers write a parameter. */
+export function colonParameter(path: string): OtherVariable | undefined {
+  const found = /\/:([A-Za-z_]\w*)(?=[/?]|$)/.exec(path);
+  return found === null ? undefined : { written: found[0].slice(1), name: found[1]! };
+}
