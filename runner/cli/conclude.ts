@@ -1,19 +1,20 @@
+import type { CompactResult } from '../report/compact.ts';
+import { conclusionOf } from '../report/conclusion.ts';
 import type { Extras } from '../report/extras.ts';
 import type { Folded } from '../report/fold.ts';
-import { closedBy, decideGate, type GateDecision, percentagesOf } from '../report/gate.ts';
-import type { CompactResult } from '../report/compact.ts';
+import { decideGate, type GateDecision, leftOutOf, percentagesOf } from '../report/gate.ts';
 import { proofOf } from '../report/proof.ts';
 import type { SpecResult } from '../run/events.ts';
 import type { Redactor } from '../run/secrets/redact.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { SourceFile } from '../spec/source.ts';
-import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
 import type { Executed } from './execute.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { NOTHING_KEPT, sayIdleFault } from './faults.ts';
 import { keepForLater, keptNothing } from './keep.ts';
 import { formatsOf, type RunFlags } from './options.ts';
-import { writeReports, writeResults } from './reports.ts';
+import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
+import { writeReports } from './reports.ts';
 import type { Host, Prepared } from './run-command.ts';
 
 /** Writes the reports of a run and what is kept for later ones, says what it comes to, and answers with the exit code. */
@@ -43,19 +44,23 @@ export async function conclude(
         flags,
         host,
       );
-  const unwritten = await writeReports(found, () => wholeOf(results()), { formats, folder, extras }, host);
   const lost = [
     ...[past.problem, proofStore.problem].filter((problem) => problem !== undefined),
     ...displaced.map((file) => `${file} was proven, and what lies there now is not read as a spec`),
     ...executed.unwritten,
-    ...unwritten,
     ...kept.lost,
   ];
   const gate = gateFor(prepared, found, { changed, lost, hasNoEnvironment }, host);
-  // Last of all: it says what the gate decided, and the gate looks at what could be written.
-  const missing = await writeResults({ ...found, ...(gate !== undefined && { gate }) }, results(), folder);
+  const leftOut = leftOutOf(found, prepared);
+  const judged = { ...found, ...(gate !== undefined && { gate }), conclusion: conclusionOf(found, leftOut) };
+  const { report, missing } = await writeReports(
+    judged,
+    { lines: results, whole: () => wholeOf(results()) },
+    { formats: ['json', ...formats], folder, extras },
+    host,
+  );
   const conclusion = {
-    report: { ...found, ...(gate !== undefined && { gate: closedBy(gate, missing) }) },
+    report,
     notes: [
       ...executed.notes,
       ...kept.notes,
@@ -68,7 +73,7 @@ export async function conclude(
     failOnFlaky: flags.failOnFlaky,
     hasNoEnvironment,
     hasIdleFault: idleFaults.length > 0,
-    isReportMissing: missing.length + unwritten.length > 0 || kept.isShardMissing,
+    isReportMissing: missing.length > 0 || kept.isShardMissing,
   };
   if (flags.reporters.includes('console')) printConclusion(conclusion, screen);
   else sayWhatIsWrong(conclusion, host);

@@ -2,9 +2,10 @@ import { resolve } from 'node:path';
 import { readSource, shownPath } from '../files.ts';
 import { cardOf } from '../plan/card.ts';
 import { expandUses } from '../plan/expand.ts';
-import { closedBy, decideGate, type GateDecision, percentagesOf } from '../report/gate.ts';
-import type { GateRules } from '../report/gate-rules.ts';
+import { conclusionOf } from '../report/conclusion.ts';
 import type { Report } from '../report/fold.ts';
+import { decideGate, type GateDecision, leftOutOf, percentagesOf } from '../report/gate.ts';
+import type { GateRules } from '../report/gate-rules.ts';
 import { withTrends } from '../report/history.ts';
 import { jsonOfSpec } from '../report/json.ts';
 import { type Merged, mergeShards } from '../report/merge-shards.ts';
@@ -13,17 +14,17 @@ import { type ParsedShard, parseShard } from '../report/read-shard.ts';
 import { planNameOf } from '../report/shard-file.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
 import type { SourceFile } from '../spec/source.ts';
-import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
 import { createLimits, readNamed } from './confine.ts';
-import { sayIdleFault } from './faults.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { sayIdleFault } from './faults.ts';
 import { gateOf } from './gate.ts';
 import { sayUnkept } from './keep.ts';
-import { ProofStore } from './proof-store.ts';
 import { formatsOf, readRunFlags, UsageError } from './options.ts';
 import { readPast, savePast } from './past.ts';
+import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
+import { ProofStore } from './proof-store.ts';
 import { linesOnDisk, replay } from './replay.ts';
-import { writeReports, writeResults } from './reports.ts';
+import { writeReports } from './reports.ts';
 import type { Host } from './run-command.ts';
 import { createScreen } from './terminal.ts';
 
@@ -62,16 +63,23 @@ export async function mergeCommand(
   const extras = { version: host.version, specOf: (file: string) => known.get(file) };
   const lost = [
     ...[past.problem, proofStore.problem].filter((problem) => problem !== undefined),
-    ...(await writeReports(report, () => report.specs, { formats, folder, extras }, host)),
     ...(await rememberMerged(proofStore, merged, () => savePast(folder, past, report))),
   ];
   const hasNoEnvironment = report.specs.length > 0 && report.specs.every((spec) => spec.environment === null);
   const judged = { merged, proofs, lost, hasNoEnvironment };
   const gate = asked && judge(report, asked.rules, judged, host.clock.nowMs());
-  const withGate = { ...report, ...(gate !== undefined && { gate }) };
-  const missing = await writeResults(withGate, report.specs.map(jsonOfSpec), folder);
+  const { report: written, missing } = await writeReports(
+    {
+      ...report,
+      ...(gate !== undefined && { gate }),
+      conclusion: conclusionOf(report, leftOutOf(report, merged)),
+    },
+    { lines: () => report.specs.map(jsonOfSpec), whole: () => report.specs },
+    { formats: ['json', ...formats], folder, extras },
+    host,
+  );
   const conclusion = {
-    report: { ...report, ...(gate !== undefined && { gate: closedBy(gate, missing) }) },
+    report: written,
     notes: [
       ...(asked === undefined ? [...lost, ...missing] : asked.notes),
       ...merged.idleFaults.map(sayIdleFault),

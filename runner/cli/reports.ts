@@ -1,10 +1,12 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { explainFileError, writeReportFile } from '../files.ts';
 import type { Extras } from '../report/extras.ts';
-import type { Folded, Report } from '../report/fold.ts';
+import type { Folded } from '../report/fold.ts';
 import { type FormatName, renderReport } from '../report/formats.ts';
+import { closedBy } from '../report/gate.ts';
 import { jsonReport } from '../report/json.ts';
 import type { SpecResult } from '../run/events.ts';
+import { once } from './once.ts';
 import type { Host } from './run-command.ts';
 import { printCommands } from './terminal.ts';
 
@@ -14,61 +16,99 @@ export type ReportsOptions = {
   readonly extras: Extras;
 };
 
+/** The results of a run, in both forms that reports are made of. */
+type Results = {
+  /** As `report.json` has them, each of which lasts until the next is asked for. */
+  readonly lines: () => Iterable<string | Uint8Array>;
+  /** Whole; may throw. */
+  readonly whole: () => readonly SpecResult[];
+};
+
+export type Written<Kept> = {
+  /** The report, its gate closed by what is missing. */
+  readonly report: Folded<Kept>;
+  /** Sentences that say which reports are missing, and why. */
+  readonly missing: readonly string[];
+};
+
 /**
- * Writes `report.json` of results that are written out already, each of which lasts until the next is asked for; the sentence
- * says why it is missing.
+ * Writes `report.json` and a report in each format. One that fails takes no other with it; as all of them say what the gate
+ * decided, and a missing report closes it, the others are then written again.
  */
-export async function writeResults(
+export async function writeReports<Kept>(
+  report: Folded<Kept>,
+  results: Results,
+  options: ReportsOptions,
+  host: Host,
+): Promise<Written<Kept>> {
+  const whole = once(() => readWhole(results.whole));
+  const write = (format: FormatName, judged: Folded<Kept>): Promise<string | undefined> =>
+    format === 'json'
+      ? writeJson(judged, results.lines(), options.folder)
+      : writeFormat(format, judged, whole, options, host);
+  // What goes to GitHub cannot be taken back, so it comes last.
+  const isLast = (format: FormatName): boolean => format === 'github';
+  const formats = new Set([...options.formats.toSorted((a, b) => Number(isLast(a)) - Number(isLast(b)))]);
+  let judged = report;
+  const missing: string[] = [];
+  for (let open = true; open; ) {
+    open = false;
+    for (const format of formats) {
+      if (isLast(format) && open) continue;
+      const problem = await write(format, judged);
+      if (problem !== undefined || isLast(format)) formats.delete(format);
+      if (problem === undefined) continue;
+      missing.push(problem);
+      if (judged.gate === undefined) continue;
+      judged = { ...judged, gate: closedBy(judged.gate, [problem]) };
+      open = true;
+    }
+  }
+  return { report: judged, missing };
+}
+
+async function writeJson(
   report: Folded<unknown>,
   results: Iterable<string | Uint8Array>,
   folder: string,
-): Promise<readonly string[]> {
+): Promise<string | undefined> {
   try {
     const problem = await writeReportFile(folder, 'report.json', jsonReport(report, results));
-    return problem === undefined ? [] : [missing('json', problem.problem)];
+    return problem && missing('json', problem.problem);
   } catch (error) {
-    return [missing('json', String(error))];
+    return missing('json', String(error));
+  }
+}
+
+async function writeFormat(
+  format: FormatName,
+  report: Folded<unknown>,
+  whole: () => ReturnType<typeof readWhole>,
+  { folder, extras }: ReportsOptions,
+  host: Host,
+): Promise<string | undefined> {
+  const specs = whole();
+  if ('problem' in specs) return missing(format, specs.problem);
+  try {
+    const rendered = await renderReport(format, { ...report, specs: specs.whole }, extras);
+    if (rendered.kind === 'github') printCommands(host.stdout, rendered.commands);
+    const problem =
+      rendered.kind === 'file'
+        ? await writeReportFile(folder, rendered.file, rendered.text)
+        : appendSummary(rendered.summary, host);
+    return problem && missing(format, problem.problem);
+  } catch (error) {
+    return missing(format, String(error));
   }
 }
 
 const missing = (format: FormatName, why: string): string => `the report "${format}" is missing: ${why}`;
 
-/**
- * Writes a report in each format. One that fails takes no other with it; the sentences say which are missing and why.
- * `resultsOf` gives the specs of the report whole, and may throw.
- */
-export async function writeReports(
-  report: Folded<unknown>,
-  resultsOf: () => readonly SpecResult[],
-  { formats, folder, extras }: ReportsOptions,
-  host: Host,
-): Promise<readonly string[]> {
-  const problems: string[] = [];
-  if (formats.length === 0) return problems;
-  const whole = readWhole(report, resultsOf);
-  if ('problem' in whole) return formats.map((format) => missing(format, whole.problem));
-  for (const format of new Set(formats)) {
-    try {
-      const rendered = await renderReport(format, whole, extras);
-      if (rendered.kind === 'github') printCommands(host.stdout, rendered.commands);
-      const problem =
-        rendered.kind === 'file'
-          ? await writeReportFile(folder, rendered.file, rendered.text)
-          : appendSummary(rendered.summary, host);
-      if (problem !== undefined) problems.push(missing(format, problem.problem));
-    } catch (error) {
-      problems.push(missing(format, String(error)));
-    }
-  }
-  return problems;
-}
-
 function readWhole(
-  report: Folded<unknown>,
-  resultsOf: () => readonly SpecResult[],
-): Report | { readonly problem: string } {
+  read: () => readonly SpecResult[],
+): { readonly whole: readonly SpecResult[] } | { readonly problem: string } {
   try {
-    return { ...report, specs: resultsOf() };
+    return { whole: read() };
   } catch (error) {
     return { problem: String(error) };
   }

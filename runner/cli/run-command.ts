@@ -21,6 +21,7 @@ import { readFaults, refuseFaultsElsewhere } from './faults.ts';
 import { type Gate, gateOf } from './gate.ts';
 import { sayUnkept } from './keep.ts';
 import { createKeptNames, type KeptNames } from './kept-names.ts';
+import { once } from './once.ts';
 import { ProofStore } from './proof-store.ts';
 import type { RunFlags } from './options.ts';
 import { type Past, readPast } from './past.ts';
@@ -233,14 +234,6 @@ async function prepare(
         proofs: known.proofs(),
       },
     }),
-  };
-}
-
-function once<T>(compute: () => T): () => T {
-  let known: { readonly value: T } | undefined;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
   };
 }
 

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { readSource, shownPath } from '../files.ts';
+import { conclusionOf } from '../report/conclusion.ts';
 import type { Report } from '../report/fold.ts';
 import { readReportText } from '../report/read-report.ts';
-import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
 import { EXIT } from './exit-code.ts';
 import { formatsOf, readRunFlags, UsageError } from './options.ts';
+import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
 import { linesOnDisk, replay } from './replay.ts';
 import { writeReports } from './reports.ts';
 import type { Host } from './run-command.ts';
@@ -18,7 +19,9 @@ export async function showCommand(
   host: Host,
 ): Promise<number> {
   const path = resolve(host.cwd, String(file ?? 'reports/report.json'));
-  const report = readReport(path, host.cwd);
+  const read = readReport(path, host.cwd);
+  // One of an older version does not say what the run came to, and this one may say it in other words.
+  const report = { ...read, conclusion: conclusionOf(read, read.conclusion?.leftOut ?? []) };
   const flags = readRunFlags(
     [],
     {
@@ -33,9 +36,9 @@ export async function showCommand(
   const screen = createScreen(host, linesOnDisk(host));
   const isPrinted = flags.reporters.includes('console');
   if (isPrinted) replay(report, screen, flags);
-  const notes = await writeReports(
+  const { missing: notes } = await writeReports(
     report,
-    () => report.specs,
+    { lines: () => [], whole: () => report.specs },
     { formats, folder, extras: { version: host.version } },
     host,
   );

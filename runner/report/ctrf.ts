@@ -1,10 +1,11 @@
 import type { SpecResult, StepResult, Verdict } from '../run/events.ts';
 import { stepName } from '../spec/step.ts';
+import { conclusionLines } from './conclusion.ts';
 import { explainSpec } from './explain-spec.ts';
 import type { Extras } from './extras.ts';
 import { firstPlace, isBroken, reasonOf, warningsOf } from './findings.ts';
-import { folderOf } from './folder.ts';
 import type { Report } from './fold.ts';
+import { folderOf } from './folder.ts';
 import { namedBy, shortIdOf } from './spec-name.ts';
 
 /**
@@ -22,6 +23,7 @@ const STATUSES: Readonly<Record<Verdict, 'passed' | 'failed' | 'skipped' | 'othe
 /** The Common Test Report Format: one test for each spec. */
 export function renderCtrf(report: Report, extras: Extras): string {
   const { summary } = report;
+  const said = conclusionLines(report);
   const start = Date.parse(report.startedAt) || 0;
   const document = {
     reportFormat: 'CTRF',
@@ -42,7 +44,14 @@ export function renderCtrf(report: Report, extras: Extras): string {
         start,
         stop: start + report.durationMs,
         duration: report.durationMs,
-        extra: { blocked: summary.blocked, errored: summary.errored, interrupted: report.interrupted },
+        extra: {
+          blocked: summary.blocked,
+          errored: summary.errored,
+          interrupted: report.interrupted,
+          ...(report.gate !== undefined && { gate: report.gate }),
+          ...(report.conclusion !== undefined && { conclusion: report.conclusion }),
+          ...(said.length > 0 && { said }),
+        },
       },
       tests: report.specs.map(test),
       environment: {

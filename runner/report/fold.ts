@@ -1,4 +1,5 @@
 import type { CutBy, RunEvent, SpecResult, StepResult, Verdict } from '../run/events.ts';
+import type { Conclusion } from './conclusion.ts';
 import type { GateDecision } from './gate.ts';
 
 /** What a run found: its events, folded. */
@@ -19,6 +20,8 @@ export type Folded<Spec> = {
   readonly summary: Summary;
   /** What the gate decided; absent when none was asked for. */
   readonly gate?: GateDecision;
+  /** What the run comes to; absent in reports of older versions. */
+  readonly conclusion?: Conclusion;
   /** How much of the API documents the passing specs use; absent when none was looked at. */
   readonly coverage?: CoverageSection;
   /** In the order of the plan, whatever finished first. */

@@ -275,6 +275,33 @@ describe('a run', () => {
   });
 });
 
+describe('coverage of a selection', () => {
+  const rules = { coverage: { operations: 60 } };
+  const coverage = { operations: 50 };
+
+  test.each<[string, Partial<GateInput>, readonly SpecResult[]]>([
+    ['specs left out', { unselected: 1 }, []],
+    ['specs left out by --read-only', {}, [makeSpec({ verdict: 'skipped', skippedBy: 'read-only' })]],
+  ])('is not judged, and said: %s', (_what, input, specs) => {
+    const { lines, notJudged } = decide(specs, rules, { coverage, ...input });
+    expect(lines).toEqual([]);
+    expect(notJudged).toContain(
+      'coverage: 50.0 % of operations, 60 % is asked for, and only a selection of the specs ran',
+    );
+  });
+
+  test('is not spoken of when it is met all the same', () => {
+    const { notJudged } = decide([], rules, { coverage: { operations: 60 }, unselected: 1 });
+    expect(notJudged).toEqual(['1 spec left out by the selection']);
+  });
+
+  test('keeps the gate closed when it could not be measured', () => {
+    expect(hold([], rules, { unselected: 1 })).toEqual([
+      'coverage: operations could not be measured, 60 % is asked for',
+    ]);
+  });
+});
+
 describe('coverage', () => {
   test('below what is asked for', () => {
     expect(hold([], { coverage: { operations: 60 } }, { coverage: { operations: 59.96 } })).toEqual([

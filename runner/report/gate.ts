@@ -1,9 +1,9 @@
-import { firstPlace, isBroken, reasonOf } from './findings.ts';
 import { NOT_STARTED, VERDICTS } from '../run/events.ts';
+import { type CompactResult, detailed, type LeanSpec } from './compact.ts';
+import { firstPlace, isBroken, reasonOf } from './findings.ts';
 import type { CoverageSection, Folded, Summary } from './fold.ts';
-import { type LeanSpec, type CompactResult, detailed } from './compact.ts';
-import type { Proof } from './proof.ts';
 import type { GateRules } from './gate-rules.ts';
+import type { Proof } from './proof.ts';
 import { idOf } from './spec-name.ts';
 import { count, formatDuration } from './text.ts';
 
@@ -40,7 +40,7 @@ export function decideGate(report: Folded<CompactResult>, rules: GateRules, inpu
   return {
     decision: lines.length === 0 ? 'open' : 'closed',
     lines,
-    notJudged: leftOut(report, input),
+    notJudged: [...leftOutOf(report, input), ...coverageOfPart(report, rules, input)],
   };
 }
 
@@ -61,7 +61,9 @@ function linesOfSpecs(report: Folded<CompactResult>, rules: GateRules, input: Ga
       : []),
     ...(rules.maxAgeMs === undefined ? [] : specs.flatMap((spec) => sayAge(spec, rules.maxAgeMs!, input))),
     ...Object.entries(rules.coverage).flatMap(([what, percent]) =>
-      sayCoverage(what, percent, coverage[what]),
+      isOfPart(report, input) && coverage[what] !== undefined
+        ? []
+        : sayCoverage(what, percent, coverage[what]),
     ),
     ...(rules.flaky ? [] : report.specs.filter(({ flaky }) => flaky).map(sayFlaky)),
     ...(rules.expiredKnownIssues ? [] : specs.flatMap(sayExpired)),
@@ -96,12 +98,15 @@ const sayCounts = (summary: Summary): string =>
 const isSkippedByStatus = ({ verdict, status }: LeanSpec): boolean =>
   verdict === 'skipped' && status === 'skipped';
 
+const countReadOnly = (report: Folded<CompactResult>): number =>
+  detailed(report.specs).filter(({ skippedBy }) => skippedBy === 'read-only').length;
+
 /** What is not judged, though it belongs to the specs that were named. */
-function leftOut(
+export function leftOutOf(
   report: Folded<CompactResult>,
   { unselected, vanished }: Pick<GateInput, 'unselected' | 'vanished'>,
 ): readonly string[] {
-  const byReadOnly = detailed(report.specs).filter(({ skippedBy }) => skippedBy === 'read-only').length;
+  const byReadOnly = countReadOnly(report);
   return [
     ...(unselected > 0 ? [`${count(unselected, 'spec')} left out by the selection`] : []),
     ...(byReadOnly > 0 ? [`${count(byReadOnly, 'spec')} left out by --read-only`] : []),
@@ -177,6 +182,25 @@ function sayCoverage(what: string, percent: number, found: number | undefined): 
     ? [`coverage: ${(Math.floor(found * 10) / 10).toFixed(1)} % of ${what}, ${percent} % is asked for`]
     : [];
 }
+
+/** Whether only a part of the specs that were named ran: it cannot cover what the whole has to. */
+const isOfPart = (report: Folded<CompactResult>, { unselected }: Pick<GateInput, 'unselected'>): boolean =>
+  unselected + countReadOnly(report) > 0;
+
+/** The rules of coverage that a part of the specs does not meet, and need not. */
+const coverageOfPart = (
+  report: Folded<CompactResult>,
+  rules: GateRules,
+  input: GateInput,
+): readonly string[] =>
+  isOfPart(report, input)
+    ? Object.entries(rules.coverage).flatMap(([what, percent]) => {
+        const found = input.coverage[what];
+        return found === undefined
+          ? []
+          : sayCoverage(what, percent, found).map((line) => `${line}, and only a selection of the specs ran`);
+      })
+    : [];
 
 const sayFlaky = (spec: CompactResult): string => `flaky: ${idOf(spec)} passed only after a retry`;
 

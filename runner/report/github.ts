@@ -1,9 +1,10 @@
+import { partsOf } from './conclusion.ts';
 import type { Extras } from './extras.ts';
 import { type Finding, findingsOf, isBroken, reasonOf } from './findings.ts';
 import type { Report } from './fold.ts';
 import { renderMarkdown, SUMMARY_LIMIT_BYTES } from './markdown.ts';
-import { titleOf } from './spec-name.ts';
 import { safeText } from './safe-text.ts';
+import { titleOf } from './spec-name.ts';
 import { cut } from './text.ts';
 
 /** GitHub shows so many annotations of each kind for a step and drops the rest without a word. */
@@ -41,12 +42,27 @@ export function renderGithub(report: Report, extras: Extras, usedBytes = 0): Git
     for (const finding of findings)
       if (finding.severity === 'warning') warnings.push(annotation('warning', titleOf(spec), finding));
   }
-  const shown = [...errors.slice(0, SHOWN_PER_KIND), ...warnings.slice(0, SHOWN_PER_KIND)];
+  const decision = annotateGate(report);
+  if (report.gate?.decision === 'closed') errors.unshift(...decision);
+  const shown = [
+    ...(report.gate?.decision === 'open' ? decision : []),
+    ...errors.slice(0, SHOWN_PER_KIND),
+    ...warnings.slice(0, SHOWN_PER_KIND),
+  ];
   return {
     commands: shown,
     summary: renderMarkdown(report, extras, Math.max(SUMMARY_LIMIT_BYTES - usedBytes, 0)),
   };
 }
+
+/** What the gate decided, on no line of any file. */
+const annotateGate = (report: Report): readonly string[] =>
+  partsOf({ gate: report.gate }).map(
+    ({ heading, lines }) =>
+      `::${report.gate?.decision === 'open' ? 'notice' : 'error'} title=${escapeProperty(heading)}::${escapeData(
+        cut([heading, ...lines.map(safeText)].join('\n'), SHOWN_MESSAGE),
+      )}`,
+  );
 
 const NOWHERE = { line: 1, column: 1 } as const;
 

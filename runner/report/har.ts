@@ -1,4 +1,5 @@
 import type { ShownRequest, ShownResponse, SpecResult, StepResult } from '../run/events.ts';
+import { conclusionLines } from './conclusion.ts';
 import type { Extras } from './extras.ts';
 import type { Report } from './fold.ts';
 import { idOf, titleOf } from './spec-name.ts';
@@ -6,6 +7,7 @@ import { idOf, titleOf } from './spec-name.ts';
 /** An HTTP archive of everything that was sent, a page for each spec, for the network panel of any browser. */
 export function renderHar(report: Report, extras: Extras): string {
   const sent = report.specs.filter((spec) => spec.steps.some((step) => step.request !== null));
+  const said = conclusionLines(report);
   const log = {
     version: '1.2',
     creator: { name: 'verify-specs', version: extras.version },
@@ -16,6 +18,7 @@ export function renderHar(report: Report, extras: Extras): string {
       pageTimings: { onContentLoad: -1, onLoad: -1 },
     })),
     entries: sent.flatMap(entriesOf),
+    ...(said.length > 0 && { comment: said.join('\n') }),
   };
   return `${JSON.stringify({ log }, null, 2)}\n`;
 }
@@ -67,13 +70,19 @@ function requestOf({ method, url, headers, body }: ShownRequest): object {
     httpVersion: 'HTTP/1.1',
     cookies: [],
     headers: pairs(headers),
-    queryString: URL.canParse(url)
-      ? [...new URL(url).searchParams].map(([name, value]) => ({ name, value }))
-      : [],
+    queryString: queryOf(url),
     ...(body !== undefined && { postData: { mimeType: headerOf(headers, 'content-type'), text: body } }),
     headersSize: -1,
     bodySize: body === undefined ? 0 : -1,
   };
+}
+
+/** The query of a URL, whatever its host: that may be hidden, as `$API_URL`, and is then no URL to a browser. */
+function queryOf(url: string): readonly { readonly name: string; readonly value: string }[] {
+  const [beforeFragment = ''] = url.split('#', 1);
+  const at = beforeFragment.indexOf('?');
+  if (at === -1) return [];
+  return [...new URLSearchParams(beforeFragment.slice(at + 1))].map(([name, value]) => ({ name, value }));
 }
 
 function responseOf({ status, headers, body, bodyBytes }: ShownResponse): object {

@@ -1,14 +1,15 @@
 import type { SpecResult } from '../run/events.ts';
 import { stepName } from '../spec/step.ts';
+import { conclusionLines } from './conclusion.ts';
 import { explainSpec } from './explain-spec.ts';
 import type { Extras } from './extras.ts';
 import { curlOf } from './failure.ts';
 import { reasonOf, warningsOf } from './findings.ts';
-import { folderOf } from './folder.ts';
 import { type Report, summarize } from './fold.ts';
+import { folderOf } from './folder.ts';
 import { groupBy } from './group.ts';
-import { namedBy, shortIdOf } from './spec-name.ts';
 import { oneLine, safeText } from './safe-text.ts';
+import { namedBy, shortIdOf } from './spec-name.ts';
 import { xmlTag, xmlText } from './xml.ts';
 
 /**
@@ -22,11 +23,12 @@ export function renderJunit(report: Report, extras: Extras): string {
     '<?xml version="1.0" encoding="UTF-8"?>',
     xmlTag('testsuites', {
       name: 'verify',
-      tests: summary.total,
-      failures: summary.failed,
+      tests: summary.total + (report.gate === undefined ? 0 : 1),
+      failures: summary.failed + (report.gate?.decision === 'closed' ? 1 : 0),
       errors: summary.blocked + summary.errored,
       time: seconds(report.durationMs),
     }),
+    ...gateSuite(report),
     ...[...folders].flatMap(([folder, specs]) => suite(folder, specs, report, extras)),
     '</testsuites>',
     '',
@@ -40,7 +42,12 @@ function suite(
   extras: Extras,
 ): readonly string[] {
   const { total, failed, blocked, errored, skipped } = summarize(specs);
-  const properties = { environment: report.environment, seed: report.seed, version: extras.version };
+  const properties = {
+    environment: report.environment,
+    seed: report.seed,
+    version: extras.version,
+    ...(report.gate !== undefined && { gate: report.gate.decision }),
+  };
   return [
     `  ${xmlTag('testsuite', {
       name: folder === '' ? '.' : folder,
@@ -55,6 +62,30 @@ function suite(
     ...Object.entries(properties).map(([name, value]) => `      ${selfClosed('property', { name, value })}`),
     '    </properties>',
     ...specs.flatMap((spec) => testCase(folder, spec)),
+    '  </testsuite>',
+  ];
+}
+
+/** What the gate decided, as a case that fails where it is closed: a report of passing specs is not all there is to know. */
+function gateSuite(report: Report): readonly string[] {
+  const { gate } = report;
+  if (gate === undefined) return [];
+  const isOpen = gate.decision === 'open';
+  const told = { message: gate.lines[0] ?? `gate: ${gate.decision}`, type: 'gate' };
+  const properties = [
+    { name: 'gate', value: gate.decision },
+    ...gate.lines.map((value) => ({ name: 'reason', value })),
+    ...gate.notJudged.map((value) => ({ name: 'not judged', value })),
+  ];
+  return [
+    `  ${xmlTag('testsuite', { name: 'gate', tests: 1, failures: isOpen ? 0 : 1, errors: 0, skipped: 0 })}`,
+    '    <properties>',
+    ...properties.map((property) => `      ${selfClosed('property', property)}`),
+    '    </properties>',
+    `    ${xmlTag('testcase', { name: `gate: ${gate.decision}`, classname: 'gate' })}`,
+    ...(isOpen ? [] : [`      ${xmlTag('failure', told)}${xmlText(gate.lines.join('\n'))}</failure>`]),
+    `      <system-out>${xmlText(conclusionLines(report).join('\n'))}</system-out>`,
+    '    </testcase>',
     '  </testsuite>',
   ];
 }

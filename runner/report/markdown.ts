@@ -1,11 +1,12 @@
 import type { SpecResult, Verdict } from '../run/events.ts';
 import { stepName } from '../spec/step.ts';
-import type { Extras } from './extras.ts';
+import { firstLines, partsOf, worstOf } from './conclusion.ts';
 import { jsonText } from './explain-spec.ts';
+import type { Extras } from './extras.ts';
 import { curlOf } from './failure.ts';
 import { findingsOf, isBroken, reasonOf, tellingStep, URGENT_FIRST, warningsOf } from './findings.ts';
-import { systemOf } from './folder.ts';
 import { countRequests, type Report, summarize } from './fold.ts';
+import { systemOf } from './folder.ts';
 import { groupBy } from './group.ts';
 import { mdCode, mdFence, mdTable, mdText } from './markdown-text.ts';
 import { idOf, titleOf } from './spec-name.ts';
@@ -38,7 +39,6 @@ export function renderMarkdown(report: Report, extras: Extras, limitBytes = SUMM
 }
 
 function overview(report: Report, extras: Extras): readonly string[] {
-  const { summary } = report;
   const requests = countRequests(report.specs);
   const bySystem = groupBy(report.specs, ({ file }) => systemOf(file));
   const facts = [
@@ -50,7 +50,8 @@ function overview(report: Report, extras: Extras): readonly string[] {
     `verify ${mdText(extras.version)}`,
   ];
   return [
-    `## ${MARKS[worstOf(report)]} ${count(summary.total, 'spec')}: ${countsText(summary)}`,
+    headline(report),
+    ...conclusion(report),
     ...(report.interrupted ? ['**The run was stopped before its end; this is what is known.**'] : []),
     facts.filter(Boolean).join(' · '),
     mdTable(
@@ -67,9 +68,28 @@ function overview(report: Report, extras: Extras): readonly string[] {
   ];
 }
 
-const worstOf = ({ summary, interrupted }: Report): Verdict =>
-  URGENT_FIRST.find((verdict) => verdict !== 'skipped' && summary[verdict] > 0) ??
-  (interrupted ? 'errored' : 'skipped');
+/** Where a gate was asked for, its decision leads: what did not pass may be allowed, and what passed not be enough. */
+function headline(report: Report): string {
+  const { summary, gate } = report;
+  const counts = `${count(summary.total, 'spec')}: ${countsText(summary)}`;
+  if (gate === undefined) return `## ${MARKS[worstOf(report)]} ${counts}`;
+  return `## ${gate.decision === 'open' ? MARKS.passed : MARKS.failed} gate: ${gate.decision} · ${counts}`;
+}
+
+/** More lines of one part would hide the parts below it. */
+const SHOWN_LINES = 50;
+
+function conclusion(report: Report): readonly string[] {
+  return partsOf(report)
+    .filter(({ lines }) => lines.length > 0)
+    .map(({ heading, lines }) =>
+      [
+        `**${mdText(heading)}**`,
+        '',
+        ...firstLines(lines, SHOWN_LINES).map((line) => `- ${mdText(line)}`),
+      ].join('\n'),
+    );
+}
 
 const countsText = (summary: Report['summary']): string =>
   URGENT_FIRST.filter((verdict) => summary[verdict] > 0)

@@ -11,8 +11,12 @@ const HEAD: Shape = {
   cutBy: optional(CUTS),
   summary: 'map',
   gate: optional('map'),
+  conclusion: optional('map'),
   specs: 'list',
 };
+
+/** Of the conclusion, what does not follow from the results. */
+const CONCLUSION: Shape = { leftOut: 'list' };
 
 const GATE: Shape = { decision: ['open', 'closed'], lines: 'list', notJudged: 'list' };
 
@@ -41,6 +45,8 @@ export function readReportText(text: string): Report | { readonly problem: strin
       problem: `is damaged: its summary says ${String(summary[wrong])} ${wrong}, and its specs are ${counted[wrong]}`,
     };
   const problem =
-    problemOfShape(data, HEAD, 'a report') ?? (data.gate && problemOfShape(data.gate, GATE, 'a gate'));
+    problemOfShape(data, HEAD, 'a report') ??
+    (data.gate && problemOfShape(data.gate, GATE, 'a gate')) ??
+    (data.conclusion && problemOfShape(data.conclusion, CONCLUSION, 'a conclusion'));
   return problem ? { problem: `is damaged: ${problem}` } : (data as Report);
 }

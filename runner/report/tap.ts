@@ -1,21 +1,32 @@
 import type { SpecResult, StepResult } from '../run/events.ts';
 import { stepName } from '../spec/step.ts';
+import { conclusionLines } from './conclusion.ts';
 import { explainSpec } from './explain-spec.ts';
 import { decides, firstPlace, isBroken, reasonOf, warningsOf } from './findings.ts';
 import type { Report } from './fold.ts';
+import type { GateDecision } from './gate.ts';
 import { safeJson, visible } from './safe-text.ts';
 import { idOf, namedBy } from './spec-name.ts';
 import { wellFormed } from './well-formed.ts';
 
 /** TAP 14: a test point for each spec, and its steps as a subtest. */
 export function renderTap(report: Report): string {
-  const lines = ['TAP version 14', `1..${report.specs.length}`];
+  const { specs, gate } = report;
+  const lines = ['TAP version 14', `1..${specs.length + (gate === undefined ? 0 : 1)}`];
+  lines.push(...conclusionLines(report).map((line) => `# ${plainText(line)}`));
   report.specs.forEach((spec, index) => {
     const warnings = warningsOf(spec).map((warning) => `# warning: ${plainText(warning)}`);
     lines.push(...specLines(spec, index + 1), ...warnings);
   });
+  if (gate !== undefined) lines.push(...gatePoint(gate, specs.length + 1));
   if (report.interrupted) lines.push('Bail out! the run was stopped before its end');
   return `${lines.join('\n')}\n`;
+}
+
+/** The decision of the gate, after the specs that it judges. */
+function gatePoint(gate: GateDecision, number: number): readonly string[] {
+  if (gate.decision === 'open') return [`ok ${number} - gate: open`];
+  return [`not ok ${number} - gate: closed`, ...yamlBlock({ message: gate.lines[0], details: gate.lines })];
 }
 
 function specLines(spec: SpecResult, number: number): readonly string[] {

@@ -33,7 +33,7 @@ function assemble({ script, style }: PageCode, data: PageData): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="generator" content="verify-specs">
-<title>verify report</title>
+<title>${titleOf(data)}</title>
 <style>${style}</style>
 </head>
 <body>
@@ -45,6 +45,10 @@ ${embed(data)}
 </html>
 `;
 }
+
+/** What a tab or a list of files shows of the page. */
+const titleOf = ({ report: { gate } }: PageData): string =>
+  gate === undefined ? 'verify report' : `gate: ${gate.decision} · verify report`;
 
 const hashOf = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 

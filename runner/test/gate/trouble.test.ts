@@ -99,6 +99,18 @@ describe('whatever cannot be written, the verdict stays, and the message says wh
       expect(ran.text(`reports/${file}`)).toBeDefined();
   });
 
+  test('a report that is missing closes the gate, and all others say so', async () => {
+    const folder = makeProject({ 'specs/links.md': specOf(LINKS) });
+    const words = ['specs', '--contract', 'off', '--no-write', '--gate', '--reporter', `${ALL},tap`];
+    const ran = await verify(folder, words);
+    expect(ran.exit).toBe(5);
+    for (const file of ['report.json', 'junit.xml', 'ctrf.json', 'report.html', 'report.md', 'report.har'])
+      expect(ran.text(`reports/${file}`)).toMatch(/not complete: the report .{1,8}tap.{1,8} is missing/);
+    expect(ran.stdout).toContain(
+      '::error title=gate%3A closed::gate: closed%0Anot complete: the report "tap"',
+    );
+  });
+
   test('a disk that is full for one report, and for the history', async () => {
     const folder = project({ 'reports/report.html': 'of the night before' });
     const ran = await run(folder, [], { 'report.html': 'ENOSPC', 'history.ndjson': 'ENOSPC' });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { renderHar } from '../../report/har.ts';
 import { problemsOfJson } from './json-schema.ts';
 import { hostileReport, largeReport, makeReport, makeSpec, makeStep, sampleReport } from './sample-report.ts';
@@ -84,4 +84,33 @@ describe('report.har', () => {
     expect(renderHar(largeReport(10_000), { version: '1' }).length).toBeGreaterThan(10_000);
     expect(performance.now() - started).toBeLessThan(5_000);
   });
+});
+
+test.each([
+  [
+    'whose host is hidden',
+    '$API_URL/v1/items?a=1&b=x%20y',
+    [
+      ['a', '1'],
+      ['b', 'x y'],
+    ],
+  ],
+  ['with a fragment', 'https://api.test/x?a=1#b?c=2', [['a', '1']]],
+  ['without a query', '$API_URL/v1/items', []],
+  [
+    'with a name twice',
+    'https://api.test/x?a=1&a=2&c',
+    [
+      ['a', '1'],
+      ['a', '2'],
+      ['c', ''],
+    ],
+  ],
+])('the query of a URL %s is listed', (_what, url, expected) => {
+  const request = { method: 'GET', url, headers: {} };
+  const report = makeReport([makeSpec({ steps: [makeStep({ request })] })]);
+  const { log } = JSON.parse(renderHar(report, { version: '1' })) as {
+    log: { entries: { request: { queryString: { name: string; value: string }[] } }[] };
+  };
+  expect(log.entries[0]!.request.queryString.map(({ name, value }) => [name, value])).toEqual(expected);
 });

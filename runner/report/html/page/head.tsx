@@ -1,5 +1,6 @@
 import { count, formatDuration } from '../../text.ts';
 import type { PageData } from '../page-data.ts';
+import { ConclusionView } from './conclusion.tsx';
 import { ThemeButton } from './theme.tsx';
 
 /** What run this is. */
@@ -17,6 +18,7 @@ export function Head({ data: { report, version, leftOut } }: { readonly data: Pa
         <span>version {version}</span>
       </p>
       <ThemeButton />
+      <ConclusionView report={report} />
       {report.interrupted && <p class="notice">The run was stopped before its end; this is what is known.</p>}
       {leftOut !== undefined && (
         <p class="notice">To keep this file small, it leaves out {leftOut}. report.json has them.</p>

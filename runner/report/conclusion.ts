@@ -1,0 +1,96 @@
+import type { Verdict } from '../run/events.ts';
+import { type CompactResult, detailed } from './compact.ts';
+import { URGENT_FIRST } from './findings.ts';
+import type { Folded } from './fold.ts';
+import type { GateDecision } from './gate.ts';
+import { type RootCause, rootCauses } from './root-causes.ts';
+import { idOf } from './spec-name.ts';
+
+/** What a run comes to beside its gate: decided once, and shown by every format. */
+export type Conclusion = {
+  /** The worst verdict of the run. */
+  readonly verdict: Verdict;
+  readonly causes: readonly RootCause[];
+  readonly newlyFailing: readonly string[];
+  readonly stillFailing: readonly string[];
+  readonly fixed: readonly string[];
+  readonly flaky: readonly string[];
+  /** What was named and not run, in words. */
+  readonly leftOut: readonly string[];
+};
+
+/** What a run comes to, from its results. */
+export function conclusionOf(report: Folded<CompactResult>, leftOut: readonly string[]): Conclusion {
+  const { specs } = report;
+  const inState = (state: string): readonly CompactResult[] =>
+    specs.filter((spec) => spec.trend?.state === state);
+  return {
+    verdict: worstOf(report),
+    causes: rootCauses(detailed(specs)),
+    newlyFailing: inState('newly-failing').map(idOf),
+    stillFailing: inState('still-failing').map(
+      (spec) => `${idOf(spec)} (since ${spec.trend!.since.slice(0, 16).replace('T', ' ')})`,
+    ),
+    fixed: inState('fixed').map(idOf),
+    flaky: specs.filter((spec) => spec.flaky).map(idOf),
+    leftOut,
+  };
+}
+
+/** The worst verdict of a run; a run that was stopped, or in which nothing ran, has not passed. */
+export const worstOf = ({
+  summary,
+  interrupted,
+}: Pick<Folded<unknown>, 'summary' | 'interrupted'>): Verdict =>
+  URGENT_FIRST.find(
+    (verdict) => verdict !== 'skipped' && summary[verdict] > 0 && !(verdict === 'passed' && interrupted),
+  ) ?? (interrupted ? 'errored' : 'skipped');
+
+type Concluded = {
+  readonly gate?: GateDecision | undefined;
+  readonly conclusion?: Conclusion | undefined;
+};
+
+/** A heading of the conclusion with its lines, as every format shows it. */
+export type ConclusionPart = {
+  readonly kind: 'gate' | 'causes' | 'changes' | 'left-out';
+  readonly heading: string;
+  readonly lines: readonly string[];
+};
+
+/** The conclusion in words, the gate first; a part that has nothing to say is left out. */
+export function partsOf({ gate, conclusion }: Concluded): readonly ConclusionPart[] {
+  const parts: ConclusionPart[] = [];
+  if (gate !== undefined)
+    parts.push({
+      kind: 'gate',
+      heading: `gate: ${gate.decision}`,
+      lines: [...gate.lines, ...gate.notJudged.map((what) => `not judged: ${what}`)],
+    });
+  if (conclusion === undefined) return parts;
+  const { causes, newlyFailing, stillFailing, fixed, flaky, leftOut } = conclusion;
+  const more: readonly ConclusionPart[] = [
+    { kind: 'causes', heading: 'causes', lines: causes.map(sayCause) },
+    { kind: 'changes', heading: 'newly failing', lines: newlyFailing },
+    { kind: 'changes', heading: 'still failing', lines: stillFailing },
+    { kind: 'changes', heading: 'fixed', lines: fixed },
+    { kind: 'changes', heading: 'flaky', lines: flaky },
+    { kind: 'left-out', heading: 'not run', lines: gate === undefined ? leftOut : [] },
+  ];
+  return [...parts, ...more.filter(({ lines }) => lines.length > 0)];
+}
+
+/** One sentence about a cause: how many specs, what it is, where it shows first. */
+export const sayCause = ({ specs, verdict, request, reason, first }: RootCause): string =>
+  `one cause: ${specs} specs ${verdict} by ${request} (${reason}), the first at ${first}`;
+
+/** The first lines of a part, and how many more there are. */
+export const firstLines = (lines: readonly string[], limit: number): readonly string[] =>
+  lines.length <= limit ? lines : [...lines.slice(0, limit), `and ${lines.length - limit} more`];
+
+/** The conclusion as plain lines, those of a part below its heading. */
+export const conclusionLines = (report: Concluded, limit = Number.POSITIVE_INFINITY): readonly string[] =>
+  partsOf(report).flatMap(({ heading, lines }) => [
+    heading,
+    ...firstLines(lines, limit).map((line) => `  ${line}`),
+  ]);
