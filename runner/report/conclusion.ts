@@ -81,7 +81,7 @@ export function partsOf({ gate, conclusion }: Concluded): readonly ConclusionPar
 }
 
 /** One sentence about a cause: how many specs, what it is, where it shows first. */
-export const sayCause = ({ specs, verdict, request, reason, first }: RootCause): string =>
+const sayCause = ({ specs, verdict, request, reason, first }: RootCause): string =>
   `one cause: ${specs} specs ${verdict} by ${request} (${reason}), the first at ${first}`;
 
 /** The first lines of a part, and how many more there are. */
