@@ -4,6 +4,7 @@ import { curlOf } from './failure.ts';
 import { type Finding, findingsOf, reasonOf, tellingStep } from './findings.ts';
 import { visible } from './safe-text.ts';
 import { cut } from './text.ts';
+import { valuesOf } from './values.ts';
 
 /** Longest piece of an answer in a plain text explanation. */
 const SHOWN_BODY = 2_000;
@@ -21,16 +22,12 @@ export function explainSpec(spec: SpecResult): readonly string[] {
 
 /** One finding as lines: the message with its place, what was expected and found, the advice. */
 function findingLines({ severity, step, check, message, hint, file, line, column }: Finding): string[] {
+  const values = check && valuesOf(check);
   const where = `${file}:${line}:${column}`;
   return [
     `${severity === 'warning' ? 'warning: ' : ''}${step === undefined ? '' : `${stepName(step)}: `}${message} (${where})`,
-    ...(check === undefined
-      ? []
-      : [`  expected ${jsonText(check.expected)}`, `  actual   ${jsonText(check.actual)}`]),
+    ...(values === undefined ? [] : [`  expected ${values.expected}`, `  actual   ${values.actual}`]),
     ...(check?.document === undefined ? [] : [`  promised in ${check.document.path}:${check.document.line}`]),
     ...(hint === undefined ? [] : [`  hint: ${hint}`]),
   ];
 }
-
-/** A value as JSON on one line, cut when it is long. */
-export const jsonText = (value: unknown): string => cut(JSON.stringify(value) ?? 'null', 500);

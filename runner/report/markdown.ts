@@ -1,7 +1,6 @@
 import type { SpecResult, Verdict } from '../run/events.ts';
 import { stepName } from '../spec/step.ts';
 import { firstLines, partsOf, worstOf } from './conclusion.ts';
-import { jsonText } from './explain-spec.ts';
 import type { Extras } from './extras.ts';
 import { curlOf } from './failure.ts';
 import { findingsOf, isBroken, reasonOf, tellingStep, URGENT_FIRST, warningsOf } from './findings.ts';
@@ -11,6 +10,7 @@ import { groupBy } from './group.ts';
 import { mdCode, mdFence, mdTable, mdText } from './markdown-text.ts';
 import { idOf, titleOf } from './spec-name.ts';
 import { count, cut, formatDuration } from './text.ts';
+import { NOTHING, valuesOf } from './values.ts';
 
 /** What GitHub shows of one step's summary; a longer one is not shown at all. */
 export const SUMMARY_LIMIT_BYTES = 1_048_576;
@@ -107,13 +107,16 @@ function troubles({ specs }: Report): readonly string[] {
 
 function trouble(spec: SpecResult): string {
   const findings = findingsOf(spec);
-  const rows = findings.map(({ message, hint, step, check, file, line, column }) => [
-    mdCode(`${file}:${line}:${column}`),
-    mdText(step === undefined ? '' : stepName(step)),
-    `${mdText(message)}${hint === undefined ? '' : `<br>→ ${mdText(hint)}`}`,
-    check === undefined ? '' : mdCode(cut(jsonText(check.expected), 200)),
-    check === undefined ? '' : mdCode(cut(jsonText(check.actual), 200)),
-  ]);
+  const rows = findings.map(({ message, hint, step, check, file, line, column }) => {
+    const values = check && valuesOf(check, 200);
+    return [
+      mdCode(`${file}:${line}:${column}`),
+      mdText(step === undefined ? '' : stepName(step)),
+      `${mdText(message)}${hint === undefined ? '' : `<br>→ ${mdText(hint)}`}`,
+      mdCode(values?.expected ?? ''),
+      check?.isAbsent === true ? NOTHING : mdCode(values?.actual ?? ''),
+    ];
+  });
   return [
     `#### ${mdText(titleOf(spec))}`,
     `${mdCode(idOf(spec))}: ${mdText(reasonOf(spec))}`,

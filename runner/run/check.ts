@@ -16,7 +16,7 @@ import type { FilledExpect } from './expect.ts';
 import { patternsOfAnswer } from './patterns.ts';
 
 type Finding = Pick<Check, 'name' | 'expected' | 'actual' | 'message'> &
-  Partial<Pick<Check, 'outcome' | 'severity' | 'hint'>>;
+  Partial<Pick<Check, 'outcome' | 'severity' | 'hint' | 'isAbsent'>>;
 
 /** The line, column and length at which messages point; never longer than the line. */
 export function placeOf(text: string, span: Span): Pick<Check, 'line' | 'column' | 'length'> {
@@ -45,6 +45,7 @@ export function placeCheck(spec: Spec, span: Span, finding: Finding): Check {
     length,
   };
   if (hint !== undefined) check.hint = hint;
+  if (finding.isAbsent === true) check.isAbsent = true;
   return check;
 }
 
@@ -161,7 +162,7 @@ function checkBody(spec: Spec, step: Step, comparison: Comparison): Check {
   });
 }
 
-type Compared = Pick<Finding, 'actual' | 'message' | 'outcome' | 'hint'>;
+type Compared = Pick<Finding, 'actual' | 'isAbsent' | 'message' | 'outcome' | 'hint'>;
 
 function findingInBody(found: Found, { key: path, wanted, answer, testPattern }: Comparison): Compared {
   switch (found.kind) {
@@ -187,8 +188,9 @@ function findingOf(
     case 'not-made':
       return { actual, message: found.reason, outcome: 'not-made' };
     case 'differs': {
-      const finding = {
+      const finding: Compared = {
         actual,
+        ...(values.length === 0 && { isAbsent: true }),
         message: `expected ${found.expected}, ${describeFound(found.differing, values)}`,
       };
       const hint = asked === undefined ? undefined : hintOfValues(found.differing, values, asked);

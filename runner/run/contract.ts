@@ -199,6 +199,8 @@ function toCheck(spec: Spec, span: Span, finding: Finding, show: DocumentSource[
     actual: (finding.actual ?? null) as Json,
     message: outcome === 'passed' ? '' : show(message),
   });
+  if (finding.expected !== undefined && finding.actual === undefined && outcome === 'failed')
+    made.isAbsent = true;
   if (hint !== undefined) made.hint = show(hint);
   if (pointer !== undefined) made.pointer = pointer;
   if (count !== undefined && count > 1) made.count = count;

@@ -26,6 +26,8 @@ export type Check = {
   readonly severity: Severity;
   readonly expected: Json;
   readonly actual: Json;
+  /** Nothing was found where a value was looked for: `actual` is null and stands for none. */
+  readonly isAbsent?: true;
   readonly message: string;
   /** Where the promise stands in the spec. */
   readonly line: number;

@@ -57,6 +57,7 @@ export function extractAll(
         name: `extract ${extract.name}`,
         expected: source,
         actual: jsonOf(value ?? null),
+        ...(value === undefined && message !== '' && { isAbsent: true as const }),
         message,
         ...(found.isUnknown && { outcome: 'not-made' as const }),
         ...(message !== '' &&

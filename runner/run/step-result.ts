@@ -1,5 +1,6 @@
 import { byteLength, type HttpRequest, type HttpResponse, type Timings } from '../http/exchange.ts';
 import type { Answer } from '../spec/answer.ts';
+import type { Condition } from '../spec/condition.ts';
 import type { Spec } from '../spec/parse.ts';
 import type { Draft } from '../spec/records.ts';
 import { positionAt } from '../spec/source.ts';
@@ -128,6 +129,17 @@ function judgeWith({
   };
 }
 
+/** A condition as its author wrote it, without the parts that were left out. */
+function writtenCondition(condition: Condition): Json {
+  if (condition.kind === 'expression') return condition.source;
+  const { status, headers, body } = condition;
+  return {
+    ...(status !== undefined && { status }),
+    ...(Object.keys(headers).length > 0 && { headers }),
+    ...(Object.keys(body).length > 0 && { body }),
+  };
+}
+
 function neverHeld(
   spec: Spec,
   step: Step,
@@ -135,8 +147,7 @@ function neverHeld(
   attempts: number,
   answer: Answer,
 ): Check {
-  const wanted: Json = retry.until.kind === 'expression' ? retry.until.source : { ...retry.until };
-  const about = { name: 'until', expected: wanted, actual: answer.status };
+  const about = { name: 'until', expected: writtenCondition(retry.until), actual: answer.status };
   const span = step.spans['retry.until'] ?? step.span;
   if (held.outcome === 'not-made')
     return placeCheck(spec, span, { ...about, outcome: 'not-made', message: held.reason });

@@ -65,6 +65,7 @@ const CHECK: Treatments<Check> = {
   severity: ours,
   expected: json,
   actual: json,
+  isAbsent: ours,
   message: quoting,
   line: ours,
   column: ours,

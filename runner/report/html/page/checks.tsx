@@ -1,6 +1,7 @@
 import type { Check } from '../../../run/events.ts';
 import type { Json } from '../../../spec/yaml.ts';
 import { isBrokenPromise } from '../../findings.ts';
+import { valuesOf } from '../../values.ts';
 import { VerdictWord } from './glyph.tsx';
 
 /** What did not hold with all that is known of it, then the names of what did. */
@@ -22,10 +23,7 @@ export function Checks({ checks }: { readonly checks: readonly Check[] }) {
               {check.count !== undefined && ` (${check.count} times)`}
             </p>
             <dl>
-              <dt>expected</dt>
-              <dd>{valueText(check.expected)}</dd>
-              <dt>actual</dt>
-              <dd>{valueText(check.actual)}</dd>
+              <Values check={check} />
               {check.pointer !== undefined && check.pointer !== '' && (
                 <>
                   <dt>at</dt>
@@ -63,6 +61,19 @@ export function Checks({ checks }: { readonly checks: readonly Check[] }) {
         )}
       </ul>
     </section>
+  );
+}
+
+function Values({ check }: { readonly check: Check }) {
+  const values = valuesOf(check, Number.POSITIVE_INFINITY);
+  if (values === undefined) return null;
+  return (
+    <>
+      <dt>expected</dt>
+      <dd>{values.expected}</dd>
+      <dt>actual</dt>
+      <dd>{values.actual}</dd>
+    </>
   );
 }
 
