@@ -103,6 +103,7 @@ async function dispatch(argv: readonly string[], host: CliHost): Promise<number>
   cli
     .command('history [spec]', 'Show what the last runs found of each spec')
     .option('--reports <dir>', 'Where the history lies (default: reports)')
+    .option('--env <name>', 'Only the runs in this environment')
     .action((wanted: string | undefined, raw: Record<string, unknown>) => {
       result = import('./history-command.ts').then(({ historyCommand }) => historyCommand(wanted, raw, host));
     });

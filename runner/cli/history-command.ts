@@ -29,7 +29,11 @@ export function historyCommand(
   const past = readPast(resolve(host.cwd, String(raw['reports'] ?? 'reports')));
   const screen = createScreen(host, () => undefined);
   if (past.problem !== undefined) screen.print([past.problem]);
-  const entries = past.history.filter(({ file }) => wanted === undefined || file.includes(wanted));
+  const env = raw['env'] === undefined ? undefined : String(raw['env']);
+  const entries = past.history.filter(
+    ({ file, environment }) =>
+      (wanted === undefined || file.includes(wanted)) && (env === undefined || environment === env),
+  );
   if (entries.length === 0) {
     screen.print([
       wanted === undefined ? 'no runs are remembered yet' : `no runs of "${wanted}" are remembered`,
@@ -37,7 +41,8 @@ export function historyCommand(
     return EXIT.nothingSelected;
   }
   const { columns, paint } = screen.page;
-  const groups = groupBy(entries, ({ file, which }) => (which === undefined ? file : `${file} [${which}]`));
+  const isMixed = new Set(entries.map(({ environment }) => environment)).size > 1;
+  const groups = groupBy(entries, (entry) => nameOf(entry, isMixed));
   const room = Math.max(columns - 2 * SHOWN_RUNS - 14, 16);
   for (const [name, runs] of groups) {
     const last = runs.slice(-SHOWN_RUNS);
@@ -59,6 +64,14 @@ export function historyCommand(
   ]);
   return EXIT.passed;
 }
+
+/** A spec with its row, and its environment where there are several. */
+const nameOf = ({ file, which, environment }: HistoryEntry, isMixed: boolean): string =>
+  [
+    file,
+    ...(which === undefined ? [] : [`[${which}]`]),
+    ...(isMixed && environment !== undefined ? [`in ${environment}`] : []),
+  ].join(' ');
 
 function sparkline(runs: readonly HistoryEntry[]): string {
   const longest = Math.max(...runs.map(({ durationMs }) => durationMs), 1);

@@ -33,7 +33,7 @@ export type IsKnown = (path: string) => boolean;
 
 type Wanted = Pick<
   RunFlags,
-  'patterns' | 'selection' | 'lastFailed' | 'changed' | 'swagger' | 'maxDocumentMb'
+  'patterns' | 'selection' | 'env' | 'lastFailed' | 'changed' | 'swagger' | 'maxDocumentMb'
 >;
 
 /** Reads and parses what the arguments name, and keeps what the selection asks for. */
@@ -55,7 +55,7 @@ export async function selectSpecs(
     };
   let kept: readonly Card[] = cards.filter((card) => isSelected(card, wanted.selection));
   if (wanted.lastFailed) {
-    const failed = lastFailed(history);
+    const failed = lastFailed(history, wanted.env);
     kept = kept.filter(({ path, isUnread }) => failed.has(path) || isUnread);
   }
   if (wanted.changed !== undefined && kept.length > 0) {

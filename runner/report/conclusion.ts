@@ -1,4 +1,4 @@
-import type { Verdict } from '../run/events.ts';
+import type { Trend, Verdict } from '../run/events.ts';
 import { type CompactResult, detailed } from './compact.ts';
 import { URGENT_FIRST } from './findings.ts';
 import type { Folded } from './fold.ts';
@@ -28,14 +28,20 @@ export function conclusionOf(report: Folded<CompactResult>, leftOut: readonly st
     verdict: worstOf(report),
     causes: rootCauses(detailed(specs)),
     newlyFailing: inState('newly-failing').map(idOf),
-    stillFailing: inState('still-failing').map(
-      (spec) => `${idOf(spec)} (since ${spec.trend!.since.slice(0, 16).replace('T', ' ')})`,
-    ),
+    stillFailing: inState('still-failing').map((spec) => `${idOf(spec)} (${saySince(spec.trend!)})`),
     fixed: inState('fixed').map(idOf),
     flaky: specs.filter((spec) => spec.flaky).map(idOf),
     leftOut,
   };
 }
+
+/** Since when a spec fails for its reason, and for which one before that. */
+const saySince = ({ since, before }: Trend): string =>
+  before === undefined
+    ? `since ${sayMinute(since)}`
+    : `for another reason since ${sayMinute(since)}; since ${sayMinute(before.since)} it was: ${before.reason}`;
+
+const sayMinute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 
 /** The worst verdict of a run; a run that was stopped, or in which nothing ran, has not passed. */
 export const worstOf = ({

@@ -149,7 +149,9 @@ function sayRegression(spec: LeanSpec, { at, by }: Proof): string {
   const since =
     trend === undefined || trend.state === 'new' || verdict === 'skipped'
       ? ''
-      : `, failing since ${trend.since}`;
+      : trend.before === undefined
+        ? `, failing since ${trend.since}`
+        : `, failing since ${trend.before.since}, for this reason since ${trend.since}`;
   return `regression: ${placeIn(spec)} ${verdict} (${proven}${since}): ${reasonOf(spec)}`;
 }
 

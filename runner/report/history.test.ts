@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Trend, Verdict } from '../run/events.ts';
-import { makeReport, makeSpec } from '../test/report/sample-report.ts';
+import type { Check, Trend, Verdict } from '../run/events.ts';
+import { makeCheck, makeReport, makeSpec, makeStep, sampleReport } from '../test/report/sample-report.ts';
 import {
   addRun,
   type History,
@@ -11,6 +11,7 @@ import {
   usualDurations,
   withTrends,
 } from './history.ts';
+import { reasonKeyOf } from './reason-key.ts';
 
 const day = (number: number): string => new Date(Date.UTC(2026, 2, number, 3)).toISOString();
 const FILE = 'specs/sales/get_items.md';
@@ -93,6 +94,98 @@ describe('the trend of a spec', () => {
   });
 });
 
+describe('the history of several environments', () => {
+  const spec = (environment: string | null, verdict: Verdict) => makeSpec({ environment, verdict });
+  const stateOf = (history: History, environment: string | null, verdict: Verdict) =>
+    withTrends(makeReport([spec(environment, verdict)], { startedAt: day(9) }), history).specs[0]!.trend;
+  const mixed = [
+    entry(1, 'passed', { environment: 'local' }),
+    entry(2, 'failed', { environment: 'staging' }),
+    entry(3, 'passed', { environment: 'local' }),
+    entry(4, 'failed', { environment: 'staging' }),
+  ];
+
+  test.each<[string, Verdict, Trend]>([
+    ['local', 'passed', { state: 'still-passing', since: day(1) }],
+    ['local', 'failed', { state: 'newly-failing', since: day(9) }],
+    ['staging', 'failed', { state: 'still-failing', since: day(2) }],
+    ['staging', 'passed', { state: 'fixed', since: day(9) }],
+    ['production', 'failed', { state: 'new', since: day(9) }],
+  ])('is one for each: %s %s', (environment, verdict, trend) => {
+    expect(stateOf(mixed, environment, verdict)).toEqual(trend);
+  });
+
+  test('takes lines of older versions as those of every environment', () => {
+    expect(stateOf(nights('passed'), 'staging', 'failed')).toEqual({ state: 'newly-failing', since: day(9) });
+  });
+
+  test('keeps sixty runs of each, and what failed last is that of the environment that is named', () => {
+    const long = Array.from({ length: 70 }, (_, index) =>
+      entry(index + 1, 'passed', { environment: 'local' }),
+    );
+    const history = addRun([...mixed, ...long], makeReport([spec('staging', 'failed')]));
+    expect(history.filter(({ environment }) => environment === 'staging')).toHaveLength(3);
+    expect(history.filter(({ environment }) => environment === 'local')).toHaveLength(60);
+    expect([...lastFailed(mixed, 'local')]).toEqual([]);
+    expect([...lastFailed(mixed, 'staging')]).toEqual([FILE]);
+  });
+});
+
+describe('since when a spec fails', () => {
+  const failing = (check: Partial<Check>) =>
+    makeSpec({
+      verdict: 'failed',
+      decidedBy: 'main_request',
+      steps: [makeStep({ verdict: 'failed', checks: [makeCheck({ outcome: 'failed', ...check })] })],
+    });
+  const sinceOf = (history: History, check: Partial<Check> = {}) =>
+    withTrends(makeReport([failing(check)], { startedAt: day(9) }), history).specs[0]!.trend;
+  const STATUS = 'test main_request: status';
+  const TOKEN = 'test main_request: token';
+
+  test.each<[string, readonly (string | undefined)[], Omit<Trend, 'state'>]>([
+    ['the same reason', [STATUS, STATUS], { since: day(2) }],
+    [
+      'another reason until today',
+      [TOKEN, TOKEN],
+      { since: day(9), before: { since: day(2), reason: TOKEN } },
+    ],
+    ['another reason before', [TOKEN, STATUS], { since: day(3), before: { since: day(2), reason: TOKEN } }],
+    [
+      'two others, of which the last counts',
+      ['test x: status', TOKEN, STATUS],
+      { since: day(4), before: { since: day(3), reason: TOKEN } },
+    ],
+    ['lines without a reason', [undefined, undefined], { since: day(2) }],
+  ])('is told by its reason: %s', (_what, reasons, trend) => {
+    const nightsBefore = reasons.map((reason, index) =>
+      entry(index + 2, 'errored', reason === undefined ? {} : { reason }),
+    );
+    expect(sinceOf([entry(1, 'passed'), ...nightsBefore])).toEqual({ state: 'still-failing', ...trend });
+  });
+
+  test.each<[string, Partial<Check>, string]>([
+    ['its step and check', {}, STATUS],
+    [
+      'its place in the answer',
+      { name: 'response-schema', pointer: '/price' },
+      'test main_request: response-schema /price',
+    ],
+    ['any item of a list', { name: 'a', pointer: '/items/3/1' }, 'test main_request: a /items/*/*'],
+  ])('a reason is %s', (_what, check, reason) => {
+    expect(reasonKeyOf(failing(check))).toBe(reason);
+  });
+
+  test('a reason is neither a line nor a value', () => {
+    expect(reasonKeyOf(failing({ line: 99, actual: 404, message: 'other' }))).toBe(STATUS);
+  });
+
+  test('a document that cannot be read is a reason, and what passed has none', () => {
+    expect(reasonKeyOf(sampleReport.specs[4]!)).toBe('document: unknown-key');
+    expect(reasonKeyOf(makeSpec())).toBeUndefined();
+  });
+});
+
 const textOf = (history: History): string => [...renderHistory(history)].join('');
 
 describe('what is remembered', () => {
@@ -103,9 +196,9 @@ describe('what is remembered', () => {
       makeSpec({ file: 'specs/c.md', flaky: true }),
     ];
     expect(textOf(addRun([], makeReport(specs, { startedAt: day(1) }))).split('\n')).toEqual([
-      `{"run":"${day(1)}","file":"${FILE}","verdict":"passed","durationMs":25}`,
-      `{"run":"${day(1)}","file":"specs/b.md","which":"euro 2","verdict":"failed","durationMs":25}`,
-      `{"run":"${day(1)}","file":"specs/c.md","verdict":"passed","durationMs":25,"flaky":true}`,
+      `{"run":"${day(1)}","file":"${FILE}","environment":"sandbox","verdict":"passed","durationMs":25}`,
+      `{"run":"${day(1)}","file":"specs/b.md","which":"euro 2","environment":"sandbox","verdict":"failed","durationMs":25,"reason":"failed"}`,
+      `{"run":"${day(1)}","file":"specs/c.md","environment":"sandbox","verdict":"passed","durationMs":25,"flaky":true}`,
       '',
     ]);
   });
@@ -119,7 +212,9 @@ describe('what is remembered', () => {
   });
 
   test('the last sixty runs of each spec, the newest last', () => {
-    const long = Array.from({ length: 80 }, (_, index) => entry(index + 1, 'passed'));
+    const long = Array.from({ length: 80 }, (_, index) =>
+      entry(index + 1, 'passed', { environment: 'sandbox' }),
+    );
     const other = entry(1, 'failed', { file: 'specs/b.md' });
     const history = addRun(
       [other, ...long],

@@ -1,6 +1,8 @@
 import { type SpecResult, type Trend, type Verdict, VERDICTS } from '../run/events.ts';
+import { type CompactResult, isPassedSummary } from './compact.ts';
 import type { Folded } from './fold.ts';
 import { groupBy } from './group.ts';
+import { reasonKeyOf } from './reason-key.ts';
 
 /** What one run found of one spec: a line of `history.ndjson`. */
 export type HistoryEntry = {
@@ -9,9 +11,13 @@ export type HistoryEntry = {
   readonly file: string;
   /** The row and turn, where there are several. */
   readonly which?: string;
+  /** Where it ran; absent when it could not be read, and in lines of older versions. */
+  readonly environment?: string;
   readonly verdict: Verdict;
   readonly durationMs: number;
   readonly flaky?: true;
+  /** What did not hold, as `reasonKeyOf` says; absent in lines of older versions. */
+  readonly reason?: string;
 };
 
 /** Runs kept for each spec, and entries kept at all: specs come and go, and their names with them. */
@@ -47,33 +53,45 @@ function readEntry(line: string, words: Map<string, string>): HistoryEntry | und
     const isEntry =
       typeof data.run === 'string' &&
       typeof data.file === 'string' &&
-      (data.which === undefined || typeof data.which === 'string') &&
+      [data.which, data.environment, data.reason].every(
+        (text) => text === undefined || typeof text === 'string',
+      ) &&
       VERDICTS.some((verdict) => verdict === data.verdict);
     if (!isEntry || Number.isNaN(Date.parse(data.run!))) return undefined;
-    const { run, file, ...rest } = data as HistoryEntry;
+    const { run, file, environment, reason, ...rest } = data as HistoryEntry;
     const durationMs = Math.max(Number(data.durationMs) || 0, 0);
-    return { run: once(run, words), file: once(file, words), ...rest, durationMs };
+    return {
+      run: once(run, words),
+      file: once(file, words),
+      ...(environment !== undefined && { environment: once(environment, words) }),
+      ...rest,
+      durationMs,
+      ...(reason !== undefined && { reason: once(reason, words) }),
+    };
   } catch {
     return undefined;
   }
 }
 
-type Finished = Pick<SpecResult, 'file' | 'row' | 'turn' | 'verdict' | 'durationMs' | 'flaky'>;
-
 /**
  * The history with a run added, bounded: the last runs of each spec, and the newest entries of all. The newest pass of a
  * spec stays, however long ago it was: it is a proof.
  */
-export function addRun(history: History, report: Pick<Folded<Finished>, 'startedAt' | 'specs'>): History {
+export function addRun(
+  history: History,
+  report: Pick<Folded<CompactResult>, 'startedAt' | 'specs'>,
+): History {
   const added = report.specs.map((spec): HistoryEntry => {
     const which = whichOf(spec);
     return {
       run: report.startedAt,
       file: spec.file,
       ...(which !== undefined && { which }),
+      ...(spec.environment !== null && { environment: spec.environment }),
       verdict: spec.verdict,
       durationMs: Math.round(spec.durationMs),
       ...(spec.flaky && { flaky: true }),
+      ...reasonOf(spec),
     };
   });
   const counts = new Map<string, number>();
@@ -92,12 +110,20 @@ export function addRun(history: History, report: Pick<Folded<Finished>, 'started
   return kept.toReversed();
 }
 
+function reasonOf(spec: CompactResult): Pick<HistoryEntry, 'reason'> {
+  const reason = isPassedSummary(spec) ? undefined : reasonKeyOf(spec);
+  return reason === undefined ? {} : { reason };
+}
+
 /** The lines of `history.ndjson`. */
 export function* renderHistory(history: History): Generator<string> {
   for (const entry of history) yield `${JSON.stringify(entry)}\n`;
 }
 
-const keyOf = ({ file, which = '' }: Pick<HistoryEntry, 'file' | 'which'>): string => `${file}\0${which}`;
+type HistoryKey = Pick<HistoryEntry, 'file' | 'which' | 'environment'>;
+
+const keyOf = ({ file, which = '', environment = '' }: HistoryKey): string =>
+  `${file}\0${which}\0${environment}`;
 
 /** Row and turn of a result, in the words of the history; undefined where a file has one result. */
 export const whichOf = ({ row, turn }: Pick<SpecResult, 'row' | 'turn'>): string | undefined =>
@@ -113,15 +139,21 @@ const isFine = (verdict: Verdict): boolean => verdict === 'passed' || verdict ==
 export function createTrends(history: History): (spec: SpecResult, startedAt: string) => SpecResult {
   const past = groupBy(
     history.filter(({ verdict }) => verdict !== 'skipped'),
-    keyOf,
+    ({ file, which }) => keyOf({ file, ...(which !== undefined && { which }) }),
   );
   return (spec, startedAt) => {
     if (spec.verdict === 'skipped') return spec;
     const which = whichOf(spec);
-    const before = past.get(keyOf({ file: spec.file, ...(which !== undefined && { which }) })) ?? [];
-    return { ...spec, trend: trendOf(spec.verdict, startedAt, before) };
+    const all = past.get(keyOf({ file: spec.file, ...(which !== undefined && { which }) })) ?? [];
+    return { ...spec, trend: trendOf(spec, startedAt, all.filter(isOfSame(spec.environment))) };
   };
 }
+
+/** Runs in the same environment; one that does not say where it was is of every environment. */
+const isOfSame =
+  (environment: string | null) =>
+  (entry: HistoryEntry): boolean =>
+    environment === null || entry.environment === undefined || entry.environment === environment;
 
 /** The report with a trend for each spec. */
 export function withTrends<R extends Folded<SpecResult>>(report: R, history: History): R {
@@ -129,18 +161,39 @@ export function withTrends<R extends Folded<SpecResult>>(report: R, history: His
   return { ...report, specs: report.specs.map((spec) => withTrend(spec, report.startedAt)) };
 }
 
-function trendOf(verdict: Verdict, now: string, before: readonly HistoryEntry[]): Trend {
+function trendOf(spec: SpecResult, now: string, before: readonly HistoryEntry[]): Trend {
+  const { verdict } = spec;
   const last = before.at(-1);
   if (last === undefined) return { state: 'new', since: now };
   if (isFine(last.verdict) !== isFine(verdict))
     return { state: isFine(verdict) ? 'fixed' : 'newly-failing', since: now };
   const turn = before.findLastIndex((entry) => isFine(entry.verdict) !== isFine(verdict));
-  return { state: isFine(verdict) ? 'still-passing' : 'still-failing', since: before[turn + 1]!.run };
+  const alike = before.slice(turn + 1);
+  return isFine(verdict)
+    ? { state: 'still-passing', since: alike[0]!.run }
+    : { state: 'still-failing', ...sinceReason(reasonKeyOf(spec), now, alike) };
 }
 
-/** What did not pass in the last run that each spec was in. */
-export function lastFailed(history: History): ReadonlySet<string> {
-  const last = new Map(history.map((entry) => [keyOf(entry), entry]));
+/** Since when a spec fails for this reason, and the one before it. A line without a reason may have had the same. */
+function sinceReason(
+  reason: string | undefined,
+  now: string,
+  failing: readonly HistoryEntry[],
+): Pick<Trend, 'since' | 'before'> {
+  const isOther = (entry: HistoryEntry): boolean =>
+    entry.reason !== undefined && reason !== undefined && entry.reason !== reason;
+  const at = failing.findLastIndex(isOther);
+  const other = failing[at];
+  const since = failing[at + 1]?.run ?? now;
+  if (other?.reason === undefined) return { since };
+  const first = failing.findLastIndex((entry, index) => index < at && entry.reason !== other.reason) + 1;
+  return { since, before: { since: failing[first]!.run, reason: other.reason } };
+}
+
+/** What did not pass in the last run that each spec was in, of an environment where one is named. */
+export function lastFailed(history: History, environment?: string): ReadonlySet<string> {
+  const runs = history.filter(isOfSame(environment ?? null));
+  const last = new Map(runs.map(({ file, which = '', verdict }) => [`${file}\0${which}`, { file, verdict }]));
   return new Set([...last.values()].filter(({ verdict }) => !isFine(verdict)).map(({ file }) => file));
 }
 

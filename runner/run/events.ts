@@ -7,8 +7,10 @@ import type { Json } from '../spec/yaml.ts';
 /** How a result compares with the runs before it. */
 export type Trend = {
   readonly state: 'new' | 'still-passing' | 'fixed' | 'newly-failing' | 'still-failing';
-  /** The run since which it has been so. */
+  /** The run since which it has been so; of what still fails, since when for the reason of today. */
   readonly since: string;
+  /** The reason for which it failed until then, and since when; absent where it failed for no other. */
+  readonly before?: { readonly since: string; readonly reason: string };
 };
 
 /** What became of a spec. Never mixed up: `failed` is the API, `blocked` a prerequisite, `errored` means nothing is known. */

@@ -155,7 +155,8 @@ const SPEC = planOf<SpecResult>({
   reason: quotingOrNull,
   skippedBy: ours,
   flaky: ours,
-  trend: ours,
+  trend: ({ before, ...trend }, redactor) =>
+    before === undefined ? trend : { ...trend, before: { ...before, reason: text(before.reason, redactor) } },
   decidedBy: text,
   decidedIn: ours,
   startedAt: ours,

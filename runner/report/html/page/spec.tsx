@@ -98,9 +98,12 @@ export function SpecDetail({ row: { id, spec }, page, view, go }: Props) {
   );
 }
 
-function trendText({ state, since }: Trend): string {
+function trendText({ state, since, before }: Trend): string {
   const words = state.replace('-', ' ');
-  return state === 'still-passing' || state === 'still-failing' ? `${words} since ${since}` : words;
+  if (state !== 'still-passing' && state !== 'still-failing') return words;
+  return before === undefined
+    ? `${words} since ${since}`
+    : `${words}, for another reason since ${since}; since ${before.since} it was: ${before.reason}`;
 }
 
 const tellingStepName = (spec: SpecResult): string =>
