@@ -62,7 +62,15 @@ function variantsOf(secret: string): readonly string[] {
   const changed = [secret.trim(), asUrl, asUrl.replaceAll('\\', '/')];
   if (DOT_SEGMENT.test(secret)) changed.push(new URL(`http://x/${asUrl}`).pathname.slice(1));
   if (secret.length >= TELLING) changed.push(secret.toLowerCase(), secret.toUpperCase());
+  if (/[^\0-\x7f]/.test(secret)) changed.push(...misread(secret));
   return changed.filter((each) => each.length >= SHORT);
+}
+
+/** UTF-8 that is read as Latin-1, as header values are, and Latin-1 that is read as UTF-8. */
+function misread(secret: string): readonly string[] {
+  const utf8AsLatin1 = Buffer.from(secret).toString('latin1');
+  const latin1AsUtf8 = /^[\0-\xff]*$/.test(secret) ? Buffer.from(secret, 'latin1').toString() : '\ufffd';
+  return latin1AsUtf8.includes('\ufffd') ? [utf8AsLatin1] : [utf8AsLatin1, latin1AsUtf8];
 }
 
 function formsOf(

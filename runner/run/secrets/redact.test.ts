@@ -23,9 +23,15 @@ describe('every form of a secret', () => {
     ['form-encoded', new URLSearchParams({ a: SECRET }).toString().slice(2)],
     ['base64', Buffer.from(SECRET).toString('base64')],
     ['base64 for URLs', Buffer.from(SECRET).toString('base64url')],
+    ['in UTF-8 that was read as Latin-1', Buffer.from(SECRET).toString('latin1')],
     ['in HTML', 'p@ss/w &quot;ö&quot; &amp; &lt;x&gt;+1'],
   ])('%s', (_name, form) => {
     expect(redactorOf({ token: SECRET }).text(`before ${form} after`)).toBe('before $TOKEN after');
+  });
+
+  test('one that a header was misread as, spelled right', () => {
+    const header = Buffer.from('schlüssel-4711').toString('latin1');
+    expect(redactorOf({ key: header }).text('<schlüssel-4711>')).toBe('<$KEY>');
   });
 
   test('any secret, in any of them', () => {
