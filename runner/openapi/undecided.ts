@@ -79,10 +79,7 @@ function weaken(schema: JsonObject, isUndecided: Test, mark: (made: JsonObject) 
     lost.add('oneOf');
     added.push({ anyOf: schema['oneOf'] });
   }
-  if (isLost('if')) {
-    for (const key of ['if', 'then', 'else']) lost.add(key);
-    if ('then' in schema && 'else' in schema) added.push({ anyOf: [schema['then'], schema['else']] });
-  }
+  if (isLost('if')) for (const key of ['if', 'then', 'else']) lost.add(key);
   for (const key of ['unevaluatedProperties', 'unevaluatedItems'])
     if (Object.keys(schema).some((other) => other !== key && isLost(other))) lost.add(key);
   const present = [...lost].filter((key) => Object.hasOwn(schema, key));
