@@ -81,6 +81,10 @@ test.each([
 
 test('from 3.1 on any keyword may stand in a schema, and only a map of schemas is said', async () => {
   expect(complaints(await ask({ type: 'object', minlength: 5, a: { b: 1 } }, {}, '3.1.0'))).toEqual([]);
+  const slipped = { type: 'object', propertys: { a: { type: 'string' } } };
+  expect((await ask(slipped, {}, '3.1.0')).find(({ outcome }) => outcome === 'not-made')?.severity).toBe(
+    'warn',
+  );
   for (const schema of [{ a: { type: 'string' } }, { properties: {}, a: { type: 'string' } }])
     expect(complaints(await ask(schema, {}, '3.1.0'))).toEqual(['response-schema not-made']);
 });

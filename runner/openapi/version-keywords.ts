@@ -80,7 +80,7 @@ function lookForStrangers(found: Found, value: JsonObject, conversion: Conversio
       !strange.includes(key) &&
       !annotations.has(key) &&
       !key.startsWith('x-') &&
-      !(key === 'type' && value[key] === 'object'),
+      !(key === 'type' && value[key] === 'object' && dialect !== '3.1'),
   );
   const names = strange.map((key) => JSON.stringify(key)).join(', ');
   const what = `${strange.length === 1 ? 'the field' : 'the fields'} ${names} ${strange.length === 1 ? 'is none' : 'are none'} that a schema of OpenAPI ${dialect} has`;
@@ -95,7 +95,7 @@ function lookForStrangers(found: Found, value: JsonObject, conversion: Conversio
 function isStrange(key: string, part: unknown, dialect: Dialect): boolean {
   if (key.startsWith('x-') || fields.has(key) || missing['2.0'].has(key) || reliedOn.has(key)) return false;
   // From 3.1 on, a schema may have any keyword.
-  if (dialect === '3.1') return !others.has(key) && isSchemaLike(part);
+  if (dialect === '3.1') return !others.has(key) && (isSchemaLike(part) || isMapOfSchemas(part));
   return !(dialect === '2.0' && besideSchema.has(key) && !isObject(part));
 }
 
@@ -131,6 +131,10 @@ export function checkId(found: Found, { $id }: JsonObject, { dialect, gap }: Con
   else if (/#./.test($id))
     gap(found, `$id ${$id} has a fragment, which names no schema: write $anchor for that`);
 }
+
+/** Whether a value is a map of what looks like schemas, as under a name that is nearly `properties`. */
+const isMapOfSchemas = (value: unknown): boolean =>
+  isObject(value) && Object.keys(value).length > 0 && Object.values(value).every(isSchemaLike);
 
 /** Flags, which are true or false; the lists of names that some documents write for the last two are taken as well. */
 const flags = ['nullable', 'x-nullable', 'deprecated', 'readOnly', 'writeOnly'] as const;
