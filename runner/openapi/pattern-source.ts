@@ -47,10 +47,17 @@ const ANCHORS: Readonly<Record<string, string>> = { A: '^', z: '$', Z: '$' };
 /** Classes such as `\w`: a hyphen beside one is itself. */
 const CLASS_ESCAPE = /\\[dDwWsSpP]/;
 
-/** Drops escapes that are not needed, and escapes hyphens of a class that join no range. */
+/** How often something is repeated; any other brace is itself. */
+const QUANTIFIER = /^\{\d+(?:,\d*)?\}/;
+/** A name behind an escape, as in `\p{L}`. */
+const ESCAPED_NAME = /^[pPu]\{[^{}]*\}/;
+
+/** Drops escapes that are not needed, and escapes braces, brackets and hyphens that are only themselves. */
 function rewrite(source: string): string | { readonly problem: string } {
   let made = '';
   let inClass = false;
+  /** A class in a class, as Java and .NET have it: a bracket behind it may end the outer one. */
+  let mayNest = false;
   for (let at = 0; at < source.length; at++) {
     const char = source[at]!;
     if (char !== '\\') {
@@ -62,6 +69,20 @@ function rewrite(source: string): string | { readonly problem: string } {
         at += opening.length - 1;
         continue;
       }
+      if (!inClass && char === ']') {
+        if (mayNest) return { problem: 'has a class in a class' };
+        made += '\\]';
+        continue;
+      }
+      if (!inClass && (char === '{' || char === '}')) {
+        const [quantifier = ''] = QUANTIFIER.exec(source.slice(at, at + 40)) ?? [];
+        if (quantifier === '' && source[at + 1] === ',')
+          return { problem: 'uses {,n}, which other languages read as a repetition' };
+        made += quantifier === '' ? `\\${char}` : quantifier;
+        at += Math.max(quantifier.length - 1, 0);
+        continue;
+      }
+      if (inClass && char === '[') mayNest = true;
       if (inClass && char === ']') inClass = false;
       if (inClass && char === '&' && source[at + 1] === '&')
         return { problem: 'uses &&, which other languages read as an intersection' };
@@ -74,6 +95,12 @@ function rewrite(source: string): string | { readonly problem: string } {
     }
     const next = source[++at];
     if (next === undefined) return { problem: 'ends in a backslash' };
+    const [name = ''] = ESCAPED_NAME.exec(source.slice(at, at + 60)) ?? [];
+    if (name !== '') {
+      made += `\\${name}`;
+      at += name.length - 1;
+      continue;
+    }
     if (/[A-Za-z0-9]/.test(next)) {
       if (!inClass && Object.hasOwn(ANCHORS, next)) made += ANCHORS[next]!;
       else if (ESCAPES.test(next)) made += `\\${next}`;

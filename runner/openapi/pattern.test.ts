@@ -23,6 +23,13 @@ test.each([
   ['^.$', '\u{1F600}', true],
   ['^\\{\\w+\\}$', '{id}', true],
   ['^a\\]$', 'a]', true],
+  // Braces and brackets that can only be themselves.
+  ['^{\\w+}$', '{id}', true],
+  ['^{\\w+}$', 'id', false],
+  ['^a]$', 'a]', true],
+  ['^\\p{L}]$', '\u00e9]', true],
+  ['^a{2,3}b{1}$', 'aab', true],
+  ['^a{2,3}b{1}$', 'ab', false],
   // Flags at the beginning.
   ['(?i)^abc$', 'ABC', true],
   ['^(?i)abc$', 'ABC', true],
@@ -35,8 +42,6 @@ test.each([
   '(?P<year>\\d+)',
   '[',
   '^[[:alpha:]]+$',
-  '^{\\w+}$',
-  '^a]$',
   '^a{,3}$',
   '^[a-z&&[^b]]$',
   '^[a-z&&b]$',
@@ -47,7 +52,6 @@ test.each([
   '^\\h+$',
   '\\Qa.b\\E',
   '^\\p{Nothing}$',
-  '^\\p{L}]$',
   '^(a)\\2$',
   '^a\\',
 ])('%s is reported as unreadable', (source) => {
