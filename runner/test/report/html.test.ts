@@ -222,13 +222,13 @@ describe.skipIf(!existsSync(BROWSER))('report.html in a browser', () => {
     expect(await page.locator('article').textContent()).toContain('did you mean "method"?');
     await page.keyboard.press('Escape');
     await page.waitForFunction('document.activeElement.dataset.id === "specs/links/unreadable.md"');
-    expect(await page.locator('article').count()).toBe(0);
+    await page.locator('article').waitFor({ state: 'detached' });
   });
 
   it('goes back to the list with the back button', async () => {
     const { page } = await open(sampleReport);
     await page.locator('.row').first().click();
-    expect(await page.locator('article').count()).toBe(1);
+    await page.locator('article').waitFor();
     await page.goBack();
     await page.locator('.overview').waitFor();
     await page.goForward();
