@@ -6,7 +6,8 @@ import { type Card, cardOf, pathBeside } from '../plan/card.ts';
 import { parseSpec } from '../spec/parse.ts';
 import { createLimits, readNamed } from './confine.ts';
 import { type FoundDocuments, findDocuments } from './documents.ts';
-import { changedFiles } from './git.ts';
+import { changedFiles, mergeBase, textsAt } from './git.ts';
+import { differsByWriteBackOnly } from '../writeback/only-write-back.ts';
 import type { Host } from './run-command.ts';
 
 export type ChangedOptions = {
@@ -18,7 +19,7 @@ export type ChangedOptions = {
 };
 
 /**
- * The specs that a change concerns: those that git sees as changed or new, or whose rows of data it does; those whose
+ * The specs that a change concerns, since the branch left the revision: those that git sees as changed or new, or whose rows of data it does; those whose
  * operation reads differently in the API document; and those that use one of them.
  */
 export async function changedSpecs(
@@ -26,9 +27,10 @@ export async function changedSpecs(
   { ref, swagger, maxDocumentMb }: ChangedOptions,
   { cwd }: Pick<Host, 'cwd'>,
 ): Promise<readonly Card[]> {
-  const revision = ref === '' ? 'HEAD' : ref;
+  const revision = ref === '' ? 'HEAD' : await mergeBase(cwd, ref);
   const files = new Set(await changedFiles(cwd, revision));
   const all = withUsed(cards, cwd);
+  for (const file of onlyVerified(all, files, { cwd, revision })) files.delete(file);
   const concerned = new Set<string>();
   for (const [path, card] of all) if (filesOf(card).some((file) => files.has(file))) concerned.add(path);
   if ([...files].some((file) => /\.(json|ya?ml)$/i.test(file))) {
@@ -50,6 +52,18 @@ export async function changedSpecs(
       if (used.some((each) => concerned.has(each) || files.has(each))) concerned.add(path);
   }
   return cards.filter(({ path }) => concerned.has(path));
+}
+
+/** Those of the files that differ only by the verdicts that runs wrote into them. */
+function onlyVerified(
+  cards: ReadonlyMap<string, Card>,
+  files: ReadonlySet<string>,
+  { cwd, revision }: Pick<Earlier, 'cwd' | 'revision'>,
+): readonly string[] {
+  const specs = [...files].filter((file) => cards.has(file));
+  return [...textsAt(cwd, revision, specs)]
+    .filter(([file, before]) => differsByWriteBackOnly(before, cards.get(file)!.text()))
+    .map(([file]) => file);
 }
 
 const usedPaths = ({ path, uses }: Card): readonly string[] => uses.map((file) => pathBeside(path, file));

@@ -86,9 +86,19 @@ export function partsOf({ gate, conclusion }: Concluded): readonly ConclusionPar
   return [...parts, ...more.filter(({ lines }) => lines.length > 0)];
 }
 
-/** One sentence about a cause: how many specs, what it is, where it shows first. */
-const sayCause = ({ specs, verdict, request, reason, first }: RootCause): string =>
-  `one cause: ${specs} specs ${verdict} by ${request} (${reason}), the first at ${first}`;
+/** One sentence about a cause: how many specs, with which verdicts, what it is, where it shows first. */
+function sayCause({ count, verdicts, what, reason, first, specs }: RootCause): string {
+  const words = Object.entries(verdicts).map(([verdict, each]) => `${each} ${verdict}`);
+  const said = words.length === 1 ? Object.keys(verdicts)[0]! : `(${words.join(', ')})`;
+  return `one cause: ${count} specs ${said} by ${what} (${reason}), the first at ${first}: ${firstNames(specs)}`;
+}
+
+const SHOWN_NAMES = 5;
+
+const firstNames = (names: readonly string[]): string =>
+  names.length <= SHOWN_NAMES
+    ? names.join(', ')
+    : `${names.slice(0, SHOWN_NAMES).join(', ')} and ${names.length - SHOWN_NAMES} more`;
 
 /** The first lines of a part, and how many more there are. */
 export const firstLines = (lines: readonly string[], limit: number): readonly string[] =>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { SpecResult, StepResult, Verdict } from '../run/events.ts';
+import type { Check, SpecResult, Verdict } from '../run/events.ts';
+import { makeCheck } from '../test/report/sample-report.ts';
 import { rootCauses } from './root-causes.ts';
 
 type Given = {
@@ -10,6 +11,8 @@ type Given = {
   readonly reason?: string;
   readonly line?: number;
   readonly sent?: boolean;
+  readonly answered?: number | null;
+  readonly checks?: readonly Check[];
 };
 
 function result({
@@ -20,10 +23,25 @@ function result({
   reason = 'status: expected 200, got 500',
   line = 12,
   sent = true,
+  answered = 200,
+  checks = [],
 }: Given): SpecResult {
-  const step = { id: 'first', reason, line, request: sent ? { method, url } : null } as unknown as StepResult;
-  const other = { id: 'other', reason: null, request: { method: 'PUT', url: 'https://api.test/other' } };
-  return { file, verdict, decidedBy: 'first', steps: [other, step] } as unknown as SpecResult;
+  const request = sent ? { method, url } : null;
+  const response = sent && answered !== null ? { status: answered } : null;
+  const step = { id: 'first', section: 'test', reason, line, request, response, checks };
+  const other = {
+    ...step,
+    id: 'other',
+    reason: null,
+    request: { method: 'PUT', url: 'https://api.test/other' },
+  };
+  return {
+    file,
+    verdict,
+    decidedBy: 'first',
+    diagnostics: [],
+    steps: [other, step],
+  } as unknown as SpecResult;
 }
 
 const many = (count: number, given: Omit<Given, 'file'> = {}): readonly SpecResult[] =>
@@ -32,26 +50,89 @@ const many = (count: number, given: Omit<Given, 'file'> = {}): readonly SpecResu
 test('the same request with the same reason in three specs is one cause', () => {
   expect(rootCauses(many(3))).toEqual([
     {
-      request: 'GET https://api.test/things',
+      what: 'GET https://api.test/things',
       reason: 'status: expected 200, got 500',
-      verdict: 'blocked',
-      specs: 3,
+      count: 3,
+      verdicts: { blocked: 3 },
       first: 'specs/0.md:12',
+      specs: ['specs/0.md', 'specs/1.md', 'specs/2.md'],
     },
   ]);
 });
 
-test('two alike are none', () => {
-  expect(rootCauses(many(2))).toEqual([]);
+test('what decides one spec is no cause of several', () => {
+  expect(rootCauses(many(1))).toEqual([]);
+});
+
+test('results are joined whatever their verdicts', () => {
+  const specs = [...many(3), result({ file: 'specs/x.md', verdict: 'failed' })];
+  expect(rootCauses(specs)).toMatchObject([{ count: 4, verdicts: { failed: 1, blocked: 3 } }]);
+});
+
+const broken = (name: string, message: string, more: Partial<Check> = {}): readonly Check[] => [
+  makeCheck({ name, message, outcome: 'not-made', ...more }),
+];
+
+test.each<[string, Omit<Given, 'file'>, Omit<Given, 'file'>, string]>([
+  [
+    'a token that did not come',
+    { sent: false, checks: broken('token', 'the token "staff" could not be obtained'), line: 1 },
+    { sent: false, checks: broken('token', 'the token "staff" could not be obtained'), line: 2 },
+    'the token "staff"',
+  ],
+  [
+    'a variable that is missing',
+    { sent: false, checks: broken('variables', 'nobody provides {{id}}') },
+    { sent: false, checks: broken('variables', 'nobody provides {{id}}'), verdict: 'errored' },
+    '{{id}}',
+  ],
+  [
+    'a host that does not answer',
+    { answered: null, checks: broken('send', 'refused') },
+    { answered: null, checks: broken('send', 'refused'), url: 'https://api.test/others' },
+    'https://api.test',
+  ],
+  [
+    'a status, whatever was expected instead',
+    { answered: 500, checks: broken('status', 'expected 200, got 500', { outcome: 'failed' }) },
+    { answered: 500, checks: broken('status', 'expected 201, got 500', { outcome: 'failed' }), reason: 'b' },
+    'GET https://api.test/things',
+  ],
+  [
+    'a promise of the API document',
+    { checks: broken('response-schema', 'a', { document: { path: 'd.yaml', line: 7, column: 3 } }) },
+    {
+      checks: broken('response-schema', 'a', { document: { path: 'd.yaml', line: 7, column: 3 } }),
+      url: 'https://api.test/others',
+    },
+    'd.yaml:7',
+  ],
+])('%s is one cause', (_what, one, another, what) => {
+  const specs = [result({ file: 'a.md', ...one }), result({ file: 'b.md', ...another })];
+  expect(rootCauses(specs)).toMatchObject([{ what, count: 2 }]);
+});
+
+test('a mistake in a file that specs share is one cause', () => {
+  const diagnostic = {
+    rule: 'environment',
+    severity: 'error',
+    message: 'wrong',
+    file: 'environments.yaml',
+    line: 3,
+  };
+  const specs = ['a.md', 'b.md'].map((file) => {
+    const { decidedBy: _decidedBy, ...rest } = result({ file, verdict: 'errored' });
+    return { ...rest, diagnostics: [diagnostic] } as unknown as SpecResult;
+  });
+  expect(rootCauses(specs)).toMatchObject([{ what: 'environments.yaml:3', reason: 'wrong', count: 2 }]);
 });
 
 test.each<[string, Omit<Given, 'file'>]>([
   ['another reason', { reason: 'status: expected 200, got 404' }],
   ['another URL', { url: 'https://api.test/others' }],
   ['another method', { method: 'HEAD' }],
-  ['another verdict', { verdict: 'failed' }],
 ])('%s is another cause', (_what, given) => {
-  expect(rootCauses([...many(2), result({ file: 'specs/x.md', ...given })])).toEqual([]);
+  expect(rootCauses([...many(1), result({ file: 'specs/x.md', ...given })])).toEqual([]);
   expect(rootCauses([...many(3), ...many(3, given)])).toHaveLength(2);
 });
 
@@ -71,13 +152,10 @@ test('a spec that no step decided has none', () => {
 test('rows and turns of one document count as one', () => {
   const rows = Array.from({ length: 9 }, () => result({ file: 'specs/rows.md' }));
   expect(rootCauses(rows)).toEqual([]);
-  expect(rootCauses([...rows, ...many(2)])).toMatchObject([{ specs: 3, first: 'specs/rows.md:12' }]);
+  expect(rootCauses([...rows, ...many(2)])).toMatchObject([{ count: 3, first: 'specs/rows.md:12' }]);
 });
 
 test('the most common comes first', () => {
   const specs = [...many(3, { verdict: 'errored', reason: 'answer: refused' }), ...many(5)];
-  expect(rootCauses(specs).map((cause) => [cause.verdict, cause.specs])).toEqual([
-    ['blocked', 5],
-    ['errored', 3],
-  ]);
+  expect(rootCauses(specs).map(({ verdicts }) => verdicts)).toEqual([{ blocked: 5 }, { errored: 3 }]);
 });

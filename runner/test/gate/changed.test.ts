@@ -89,6 +89,29 @@ describe('--changed', () => {
     expect(await changedIn(folder)).toEqual(['added', 'untold']);
   });
 
+  test('compares with the commit that a branch left, not with what the other became since', async () => {
+    const folder = repository();
+    const main = git(folder, 'rev-parse', '--abbrev-ref', 'HEAD').trim();
+    git(folder, 'checkout', '-qb', 'branch');
+    writeFiles(folder, { 'specs/get.md': `${files['specs/get.md']}\nMore.\n` });
+    git(folder, 'commit', '-qam', 'get');
+    git(folder, 'checkout', '-q', main);
+    writeFiles(folder, { 'specs/list.md': `${files['specs/list.md']}\nMore.\n` });
+    git(folder, 'commit', '-qam', 'list');
+    git(folder, 'checkout', '-q', 'branch');
+    expect(await changedIn(folder, main)).toEqual(['get']);
+  });
+
+  test('does not take a verdict that a run wrote for a change', async () => {
+    const folder = repository();
+    await verify(folder, 'specs --contract off');
+    expect(git(folder, 'status', '--short')).toContain('specs/list.md');
+    git(folder, 'add', '.');
+    git(folder, 'commit', '-qm', 'verdicts');
+    writeFiles(folder, { 'specs/get.md': `${files['specs/get.md']}\nMore.\n` });
+    expect(await changedIn(folder, 'HEAD~1')).toEqual(['get']);
+  });
+
   test('runs a spec whose rows changed', async () => {
     expect(await concernedBy({ 'specs/rows.csv': 'name\ntwo\n' })).toEqual(['rows']);
   });
