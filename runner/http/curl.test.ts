@@ -45,6 +45,8 @@ test.each([
     'https://api.test/x',
     '-H',
     'A: b c',
+    '-H',
+    'Content-Type:',
     '--data-raw',
     body,
   ]);
@@ -56,9 +58,57 @@ test('the name of a secret is left to the shell, and nothing beside it is', () =
     '{"a":"$STAFF_TOKEN","b":"$5 `ls` \\"x\\""}',
   );
   expect(command).toContain('-H "Authorization: Bearer $STAFF_TOKEN"');
-  expect(command).toContain('\\$5');
-  expect(command).toContain('\\`ls\\`');
-  expect(words(command).at(-1)).toBe('{"a":"$STAFF_TOKEN","b":"$5 `ls` \\"x\\""}');
+  expect(command).toContain(`--data-raw '{"a":"'"$STAFF_TOKEN"'","b":"$5 \`ls\` \\"x\\""}'`);
+});
+
+test('a name ends where it is meant to', () => {
+  const headers = { 'X-A': 'x$KEYy', 'X-B': 'x$KEYY' };
+  const command = toCurl({ method: 'GET', url: 'https://api.test/x', headers, spelled: { names: ['KEY'] } });
+  expect(command).toContain('-H "X-A: x${KEY}y" -H "X-B: x${KEY}Y"');
+});
+
+test('an exclamation mark calls up no earlier command', () => {
+  expect(curl({ 'X-A': 'wow!x $KEY' })).toContain(`-H 'X-A: wow!x '"$KEY"`);
+});
+
+test('what only looks like the name of a secret is sent as it is', () => {
+  const command = toCurl({
+    method: 'POST',
+    url: 'https://api.test/x',
+    headers: { 'Content-Type': 'text/plain' },
+    body: 'in $USD for $KEY',
+    spelled: { names: ['KEY'] },
+  });
+  expect(command).toContain(`--data-raw 'in $USD for '"$KEY"`);
+});
+
+test('a secret is encoded as it was sent', () => {
+  const command = toCurl({
+    method: 'POST',
+    url: 'https://api.test/x?q=$KEY&z=1',
+    headers: { 'Content-Type': 'application/json' },
+    body: '{"a":"$KEY"}',
+    spelled: { url: 'percent', body: 'json' },
+  });
+  expect(command).toContain(
+    `'https://api.test/x?q='"$(node -p 'encodeURIComponent(process.env.KEY)')"'&z=1'`,
+  );
+  expect(command).toContain(`'{"a":"'"$(node -p 'JSON.stringify(process.env.KEY).slice(1,-1)')"'"}'`);
+});
+
+test('a user and a password are encoded by curl', () => {
+  expect(
+    toCurl({
+      method: 'GET',
+      url: 'https://api.test/x',
+      headers: { Authorization: 'Basic $KARMA_CREDENTIALS', A: 'b' },
+      spelled: { user: 'ann:$PASSWORD' },
+    }),
+  ).toBe('curl -X GET https://api.test/x -u "ann:$PASSWORD" -H \'A: b\'');
+});
+
+test('a body without a type gets none from curl', () => {
+  expect(curl({}, 'a')).toBe('curl -X POST https://api.test/x -H Content-Type: --data-raw a');
 });
 
 test('a command is one line, and the name of a secret in it is left to the shell', () => {

@@ -101,11 +101,17 @@ function stepLines(spec: SpecResult, step: StepResult, page: Page): readonly str
 
 /** The request as a command. Credentials stand there as `$NAME`. */
 export function curlOf(step: StepResult): string {
-  const { method, url, headers, body } = step.request!;
+  const { method, url, headers, body, spelled } = step.request!;
   const shown = Object.fromEntries(
     Object.entries(headers).filter(([name]) => !/^(user-agent|accept|content-length)$/i.test(name)),
   );
-  return toCurl({ method, url, headers: shown, ...(body !== undefined && { body }) });
+  return toCurl({
+    method,
+    url,
+    headers: shown,
+    ...(body !== undefined && { body }),
+    ...(spelled !== undefined && { spelled }),
+  });
 }
 
 type Place = {

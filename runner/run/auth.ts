@@ -148,6 +148,7 @@ function basic(
   const password = literal(type, credential.password, scope, redactor);
   if (typeof password !== 'string') return password;
   const pair = `${username}:${password}`;
+  redactor.addUser(`${type}_credentials`, pair);
   redactor.add(pair, `${type}_credentials`);
   redactor.add(Buffer.from(pair).toString('base64'), `${type}_credentials`);
   return { headers: { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` }, query: {} };

@@ -1,3 +1,4 @@
+import type { SpelledSecrets } from '../http/spelled-secrets.ts';
 import type { Timings } from '../http/exchange.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import type { Status } from '../spec/metadata.ts';
@@ -54,6 +55,8 @@ export type ShownRequest = {
   readonly headers: Readonly<Record<string, string>>;
   /** As sent, redacted; a binary body is named by its size. */
   readonly body?: string;
+  /** What its `$NAME`s stand for, where they are not the secrets as they are. */
+  readonly spelled?: SpelledSecrets;
 };
 
 export type ShownResponse = {

@@ -13,6 +13,7 @@ import { mapList, mapRecord } from '../../spec/records.ts';
 import type { Json } from '../../spec/yaml.ts';
 import { cutJson, cutText, owned } from './cut.ts';
 import type { Redactor } from './redact.ts';
+import { spellingIn } from './spelling.ts';
 
 /** How much of an answer the report keeps, in characters. */
 const KEPT_WHEN_PASSED = 2_000;
@@ -86,7 +87,15 @@ const REQUEST = planOf<ShownRequest>({
   url: text,
   headers: (value, redactor) => redactor.headersOfRequest(value),
   body: (value, redactor) => cutText(value, KEPT_OTHERWISE, redactor.text),
+  spelled: (value, redactor) =>
+    value.user === undefined ? value : { ...value, user: redactor.text(value.user) },
 });
+
+function redactRequest(sent: ShownRequest, redactor: Redactor): ShownRequest {
+  const shown = apply(REQUEST, sent, redactor);
+  const spelled = spellingIn(sent, shown, redactor);
+  return spelled === undefined ? shown : { ...shown, spelled };
+}
 
 const RESPONSE = (kept: number): Plan<ShownResponse> =>
   planOf<ShownResponse>({
@@ -112,7 +121,7 @@ const STEP: Treatments<StepResult> = {
   api: wordOrText('primary', 'fallback'),
   apiReason: text,
   operation: (value, redactor) => apply(OPERATION, value, redactor),
-  request: (value, redactor) => value && apply(REQUEST, value, redactor),
+  request: (value, redactor) => value && redactRequest(value, redactor),
   response: (value, redactor) => value && apply(RESPONSE_OF_OTHERS, value, redactor),
   durationMs: ours,
   attempts: ours,

@@ -28,6 +28,11 @@ export type Redactor = {
   readonly addTelling: (data: unknown, status?: number) => void;
   /** The same for the query and the password of the URLs in a text. */
   readonly addUrls: (text: string) => void;
+  /** The credentials of this name are a user and a password, encoded together; the pair as it may be shown. */
+  readonly addUser: (name: string, user: string) => void;
+  /** The secret that is shown as `$NAME`, the first of several; undefined when none is. */
+  readonly secretOf: (name: string) => string | undefined;
+  readonly userOf: (name: string) => string | undefined;
   /** What is made of a secret is a secret. */
   readonly addDerived: (sources: readonly unknown[], result: unknown) => void;
   /** Whether a text holds a secret. */
@@ -72,8 +77,13 @@ export function createRedactor(): Redactor {
     replace: (text, hasAnchor) => hideTelling(text, isAllowed, hasAnchor),
   });
   const text = (value: string): string => search.replace(value);
+  const secrets = new Map<string, string>();
+  const users = new Map<string, string>();
   const register = (secret: string, name: string): void => {
-    if (!search.has(secret)) search.add(secret, shownName(name));
+    if (secret === '' || search.has(secret)) return;
+    const shown = shownName(name);
+    if (!secrets.has(shown)) secrets.set(shown, secret);
+    search.add(secret, shown);
   };
   const added = new Set<string>();
   const add = (secret: string, name: string): void => {
@@ -126,6 +136,12 @@ export function createRedactor(): Redactor {
       tellingValues(data, (value, name) => {
         if (status < 400 || !SENTENCE.test(value)) addNamed(value, name);
       }),
+    addUser: (name, user) => {
+      const shown = shownName(name);
+      if (!users.has(shown)) users.set(shown, text(user));
+    },
+    secretOf: (name) => secrets.get(`$${name}`),
+    userOf: (name) => users.get(`$${name}`),
     addUrls: (value) => tellingInUrls(value, addNamed),
     addDerived: (sources, result) => {
       const made = asText(result);
