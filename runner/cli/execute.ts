@@ -20,6 +20,7 @@ import type { Stopper } from './stopper.ts';
 import { type Teardown, withTeardown } from './teardown.ts';
 import { createScreen } from './terminal.ts';
 import { LINE_END } from '../spec/source.ts';
+import { WrittenPlaces } from './written-places.ts';
 
 /** A run that is over. */
 export type Executed = Collected & {
@@ -68,9 +69,11 @@ async function executeWith(
   const observer = flags.contract ? observe(folder, redactor, clock.nowMs) : undefined;
   const documents = flags.contract ? await contractFor(prepared, flags, cwd) : undefined;
   const collector = new Collector(prepared, flags, host);
-  const screen = createScreen(host, (file, line) =>
-    shownLine(readLineOf(prepared, file, line, cwd), redactor),
-  );
+  const places = new WrittenPlaces(prepared, host);
+  const screen = createScreen(host, (file, line) => {
+    const before = places.lineBefore(file, line);
+    return before === undefined ? undefined : shownLine(readLineOf(prepared, file, before, cwd), redactor);
+  });
   const show = flags.reporters.includes('console') ? showOn(screen, flags, host, teardown) : undefined;
   const shared = createSharedAnswers();
   const turns = runInTurns(jobs, {
@@ -100,7 +103,8 @@ async function executeWith(
     cutBy: stopper.cutBy,
     startedAtMs: clock.nowMs(),
   });
-  await deliver(turns, [(event) => collector.add(event), ...(show === undefined ? [] : [show])], stopper);
+  const placed = writesBack(flags) ? places.place(turns) : turns;
+  await deliver(placed, [(event) => collector.add(event), ...(show === undefined ? [] : [show])], stopper);
   const collected = await collector.end(shared.timesReused);
   const idle = new Set(network.idleFaults());
   const idleFaults = flags.faults.filter((_, index) => idle.has(faults[index]!)).map(redactor.text);

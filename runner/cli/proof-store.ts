@@ -13,7 +13,7 @@ import type { Card } from '../plan/card.ts';
 import type { SpecResult, Verdict } from '../run/events.ts';
 import type { Spec } from '../spec/parse.ts';
 import { lendersOf, writeReuses } from '../writeback/reuse.ts';
-import { fingerprint, writeBack } from '../writeback/write-back.ts';
+import { fingerprint, type WriteBack, writeBack } from '../writeback/write-back.ts';
 import { isWithin, linkOutOf } from './confine.ts';
 import { asKept, type KeptNames } from './kept-names.ts';
 import { PROVEN_FILE, type Remembered, readProven } from './proven-file.ts';
@@ -73,14 +73,16 @@ export class ProofStore {
     return undefined;
   }
 
-  async #write(spec: Spec, verdict: Verdict, { cwd, clock }: Host): Promise<string | undefined> {
+  /** What a verdict does to its document. */
+  writeBack(spec: Spec, verdict: Verdict, { clock }: Pick<Host, 'clock'>): WriteBack {
+    const at = new Date(clock.nowMs()).toISOString();
+    return writeBack(spec, { verdict }, at, this.#known.get(spec.source.path)?.saved);
+  }
+
+  async #write(spec: Spec, verdict: Verdict, host: Host): Promise<string | undefined> {
+    const { cwd } = host;
     const file = spec.source.path;
-    const outcome = writeBack(
-      spec,
-      { verdict },
-      new Date(clock.nowMs()).toISOString(),
-      this.#known.get(file)?.saved,
-    );
+    const outcome = this.writeBack(spec, verdict, host);
     if (outcome.kind === 'refused') return `${file}: not updated: ${outcome.reason}`;
     if (verdict !== 'passed' && verdict !== 'failed') return undefined;
     try {

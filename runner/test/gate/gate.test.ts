@@ -203,7 +203,7 @@ test('a gate that is closed is said where nothing else is printed for people', a
   const ran = await verify(folder, [...RUN, '--reporter', 'junit'], BROKEN);
   expect(ran.stdout).toBe('');
   expect(ran.stderr).toBe(
-    'verify: gate: regression: specs/links.md:12 failed (verified): test main_request: status: expected 200, got 500\n',
+    'verify: gate: regression: specs/links.md:13 failed (verified): test main_request: status: expected 200, got 500\n',
   );
   expect(ran.exit).toBe(5);
 });

@@ -1,0 +1,34 @@
+import type { SpecResult } from '../run/events.ts';
+import { LINE_END, positionAt } from '../spec/source.ts';
+import type { WriteBack } from './write-back.ts';
+
+/** How lines of a document move when a verdict is written above them: those from a line on, by so many. */
+export type Shift = { readonly from: number; readonly by: number };
+
+/** How the lines of a text move; undefined when they stay where they are. */
+export function shiftOf(text: string, outcome: WriteBack): Shift | undefined {
+  if (outcome.kind !== 'changed') return undefined;
+  const by = countLines(outcome.text) - countLines(text);
+  if (by === 0) return undefined;
+  const { line, column } = positionAt(text, outcome.to);
+  return { from: column === 1 ? line : line + 1, by };
+}
+
+const countLines = (text: string): number => text.split(LINE_END).length;
+
+/** The line of the document as it was read that is now another one; undefined for a line that was not there. */
+export function lineBefore(line: number, { from, by }: Shift): number | undefined {
+  if (line < from) return line;
+  return line < from + by ? undefined : line - by;
+}
+
+/** A result with the lines of its document as the run leaves it: that is the file which a reader opens. */
+export function moveLines(result: SpecResult, { from, by }: Shift): SpecResult {
+  const move = <Placed extends { readonly line: number }>(placed: Placed): Placed =>
+    placed.line < from ? placed : { ...placed, line: placed.line + by };
+  return {
+    ...result,
+    diagnostics: result.diagnostics.map((each) => (each.file === undefined ? move(each) : each)),
+    steps: result.steps.map((step) => ({ ...move(step), checks: step.checks.map(move) })),
+  };
+}
