@@ -16,6 +16,22 @@ export function spellingIn(
   shown: ShownRequest,
   source: SpellingSource,
 ): SpelledSecrets | undefined {
+  const isInHeadersOnly =
+    sent.spelled === undefined && !shown.url.includes('$') && shown.body?.includes('$') !== true;
+  if (!isInHeadersOnly) return spellingOf(sent, shown, source);
+  const known = ofHeaders.get(shown.headers) ?? { spelled: spellingOf(sent, shown, source) };
+  ofHeaders.set(shown.headers, known);
+  return known.spelled;
+}
+
+/** Most requests have a secret in their headers only, and the same headers as another. */
+const ofHeaders = new WeakMap<ShownRequest['headers'], { readonly spelled: SpelledSecrets | undefined }>();
+
+function spellingOf(
+  sent: ShownRequest,
+  shown: ShownRequest,
+  source: SpellingSource,
+): SpelledSecrets | undefined {
   const before = sent.spelled ?? {};
   const url = spellUrl(sent, shown, source);
   const body =
