@@ -1,5 +1,5 @@
 import type { RunEvent, SpecResult } from '../run/events.ts';
-import { lineBefore, moveLines, type Shift, shiftOf } from '../writeback/written-lines.ts';
+import { lineBefore, mayMoveLines, moveLines, type Shift, shiftOf } from '../writeback/written-lines.ts';
 import type { Host, Prepared } from './run-command.ts';
 
 /** The places in documents as a run leaves them, where it writes verdicts above them. */
@@ -32,6 +32,7 @@ export class WrittenPlaces {
   #placed(index: number, result: SpecResult): SpecResult {
     if (!hasPlaces(result)) return result;
     const spec = this.#prepared.jobs[index]!.card.read();
+    if (!mayMoveLines(spec)) return result;
     const outcome = this.#prepared.proofStore.writeBack(spec, result.verdict, this.#host);
     const shift = shiftOf(spec.source.text, outcome);
     if (shift === undefined) return result;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { makeCheck, makeSpec, makeStep } from '../test/report/sample-report.ts';
 import { parseSpec } from '../spec/parse.ts';
-import { lineBefore, moveLines, shiftOf } from './written-lines.ts';
+import { lineBefore, mayMoveLines, moveLines, shiftOf } from './written-lines.ts';
 import { writeBack } from './write-back.ts';
 
 const textOf = (head: string): string =>
@@ -63,4 +63,12 @@ test.each([
   [6, 4],
 ])('line %i was line %s', (line, before) => {
   expect(lineBefore(line, { from: 4, by: 2 })).toBe(before);
+});
+
+test.each([
+  ['status: pending\nsavedAt: 2025-01-01\nverifiedAt: 2025-01-01\n', false],
+  ['status: pending\nsavedAt: 2025-01-01\n', true],
+  ['status: pending\nsavedAt: 2025-01-01\nverifiedAt: |\n  2025-01-01\n', true],
+])('whether lines may move is told by the keys: %j', (head, may) => {
+  expect(mayMoveLines(parseSpec({ path: 'a.md', text: textOf(head) }))).toBe(may);
 });

@@ -1,9 +1,19 @@
 import type { SpecResult } from '../run/events.ts';
+import type { Spec } from '../spec/parse.ts';
 import { LINE_END, positionAt } from '../spec/source.ts';
 import type { WriteBack } from './write-back.ts';
 
 /** How lines of a document move when a verdict is written above them: those from a line on, by so many. */
 export type Shift = { readonly from: number; readonly by: number };
+
+const WRITTEN_KEYS = ['status', 'savedAt', 'verifiedAt'];
+
+/** Whether a verdict may add or take lines: not where each key that it sets is there, with a value on its line. */
+export const mayMoveLines = ({ source, metadata: { spans } }: Spec): boolean =>
+  WRITTEN_KEYS.some((key) => {
+    const span = spans[key];
+    return span === undefined || source.text.slice(span.start, span.end).includes('\n');
+  });
 
 /** How the lines of a text move; undefined when they stay where they are. */
 export function shiftOf(text: string, outcome: WriteBack): Shift | undefined {
