@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Card, cardMetadataOf, cardOf } from '../plan/card.ts';
 import { parseSpec, type Spec } from '../spec/parse.ts';
 import { createCatalogue } from './catalogue.ts';
-import { RecentCache } from '../run/recent-cache.ts';
+import { RecentCache } from '../spec/recent-cache.ts';
 import { Spool } from './spool.ts';
 
 const section = (steps: string): string => `## Test Request\n\`\`\`yaml\n${steps}\n\`\`\`\n`;

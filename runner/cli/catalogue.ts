@@ -5,7 +5,7 @@ import type { SourceFile } from '../spec/source.ts';
 import { mayNameSecrets } from '../spec/step-variables.ts';
 import { mayUse } from '../spec/use.ts';
 import { findVerifiedAt } from '../spec/verified-at.ts';
-import type { RecentCache } from '../run/recent-cache.ts';
+import type { RecentCache } from '../spec/recent-cache.ts';
 import type { Spool } from './spool.ts';
 
 /** Parsing so many at once costs a fifth less than parsing each when its turn comes. */

@@ -6,7 +6,7 @@ import { parseSpec, type Spec } from '../spec/parse.ts';
 import { makeFolder } from '../test/temp-folder.ts';
 import { planJobs } from './plan.ts';
 import { createLimits } from './confine.ts';
-import { RecentCache } from '../run/recent-cache.ts';
+import { RecentCache } from '../spec/recent-cache.ts';
 
 const specText = (steps: string, more = ''): string =>
   `---\nendpoint: GET /x\n${more}---\n## Test Request\n\`\`\`yaml\nsteps:\n${steps}\n\`\`\`\n`;

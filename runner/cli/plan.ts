@@ -9,7 +9,7 @@ import { mayNameSecrets } from '../spec/step-variables.ts';
 import type { SourceFile } from '../spec/source.ts';
 import { type Limits, readNamed } from './confine.ts';
 import type { EnvironmentLookup } from './environments.ts';
-import type { RecentCache } from '../run/recent-cache.ts';
+import type { RecentCache } from '../spec/recent-cache.ts';
 
 export type PlanOptions = {
   readonly cwd: string;

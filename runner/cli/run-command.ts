@@ -27,7 +27,7 @@ import type { RunFlags } from './options.ts';
 import { type Past, readPast } from './past.ts';
 import { planJobs } from './plan.ts';
 import { sayNotes } from './print-conclusion.ts';
-import { RecentCache } from '../run/recent-cache.ts';
+import { RecentCache } from '../spec/recent-cache.ts';
 import { isAmong, type Selected, sayOthers, selectSpecs } from './selection.ts';
 import { Spool } from './spool.ts';
 import { createStopper, type Stopper } from './stopper.ts';

@@ -2,7 +2,7 @@ import type { HttpResponse } from '../http/exchange.ts';
 import type { Answer, AnswerBody } from '../spec/answer.ts';
 import { readExactJson, roundExact } from '../spec/exact-json.ts';
 import { problemOfJson } from '../spec/json-problem.ts';
-import { RecentCache } from './recent-cache.ts';
+import { RecentCache } from '../spec/recent-cache.ts';
 
 const JSON_TYPE = /^[^/]+\/(?:[^/]+\+)?json$/;
 /** One JSON text on each line, under the names that are in use. */

@@ -3,6 +3,7 @@ import type { Spec } from '../spec/parse.ts';
 import type { Step } from '../spec/step.ts';
 import type { Draft } from '../spec/records.ts';
 import { asText, Rendering } from '../spec/template.ts';
+import { RecentCache } from '../spec/recent-cache.ts';
 import type { Json } from '../spec/yaml.ts';
 import type { Authorization } from './auth.ts';
 import { type Content, encodeContent } from './content.ts';
@@ -152,9 +153,6 @@ function fillHeaders(
     isMultipart: step.content.kind === 'multipart',
   };
   const own = filled.headers;
-  const isPlain = Object.keys(own).length === 0 && !parts.isMultipart;
-  const before = isPlain ? joined.find((each) => isSame(each.parts, parts)) : undefined;
-  if (before !== undefined) return before;
   const twice = doubledName(Object.keys(own));
   if (twice !== undefined)
     return {
@@ -163,19 +161,14 @@ function fillHeaders(
       hint: 'names of headers have no case; write one header with both values, such as a, b',
       span: step.spans['headers'] ?? step.span,
     };
-  const headers = joinParts(parts, own);
-  const broken = [...headers.values()].find(
-    ([name, each]) => !HEADER_NAME.test(name) || NOT_IN_HEADERS.test(each),
-  );
-  if (broken !== undefined)
-    return {
-      check: 'request',
-      message: `the header "${broken[0]}" holds a character that no header can carry`,
-      span: step.spans['headers'] ?? step.span,
-    };
-  const values = Object.fromEntries(headers.values());
-  if (isPlain) remember({ parts, values });
-  return { values };
+  const isShared = Object.keys(own).length === 0 && !parts.isMultipart;
+  const joined = isShared ? shared.getOrCompute(parts, () => joinParts(parts, own)) : joinParts(parts, own);
+  if (joined.broken === undefined) return joined;
+  return {
+    check: 'request',
+    message: `the header "${joined.broken}" holds a character that no header can carry`,
+    span: step.spans['headers'] ?? step.span,
+  };
 }
 
 type Headers = Readonly<Record<string, Json>>;
@@ -194,14 +187,8 @@ type HeaderParts = {
   readonly isMultipart: boolean;
 };
 
-/** The headers of the last requests whose step says none: most requests have the same as another. */
-const joined: { readonly parts: HeaderParts; readonly values: Readonly<Record<string, string>> }[] = [];
-const MAX_JOINED = 16;
-
-function remember(headers: (typeof joined)[number]): void {
-  if (joined.length >= MAX_JOINED) joined.pop();
-  joined.unshift(headers);
-}
+/** Headers as they are sent, and the first name among them that cannot be. */
+type Joined = { readonly values: Readonly<Record<string, string>>; readonly broken: string | undefined };
 
 const isSame = (a: HeaderParts, b: HeaderParts): boolean =>
   a.ofAll === b.ofAll &&
@@ -212,7 +199,10 @@ const isSame = (a: HeaderParts, b: HeaderParts): boolean =>
   a.contentType === b.contentType &&
   a.isOwnType === b.isOwnType;
 
-function joinParts(parts: HeaderParts, own: Headers): Map<string, readonly [string, string]> {
+/** Of steps that say no headers themselves: most requests have the same as another. */
+const shared = new RecentCache<HeaderParts, Joined>(16, isSame);
+
+function joinParts(parts: HeaderParts, own: Headers): Joined {
   const { contentType, business } = parts;
   const typed: Headers = contentType === undefined ? NONE : { 'Content-Type': contentType };
   const headers = joinHeaders([
@@ -229,5 +219,7 @@ function joinParts(parts: HeaderParts, own: Headers): Map<string, readonly [stri
   const written = headers.get('content-type');
   if (parts.isMultipart && contentType !== undefined && written !== undefined)
     headers.set('content-type', [written[0], contentType]);
-  return headers;
+  const [broken] =
+    [...headers.values()].find(([name, each]) => !HEADER_NAME.test(name) || NOT_IN_HEADERS.test(each)) ?? [];
+  return { values: Object.fromEntries(headers.values()), broken };
 }

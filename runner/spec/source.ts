@@ -1,3 +1,5 @@
+import { RecentCache } from './recent-cache.ts';
+
 /** A text and the path it was read from. The path is what messages show; nothing here opens it. */
 export type SourceFile = { readonly path: string; readonly text: string };
 
@@ -37,20 +39,16 @@ export function lineEndAt(text: string, offset: number): number {
   return carriage === -1 ? last : offset + carriage;
 }
 
-type Lines = { readonly text: string; readonly starts: readonly number[] };
-
-/** The last few texts, in a ring: each is asked about many times, by as many specs as run at once. */
-const known: (Lines | undefined)[] = Array.from({ length: 16 });
-let next = 0;
+/** Each text is asked about many times, by as many specs as run at once. */
+const recent = new RecentCache<string, readonly number[]>(16);
 
 /** Where the lines of a text start. */
-function startsOf(text: string): readonly number[] {
-  for (const each of known) if (each?.text === text) return each.starts;
+const startsOf = (text: string): readonly number[] => recent.getOrCompute(text, () => readStarts(text));
+
+function readStarts(text: string): readonly number[] {
   const starts = [text.charCodeAt(0) === 0xfeff ? 1 : 0];
   const lines = withLineFeeds(text);
   for (let at = lines.indexOf('\n'); at !== -1; at = lines.indexOf('\n', at + 1)) starts.push(at + 1);
-  known[next] = { text, starts };
-  next = (next + 1) % known.length;
   return starts;
 }
 
