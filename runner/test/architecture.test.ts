@@ -20,6 +20,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
   coverage: ['openapi', 'report'],
   drift: ['openapi', 'report', 'run', 'spec'],
   writeback: ['run', 'spec'],
+  workspace: [],
   'files.ts': ['spec (types)'],
   'index.ts': ['http', 'plan', 'report', 'run', 'spec', 'writeback'],
   cli: [
