@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDocuments, isProblem } from '../openapi/load.ts';
-import { createOperationIndex } from '../openapi/operations.ts';
-import { listDocuments, readTextIfThere } from '../files.ts';
+import { createDocuments, isProblem } from '../openapi/document/load.ts';
+import { createOperationIndex } from '../openapi/operation/operations.ts';
+import { listDocuments, readTextIfThere } from '../workspace/files.ts';
 import { startApi } from './api-process.ts';
 import { type Usage, usageOf } from './child.ts';
 import { type Contender, type Race, verify } from './contender.ts';

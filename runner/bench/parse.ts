@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSource } from '../files.ts';
-import { hasErrors, parseSpec } from '../spec/parse.ts';
+import { readSource } from '../workspace/files.ts';
+import { hasErrors, parseSpec } from '../language/parse.ts';
 
 // Reads and parses the documents of a folder once, in a process that has done nothing else, and prints the milliseconds.
 const folder = process.argv[2] ?? '.';

@@ -1,5 +1,5 @@
 import type { Command } from 'cac';
-import { nearest } from '../spec/diagnostic.ts';
+import { nearest } from '../language/diagnostic.ts';
 import { UsageError } from './options.ts';
 
 type Options = Readonly<Record<string, unknown>>;

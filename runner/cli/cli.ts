@@ -3,14 +3,14 @@ import { resolve } from 'node:path';
 import cac, { type Command } from 'cac';
 import { createRedactor } from '../run/secrets/redact.ts';
 import { registerProcess } from '../run/secrets/register.ts';
-import { nearest } from '../spec/diagnostic.ts';
+import { nearest } from '../language/diagnostic.ts';
 import { checkCall } from './check-call.ts';
-import { defectOf, EXIT } from './exit-code.ts';
-import { dropOldReports } from './old-reports.ts';
+import { defectOf, EXIT } from '../session/exit-code.ts';
+import { dropOldReports } from '../workspace/old-reports.ts';
 import { readRunFlags, UsageError } from './options.ts';
-import { sayNotes } from './print-conclusion.ts';
-import { type Host, runCommand } from './run-command.ts';
-import { printLines } from './terminal.ts';
+import { sayNotes } from '../session/print-conclusion.ts';
+import { type Host, runCommand } from '../session/run-command.ts';
+import { printLines } from '../session/terminal.ts';
 
 /** Where messages about the call itself go. */
 export type CliHost = Host & {
@@ -47,7 +47,7 @@ async function dispatch(argv: readonly string[], host: CliHost): Promise<number>
     .option('--port <n>', 'Port to listen on', { default: 4010 })
     .option('--fault <text>', "Break one behaviour, as in: 'POST /v1/payment_links status=200' (repeatable)")
     .action((raw: Record<string, unknown>) => {
-      result = import('./sandbox-command.ts').then(({ sandboxCommand }) => sandboxCommand(raw, host));
+      result = import('./commands/sandbox.ts').then(({ sandboxCommand }) => sandboxCommand(raw, host));
     });
   comparisonOptions(
     cli.command('drift [...paths]', 'Compare specs, API documents and what was observed; sends nothing'),
@@ -60,7 +60,7 @@ async function dispatch(argv: readonly string[], host: CliHost): Promise<number>
     .option('--format <name>', 'text, json, markdown or sarif (default: text)')
     .option('--fail-on <severity>', 'Exit with 5 at an error, a warn, or never (default: error)')
     .action((paths: string[], raw: Record<string, unknown>) => {
-      result = import('./drift-command.ts').then(({ driftCommand }) => driftCommand(paths, raw, host));
+      result = import('./commands/drift.ts').then(({ driftCommand }) => driftCommand(paths, raw, host));
     });
   comparisonOptions(
     cli.command(
@@ -72,7 +72,7 @@ async function dispatch(argv: readonly string[], host: CliHost): Promise<number>
     .option('--format <name>', 'text, json or markdown (default: text)')
     .option('--min <list>', 'Exit with 5 below these percentages, as in operations=60,statuses=30,tokens=20')
     .action((paths: string[], raw: Record<string, unknown>) => {
-      result = import('./coverage-command.ts').then(({ coverageCommand }) =>
+      result = import('./commands/coverage.ts').then(({ coverageCommand }) =>
         coverageCommand(paths, raw, host),
       );
     });
@@ -89,7 +89,7 @@ async function dispatch(argv: readonly string[], host: CliHost): Promise<number>
     .option('--max-document <MB>', 'The largest API document that is read (default: 64)')
     .option('--fail-on-flaky', 'Exit 5 when a spec passed only after a retry')
     .action((files: string[], raw: Record<string, unknown>) => {
-      result = import('./merge-command.ts').then(({ mergeCommand }) => mergeCommand(files, raw, host));
+      result = import('./commands/merge.ts').then(({ mergeCommand }) => mergeCommand(files, raw, host));
     });
   cli
     .command('show [report]', 'Show an old run again, in any format (default: reports/report.json)')
@@ -98,14 +98,14 @@ async function dispatch(argv: readonly string[], host: CliHost): Promise<number>
     .option('--quiet', 'Print what did not pass, what is missing or misspelt, and the summary')
     .option('--open', 'Open the HTML report')
     .action((file: string | undefined, raw: Record<string, unknown>) => {
-      result = import('./show-command.ts').then(({ showCommand }) => showCommand(file, raw, host));
+      result = import('./commands/show.ts').then(({ showCommand }) => showCommand(file, raw, host));
     });
   cli
     .command('history [spec]', 'Show what the last runs found of each spec')
     .option('--reports <dir>', 'Where the history lies (default: reports)')
     .option('--env <name>', 'Only the runs in this environment')
     .action((wanted: string | undefined, raw: Record<string, unknown>) => {
-      result = import('./history-command.ts').then(({ historyCommand }) => historyCommand(wanted, raw, host));
+      result = import('./commands/history.ts').then(({ historyCommand }) => historyCommand(wanted, raw, host));
     });
   // The library shows the default of `write` beside `--no-write`.
   cli.help((sections) =>

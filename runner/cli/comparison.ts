@@ -1,17 +1,17 @@
 import { dirname, resolve } from 'node:path';
-import { isProblem } from '../openapi/load.ts';
+import { isProblem } from '../openapi/document/load.ts';
 import type { Card } from '../plan/card.ts';
-import type { Environment } from '../run/environment.ts';
-import type { Spec } from '../spec/parse.ts';
-import { createLimits, refuseNoFolder } from './confine.ts';
-import { type FoundDocuments, findDocuments, namedDocuments } from './documents.ts';
-import { createEnvironmentLookup } from './environments.ts';
-import { EXIT } from './exit-code.ts';
+import type { Environment } from '../environment/environment.ts';
+import type { Spec } from '../language/parse.ts';
+import { createLimits, refuseNoFolder } from '../workspace/confine.ts';
+import { type FoundDocuments, findDocuments, namedDocuments } from '../workspace/documents.ts';
+import { createEnvironmentLookup } from '../workspace/environments.ts';
+import { EXIT } from '../session/exit-code.ts';
 import { readText } from './flags.ts';
 import { UsageError, wholeNumber } from './options.ts';
-import type { Host } from './run-command.ts';
-import { readSpecs } from './selection.ts';
-import { printLines } from './terminal.ts';
+import type { Host } from '../session/run-command.ts';
+import { readSpecs } from '../session/selection.ts';
+import { printLines } from '../session/terminal.ts';
 
 type ComparisonFlags = { readonly config: string | undefined; readonly env: string | undefined };
 

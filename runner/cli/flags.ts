@@ -1,4 +1,4 @@
-import { suggest } from '../spec/diagnostic.ts';
+import { suggest } from '../language/diagnostic.ts';
 import { UsageError } from './options.ts';
 
 /** The value of an option that stands there once; undefined when it is absent. */

@@ -1,12 +1,12 @@
-import { problemOfSeverity } from '../run/severity.ts';
+import { problemOfSeverity } from '../environment/severity.ts';
 import type { Limit } from '../http/limit.ts';
 import { CRITERIA, type Criterion, EXCLUDES, type Selection } from '../plan/select.ts';
 import { readShard, type Shard } from '../plan/shard.ts';
 import type { FormatName } from '../report/formats.ts';
-import { readLimit } from '../run/limits.ts';
-import { LONGEST_DURATION, readDuration } from '../spec/fields.ts';
-import { suggest } from '../spec/diagnostic.ts';
-import { METHODS } from '../spec/metadata.ts';
+import { readLimit } from '../environment/limits.ts';
+import { LONGEST_DURATION, readDuration } from '../language/yaml/fields.ts';
+import { suggest } from '../language/diagnostic.ts';
+import { METHODS } from '../language/metadata.ts';
 
 /** A mistake in how the program was called; exit code 3. */
 export class UsageError extends Error {

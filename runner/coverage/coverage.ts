@@ -1,5 +1,5 @@
-import { documentedStatus, type Operation } from '../openapi/operation.ts';
-import { normaliseToken } from '../openapi/tokens.ts';
+import { documentedStatus, type Operation } from '../openapi/operation/operation.ts';
+import { normaliseToken } from '../openapi/document/tokens.ts';
 import type { Folded } from '../report/fold.ts';
 import type { CompactResult } from '../report/compact.ts';
 import { type MissingSpec, orderMissing } from './missing.ts';

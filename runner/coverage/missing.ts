@@ -1,4 +1,4 @@
-import type { Operation } from '../openapi/operation.ts';
+import type { Operation } from '../openapi/operation/operation.ts';
 
 /** An operation that no passing spec uses, and what a spec of it would need. */
 export type MissingSpec = {

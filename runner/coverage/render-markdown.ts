@@ -1,5 +1,5 @@
 import { type Coverage, MEASURES, percentOf, type Share, type Shares } from './coverage.ts';
-import { mdCode, mdText } from '../report/markdown-text.ts';
+import { mdCode, mdText } from '../report/text/markdown-text.ts';
 import { sayPercent } from './minimums.ts';
 
 const SHOWN_MISSING = 25;

@@ -1,8 +1,8 @@
-import type { Page } from '../report/failure.ts';
-import type { Style } from '../report/paint.ts';
-import { oneLine } from '../report/safe-text.ts';
-import { count } from '../report/text.ts';
-import { fit, widthOf } from '../report/width.ts';
+import type { Page } from '../report/text/failure.ts';
+import type { Style } from '../report/text/paint.ts';
+import { oneLine } from '../report/text/safe-text.ts';
+import { count } from '../report/text/text.ts';
+import { fit, widthOf } from '../report/text/width.ts';
 import { type Coverage, MEASURES, percentOf, type Share, type Shares } from './coverage.ts';
 import { sayPercent } from './minimums.ts';
 

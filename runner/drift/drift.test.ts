@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { documentsOf } from '../openapi/fixture.ts';
-import { parseSpec } from '../spec/parse.ts';
+import { documentsOf } from '../openapi/check/fixture.ts';
+import { parseSpec } from '../language/parse.ts';
 import { findDrift } from './drift.ts';
 import type { DriftFinding } from './finding.ts';
-import type { Observed, ObservedAnswer } from './observed.ts';
-import { shapeOf } from './shape.ts';
+import type { Observed, ObservedAnswer } from './observed/observed.ts';
+import { shapeOf } from './observed/shape.ts';
 
 const json = (schema: unknown) => ({ content: { 'application/json': { schema } } });
 

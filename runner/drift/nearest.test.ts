@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { documentsOf, openDocument } from '../openapi/fixture.ts';
-import { listOperations } from '../openapi/operations.ts';
+import { documentsOf, openDocument } from '../openapi/check/fixture.ts';
+import { listOperations } from '../openapi/operation/operations.ts';
 import { nearestOperation } from './nearest.ts';
 
 const paths = {

@@ -1,5 +1,5 @@
-import { splitPath } from '../openapi/path-template.ts';
-import type { Operation } from '../openapi/operation.ts';
+import { splitPath } from '../openapi/operation/path-template.ts';
+import type { Operation } from '../openapi/operation/operation.ts';
 
 /** The documented operation that a path most likely means; undefined when none is near. */
 export function nearestOperation(

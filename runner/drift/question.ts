@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
-import { type ApiDocument, type Documents, isProblem } from '../openapi/load.ts';
-import { expectedStatuses } from '../run/expect.ts';
-import type { Spec } from '../spec/parse.ts';
-import type { Span } from '../spec/source.ts';
-import type { Step } from '../spec/step.ts';
+import { type ApiDocument, type Documents, isProblem } from '../openapi/document/load.ts';
+import { expectedStatuses } from '../run/check/expect.ts';
+import type { Spec } from '../language/parse.ts';
+import type { Span } from '../language/source.ts';
+import type { Step } from '../language/step/step.ts';
 import { isKnownPath, templateOf } from './spec-path.ts';
 import type { Expectation } from './use.ts';
 

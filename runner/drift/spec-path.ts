@@ -1,6 +1,6 @@
-import { matchTemplate, parseTemplate, splitPath } from '../openapi/path-template.ts';
-import type { Spec } from '../spec/parse.ts';
-import type { Step } from '../spec/step.ts';
+import { matchTemplate, parseTemplate, splitPath } from '../openapi/operation/path-template.ts';
+import type { Spec } from '../language/parse.ts';
+import type { Step } from '../language/step/step.ts';
 
 /** A step's path before anything is filled in: `{{uid}}` is the parameter `{uid}`, and there is no query. */
 const pathOf = (step: Step): string =>

@@ -1,14 +1,14 @@
-import type { ApiDocument, Documents, Place } from '../openapi/load.ts';
-import type { Operation } from '../openapi/operation.ts';
-import { extendPointer } from '../openapi/pointer.ts';
-import { placeOf } from '../run/check.ts';
-import type { Spec } from '../spec/parse.ts';
-import type { Span } from '../spec/source.ts';
-import { includesStatus, type StatusSet } from '../spec/status.ts';
-import type { Step } from '../spec/step.ts';
+import type { ApiDocument, Documents, Place } from '../openapi/document/load.ts';
+import type { Operation } from '../openapi/operation/operation.ts';
+import { extendPointer } from '../openapi/document/pointer.ts';
+import { placeOf } from '../run/check/check.ts';
+import type { Spec } from '../language/parse.ts';
+import type { Span } from '../language/source.ts';
+import { includesStatus, type StatusSet } from '../language/matcher/status.ts';
+import type { Step } from '../language/step/step.ts';
 import { DRIFT_RULES, type DriftFinding, type DriftPlace } from './finding.ts';
-import type { ObservedAnswer, ObservedOperation, ObservedRequest } from './observed.ts';
-import type { SchemaViews } from './schema-views.ts';
+import type { ObservedAnswer, ObservedOperation, ObservedRequest } from './observed/observed.ts';
+import type { SchemaViews } from './compare/schema-views.ts';
 
 /** What every comparison needs beside the two sides. */
 export type Context = {

@@ -1,11 +1,11 @@
-import type { ApiDocument, Documents } from '../openapi/load.ts';
-import type { Operation } from '../openapi/operation.ts';
-import type { OperationIndex } from '../openapi/operations.ts';
-import { METHODS } from '../spec/metadata.ts';
-import type { Spec } from '../spec/parse.ts';
+import type { ApiDocument, Documents } from '../openapi/document/load.ts';
+import type { Operation } from '../openapi/operation/operation.ts';
+import type { OperationIndex } from '../openapi/operation/operations.ts';
+import { METHODS } from '../language/metadata.ts';
+import type { Spec } from '../language/parse.ts';
 import { DRIFT_RULES, type DriftFinding, whoDisagrees } from './finding.ts';
 import { nearestOperation } from './nearest.ts';
-import { findObserved, type Observed } from './observed.ts';
+import { findObserved, type Observed } from './observed/observed.ts';
 import { expectationOf, isDocument, type Question } from './question.ts';
 import { type Context, placeInDocument, placeInSpec, placeOfOperation } from './use.ts';
 

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path/posix';
-import type { Metadata } from '../spec/metadata.ts';
-import { hasErrors, readHead, type Spec } from '../spec/parse.ts';
-import { mayNameSecrets } from '../spec/step-variables.ts';
+import type { Metadata } from '../language/metadata.ts';
+import { hasErrors, readHead, type Spec } from '../language/parse.ts';
+import { mayNameSecrets } from '../language/step/step-variables.ts';
 
 /** What a plan needs of a spec's metadata. */
 const CARD_KEYS = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseSpec, type Spec } from '../spec/parse.ts';
+import { parseSpec, type Spec } from '../language/parse.ts';
 import { expandUses, type OpenSpec } from './expand.ts';
 
 type Sections = {

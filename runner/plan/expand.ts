@@ -1,9 +1,9 @@
-import type { Diagnostic } from '../spec/diagnostic.ts';
-import { hasErrors, type Spec } from '../spec/parse.ts';
-import { anySuccess } from '../spec/status.ts';
-import type { Origin, Step } from '../spec/step.ts';
-import { stepsWithTakenId } from '../spec/step-ids.ts';
-import type { Use } from '../spec/use.ts';
+import type { Diagnostic } from '../language/diagnostic.ts';
+import { hasErrors, type Spec } from '../language/parse.ts';
+import { anySuccess } from '../language/matcher/status.ts';
+import type { Origin, Step } from '../language/step/step.ts';
+import { stepsWithTakenId } from '../language/step/step-ids.ts';
+import type { Use } from '../language/step/use.ts';
 import { pathBeside } from './card.ts';
 
 /** Gives the spec at a path, parsed; the sentence says why there is none. */

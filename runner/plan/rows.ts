@@ -1,5 +1,5 @@
-import { parseWrittenJson } from '../spec/exact-json.ts';
-import { isMap, textsOf, type WrittenJson } from '../spec/written.ts';
+import { parseWrittenJson } from '../language/json/exact-json.ts';
+import { isMap, textsOf, type WrittenJson } from '../language/template/written.ts';
 
 /** One row of data: its variables, and what it is called in a report. */
 export type Row = { readonly label: string; readonly values: Readonly<Record<string, WrittenJson>> };

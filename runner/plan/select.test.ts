@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseSpec } from '../spec/parse.ts';
+import { parseSpec } from '../language/parse.ts';
 import { cardOf } from './card.ts';
 import { CRITERIA, type Criterion, isSelected, type Selection, tokensOf } from './select.ts';
 

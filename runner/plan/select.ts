@@ -1,5 +1,5 @@
 import picomatch from 'picomatch';
-import { hasErrors, type Spec } from '../spec/parse.ts';
+import { hasErrors, type Spec } from '../language/parse.ts';
 import type { Card } from './card.ts';
 import { readGlob } from './glob.ts';
 

@@ -1,5 +1,5 @@
 import type { ShownRequest, ShownResponse, SpecResult, StepResult } from '../run/events.ts';
-import { mapRecord } from '../spec/records.ts';
+import { mapRecord } from '../language/records.ts';
 
 /** A step without what was sent and answered. */
 export type LeanStep = Omit<StepResult, 'request' | 'response' | 'extracted'> & {

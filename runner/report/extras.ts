@@ -1,4 +1,4 @@
-import type { Spec } from '../spec/parse.ts';
+import type { Spec } from '../language/parse.ts';
 
 /** What a format may show besides the report itself. */
 export type Extras = {

@@ -1,7 +1,7 @@
 import type { Extras } from './extras.ts';
 import type { Report } from './fold.ts';
-import type { GithubOutput } from './github.ts';
-import { renderJsonReport } from './json.ts';
+import type { GithubOutput } from './writers/github.ts';
+import { renderJsonReport } from './writers/json.ts';
 
 /** A report as text. `github` goes to the standard output and the step's summary, all others into a file. */
 export type Rendered =
@@ -19,18 +19,18 @@ const FORMATS = {
     file: 'report.json',
     load: async (): Promise<Render> => renderJsonReport,
   },
-  junit: { file: 'junit.xml', load: async (): Promise<Render> => (await import('./junit.ts')).renderJunit },
-  ctrf: { file: 'ctrf.json', load: async (): Promise<Render> => (await import('./ctrf.ts')).renderCtrf },
+  junit: { file: 'junit.xml', load: async (): Promise<Render> => (await import('./writers/junit.ts')).renderJunit },
+  ctrf: { file: 'ctrf.json', load: async (): Promise<Render> => (await import('./writers/ctrf.ts')).renderCtrf },
   html: {
     file: 'report.html',
     load: async (): Promise<Render> => (await import('./html/load.ts')).loadHtml(),
   },
   markdown: {
     file: 'report.md',
-    load: async (): Promise<Render> => (await import('./markdown.ts')).renderMarkdown,
+    load: async (): Promise<Render> => (await import('./writers/markdown.ts')).renderMarkdown,
   },
-  tap: { file: 'report.tap', load: async (): Promise<Render> => (await import('./tap.ts')).renderTap },
-  har: { file: 'report.har', load: async (): Promise<Render> => (await import('./har.ts')).renderHar },
+  tap: { file: 'report.tap', load: async (): Promise<Render> => (await import('./writers/tap.ts')).renderTap },
+  har: { file: 'report.har', load: async (): Promise<Render> => (await import('./writers/har.ts')).renderHar },
 } as const satisfies Record<string, { readonly file: string; readonly load: () => Promise<Render> }>;
 
 export type FormatName = keyof typeof FORMATS | 'github';
@@ -45,7 +45,7 @@ export const reportFilesOf = (names: readonly string[]): readonly string[] =>
 /** A report in one format. Writes nothing; whoever asks puts the text where it belongs. */
 export async function renderReport(name: FormatName, report: Report, extras: Extras): Promise<Rendered> {
   if (name === 'github')
-    return { kind: 'github', ...(await import('./github.ts')).renderGithub(report, extras) };
+    return { kind: 'github', ...(await import('./writers/github.ts')).renderGithub(report, extras) };
   const { file, load } = FORMATS[name];
   const render = await load();
   return { kind: 'file', file, text: render(report, extras) };

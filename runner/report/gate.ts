@@ -5,7 +5,7 @@ import type { CoverageSection, Folded, Summary } from './fold.ts';
 import type { GateRules } from './gate-rules.ts';
 import type { Proof } from './proof.ts';
 import { idOf } from './spec-name.ts';
-import { count, formatDuration } from './text.ts';
+import { count, formatDuration } from './text/text.ts';
 
 /** What the gate decides about a run, and why. */
 export type GateDecision = {

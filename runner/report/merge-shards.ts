@@ -1,5 +1,5 @@
 import { type CutBy, CUTS } from '../run/events.ts';
-import type { SourceFile } from '../spec/source.ts';
+import type { SourceFile } from '../language/source.ts';
 import { type Report, ReportFold } from './fold.ts';
 import type { ParsedShard } from './read-shard.ts';
 import type { ShardHead } from './shard-file.ts';

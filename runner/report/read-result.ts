@@ -1,5 +1,5 @@
 import { type Check, type SpecResult, type StepResult, VERDICTS } from '../run/events.ts';
-import { type SectionName, stepName } from '../spec/step.ts';
+import { type SectionName, stepName } from '../language/step/step.ts';
 import { isBroken, isBrokenPromise } from './findings.ts';
 
 type Unread = Readonly<Record<string, unknown>>;

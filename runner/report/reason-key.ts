@@ -1,8 +1,8 @@
 import { decidingStep } from '../run/verdict.ts';
-import { stepName } from '../spec/step.ts';
+import { stepName } from '../language/step/step.ts';
 import type { LeanSpec } from './compact.ts';
 import { isBroken, isBrokenPromise } from './findings.ts';
-import { cut } from './text.ts';
+import { cut } from './text/text.ts';
 
 /** Enough to tell reasons apart. */
 const MAX_LENGTH = 200;

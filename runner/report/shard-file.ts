@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RunEvent, SpecResult } from '../run/events.ts';
-import type { SourceFile } from '../spec/source.ts';
+import type { SourceFile } from '../language/source.ts';
 
 /** The first line of a shard's file: which part of which plan it holds. */
 export type ShardHead = {

@@ -1,10 +1,10 @@
 import { whyAborted } from '../http/exchange.ts';
-import { variablesOfStep } from '../spec/step-variables.ts';
-import { asText, resolveName } from '../spec/template.ts';
-import { type Step, stepName } from '../spec/step.ts';
+import { variablesOfStep } from '../language/step/step-variables.ts';
+import { asText, resolveName } from '../language/template/template.ts';
+import { type Step, stepName } from '../language/step/step.ts';
 import { limitCleanup } from './cleanup-time.ts';
 import type { StepResult } from './events.ts';
-import { fillStep } from './fill.ts';
+import { fillStep } from './request/fill.ts';
 import type { Scope } from './scope.ts';
 import { runTurns } from './sections.ts';
 import type { StepContext } from './step.ts';

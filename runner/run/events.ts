@@ -1,9 +1,9 @@
 import type { SpelledSecrets } from '../http/spelled-secrets.ts';
 import type { Timings } from '../http/exchange.ts';
-import type { Diagnostic } from '../spec/diagnostic.ts';
-import type { Status } from '../spec/metadata.ts';
-import type { SectionName } from '../spec/step.ts';
-import type { Json } from '../spec/yaml.ts';
+import type { Diagnostic } from '../language/diagnostic.ts';
+import type { Status } from '../language/metadata.ts';
+import type { SectionName } from '../language/step/step.ts';
+import type { Json } from '../language/yaml/yaml.ts';
 
 /** How a result compares with the runs before it. */
 export type Trend = {

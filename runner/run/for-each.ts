@@ -1,7 +1,7 @@
-import type { Step } from '../spec/step.ts';
-import { renderVariable } from '../spec/template.ts';
-import type { WrittenJson } from '../spec/written.ts';
-import type { SecretRead } from './layers.ts';
+import type { Step } from '../language/step/step.ts';
+import { renderVariable } from '../language/template/template.ts';
+import type { WrittenJson } from '../language/template/written.ts';
+import type { SecretRead } from '../environment/layers.ts';
 import type { Scope } from './scope.ts';
 
 /** What a step goes through, and the secrets that are in it; or why there is nothing. */

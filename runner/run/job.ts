@@ -1,17 +1,17 @@
 import { startTimer } from '../http/timer.ts';
 import type { Card } from '../plan/card.ts';
 import type { Row } from '../plan/rows.ts';
-import type { Diagnostic } from '../spec/diagnostic.ts';
-import { hasErrors, type Spec } from '../spec/parse.ts';
-import { findVerifiedAt } from '../spec/verified-at.ts';
-import { stepName } from '../spec/step.ts';
-import { placeOf } from './check.ts';
+import type { Diagnostic } from '../language/diagnostic.ts';
+import { hasErrors, type Spec } from '../language/parse.ts';
+import { findVerifiedAt } from '../language/verified-at.ts';
+import { stepName } from '../language/step/step.ts';
+import { placeOf } from './check/check.ts';
 import { createBreaks } from './breaks.ts';
 import { cleanUp } from './cleanup.ts';
-import { createCookies, noCookies } from './cookies.ts';
-import { type EndpointWatch, watchEndpoint } from './endpoint-called.ts';
-import { destinationsOf } from './destinations.ts';
-import type { Environment } from './environment.ts';
+import { createCookies, noCookies } from './request/cookies.ts';
+import { type EndpointWatch, watchEndpoint } from './check/endpoint-called.ts';
+import { destinationsOf } from './request/destinations.ts';
+import type { Environment } from '../environment/environment.ts';
 import {
   type Check,
   NOT_STARTED,
@@ -21,7 +21,7 @@ import {
   type StepResult,
 } from './events.ts';
 import { holdResults } from './held-results.ts';
-import { reportFixed } from './known-issues.ts';
+import { reportFixed } from './check/known-issues.ts';
 import type { RunOptions } from './run.ts';
 import { createEventRedactor } from './secrets/redact-event.ts';
 import { createScope, type Scope } from './scope.ts';

@@ -1,7 +1,7 @@
-import { mayNameSecrets, variablesOfStep } from '../spec/step-variables.ts';
+import { mayNameSecrets, variablesOfStep } from '../language/step/step-variables.ts';
 import type { Check, StepResult } from './events.ts';
-import { unresolved } from './fill.ts';
-import { findSecretInCondition } from './secret-conditions.ts';
+import { unresolved } from './request/fill.ts';
+import { findSecretInCondition } from './secrets/secret-conditions.ts';
 import type { Scope } from './scope.ts';
 import { erroredResult, notSent, type ResultContext, withCheck } from './step-result.ts';
 

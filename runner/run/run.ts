@@ -1,13 +1,13 @@
 import type { Send } from '../http/exchange.ts';
-import type { Json } from '../spec/yaml.ts';
-import type { TokenCache } from './token-exchange.ts';
-import type { Contract, ContractInput } from './contract.ts';
-import type { Environment } from './environment.ts';
+import type { Json } from '../language/yaml/yaml.ts';
+import type { TokenCache } from './request/token-exchange.ts';
+import type { Contract, ContractInput } from './check/contract.ts';
+import type { Environment } from '../environment/environment.ts';
 import type { CutBy, OperationName, RunEvent, SpecResult } from './events.ts';
 import { type Job, runJob } from './job.ts';
 import type { Redactor } from './secrets/redact.ts';
 import { createEventRedactor } from './secrets/redact-event.ts';
-import type { ReadAttachment } from './request.ts';
+import type { ReadAttachment } from './request/request.ts';
 import { interleave } from './schedule.ts';
 import type { SharedAnswers } from './shared.ts';
 import type { ReadSecret } from './scope.ts';

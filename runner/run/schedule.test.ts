@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRandom } from '../spec/builtins.ts';
+import { createRandom } from '../language/builtins.ts';
 import { interleave, shuffled } from './schedule.ts';
 
 /** Starts end when the test says so. */

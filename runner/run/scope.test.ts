@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { environmentOf, scopeOf } from '../test/run-fixture.ts';
 import { createRedactor } from './secrets/redact.ts';
-import { renderText } from '../spec/template.ts';
+import { renderText } from '../language/template/template.ts';
 import { createScope, type Scope } from './scope.ts';
 
 describe('who wins', () => {

@@ -1,12 +1,12 @@
-import { builtinNames, createBuiltins, type Identity } from '../spec/builtins.ts';
-import { nearest } from '../spec/diagnostic.ts';
-import { type Lookup, renderVariable, resolveName } from '../spec/template.ts';
-import { variablesIn } from '../spec/step-variables.ts';
-import type { Step } from '../spec/step.ts';
-import type { WrittenJson } from '../spec/written.ts';
-import type { Json } from '../spec/yaml.ts';
-import type { Environment } from './environment.ts';
-import { outermostPath, readableOf, type SecretRead, secretVarNamed, topRankOf } from './layers.ts';
+import { builtinNames, createBuiltins, type Identity } from '../language/builtins.ts';
+import { nearest } from '../language/diagnostic.ts';
+import { type Lookup, renderVariable, resolveName } from '../language/template/template.ts';
+import { variablesIn } from '../language/step/step-variables.ts';
+import type { Step } from '../language/step/step.ts';
+import type { WrittenJson } from '../language/template/written.ts';
+import type { Json } from '../language/yaml/yaml.ts';
+import type { Environment } from '../environment/environment.ts';
+import { outermostPath, readableOf, type SecretRead, secretVarNamed, topRankOf } from '../environment/layers.ts';
 import type { Redactor } from './secrets/redact.ts';
 
 /** Reads `{{env.NAME}}`: the process environment, else the `.env` beside the environments file. */

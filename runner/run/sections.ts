@@ -1,7 +1,7 @@
-import { type Step, stepName } from '../spec/step.ts';
-import type { WrittenJson } from '../spec/written.ts';
+import { type Step, stepName } from '../language/step/step.ts';
+import type { WrittenJson } from '../language/template/written.ts';
 import type { StepResult } from './events.ts';
-import type { SecretRead } from './layers.ts';
+import type { SecretRead } from '../environment/layers.ts';
 import { itemsOf } from './for-each.ts';
 import { runStep, type StepContext } from './step.ts';
 import { erroredResult, notSent } from './step-result.ts';

@@ -7,30 +7,30 @@ import {
   type Timings,
   type TransportError,
 } from '../http/exchange.ts';
-import type { Answer } from '../spec/answer.ts';
-import { type Held, holds } from '../spec/condition.ts';
-import type { KnownIssue } from '../spec/metadata.ts';
-import type { Spec } from '../spec/parse.ts';
-import { includesStatus } from '../spec/status.ts';
-import type { Retry, Step } from '../spec/step.ts';
-import { readAnswer } from './answer.ts';
-import { authorize, tokenTypeOf } from './auth.ts';
+import type { Answer } from '../language/answer.ts';
+import { type Held, holds } from '../language/expression/condition.ts';
+import type { KnownIssue } from '../language/metadata.ts';
+import type { Spec } from '../language/parse.ts';
+import { includesStatus } from '../language/matcher/status.ts';
+import type { Retry, Step } from '../language/step/step.ts';
+import { readAnswer } from './check/answer.ts';
+import { authorize, tokenTypeOf } from './request/auth.ts';
 import { busyTimeOf } from './busy-time.ts';
-import { type Cookies, sessionsIn, withCookies } from './cookies.ts';
-import type { Destinations } from './destinations.ts';
-import type { Environment } from './environment.ts';
+import { type Cookies, sessionsIn, withCookies } from './request/cookies.ts';
+import type { Destinations } from './request/destinations.ts';
+import type { Environment } from '../environment/environment.ts';
 import type { Check, OperationName, StepResult } from './events.ts';
-import { fillExpect, type FilledExpect } from './expect.ts';
-import { registerAnswer } from './extract.ts';
-import { type Filled, fillStep, type RequestProblem } from './fill.ts';
-import { patternsOfAnswer } from './patterns.ts';
-import { PolledValues } from './poll-values.ts';
-import { buildRequest } from './request.ts';
+import { fillExpect, type FilledExpect } from './check/expect.ts';
+import { registerAnswer } from './check/extract.ts';
+import { type Filled, fillStep, type RequestProblem } from './request/fill.ts';
+import { patternsOfAnswer } from './check/patterns.ts';
+import { PolledValues } from './check/poll-values.ts';
+import { buildRequest } from './request/request.ts';
 import type { RunOptions } from './run.ts';
 import type { Scope } from './scope.ts';
 import { registerRequest } from './secrets/register.ts';
 import { answerResult, erroredResult, notSent, problemResult } from './step-result.ts';
-import { resolveTarget } from './target.ts';
+import { resolveTarget } from './request/target.ts';
 
 export type StepContext = {
   readonly spec: Spec;

@@ -1,5 +1,5 @@
-import type { Spec } from '../spec/parse.ts';
-import { type Step, stepName } from '../spec/step.ts';
+import type { Spec } from '../language/parse.ts';
+import { type Step, stepName } from '../language/step/step.ts';
 import type { SpecResult, StepResult, Verdict } from './events.ts';
 
 export type Decision = {

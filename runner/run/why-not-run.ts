@@ -1,6 +1,6 @@
-import { hasErrors, type Spec } from '../spec/parse.ts';
-import { stepName } from '../spec/step.ts';
-import type { Environment } from './environment.ts';
+import { hasErrors, type Spec } from '../language/parse.ts';
+import { stepName } from '../language/step/step.ts';
+import type { Environment } from '../environment/environment.ts';
 import type { Check, SpecDiagnostic, StepResult } from './events.ts';
 import { preflight, refuseDocument } from './preflight.ts';
 import type { RunOptions } from './run.ts';

@@ -1,9 +1,9 @@
-import type { SandboxApi } from './api.ts';
-import { connect } from './connect.ts';
-import { department } from './department.ts';
-import { monite } from './monite.ts';
-import { payroc } from './payroc.ts';
-import { vcita } from './vcita.ts';
+import type { SandboxApi } from './shared/api.ts';
+import { connect } from './connect/connect.ts';
+import { department } from './department/department.ts';
+import { monite } from './monite/monite.ts';
+import { payroc } from './payroc/payroc.ts';
+import { vcita } from './vcita/vcita.ts';
 
 /** The APIs of the sandbox. */
 export const apis: readonly SandboxApi[] = [vcita, payroc, department, connect, monite];

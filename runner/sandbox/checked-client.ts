@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import addFormats from 'ajv-formats';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
-import type { SandboxApi } from './api.ts';
-import { createIds } from './ids.ts';
+import type { SandboxApi } from './shared/api.ts';
+import { createIds } from './shared/ids.ts';
 
 type Json = { readonly [key: string]: Json | undefined };
 type Sent = {

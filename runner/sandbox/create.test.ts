@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { connect } from './connect.ts';
+import { connect } from './connect/connect.ts';
 import { createSandbox, sandboxEnvironment, sandboxOrigin } from './create.ts';
-import { department } from './department.ts';
-import { monite } from './monite.ts';
-import { payroc } from './payroc.ts';
-import { vcita } from './vcita.ts';
-import { vcitaTokens } from './vcita-credentials.ts';
+import { department } from './department/department.ts';
+import { monite } from './monite/monite.ts';
+import { payroc } from './payroc/payroc.ts';
+import { vcita } from './vcita/vcita.ts';
+import { vcitaTokens } from './vcita/credentials.ts';
 
 const order = {
   method: 'POST',

@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
-import type { SandboxApi, SandboxContext } from './api.ts';
+import type { SandboxApi, SandboxContext } from './shared/api.ts';
 import { apis, apiServing } from './apis.ts';
 import type { Fault } from './faults.ts';
-import { createIds } from './ids.ts';
+import { createIds } from './shared/ids.ts';
 import { withFaults } from './with-faults.ts';
 
 /** Where the sandbox appears to live; nothing listens there, requests reach it through `fetch`. */

@@ -1,4 +1,4 @@
-import { isPointer } from './json-pointer.ts';
+import { isPointer } from './shared/json-pointer.ts';
 
 /** One way in which the sandbox misbehaves, as data. */
 export type Fault = {

@@ -1,5 +1,5 @@
 import { apis } from './apis.ts';
-import type { SandboxContext } from './api.ts';
+import type { SandboxContext } from './shared/api.ts';
 
 /** A method and a path with templates that the sandbox answers; `ALL` stands for every method. */
 type Operation = { readonly method: string; readonly template: string };

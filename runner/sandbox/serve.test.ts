@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { serveSandbox } from './serve.ts';
-import { vcitaTokens } from './vcita-credentials.ts';
+import { vcitaTokens } from './vcita/credentials.ts';
 
 let close = async () => {};
 afterEach(() => close());

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createSandbox, sandboxOrigin } from './create.ts';
 import type { Fault } from './faults.ts';
-import { vcitaTokens } from './vcita-credentials.ts';
+import { vcitaTokens } from './vcita/credentials.ts';
 import { withFaults } from './with-faults.ts';
 
 const answer = async () => Response.json({ id: 'a', items: [{ n: 1 }, { n: 2 }] }, { status: 201 });

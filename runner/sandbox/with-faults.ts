@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from './faults.ts';
-import { removeAt, setAt } from './json-pointer.ts';
+import { removeAt, setAt } from './shared/json-pointer.ts';
 
 type Answer = (request: Request) => Promise<Response>;
 

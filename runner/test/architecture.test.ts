@@ -53,7 +53,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Modules of tests that are not named after one. */
-const testSupport = ['openapi/fixture.ts', 'sandbox/checked-client.ts'];
+const testSupport = ['openapi/check/fixture.ts', 'sandbox/checked-client.ts'];
 
 /** What reaches outside the program, and the only places that do. */
 const rim: readonly {
@@ -95,7 +95,7 @@ const rim: readonly {
     what: 'what people and CI systems read',
     // All that is printed is made safe in the first, and passes through the second; `main.ts` prints the version.
     pattern: /\b(std(out|err)|stream)\.write\(|\bconsole\.(log|info|warn|error|debug)\(/,
-    places: ['cli/terminal.ts', 'cli/output.ts', 'main.ts'],
+    places: ['session/terminal.ts', 'cli/output.ts', 'main.ts'],
   },
   {
     what: 'randomness',

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { main } from '../cli/cli.ts';
 import type { Report } from '../report/fold.ts';
 import { sandboxOperations } from '../sandbox/operations.ts';
-import { createRandom } from '../spec/builtins.ts';
+import { createRandom } from '../language/builtins.ts';
 import { type Break, breaksOf, isFreeText } from './breaks.ts';
 import { createFakeHost } from './fake-host.ts';
 import { makeFolder } from './temp-folder.ts';

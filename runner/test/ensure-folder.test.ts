@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ensureFolder } from '../files.ts';
+import { ensureFolder } from '../workspace/files.ts';
 import { makeFolder } from './temp-folder.ts';
 
 test('a folder is made with those above it, and the topmost is told', () => {

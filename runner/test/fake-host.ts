@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createRedactor } from '../run/secrets/redact.ts';
 import type { CliHost } from '../cli/cli.ts';
 import type { Clock } from '../run/run.ts';
-import { createRandom } from '../spec/builtins.ts';
+import { createRandom } from '../language/builtins.ts';
 
 export type FakeHostOptions = {
   readonly cwd: string;

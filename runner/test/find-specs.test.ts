@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
-import { findSpecs } from '../files.ts';
+import { findSpecs } from '../workspace/files.ts';
 import { useBundle } from './engine/built.ts';
 import { makeFolder } from './temp-folder.ts';
 

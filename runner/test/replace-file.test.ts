@@ -1,7 +1,7 @@
 import { chmodSync, linkSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { replaceFile } from '../files.ts';
+import { replaceFile } from '../workspace/files.ts';
 import { makeFolder } from './temp-folder.ts';
 
 const OLD = `status: verified\nverifiedAt: 2026-03-02T12:00:00.000Z\n${'Prose. '.repeat(200)}`;

@@ -1,19 +1,19 @@
 import type { Exchange, HttpRequest, HttpResponse, Send, TransportError } from '../http/exchange.ts';
 import { cardOf } from '../plan/card.ts';
 import type { Row } from '../plan/rows.ts';
-import { createTokenCache } from '../run/token-exchange.ts';
-import { noContract } from '../run/contract.ts';
-import { type Environment, resolveEnvironment } from '../run/environment.ts';
-import { readEnvironmentsFile } from '../run/environments-file.ts';
+import { createTokenCache } from '../run/request/token-exchange.ts';
+import { noContract } from '../run/check/contract.ts';
+import { type Environment, resolveEnvironment } from '../environment/environment.ts';
+import { readEnvironmentsFile } from '../environment/environments-file.ts';
 import type { RunEvent, SpecResult, StepResult } from '../run/events.ts';
 import { runJob } from '../run/job.ts';
 import { createRedactor, type Redactor } from '../run/secrets/redact.ts';
 import type { Clock, RunOptions } from '../run/run.ts';
 import { createScope, type Scope } from '../run/scope.ts';
 import { createSharedAnswers } from '../run/shared.ts';
-import { parseSpec, type Spec } from '../spec/parse.ts';
-import type { Step } from '../spec/step.ts';
-import type { Json } from '../spec/yaml.ts';
+import { parseSpec, type Spec } from '../language/parse.ts';
+import type { Step } from '../language/step/step.ts';
+import type { Json } from '../language/yaml/yaml.ts';
 
 /** What a fake host answers: a status, a body to write as JSON, or the reason why no answer comes. */
 export type FakeAnswer =

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { main } from '../cli/cli.ts';
 import type { Report } from '../report/fold.ts';
-import { CHOSEN_CHECKS } from '../spec/check-names.ts';
+import { CHOSEN_CHECKS } from '../language/check-names.ts';
 import { createFakeHost } from './fake-host.ts';
 import { makeFolder } from './temp-folder.ts';
 

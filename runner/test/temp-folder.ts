@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { findUpward } from '../files.ts';
+import { findUpward } from '../workspace/files.ts';
 
 /**
  * What lies in the system's temporary folder may be anybody's, and an environments.yaml there would count for every

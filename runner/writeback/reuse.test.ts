@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseSpec } from '../spec/parse.ts';
+import { parseSpec } from '../language/parse.ts';
 import { expandUses } from '../plan/expand.ts';
 import { lendersOf, writeReuses } from './reuse.ts';
 

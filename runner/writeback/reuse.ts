@@ -1,8 +1,8 @@
 import type { SpecResult } from '../run/events.ts';
 import { isOf } from '../run/verdict.ts';
-import { setMetadata } from '../spec/edit.ts';
-import type { Spec } from '../spec/parse.ts';
-import type { Origin } from '../spec/step.ts';
+import { setMetadata } from '../language/edit.ts';
+import type { Spec } from '../language/parse.ts';
+import type { Origin } from '../language/step/step.ts';
 import { changed, type WriteBack } from './write-back.ts';
 
 /** The documents that lent their steps to this run of a spec: one for each use of which anything was sent. */

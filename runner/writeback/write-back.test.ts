@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseSpec } from '../spec/parse.ts';
+import { parseSpec } from '../language/parse.ts';
 import { fingerprint, writeBack } from './write-back.ts';
 
 const AT = '2026-03-04T05:06:07.089Z';

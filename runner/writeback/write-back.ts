@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { applyEdits, type Change, type Edit, setMetadata } from '../spec/edit.ts';
-import type { Spec } from '../spec/parse.ts';
-import type { Step } from '../spec/step.ts';
+import { applyEdits, type Change, type Edit, setMetadata } from '../language/edit.ts';
+import type { Spec } from '../language/parse.ts';
+import type { Step } from '../language/step/step.ts';
 import type { SpecResult } from '../run/events.ts';
 
 /** What a verdict does to its document: a new text, nothing, or a refusal that says why. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeCheck, makeSpec, makeStep } from '../test/report/sample-report.ts';
-import { parseSpec } from '../spec/parse.ts';
+import { parseSpec } from '../language/parse.ts';
 import { lineBefore, mayMoveLines, moveLines, shiftOf } from './written-lines.ts';
 import { writeBack } from './write-back.ts';
 

@@ -1,6 +1,6 @@
 import type { SpecResult } from '../run/events.ts';
-import type { Spec } from '../spec/parse.ts';
-import { LINE_END, positionAt } from '../spec/source.ts';
+import type { Spec } from '../language/parse.ts';
+import { LINE_END, positionAt } from '../language/source.ts';
 import type { WriteBack } from './write-back.ts';
 
 /** How lines of a document move when a verdict is written above them: those from a line on, by so many. */

@@ -2,9 +2,9 @@ import { isBroken } from '../findings.ts';
 import type { Extras } from '../extras.ts';
 import type { Report } from '../fold.ts';
 import type { SpecResult } from '../../run/events.ts';
-import type { Spec } from '../../spec/parse.ts';
-import { stepName } from '../../spec/step.ts';
-import { variablesOfStep } from '../../spec/step-variables.ts';
+import type { Spec } from '../../language/parse.ts';
+import { stepName } from '../../language/step/step.ts';
+import { variablesOfStep } from '../../language/step/step-variables.ts';
 import { renderProse } from './prose.ts';
 
 /** What report.html is given to show. */

@@ -1,5 +1,5 @@
 import MarkdownIt from 'markdown-it';
-import { readMarkdown } from '../../spec/markdown.ts';
+import { readMarkdown } from '../../language/markdown/markdown.ts';
 
 /** Images would be fetched, so they are shown as links; headings go below those of the page. */
 const markdown = new MarkdownIt({ html: false, linkify: false }).disable('image');

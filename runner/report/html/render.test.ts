@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { parseSpec } from '../../spec/parse.ts';
+import { parseSpec } from '../../language/parse.ts';
 import {
   hostileReport,
   largeReport,

@@ -1,7 +1,7 @@
-import { isNumber } from '../../spec/exact-number.ts';
-import { mapRecord } from '../../spec/records.ts';
-import type { Json } from '../../spec/yaml.ts';
-import type { Answer } from '../../spec/answer.ts';
+import { isNumber } from '../../language/json/exact-number.ts';
+import { mapRecord } from '../../language/records.ts';
+import type { Json } from '../../language/yaml/yaml.ts';
+import type { Answer } from '../../language/answer.ts';
 import type { Check } from '../events.ts';
 import type { HiddenPlaces, Keys } from './places.ts';
 import { type Redactor, shownName } from './redact.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../spec/yaml.ts';
+import type { Json } from '../../language/yaml/yaml.ts';
 
 /** A part of a text keeps the whole of it in memory, and there may be ten thousand answers of a megabyte. */
 export const owned = (text: string): string => (text === '' ? '' : Buffer.from(text).toString());

@@ -1,7 +1,7 @@
-import type { Answer } from '../../spec/answer.ts';
-import { writeExactJson } from '../../spec/exact-json.ts';
-import { isTooDeep } from '../../spec/json-values.ts';
-import { mapList, mapRecord } from '../../spec/records.ts';
+import type { Answer } from '../../language/answer.ts';
+import { writeExactJson } from '../../language/json/exact-json.ts';
+import { isTooDeep } from '../../language/json/json-values.ts';
+import { mapList, mapRecord } from '../../language/records.ts';
 
 /** The keys that lead to a value of an answer. */
 export type Keys = readonly (string | number)[];

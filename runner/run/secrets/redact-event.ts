@@ -9,8 +9,8 @@ import type {
   SpecResult,
   StepResult,
 } from '../events.ts';
-import { mapList, mapRecord } from '../../spec/records.ts';
-import type { Json } from '../../spec/yaml.ts';
+import { mapList, mapRecord } from '../../language/records.ts';
+import type { Json } from '../../language/yaml/yaml.ts';
 import { cutJson, cutText, owned } from './cut.ts';
 import type { Redactor } from './redact.ts';
 import { spellingIn } from './spelling.ts';

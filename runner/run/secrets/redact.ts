@@ -1,8 +1,8 @@
-import { writeExactJson } from '../../spec/exact-json.ts';
-import { ExactNumber, isNumber } from '../../spec/exact-number.ts';
-import { mapList, mapRecord } from '../../spec/records.ts';
-import { asText } from '../../spec/template.ts';
-import type { Json } from '../../spec/yaml.ts';
+import { writeExactJson } from '../../language/json/exact-json.ts';
+import { ExactNumber, isNumber } from '../../language/json/exact-number.ts';
+import { mapList, mapRecord } from '../../language/records.ts';
+import { asText } from '../../language/template/template.ts';
+import type { Json } from '../../language/yaml/yaml.ts';
 import { createSecretSearch } from './search.ts';
 import {
   hideInLine,

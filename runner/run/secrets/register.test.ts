@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { resolveEnvironment } from '../environment.ts';
-import { readEnvironmentsFile } from '../environments-file.ts';
+import { resolveEnvironment } from '../../environment/environment.ts';
+import { readEnvironmentsFile } from '../../environment/environments-file.ts';
 import { createRedactor } from './redact.ts';
 import { registerSecrets } from './register.ts';
 

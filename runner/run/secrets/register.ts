@@ -1,10 +1,10 @@
-import type { Spec } from '../../spec/parse.ts';
-import { secretNamesIn } from '../../spec/step-variables.ts';
+import type { Spec } from '../../language/parse.ts';
+import { secretNamesIn } from '../../language/step/step-variables.ts';
 import type { HttpRequest } from '../../http/exchange.ts';
-import { sessionsIn } from '../cookies.ts';
-import type { Environment } from '../environment.ts';
-import type { Filled } from '../fill.ts';
-import { readableOf } from '../layers.ts';
+import { sessionsIn } from '../request/cookies.ts';
+import type { Environment } from '../../environment/environment.ts';
+import type { Filled } from '../request/fill.ts';
+import { readableOf } from '../../environment/layers.ts';
 import type { Keys } from './places.ts';
 import type { Redactor } from './redact.ts';
 import type { ReadSecret } from '../scope.ts';

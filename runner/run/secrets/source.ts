@@ -1,6 +1,6 @@
 import type { Redactor } from './redact.ts';
 import { isTelling } from './telling.ts';
-import { secretNamesIn } from '../../spec/step-variables.ts';
+import { secretNamesIn } from '../../language/step/step-variables.ts';
 
 /** Makes secrets of what an environments.yaml that cannot be used names or writes out: its errors may show it. */
 export function registerSource(

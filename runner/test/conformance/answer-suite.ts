@@ -1,5 +1,5 @@
-import { readBody } from '../../run/answer.ts';
-import { writeExactJson } from '../../spec/exact-json.ts';
+import { readBody } from '../../run/check/answer.ts';
+import { writeExactJson } from '../../language/json/exact-json.ts';
 import { agreesIf, type Outcome, type Suite } from './suite.ts';
 import own from './vectors/answers.json' with { type: 'json' };
 

@@ -1,7 +1,7 @@
-import { matchHeader } from '../../spec/expected-header.ts';
-import type { Match, TestPattern } from '../../spec/match.ts';
-import { match, problemOfMatcher } from '../../spec/matcher.ts';
-import type { Json } from '../../spec/yaml.ts';
+import { matchHeader } from '../../language/matcher/expected-header.ts';
+import type { Match, TestPattern } from '../../language/matcher/match.ts';
+import { match, problemOfMatcher } from '../../language/matcher/matcher.ts';
+import type { Json } from '../../language/yaml/yaml.ts';
 import { agreesIf, type Outcome, type Suite } from './suite.ts';
 import own from './vectors/comparisons.json' with { type: 'json' };
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readBody } from '../../run/answer.ts';
-import { roundExact } from '../../spec/exact-json.ts';
+import { readBody } from '../../run/check/answer.ts';
+import { roundExact } from '../../language/json/exact-json.ts';
 import { agreesIf, type Outcome, type Suite } from './suite.ts';
 
 /** JSONTestSuite, from the files of its folder `test_parsing`: y_ is JSON, n_ is none, i_ may be either. */

@@ -1,7 +1,7 @@
-import { parsePath } from '../../spec/jsonpath/parse.ts';
-import { PathError } from '../../spec/jsonpath/scanner.ts';
-import { Selection } from '../../spec/jsonpath/select.ts';
-import type { TestPattern } from '../../spec/match.ts';
+import { parsePath } from '../../language/jsonpath/parse.ts';
+import { PathError } from '../../language/jsonpath/scanner.ts';
+import { Selection } from '../../language/jsonpath/select.ts';
+import type { TestPattern } from '../../language/matcher/match.ts';
 import { agreesIf, type Outcome, type Suite } from './suite.ts';
 import own from './vectors/jsonpath.json' with { type: 'json' };
 

@@ -1,8 +1,8 @@
-import { compareOperands } from '../../spec/jsonpath/compare.ts';
-import type { Operator } from '../../spec/jsonpath/query.ts';
-import { Visits } from '../../spec/jsonpath/visits.ts';
-import { parseExactJson, writeExactJson } from '../../spec/exact-json.ts';
-import { isEqual } from '../../spec/json-values.ts';
+import { compareOperands } from '../../language/jsonpath/compare.ts';
+import type { Operator } from '../../language/jsonpath/query.ts';
+import { Visits } from '../../language/jsonpath/visits.ts';
+import { parseExactJson, writeExactJson } from '../../language/json/exact-json.ts';
+import { isEqual } from '../../language/json/json-values.ts';
 import { agreesIf, type Outcome, type Suite } from './suite.ts';
 import own from './vectors/numbers.json' with { type: 'json' };
 

@@ -1,10 +1,10 @@
 import { jsonpath } from 'json-p3';
 import { query as queryDocument } from 'jsonpath-rfc9535';
 import { expect, it } from 'vitest';
-import type { TestPattern } from '../../spec/match.ts';
-import { parsePath } from '../../spec/jsonpath/parse.ts';
-import type { PathQuery } from '../../spec/jsonpath/query.ts';
-import { Selection } from '../../spec/jsonpath/select.ts';
+import type { TestPattern } from '../../language/matcher/match.ts';
+import { parsePath } from '../../language/jsonpath/parse.ts';
+import type { PathQuery } from '../../language/jsonpath/query.ts';
+import { Selection } from '../../language/jsonpath/select.ts';
 import { RandomPaths } from './random-paths.ts';
 
 const COUNT = 60_000;

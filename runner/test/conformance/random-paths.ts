@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../../spec/builtins.ts';
+import { createRandom, type Random } from '../../language/builtins.ts';
 
 const NAMES = [
   'a',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRandom } from '../../spec/builtins.ts';
+import { createRandom } from '../../language/builtins.ts';
 import { serveHttp } from '../server.ts';
 import { forbidUnhandledRejections, runLocal, specs, specText, talkingTo } from './local-run.ts';
 

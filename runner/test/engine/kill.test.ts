@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { main } from '../../cli/cli.ts';
-import { createRandom } from '../../spec/builtins.ts';
+import { createRandom } from '../../language/builtins.ts';
 import { createFakeHost } from '../fake-host.ts';
 import { makeFolder } from '../temp-folder.ts';
 import { startChild, useBundle } from './built.ts';

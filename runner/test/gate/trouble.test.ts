@@ -27,7 +27,7 @@ function failFor(path: unknown): void {
     if (String(path).endsWith(name)) throw Object.assign(new Error(`${code}: of a test`), { code });
 }
 
-vi.mock('../../report/tap.ts', () => ({
+vi.mock('../../report/writers/tap.ts', () => ({
   renderTap: () => {
     throw new Error('this reporter is broken');
   },

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { renderCtrf } from '../../report/ctrf.ts';
-import { renderJunit } from '../../report/junit.ts';
-import { renderMarkdown } from '../../report/markdown.ts';
-import { renderTap } from '../../report/tap.ts';
+import { renderCtrf } from '../../report/writers/ctrf.ts';
+import { renderJunit } from '../../report/writers/junit.ts';
+import { renderMarkdown } from '../../report/writers/markdown.ts';
+import { renderTap } from '../../report/writers/tap.ts';
 import { makeCheck, makeReport, makeSpec, makeStep } from './sample-report.ts';
 
 const extras = { version: '1.0.0' };

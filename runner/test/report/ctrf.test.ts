@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderCtrf } from '../../report/ctrf.ts';
+import { renderCtrf } from '../../report/writers/ctrf.ts';
 import { problemsOfJson } from './json-schema.ts';
 import { hostileReport, largeReport, makeReport, makeSpec, makeStep, sampleReport } from './sample-report.ts';
 

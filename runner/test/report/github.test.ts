@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderGithub } from '../../report/github.ts';
+import { renderGithub } from '../../report/writers/github.ts';
 import { hostileReport, largeReport, makeReport, makeSpec, sampleReport } from './sample-report.ts';
 
 const extras = { version: '1.0.0' };

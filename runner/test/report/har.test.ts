@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { renderHar } from '../../report/har.ts';
+import { renderHar } from '../../report/writers/har.ts';
 import { problemsOfJson } from './json-schema.ts';
 import { hostileReport, largeReport, makeReport, makeSpec, makeStep, sampleReport } from './sample-report.ts';
 

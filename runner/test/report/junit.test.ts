@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderJunit } from '../../report/junit.ts';
+import { renderJunit } from '../../report/writers/junit.ts';
 import { problemsOfJunit } from './junit-schema.ts';
 import { hostileReport, largeReport, makeReport, makeSpec, sampleReport } from './sample-report.ts';
 import { readXml, type XmlElement } from './xml-reader.ts';

@@ -1,7 +1,7 @@
 import MarkdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
-import { renderMarkdown } from '../../report/markdown.ts';
-import { mdCode, mdFence, mdText } from '../../report/markdown-text.ts';
+import { renderMarkdown } from '../../report/writers/markdown.ts';
+import { mdCode, mdFence, mdText } from '../../report/text/markdown-text.ts';
 import { HOSTILE, hostileReport, largeReport, makeReport, sampleReport } from './sample-report.ts';
 
 const extras = { version: '1.0.0' };

@@ -1,5 +1,5 @@
 import { type Report, summarize } from '../../report/fold.ts';
-import { wellFormed } from '../../report/well-formed.ts';
+import { wellFormed } from '../../report/text/well-formed.ts';
 import type { Check, SpecResult, StepResult } from '../../run/events.ts';
 
 /** Text that tries to leave every format it is put into. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { renderTap } from '../../report/tap.ts';
+import { renderTap } from '../../report/writers/tap.ts';
 import { hostileReport, largeReport, makeReport, sampleReport } from './sample-report.ts';
 
 const linesOf = (report = sampleReport): readonly string[] => renderTap(report).split('\n');

@@ -1,4 +1,4 @@
-import { visible } from '../../safe-text.ts';
+import { visible } from '../../text/safe-text.ts';
 import { Copy } from './copy.tsx';
 import { layOutJson } from './json-lines.ts';
 import { type Mark, placeMarks } from './marks.ts';

@@ -1,7 +1,7 @@
 import type { Check } from '../../../run/events.ts';
-import type { Json } from '../../../spec/yaml.ts';
+import type { Json } from '../../../language/yaml/yaml.ts';
 import { isBrokenPromise } from '../../findings.ts';
-import { valuesOf } from '../../values.ts';
+import { valuesOf } from '../../text/values.ts';
 import { VerdictWord } from './glyph.tsx';
 
 /** What did not hold with all that is known of it, then the names of what did. */

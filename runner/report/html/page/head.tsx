@@ -1,4 +1,4 @@
-import { count, formatDuration } from '../../text.ts';
+import { count, formatDuration } from '../../text/text.ts';
 import type { PageData } from '../page-data.ts';
 import { ConclusionView } from './conclusion.tsx';
 import { ThemeButton } from './theme.tsx';

@@ -1,5 +1,5 @@
 import { Fragment } from 'preact';
-import { count } from '../../text.ts';
+import { count } from '../../text/text.ts';
 
 type HeadersProps = {
   readonly headers: Readonly<Record<string, string>>;

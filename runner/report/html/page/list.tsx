@@ -2,7 +2,7 @@ import { memo } from './memo.tsx';
 import { useEffect, useState } from 'preact/hooks';
 import type { SpecResult } from '../../../run/events.ts';
 import { shortIdOf } from '../../spec-name.ts';
-import { formatDuration } from '../../text.ts';
+import { formatDuration } from '../../text/text.ts';
 import type { Go } from './app.tsx';
 import { Glyph } from './glyph.tsx';
 import { rowId } from './keys.tsx';

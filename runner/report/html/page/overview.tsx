@@ -2,7 +2,7 @@ import type { Verdict } from '../../../run/events.ts';
 import { summarize } from '../../fold.ts';
 import { isBroken, reasonOf, URGENT_FIRST, warningsOf } from '../../findings.ts';
 import { titleOf } from '../../spec-name.ts';
-import { count, formatDuration } from '../../text.ts';
+import { count, formatDuration } from '../../text/text.ts';
 import type { PageData } from '../page-data.ts';
 import type { Go } from './app.tsx';
 import { Glyph, VerdictWord } from './glyph.tsx';

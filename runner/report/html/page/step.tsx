@@ -1,8 +1,8 @@
 import { Fragment } from 'preact';
 import type { StepResult } from '../../../run/events.ts';
-import { stepName } from '../../../spec/step.ts';
-import { curlOf } from '../../failure.ts';
-import { count, formatDuration } from '../../text.ts';
+import { stepName } from '../../../language/step/step.ts';
+import { curlOf } from '../../text/failure.ts';
+import { count, formatDuration } from '../../text/text.ts';
 import { Body } from './body.tsx';
 import { Checks, valueText } from './checks.tsx';
 import { Copy } from './copy.tsx';

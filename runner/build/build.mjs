@@ -1,0 +1,92 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { basename, join } from 'node:path';
+
+// Builds runner/dist. With --if-stale (from `npm ci`, `npm pack` and every `npx verify`) it does nothing when dist is newer
+// than all that goes into it, and asks for nothing when the build tools are not installed.
+const runner = import.meta.dirname;
+const top = join(runner, '..');
+const dist = join(runner, 'dist');
+const marker = join(dist, 'main.js');
+
+const isSource = (name) => /\.(ts|mjs|tsx|css|html)$/.test(name) && !name.startsWith('dist');
+const newest = Math.max(
+  statSync(join(top, 'package.json')).mtimeMs,
+  ...readdirSync(runner, { recursive: true })
+    .filter((name) => isSource(name))
+    .map((name) => statSync(join(runner, name)).mtimeMs),
+);
+const isStale = !existsSync(marker) || statSync(marker).mtimeMs < newest;
+
+const esbuild = await import('esbuild').catch(() => undefined);
+if (esbuild === undefined) {
+  console.log(
+    'verify: not built, because the development dependencies are not installed (npm ci --include=dev)',
+  );
+} else if (isStale || !process.argv.includes('--if-stale')) {
+  const { buildPage } = await import('../report/html/build-page.mjs');
+  const { late } = await import('./late.mjs');
+  const { oneChunkFor } = await import('./run-path.mjs');
+  const page = await buildPage();
+  const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
+  const shared = {
+    absWorkingDir: runner,
+    outdir: dist,
+    write: false,
+    bundle: true,
+    platform: 'node',
+    target: 'node20.19',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    logLevel: 'warning',
+  };
+  const {
+    outputFiles: [library],
+  } = await esbuild.build({
+    ...shared,
+    entryPoints: ['yaml'],
+    entryNames: '[name]-[hash]',
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+  });
+  const options = {
+    ...shared,
+    entryPoints: ['main.ts', 'index.ts'],
+    splitting: true,
+    format: 'esm',
+    define: {
+      __VERSION__: JSON.stringify(version),
+      // The code of report.html as JSON inside a string, so that it is known to be there when this is bundled.
+      __PAGE__: JSON.stringify(JSON.stringify(page)),
+    },
+    banner: {
+      js: "import { createRequire as verifyRequire } from 'node:module'; const require = verifyRequire(import.meta.url);",
+    },
+    plugins: [late(basename(library.path))],
+  };
+  const runPath = await oneChunkFor('cli/cli.ts', options);
+  const built = await esbuild.build({ ...options, plugins: [runPath, ...options.plugins] });
+  const outputFiles = [library, ...built.outputFiles];
+  // What is there stays until all of the new is: another process may be starting just now.
+  mkdirSync(dist, { recursive: true });
+  const isEntry = ({ path }) => path === marker;
+  for (const file of outputFiles.toSorted((a, b) => isEntry(a) - isEntry(b)))
+    writeFileSync(file.path, file.contents);
+  chmodSync(marker, 0o755);
+  // The declarations, for those who import the package. `npm run types` is where type errors are looked at.
+  const compiler = join(top, 'node_modules/typescript/bin/tsc');
+  if (existsSync(compiler))
+    spawnSync(process.execPath, [compiler, '-p', join(runner, 'tsconfig.types.json')], { stdio: 'ignore' });
+  const fresh = new Set(outputFiles.map(({ path }) => path));
+  for (const name of readdirSync(dist))
+    if (/\.c?js$/.test(name) && !fresh.has(join(dist, name))) rmSync(join(dist, name));
+}

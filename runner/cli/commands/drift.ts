@@ -1,0 +1,60 @@
+import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { type Drift, findDrift } from '../../drift/drift.ts';
+import { countSeverities } from '../../drift/render/groups.ts';
+import { renderDriftJson } from '../../drift/render/json.ts';
+import { renderDriftMarkdown } from '../../drift/render/markdown.ts';
+import { renderDriftSarif } from '../../drift/render/sarif.ts';
+import { renderDriftText } from '../../drift/render/text.ts';
+import type { Page } from '../../report/text/failure.ts';
+import { safeJson } from '../../report/text/safe-text.ts';
+import type { CliHost } from '../cli.ts';
+import { findComparison } from '../comparison.ts';
+import { EXIT } from '../../session/exit-code.ts';
+import { readChoice, readText } from '../flags.ts';
+import { readKnown } from '../../workspace/observed.ts';
+import { readNullable } from '../options.ts';
+import { createScreen, linesOf, printLines } from '../../session/terminal.ts';
+
+/** `verify drift [specs]`: where specs, API documents and observed answers disagree. Sends nothing. */
+export async function driftCommand(
+  patterns: readonly string[],
+  raw: Readonly<Record<string, unknown>>,
+  host: CliHost,
+): Promise<number> {
+  const format = readChoice(raw['format'], '--format', ['text', 'json', 'markdown', 'sarif']);
+  const failOn = readChoice(raw['failOn'], '--fail-on', ['error', 'warn', 'never']);
+  const reports = resolve(host.cwd, readText(raw['reports'], '--reports') ?? 'reports');
+  const nullable = readNullable(raw['nullable']);
+  const compared = await findComparison(patterns, raw, host);
+  if (typeof compared === 'number') return compared;
+  const known = existsSync(join(reports, 'observed.json')) ? readKnown(reports) : undefined;
+  if (known !== undefined && 'problem' in known) printLines(host.stderr, [`verify: ${known.problem}`]);
+  const { specs, found, whole } = compared;
+  const observed = known === undefined || 'problem' in known ? undefined : known;
+  const { documents, lookUp, show } = found;
+  const drift = findDrift({ specs, documents, lookUp, show, whole, observed, nullable });
+  const screen = createScreen(host, () => undefined);
+  screen.print(render(drift, format, screen.page, host.version));
+  const { error, warn } = countSeverities(drift.findings);
+  const failing = { error, warn: error + warn, never: 0 }[failOn];
+  return failing > 0 ? EXIT.gate : EXIT.passed;
+}
+
+function render(
+  drift: Drift,
+  format: 'text' | 'json' | 'markdown' | 'sarif',
+  page: Page,
+  version: string,
+): readonly string[] {
+  switch (format) {
+    case 'text':
+      return renderDriftText(drift, page);
+    case 'json':
+      return linesOf(safeJson(renderDriftJson(drift)));
+    case 'markdown':
+      return linesOf(renderDriftMarkdown(drift));
+    case 'sarif':
+      return linesOf(safeJson(renderDriftSarif(drift, version)));
+  }
+}

@@ -1,0 +1,174 @@
+import { resolve } from 'node:path';
+import { readSource, shownPath } from '../../workspace/files.ts';
+import { cardOf } from '../../plan/card.ts';
+import { expandUses } from '../../plan/expand.ts';
+import { conclusionOf } from '../../report/conclusion.ts';
+import type { Report } from '../../report/fold.ts';
+import { decideGate, type GateDecision, leftOutOf, percentagesOf } from '../../report/gate.ts';
+import type { GateRules } from '../../report/gate-rules.ts';
+import { withTrends } from '../../report/history.ts';
+import { jsonOfSpec } from '../../report/writers/json.ts';
+import { type Merged, mergeShards } from '../../report/merge-shards.ts';
+import { type EarlierProofs, earlierProofs, proofOf } from '../../report/proof.ts';
+import { type ParsedShard, parseShard } from '../../report/read-shard.ts';
+import { planNameOf } from '../../report/shard-file.ts';
+import { parseSpec, type Spec } from '../../language/parse.ts';
+import type { SourceFile } from '../../language/source.ts';
+import { createLimits, readNamed } from '../../workspace/confine.ts';
+import { exitCodeOf } from '../../session/exit-code.ts';
+import { sayIdleFault } from '../../session/faults.ts';
+import { gateOf } from '../../session/gate.ts';
+import { sayUnkept } from '../../session/keep.ts';
+import { formatsOf, readRunFlags, UsageError } from '../options.ts';
+import { readPast, savePast } from '../../workspace/past.ts';
+import { printConclusion, sayWhatIsWrong } from '../../session/print-conclusion.ts';
+import { ProofStore } from '../../workspace/proof-store.ts';
+import { linesOnDisk, replay } from '../replay.ts';
+import { writeReports } from '../../session/reports.ts';
+import type { Host } from '../../session/run-command.ts';
+import { createScreen } from '../../session/terminal.ts';
+
+/** `verify merge FILES…`: the reports of one run, from the files of its shards. Answers with the run's exit code. */
+export async function mergeCommand(
+  files: readonly string[],
+  raw: Readonly<Record<string, unknown>>,
+  host: Host,
+): Promise<number> {
+  const flags = readRunFlags(files, raw, host.env);
+  if (files.length === 0)
+    throw new UsageError('merge: no files', 'name the shard-i-of-n.jsonl files of all shards');
+  const merged = mergeShards(files.map((file) => readShardFile(String(file), host.cwd)));
+  if ('problem' in merged)
+    throw new UsageError(`merge: ${merged.problem}`, 'merge all shards of one run, each once');
+  const asked = gateOf(
+    flags,
+    merged.report.specs.map(({ file }) => file),
+    host.cwd,
+  );
+  const folder = resolve(host.cwd, flags.reports);
+  const past = readPast(folder);
+  const specs = specsOf(merged.sources, host.cwd);
+  const known = new Map(specs.map((spec) => [spec.source.path, spec]));
+  const coverage = await measure(merged, specs, flags.maxDocumentMb, host.cwd);
+  const report = {
+    ...withTrends(merged.report, past.history),
+    ...(coverage !== undefined && { coverage }),
+  };
+  const screen = createScreen(host, linesOnDisk(host));
+  const isPrinted = flags.reporters.includes('console');
+  if (isPrinted) replay(report, screen, flags);
+  const proofStore = new ProofStore(folder);
+  const proofs = earlierProofs(past.history, proofStore.files());
+  const formats = formatsOf(flags);
+  const extras = { version: host.version, specOf: (file: string) => known.get(file) };
+  const lost = [
+    ...[past.problem, proofStore.problem].filter((problem) => problem !== undefined),
+    ...(await rememberMerged(proofStore, merged, () => savePast(folder, past, report))),
+  ];
+  const hasNoEnvironment = report.specs.length > 0 && report.specs.every((spec) => spec.environment === null);
+  const judged = { merged, proofs, lost, hasNoEnvironment };
+  const gate = asked && judge(report, asked.rules, judged, host.clock.nowMs());
+  const { report: written, missing } = await writeReports(
+    {
+      ...report,
+      ...(gate !== undefined && { gate }),
+      conclusion: conclusionOf(report, leftOutOf(report, merged)),
+    },
+    { lines: () => report.specs.map(jsonOfSpec), whole: () => report.specs },
+    { formats: ['json', ...formats], folder, extras },
+    host,
+  );
+  const conclusion = {
+    report: written,
+    notes: [
+      ...(asked === undefined ? [...lost, ...missing] : asked.notes),
+      ...merged.idleFaults.map(sayIdleFault),
+    ],
+    failOnFlaky: flags.failOnFlaky,
+    hasNoEnvironment,
+    hasIdleFault: merged.idleFaults.length > 0,
+    isReportMissing: missing.length > 0,
+  };
+  if (isPrinted) printConclusion(conclusion, screen);
+  else sayWhatIsWrong(conclusion, host);
+  return exitCodeOf(conclusion);
+}
+
+type MergedRun = Exclude<Merged, { readonly problem: string }>;
+
+/** Adds what the shards have learned to what is known; the sentences say what could not be written. */
+async function rememberMerged(
+  proofStore: ProofStore,
+  { learned, isBroken }: MergedRun,
+  saveHistory: () => ReturnType<ProofStore['save']>,
+): Promise<readonly string[]> {
+  if (isBroken) return [];
+  proofStore.merge(learned);
+  const hasLearned = Object.keys(learned).length > 0;
+  const problems = [await saveHistory(), hasLearned ? await proofStore.save() : undefined];
+  return problems.flatMap(sayUnkept);
+}
+
+type Judged = {
+  readonly merged: MergedRun;
+  readonly proofs: EarlierProofs;
+  readonly lost: readonly string[];
+  readonly hasNoEnvironment: boolean;
+};
+
+/** What the gate decides about all shards together; what one of them knows as proven, is. */
+function judge(
+  report: Report,
+  rules: GateRules,
+  { merged, proofs, ...known }: Judged,
+  nowMs: number,
+): GateDecision {
+  return decideGate(report, rules, {
+    ...known,
+    nowMs,
+    coverage: percentagesOf(report.coverage),
+    changed: merged.changed,
+    proofOf: (spec) =>
+      proofOf(spec, proofs, nowMs) ?? (merged.proven.has(planNameOf(spec)) ? { by: 'a shard' } : undefined),
+    unselected: merged.unselected,
+    vanished: merged.vanished,
+  });
+}
+
+function readShardFile(file: string, cwd: string): ParsedShard {
+  const path = resolve(cwd, file);
+  const source = readSource(path, shownPath(path, cwd));
+  if ('problem' in source) throw new UsageError(`merge: ${source.problem}`);
+  const shard = parseShard(source.path, source.text);
+  if ('problem' in shard) throw new UsageError(`merge: ${shard.problem}`, 'run that shard again');
+  return shard;
+}
+
+/** The specs as the shards read them, with what they use in its place. */
+function specsOf(sources: readonly SourceFile[], cwd: string): readonly Spec[] {
+  const specs = new Map(sources.map((source) => [source.path, parseSpec(source)]));
+  const paths = [...specs.keys()];
+  const folders = createLimits({ cwd, patterns: paths, swagger: undefined }).forSpecs(paths, []);
+  const open = (path: string) => {
+    const known = specs.get(path);
+    if (known !== undefined) return known;
+    const source = readNamed(resolve(cwd, path), path, folders, cwd);
+    return 'problem' in source ? source : parseSpec(source);
+  };
+  return [...specs.values()].map((spec) => expandUses(spec, open));
+}
+
+async function measure(
+  { report, documents }: MergedRun,
+  specs: readonly Spec[],
+  maxDocumentMb: number | undefined,
+  cwd: string,
+): Promise<Report['coverage']> {
+  if (documents === null) return undefined;
+  const { loadContract } = await import('../../session/contract.ts');
+  const folder = documents.swagger ?? undefined;
+  const limits = createLimits({ cwd, patterns: specs.map(({ source }) => source.path), swagger: folder });
+  const cards = specs.map(cardOf);
+  const options = { cwd, folder, cards, environments: [], limits, maxDocumentMb };
+  return (await loadContract(options)).coverageOf(report);
+}

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { dirname, join, resolve } from 'node:path';
+import { readSource, shownPath } from '../../workspace/files.ts';
+import { conclusionOf } from '../../report/conclusion.ts';
+import type { Report } from '../../report/fold.ts';
+import { readReportText } from '../../report/read-report.ts';
+import { EXIT } from '../../session/exit-code.ts';
+import { formatsOf, readRunFlags, UsageError } from '../options.ts';
+import { printConclusion, sayWhatIsWrong } from '../../session/print-conclusion.ts';
+import { linesOnDisk, replay } from '../replay.ts';
+import { writeReports } from '../../session/reports.ts';
+import type { Host } from '../../session/run-command.ts';
+import { createScreen } from '../../session/terminal.ts';
+
+/** `verify show REPORT`: an old run again, on the terminal and in any format. */
+export async function showCommand(
+  file: string | undefined,
+  raw: Readonly<Record<string, unknown>>,
+  host: Host,
+): Promise<number> {
+  const path = resolve(host.cwd, String(file ?? 'reports/report.json'));
+  const read = readReport(path, host.cwd);
+  // One of an older version does not say what the run came to, and this one may say it in other words.
+  const report = { ...read, conclusion: conclusionOf(read, read.conclusion?.leftOut ?? []) };
+  const flags = readRunFlags(
+    [],
+    {
+      ...raw,
+      reporter:
+        raw['open'] === true ? [raw['reporter'] ?? 'console', 'html'].flat().join(',') : raw['reporter'],
+    },
+    host.env,
+  );
+  const folder = raw['reports'] === undefined ? dirname(path) : resolve(host.cwd, flags.reports);
+  const formats = formatsOf(flags).filter((format) => format !== 'json');
+  const screen = createScreen(host, linesOnDisk(host));
+  const isPrinted = flags.reporters.includes('console');
+  if (isPrinted) replay(report, screen, flags);
+  const { missing: notes } = await writeReports(
+    report,
+    { lines: () => [], whole: () => report.specs },
+    { formats, folder, extras: { version: host.version } },
+    host,
+  );
+  if (isPrinted) printConclusion({ report, notes }, screen);
+  else sayWhatIsWrong({ report, notes }, host);
+  if (raw['open'] === true) openFile(join(folder, 'report.html'));
+  return EXIT.passed;
+}
+
+function readReport(path: string, cwd: string): Report {
+  const source = readSource(path, shownPath(path, cwd));
+  if ('problem' in source) throw new UsageError(`show: ${source.problem}`, 'name the report.json of a run');
+  const report = readReportText(source.text);
+  if ('problem' in report) throw new UsageError(`show: ${source.path} ${report.problem}`);
+  return report;
+}
+
+function openFile(path: string): void {
+  const [command, ...args] =
+    process.platform === 'darwin'
+      ? ['open']
+      : process.platform === 'win32'
+        ? ['cmd', '/c', 'start', '']
+        : ['xdg-open'];
+  // A machine without a desktop has nothing to open it with; the file is there all the same.
+  spawn(command!, [...args, path], { detached: true, stdio: 'ignore' })
+    .on('error', () => undefined)
+    .unref();
+}

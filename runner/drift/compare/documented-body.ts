@@ -1,0 +1,111 @@
+import { isObject, type JsonType, jsonType, own } from '../../openapi/document/json.ts';
+import { type ApiDocument, type Documents, isProblem, type Place } from '../../openapi/document/load.ts';
+import type { DocumentedResponse } from '../../openapi/operation/documented-response.ts';
+import type { Media } from '../../openapi/operation/media.ts';
+import { chooseMedia } from '../../openapi/operation/media-choice.ts';
+import type { View } from '../../openapi/schema/view.ts';
+import type { FieldStep } from './field-path.ts';
+import { type SchemaView, type SchemaViews, typesOf } from './schema-views.ts';
+
+/** What a document says of a JSON body: a schema, or else examples of it. */
+export type DocumentedBody = { readonly place: Place } & (
+  | { readonly kind: 'schema'; readonly schema: SchemaView }
+  | { readonly kind: 'examples'; readonly values: readonly unknown[] }
+);
+
+/** What a document knows of one field. `types` is empty when it allows any. */
+export type Documented =
+  | { readonly kind: 'there'; readonly types: ReadonlySet<JsonType>; readonly place: Place }
+  /** `at` is the number of steps that lead to the first one that is not documented. */
+  | {
+      readonly kind: 'absent';
+      readonly at: number;
+      /** What is there instead of an object or a list that could have it: its JSON types. */
+      readonly parent: string;
+      /** `closed`: the document allows no other fields. */
+      readonly knows: 'some' | 'closed';
+      readonly place: Place;
+    }
+  | { readonly kind: 'unknown' };
+
+type Context = { readonly documents: Documents; readonly document: ApiDocument; readonly views: SchemaViews };
+
+/** The JSON body of a documented response; undefined when the document does not describe one. */
+export function bodyOfResponse(response: DocumentedResponse, context: Context): DocumentedBody | undefined {
+  const json = { contentType: 'application/json', isJson: true };
+  const choice = chooseMedia(response.content, json, context.documents);
+  return choice.kind === 'one' ? bodyOfMedia(choice.media, response.place, context, 'response') : undefined;
+}
+
+/** The body that a media type describes. */
+export function bodyOfMedia(
+  { schema, examples }: Media,
+  place: Place,
+  { documents, document, views }: Context,
+  direction: 'request' | 'response',
+): DocumentedBody | undefined {
+  const written = schema && documents.at(schema);
+  const view = schema && views.look(schema, document, direction);
+  if (schema && view && !saysNothing(view.view)) return { kind: 'schema', place: schema, schema: view };
+  const beside = written && !isProblem(written) ? own(written.value, 'example') : undefined;
+  const values = [...examples, beside].filter((each) => typeof each === 'object' && each !== null);
+  return values.length > 0 ? { kind: 'examples', place: schema ?? place, values } : undefined;
+}
+
+/** A plain object or list of which nothing is said; many documents have one, and an example beside it. */
+const saysNothing = (view: View): boolean => {
+  const types = typesOf(view);
+  if (types.has('array')) return saysNothing(view.item(0)) && view.item(0).schemas.length === 0;
+  return view.knowledge === 'nothing' && (types.size === 0 || types.has('object'));
+};
+
+/** Looks a field up in what the document says of the body. */
+export function findField(body: DocumentedBody, steps: readonly FieldStep[]): Documented {
+  return body.kind === 'schema'
+    ? findInSchema(body.schema, steps, body.place)
+    : findInExamples(body.values, steps, body.place);
+}
+
+function findInSchema(schema: SchemaView, steps: readonly FieldStep[], place: Place): Documented {
+  let view = schema.view;
+  for (const [at, step] of steps.entries()) {
+    const types = typesOf(view);
+    const knows = view.knowledge === 'closed' ? 'closed' : 'some';
+    const absent = { kind: 'absent', at, knows, place: schema.placeOf(view) ?? place } as const;
+    if (step.kind === 'field') {
+      if (types.size > 0 && !types.has('object')) return { ...absent, parent: [...types].join(' or ') };
+      if (view.knowledge === 'nothing') return { kind: 'unknown' };
+      const field = view.field(step.name);
+      if (field === 'undocumented' || (view.knowledge === 'closed' && field.schemas.length === 0))
+        return { ...absent, parent: 'object' };
+      if (field.schemas.length === 0) return { kind: 'unknown' };
+      view = field;
+    } else {
+      if (step.kind === 'item' && types.size > 0 && !types.has('array'))
+        return { ...absent, parent: [...types].join(' or ') };
+      if (!types.has('array')) return { kind: 'unknown' };
+      view = view.item(0);
+    }
+  }
+  return { kind: 'there', types: typesOf(view), place: schema.placeOf(view) ?? place };
+}
+
+function findInExamples(values: readonly unknown[], steps: readonly FieldStep[], place: Place): Documented {
+  let found = values;
+  for (const [at, step] of steps.entries()) {
+    const types = [...new Set(found.map(jsonType))].filter((type) => type !== 'null');
+    const absent = { kind: 'absent', at, place, knows: 'some', parent: types.join(' or ') } as const;
+    const lists = found.filter((each) => Array.isArray(each));
+    if (step.kind === 'field') {
+      const objects = found.filter(isObject);
+      if (objects.length === 0) return types.length > 0 ? absent : { kind: 'unknown' };
+      found = objects.flatMap((each) => (Object.hasOwn(each, step.name) ? [each[step.name]] : []));
+      if (found.length === 0) return absent;
+    } else {
+      if (lists.length === 0) return step.kind === 'item' && types.length > 0 ? absent : { kind: 'unknown' };
+      found = lists.flat();
+      if (found.length === 0) return { kind: 'unknown' };
+    }
+  }
+  return { kind: 'there', types: new Set(found.map(jsonType)), place };
+}

@@ -1,0 +1,161 @@
+import { ownList, ownString } from '../../openapi/document/json.ts';
+import { type ApiDocument, isProblem, type Place } from '../../openapi/document/load.ts';
+import type { Operation } from '../../openapi/operation/operation.ts';
+import type { OperationIndex } from '../../openapi/operation/operations.ts';
+import type { DriftInput } from '../drift.ts';
+import { DRIFT_RULES, type DriftFinding, type DriftRule } from '../finding.ts';
+import { type Context, placeInDocument, placeOfOperation, type Use } from '../use.ts';
+import { findObserved } from '../observed/observed.ts';
+import { templateOf } from '../spec-path.ts';
+
+type Input = Pick<DriftInput, 'whole' | 'observed'> & {
+  readonly uses: readonly Use[];
+  readonly index: OperationIndex;
+};
+
+/** Says of which operations of the documents there is no spec, and what of them cannot be read. */
+export function compareDocuments(
+  { uses, index, whole, observed }: Input,
+  context: Context,
+): readonly DriftFinding[] {
+  const { tested, used } = readTested(uses);
+  const gaps = [...new Map(uses.map(({ operation }) => [keyOf(operation), operation])).values()].flatMap(
+    (operation) =>
+      operation.gaps.map(({ message }) =>
+        about(operation, 'document-unreadable', message, placeOfOperation(operation), context),
+      ),
+  );
+  const documents = whole.flatMap((path): readonly DriftFinding[] => {
+    const document = context.documents.open(path);
+    if (isProblem(document)) return unreadable(path, document.problem, context);
+    const known = testedIn(document, tested, index);
+    const without = index.list(document).filter((operation) => !known.has(keyOf(operation)));
+    return [
+      ...index.problems(document).map((problem) => brokenPath(document, problem, context)),
+      ...without.map((operation) =>
+        withoutSpec(operation, used.get(keyOf(operation)) ?? 0, observed, context),
+      ),
+    ];
+  });
+  return [...gaps, ...documents];
+}
+
+/** Says which schemas could not be read, so that nothing was compared with them. */
+export const unreadableSchemas = (context: Context): readonly DriftFinding[] =>
+  context.views
+    .problems()
+    .map(({ document, place, message }) => broken({ document: document.path, place }, message, context));
+
+type Tested = { readonly method: string; readonly path: string; readonly document: ApiDocument };
+
+/** What test steps ask, and by how many specs each operation is used only on the way. */
+function readTested(uses: readonly Use[]) {
+  const tested = new Map<string, Tested>();
+  const specs = new Map<string, Set<string>>();
+  for (const { operation, document, step, spec } of uses) {
+    if (step.section === 'test') {
+      const path = templateOf(spec, step);
+      tested.set(`${document.path} ${step.method} ${path}`, { method: step.method, path, document });
+    } else {
+      const key = keyOf(operation);
+      specs.set(key, (specs.get(key) ?? new Set()).add(spec.source.path));
+    }
+  }
+  return {
+    tested: [...tested.values()],
+    used: new Map([...specs].map(([key, paths]) => [key, paths.size])),
+  };
+}
+
+const keyOf = ({ document, pointer }: Operation): string => `${document}#${pointer}`;
+
+/** The operations of a document that are tested, also where the specs name another document of the same host. */
+function testedIn(
+  document: ApiDocument,
+  tested: readonly Tested[],
+  index: OperationIndex,
+): ReadonlySet<string> {
+  const found = tested.flatMap((each) => {
+    if (each.document.path !== document.path && hostOf(each.document) !== hostOf(document)) return [];
+    const operation = index.find(document, each.method, each.path)?.operation;
+    return operation && plain(each.path).endsWith(plain(operation.template)) ? [keyOf(operation)] : [];
+  });
+  return new Set(found);
+}
+
+const hostOf = ({ root }: ApiDocument): string =>
+  ownString(root, 'host') ??
+  /^[a-z]+:\/\/[^/]+/i.exec(ownString(ownList(root, 'servers')[0], 'url') ?? '')?.[0] ??
+  '';
+
+const plain = (template: string): string => template.replace(/\{[^{}]*\}/g, '{}').replace(/\/$/, '');
+
+function withoutSpec(
+  operation: Operation,
+  users: number,
+  observed: DriftInput['observed'],
+  context: Context,
+): DriftFinding {
+  const { method, template, document } = operation;
+  const seen = findObserved(observed, context.show(document), method, template);
+  const statuses = Object.keys(seen?.answers ?? {});
+  const only = users === 0 ? '' : `, though ${users === 1 ? 'one uses' : `${users} use`} it on the way`;
+  const message = `no spec tests ${method} ${template}${only}`;
+  const finding = about(operation, 'operation-without-spec', message, placeOfOperation(operation), context);
+  return {
+    ...finding,
+    says: { ...finding.says, observed: statuses.length > 0 ? `answered ${statuses.join(', ')}` : null },
+  };
+}
+
+function about(
+  { document, method, template }: Operation,
+  rule: DriftRule,
+  message: string,
+  place: Place,
+  context: Context,
+): DriftFinding {
+  return {
+    rule,
+    severity: DRIFT_RULES[rule].severity,
+    disagrees: 'document-only',
+    document: context.show(document),
+    method,
+    template,
+    subject: rule === 'operation-without-spec' ? 'operation' : message,
+    message: context.show(message),
+    says: { spec: null, document: `has ${method} ${template}`, observed: null },
+    at: { spec: null, document: placeInDocument(place, context) },
+    also: [],
+  };
+}
+
+const brokenPath = (document: ApiDocument, problem: string, context: Context): DriftFinding =>
+  broken({ document: document.path, place: { file: document.path, pointer: '/paths' } }, problem, context);
+
+/** A file that is no API document may lie beside them; one that cannot be read may be one. */
+const unreadable = (path: string, problem: string, context: Context): readonly DriftFinding[] =>
+  problem.includes('is not an OpenAPI document')
+    ? []
+    : [broken({ document: path, place: { file: path, pointer: '' } }, problem, context)];
+
+function broken(
+  { document, place }: { readonly document: string; readonly place: Place },
+  problem: string,
+  context: Context,
+): DriftFinding {
+  return {
+    rule: 'document-unreadable',
+    severity: DRIFT_RULES['document-unreadable'].severity,
+    disagrees: 'document-only',
+    document: context.show(document),
+    method: '',
+    template: '',
+    subject: problem,
+    message: context.show(problem),
+    hint: 'correct the document: what it holds is compared with nothing',
+    says: { spec: null, document: 'cannot be read', observed: null },
+    at: { spec: null, document: placeInDocument(place, context) },
+    also: [],
+  };
+}

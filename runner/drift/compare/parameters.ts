@@ -1,0 +1,120 @@
+import { isObject } from '../../openapi/document/json.ts';
+import type { Parameter } from '../../openapi/operation/operation.ts';
+import { spanOf } from '../../language/source.ts';
+import { type DriftFinding, whoDisagrees } from '../finding.ts';
+import { isNamed, queryNames } from './query-names.ts';
+import { typesOf } from './schema-views.ts';
+import { answeredTo, type Context, findingOf, successes, type Use, wantsRefusal } from '../use.ts';
+
+/** Holds the path and query of a step against what its operation documents; a step that wants to be refused may send anything. */
+export const compareParameters = (use: Use, context: Context): readonly DriftFinding[] =>
+  wantsRefusal(use) ? [] : [...comparePathNames(use, context), ...compareQuery(use, context)];
+
+function comparePathNames(use: Use, context: Context): readonly DriftFinding[] {
+  const { spec, operation, isEndpoint } = use;
+  const span = spec.metadata.spans['endpoint'];
+  if (!isEndpoint || span === undefined || spec.metadata.path === undefined) return [];
+  const theirs = operation.template.split('/').reverse();
+  const ours = spec.metadata.path.split('/').reverse();
+  return theirs.flatMap((segment, index) => {
+    const documented = /^\{(.+)\}$/.exec(segment)?.[1];
+    const named = /^\{(.+)\}$/.exec(ours[index] ?? '')?.[1];
+    if (documented === undefined || named === undefined || documented === named) return [];
+    return findingOf(
+      use,
+      {
+        rule: 'path-parameter-named',
+        subject: named,
+        message: `{${named}} in the endpoint is {${documented}} in the document`,
+        disagrees: 'all-differ',
+        says: { spec: `{${named}}`, document: `{${documented}}`, observed: null },
+        span,
+      },
+      context,
+    );
+  });
+}
+
+function compareQuery(use: Use, context: Context): readonly DriftFinding[] {
+  const { step, operation } = use;
+  if (operation.gaps.some(({ part }) => part === 'parameters')) return [];
+  const sent = queryNames(step);
+  const documented = operation.parameters.filter((parameter) => parameter.in === 'query');
+  const names = documented.map(({ name }) => name);
+  const belongs = documented.map((parameter) => namesOf(parameter, use, context));
+  const unknown = sent.filter((name) => !belongs.some((isOwn) => isOwn(name)));
+  const isOpen = sent.some((name) => /\{\{|<</.test(name));
+  const missing = documented.filter(
+    ({ required }, index) => required && !isOpen && !sent.some((name) => belongs[index]!(name)),
+  );
+  return [
+    ...unknown.filter((name) => !/\{\{|<</.test(name)).map((name) => unknownQuery(use, name, names, context)),
+    ...missing.map((parameter) => missingQuery(use, parameter, context)),
+  ];
+}
+
+/** Which names of a query belong to a parameter: an exploded object is sent as its fields, without a name of its own. */
+function namesOf(
+  { name, schema, serialization }: Parameter,
+  { document }: Use,
+  { views }: Context,
+): (sent: string) => boolean {
+  const isExploded =
+    serialization.kind === 'style' && serialization.style === 'form' && serialization.explode;
+  const view = schema && isExploded ? views.look(schema, document, 'request')?.view : undefined;
+  // One that takes any field would explain every slip.
+  if (!view || !['fields', 'closed'].includes(view.knowledge) || !typesOf(view).has('object'))
+    return (sent) => isNamed(name, sent);
+  return (sent) => isNamed(name, sent) || view.field(sent) !== 'undocumented';
+}
+
+function unknownQuery(use: Use, name: string, names: readonly string[], context: Context): DriftFinding {
+  const { spec, step } = use;
+  return findingOf(
+    use,
+    {
+      rule: 'parameter-undocumented',
+      subject: name,
+      message: `query parameter ${name} is sent, and not documented`,
+      hint: 'correct its name in the spec, or document it',
+      disagrees: 'spec-only',
+      says: {
+        spec: `sends ${name}`,
+        document: names.length > 0 ? names.join(', ') : 'no query parameters',
+        observed: answeredTo(use, ({ query }) => query.includes(name)),
+      },
+      span: spanOf(spec.source.text, step.spans['params'] ?? step.spans['path'] ?? step.span, name),
+    },
+    context,
+  );
+}
+
+function missingQuery(use: Use, parameter: Parameter, context: Context): DriftFinding {
+  const { step, observed } = use;
+  const { name, place } = parameter;
+  const isOwn = namesOf(parameter, use, context);
+  const without = successes(observed).some(([, { requests }]) =>
+    requests.some(({ query }) => !query.some(isOwn)),
+  );
+  const isInBody = isObject(step.body) && Object.hasOwn(step.body, name);
+  return findingOf(
+    use,
+    {
+      rule: 'parameter-required',
+      subject: name,
+      message: `query parameter ${name} is required, and not sent`,
+      hint: isInBody
+        ? 'the spec sends it in the body: correct whichever is wrong'
+        : 'send it in the spec, or make it optional in the document',
+      disagrees: whoDisagrees({ spec: 'no', document: 'yes', observed: without ? 'no' : 'silent' }),
+      says: {
+        spec: isInBody ? 'sends it in the body' : 'does not send it',
+        document: 'requires it',
+        observed: without ? 'answered without it' : null,
+      },
+      span: step.spans['params'] ?? step.spans['path'] ?? step.span,
+      place,
+    },
+    context,
+  );
+}

@@ -1,0 +1,63 @@
+import { isObject, type JsonType, jsonType } from '../../openapi/document/json.ts';
+import { jsonPath } from '../../openapi/document/pointer.ts';
+
+/** The field paths of a JSON value with the JSON types seen there; the items of a list are one. Never a value. */
+export type Shape = Readonly<Record<string, readonly JsonType[]>>;
+
+const MAX_PATHS = 400;
+const MAX_DEPTH = 16;
+/** Items of a list beyond these are thought to be like them. */
+const MAX_ITEMS = 200;
+/** An object with more keys than this is a map, and its keys are data. */
+const MAX_FIELDS = 80;
+
+/** Reads the shape of a value. A key that is data, such as a uid or an address, is `*`. */
+export function shapeOf(value: unknown): Shape {
+  const found = new Map<string, Set<JsonType>>();
+  const segments = new Map<string, string>();
+  const below = (path: string, key: string): string => {
+    const segment = segments.get(key) ?? jsonPath([isData(key) ? '*' : key]).slice(1);
+    segments.set(key, segment);
+    return path + segment;
+  };
+  const visit = (each: unknown, path: string, depth: number): void => {
+    const types = found.get(path) ?? new Set();
+    if (types.size === 0 && found.size >= MAX_PATHS) return;
+    found.set(path, types.add(jsonType(each)));
+    if (depth >= MAX_DEPTH) return;
+    if (Array.isArray(each))
+      for (const item of each.slice(0, MAX_ITEMS)) visit(item, `${path}[*]`, depth + 1);
+    if (!isObject(each)) return;
+    const names = Object.keys(each);
+    for (const name of names.slice(0, MAX_PATHS))
+      visit(each[name], names.length > MAX_FIELDS ? `${path}[*]` : below(path, name), depth + 1);
+  };
+  visit(value, '$', 0);
+  return toShape(found);
+}
+
+/** One shape out of several of the same thing. */
+export function mergeShapes(left: Shape, right: Shape): Shape {
+  const merged = new Map(Object.entries(left).map(([path, types]) => [path, new Set(types)]));
+  for (const [path, types] of Object.entries(right)) {
+    const known = merged.get(path);
+    if (known) for (const type of types) known.add(type);
+    else if (merged.size < MAX_PATHS) merged.set(path, new Set(types));
+  }
+  return toShape(merged);
+}
+
+/** True when there was more to see than a shape keeps, so that a field that is not in it proves nothing. */
+export const isCut = (shape: Shape): boolean => Object.keys(shape).length >= MAX_PATHS;
+
+const toShape = (found: ReadonlyMap<string, ReadonlySet<JsonType>>): Shape =>
+  Object.fromEntries([...found].map(([path, types]) => [path, [...types].sort()]));
+
+/** Field names are words; ids, addresses, dates and tokens are not. */
+function isData(name: string): boolean {
+  if (!/^[$@_]?[A-Za-z][\w.:-]{0,47}$/.test(name)) return true;
+  if ((name.match(/\d/g)?.length ?? 0) >= 4) return true;
+  return name
+    .split(/[_.:-]/)
+    .some((word) => /\d[A-Za-z]+\d/.test(word) || (word.length >= 20 && /\d/.test(word)));
+}

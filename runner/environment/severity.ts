@@ -1,0 +1,77 @@
+import { defaultSeverities } from '../openapi/check/finding.ts';
+import { CHOSEN_CHECKS } from '../language/check-names.ts';
+import { type Diagnostics, suggest } from '../language/diagnostic.ts';
+import type { Fields } from '../language/yaml/fields.ts';
+
+/** The strictest first. */
+const SEVERITIES = ['error', 'warn', 'off'] as const;
+
+type Severity = (typeof SEVERITIES)[number];
+
+type CheckName = (typeof CHOSEN_CHECKS)[number];
+
+/** The checks whose severity can be chosen, and what it is otherwise. */
+const DEFAULT_SEVERITIES = {
+  ...defaultSeverities,
+  'endpoint-called': 'warn',
+} as const satisfies Readonly<Record<CheckName, Severity>>;
+
+const CHECKS: readonly string[] = CHOSEN_CHECKS;
+
+/** How much a check of the run itself matters, by what was chosen for it. */
+export const severityOf = (check: CheckName, chosen: Readonly<Record<string, string>>): Severity =>
+  (chosen[check] as Severity | undefined) ?? DEFAULT_SEVERITIES[check];
+
+/** What is wrong with a check's name or the severity it is given; undefined when nothing is. */
+export function problemOfSeverity(
+  check: string,
+  severity: string,
+): { readonly message: string; readonly hint: string } | undefined {
+  if (!CHECKS.includes(check)) return { message: `unknown check "${check}"`, hint: suggest(check, CHECKS) };
+  if ((SEVERITIES as readonly string[]).includes(severity)) return undefined;
+  return {
+    message: `${check}: expected one of ${SEVERITIES.join(', ')}, found "${severity}"`,
+    hint: suggest(severity, SEVERITIES),
+  };
+}
+
+/** Says what is wrong with a `severity:` map. */
+export function checkSeverities(fields: Fields, diagnostics: Diagnostics): void {
+  for (const { key, keySpan, value } of fields.map('severity')?.entries ?? []) {
+    const problem = problemOfSeverity(key, value.kind === 'scalar' ? String(value.value) : '');
+    if (problem !== undefined) diagnostics.error('severity', keySpan, problem.message, problem.hint);
+  }
+}
+
+type Severities = Readonly<Record<string, string>>;
+
+/** What one environments.yaml says, for the chosen environment and for all of its environments. */
+type SeverityLayer = { readonly path: string; readonly severity: Severities };
+
+export type LayeredSeverity = {
+  readonly severity: Severities;
+  /** Sentences about severities of a nested folder that have no effect. */
+  readonly notes: readonly string[];
+};
+
+const strictnessOf = (severity: string): number => -(SEVERITIES as readonly string[]).indexOf(severity);
+
+/**
+ * The severities of several files, nearest first. The outermost may be milder than the defaults; those below it can only be
+ * stricter than what is said above them.
+ */
+export function layerSeverities(layers: readonly SeverityLayer[]): LayeredSeverity {
+  const [outermost, ...nested] = layers.toReversed();
+  const severity: Record<string, string> = { ...outermost?.severity };
+  const notes: string[] = [];
+  for (const { path, severity: own } of nested)
+    for (const [check, asked] of Object.entries(own)) {
+      const outer = severityOf(check as keyof typeof DEFAULT_SEVERITIES, severity);
+      if (strictnessOf(asked) >= strictnessOf(outer)) severity[check] = asked;
+      else
+        notes.push(
+          `${path}: severity ${check}: ${asked} has no effect, because it is ${outer} above this folder`,
+        );
+    }
+  return { severity, notes };
+}

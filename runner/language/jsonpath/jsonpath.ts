@@ -1,0 +1,131 @@
+import { readNumber } from '../json/exact-number.ts';
+import { parsePath } from './parse.ts';
+import { isSingular, type PathQuery } from './query.ts';
+import { PathError } from './scanner.ts';
+import { type Node, Selection, stepperOf } from './select.ts';
+import { NotChecked } from './visits.ts';
+import type { TestPattern } from '../matcher/match.ts';
+import { shorten } from '../shorten.ts';
+
+/** A JSONPath as specs write it, ready to be asked. */
+type Query = {
+  readonly source: string;
+  /** What is there; or, where nothing is, the default that the path names. */
+  readonly select: (root: unknown, testPattern: TestPattern) => Selected;
+  /** What is there, whatever default the path names. */
+  readonly find: (root: unknown, testPattern: TestPattern) => Selected;
+  readonly hasDefault: boolean;
+  /** Whether it asks for something by name, index or filter; `$`, `$.*` and `$..*` do not. */
+  readonly namesMember: boolean;
+};
+
+/** Every node that a path selects, in document order; none found is an empty list. With a problem, nothing is known. */
+type Selected = { readonly nodes: readonly unknown[] } | { readonly problem: string };
+
+/** A problem of the path itself says where in it. */
+export type QueryResult = { readonly query: Query } | { readonly problem: string; readonly offset: number };
+
+const MAX_CACHED = 2_000;
+const cache = new Map<string, QueryResult>();
+
+/**
+ * Understands a JSONPath by RFC 9535 and the two old suffixes ` | [n]` (the n-th of what was found) and ` || 'literal'`
+ * (when nothing was found). A problem says where in the path it lies.
+ */
+export function parseQuery(source: string): QueryResult {
+  const known = cache.get(source);
+  if (known !== undefined) return known;
+  const result = readQuery(source);
+  if (cache.size >= MAX_CACHED) cache.clear();
+  cache.set(source, result);
+  return result;
+}
+
+const FALLBACK = /\|\|\s*('[^']*'|"[^"]*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)\s*$/;
+const PICK = /\|\s*\[(\d+)\]$/;
+
+/** A path, and the two old suffixes behind it. */
+function splitSuffixes(source: string) {
+  const [withPick, fallback] = splitAt(source, FALLBACK);
+  const [path, pick] = splitAt(withPick, PICK);
+  return { path, pick, fallback };
+}
+
+/** What stands before a suffix, without blanks at its end, and what the suffix says. */
+function splitAt(source: string, suffix: RegExp): readonly [string, string | undefined] {
+  const found = suffix.exec(source);
+  return found === null ? [source, undefined] : [source.slice(0, found.index).trimEnd(), found[1]];
+}
+
+function readQuery(source: string): QueryResult {
+  const { path, pick, fallback } = splitSuffixes(source);
+  try {
+    const query = parsePath(path);
+    const nodesOf = finderOf(query);
+    const index = pick === undefined ? undefined : Number(pick);
+    const literal = fallback === undefined ? undefined : literalOf(fallback);
+    const find = (root: unknown, testPattern: TestPattern): Selected => {
+      try {
+        const all = nodesOf(root, testPattern);
+        return { nodes: index === undefined ? all : pickFrom(all, index) };
+      } catch (error) {
+        if (error instanceof NotChecked)
+          return { problem: `${shorten(source)} cannot be looked for: ${error.message}` };
+        throw error;
+      }
+    };
+    const select = (root: unknown, testPattern: TestPattern): Selected => {
+      const found = find(root, testPattern);
+      return literal !== undefined && 'nodes' in found && found.nodes.length === 0
+        ? { nodes: [literal] }
+        : found;
+    };
+    const namesMember = query.segments.some(({ selectors }) =>
+      selectors.some(({ kind }) => kind !== 'wildcard'),
+    );
+    return { query: { source, select, find, hasDefault: literal !== undefined, namesMember } };
+  } catch (error) {
+    if (error instanceof PathError)
+      return { problem: `${error.message} (at character ${error.offset + 1})`, offset: error.offset };
+    throw error;
+  }
+}
+
+/** The keys that lead to each value that a path selects, without what a suffix picks of them. */
+export function placesIn(
+  source: string,
+  root: unknown,
+  testPattern: TestPattern,
+): readonly (readonly (string | number)[])[] {
+  try {
+    const query = parsePath(splitSuffixes(source).path);
+    return new Selection(root, testPattern).nodes(query).map(keysOf);
+  } catch (error) {
+    if (error instanceof PathError) return [];
+    // Any of them could be meant.
+    if (error instanceof NotChecked) return [[]];
+    throw error;
+  }
+}
+
+function keysOf(node: Node): readonly (string | number)[] {
+  const keys: (string | number)[] = [];
+  for (let at: Node | undefined = node; at?.key !== undefined; at = at.parent) keys.push(at.key);
+  return keys.reverse();
+}
+
+function pickFrom(found: readonly unknown[], index: number): readonly unknown[] {
+  const list = found.length === 1 && Array.isArray(found[0]) ? (found[0] as readonly unknown[]) : found;
+  return list.slice(index, index + 1);
+}
+
+const literalOf = (text: string): unknown =>
+  /^['"]/.test(text) ? text.slice(1, -1) : /^[-\d]/.test(text) ? readNumber(text) : JSON.parse(text);
+
+type Find = (root: unknown, testPattern: TestPattern) => readonly unknown[];
+
+/** Most paths lead to one node, which is reached step by step. */
+const finderOf = (query: PathQuery): Find =>
+  isSingular(query)
+    ? stepperOf(query)
+    : (root, testPattern) => new Selection(root, testPattern).nodes(query).map(({ value }) => value);

@@ -1,0 +1,52 @@
+import { type Answer, headerOf } from '../answer.ts';
+import { type ExactNumber, isNumber, readNumber } from '../json/exact-number.ts';
+import { OF_MATCHERS } from './expected-value.ts';
+import { isSameHeader } from './header-value.ts';
+import { isDecimalText } from '../jsonpath/compare.ts';
+import { HELD, type Match, type TestPattern } from './match.ts';
+import { isMatcher, match } from './matcher.ts';
+import { mapRecord } from '../records.ts';
+import type { Json } from '../yaml/yaml.ts';
+
+/** Matchers that hold a header against a number, where they say one. */
+const OF_NUMBERS = ['gt', 'gte', 'lt', 'lte'];
+
+/** Holds a header against what is expected of it. It is text, and a number where it is asked to be more or less than one. */
+export function matchHeader(answer: Answer, name: string, wanted: Json, testPattern: TestPattern): Match {
+  const actual = headerOf(answer, name);
+  if (actual === undefined) return match([], wanted, testPattern);
+  if (typeof wanted === 'string' && isSameHeader(name, actual, wanted)) return HELD;
+  if (!isMatcher(wanted)) return match([actual], wanted, testPattern);
+  let unknown: Match | undefined;
+  for (const [key, operand] of Object.entries(wanted)) {
+    const part: Json = { [key]: operand };
+    const found = asksForNumber(part)
+      ? match([numberOf(actual)], part, testPattern)
+      : match([actual], withSame(part, name, actual), testPattern);
+    if (found.outcome === 'differs') return found;
+    if (found.outcome === 'not-made') unknown ??= found;
+  }
+  return unknown ?? HELD;
+}
+
+/** The same expectation, with the header itself for each text that says the same, such as a media type in other words. */
+function withSame(wanted: Json, name: string, actual: string): Json {
+  if (typeof wanted === 'string') return isSameHeader(name, actual, wanted) ? actual : wanted;
+  if (!isMatcher(wanted)) return wanted;
+  return mapRecord(wanted, (operand, key) => {
+    if (OF_LISTS.includes(key) && Array.isArray(operand))
+      return (operand as readonly Json[]).map((each) => withSame(each, name, actual));
+    return key === 'equals' || OF_MATCHERS.includes(key) ? withSame(operand, name, actual) : operand;
+  });
+}
+
+const OF_LISTS = ['in', 'notIn'];
+
+const asksForNumber = (wanted: Json): boolean =>
+  isMatcher(wanted) &&
+  Object.entries(wanted).every(([name, operand]) =>
+    OF_MATCHERS.includes(name) ? asksForNumber(operand) : OF_NUMBERS.includes(name) && isNumber(operand),
+  );
+
+const numberOf = (text: string): number | ExactNumber | string =>
+  isDecimalText(text) ? readNumber(text.trim().replace(/^\+/, '')) : text;

@@ -1,0 +1,45 @@
+import { isMatcher } from './matcher.ts';
+import type { Rendering } from '../template/template.ts';
+import { type Texts, textOfScalar, textsOf, toWritten } from '../template/written.ts';
+import { type Json, recordOf, toJson, type YamlMap, type YamlNode } from '../yaml/yaml.ts';
+
+/** Of what a value is expected: a header is text, a value in a body has a type. */
+type Place = 'header' | 'body';
+
+/** Matchers whose operand is a literal or a matcher in turn. */
+export const OF_MATCHERS = ['not', 'each', 'any'];
+
+/** Matchers whose operand can only mean text. */
+const OF_TEXTS: Readonly<Record<Place, readonly string[]>> = {
+  body: ['matches', 'startsWith', 'endsWith'],
+  header: ['equals', 'contains', 'matches', 'startsWith', 'endsWith', 'in', 'notIn', 'format'],
+};
+
+/** What is expected of headers, or of what paths find; a scalar that can only mean text is the text that it is written as. */
+export const readExpectedValues = (map: YamlMap | undefined, place: Place): Readonly<Record<string, Json>> =>
+  recordOf(map?.entries ?? [], (value) => readExpected(value, place));
+
+function readExpected(node: YamlNode, place: Place): Json {
+  if (node.kind === 'scalar') return place === 'header' ? textOfScalar(node) : node.value;
+  const json = toJson(node);
+  if (node.kind !== 'map' || !isMatcher(json)) return json;
+  const operand = (key: string, value: YamlNode): Json => {
+    if (OF_MATCHERS.includes(key)) return readExpected(value, place);
+    return OF_TEXTS[place].includes(key) ? textsOf(toWritten(value)) : toJson(value);
+  };
+  return recordOf(node.entries, (value, key) => operand(key, value));
+}
+
+/** Fills in what is expected. A value that comes out of a variable is the value itself, whatever its keys are called. */
+export function fillExpectedValue(wanted: Json, place: Place, work: Rendering): Json {
+  if (!isMatcher(wanted)) {
+    if (place === 'header' && typeof wanted === 'string') return work.flat(wanted);
+    const filled = work.json(wanted);
+    return isMatcher(filled) ? { equals: filled } : filled;
+  }
+  const fill = (name: string, operand: Json): Json => {
+    if (OF_MATCHERS.includes(name)) return fillExpectedValue(operand, place, work);
+    return OF_TEXTS[place].includes(name) ? work.texts(operand as Texts) : work.json(operand);
+  };
+  return Object.fromEntries(Object.entries(wanted).map(([name, operand]) => [name, fill(name, operand)]));
+}

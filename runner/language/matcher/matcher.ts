@@ -1,0 +1,184 @@
+import { isEqual, isObject, show } from '../json/json-values.ts';
+import { NotChecked } from '../jsonpath/visits.ts';
+import { differs, HELD, type Match, type Matcher, matchEach, type TestPattern } from './match.ts';
+import { valueMatchers } from './value-matchers.ts';
+import type { Json } from '../yaml/yaml.ts';
+
+/** What can be asked of the values that a path finds, all of them together or one by one. */
+const nodeMatchers: Readonly<Record<string, Matcher>> = {
+  exists: {
+    match: (values, operand) =>
+      values.length > 0 === operand ? HELD : differs(nodeMatchers['exists']!.describe(operand)),
+    problem: (operand) =>
+      typeof operand === 'boolean' ? undefined : `expected true or false, found ${show(operand)}`,
+    describe: (operand) => (operand === true ? 'to be there' : 'not to be there'),
+  },
+  not: {
+    match: (values, operand, testPattern) => {
+      const describeNot = (): string => `not ${describe(operand)}`;
+      if (values.length > 0 && isOfAll(operand))
+        return negate(matchValues(values, operand, testPattern), describeNot());
+      return matchEach(values, (value) => negate(matchValues([value], operand, testPattern)), describeNot);
+    },
+    problem: (operand) =>
+      isObject(operand) && Object.hasOwn(operand, 'exists')
+        ? 'found nothing is a failure of its own: write exists: false'
+        : problemOfInner(operand),
+    describe: (operand) => `not ${describe(operand)}`,
+  },
+  each: {
+    match: (values, operand, testPattern) =>
+      matchEach(
+        values,
+        (value) => matchValues([value], operand, testPattern),
+        () => describe(operand),
+      ),
+    problem: problemOfInner,
+    describe: (operand) => `each ${describe(operand)}`,
+  },
+  any: {
+    match: (values, operand, testPattern) => {
+      const all = values.map((value) => matchValues([value], operand, testPattern));
+      if (all.some(({ outcome }) => outcome === 'held')) return HELD;
+      return (
+        all.find(({ outcome }) => outcome === 'not-made') ?? differs(`at least one: ${describe(operand)}`)
+      );
+    },
+    problem: problemOfInner,
+    describe: (operand) => `any ${describe(operand)}`,
+  },
+  count: {
+    match: (values, operand, testPattern) => {
+      const describeCount = `a count of ${describe(operand)}`;
+      if (values.length === 0 && !namesZero(operand)) return differs(describeCount);
+      const found = matchValues([values.length], operand, testPattern);
+      return found.outcome === 'differs' ? differs(describeCount) : found;
+    },
+    problem: problemOfCount,
+    describe: (operand) => `a count of ${describe(operand)}`,
+  },
+};
+
+/** The one table of matchers. All that stand in a map must hold. */
+const matchers: Readonly<Record<string, Matcher>> = { ...valueMatchers, ...nodeMatchers };
+
+export const matcherNames: readonly string[] = Object.keys(matchers);
+
+/** A map is a matcher when all its keys are matchers; any other value is the literal that is expected. */
+export function isMatcher(wanted: Json): wanted is { readonly [name: string]: Json } {
+  if (!isObject(wanted)) return false;
+  const keys = Object.keys(wanted);
+  return keys.length > 0 && keys.every((key) => Object.hasOwn(matchers, key));
+}
+
+/**
+ * Holds the values that a path finds against a literal or a matcher, which must hold for each of them. No value at all
+ * differs from everything but `exists: false` and `count: 0`.
+ */
+export function match(values: readonly unknown[], wanted: Json, testPattern: TestPattern): Match {
+  try {
+    const parts = sizeOf(wanted);
+    if (parts > 1) testPattern.visits?.count(values.length * parts);
+    return matchValues(values, wanted, testPattern);
+  } catch (error) {
+    if (error instanceof NotChecked) return { outcome: 'not-made', reason: error.message };
+    if (!(error instanceof RangeError)) throw error;
+    return { outcome: 'not-made', reason: 'the value is nested too deep to be compared' };
+  }
+}
+
+/** How many parts a value may be held against. */
+const sizeOf = (wanted: Json): number =>
+  typeof wanted !== 'object' || wanted === null
+    ? 1
+    : Object.values(wanted).reduce((sum: number, part) => sum + sizeOf(part as Json), 0);
+
+function matchValues(values: readonly unknown[], wanted: Json, testPattern: TestPattern): Match {
+  if (!isMatcher(wanted))
+    return matchEach(
+      values,
+      (value) => (isEqual(value, wanted) ? HELD : differs()),
+      () => show(wanted),
+    );
+  let unknown: Match | undefined;
+  for (const name of Object.keys(wanted)) {
+    const found = matchers[name]!.match(values, wanted[name]!, testPattern);
+    if (found.outcome === 'differs') return found;
+    if (found.outcome === 'not-made') unknown ??= found;
+  }
+  return unknown ?? HELD;
+}
+
+function negate(found: Match, expected = ''): Match {
+  switch (found.outcome) {
+    case 'held':
+      return differs(expected);
+    case 'differs':
+      return found.isUnfit ? differs(expected, [], true) : HELD;
+    case 'not-made':
+      return found;
+  }
+}
+
+/** Whether a matcher asks about all values together, so that its negation does too. */
+const isOfAll = (wanted: Json): boolean =>
+  isMatcher(wanted) &&
+  Object.entries(wanted).some(
+    ([name, operand]) =>
+      ['any', 'each', 'count'].includes(name) || (name === 'not' && isOfAll(operand as Json)),
+  );
+
+/** What is expected, in words. */
+const describe = (wanted: Json): string =>
+  isMatcher(wanted)
+    ? Object.entries(wanted)
+        .map(([name, operand]) => matchers[name]!.describe(operand as Json))
+        .join(' and ')
+    : show(wanted);
+
+/** What is wrong with the operands of a matcher, such as a pattern that is no pattern; undefined when nothing is. */
+export function problemOfMatcher(wanted: Json): string | undefined {
+  if (!isMatcher(wanted)) return undefined;
+  if (wanted['exists'] === false && Object.keys(wanted).some((name) => name !== 'exists' && name !== 'count'))
+    return 'exists: false stands alone: of what is not there, nothing else holds';
+  for (const [name, operand] of Object.entries(wanted)) {
+    const problem = problemOfOperand(name, operand as Json);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+/** What is wrong with one operand; one that holds a variable is judged once it is filled in. */
+export function problemOfOperand(name: string, operand: Json): string | undefined {
+  if (typeof operand === 'string' && /\{\{|<</.test(operand)) return undefined;
+  const problem = matchers[name]!.problem(operand);
+  return problem === undefined ? undefined : `${name}: ${problem}`;
+}
+
+function problemOfInner(operand: Json): string | undefined {
+  return isObject(operand) && Object.keys(operand).length === 0
+    ? 'expected a literal or a matcher, found an empty map; equals: {} states one'
+    : problemOfMatcher(operand);
+}
+
+/** Matchers that can be asked of a number. */
+const NUMERIC = ['equals', 'not', 'gt', 'gte', 'lt', 'lte', 'in', 'notIn'];
+
+function problemOfCount(operand: Json): string | undefined {
+  if (!isMatcher(operand))
+    return Number.isSafeInteger(operand) && (operand as number) >= 0
+      ? undefined
+      : `expected a whole number, or a matcher of one, found ${show(operand)}`;
+  const other = Object.keys(operand).find((name) => !NUMERIC.includes(name));
+  if (other !== undefined) return `${other} says nothing of a number; known here: ${NUMERIC.join(', ')}`;
+  const { gt, gte } = operand;
+  if ((typeof gte === 'number' && gte <= 0) || (typeof gt === 'number' && gt < 0))
+    return 'every count is that large';
+  return problemOfMatcher(operand);
+}
+
+/** Nothing found is as a count says that names zero, and no other. */
+const namesZero = (operand: Json): boolean =>
+  operand === 0 ||
+  (isMatcher(operand) &&
+    (operand['equals'] === 0 || (Array.isArray(operand['in']) && operand['in'].includes(0))));

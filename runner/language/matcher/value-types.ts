@@ -1,0 +1,13 @@
+import { isInteger, isNumber } from '../json/exact-number.ts';
+import { isObject } from '../json/json-values.ts';
+
+/** What `type:` can ask for. */
+export const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  number: isNumber,
+  integer: isInteger,
+  boolean: (value) => typeof value === 'boolean',
+  array: Array.isArray,
+  object: isObject,
+  null: (value) => value === null,
+};

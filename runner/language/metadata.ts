@@ -1,0 +1,250 @@
+import { problemOfForgiven } from './check-names.ts';
+import { isDay } from './matcher/day.ts';
+import { type Diagnostics, suggest } from './diagnostic.ts';
+import { Fields } from './yaml/fields.ts';
+import { type FrontmatterKey, keyMeantBy } from './frontmatter-keys.ts';
+import { addDefined } from './records.ts';
+import type { Span } from './source.ts';
+import { readStatuses, type StatusSet } from './matcher/status.ts';
+import { textOfScalar, type WrittenJson } from './template/written.ts';
+import { toJson, type YamlMap, type YamlNode } from './yaml/yaml.ts';
+
+export type Status = 'verified' | 'pending' | 'failed' | 'skipped';
+
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** A failure that people know of, and until when it is forgiven. */
+export type KnownIssue = {
+  /** Names of checks: `response-schema`, `status`, `body`. */
+  readonly checks: readonly string[];
+  /** JSON Pointer or JSONPath of the value, `*` for any key; absent: wherever. */
+  readonly at?: string;
+  readonly reason?: string;
+  readonly ticket?: string;
+  /** The last day, `YYYY-MM-DD`. */
+  readonly until?: string;
+  readonly span: Span;
+};
+
+/** The frontmatter of a spec. Keys that are not listed here are kept in the document and mean nothing. */
+export type Metadata = {
+  /** As written: `POST /v1/payments/{id}`. */
+  readonly endpoint: string;
+  readonly method?: Method;
+  /** The path of the endpoint, without a query string. */
+  readonly path?: string;
+  readonly domain?: string;
+  readonly tags: readonly string[];
+  readonly swagger?: string;
+  readonly status: Status;
+  readonly skipReason?: string;
+  readonly savedAt?: string;
+  readonly verifiedAt?: string;
+  /** Token types the endpoint supports; the first is what steps without a token use. */
+  readonly tokens: readonly string[];
+  readonly useFallbackApi: boolean;
+  /** What a test step expects that says no status itself. */
+  readonly expectedOutcome?: StatusSet;
+  /** Rows to run with: a list of maps, or the path of a `.csv` or `.json` file. */
+  readonly data?: WrittenJson;
+  /** Specs that share one of these keys never run at the same time. */
+  readonly concurrency: readonly string[];
+  /** Failures that are expected for now. */
+  readonly knownIssues: readonly KnownIssue[];
+  /** Where the values stand, by key. */
+  readonly spans: Readonly<Record<string, Span>>;
+};
+
+const STATUS_WORDS: Readonly<Record<string, Status>> = {
+  verified: 'verified',
+  success: 'verified',
+  pass: 'verified',
+  working: 'verified',
+  pending: 'pending',
+  failed: 'failed',
+  skipped: 'skipped',
+  skip: 'skipped',
+  deprecated: 'skipped',
+};
+
+export const emptyMetadata: Metadata = {
+  endpoint: '',
+  tags: [],
+  status: 'pending',
+  tokens: [],
+  useFallbackApi: false,
+  concurrency: [],
+  knownIssues: [],
+  spans: {},
+};
+
+export function readMetadata(map: YamlMap, diagnostics: Diagnostics): Metadata {
+  const fields = new Fields<FrontmatterKey>(map, diagnostics);
+  warnOfNearKeys(map, diagnostics);
+  const endpointText = fields.requiredText('endpoint', 'the frontmatter');
+  const endpoint = readEndpoint(endpointText, fields.spanOf('endpoint'), diagnostics);
+  const status = readStatus(fields, diagnostics);
+  const isSkipped = fields.flag('skip') === true;
+  const expectedOutcome = readOutcome(fields, diagnostics);
+  const optional = {
+    domain: fields.text('domain'),
+    swagger: fields.text('swagger'),
+    skipReason: fields.text('skipReason') ?? fields.text('skip_reason'),
+    savedAt: fields.text('savedAt'),
+    verifiedAt: fields.text('verifiedAt'),
+    expectedOutcome,
+    data: fields.written('data'),
+    ...endpoint,
+  };
+  const metadata: Metadata = {
+    endpoint: endpointText ?? '',
+    tags: words(fields, 'tags'),
+    status: isSkipped ? 'skipped' : status,
+    tokens: words(fields, 'tokens'),
+    useFallbackApi: fields.flag('useFallbackApi') ?? false,
+    concurrency: words(fields, 'concurrency'),
+    knownIssues: readKnownIssues(fields, diagnostics),
+    spans: Object.fromEntries(map.entries.map((entry) => [entry.key, entry.value.span])),
+  };
+  if (metadata.status === 'skipped' && !optional.skipReason)
+    diagnostics.warn(
+      'skip-reason',
+      fields.spanOf(isSkipped ? 'skip' : 'status'),
+      'skipped, and the spec does not say why',
+      'add skipReason: and the reason',
+    );
+  return addDefined<Metadata>(metadata, optional);
+}
+
+/** Unknown keys are kept in silence, but one that nearly is a known one is hardly meant. */
+function warnOfNearKeys({ entries }: YamlMap, diagnostics: Diagnostics): void {
+  for (const { key, keySpan } of entries) {
+    const meant = keyMeantBy(key);
+    if (meant === undefined) continue;
+    const message = `unknown key "${key}" in the frontmatter, which means nothing`;
+    diagnostics.warn('frontmatter-key', keySpan, message, `did you mean "${meant}"?`);
+  }
+}
+
+function readEndpoint(text: string | undefined, span: Span, diagnostics: Diagnostics) {
+  if (text === undefined) return {};
+  const match = /^([A-Za-z]+)\s+(\/[^\s?]*)(\?\S*)?$/.exec(text.trim());
+  const method = METHODS.find((each) => each === match?.[1]?.toUpperCase());
+  if (match === null || method === undefined) {
+    diagnostics.error(
+      'endpoint',
+      span,
+      `"endpoint": expected a method and a path, found "${text}"`,
+      'write it like: POST /v1/payments/{payment_id}',
+    );
+    return {};
+  }
+  return { method, path: match[2]! };
+}
+
+function readStatus(fields: Fields<FrontmatterKey>, diagnostics: Diagnostics): Status {
+  const text = fields.text('status');
+  if (text === undefined) return 'pending';
+  const word = text.trim().toLowerCase();
+  if (Object.hasOwn(STATUS_WORDS, word)) return STATUS_WORDS[word]!;
+  const known = ['verified', 'pending', 'failed', 'skipped'];
+  diagnostics.error(
+    'status',
+    fields.spanOf('status'),
+    `"status": expected one of ${known.join(', ')}, found "${text}"`,
+    suggest(text, known),
+  );
+  return 'pending';
+}
+
+function readOutcome(fields: Fields<FrontmatterKey>, diagnostics: Diagnostics): StatusSet | undefined {
+  const node = fields.node('expectedOutcome');
+  if (node === undefined || (node.kind === 'scalar' && node.value === '')) return undefined;
+  const outcome = toJson(node);
+  const read = readStatuses(outcome);
+  if ('statuses' in read) return read.statuses;
+  diagnostics.error('wrong-type', node.span, `"expectedOutcome": ${read.problem}`);
+  return undefined;
+}
+
+/** A list of words, or one word, or several with commas between. */
+function words(fields: Fields<FrontmatterKey>, key: FrontmatterKey): readonly string[] {
+  const node = fields.node(key);
+  if (node === undefined) return [];
+  if (node.kind === 'scalar')
+    return textOfScalar(node)
+      .split(',')
+      .map((each) => each.trim())
+      .filter(Boolean);
+  const items = node.kind === 'list' ? node.items : [];
+  if (node.kind !== 'list' || items.some((item) => item.kind !== 'scalar'))
+    fields.expected(key, 'a list of words');
+  return items.flatMap((item) => (item.kind === 'scalar' && item.value !== null ? [textOfScalar(item)] : []));
+}
+
+const ISSUE_KEYS = ['check', 'at', 'reason', 'ticket', 'until'];
+const DATA_CHECKS = ['response-schema', 'response-format', 'undocumented-field', 'example-shape'];
+
+/** `knownIssues`, and the older `knownDataIssues`, which speak of a `path` in the answer and of its schema only. */
+function readKnownIssues(fields: Fields<FrontmatterKey>, diagnostics: Diagnostics): readonly KnownIssue[] {
+  const issues = (fields.list('knownIssues') ?? []).map((node) => readKnownIssue(node, diagnostics));
+  const older = (fields.list('knownDataIssues') ?? []).map((node): KnownIssue | undefined => {
+    if (node.kind !== 'map') return refuseIssue(node, diagnostics);
+    const issue = new Fields(node, diagnostics);
+    const at = issue.requiredText('path', 'the known data issue');
+    if (at === undefined) return undefined;
+    if (!issue.has('until'))
+      diagnostics.warn('known-issue', node.span, 'the known data issue has no end', UNTIL_HINT);
+    refuseNoDay(issue, diagnostics);
+    return { checks: DATA_CHECKS, at, span: node.span, ...textsOf(issue, ['reason', 'ticket', 'until']) };
+  });
+  return [...issues, ...older].filter((issue) => issue !== undefined);
+}
+
+function readKnownIssue(node: YamlNode, diagnostics: Diagnostics): KnownIssue | undefined {
+  if (node.kind !== 'map') return refuseIssue(node, diagnostics);
+  const issue = new Fields(node, diagnostics);
+  issue.refuseUnknown('a known issue', ISSUE_KEYS);
+  const check = issue.requiredText('check', 'the known issue');
+  if (issue.text('until') === undefined)
+    diagnostics.error('known-issue', node.span, 'the known issue has no end', UNTIL_HINT);
+  refuseNoDay(issue, diagnostics);
+  if (!issue.text('reason')?.trim())
+    diagnostics.warn(
+      'known-issue',
+      node.span,
+      'the known issue does not say why',
+      'add reason: and the reason',
+    );
+  if (check === undefined) return undefined;
+  const problem = problemOfForgiven(check, issue.has('at'));
+  if (problem !== undefined)
+    diagnostics.error('known-issue', issue.spanOf('check'), problem.message, problem.hint);
+  return { checks: [check], span: node.span, ...textsOf(issue, ['at', 'reason', 'ticket', 'until']) };
+}
+
+const UNTIL_HINT = 'say until when it is forgiven: until: 2026-12-31';
+
+function refuseNoDay(issue: Fields, diagnostics: Diagnostics): void {
+  const until = issue.text('until');
+  if (until !== undefined && !isDay(until))
+    diagnostics.error(
+      'wrong-type',
+      issue.spanOf('until'),
+      `"until": expected a day of the calendar such as 2026-12-31, found "${until}"`,
+    );
+}
+
+function refuseIssue(node: YamlNode, diagnostics: Diagnostics): undefined {
+  diagnostics.error('known-issue', node.span, 'expected a map with check, at, reason, ticket and until');
+}
+
+function textsOf(fields: Fields, keys: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const value = fields.text(key);
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
+}

@@ -1,0 +1,163 @@
+import {
+  type ContentType,
+  formContent,
+  jsonContent,
+  multipartContent,
+  problemOfBody,
+  problemOfHeader,
+  readContentType,
+  SENT_KEYS,
+} from './content-type.ts';
+import type { Diagnostics } from '../diagnostic.ts';
+import { Fields } from '../yaml/fields.ts';
+import { isMediaType } from './media-type.ts';
+import type { FileField, Step } from './step.ts';
+import { isTemplate } from '../template/template.ts';
+import { textOfScalar, toTexts } from '../template/written.ts';
+import { type Json, toJson, type YamlNode } from '../yaml/yaml.ts';
+
+/** What can make of a body anything but JSON. */
+const CONTENT_KEYS = ['content_type', 'headers', 'form_fields', 'file_fields'];
+const FILE_KEYS = ['field_name', 'file_path', 'filename', 'content_type'];
+
+/** What a step sends as its content. */
+type Content = Pick<Step, 'body' | 'content' | 'formFields' | 'fileFields'>;
+
+/** Reads the content of a step. Whatever is given and would not be sent is an error. */
+export function readContent(fields: Fields, diagnostics: Diagnostics): Content {
+  // Most steps send JSON or nothing, of which there is no more to say.
+  if (!CONTENT_KEYS.some((key) => fields.has(key))) {
+    const body = readBody(fields, jsonContent);
+    return { content: jsonContent, formFields: {}, fileFields: [], ...(body !== undefined && { body }) };
+  }
+  const map = fields.map('form_fields');
+  const formFields = map === undefined ? {} : toTexts(map);
+  const fileFields = readFiles(fields, diagnostics);
+  const stated = readStated(fields) ?? formInHeader(fields);
+  const content = stated ?? contentOfFields(formFields, fileFields);
+  const body = readBody(fields, content);
+  const given = {
+    body: body !== undefined && body !== null,
+    form_fields: Object.keys(formFields).length > 0,
+    file_fields: fileFields.length > 0,
+  };
+  refuseUnsent(fields, diagnostics, content, given);
+  if (stated === undefined && given.body && content.kind !== 'json')
+    diagnostics.error(
+      'content',
+      fields.spanOf('body'),
+      '"body" beside fields or files: expected a content_type that says how they are sent',
+      `content_type: ${content.kind} sends the keys of the body as fields too`,
+    );
+  refuseBody(fields, diagnostics, content, body, formFields);
+  refuseHeader(fields, diagnostics, content);
+  return { content, formFields, fileFields, ...(body !== undefined && { body }) };
+}
+
+/** A body that is sent as text, or as the fields of a form, holds texts. */
+function readBody(fields: Fields, { kind }: ContentType): Json | undefined {
+  const node = fields.node('body');
+  if (node === undefined) return fields.has('body') ? null : undefined;
+  if (kind === 'json') return toJson(node);
+  if (node.kind === 'scalar') return textOfScalar(node);
+  return node.kind === 'map' ? toTexts(node) : toJson(node);
+}
+
+function readStated(fields: Fields): ContentType | undefined {
+  const text = fields.text('content_type');
+  if (text === undefined) return undefined;
+  return readContentType(text) ?? fields.expected('content_type', 'json, form, multipart or a media type');
+}
+
+/** A form that only the `Content-Type` header names. */
+function formInHeader(fields: Fields): ContentType | undefined {
+  const headers = fields.node('headers');
+  const node =
+    headers?.kind === 'map' ? headers.entries.find(({ key }) => isContentType(key))?.value : undefined;
+  const content = node?.kind === 'scalar' ? readContentType(textOfScalar(node)) : undefined;
+  return content?.kind === 'form' || content?.kind === 'multipart' ? content : undefined;
+}
+
+const isContentType = (name: string): boolean => name.toLowerCase() === 'content-type';
+
+/** Fields make a form, files one in parts. */
+function contentOfFields(formFields: Content['formFields'], fileFields: Content['fileFields']): ContentType {
+  if (fileFields.length > 0) return multipartContent;
+  return Object.keys(formFields).length > 0 ? formContent : jsonContent;
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  body: 'content_type: json sends a body',
+  form_fields: 'content_type: form or multipart sends fields',
+  file_fields: 'content_type: multipart sends files',
+};
+
+function refuseUnsent(
+  fields: Fields,
+  diagnostics: Diagnostics,
+  { kind, mediaType }: ContentType,
+  given: Readonly<Record<string, boolean>>,
+): void {
+  for (const [key, isGiven] of Object.entries(given))
+    if (isGiven && !SENT_KEYS[kind].includes(key))
+      diagnostics.error(
+        'content',
+        fields.spanOf(key),
+        `"${key}" would not be sent with the content_type ${mediaType}`,
+        HINTS[key],
+      );
+}
+
+function refuseBody(
+  fields: Fields,
+  diagnostics: Diagnostics,
+  content: ContentType,
+  body: Json | undefined,
+  formFields: Content['formFields'],
+): void {
+  if (typeof body === 'string' && isTemplate(body)) return;
+  const problem = problemOfBody(content, body, formFields);
+  if (problem !== undefined) diagnostics.error('content', fields.spanOf('body'), problem);
+  if (content.kind !== 'form' && content.kind !== 'multipart') return;
+  const twice = Object.keys(formFields).find(
+    (name) => typeof body === 'object' && body !== null && Object.hasOwn(body, name),
+  );
+  if (twice !== undefined)
+    diagnostics.error(
+      'content',
+      fields.spanOf('form_fields'),
+      `"${twice}" is in "body" and in "form_fields"`,
+    );
+}
+
+/** A `Content-Type` that is written by hand must not misname what is sent. */
+function refuseHeader(fields: Fields, diagnostics: Diagnostics, content: ContentType): void {
+  const headers = fields.node('headers');
+  if (headers?.kind !== 'map') return;
+  for (const { key, value } of headers.entries) {
+    if (!isContentType(key) || value.kind !== 'scalar' || value.value === null) continue;
+    const text = textOfScalar(value);
+    const problem = isTemplate(text) ? undefined : problemOfHeader(content, text);
+    if (problem !== undefined)
+      diagnostics.error('content', value.span, problem, `say content_type: ${text} instead of the header`);
+  }
+}
+
+function readFiles(fields: Fields, diagnostics: Diagnostics): readonly FileField[] {
+  return (fields.list('file_fields') ?? []).flatMap((node: YamlNode): FileField[] => {
+    if (node.kind !== 'map') {
+      diagnostics.error('wrong-type', node.span, 'expected a map with field_name and file_path');
+      return [];
+    }
+    const file = new Fields(node, diagnostics);
+    file.refuseUnknown('file_fields', FILE_KEYS);
+    const fieldName = file.requiredText('field_name', 'the file field');
+    const filePath = file.requiredText('file_path', 'the file field');
+    if (fieldName === undefined || filePath === undefined) return [];
+    const filename = file.text('filename');
+    const contentType = file.text('content_type');
+    if (contentType !== undefined && !isTemplate(contentType) && !isMediaType(contentType))
+      file.expected('content_type', 'a media type such as text/csv or image/png');
+    return [{ fieldName, filePath, ...(filename && { filename }), ...(contentType && { contentType }) }];
+  });
+}

@@ -1,0 +1,59 @@
+import type { Diagnostics } from '../diagnostic.ts';
+import { Fields } from '../yaml/fields.ts';
+import type { Span } from '../source.ts';
+import type { SectionName } from './step.ts';
+import { textOfScalar } from '../template/written.ts';
+import type { YamlMap } from '../yaml/yaml.ts';
+
+/** A step that stands for the steps of another spec. */
+export type Use = {
+  readonly id: string;
+  readonly section: SectionName;
+  /** The other spec, relative to this one. */
+  readonly file: string;
+  /** Variables that this spec gets from the other: their name here, and there. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly span: Span;
+  /** How many steps of this spec come before. */
+  readonly at: number;
+};
+
+/** Whether a text can have a step that uses another spec; only an escape could hide the key. */
+export const mayUse = (text: string): boolean => /uses|\\/.test(text);
+
+const USE_KEYS = ['id', 'description', 'uses', 'outputs'];
+
+/** Undefined when it lacks what it cannot do without. */
+export function readUse(
+  node: YamlMap,
+  section: SectionName,
+  diagnostics: Diagnostics,
+): Omit<Use, 'at'> | undefined {
+  const fields = new Fields(node, diagnostics);
+  fields.refuseUnknown('a step that uses another spec', USE_KEYS);
+  const id = fields.requiredText('id', 'the step');
+  const file = fields.requiredText('uses', 'the step');
+  if (id === undefined || file === undefined) return undefined;
+  return { id, section, file, outputs: readOutputs(fields), span: fields.spanOf('uses') };
+}
+
+/** A list of names, or a map of the name here to the name there. */
+function readOutputs(fields: Fields): Readonly<Record<string, string>> {
+  const node = fields.node('outputs');
+  if (node === undefined) return {};
+  const pairs =
+    node.kind === 'list'
+      ? node.items.map((item) =>
+          item.kind === 'scalar' ? [textOfScalar(item), textOfScalar(item)] : undefined,
+        )
+      : node.kind === 'map'
+        ? node.entries.map(({ key, value }) =>
+            value.kind === 'scalar' ? [key, textOfScalar(value)] : undefined,
+          )
+        : [undefined];
+  if (pairs.some((pair) => pair === undefined)) {
+    fields.expected('outputs', 'a list of variables, or a map of the name here to the name there');
+    return {};
+  }
+  return Object.fromEntries(pairs as string[][]) as Record<string, string>;
+}

@@ -1,0 +1,308 @@
+/// <reference types="handlebars" />
+import { parse } from 'handlebars/dist/cjs/handlebars/compiler/base.js';
+import { writeExactJson } from '../json/exact-json.ts';
+import { ExactNumber } from '../json/exact-number.ts';
+import { helpers } from './helpers.ts';
+import { mapList, mapRecord, ownProperty } from '../records.ts';
+import { shorten } from '../shorten.ts';
+import { type Texts, textsOf, dataOf, Written, type WrittenJson } from './written.ts';
+import type { Json } from '../yaml/yaml.ts';
+
+/** Where variables come from: {@link WrittenJson}. A value of undefined means: nobody provides it. */
+export type Lookup = ((name: string) => unknown) & {
+  /** Called with what a helper made, and what of. */
+  readonly onHelp?: (args: readonly unknown[], made: unknown) => void;
+  /** Whether an answer of an API gave the value of this name, or may have. */
+  readonly isAnswered?: (name: string) => boolean;
+};
+
+/** What rendering found: the value, the names nobody provides, and what else was wrong. */
+export type Rendered<T = unknown> = {
+  readonly value: T;
+  readonly missing: readonly string[];
+  readonly problems: readonly string[];
+};
+
+type Template = {
+  readonly parts: readonly (string | hbs.AST.MustacheStatement)[];
+  /** The names of its variables, once they were asked for. */
+  names?: readonly string[];
+};
+type Compiled = { readonly template: Template } | { readonly problem: string };
+
+const ANGLE = /\\<<|<<\s*([A-Za-z_$][\w.$-]*)\s*>>/g;
+/** `<<name` that is never closed, or with one sign only. */
+const OPEN_ANGLE = /<<(?:[A-Za-z_$]|\s+[A-Za-z_$][\w.$-]*\s*>(?!>))/;
+const MAX_CACHED = 5_000;
+const cache = new Map<string, Compiled>();
+
+/** True when a text holds something to fill in, or an escape to remove. */
+export const isTemplate = (text: string): boolean => text.includes('{{') || text.includes('<<');
+
+/** Understands `{{name}}`, `{{helper a b}}`, `<<name>>`, and the escapes `\{{` and `\<<`. Code blocks are refused. */
+export function compileTemplate(source: string): Compiled {
+  if (!isTemplate(source)) return { template: { parts: [source] } };
+  const known = cache.get(source);
+  if (known !== undefined) return known;
+  const compiled = compile(source);
+  if (cache.size >= MAX_CACHED) cache.clear();
+  cache.set(source, compiled);
+  return compiled;
+}
+
+/** The parser of templates takes the square of their number; no text has so many. */
+const MAX_VARIABLES = 5_000;
+
+function compile(source: string): Compiled {
+  if (source.split('{{', MAX_VARIABLES + 2).length > MAX_VARIABLES + 1)
+    return { problem: `"${shorten(source)}" holds more than ${MAX_VARIABLES} variables` };
+  const open = OPEN_ANGLE.test(source) ? OPEN_ANGLE.exec(source.replace(ANGLE, ' ')) : null;
+  if (open !== null)
+    return {
+      problem: `"${shorten(source, 60)}" is not a template: expected <<name>>, and \\<< for the characters themselves`,
+    };
+  const curly = source.replace(ANGLE, (_whole, name: string | undefined) =>
+    name === undefined ? '<<' : `{{${name}}}`,
+  );
+  if (!curly.includes('{{')) return { template: { parts: [curly] } };
+  let program: hbs.AST.Program;
+  try {
+    program = parse(curly);
+  } catch {
+    return { problem: `"${shorten(source, 60)}" is not a template: ${adviceFor(curly)}` };
+  }
+  const parts: (string | hbs.AST.MustacheStatement)[] = [];
+  for (const statement of program.body) {
+    if (statement.type === 'ContentStatement') parts.push((statement as hbs.AST.ContentStatement).value);
+    else if (statement.type === 'MustacheStatement') {
+      const mustache = statement as hbs.AST.MustacheStatement;
+      const problem = problemOfDepth(mustache) ?? problemOf(mustache);
+      if (problem !== undefined) return { problem };
+      parts.push(mustache);
+    } else if (statement.type !== 'CommentStatement') {
+      return {
+        problem: `"${shorten(source, 60)}" holds a block; only {{name}} and {{helper …}} can stand here`,
+      };
+    }
+  }
+  return { template: { parts } };
+}
+
+function adviceFor(source: string): string {
+  if (source.includes('}}}')) return 'put a space between }} and a brace that follows it';
+  if (source.includes('|')) return 'pipes are not known; write {{helper name}}';
+  if (/\{\{[^}]*\[\d/.test(source)) return 'write {{list.0.name}} to look inside a list';
+  return 'expected {{name}}, and \\{{ for the characters themselves';
+}
+
+/** More helpers in each other are nothing that an author means, and would overflow the stack. */
+const MAX_DEPTH = 100;
+
+function problemOfDepth(call: hbs.AST.MustacheStatement): string | undefined {
+  let level: readonly hbs.AST.Expression[] = call.params;
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return `helpers stand in each other more than ${MAX_DEPTH} deep`;
+    level = level.flatMap((each) =>
+      each.type === 'SubExpression' ? (each as hbs.AST.SubExpression).params : [],
+    );
+  }
+  return undefined;
+}
+
+function problemOf(call: hbs.AST.MustacheStatement | hbs.AST.SubExpression): string | undefined {
+  const path = call.path as hbs.AST.PathExpression;
+  if (call.hash !== undefined) return `"${path.original}" takes no named options`;
+  if (call.params.length > 0) {
+    if (path.type !== 'PathExpression' || !Object.hasOwn(helpers, path.original))
+      return `unknown helper "${path.original}"; known are ${Object.keys(helpers).join(', ')}`;
+  }
+  for (const each of [path, ...call.params] as hbs.AST.PathExpression[]) {
+    if (isMeaningless(each)) return `"${each.original}" means nothing here; write the variable's name`;
+    const inner =
+      (each as hbs.AST.Expression).type === 'SubExpression' ? problemOf(each as never) : undefined;
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}
+
+const isMeaningless = (node: hbs.AST.PathExpression): boolean =>
+  (node.type as string) === 'UndefinedLiteral' ||
+  (node.type === 'PathExpression' && (node.data || node.depth > 0 || /^this\b/.test(node.original)));
+
+/** The names of the variables that a text asks for. */
+export function variablesOf(source: string): readonly string[] {
+  if (!isTemplate(source)) return [];
+  const compiled = compileTemplate(source);
+  if ('problem' in compiled) return [];
+  const { template } = compiled;
+  template.names ??= template.parts.flatMap((part) => (typeof part === 'string' ? [] : namesIn(part)));
+  return template.names;
+}
+
+function namesIn(call: hbs.AST.MustacheStatement | hbs.AST.SubExpression): readonly string[] {
+  if (call.params.length === 0)
+    return call.path.type === 'PathExpression' ? [(call.path as hbs.AST.PathExpression).original] : [];
+  return call.params.flatMap((each) => {
+    if (each.type === 'SubExpression') return namesIn(each as hbs.AST.SubExpression);
+    return each.type === 'PathExpression' ? [(each as hbs.AST.PathExpression).original] : [];
+  });
+}
+
+/** Fills a text in. One variable alone keeps its type; among other characters it becomes text. */
+export function renderText(source: string, lookup: Lookup): Rendered {
+  if (!isTemplate(source)) return { value: source, missing: [], problems: [] };
+  return rendered(lookup, (work) => work.json(source));
+}
+
+/** Fills in every text of a JSON value, keys too. */
+export const renderJson = (source: Json, lookup: Lookup): Rendered<Json> =>
+  rendered(lookup, (work) => work.json(source));
+
+/** The same for what only text can be meant by, and neither a list nor a map: a header, a token. */
+export const renderFlat = <T extends Json>(source: T, lookup: Lookup): Rendered<T> =>
+  rendered(lookup, (work) => work.flat(source));
+
+/** The same for what a variable is made of. */
+export const renderVariable = (source: WrittenJson, lookup: Lookup): Rendered<WrittenJson> =>
+  rendered(lookup, (work) => work.variable(source));
+
+function rendered<T>(lookup: Lookup, fill: (work: Rendering) => T): Rendered<T> {
+  const work = new Rendering(lookup);
+  const value = fill(work);
+  return { value, missing: work.missing, problems: work.problems };
+}
+
+/** What becomes of the value of a variable that stands alone. */
+type Alone = (value: unknown) => unknown;
+
+const unchanged: Alone = (value) => value;
+
+/** Fills in what belongs together, by what can be meant in each place, and collects what is wrong. */
+export class Rendering {
+  readonly missing: string[] = [];
+  readonly problems: string[] = [];
+  readonly lookup: Lookup;
+
+  constructor(lookup: Lookup) {
+    this.lookup = lookup;
+  }
+
+  /** Data: a variable alone keeps its type. */
+  json(source: Json): Json {
+    return this.#fill(source, dataOf) as Json;
+  }
+
+  /** A query or a form: scalars are text as they are written, lists and maps of them can be meant. */
+  texts<T extends Texts>(source: T): T {
+    return this.#fill(source, textsOf) as T;
+  }
+
+  /** Headers and other texts: of a variable alone only its text can be meant. */
+  flat<T extends Json>(source: T): T {
+    return this.#fill(source, asText) as T;
+  }
+
+  /** What a variable is made of: scalars keep the text that they were written as. */
+  variable(source: WrittenJson): WrittenJson {
+    return this.#fill(source, unchanged) as WrittenJson;
+  }
+
+  #fill(source: WrittenJson, alone: Alone): unknown {
+    if (typeof source === 'string') return isTemplate(source) ? this.#text(source, alone) : source;
+    if (source === null || typeof source !== 'object') return source;
+    if (source instanceof Written) return alone(source);
+    if (source instanceof ExactNumber) return source;
+    if (Array.isArray(source))
+      return mapList(source as readonly WrittenJson[], (each) => this.#fill(each, alone) as WrittenJson);
+    const record = source as Readonly<Record<string, WrittenJson>>;
+    const filled = mapRecord(
+      record,
+      (value) => this.#fill(value, alone) as WrittenJson,
+      (key) => (isTemplate(key) ? asText(this.#text(key, asText)) : key),
+    );
+    if (filled !== record && Object.keys(filled).length < Object.keys(record).length)
+      this.problems.push(
+        `two keys of a map are the same once they are filled in: ${Object.keys(record).join(', ')}`,
+      );
+    return filled;
+  }
+
+  #text(source: string, alone: Alone): unknown {
+    const compiled = compileTemplate(source);
+    if ('problem' in compiled) {
+      this.problems.push(compiled.problem);
+      return source;
+    }
+    const { parts } = compiled.template;
+    if (parts.length === 1 && typeof parts[0] === 'object') {
+      const value = this.#call(parts[0]);
+      return value === undefined ? undefined : alone(value);
+    }
+    return parts.map((part) => (typeof part === 'string' ? part : asText(this.#call(part)))).join('');
+  }
+
+  #call(call: hbs.AST.MustacheStatement | hbs.AST.SubExpression): unknown {
+    const name = (call.path as hbs.AST.PathExpression).original;
+    if (call.params.length === 0) {
+      const value = this.#value(call.path as hbs.AST.Expression, Object.hasOwn(helpers, String(name)));
+      return value === undefined && Object.hasOwn(helpers, String(name))
+        ? this.#help(String(name), [])
+        : value;
+    }
+    const args = call.params.map((each) => this.#value(each));
+    if (this.missing.length > 0) return undefined;
+    return this.#help(String(name), args);
+  }
+
+  #help(name: string, args: readonly unknown[]): unknown {
+    if (!Object.hasOwn(helpers, name)) {
+      this.problems.push(`unknown helper "${name}"`);
+      return undefined;
+    }
+    try {
+      const made = helpers[name]!(...args);
+      this.lookup.onHelp?.(args, made);
+      return made;
+    } catch (error) {
+      this.problems.push(`{{${name} …}}: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+
+  #value(node: hbs.AST.Expression, mayBeMissing = false): unknown {
+    switch (node.type) {
+      case 'StringLiteral':
+      case 'NumberLiteral':
+      case 'BooleanLiteral':
+        return (node as hbs.AST.StringLiteral).value;
+      case 'NullLiteral':
+        return null;
+      case 'SubExpression':
+        return this.#call(node as hbs.AST.SubExpression);
+      default: {
+        const { original } = node as hbs.AST.PathExpression;
+        const value = resolveName(original, this.lookup, (node as hbs.AST.PathExpression).parts);
+        if (value === undefined && !mayBeMissing) this.missing.push(original);
+        return value;
+      }
+    }
+  }
+}
+
+/** The value of a name: its own, else, for a dotted one, what lies inside the value of its first part. */
+export function resolveName(
+  name: string,
+  lookup: Lookup,
+  parts: readonly string[] = name.split('.'),
+): unknown {
+  const whole = lookup(name);
+  if (whole !== undefined || parts.length < 2) return whole;
+  return parts.slice(1).reduce<unknown>(ownProperty, lookup(parts[0]!));
+}
+
+/** How a value looks among other characters: text as it is, null as nothing, maps and lists as JSON. */
+export function asText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value !== 'object' || value instanceof Written) return String(value);
+  return writeExactJson(dataOf(value));
+}

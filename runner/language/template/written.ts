@@ -1,0 +1,103 @@
+import { ExactNumber } from '../json/exact-number.ts';
+import { mapList, mapRecord } from '../records.ts';
+import { type Json, recordOf, type YamlMap, type YamlNode, type YamlScalar } from '../yaml/yaml.ts';
+
+/**
+ * A value that was written as a text which says more: the number 1.1 as `1.10`, 7 as `007`, true as `True`. Only variables hold
+ * it; where a value is sent, compared or reported, it is the value or the text.
+ */
+export class Written {
+  /** No members that a path could find. */
+  readonly #value: number | ExactNumber | boolean;
+  readonly #text: string;
+
+  constructor(value: number | ExactNumber | boolean, text: string) {
+    this.#value = value;
+    this.#text = text;
+  }
+
+  get value(): number | ExactNumber | boolean {
+    return this.#value;
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  toJSON(): number | string | boolean {
+    return this.#value instanceof ExactNumber ? this.#value.toJSON() : this.#value;
+  }
+
+  toString(): string {
+    return this.#text;
+  }
+}
+
+/** JSON data whose scalars may keep the text they were written as: what variables hold. */
+export type WrittenJson = Json | Written | readonly WrittenJson[] | { readonly [key: string]: WrittenJson };
+
+/** Texts, and lists and maps of them: what a query and a form hold. */
+export type Texts = string | readonly Texts[] | { readonly [key: string]: Texts };
+
+/** A scalar as the text that it is written as; nothing, `~` and `null` are the empty text. */
+export const textOfScalar = ({ value, source }: YamlScalar): string =>
+  value === null ? '' : (source ?? String(value));
+
+/** A scalar with the text that it was written as, where that is not how the value looks anyway. */
+export function asWritten(value: YamlScalar['value'], text: string): WrittenJson {
+  return value === null || typeof value === 'string' || String(value) === text
+    ? value
+    : new Written(value, text);
+}
+
+/** The data of a node; scalars keep the text they are written as. */
+export function toWritten(node: YamlNode): WrittenJson {
+  switch (node.kind) {
+    case 'scalar':
+      return asWritten(node.value, textOfScalar(node));
+    case 'list':
+      return node.items.map(toWritten);
+    case 'map':
+      return recordOf(node.entries, toWritten);
+  }
+}
+
+/** What a query or a form holds, as texts that are written so. */
+export const toTexts = (map: YamlMap): Readonly<Record<string, Texts>> =>
+  textsOf(toWritten(map)) as Readonly<Record<string, Texts>>;
+
+/** What becomes of the headers of a request: each is text as it is written. */
+export const toHeaders = (map: YamlMap): Readonly<Record<string, Json>> =>
+  headersOf(toWritten(map) as Readonly<Record<string, WrittenJson>>);
+
+/** Whether a value is a map, and neither a scalar nor a list. */
+export const isMap = (value: unknown): value is Readonly<Record<string, WrittenJson>> =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof Written) &&
+  !(value instanceof ExactNumber);
+
+/** The value without the texts that its scalars were written as; the same object where there are none. */
+export function dataOf(value: unknown): unknown {
+  if (value instanceof Written) return value.value;
+  if (Array.isArray(value)) return mapList(value as readonly unknown[], dataOf);
+  return isMap(value) ? mapRecord<unknown>(value, dataOf) : value;
+}
+
+/** The same of data that is known to be JSON. */
+export const jsonOf = (value: WrittenJson): Json => dataOf(value) as Json;
+
+/** A value as the texts that a query or a form holds: each scalar as it is written, lists and maps of them as they are. */
+export function textsOf(value: unknown): Texts {
+  if (Array.isArray(value)) return mapList(value as readonly unknown[], textsOf) as readonly Texts[];
+  if (isMap(value)) return mapRecord<unknown>(value, textsOf) as { readonly [key: string]: Texts };
+  return value === null || value === undefined ? '' : String(value);
+}
+
+/** The headers that a map says: each scalar as it is written, null as null, a list or map as JSON. */
+export function headersOf(map: Readonly<Record<string, WrittenJson>>): Readonly<Record<string, Json>> {
+  return mapRecord(map, (value) =>
+    value === null || Array.isArray(value) || isMap(value) ? jsonOf(value) : textsOf(value),
+  ) as Readonly<Record<string, Json>>;
+}

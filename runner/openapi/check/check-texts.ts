@@ -1,0 +1,115 @@
+import { failed, notMade } from './checks.ts';
+import type { Validation } from '../schema/engine/compile.ts';
+import type { Violation } from '../schema/engine/explain.ts';
+import type { Draft } from './finding.ts';
+import { isProblem, type Problem } from '../document/load.ts';
+import { sayViolation } from './messages.ts';
+import { extendPointer, jsonPath } from '../document/pointer.ts';
+import type { SchemaChecks } from './schema-checks.ts';
+import { hideMarked, listedKeys } from './secret-value.ts';
+import type { View } from '../schema/view.ts';
+import { giveTypes, type Texts, textAt } from '../reading/texts.ts';
+
+const MAX_FINDINGS = 20;
+
+/** What texts came to, with the types that fit them best. */
+type Attempt = Validation & { readonly value: unknown };
+
+/** What was sent, as its schema reads it. */
+type Meant = { readonly texts: Texts; readonly attempt: Attempt };
+
+/** Chooses what was meant: the first of its meanings that fits the schema, else the closest. */
+export function chooseMeaning(meanings: readonly Texts[], schema: SchemaChecks): Meant | Problem | undefined {
+  let closest: Meant | undefined;
+  for (const texts of meanings) {
+    const attempt = attemptTypes(texts, schema);
+    if (isProblem(attempt)) return attempt;
+    if (attempt.violations.length === 0) return { texts, attempt };
+    if (closest === undefined || isCloser(attempt, closest.attempt)) closest = { texts, attempt };
+  }
+  return closest;
+}
+
+/** Holds what was sent against its schema: the first of its meanings that fits counts, else the closest is blamed. */
+export function checkTexts(meanings: readonly Texts[], schema: SchemaChecks): readonly Draft[] {
+  const meant = chooseMeaning(meanings, schema);
+  if (meant === undefined) return [];
+  if (isProblem(meant)) return [notMade(`could not be checked: ${meant.problem}`)];
+  const { texts, attempt } = meant;
+  return attempt.violations.length === 0
+    ? remarksOn(attempt, schema)
+    : sayViolations(texts, attempt.violations, schema.view());
+}
+
+/** A text of the wrong type at all says less than one whose parts are wrong. */
+const isMistyped = ({ violations }: Attempt): boolean =>
+  violations.some(({ keyword, keys }) => keyword === 'type' && keys.length === 0);
+
+const isCloser = (attempt: Attempt, other: Attempt): boolean =>
+  !isMistyped(attempt) && (isMistyped(other) || attempt.violations.length < other.violations.length);
+
+/** Tries texts as such where the schema allows texts, and what was refused then as the number or truth value that it may be. */
+function attemptTypes(texts: Texts, schema: SchemaChecks): Attempt | Problem {
+  const view = schema.view();
+  const validate = (refused: ReadonlySet<string>): Attempt | Problem => {
+    const value = giveTypes(texts, view, refused);
+    const result = schema.validate(value);
+    return isProblem(result) ? result : { value, ...result };
+  };
+  const first = validate(NONE);
+  if (isProblem(first) || first.violations.length === 0) return first;
+  const refused = first.violations.filter(({ value }) => typeof value === 'string');
+  if (refused.length === 0) return first;
+  const second = validate(new Set(refused.map(({ keys }) => extendPointer('', ...keys))));
+  return !isProblem(second) && second.violations.length < first.violations.length ? second : first;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** What holds, and what its schema says besides: formats, fields that are not documented, parts that cannot be read. */
+function remarksOn({ value, unchecked }: Attempt, schema: SchemaChecks): readonly Draft[] {
+  const view = schema.view();
+  const isPlain = typeof value !== 'object' && view?.texts.length === 0 && view.numbers.length === 0;
+  if (isPlain && unchecked.length === 0 && schema.gaps.length === 0) return [];
+  const remarksOf = schema.remarks(value);
+  const remarks = withoutRoot([...remarksOf('format'), ...remarksOf('undocumented')]);
+  return [
+    ...unchecked.map((message) => notMade(`could not be checked: ${message}`)),
+    ...schema.gaps.map((gap) => ({ ...gap, message: `is not all looked at: ${gap.message}` })),
+    ...remarks.map((draft): Draft => ({ ...draft, severity: 'warn' })),
+  ];
+}
+
+/** Findings of a whole body, said of a parameter: its own value needs no path. */
+export const withoutRoot = (drafts: readonly Draft[]): readonly Draft[] =>
+  drafts.map((draft) => ({
+    ...draft,
+    message: sayWithoutRoot(draft.message),
+    ...(draft.veiled !== undefined && { veiled: sayWithoutRoot(draft.veiled) }),
+  }));
+
+const sayWithoutRoot = (message: string): string =>
+  message
+    .replace(/^(\d+ items: )?\$ /, '$1')
+    .replace(/^\$: /, 'is not all looked at: ')
+    .replace(/^(\d+ items: )?\$/, '$1at $$');
+
+function sayViolations(
+  texts: Texts,
+  violations: readonly Violation[],
+  view: View | undefined,
+): readonly Draft[] {
+  const drafts = violations.slice(0, MAX_FINDINGS).map((violation) => {
+    const sent = textAt(texts, violation.keys);
+    const said = { ...sayViolation(violation), actual: sent };
+    const { keys, sentence, expected, veiled = sentence, actual } = hideMarked(said, view);
+    const at = (path: Violation['keys']): string => (path.length > 0 ? `at ${jsonPath(path)} ` : '');
+    return failed(`${at(keys)}${sentence}`, {
+      veiled: `${at(listedKeys(view, keys))}${veiled}`,
+      ...(actual === undefined ? {} : { actual }),
+      ...(expected === undefined ? {} : { expected }),
+    });
+  });
+  const more = violations.length - drafts.length;
+  return more > 0 ? [...drafts, failed(`has ${more} more differences`, { count: more })] : drafts;
+}

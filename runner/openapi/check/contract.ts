@@ -1,0 +1,165 @@
+import { createFindings, failed, notMade } from './checks.ts';
+import { createCompiler } from '../schema/engine/compile.ts';
+import { findDocument } from './document-found.ts';
+import type { ContractQuestion } from './exchange.ts';
+import { type Located, type Looked, locateOperation } from '../operation/find.ts';
+import type { Draft, Finding, Severities } from './finding.ts';
+import type { Documents } from '../document/load.ts';
+import { openedOf, openNamed, type Where } from '../document/named.ts';
+import type { Operation } from '../operation/operation.ts';
+import { createOperationIndex, type OperationIndex } from '../operation/operations.ts';
+import type { Given } from './parameters.ts';
+import { checkRequest } from './request.ts';
+import { tellSecretsOfBody } from './request-body.ts';
+import { checkResponse } from './response.ts';
+import type { NullableReading } from '../schema/schema.ts';
+import { createSchemaStore } from './schema-checks.ts';
+import { normaliseToken } from '../document/tokens.ts';
+
+/** Holds exchanges against API documents. */
+export type Contract = {
+  readonly operations: OperationIndex;
+  /**
+   * Compares one exchange with the document. Each check that was made gives a `passed` finding or its failures;
+   * one that could not be made says why. An answer of 4xx is a refusal that the spec may be testing, so nothing is
+   * then said against the request.
+   */
+  readonly check: (question: ContractQuestion, severities?: Severities) => readonly Finding[];
+  /**
+   * Whether the document that a spec names is there and can be read, asked once for a spec, with its endpoint; undefined
+   * when the check is off.
+   */
+  readonly findDocument: (endpoint: Looked, severities?: Severities) => Finding | undefined;
+  /** The documents at hand, by path. */
+  readonly listed: (where: Where) => readonly string[];
+  /** What the documents that a spec names put before their paths. */
+  readonly basePaths: (where: Where) => readonly string[];
+  /** The operation that a request would be held against. */
+  readonly find: (asked: Looked) => Operation | undefined;
+};
+
+/** Creates a contract; this loads the schema validator, so make one only for a run that checks documents. */
+export async function createContract(options: {
+  readonly documents: Documents;
+  readonly severities?: Severities;
+  readonly nullable?: NullableReading;
+  /** The clock, for what patterns may take. */
+  readonly now?: () => number;
+}): Promise<Contract> {
+  const { documents } = options;
+  const time = options.now === undefined ? {} : { now: options.now };
+  const operations = createOperationIndex(documents);
+  const compiler = await createCompiler(time);
+  const { nullable = 'strict' } = options;
+  const stores = {
+    decides: createSchemaStore(documents, compiler, { discriminator: 'decides', nullable }),
+    hints: createSchemaStore(documents, compiler, { discriminator: 'hints', nullable }),
+  };
+
+  // A step asks for its operation, and then has its answer checked: the same place is not looked up twice.
+  let last: { readonly asked: Looked; readonly located: Located } | undefined;
+  const locate = ({ swagger, folders, method, path }: Looked): Located => {
+    const { asked } = last ?? {};
+    if (
+      last === undefined ||
+      asked?.path !== path ||
+      asked.method !== method ||
+      asked.swagger !== swagger ||
+      asked.folders !== folders
+    )
+      last = {
+        asked: { swagger, folders, method, path },
+        located: locateOperation(documents, operations, { swagger, folders, method, path }),
+      };
+    return last.located;
+  };
+
+  const check = (question: ContractQuestion, severities: Severities = {}): readonly Finding[] => {
+    const findings = createFindings({ ...options.severities, ...severities });
+    const located = locate(question);
+    if (located.draft !== undefined) findings.add('operation-found', [located.draft]);
+    if (located.outcome === 'missing') return findings.all();
+    const { match, document } = located;
+    const { serversProblem } = match.operation;
+    if (serversProblem !== undefined)
+      findings.add('operation-found', [notMade(serversProblem, { severity: 'warn', side: 'document' })]);
+    const schemas = stores[document.discriminator];
+    const given: Given = { documents, schemas, dialect: document.dialect, onSecret: question.onSecret };
+    findings.conclude(
+      'deprecated-operation',
+      deprecation(match.operation, documents),
+      'the operation is not deprecated',
+    );
+    const { status } = question.response;
+    const isRefused = status >= 400 && status < 500;
+    if (!isRefused) {
+      if (match.operation.tokens.length > 0) {
+        const drafts = checkTokens(question, match.operation, documents);
+        findings.conclude('token-documented', drafts, 'the token types are documented');
+      }
+      checkRequest(question, match, given, findings);
+    }
+    tellSecretsOfBody(question, match.operation, given);
+    checkResponse(question, match.operation, given, findings);
+    return findings.all();
+  };
+  const find = (asked: Looked): Operation | undefined => {
+    const located = locate(asked);
+    return located.outcome === 'found' ? located.match.operation : undefined;
+  };
+  return {
+    operations,
+    check,
+    find,
+    findDocument: (endpoint, severities = {}) => {
+      const findings = createFindings({ ...options.severities, ...severities });
+      if (findings.wants('document-found'))
+        findings.add('document-found', [findDocument(documents, operations, endpoint)]);
+      return findings.all()[0];
+    },
+    listed: ({ folders }) => folders.flatMap((folder) => documents.list(folder)),
+    basePaths: (where) =>
+      openedOf(openNamed(documents, where)).flatMap((document) => operations.basePaths(document)),
+  };
+}
+
+function deprecation(
+  { deprecated, method, template, document, pointer }: Operation,
+  documents: Documents,
+): readonly Draft[] {
+  if (!deprecated) return [];
+  const at = documents.locate({ file: document, pointer });
+  return [
+    failed(`${method} ${template} is deprecated`, {
+      document: at,
+      side: 'spec',
+      hint: 'use what replaces it',
+    }),
+  ];
+}
+
+function checkTokens(
+  question: ContractQuestion,
+  operation: Operation,
+  documents: Documents,
+): readonly Draft[] {
+  const documented = operation.tokens;
+  const say = (message: string, actual: unknown): Draft => {
+    const document = documents.locate({ file: operation.document, pointer: operation.pointer });
+    return failed(message, { expected: documented, actual, document, side: 'document' });
+  };
+  const drafts: Draft[] = [];
+  const used = question.token;
+  const isDocumented = (token: string): boolean => documented.includes(normaliseToken(token));
+  if (used !== undefined && used !== 'none' && !isDocumented(used))
+    drafts.push(say(`a ${used} token was used; the document lists ${documented.join(', ')}`, used));
+  const extra = (question.specTokens ?? []).filter(
+    (token) => token !== 'none' && token !== used && !isDocumented(token),
+  );
+  if (extra.length > 0)
+    drafts.push({
+      ...say(`the spec lists ${extra.join(', ')}; the document lists ${documented.join(', ')}`, extra),
+      side: 'spec',
+    });
+  return drafts;
+}

@@ -1,0 +1,124 @@
+import { isNamed } from '../reading/bracket-names.ts';
+import type { Encoding } from '../operation/encoding.ts';
+import { parseJson } from '../document/json.ts';
+import { isDataType, isJsonType } from '../operation/media-type.ts';
+import { showValue } from '../document/show-value.ts';
+import type { SentPart } from '../reading/multipart.ts';
+import { readNamed } from '../reading/read-named.ts';
+import { absent, misspelt, misspeltText, read, type Reading, type Styled } from '../reading/reading.ts';
+import { type SentForm, textOf } from '../reading/sent-form.ts';
+import { type Texts, typed } from '../reading/texts.ts';
+import { shapesOf, typesOf } from '../schema/value-types.ts';
+import type { View } from '../schema/view.ts';
+
+/** What is asked of a form about one field of its object. */
+export type FieldQuestion = {
+  readonly name: string;
+  readonly form: SentForm;
+  /** What is known of the value; undefined where the document does not have the field. */
+  readonly view: View | undefined;
+  readonly encoding: Encoding | undefined;
+  /** Whether a name belongs to another field. */
+  readonly isTaken: (name: string) => boolean;
+};
+
+/** The style of a query, which forms have where the document names none. */
+const defaultStyle: Styled = { kind: 'style', style: 'form', explode: true, separators: [','] };
+
+/** Reads one field of a form: its files, its JSON, or its texts in their style. */
+export function readField(question: FieldQuestion): Reading {
+  const { name, form, encoding } = question;
+  const files = form.files.get(name) ?? form.files.get(`${name}[]`);
+  if (files !== undefined) return readFiles(question, files);
+  const style = encoding?.serialization;
+  if (style?.kind === 'unknown') return readUnknown(question, style.problem);
+  if (style?.kind === 'style') return readPairs(question, style);
+  const other = otherType(question);
+  if (other !== undefined) return readUnknown(question, `its text is ${other}`);
+  const json = readJson(question);
+  if (json !== undefined) return json;
+  if (!form.isMultipart) return readPairs(question, defaultStyle);
+  return hasNames(question) ? readInParts(question) : absent;
+}
+
+const readPairs = ({ name, view, form, isTaken }: FieldQuestion, serialization: Styled): Reading =>
+  readNamed({ name, serialization, view, pairs: form.pairs, isTaken });
+
+const hasNames = ({ name, form }: FieldQuestion): boolean =>
+  [...form.pairs.keys()].some((each) => isNamed(name, each));
+
+/** Names with brackets are no part of the document's form, though it is plain what they mean. */
+function readInParts(question: FieldQuestion): Reading {
+  const reading = readPairs(question, defaultStyle);
+  if (reading.state !== 'read' || reading.remark === undefined) return reading;
+  return {
+    ...reading,
+    remark: {
+      message: `is sent as ${reading.names[0]}; the document describes one part of application/json`,
+      veiled: `is sent as ${question.name}[…]; the document describes one part of application/json`,
+    },
+  };
+}
+
+/** The media type of an object or a list that is written as something else than JSON or texts, such as XML. */
+function otherType({ encoding, view }: FieldQuestion): string | undefined {
+  const types = encoding?.contentTypes ?? [];
+  return shapesOf(typesOf(view)).single || types.some((type) => isJsonType(type) || !isDataType(type))
+    ? undefined
+    : types[0];
+}
+
+function readUnknown({ name, form }: FieldQuestion, problem: string): Reading {
+  const names = [...form.pairs.keys()].filter((each) => isNamed(name, each));
+  return names.length === 0 ? absent : { state: 'unclear', names, message: `is not looked at: ${problem}` };
+}
+
+/** The texts of a field that are JSON, because the document says so or because its value is an object or a list. */
+function readJson({ name, form, view, encoding }: FieldQuestion): Reading | undefined {
+  const texts = (form.pairs.get(name) ?? []).map(({ text }) => text);
+  if (texts.length === 0) return undefined;
+  const shapes = shapesOf(typesOf(view));
+  const { list, object, single } = shapes;
+  const isStated = encoding?.contentTypes.some(isJsonType) === true;
+  const values = texts.map(parseJson);
+  const bad = values.indexOf(undefined);
+  const isData = values.every((value) => typeof value === 'object' && value !== null);
+  if (bad < 0)
+    return isStated || (isData && !single && (list || object))
+      ? readItems([name], values.map(typed), shapes, Array.isArray(values[0]))
+      : undefined;
+  const wantsObject = object && !single && !list;
+  if (single || !(isStated || (wantsObject && form.isMultipart))) return undefined;
+  const what = isStated ? encoding.contentTypes.join(', ') : 'an object';
+  return misspeltText([name], showValue(texts[bad]), `, which is not JSON; the document describes ${what}`);
+}
+
+type Shapes = ReturnType<typeof shapesOf>;
+
+/** Items that were sent one by one. One alone may be the whole value; for a list that is none, it is an item. */
+function readItems(
+  names: readonly string[],
+  items: readonly Texts[],
+  shapes: Shapes,
+  isList = false,
+): Reading {
+  const { list, single, object } = shapes;
+  if (items.length === 1)
+    return read(names, single || object || isList ? items[0] : undefined, list ? items : undefined);
+  return list ? read(names, items) : misspelt(names, `is sent ${items.length} times; expected one value`);
+}
+
+function readFiles({ name, view, form }: FieldQuestion, files: readonly SentPart[]): Reading {
+  const names = [...new Set(files.map((file) => file.name))];
+  const texts = form.pairs.get(name) ?? [];
+  const items = [...files.map(valueOfFile), ...texts.map(({ text }) => text)];
+  return readItems(names, items, shapesOf(typesOf(view)));
+}
+
+/** What stands for a file in the value that is held against the schema. */
+export const placeholderOf = ({ filename }: SentPart): string => `(file ${filename})`;
+
+function valueOfFile(file: SentPart): Texts {
+  const json = isJsonType(file.headers['content-type'] ?? '') ? parseJson(textOf(file.content)) : undefined;
+  return typed(typeof json === 'object' && json !== null ? json : placeholderOf(file));
+}

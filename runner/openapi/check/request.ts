@@ -1,0 +1,41 @@
+import { type Findings, failed } from './checks.ts';
+import type { ContractQuestion } from './exchange.ts';
+import { coveringType, shownType } from '../operation/media-type.ts';
+import type { Operation } from '../operation/operation.ts';
+import type { OperationMatch } from '../operation/operations.ts';
+import { checkParameters, type Given } from './parameters.ts';
+import { checkRequestBody } from './request-body.ts';
+
+/** Holds a request against its operation: parameters, the type of its body, and the body. */
+export function checkRequest(
+  question: ContractQuestion,
+  match: OperationMatch,
+  given: Given,
+  findings: Findings,
+): void {
+  const { operation } = match;
+  if (findings.wants('request-params'))
+    findings.conclude(
+      'request-params',
+      checkParameters(question, match, given),
+      'the parameters fit the document',
+    );
+  if (findings.wants('request-content-type')) checkContentType(question, operation, findings);
+  checkRequestBody(question, operation, given, findings);
+}
+
+function checkContentType(
+  { request }: ContractQuestion,
+  { requestBody }: Operation,
+  findings: Findings,
+): void {
+  const documented = Object.keys(requestBody?.content ?? {});
+  if (!request.hasBody || documented.length === 0) return;
+  const sent = request.contentType;
+  const covered = sent !== undefined && coveringType(documented, sent) !== undefined;
+  const message = `the body is sent as ${sent ? shownType(sent, documented) : 'no media type'}; the document accepts ${documented.join(', ')}`;
+  const drafts = covered
+    ? []
+    : [failed(message, { expected: documented, actual: sent ?? null, side: 'spec' })];
+  findings.conclude('request-content-type', drafts, 'the document accepts the media type of the body');
+}

@@ -1,0 +1,153 @@
+import { checkAnswerBody } from './answer.ts';
+import { type Findings, failed, notMade } from './checks.ts';
+import type { DocumentedResponse } from '../operation/documented-response.ts';
+import type { ContractQuestion, ResponseFacts } from './exchange.ts';
+import { checkHeaders } from '../operation/header.ts';
+import { sayStray } from './say-stray.ts';
+import { isObject } from '../document/json.ts';
+import { coveringType, shownType } from '../operation/media-type.ts';
+import { documentedStatus, type Operation } from '../operation/operation.ts';
+import type { Given } from './parameters.ts';
+
+/** Holds an answer against its operation: status, media type, headers and body. */
+export function checkResponse(
+  question: ContractQuestion,
+  operation: Operation,
+  given: Given,
+  findings: Findings,
+): void {
+  const { response, method } = question;
+  const key = documentedStatus(operation, response.status);
+  const documented = key === undefined ? undefined : operation.responses[key];
+  checkStatus(response, operation, documented, given, findings);
+  if (!documented) return;
+  if (findings.wants('response-headers') && documented.headers.length > 0)
+    findings.conclude(
+      'response-headers',
+      checkHeaders(response.headers, documented.headers, given),
+      'the documented headers fit',
+    );
+  const bodyless = method.toUpperCase() === 'HEAD' || [204, 205, 304].includes(response.status);
+  const types = Object.keys(documented.content);
+  if (bodyless) return;
+  if (documented.problems.length > 0)
+    findings.add(
+      'response-schema',
+      documented.problems.map((problem) =>
+        notMade(problem, { document: given.documents.locate(documented.place), side: 'document' }),
+      ),
+    );
+  if (documented.stray)
+    findings.add('response-schema', [sayStray(documented.stray, documented.place, given)]);
+  if (types.length === 0) {
+    if (saysSomething(response) && documented.problems.length === 0 && !documented.stray)
+      warnOfBody(response, documented, given, findings);
+    return;
+  }
+  if (response.size === 0) {
+    checkEmpty(documented, given, findings);
+    return;
+  }
+  checkContentType(response, types, documented, given, findings);
+  checkAnswerBody(response, documented, given, findings);
+}
+
+function checkStatus(
+  { status }: ResponseFacts,
+  operation: Operation,
+  documented: DocumentedResponse | undefined,
+  given: Given,
+  findings: Findings,
+): void {
+  const gaps = operation.gaps.filter(({ part }) => part === 'responses');
+  if (gaps.length > 0)
+    findings.add(
+      'response-status',
+      gaps.map(({ message }) => notMade(message, { side: 'document' })),
+    );
+  if (documented) {
+    findings.conclude('response-status', [], `status ${status} is documented`);
+    return;
+  }
+  const known = Object.keys(operation.responses);
+  // A document that lists no response promises none.
+  if (known.length === 0) {
+    if (gaps.length === 0)
+      findings.add('response-status', [notMade('the document lists no responses', { side: 'document' })]);
+    return;
+  }
+  findings.add('response-status', [
+    failed(`status ${status} is not documented; documented are ${known.join(', ')}`, {
+      expected: known,
+      actual: status,
+      document: given.documents.locate({
+        file: operation.document,
+        pointer: `${operation.pointer}/responses`,
+      }),
+      side: status >= 500 ? 'api' : 'document',
+      hint: `add ${status} to the document if the API may answer so`,
+    }),
+  ]);
+}
+
+/** Whether an answer has a body with anything in it. */
+const saysSomething = ({ size, body }: ResponseFacts): boolean =>
+  size > 0 && !(isObject(body) && Object.keys(body).length === 0);
+
+/** A body that the document says nothing of; without a schema, 2.0 says that there is none. */
+function warnOfBody(
+  { status }: ResponseFacts,
+  documented: DocumentedResponse,
+  given: Given,
+  findings: Findings,
+): void {
+  const more = { severity: 'warn', document: given.documents.locate(documented.place) } as const;
+  const draft =
+    given.dialect === '2.0'
+      ? failed(`the answer has a body; the document has no schema for ${status}, so none is returned`, {
+          ...more,
+          side: 'document',
+          hint: 'add its schema to the document, or correct the API',
+        })
+      : notMade(`the body is not described: the document has no content for ${status}`, {
+          ...more,
+          side: 'document',
+        });
+  findings.add('response-schema', [draft]);
+}
+
+function checkEmpty(documented: DocumentedResponse, given: Given, findings: Findings): void {
+  const promised = Object.entries(documented.content).find(
+    ([, media]) => media.schema ?? media.examples[0] !== undefined,
+  );
+  if (!promised) return;
+  const [type, { schema }] = promised;
+  const check = schema ? 'response-schema' : 'example-shape';
+  const document = given.documents.locate(schema ?? documented.place);
+  findings.add(check, [
+    failed(`the answer is empty; the document promises ${type === '*/*' ? 'a body' : type}`, {
+      document,
+      side: 'api',
+    }),
+  ]);
+}
+
+function checkContentType(
+  { contentType }: ResponseFacts,
+  types: readonly string[],
+  documented: DocumentedResponse,
+  given: Given,
+  findings: Findings,
+): void {
+  const covered = contentType !== undefined && coveringType(types, contentType) !== undefined;
+  const message = `the answer is ${contentType ? shownType(contentType, types) : 'of no media type'}; the document promises ${types.join(', ')}`;
+  const fail = () =>
+    failed(message, {
+      expected: types,
+      actual: contentType ?? null,
+      document: given.documents.locate(documented.place),
+      side: 'api',
+    });
+  const drafts = covered || types.includes('*/*') ? [] : [fail()];
+  findings.conclude('response-content-type', drafts, 'the answer has a documented media type');
+}

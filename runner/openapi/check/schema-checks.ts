@@ -1,0 +1,152 @@
+import { notMade } from './checks.ts';
+import type { Compiler, Validation, Validator } from '../schema/engine/compile.ts';
+import type { Violation } from '../schema/engine/explain.ts';
+import type { Draft } from './finding.ts';
+import { groupAlike, type Remarkable } from './group.ts';
+import { type Dialect, type Documents, isProblem, type Place, type Problem } from '../document/load.ts';
+import { type SayableRemark, sayRemark, sayViolation } from './messages.ts';
+import { hasFlags } from '../schema/one-way.ts';
+import { createPatternGuard, type PatternGuard } from '../schema/engine/pattern.ts';
+import { jsonPath } from '../document/pointer.ts';
+import { hideMarked, listedKeys, marksSecrets, secretsIn } from './secret-value.ts';
+import { type ConvertedSchema, type Direction, type SchemaQuestion, toJsonSchema } from '../schema/schema.ts';
+import { createView, type View } from '../schema/view.ts';
+import { type Remark, walkAnswer } from '../schema/walk.ts';
+
+/** One documented schema, ready to check values: compiled at the first use, once. */
+export type SchemaChecks = {
+  readonly validate: (value: unknown) => Validation | Problem;
+  /** What the schema says of each part of a value; undefined for one that cannot be read. */
+  readonly view: () => View | undefined;
+  /** What of the schema could not be read, whatever the value. */
+  readonly gaps: readonly Draft[];
+  /** Failures and what could not be checked; empty when the value holds. */
+  readonly findings: (value: unknown, isIgnored?: (violation: Violation) => boolean) => readonly Draft[];
+  /** What no validator reports, from one look at the value, by its kind. */
+  readonly remarks: (value: unknown) => (kind: SayableRemark['kind']) => readonly Draft[];
+  /** Whether some fields should not travel this way, so that remarks of them are possible. */
+  readonly hasFlags: boolean;
+  /** The keys of the values that the document marks as secrets. */
+  readonly secretsIn: (value: unknown) => ReturnType<typeof secretsIn>;
+};
+
+/** Looks up the checks of a schema by where it lies. */
+export type SchemaStore = (place: Place, dialect: Dialect, direction: Direction) => SchemaChecks;
+
+/** How schemas are read beyond what their dialect says. */
+export type SchemaReading = Pick<SchemaQuestion, 'discriminator' | 'nullable'>;
+
+/** Creates a store that converts and compiles each schema once. */
+export function createSchemaStore(
+  documents: Documents,
+  compiler: Compiler,
+  reading: SchemaReading = {},
+): SchemaStore {
+  const known = new Map<string, SchemaChecks>();
+  const guard = createPatternGuard();
+  return (place, dialect, direction) => {
+    const key = `${direction} ${dialect} ${place.file}#${place.pointer}`;
+    const made =
+      known.get(key) ??
+      createSchemaChecks(compiler, guard, place, { ...reading, documents, dialect, direction });
+    known.set(key, made);
+    return made;
+  };
+}
+
+const NONE: ReturnType<typeof secretsIn> = [];
+
+function createSchemaChecks(
+  compiler: Compiler,
+  guard: PatternGuard,
+  place: Place,
+  question: SchemaQuestion,
+): SchemaChecks {
+  const { documents } = question;
+  const found = documents.at(place);
+  const converted: ConvertedSchema | Problem = isProblem(found) ? found : toJsonSchema(found, question);
+  const gaps = isProblem(converted) ? [] : sayGaps(converted, documents);
+  const flagged = !isProblem(converted) && hasFlags(converted.places.keys());
+  const marked = !isProblem(converted) && marksSecrets(converted.places.keys());
+  let validator: Validator | Problem | undefined;
+  let view: View | undefined;
+
+  const validate = (value: unknown): Validation | Problem => {
+    if (isProblem(converted)) return converted;
+    validator ??= compiler.compile(converted);
+    return typeof validator === 'function' ? validator(value) : validator;
+  };
+  const viewOf = (): View | undefined => {
+    if (isProblem(converted)) return undefined;
+    view ??= createView(converted.schema, guard);
+    return view;
+  };
+  const hide = (remark: Remarkable): Remarkable => (marked ? hideMarked(remark, viewOf()) : remark);
+  const group = (remarks: readonly Remarkable[]): readonly Draft[] =>
+    groupAlike(
+      remarks.map(hide),
+      (at) => locateNear(documents, at),
+      (keys) => listedKeys(viewOf(), keys),
+    );
+  return {
+    validate,
+    view: viewOf,
+    gaps,
+    hasFlags: flagged,
+    secretsIn: (value) => (marked ? secretsIn(value, viewOf()) : NONE),
+    findings: (value, isIgnored) => {
+      const result = validate(value);
+      if (isProblem(result))
+        return [notMade(result.problem, { document: documents.locate(place), side: 'document' }), ...gaps];
+      const violations = isIgnored ? result.violations.filter((each) => !isIgnored(each)) : result.violations;
+      const failures = group(violations.map(sayViolation));
+      return [
+        ...failures,
+        ...result.unchecked.map((message) => notMade(message, { side: 'document' })),
+        ...gaps,
+      ];
+    },
+    remarks: (value) => {
+      if (isProblem(converted)) return () => [];
+      const remarks = walkAnswer(value, viewOf()!, flagged);
+      return (kind) => [
+        ...group(
+          remarks.flatMap((remark) =>
+            remark.kind === kind ? [sayRemark(remark as SayableRemark, converted.places)] : [],
+          ),
+        ),
+        ...(kind === 'format' ? sayUnchecked(remarks) : []),
+      ];
+    },
+  };
+}
+
+/** What cannot be checked, and what is written in vain, each once, however many places of a document say it. */
+function sayGaps({ gaps, notices }: ConvertedSchema, documents: Documents): readonly Draft[] {
+  const say = (list: ConvertedSchema['gaps'], more: Partial<Draft>): readonly Draft[] =>
+    [...new Map(list.map((gap) => [gap.message, gap])).values()].map((gap) =>
+      notMade(gap.message, { ...more, document: documents.locate(gap), side: 'document' }),
+    );
+  return [...say(gaps, {}), ...say(notices, { severity: 'warn' })];
+}
+
+/** One sentence for each format that is not looked at. */
+function sayUnchecked(remarks: readonly Remark[]): readonly Draft[] {
+  const formats = new Map<string, Remark[]>();
+  for (const remark of remarks)
+    if (remark.kind === 'unchecked')
+      formats.set(remark.format, [...(formats.get(remark.format) ?? []), remark]);
+  return [...formats].map(([format, met]) => {
+    const more = met.length > 1 ? ` and ${met.length - 1} more` : '';
+    const message = `${jsonPath(met[0]!.keys)}${more}: the format ${JSON.stringify(format)} is none of those that are looked at`;
+    return notMade(message, { severity: 'warn', side: 'document', count: met.length });
+  });
+}
+
+/** The place of a keyword, or of its schema when the keyword was written differently. */
+function locateNear(documents: Documents, place: Place): ReturnType<Documents['locate']> {
+  const exact = !isProblem(documents.at(place));
+  return documents.locate(
+    exact ? place : { file: place.file, pointer: place.pointer.replace(/\/[^/]*$/, '') },
+  );
+}

@@ -1,0 +1,94 @@
+import type { Remarkable } from './group.ts';
+import { isObject, type JsonObject, ownList, ownObject } from '../document/json.ts';
+import type { View } from '../schema/view.ts';
+
+/** Marks a translated schema whose values are secrets; a list names the fields that are. */
+const SECRET = 'x-secret';
+
+/** Keeps what a document says of secrets: `writeOnly` and `format: password`, in requests and answers alike. */
+export function keepSecret(schema: unknown): JsonObject {
+  if (!isObject(schema)) return NONE;
+  const { writeOnly, format } = schema;
+  if (Array.isArray(writeOnly)) return { [SECRET]: writeOnly };
+  return writeOnly === true || format === 'password' ? { [SECRET]: true } : NONE;
+}
+
+const NONE: JsonObject = {};
+
+/** Whether any part of a translated schema marks secrets. */
+export function marksSecrets(schemas: Iterable<object>): boolean {
+  for (const schema of schemas) if (Object.hasOwn(schema, SECRET)) return true;
+  return false;
+}
+
+const isMarked = ({ schemas }: View): boolean => schemas.some((schema) => schema[SECRET] === true);
+
+const listsField = ({ schemas }: View, name: string): boolean =>
+  schemas.some((schema) => ownList(schema, SECRET).includes(name));
+
+/** Whether the value at these keys is a secret, or part of one, by any of the schemas that may apply to it. */
+function isSecretAt(view: View | undefined, keys: readonly (string | number)[]): boolean {
+  let at = view;
+  for (const key of keys) {
+    if (at === undefined || isMarked(at)) return at !== undefined;
+    if (typeof key === 'string' && listsField(at, key)) return true;
+    const next: View | 'undocumented' = typeof key === 'number' ? at.item(key) : at.field(key);
+    if (next === 'undocumented') return false;
+    at = next;
+  }
+  return at !== undefined && isMarked(at);
+}
+
+/** Keys with a star for each name that no schema lists: such a name was sent, and may be a secret. */
+export function listedKeys(
+  view: View | undefined,
+  keys: readonly (string | number)[],
+): readonly (string | number)[] {
+  let at = view;
+  return keys.map((key) => {
+    const isListed =
+      typeof key === 'number' ||
+      at?.schemas.some((schema) => Object.hasOwn(ownObject(schema, 'properties'), key)) === true;
+    const next = typeof key === 'number' ? at?.item(key) : at?.field(key);
+    at = next === 'undocumented' ? undefined : next;
+    return isListed ? key : '*';
+  });
+}
+
+/** What is said of a value that the document marks as a secret, without the value. */
+export function hideMarked<T extends Pick<Remarkable, 'keys' | 'sentence' | 'veiled' | 'actual'>>(
+  remark: T,
+  view: View | undefined,
+): T {
+  if ((remark.veiled === undefined && remark.actual === undefined) || !isSecretAt(view, remark.keys))
+    return remark;
+  return {
+    ...remark,
+    sentence: remark.veiled ?? remark.sentence,
+    ...(remark.actual !== undefined && { actual: '***' }),
+  };
+}
+
+type Keys = readonly (string | number)[];
+
+/** Deeper values are not looked into. */
+const MAX_DEPTH = 300;
+
+/** Where the secrets of a value stand; nothing is one that is empty. */
+export function secretsIn(value: unknown, view: View | undefined): readonly Keys[] {
+  const found: Keys[] = [];
+  const visit = (each: unknown, at: View, keys: Keys): void => {
+    if (each === null || each === '') return;
+    if (isMarked(at)) found.push(keys);
+    else if (Array.isArray(each) && keys.length < MAX_DEPTH)
+      for (let index = 0; index < each.length; index++) visit(each[index], at.item(index), [...keys, index]);
+    else if (isObject(each) && keys.length < MAX_DEPTH)
+      for (const [name, member] of Object.entries(each)) {
+        const field = at.field(name);
+        if (listsField(at, name)) found.push([...keys, name]);
+        else if (field !== 'undocumented') visit(member, field, [...keys, name]);
+      }
+  };
+  if (view !== undefined) visit(value, view, []);
+  return found;
+}

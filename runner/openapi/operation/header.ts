@@ -1,0 +1,134 @@
+import { checkReading } from '../check/check-reading.ts';
+import { beginWith, failed, notMade } from '../check/checks.ts';
+import { headerLines, type Headers, headerValue } from '../check/exchange.ts';
+import type { Draft } from '../check/finding.ts';
+import { below, placeOf } from '../document/found.ts';
+import { own, ownObject } from '../document/json.ts';
+import { type ApiDocument, type Documents, type Found, isProblem, type Place } from '../document/load.ts';
+import { derefTo } from '../document/kinds.ts';
+import type { Given } from '../check/parameters.ts';
+import { problemOfFlag, problemOfPart, schemaOfValue } from '../document/part.ts';
+import { readContentText } from '../reading/read-content.ts';
+import { readText } from '../reading/read-text.ts';
+import { read, type Reading } from '../reading/reading.ts';
+import { type Serialization, serializationOfValue } from './serialization.ts';
+import { shapesOf, typesOf } from '../schema/value-types.ts';
+import type { View } from '../schema/view.ts';
+
+/** A header that is documented for an answer. */
+export type DocumentedHeader = { readonly name: string; readonly place: Place } & (
+  | {
+      readonly required: boolean;
+      readonly serialization: Serialization;
+      readonly schema: Place | undefined;
+    }
+  /** Why nothing is known of it. */
+  | { readonly problem: string }
+);
+
+/** Reads the headers of a response; what is documented of `Content-Type` is to be ignored. */
+export function readHeaders(
+  response: Found,
+  document: ApiDocument,
+  documents: Documents,
+): readonly DocumentedHeader[] {
+  const problem = problemOfPart(response, 'headers');
+  if (problem !== undefined) return [{ name: '', problem, place: placeOf(below(response, 'headers')) }];
+  return Object.keys(ownObject(response.value, 'headers'))
+    .filter((name) => name.toLowerCase() !== 'content-type')
+    .map((name) => readHeader(name, below(response, 'headers', name), document, documents));
+}
+
+function readHeader(
+  name: string,
+  written: Found,
+  document: ApiDocument,
+  documents: Documents,
+): DocumentedHeader {
+  const found = derefTo('header', written, document.dialect, documents);
+  const problem = isProblem(found)
+    ? found.problem
+    : (problemOfPart(found) ?? problemOfFlag(found, 'required'));
+  if (isProblem(found) || problem !== undefined)
+    return { name, problem: `header ${name}: ${problem}`, place: placeOf(written) };
+  const required = own(found.value, 'required') === true;
+  return {
+    name,
+    required,
+    serialization: serializationOfValue(document.dialect, found.value, 'header'),
+    schema: schemaOfValue(document, found),
+    place: placeOf(found),
+  };
+}
+
+/** Holds the headers of an answer against those that are documented. */
+export const checkHeaders = (
+  sent: Headers,
+  documented: readonly DocumentedHeader[],
+  given: Given,
+): readonly Draft[] =>
+  documented.flatMap((header) => checkHeader(valueSent(sent, header.name), header, given));
+
+const valueSent = (sent: Headers, name: string): Value | undefined =>
+  headerLines(sent, name) ?? headerValue(sent, name);
+
+/** Several texts are lines, each a value for itself. */
+type Value = string | readonly string[];
+
+function checkHeader(value: Value | undefined, header: DocumentedHeader, given: Given): readonly Draft[] {
+  const { name, place } = header;
+  if ('problem' in header)
+    return [notMade(header.problem, { document: given.documents.locate(place), side: 'document' })];
+  const { required, serialization, schema } = header;
+  const at = () => ({ document: given.documents.locate(schema ?? place), side: 'api' }) as const;
+  if (value === undefined) return required ? [failed(`header ${name} is missing`, at())] : [];
+  const checks = schema && given.schemas(schema, given.dialect, 'response');
+  // All that is found of a header weighs what the check of headers weighs, formats too.
+  return readValues(name, value, serialization, checks?.view())
+    .flatMap((reading) => checkReading(reading, checks))
+    .map(
+      (draft): Draft => ({
+        ...beginWith(`header ${name}`, draft),
+        severity: 'error',
+        source: { header: name, texts: [value].flat() },
+        ...at(),
+        side: draft.outcome === 'failed' ? 'api' : 'document',
+      }),
+    );
+}
+
+/** Lines are the items of a list, or values by themselves. */
+function readValues(
+  name: string,
+  value: Value,
+  serialization: Serialization,
+  view: View | undefined,
+): readonly Reading[] {
+  if (typeof value === 'string') return [readHeaderValue(name, value, serialization, view)];
+  const { list, single } = shapesOf(typesOf(view));
+  if (serialization.kind === 'style' && list && !single) return [read([], value)];
+  return value.map((line) =>
+    serialization.kind === 'style' ? read([], line) : readHeaderValue(name, line, serialization, view),
+  );
+}
+
+/** Reads the value of a header in the style that the document gives it. */
+function readHeaderValue(
+  name: string,
+  text: string,
+  serialization: Serialization,
+  view: View | undefined,
+): Reading {
+  switch (serialization.kind) {
+    case 'style': {
+      const { list, single } = shapesOf(typesOf(view));
+      // A list without items is written as nothing.
+      if (text === '' && list && !single) return read([], []);
+      return readText({ name, serialization, view, text, decode: (raw) => raw });
+    }
+    case 'content':
+      return readContentText(name, [text], serialization.mediaType);
+    case 'unknown':
+      return { state: 'unclear', names: [], message: `is not looked at: ${serialization.problem}` };
+  }
+}

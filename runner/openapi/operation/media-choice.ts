@@ -1,0 +1,49 @@
+import { ownString } from '../document/json.ts';
+import { type Documents, isProblem } from '../document/load.ts';
+import type { Media } from './media.ts';
+import { coveringType, essence, isJsonType } from './media-type.ts';
+
+/** Which of the documented media types a body is held against. */
+export type MediaChoice =
+  | { readonly kind: 'one'; readonly type: string; readonly media: Media }
+  /** The body may belong to any of these, and their schemas differ. */
+  | { readonly kind: 'several'; readonly types: readonly string[] }
+  | { readonly kind: 'none' };
+
+type Body = { readonly contentType: string | undefined; readonly isJson: boolean };
+
+/**
+ * Chooses the documented media type whose schema is worth comparing: the one that covers the body; else the same type
+ * with other parameters; else, for a JSON body, any JSON.
+ */
+export function chooseMedia(
+  content: Readonly<Record<string, Media>>,
+  { contentType, isJson }: Body,
+  documents: Documents,
+): MediaChoice {
+  const types = Object.keys(content);
+  const covering = contentType === undefined ? undefined : coveringType(types, contentType);
+  if (covering !== undefined) return { kind: 'one', type: covering, media: content[covering]! };
+  const alike =
+    contentType === undefined ? [] : types.filter((type) => essence(type) === essence(contentType));
+  const candidates =
+    alike.length > 0 || !isJson ? alike : types.filter((type) => isJsonType(type) || type === '*/*');
+  const [type] = candidates;
+  if (type === undefined) return { kind: 'none' };
+  const schemas = new Set(candidates.map((each) => schemaKey(each, content[each]!, documents)));
+  return schemas.size > 1
+    ? { kind: 'several', types: candidates }
+    : { kind: 'one', type, media: content[type]! };
+}
+
+/** Says why a body that may belong to several media types was not looked at. */
+export const sayUndecided = (sent: string | undefined, types: readonly string[]): string =>
+  `${sent ?? 'no media type'} does not tell which schema is meant: the document has ${types.join(', ')}`;
+
+/** Equal for media types that have one schema in common. */
+function schemaKey(type: string, { schema }: Media, documents: Documents): string {
+  if (!schema) return type;
+  const found = documents.at(schema);
+  const ref = isProblem(found) ? undefined : ownString(found.value, '$ref');
+  return ref ?? `${schema.file}#${schema.pointer}`;
+}

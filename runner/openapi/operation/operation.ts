@@ -1,0 +1,189 @@
+import { below, placeOf } from '../document/found.ts';
+import { isObject, type JsonObject, own, ownList, ownObject, ownString } from '../document/json.ts';
+import { type ApiDocument, type Documents, type Found, isProblem, type Place } from '../document/load.ts';
+import { type DocumentedResponse, readResponse } from './documented-response.ts';
+import { bodyOfParameters, type RequestBody, readBody } from './media.ts';
+import { findStray } from '../document/stray-fields.ts';
+import { problemOfFlag, problemOfPart, schemaOfValue } from '../document/part.ts';
+import { type ParameterLocation, type Serialization, serializationOfValue } from './serialization.ts';
+import { derefTo, type Kind } from '../document/kinds.ts';
+import { problemOfServers } from './servers.ts';
+import { credentialNames, documentedTokens } from '../document/tokens.ts';
+
+export type Parameter = {
+  readonly name: string;
+  readonly in: ParameterLocation;
+  readonly required: boolean;
+  readonly serialization: Serialization;
+  /** Whether it may be sent without a value, whatever its schema says. */
+  readonly allowsEmpty: boolean;
+  /** Where the schema lies; in Swagger 2.0 the parameter is its own schema. */
+  readonly schema: Place | undefined;
+  readonly place: Place;
+};
+
+/** Something of an operation that could not be read, such as a `$ref` that points at nothing. */
+type Gap = { readonly part: 'parameters' | 'request-body' | 'responses'; readonly message: string };
+
+/** One documented operation, as plain data, with every reference to its parts followed. */
+export type Operation = {
+  readonly document: string;
+  readonly pointer: string;
+  readonly method: string;
+  readonly template: string;
+  readonly parameters: readonly Parameter[];
+  readonly requestBody: RequestBody | undefined;
+  /** By `200`, `2XX` or `default`. */
+  readonly responses: Readonly<Record<string, DocumentedResponse>>;
+  readonly deprecated: boolean;
+  readonly tokens: readonly string[];
+  readonly declaresOnBehalf: boolean;
+  /** Query parameters that its `security` describes instead of its parameters. */
+  readonly credentialNames: readonly string[];
+  readonly gaps: readonly Gap[];
+  /** Why its servers cannot all be read. */
+  readonly serversProblem: string | undefined;
+};
+
+/** Where an operation stands in its document. */
+export type Route = {
+  readonly method: string;
+  readonly template: string;
+  /** Its path item, and those that the `$ref` of that leads to. */
+  readonly pathItems: readonly Found[];
+  readonly operation: Found;
+};
+
+const kindOfPart = {
+  parameters: 'parameter',
+  'request-body': 'request body',
+  responses: 'response',
+} as const satisfies Readonly<Record<Gap['part'], Kind>>;
+
+/** Reads one operation of a document. */
+export function readOperation(documents: Documents, document: ApiDocument, route: Route): Operation {
+  const gaps: Gap[] = [];
+  const follow = (found: Found, part: Gap['part']): Found | undefined => {
+    const target = derefTo(kindOfPart[part], found, document.dialect, documents);
+    if (!isProblem(target)) return target;
+    gaps.push({ part, message: target.problem });
+    return undefined;
+  };
+  const followPart = (written: Found, part: Gap['part']): Found | undefined => {
+    const found = follow(written, part);
+    const stray = found && findStray(found, 'request body', document.dialect);
+    const problem =
+      found &&
+      (problemOfPart(found) ??
+        problemOfPart(found, 'content') ??
+        problemOfFlag(found, 'required') ??
+        (stray?.isBlind ? stray.message : undefined));
+    if (problem === undefined) return found;
+    gaps.push({ part, message: problem });
+    return undefined;
+  };
+  const { operation } = route;
+  const value: JsonObject = isObject(operation.value) ? operation.value : {};
+  const all = readParameters(route, (found) => follow(found, 'parameters'), gaps);
+  const body =
+    document.dialect === '2.0'
+      ? bodyOfParameters(document, route, all)
+      : readBody(route, document, documents, (found) => followPart(found, 'request-body'));
+  const responses = Object.keys(ownObject(value, 'responses')).flatMap((status) => {
+    const found = status.startsWith('x-')
+      ? undefined
+      : follow(below(operation, 'responses', status), 'responses');
+    return found
+      ? [[statusKey(status), readResponse(found, { documents, document, route, status })] as const]
+      : [];
+  });
+  const parameters = all.flatMap((found) => parameterOf(document, found, gaps));
+  return {
+    document: document.path,
+    pointer: operation.pointer,
+    method: route.method,
+    template: route.template,
+    parameters,
+    requestBody: body,
+    responses: Object.fromEntries(responses),
+    deprecated: own(value, 'deprecated') === true,
+    tokens: documentedTokens(value, document.root),
+    declaresOnBehalf:
+      [operation, ...route.pathItems].some((each) => own(each.value, 'x-on-behalf-of') === true) ||
+      parameters.some(({ in: where, name }) => where === 'header' && name.toLowerCase() === 'x-on-behalf-of'),
+    credentialNames: credentialNames(value, document.root),
+    gaps,
+    serversProblem:
+      document.dialect === '2.0'
+        ? undefined
+        : problemOfServers([operation, ...route.pathItems].map((each) => each.value).concat(document.root)),
+  };
+}
+
+const statusKey = (status: string): string => (status === 'default' ? status : status.toUpperCase());
+
+/** The parameters of an operation and its path item; those of the operation stand in for those of the same name. */
+function readParameters(
+  { operation, pathItems }: Route,
+  follow: (found: Found) => Found | undefined,
+  gaps: Gap[],
+): readonly Found[] {
+  const merged = new Map<string, Found>();
+  const holders = pathItems.filter(({ value }) => own(value, 'parameters') !== undefined);
+  if (holders.length > 1)
+    gaps.push({
+      part: 'parameters',
+      message:
+        'its path has parameters beside a $ref and behind it, and OpenAPI does not say which ones count',
+    });
+  for (const holder of [...holders.reverse(), operation]) {
+    const listed = own(holder.value, 'parameters');
+    if (listed !== undefined && !Array.isArray(listed))
+      gaps.push({ part: 'parameters', message: `${holder.pointer}/parameters is not a list` });
+    for (const index of ownList(holder.value, 'parameters').keys()) {
+      const target = follow(below(holder, 'parameters', index));
+      if (target === undefined) continue;
+      const name = ownString(target.value, 'name');
+      const where = ownString(target.value, 'in');
+      if (name === undefined && where !== 'body')
+        gaps.push({ part: 'parameters', message: `${target.pointer} is no parameter: it has no name` });
+      // The case of a header's name does not matter.
+      else merged.set(`${where} ${where === 'header' ? name!.toLowerCase() : name}`, target);
+    }
+  }
+  return [...merged.values()];
+}
+
+function parameterOf(document: ApiDocument, found: Found, gaps: Gap[]): readonly Parameter[] {
+  const name = ownString(found.value, 'name') ?? '';
+  const where = ownString(found.value, 'in');
+  if (document.dialect === '2.0' && (where === 'body' || where === 'formData')) return [];
+  if (
+    where !== 'path' &&
+    where !== 'query' &&
+    where !== 'header' &&
+    (where !== 'cookie' || document.dialect === '2.0')
+  ) {
+    const message = `parameter ${name} is not looked at: "in" cannot be ${JSON.stringify(own(found.value, 'in'))}`;
+    gaps.push({ part: 'parameters', message });
+    return [];
+  }
+  const { dialect } = document;
+  const problem = problemOfFlag(found, 'required');
+  if (problem !== undefined) gaps.push({ part: 'parameters', message: `parameter ${name}: ${problem}` });
+  return [
+    {
+      name,
+      in: where,
+      required: where === 'path' || own(found.value, 'required') === true,
+      allowsEmpty: where === 'query' && own(found.value, 'allowEmptyValue') === true,
+      serialization: serializationOfValue(dialect, found.value, where),
+      schema: schemaOfValue(document, found),
+      place: placeOf(found),
+    },
+  ];
+}
+
+/** The documented status that an answer counts for: its own, that of its class, or the default. */
+export const documentedStatus = ({ responses }: Operation, status: number): string | undefined =>
+  [String(status), `${Math.floor(status / 100)}XX`, 'default'].find((key) => Object.hasOwn(responses, key));

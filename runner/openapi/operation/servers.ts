@@ -1,0 +1,85 @@
+import { own, ownList, ownObject, ownString } from '../document/json.ts';
+import type { ApiDocument } from '../document/load.ts';
+import { showValue } from '../document/show-value.ts';
+import { fitsTemplate, type PathTemplate, parseTemplate } from './path-template.ts';
+
+/** What a document puts before its paths: the path of a server, or its `basePath`. */
+export type BasePath = {
+  /** Without a slash at its end. */
+  readonly path: string;
+  readonly template: PathTemplate;
+  /** The server as it is written, where it ends in a slash that would stand before that of each path. */
+  readonly slashed: string | undefined;
+};
+
+/** How many paths one server may have; of further variables, any one segment counts. */
+export const MOST_CHOICES = 1000;
+
+/** The base paths of a document; what an operation or a path item says itself goes before. */
+export function basePathsOf(
+  document: ApiDocument,
+  nearer: readonly unknown[],
+  choices = MOST_CHOICES,
+): readonly BasePath[] {
+  if (document.dialect === '2.0') return [toBasePath(ownString(document.root, 'basePath') ?? '')];
+  const servers = [...nearer, document.root].map((at) => ownList(at, 'servers'));
+  const nearest = servers.find((list) => list.length > 0) ?? [];
+  const texts = new Set(nearest.flatMap((server) => expandServer(server, choices)));
+  return [...texts].map(toBasePath);
+}
+
+/** Why the servers of a document, a path or an operation, the nearest first, cannot all be read. */
+export function problemOfServers(holders: readonly unknown[]): string | undefined {
+  const servers = holders.map((at) => own(at, 'servers')).find((each) => each !== undefined);
+  if (servers === undefined) return undefined;
+  if (!Array.isArray(servers)) return `"servers" is ${showValue(servers)} in the document; expected a list`;
+  const odd = (servers as readonly unknown[]).find((server) => ownString(server, 'url') === undefined);
+  return odd === undefined
+    ? undefined
+    : `"servers" lists ${showValue(odd)}; expected an object with a url, as in servers: [{url: /v1}]`;
+}
+
+/** Everything before the path, whether its parts are variables or not. */
+const ORIGIN = /^(?:(?:[a-z][a-z0-9+.-]*|\{[^{}]+\}):)?\/\/[^/?#]*/i;
+
+/** The paths of a server, one for each choice of its variables. */
+function expandServer(server: unknown, choices: number): readonly string[] {
+  const variables = ownObject(server, 'variables');
+  const url = ownString(server, 'url') ?? '';
+  const origin = ORIGIN.exec(url)?.[0] ?? '';
+  const isInHost = [...origin.matchAll(VARIABLE)].every(({ 1: name }) =>
+    valuesOf(variables, name!).every((value) => !value.includes('/')),
+  );
+  let texts: readonly string[] = [''];
+  for (const [index, part] of (isInHost ? url.slice(origin.length) : url).split(VARIABLE).entries()) {
+    const values = index % 2 === 0 ? [part] : valuesOf(variables, part);
+    const chosen = values.length * texts.length > choices ? [`{${part}}`] : values;
+    texts = texts.flatMap((text) => chosen.map((value) => text + value));
+  }
+  return texts.map((text) => text.replace(ORIGIN, '').replace(/[?#].*$/s, ''));
+}
+
+const VARIABLE = /\{([^{}]+)\}/g;
+
+/** The default of a variable and all it may be instead; its own name where the document does not say. */
+function valuesOf(variables: object, name: string): readonly string[] {
+  const variable = own(variables, name);
+  const values = [own(variable, 'default'), ...ownList(variable, 'enum')].filter(
+    (value) => typeof value === 'string' || typeof value === 'number',
+  );
+  return values.length > 0 ? [...new Set(values.map(String))] : [`{${name}}`];
+}
+
+function toBasePath(written: string): BasePath {
+  // A relative URL leads on from where the document was published, which is not known; the words of it are.
+  const path = written.replace(/^(?:\.{1,2}(?:\/|$))+/, '').replace(/\/+$/, '');
+  const isSlashed = path !== '' && written.endsWith('/');
+  return { path, template: parseTemplate(path), slashed: isSlashed ? written : undefined };
+}
+
+/** What is left of a path behind a base path; undefined when it does not begin with it. */
+export function behindBase({ template }: BasePath, path: readonly string[]): readonly string[] | undefined {
+  if (template.length === 0) return path;
+  if (template.length > path.length) return undefined;
+  return fitsTemplate(template, path.slice(0, template.length)) ? path.slice(template.length) : undefined;
+}

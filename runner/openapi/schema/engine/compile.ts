@@ -1,0 +1,123 @@
+import { separateAlternatives } from '../alternatives.ts';
+import { createEngine, defsOf, type Engine, type Meter, TooManySteps } from './engine.ts';
+import { holdsExact } from '../../document/exact.ts';
+import { createExplanation, type Violation } from './explain.ts';
+import { isObject } from '../../document/json.ts';
+import type { Problem } from '../../document/load.ts';
+import { createPatternGuard, type PatternTime } from './pattern.ts';
+import { moveNumbers, type PlacedSchema } from '../rewrite-schema.ts';
+import { measureSchema, problemOfSize } from '../schema-size.ts';
+
+/** `violations` is empty for a value that holds; `unchecked` says what was not looked at. */
+export type Validation = { readonly violations: readonly Violation[]; readonly unchecked: readonly string[] };
+
+export type Validator = (value: unknown) => Validation | Problem;
+
+/** Compiles translated schemas; failures are explained by a second schema that is compiled only then. */
+export type Compiler = { readonly compile: (converted: PlacedSchema) => Validator | Problem };
+
+/** What checks values, and what explains failures; for schemas that name members like what objects inherit, others do. */
+type Engines = { readonly plain: Engine; readonly explainer: () => Engine };
+
+/** Loads ajv, which takes 40 ms, and creates a compiler. */
+export async function createCompiler(time: PatternTime = {}): Promise<Compiler> {
+  const { Ajv2020: Ajv } = await import('./ajv.ts');
+  const guard = createPatternGuard(time);
+  const meter: Meter = { steps: 0, unread: new Set() };
+  const known = new Map<boolean, Engines>();
+  const enginesFor = (ownProperties: boolean): Engines => {
+    const options = { Ajv, guard, meter, ownProperties };
+    let explainer: Engine | undefined;
+    const made = known.get(ownProperties) ?? {
+      plain: createEngine({ ...options, verbose: false }),
+      explainer: () => {
+        explainer ??= createEngine({ ...options, verbose: true });
+        return explainer;
+      },
+    };
+    known.set(ownProperties, made);
+    return made;
+  };
+
+  const compile = (converted: PlacedSchema): Validator | Problem => {
+    const size = measureSchema(converted.schema);
+    const problem = problemOfSize(size);
+    if (problem !== undefined) return { problem };
+    const engines = enginesFor(size.namesInherited);
+    // Made when the first value needs it: most never hold a number beyond doubles.
+    const checks = new Map<boolean, Check>();
+    const checkFor = (isExact: boolean): Check => {
+      const made =
+        checks.get(isExact) ?? createCheck(isExact ? moveNumbers(converted) : converted, engines, size);
+      checks.set(isExact, made);
+      return made;
+    };
+    return (value) => {
+      guard.takeAbandoned();
+      guard.forgive();
+      meter.steps = 0;
+      if (meter.unread.size > 0) meter.unread.clear();
+      try {
+        const violations = checkFor(size.holdsExact || holdsExact(value))(value);
+        const patterns = guard.takeAbandoned();
+        if (patterns.length === 0 && meter.unread.size === 0) return { violations, unchecked: NOTHING };
+        // A pattern that was given up counts as matching, which some keywords refuse.
+        const isSure = patterns.length === 0 || !size.mayRefuseByHolding;
+        return {
+          violations: isSure ? violations : NONE,
+          unchecked: [...patterns.map(abandoned), ...meter.unread],
+        };
+      } catch (error) {
+        return { problem: `the value could not be checked: ${reason(error)}` };
+      }
+    };
+  };
+  return { compile };
+}
+
+type Check = (value: unknown) => readonly Violation[];
+
+const NONE: readonly Violation[] = [];
+const NOTHING: readonly string[] = [];
+
+/** Longer lists are tried one by one: in one function, they would overflow the stack. */
+const LONG_LIST = 50;
+
+function createCheck(
+  schema: PlacedSchema,
+  { plain, explainer }: Engines,
+  { longestList }: { readonly longestList: number },
+): Check {
+  const checked = longestList > LONG_LIST ? separateAlternatives(schema, LONG_LIST).schema : schema.schema;
+  const validate = plain.compile(checked, defsOf(checked));
+  let explain: Check | undefined;
+  return (value) => {
+    if (validate(value)) return NONE;
+    // A refusal that cannot be explained is still a refusal.
+    try {
+      explain ??= createExplanation(schema, explainer());
+      const violations = explain(value);
+      return violations.length > 0 ? violations : [unexplained(schema, value)];
+    } catch (error) {
+      if (error instanceof TooManySteps || error instanceof RangeError) return [unexplained(schema, value)];
+      throw error;
+    }
+  };
+}
+
+const unexplained = ({ schema, places }: PlacedSchema, value: unknown): Violation => ({
+  keyword: 'its schema',
+  keys: [],
+  params: {},
+  schema: {},
+  place: isObject(schema) ? places.get(schema) : undefined,
+  value,
+});
+const abandoned = (pattern: string): string =>
+  `the pattern ${pattern} took too long and was given up (docs/formats.md)`;
+const reason = (error: unknown): string =>
+  error instanceof RangeError
+    ? 'it or its schema is nested too deeply, or its schema refers to itself without end'
+    : error instanceof Error
+      ? error.message
+      : String(error);

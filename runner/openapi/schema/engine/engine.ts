@@ -1,0 +1,175 @@
+import type { Options, ValidateFunction } from 'ajv';
+import { ALTERNATIVES, type Alternatives, type Attempts, isSatisfied } from '../alternatives.ts';
+import { ourKeywords } from './engine-keywords.ts';
+import { isObject, type JsonObject, own, ownObject } from '../../document/json.ts';
+import type { PatternGuard } from './pattern.ts';
+import { readPattern } from './pattern-source.ts';
+import { pointerKeys } from '../../document/pointer.ts';
+import type { JsonSchema } from '../schema.ts';
+import { UNREAD } from '../undecided.ts';
+import { type Parts, unevaluatedKeywords } from '../unevaluated.ts';
+
+/** The named schemas that `$ref`s of a translated schema lead to. */
+type Defs = JsonObject;
+
+/** The validator of one kind of schemas. */
+export type Engine = {
+  readonly compile: (schema: JsonSchema, defs: Defs) => ValidateFunction;
+  readonly attempt: (alternatives: Alternatives, value: unknown, defs: Defs) => Attempts;
+};
+
+/** Counts what looking at one value takes, as schemas that lead to themselves may take without end. */
+export type Meter = {
+  steps: number;
+  /** Why parts that the value needed were not looked at. */
+  readonly unread: Set<string>;
+};
+
+/** More than any answer takes that is no trap: some seconds. */
+const MAX_STEPS = 3_000_000;
+
+/** Thrown from inside the validator, which knows no other way to stop. */
+export class TooManySteps extends Error {
+  constructor() {
+    super(`its schemas lead to each other in more than ${MAX_STEPS.toLocaleString('en')} ways`);
+  }
+}
+
+export type EngineOptions = {
+  readonly Ajv: typeof import('ajv/dist/2020.js').Ajv2020;
+  readonly guard: PatternGuard;
+  readonly meter: Meter;
+  /** Members are asked for by `hasOwn`, as some are named like what every object inherits. */
+  readonly ownProperties: boolean;
+  /** Errors name the schema they come from, which behind a `$ref` their path does not tell. */
+  readonly verbose: boolean;
+};
+
+/**
+ * Creates a validator. A named schema is compiled when the first value gets there: large documents name hundreds of schemas
+ * of which an answer has few, and in one go they would overflow the stack.
+ */
+export function createEngine({ Ajv, guard, meter, ownProperties, verbose }: EngineOptions): Engine {
+  const ajv = new Ajv({
+    ...settings,
+    ownProperties,
+    verbose,
+    code: { optimize: false, regExp: regExpOf(guard) },
+  });
+  // It would write code that tracks what has been evaluated; unevaluated.ts finds that out.
+  (ajv.opts as { unevaluated?: boolean }).unevaluated = false;
+  let active: Defs = {};
+
+  const compile = (schema: JsonSchema, defs: Defs): ValidateFunction => {
+    const before = active;
+    active = defs;
+    try {
+      return ajv.compile(schema);
+    } finally {
+      active = before;
+    }
+  };
+  const step = (): void => {
+    if (++meter.steps > MAX_STEPS) throw new TooManySteps();
+  };
+  const branches = new WeakMap<Alternatives, ValidateFunction[]>();
+  const attempt: Engine['attempt'] = (alternatives, value, defs) => {
+    const known = branches.get(alternatives) ?? [];
+    branches.set(alternatives, known);
+    const errors = alternatives.branches.map((branch, index) => {
+      step();
+      known[index] ??= compile(branch, defs);
+      return known[index](value) ? [] : [...(known[index].errors ?? [])];
+    });
+    return { kind: alternatives.kind, errors };
+  };
+
+  for (const definition of [...ourKeywords, ...unevaluatedKeywords(() => partsOf(active))]) {
+    ajv.removeKeyword(definition.keyword as string);
+    ajv.addKeyword(definition);
+  }
+  ajv.removeKeyword('$ref');
+  ajv.addKeyword({
+    keyword: '$ref',
+    schemaType: 'string',
+    compile: (ref: string) => {
+      const defs = active;
+      let target: ValidateFunction | undefined;
+      const follow = (data: unknown, context: Parameters<ValidateFunction>[1]): boolean => {
+        step();
+        target ??= compile(targetOf(defs, ref), defs);
+        const holds = target(data, context);
+        follow.errors = target.errors;
+        return holds;
+      };
+      follow.errors = undefined as ValidateFunction['errors'];
+      return follow as unknown as (data: unknown) => boolean;
+    },
+  });
+  ajv.addKeyword({
+    keyword: UNREAD,
+    schemaType: 'string',
+    errors: false,
+    compile: (message: string) => () => {
+      meter.unread.add(message);
+      return true;
+    },
+  });
+  ajv.addKeyword({
+    keyword: ALTERNATIVES,
+    schemaType: 'array',
+    errors: false,
+    compile: (alternatives: readonly Alternatives[]) => {
+      const defs = active;
+      return (value: unknown) => alternatives.every((each) => isSatisfied(attempt(each, value, defs)));
+    },
+  });
+
+  const partsOf = (defs: Defs): Parts => {
+    const validators = new Map<unknown, ValidateFunction>();
+    return {
+      validatorOf: (schema) => {
+        step();
+        const made = validators.get(schema) ?? compile(schema as JsonSchema, defs);
+        validators.set(schema, made);
+        return made;
+      },
+      follow: (ref) => targetOf(defs, ref),
+      matches: (pattern, name) => {
+        const read = readPattern(pattern);
+        return !('problem' in read) && guard.test(read, name);
+      },
+    };
+  };
+  return { compile, attempt };
+}
+
+const settings: Options = {
+  strict: false,
+  allErrors: true,
+  meta: false,
+  validateSchema: false,
+  addUsedSchema: false,
+  unicodeRegExp: false,
+  validateFormats: false,
+  logger: false,
+};
+
+function regExpOf(guard: PatternGuard) {
+  const regExp = (source: string) => {
+    const pattern = readPattern(source);
+    const test = 'problem' in pattern ? () => true : (text: string) => guard.test(pattern, text);
+    // The library tells compiled patterns apart by their text.
+    return { test, toString: () => `/${source}/` };
+  };
+  return Object.assign(regExp, { code: 'pattern' });
+}
+
+/** The schema behind `#/$defs/name`; a reference to anything else is never translated. */
+function targetOf(defs: Defs, ref: string): JsonSchema {
+  const schema = own(defs, pointerKeys(ref.slice(1)).at(-1) ?? '');
+  return isObject(schema) || typeof schema === 'boolean' ? schema : true;
+}
+
+/** The named schemas of a translated one. */
+export const defsOf = (schema: JsonSchema): Defs => ownObject(schema, '$defs');

@@ -1,0 +1,195 @@
+import { HINT, SWITCH } from './discriminator.ts';
+import { kindOfFormat } from './engine/format.ts';
+import { isObject, type JsonObject, own, ownList, ownObject } from '../document/json.ts';
+import { type Flagged, flaggedByBoth, flaggedByOne, ownFlag } from './one-way.ts';
+import { lookUp, pointerKeys } from '../document/pointer.ts';
+import type { JsonSchema } from './schema.ts';
+
+/** What a schema knows about the fields of an object: nothing, everything, some (others are undocumented), or only these. */
+export type Knowledge = 'nothing' | 'open' | 'fields' | 'closed';
+
+/** A format that a value may have, and the schema that says so. */
+export type FormatOf = { readonly format: string; readonly schema: JsonObject };
+
+/** What is left of a schema and all it refers to. */
+export type Flat = {
+  readonly knowledge: Knowledge;
+  /** The formats that a text may have; empty when it may have any. */
+  readonly texts: readonly FormatOf[];
+  /** The same for a number. */
+  readonly numbers: readonly FormatOf[];
+  readonly holders: readonly JsonObject[];
+  readonly switches: readonly JsonObject[];
+  /** Holders that belong to a branch of a discriminator. */
+  readonly branchHolders: ReadonlySet<JsonObject>;
+  /** Holders that apply whatever the value is: no alternative. */
+  readonly sureHolders: ReadonlySet<JsonObject>;
+  /** Whether the value should not travel this way. */
+  readonly flagged: Flagged | undefined;
+};
+
+/** A schema that says nothing. */
+export const nothing: Flat = {
+  knowledge: 'nothing',
+  texts: [],
+  numbers: [],
+  holders: [],
+  switches: [],
+  branchHolders: new Set(),
+  sureHolders: new Set(),
+  flagged: undefined,
+};
+
+const strength: readonly Knowledge[] = ['nothing', 'fields', 'open', 'closed'];
+
+type Unions = Pick<Flat, 'holders' | 'switches' | 'branchHolders'>;
+
+const union = (left: Flat, right: Flat): Unions => ({
+  holders: [...new Set([...left.holders, ...right.holders])],
+  switches: [...new Set([...left.switches, ...right.switches])],
+  branchHolders: new Set([...left.branchHolders, ...right.branchHolders]),
+});
+
+/** Both schemas apply: what one of them knows is known. */
+export const both = (left: Flat, right: Flat): Flat => ({
+  ...union(left, right),
+  knowledge:
+    strength.indexOf(left.knowledge) > strength.indexOf(right.knowledge) ? left.knowledge : right.knowledge,
+  texts: [...left.texts, ...right.texts],
+  numbers: [...left.numbers, ...right.numbers],
+  sureHolders: new Set([...left.sureHolders, ...right.sureHolders]),
+  flagged: flaggedByBoth(left.flagged, right.flagged),
+});
+
+/** One of the schemas applies: what any of them leaves open is open. */
+function oneOf(branches: readonly (Flat & { readonly types: readonly unknown[] })[]): Flat {
+  const may = (...wanted: readonly string[]) =>
+    branches.filter(({ types }) => types.length === 0 || wanted.some((type) => types.includes(type)));
+  const objects = may('object');
+  const valued = branches.filter(({ types }) => types.length === 0 || types.some((type) => type !== 'null'));
+  const formatsOf = (list: readonly (readonly FormatOf[])[]): readonly FormatOf[] =>
+    list.some((formats) => formats.length === 0) ? [] : list.flat();
+  const knows = (knowledge: Knowledge) => objects.some((branch) => branch.knowledge === knowledge);
+  const knowledge = knows('open')
+    ? 'open'
+    : knows('nothing')
+      ? 'nothing'
+      : knows('fields')
+        ? 'fields'
+        : 'closed';
+  return {
+    ...branches.reduce<Flat>((left, right) => ({ ...nothing, ...union(left, right) }), nothing),
+    knowledge: objects.length === 0 ? 'nothing' : knowledge,
+    texts: formatsOf(may('string').map(({ texts }) => texts)),
+    numbers: formatsOf(may('number', 'integer').map(({ numbers }) => numbers)),
+    flagged: flaggedByOne(valued.map(({ flagged }) => flagged)),
+    sureHolders: valued.length === 1 ? valued[0]!.sureHolders : nothing.sureHolders,
+  };
+}
+
+/** Gathers what a schema says of one value, through everything it is composed of. */
+export function flatten(schema: unknown, looking: Looking): Flat {
+  if (!isObject(schema)) return nothing;
+  const known = looking.known.get(schema);
+  if (known) return known;
+  if (looking.inside.has(schema)) {
+    looking.circles++;
+    return nothing;
+  }
+  // Where schemas lead to each other in so many ways, no field counts as undocumented.
+  if (++looking.steps > MAX_STEPS) return { ...nothing, knowledge: 'open' };
+  const { circles } = looking;
+  looking.inside.add(schema);
+  const flat = flattenParts(schema, looking);
+  looking.inside.delete(schema);
+  // What was left out because of a circle is not left out from everywhere.
+  if (circles === looking.circles) looking.known.set(schema, flat);
+  return flat;
+}
+
+/** What is remembered while the schemas of one root are looked at. */
+export type Looking = {
+  readonly root: JsonSchema;
+  readonly known: Map<object, Flat>;
+  readonly inside: Set<object>;
+  circles: number;
+  steps: number;
+};
+
+export const createLooking = (root: JsonSchema): Looking => ({
+  root,
+  known: new Map(),
+  inside: new Set(),
+  circles: 0,
+  steps: 0,
+});
+
+const MAX_STEPS = 200_000;
+
+function flattenParts(schema: JsonObject, looking: Looking): Flat {
+  const { root } = looking;
+  const into = (part: unknown): Flat => flatten(part, looking);
+  let flat: Flat = ownFlat(schema);
+  if (typeof schema['$ref'] === 'string')
+    flat = both(flat, into(lookUp(root, pointerKeys(schema['$ref'].slice(1)))?.value));
+  if (isObject(schema[HINT])) flat = both(flat, flattenSwitch(schema[HINT], into));
+  if (SWITCH in schema && Array.isArray(schema['allOf'])) return both(flat, flattenSwitch(schema, into));
+  for (const part of ownList(schema, 'allOf')) flat = both(flat, into(part));
+  for (const key of ['oneOf', 'anyOf']) {
+    const branches = ownList(schema, key);
+    if (branches.length > 0)
+      flat = both(flat, oneOf(branches.map((branch) => ({ ...into(branch), types: typesOf(branch, root) }))));
+  }
+  const conditional = ['then', 'else'].filter((key) => key in schema);
+  for (const key of conditional) flat = both(flat, unsure(into(schema[key])));
+  for (const part of Object.values(ownObject(schema, 'dependentSchemas')))
+    flat = both(flat, unsure(into(part)));
+  return flat;
+}
+
+/** What only applies to some values. */
+const unsure = (flat: Flat): Flat => ({
+  ...flat,
+  sureHolders: nothing.sureHolders,
+  flagged: flat.flagged && { ...flat.flagged, sure: false },
+});
+
+function flattenSwitch(schema: JsonObject, into: (part: unknown) => Flat): Flat {
+  const branches = ownList(schema, 'allOf').map((condition) => into(own(condition, 'then')));
+  const any = oneOf(branches.map((branch) => ({ ...branch, types: [] })));
+  return { ...any, switches: [schema, ...any.switches], branchHolders: new Set(any.holders) };
+}
+
+function ownFlat(schema: JsonObject): Flat {
+  const { format } = schema;
+  const kind = typeof format === 'string' ? kindOfFormat(format) : 'free';
+  const formats = typeof format === 'string' ? [{ format, schema }] : [];
+  return {
+    ...nothing,
+    knowledge: ownKnowledge(schema),
+    texts: kind === 'text' || kind === 'other' ? formats : [],
+    numbers: kind === 'number' || kind === 'other' ? formats : [],
+    holders: [schema],
+    sureHolders: new Set([schema]),
+    flagged: ownFlag(schema),
+  };
+}
+
+function ownKnowledge(schema: JsonObject): Knowledge {
+  for (const key of ['additionalProperties', 'unevaluatedProperties']) {
+    if (schema[key] === false) return 'closed';
+    if (schema[key] !== undefined) return 'open';
+  }
+  return Object.keys(ownObject(schema, 'properties')).length > 0 || 'patternProperties' in schema
+    ? 'fields'
+    : 'nothing';
+}
+
+function typesOf(schema: unknown, root: JsonSchema): readonly unknown[] {
+  let at = schema;
+  for (let hops = 0; hops < 20 && typeof own(at, '$ref') === 'string'; hops++)
+    at = lookUp(root, pointerKeys(String(own(at, '$ref')).slice(1)))?.value;
+  const type = own(at, 'type');
+  if (type !== undefined) return Array.isArray(type) ? type : [type];
+  return Object.keys(ownObject(at, 'properties')).length > 0 ? ['object'] : [];
+}

@@ -1,0 +1,70 @@
+import type { Flat } from './flatten.ts';
+import { isObject, type JsonObject, ownList } from '../document/json.ts';
+import type { Direction } from './schema.ts';
+
+/** The flag of fields that should not travel in a direction. */
+export const flagAgainst = { request: 'readOnly', response: 'writeOnly' } as const satisfies Readonly<
+  Record<Direction, string>
+>;
+
+export type Flag = (typeof flagAgainst)[Direction];
+
+const flags = Object.values(flagAgainst);
+
+/** Keeps the flag of a schema that forbids a direction; some documents list the names of fields there. */
+export function keepFlag(schema: unknown, direction: Direction): JsonObject {
+  const flag = flagAgainst[direction];
+  const value = isObject(schema) ? schema[flag] : undefined;
+  return value === true || Array.isArray(value) ? { [flag]: value } : {};
+}
+
+/** Whether any part of a translated schema carries a flag, so that values are worth a look. */
+export function hasFlags(schemas: Iterable<object>): boolean {
+  for (const schema of schemas) if (flags.some((flag) => Object.hasOwn(schema, flag))) return true;
+  return false;
+}
+
+/** How a value is flagged: by a schema that applies to it, or only by some of the alternatives. */
+export type Flagged = { readonly flag: Flag; readonly sure: boolean };
+
+/** The flag that a schema itself carries. */
+export function ownFlag(schema: JsonObject): Flagged | undefined {
+  const flag = flags.find((each) => schema[each] === true);
+  return flag && { flag, sure: true };
+}
+
+/** Of schemas that all apply, one flag is enough. */
+export const flaggedByBoth = (left: Flagged | undefined, right: Flagged | undefined): Flagged | undefined =>
+  left?.sure || right === undefined ? left : right;
+
+/** Of alternatives, all must flag the value to be sure. */
+export function flaggedByOne(branches: readonly (Flagged | undefined)[]): Flagged | undefined {
+  const found = branches.find((branch) => branch !== undefined);
+  return found && { flag: found.flag, sure: branches.every((branch) => branch?.sure === true) };
+}
+
+/** A schema that documents a field, and what it says of it. */
+export type FieldSchema = { readonly holder: JsonObject; readonly flat: Flat };
+
+/**
+ * The flag that a field carries. Where only some of the alternatives flag it, the answer counts as flagged, as the value
+ * may be a secret; the request does not, as the field may be the one that another alternative asks for.
+ */
+export function flagOfField(
+  name: string,
+  fields: readonly FieldSchema[],
+  isSure: (holder: JsonObject) => boolean,
+): Flag | undefined {
+  const found = fields.map(({ holder, flat }) => ({
+    flagged: flaggedByBoth(flat.flagged, listedFlag(holder, name)),
+    isSure: isSure(holder),
+  }));
+  const certain = found.find(({ flagged, isSure }) => isSure && flagged?.sure === true);
+  const any = certain?.flagged ?? flaggedByOne(found.map(({ flagged }) => flagged));
+  return any && (any.sure || any.flag === 'writeOnly') ? any.flag : undefined;
+}
+
+function listedFlag(holder: JsonObject, name: string): Flagged | undefined {
+  const flag = flags.find((each) => ownList(holder, each).includes(name));
+  return flag && { flag, sure: true };
+}

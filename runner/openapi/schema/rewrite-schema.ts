@@ -1,0 +1,44 @@
+import { NUMBERS, numberKeywords, VALUES } from './engine/engine-keywords.ts';
+import { isObject, type JsonObject } from '../document/json.ts';
+import type { Place } from '../document/load.ts';
+import type { JsonSchema } from './schema.ts';
+
+/** A translated schema, and where each of its parts came from, by identity. */
+export type PlacedSchema = { readonly schema: JsonSchema; readonly places: ReadonlyMap<object, Place> };
+
+/** Keywords that hold values, in which nothing is a schema. */
+const holdValues: ReadonlySet<string> = new Set(['enum', 'const', VALUES.enum, VALUES.const]);
+
+/** Copies a schema, with each part that came from a document changed. */
+export function rewriteSchema(
+  { schema, places }: PlacedSchema,
+  change: (copied: JsonObject) => JsonObject,
+): PlacedSchema {
+  const moved = new Map<object, Place>();
+  const copy = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(copy);
+    if (!isObject(value)) return value;
+    const place = places.get(value);
+    const entries = Object.entries(value).map(
+      ([key, part]) => [key, place && holdValues.has(key) ? part : copy(part)] as const,
+    );
+    const copied: JsonObject = Object.fromEntries(entries);
+    if (!place) return copied;
+    const made = change(copied);
+    moved.set(made, place);
+    return made;
+  };
+  return { schema: copy(schema) as JsonSchema, places: moved };
+}
+
+/** Copies a schema with what it says of numbers under one keyword, which knows numbers of any length. */
+export const moveNumbers = (schema: PlacedSchema): PlacedSchema =>
+  rewriteSchema(schema, (copied) => {
+    const moved = numberKeywords.filter((key) => copied[key] !== undefined);
+    if (moved.length === 0) return copied;
+    const others = Object.entries(copied).filter(([key]) => !moved.some((each) => each === key));
+    return Object.fromEntries([
+      ...others,
+      [NUMBERS, Object.fromEntries(moved.map((key) => [key, copied[key]]))],
+    ]);
+  });

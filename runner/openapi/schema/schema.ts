@@ -1,0 +1,273 @@
+import { convertDiscriminator, problemOfDiscriminator, readDiscriminator } from './discriminator.ts';
+import { below } from '../document/found.ts';
+import { isObject, type JsonObject, own, ownString } from '../document/json.ts';
+import {
+  type Dialect,
+  type DiscriminatorRole,
+  type Documents,
+  type Found,
+  isProblem,
+  type Place,
+  type Problem,
+} from '../document/load.ts';
+import { derefTo, problemOfTarget } from '../document/kinds.ts';
+import { keepFlag } from './one-way.ts';
+import { keepSecret } from '../check/secret-value.ts';
+import { isNullable, readNullable } from './nullable.ts';
+import { dependsOnOwners } from './required.ts';
+import { convertKeywords } from './schema-keywords.ts';
+import { leaveOutUndecided, UNREAD } from './undecided.ts';
+import { problemOfDialect } from './version-keywords.ts';
+
+/** A schema of JSON Schema 2020-12. */
+export type JsonSchema = boolean | JsonObject;
+
+/** Which way a value travels: `readOnly` fields are not asked of a request, nor `writeOnly` ones of a response. */
+export type Direction = 'request' | 'response';
+
+/** A part of a schema that could not be translated, so that values are not checked there. */
+type SchemaGap = Place & { readonly message: string };
+
+export type ConvertedSchema = {
+  readonly schema: JsonSchema;
+  readonly gaps: readonly SchemaGap[];
+  /** What is written in vain, though everything can be checked. */
+  readonly notices: readonly SchemaGap[];
+  /** Where each translated schema came from, by identity. */
+  readonly places: ReadonlyMap<object, Place>;
+};
+
+/** Whether `nullable` counts only where its version says so, or wherever it is written. */
+export type NullableReading = 'strict' | 'lenient';
+
+export type SchemaQuestion = {
+  readonly documents: Documents;
+  readonly dialect: Dialect;
+  readonly direction: Direction;
+  /** The default is that of the first versions. */
+  readonly discriminator?: DiscriminatorRole;
+  readonly nullable?: NullableReading;
+};
+
+/** What the translation of one part needs from the whole. */
+export type Conversion = Required<SchemaQuestion> & {
+  readonly convert: (found: Found, owners?: readonly Found[]) => JsonSchema;
+  /** A reference to the translation of a place; `base` leaves out what leads from a parent to its children. */
+  readonly refer: (target: Found, variant?: 'base') => JsonObject;
+  readonly deref: (found: Found) => Found | undefined;
+  /** The schema behind a reference; says what is wrong where there is none. */
+  readonly follow: (ref: string, found: Found) => Found | Problem;
+  /** Where a `$dynamicRef` leads: to the outermost schema with that `$dynamicAnchor`, if its first target has one. */
+  readonly dynamicTarget: (target: Found, name: string) => Found;
+  readonly gap: (found: Place, message: string) => void;
+  /** Says something of the document that keeps nothing from being checked. */
+  readonly notice: (found: Place, message: string) => void;
+  /** Says of a keyword that it is not looked at: nothing may then be refused because the rest holds. */
+  readonly lose: (found: Place, message: string) => void;
+  /** Stands for a part that cannot be read, which is said when a value needs it. */
+  readonly late: (found: Place, message: string) => JsonObject;
+  /** Notes where a schema came from that was made beside the translated one. */
+  readonly mark: (schema: JsonObject, from: Place) => JsonObject;
+};
+
+/** What is nested deeper becomes a named schema of its own, as everything that follows recurses into schemas. */
+const MAX_NESTED = 40;
+/** More than any real schema leads to; the limits stand in docs/documents.md. */
+const MAX_PARTS = 200_000;
+
+/** Translates a schema of any dialect to JSON Schema 2020-12; recursion is kept as `$defs`. Never throws. */
+export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedSchema {
+  const gaps: SchemaGap[] = [];
+  const notices: SchemaGap[] = [];
+  const late: SchemaGap[] = [];
+  const unread = new Set<object>();
+  const places = new Map<object, Place>();
+  const names = new Map<string, string>();
+  const defs: Record<string, JsonSchema> = {};
+  const waiting: { readonly name: string; readonly target: Found; readonly scope: readonly Place[] }[] = [];
+  let scope: readonly Place[] = [];
+  let depth = 0;
+  let parts = 0;
+  let losses = 0;
+
+  const convert = (at: Found, owners: readonly Found[] = []): JsonSchema => {
+    if (++parts > MAX_PARTS) {
+      if (parts === MAX_PARTS + 1)
+        conversion.gap(found, `the schema leads to more than ${MAX_PARTS.toLocaleString('en')} parts`);
+      const rest = {};
+      unread.add(rest);
+      return rest;
+    }
+    if (depth > MAX_NESTED && owners.length === 0) return conversion.refer(at);
+    depth++;
+    const outer = scope;
+    if (depth === 1 || own(at.value, '$id') !== undefined) scope = within(scope, at);
+    const before = gaps.length + losses;
+    const schema = convertSchema(at, owners, conversion);
+    scope = outer;
+    depth--;
+    if (gaps.length + losses > before && isObject(schema)) unread.add(schema);
+    return isObject(schema) ? mark(schema, at) : schema;
+  };
+  /** The resources with a `$dynamicAnchor` that references have led through, the outermost first. */
+  const within = (before: readonly Place[], at: Place): readonly Place[] => {
+    const resource = question.documents.dynamicResource(at);
+    return resource === undefined || before.some((each) => isSamePlace(each, resource))
+      ? before
+      : [...before, resource];
+  };
+  const mark = (schema: JsonObject, { file, pointer }: Place): JsonObject => {
+    places.set(schema, { file, pointer });
+    return schema;
+  };
+  const say =
+    (list: SchemaGap[]) =>
+    (place: Place, message: string): void => {
+      list.push({ file: place.file, pointer: place.pointer, message });
+    };
+  const conversion: Conversion = {
+    discriminator: 'decides',
+    nullable: 'strict',
+    ...question,
+    convert,
+    gap: say(gaps),
+    notice: say(notices),
+    lose: (place, message) => {
+      losses++;
+      conversion.notice(place, message);
+    },
+    late: (place, message) => {
+      late.push({ file: place.file, pointer: place.pointer, message });
+      return { [UNREAD]: message };
+    },
+    mark,
+    dynamicTarget: (target, name) => {
+      if (ownString(target.value, '$dynamicAnchor') !== name) return target;
+      const found = scope.map((each) => question.documents.dynamicAnchor(each, name));
+      return found.find((each) => each !== undefined) ?? target;
+    },
+    deref: (at) => {
+      const target = derefTo('schema', at, question.dialect, question.documents);
+      if (!isProblem(target)) return target;
+      conversion.gap(at, target.problem);
+      return undefined;
+    },
+    follow: (ref, at) => {
+      const { documents, dialect } = question;
+      const target = documents.resolve(ref, at);
+      if (isProblem(target)) return target;
+      const problem = problemOfTarget(ref, target, { wanted: 'schema', dialect, documents });
+      return problem === undefined ? target : { problem };
+    },
+    refer: (target, variant) => {
+      const through = within(scope, target);
+      const key = `${variant ?? ''} ${[...through, target].map(({ file, pointer }) => `${file}#${pointer}`).join(' ')}`;
+      let name = names.get(key);
+      if (name === undefined) {
+        name = `s${names.size}`;
+        names.set(key, name);
+        waiting.push({ name, target: variant === 'base' ? withoutChildren(target) : target, scope: through });
+      }
+      return { $ref: `#/$defs/${name}` };
+    },
+  };
+
+  const odd = problemOfDialect(found, conversion);
+  if (odd !== undefined) conversion.gap(found, odd);
+  const root = convert(found);
+  // One after the other, as documents may refer from schema to schema through hundreds of them.
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    scope = next.scope;
+    defs[next.name] = convert(next.target);
+  }
+  const schema =
+    Object.keys(defs).length === 0 ? root : mark({ ...(root as JsonObject), $defs: defs }, found);
+  if (unread.size === 0 && late.length === 0) return { schema, gaps, notices, places };
+  const { isWeaker, ...left } = leaveOutUndecided({ schema, places }, unread);
+  // Nothing then asks for the parts that are left out.
+  return { ...left, gaps: isWeaker ? [...gaps, ...late] : gaps, notices };
+}
+
+/** Parents as their children see them. */
+const bases = new WeakSet<object>();
+
+const withoutChildren = (found: Found): Found => {
+  const { discriminator: _, oneOf: __, anyOf: ___, ...rest } = found.value as JsonObject;
+  bases.add(rest);
+  return { ...found, value: rest };
+};
+
+function convertSchema(found: Found, owners: readonly Found[], conversion: Conversion): JsonSchema {
+  const { value } = found;
+  if (typeof value === 'boolean') return value;
+  if (!isObject(value)) {
+    conversion.gap(found, `this is not a schema: expected an object, found ${showOther(value)}`);
+    return {};
+  }
+  if (value['$ref'] !== undefined && typeof value['$ref'] !== 'string') {
+    conversion.gap(found, `$ref is not a text: found ${showOther(value['$ref'])}`);
+    return {};
+  }
+  if (typeof value['$ref'] === 'string') return convertRef(found, value, owners, conversion);
+  if (typeof value['$dynamicRef'] === 'string' && conversion.dialect === '3.1')
+    return convertDynamicRef(found, value, value['$dynamicRef'], conversion);
+  const problem = problemOfDiscriminator(found, conversion);
+  if (problem !== undefined) conversion.gap(below(found, 'discriminator'), problem);
+  const discriminator =
+    problem !== undefined || bases.has(value) ? undefined : readDiscriminator(found, conversion);
+  // Of a list that it would choose from, nothing can then be told.
+  const decides =
+    (discriminator !== undefined || problem !== undefined) && conversion.discriminator === 'decides';
+  const skipped = decides ? ['oneOf', 'anyOf'] : [];
+  const converted = convertKeywords(found, value, owners, conversion, skipped);
+  const schema = readNullable(found, converted, conversion);
+  return discriminator ? convertDiscriminator(schema, discriminator, found, conversion) : schema;
+}
+
+const isSamePlace = (a: Place, b: Place): boolean => a.file === b.file && a.pointer === b.pointer;
+
+/** What stands where a schema should. An indentation that slipped leaves nothing, which is null in YAML. */
+function showOther(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing (null); look at the indentation';
+  const text = JSON.stringify(value);
+  return Array.isArray(value) ? 'a list' : text.length > 40 ? `${text.slice(0, 36)}...` : text;
+}
+
+function convertDynamicRef(found: Found, value: JsonObject, ref: string, conversion: Conversion): JsonSchema {
+  const target = conversion.follow(ref, found);
+  if (isProblem(target)) {
+    conversion.gap(found, target.problem.replace('$ref', '$dynamicRef'));
+    return {};
+  }
+  const reference = conversion.refer(conversion.dynamicTarget(target, ref.slice(ref.indexOf('#') + 1)));
+  const { $dynamicRef: _, ...siblings } = value;
+  return { ...convertKeywords(found, siblings, [], conversion, []), ...reference };
+}
+
+function convertRef(
+  found: Found,
+  value: JsonObject,
+  owners: readonly Found[],
+  conversion: Conversion,
+): JsonSchema {
+  const target = conversion.follow(ownString(value, '$ref') ?? '', found);
+  if (isProblem(target)) {
+    conversion.gap(found, target.problem);
+    return {};
+  }
+  const { $ref: _, ...siblings } = value;
+  // What it requires may be flagged by the schema that composes it: it then has another meaning here than elsewhere.
+  const reference =
+    siblings['allOf'] === undefined && dependsOnOwners(target, owners, conversion)
+      ? { allOf: [conversion.convert(target, owners)] }
+      : conversion.refer(target);
+  // Only 3.1 gives a meaning to what stands beside a $ref; of a flag it is plain what was meant.
+  const rest =
+    conversion.dialect === '3.1'
+      ? convertKeywords(found, siblings, [...owners, target], conversion, [])
+      : { ...keepFlag(siblings, conversion.direction), ...keepSecret(siblings) };
+  const joined = Object.keys(rest).length > 0 ? { ...rest, ...reference } : reference;
+  if (conversion.dialect === '3.1') return readNullable(found, joined, conversion);
+  if (conversion.nullable === 'strict' || !isNullable(value)) return joined;
+  return { anyOf: [conversion.mark(joined, target), { type: 'null' }] };
+}

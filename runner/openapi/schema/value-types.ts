@@ -1,0 +1,43 @@
+import { isObject, type JsonObject, type JsonType, jsonType, own } from '../document/json.ts';
+import type { View } from './view.ts';
+
+/** What the schemas of a value allow it to be, seen as one; empty where they do not say. */
+export type ValueTypes = ReadonlySet<JsonType | 'integer'>;
+
+const known = new WeakMap<View, ValueTypes>();
+
+/** The types that a value may have by any of the schemas that may apply to it. */
+export function typesOf(view: View | undefined): ValueTypes {
+  if (view === undefined) return anything;
+  const made = known.get(view) ?? new Set(view.schemas.flatMap(typesOfSchema));
+  known.set(view, made);
+  return made;
+}
+
+const anything: ValueTypes = new Set();
+
+function typesOfSchema(schema: JsonObject): readonly (JsonType | 'integer')[] {
+  const type = schema['type'];
+  if (type !== undefined) return (Array.isArray(type) ? type : [type]) as (JsonType | 'integer')[];
+  if (Array.isArray(schema['enum'])) return schema['enum'].map(jsonType);
+  if (Object.hasOwn(schema, 'const')) return [jsonType(own(schema, 'const'))];
+  if (isObject(schema['properties']) || schema['additionalProperties'] !== undefined) return ['object'];
+  return schema['items'] !== undefined || schema['prefixItems'] !== undefined ? ['array'] : [];
+}
+
+/** Whether a value may be a list, an object, or a single text; all of them where the schemas do not say. */
+export function shapesOf(types: ValueTypes): Shapes {
+  const made = shapes.get(types) ?? findShapes(types);
+  shapes.set(types, made);
+  return made;
+}
+
+export type Shapes = { readonly list: boolean; readonly object: boolean; readonly single: boolean };
+
+const shapes = new WeakMap<ValueTypes, Shapes>();
+
+function findShapes(types: ValueTypes): Shapes {
+  if (types.size === 0) return { list: true, object: true, single: true };
+  const single = (['string', 'number', 'integer', 'boolean'] as const).some((type) => types.has(type));
+  return { list: types.has('array'), object: types.has('object'), single };
+}

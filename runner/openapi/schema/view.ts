@@ -1,0 +1,143 @@
+import { HINT, SWITCH } from './discriminator.ts';
+import { VALUES } from './engine/engine-keywords.ts';
+import { both, createLooking, type FormatOf, flatten, type Knowledge, nothing } from './flatten.ts';
+import { isObject, type JsonObject, own, ownList, ownObject } from '../document/json.ts';
+import { type Flag, flagOfField } from './one-way.ts';
+import type { PatternGuard } from './engine/pattern.ts';
+import { readPattern } from './engine/pattern-source.ts';
+import type { JsonSchema } from './schema.ts';
+
+/**
+ * All schemas that may apply to one value, seen at once: through `$ref`, `allOf`, and every branch of `oneOf`
+ * and `anyOf`. Made once for each set of schemas, so that a walk over an answer only looks things up.
+ */
+export type View = {
+  readonly knowledge: Knowledge;
+  /** The formats that a text may have; empty when it may have any. */
+  readonly texts: readonly FormatOf[];
+  /** The same for a number. */
+  readonly numbers: readonly FormatOf[];
+  readonly field: (name: string) => View | 'undocumented';
+  /** The flag of a field that should not travel this way. */
+  readonly flagOf: (name: string) => Flag | undefined;
+  readonly item: (index: number) => View;
+  /** The view for this very object: where a discriminator chooses, only the chosen branch counts. */
+  readonly choose: (value: JsonObject) => View;
+  /** The schemas that document the fields. */
+  readonly schemas: readonly JsonObject[];
+};
+
+/** Creates the view of a whole translated schema. */
+export function createView(root: JsonSchema, guard: PatternGuard): View {
+  const ids = new Map<object, number>();
+  const views = new Map<string, View>();
+  const looking = createLooking(root);
+  const idOf = (schema: object): number => {
+    const id = ids.get(schema) ?? ids.size;
+    ids.set(schema, id);
+    return id;
+  };
+  const viewOf = (schemas: readonly unknown[]): View => {
+    const objects = [...new Set(schemas.filter(isObject))];
+    const key = objects
+      .map(idOf)
+      .sort((a, b) => a - b)
+      .join();
+    const known = views.get(key);
+    if (known) return known;
+    const view = makeView(objects);
+    views.set(key, view);
+    return view;
+  };
+
+  const makeView = (schemas: readonly JsonObject[]): View => {
+    const parts = schemas.map((schema) => flatten(schema, looking));
+    const all = parts.reduce(both, nothing);
+    const fields = new Map<string, View | 'undocumented'>();
+    const items = new Map<number, View>();
+    const chosen = new Map<string, View>();
+    const flags = new Map<string, { readonly flag: Flag | undefined }>();
+    const lookField = (name: string): View | 'undocumented' => {
+      const found = all.holders.flatMap((holder) => schemasOfField(holder, name, guard));
+      return found.length > 0 || all.knowledge !== 'fields' ? viewOf(found) : 'undocumented';
+    };
+    const lookFlag = (name: string) => {
+      const documenting = all.holders.flatMap((holder) =>
+        schemasOfField(holder, name, guard).map((schema) => ({
+          holder,
+          flat: flatten(schema, looking),
+        })),
+      );
+      return flagOfField(name, documenting, (holder) => all.sureHolders.has(holder));
+    };
+    return {
+      knowledge: all.knowledge,
+      texts: all.texts,
+      numbers: all.numbers,
+      schemas: all.holders,
+      field: (name) => remember(fields, name, () => lookField(name)),
+      flagOf: (name) => remember(flags, name, () => ({ flag: lookFlag(name) })).flag,
+      item: (index) => {
+        const widest = Math.max(0, ...all.holders.map((holder) => ownList(holder, 'prefixItems').length));
+        const at = Math.min(index, widest);
+        return remember(items, at, () =>
+          viewOf(all.holders.map((holder) => ownList(holder, 'prefixItems')[at] ?? own(holder, 'items'))),
+        );
+      },
+      choose: (value) => {
+        if (all.switches.length === 0) return viewOf(schemas);
+        const branches = all.switches.flatMap((each) => chosenBranch(each, value));
+        if (branches.length === 0) return viewOf(schemas);
+        const key = branches.map(idOf).join();
+        return remember(chosen, key, () =>
+          viewOf([...all.holders.filter((holder) => !all.branchHolders.has(holder)).map(bare), ...branches]),
+        );
+      },
+    };
+  };
+  return viewOf([root]);
+}
+
+const bareCopies = new WeakMap<JsonObject, JsonObject>();
+
+/** A schema without what it is composed of, whose parts are already known by themselves. */
+function bare(schema: JsonObject): JsonObject {
+  const { $ref: _, allOf: __, anyOf: ___, oneOf: ____, [SWITCH]: _____, [HINT]: ______, ...rest } = schema;
+  const copy = bareCopies.get(schema) ?? rest;
+  bareCopies.set(schema, copy);
+  return copy;
+}
+
+function remember<K, V>(memo: Map<K, V>, key: K, make: () => V): V {
+  const known = memo.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  memo.set(key, made);
+  return made;
+}
+
+function schemasOfField(holder: JsonObject, name: string, guard: PatternGuard): readonly unknown[] {
+  const named = own(ownObject(holder, 'properties'), name);
+  const matched = Object.entries(ownObject(holder, 'patternProperties')).flatMap(([source, schema]) => {
+    const pattern = readPattern(source);
+    return !('problem' in pattern) && guard.test(pattern, name) ? [schema] : [];
+  });
+  const listed = named === undefined ? matched : [named, ...matched];
+  const others = own(holder, 'additionalProperties');
+  // A field that is documented without any constraint still counts as documented.
+  return (listed.length > 0 ? listed : isObject(others) ? [others] : []).map((schema) =>
+    isObject(schema) ? schema : anything,
+  );
+}
+
+const anything: JsonObject = {};
+
+function chosenBranch(schema: JsonObject, value: JsonObject): readonly JsonObject[] {
+  const property = String(schema[SWITCH]);
+  const wanted = own(value, property);
+  const found = ownList(schema, 'allOf').find((condition) =>
+    ownList(own(ownObject(own(condition, 'if'), 'properties'), property), VALUES.enum).includes(wanted),
+  );
+  const branch = own(found, 'then');
+  return isObject(branch) ? [branch] : [];
+}

@@ -1,0 +1,242 @@
+import { NOT_STARTED, type RunEvent, type SpecDiagnostic, type SpecResult, VERDICTS } from '../../run/events.ts';
+import { diagnosticLines, failureLines, type Page, specLine, VERDICT_STYLES } from './failure.ts';
+import type { Summary } from '../fold.ts';
+import { count, formatDuration } from './text.ts';
+import { fit } from './width.ts';
+
+/** Where a console prints. `isLive`: a terminal whose last lines can be drawn anew. */
+export type Screen = {
+  /** Each element is one line, whatever text of others is in it. */
+  readonly print: (lines: readonly string[]) => void;
+  /** Takes the last lines off a live terminal. */
+  readonly eraseLines: (count: number) => void;
+  readonly isLive: boolean;
+  readonly page: Page;
+};
+
+export type ConsoleOptions = { readonly quiet: boolean; readonly elapsedMs: () => number };
+
+/** With more specs than this, those that passed are counted and not listed. */
+const LIST_PASSED_UP_TO = 50;
+/** Rules whose warnings also a quiet run shows. */
+const SAID_QUIETLY: readonly string[] = ['lost-steps', 'frontmatter-key'];
+const REDRAW_MS = 80;
+const SHOWN_RUNNING = 4;
+
+/**
+ * Prints a run as it happens, in the order of the plan, each spec in one piece. On a terminal, a few live lines below
+ * say what is running.
+ */
+export class Console {
+  readonly #screen: Screen;
+  readonly #options: ConsoleOptions;
+  readonly #running = new Map<number, number>();
+  /** By place; what was printed is gone, and of what is not to be printed nothing is kept. */
+  readonly #waiting: (SpecResult | 'silent' | undefined)[] = [];
+  readonly #counts = { total: 0, passed: 0, failed: 0, blocked: 0, errored: 0, skipped: 0 };
+  #specs: readonly { readonly file: string }[] = [];
+  #next = 0;
+  #liveLines = 0;
+  #drawnAtMs = Number.NEGATIVE_INFINITY;
+  #progressAt = 0;
+  #notStarted = 0;
+  readonly #told = new Set<string>();
+
+  constructor(screen: Screen, options: ConsoleOptions) {
+    this.#screen = screen;
+    this.#options = options;
+  }
+
+  add(event: RunEvent): void {
+    switch (event.type) {
+      case 'run-started':
+        this.#specs = event.specs;
+        return;
+      case 'spec-started':
+        this.#running.set(event.index, this.#options.elapsedMs());
+        this.#draw();
+        return;
+      case 'step-finished':
+        this.#draw();
+        return;
+      case 'spec-finished':
+        this.#running.delete(event.index);
+        this.#waiting[event.index] = this.#isSilent(event.result) ? 'silent' : event.result;
+        this.#counts.total++;
+        this.#counts[event.result.verdict]++;
+        this.#flush();
+        this.#progress(event.result);
+        return;
+      case 'run-finished':
+        this.#finish();
+        return;
+    }
+  }
+
+  /** Takes the live lines away. */
+  clear(): void {
+    if (this.#liveLines === 0) return;
+    this.#screen.eraseLines(this.#liveLines);
+    this.#liveLines = 0;
+    this.#drawnAtMs = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Draws the live lines anew, so that the time goes on while nothing happens. */
+  tick(): void {
+    this.#draw();
+  }
+
+  #flush(): void {
+    for (let result = this.#waiting[this.#next]; result !== undefined; result = this.#waiting[this.#next]) {
+      this.#waiting[this.#next++] = undefined;
+      if (result !== 'silent') this.#print(result);
+    }
+    this.#draw();
+  }
+
+  #finish(): void {
+    this.clear();
+    if (this.#notStarted > 0) this.#screen.print([`${count(this.#notStarted, 'spec')} not started`]);
+  }
+
+  /** Specs that passed are listed when there are few. */
+  #isListed(result: SpecResult): boolean {
+    return !this.#options.quiet && (!isFine(result) || this.#specs.length <= LIST_PASSED_UP_TO);
+  }
+
+  #isSilent(result: SpecResult): boolean {
+    return (
+      isFine(result) &&
+      !this.#isListed(result) &&
+      this.#warningsOf(result).length === 0 &&
+      this.#textWarningsOf(result).length === 0
+    );
+  }
+
+  /** Warnings about the text of a spec; of a quiet run those that it does not say what its author meant. */
+  #textWarningsOf({ diagnostics }: SpecResult): readonly SpecDiagnostic[] {
+    return diagnostics.filter(
+      ({ severity, rule }) => severity === 'warning' && (!this.#options.quiet || SAID_QUIETLY.includes(rule)),
+    );
+  }
+
+  /** Of those of a quiet run only what says that no contract was checked, once for all specs that say the same. */
+  #warningsOf({ warnings, steps }: SpecResult): readonly string[] {
+    if (!this.#options.quiet || warnings.length === 0) return warnings;
+    return steps
+      .flatMap(({ checks }) => checks)
+      .filter(
+        ({ name, outcome, severity }) =>
+          name === 'document-found' && outcome !== 'passed' && severity === 'warn',
+      )
+      .map(({ name, message }) => `${name}: ${message}`)
+      .filter((warning) => !this.#told.has(warning));
+  }
+
+  #print(result: SpecResult): void {
+    if (result.reason === NOT_STARTED) {
+      this.#notStarted++;
+      return;
+    }
+    const { page } = this.#screen;
+    const isListed = this.#isListed(result);
+    const lines = isListed || !isFine(result) ? [specLine(result, page)] : [];
+    if (isListed && result.verdict === 'skipped' && result.reason !== null)
+      lines.push(`        ${page.paint('dim', result.reason)}`);
+    if (!isFine(result)) lines.push(...failureLines(this.#withoutEchoes(result), page), '');
+    if (isFine(result))
+      for (const warning of this.#textWarningsOf(result))
+        lines.push(...diagnosticLines(result, warning, page));
+    for (const warning of this.#warningsOf(result)) {
+      if (this.#options.quiet) this.#told.add(warning);
+      lines.push(
+        `  ${page.paint('yellow', 'warning')} ${isListed ? '' : `${result.file}: `}${fit(warning, page.columns * 2)}`,
+      );
+    }
+    if (lines.length > 0) {
+      this.clear();
+      this.#screen.print(lines);
+    }
+  }
+
+  /** What is wrong outside the specs, as in environments.yaml, is told in full once; after that its reason does. */
+  #withoutEchoes(result: SpecResult): SpecResult {
+    const diagnostics = result.diagnostics.filter((each) => {
+      if (each.rule !== 'environment' && each.file === undefined) return true;
+      const key = `${each.file}:${each.line}:${each.message}`;
+      const isNew = !this.#told.has(key);
+      this.#told.add(key);
+      return isNew;
+    });
+    return { ...result, diagnostics };
+  }
+
+  /** In the log of a long run: a line for each tenth of the specs that have finished. */
+  #progress({ reason }: SpecResult): void {
+    const { total } = this.#counts;
+    if (this.#screen.isLive || this.#options.quiet || this.#specs.length <= LIST_PASSED_UP_TO) return;
+    const tenth = Math.floor((total * 10) / this.#specs.length);
+    if (reason === NOT_STARTED || tenth === this.#progressAt) return;
+    this.#progressAt = tenth;
+    this.#screen.print([`${total}/${this.#specs.length}  ${countsLine(this.#counts, this.#screen.page)}`]);
+  }
+
+  #draw(): void {
+    if (!this.#screen.isLive || this.#options.quiet) return;
+    const now = this.#options.elapsedMs();
+    if (now - this.#drawnAtMs < REDRAW_MS && this.#liveLines > 0) return;
+    this.#drawnAtMs = now;
+    const { columns, paint } = this.#screen.page;
+    const running = [...this.#running].slice(0, SHOWN_RUNNING);
+    const lines = running.map(([index, since]) => {
+      const time = formatDuration(now - since);
+      return paint(
+        'dim',
+        `running ${fit(this.#specs[index]?.file ?? '', Math.max(columns - 10 - time.length, 8), 'middle')}  ${time}`,
+      );
+    });
+    if (this.#running.size > SHOWN_RUNNING)
+      lines.push(paint('dim', `        and ${this.#running.size - SHOWN_RUNNING} more`));
+    const counts = countsLine(this.#counts, this.#screen.page);
+    lines.push(
+      `${this.#counts.total}/${this.#specs.length}  ${counts}${counts === '' ? '' : '  '}${paint('dim', formatDuration(now))}`,
+    );
+    this.clear();
+    this.#screen.print(lines);
+    this.#liveLines = lines.length;
+  }
+}
+
+const isFine = ({ verdict }: SpecResult): boolean => verdict === 'passed' || verdict === 'skipped';
+
+/** The last lines of a run. */
+export function summaryLines(
+  summary: Summary,
+  run: {
+    readonly durationMs: number;
+    readonly requests: number;
+    readonly interrupted: boolean;
+    readonly seed: string;
+    readonly notes: readonly string[];
+  },
+  page: Page,
+): readonly string[] {
+  const { paint } = page;
+  const head = `${paint('bold', count(summary.total, 'spec'))}: ${countsLine(summary, page) || 'nothing was run'}`;
+  const tail = paint(
+    'dim',
+    `${count(run.requests, 'request')} in ${formatDuration(run.durationMs)}, seed ${run.seed}`,
+  );
+  return [
+    '',
+    ...(run.interrupted ? [paint('yellow', 'stopped before the end; this is what is known')] : []),
+    head,
+    tail,
+    ...run.notes,
+  ];
+}
+
+const countsLine = (counts: Summary, { paint }: Page): string =>
+  VERDICTS.filter((verdict) => counts[verdict] > 0)
+    .map((verdict) => paint(VERDICT_STYLES[verdict], `${counts[verdict]} ${verdict}`))
+    .join(', ');

@@ -1,0 +1,163 @@
+import { toCurl } from '../../http/curl.ts';
+import type { Check, SpecDiagnostic, SpecResult, StepResult, Verdict } from '../../run/events.ts';
+import { decidingStep } from '../../run/verdict.ts';
+import { stepName } from '../../language/step/step.ts';
+import type { Paint, Style } from './paint.ts';
+import { oneLine } from './safe-text.ts';
+import { count, formatDuration } from './text.ts';
+import { endOf, fit, widthOf } from './width.ts';
+
+/** Gives a line of a file, without its ending; undefined when it cannot be read. */
+export type ReadLine = (file: string, line: number) => string | undefined;
+
+export type Page = { readonly paint: Paint; readonly columns: number; readonly readLine: ReadLine };
+
+export const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
+  passed: 'green',
+  failed: 'red',
+  blocked: 'yellow',
+  errored: 'red',
+  skipped: 'cyan',
+};
+
+/** The one line that says what became of a spec. */
+export function specLine(spec: SpecResult, page: Page): string {
+  const place = firstPlace(spec);
+  const which = [spec.row, spec.turn].filter((each) => each !== undefined).map((each) => ` [${each}]`);
+  const where = oneLine(
+    `${place === undefined ? spec.file : `${spec.file}:${place.line}:${place.column}`}${which.join('')}`,
+  );
+  const verdict = spec.verdict.padEnd(7);
+  const duration = spec.durationMs < 1 ? '' : formatDuration(spec.durationMs);
+  const endpoint = spec.endpoint === '' ? '' : `  ${oneLine(spec.endpoint)}`;
+  const room = page.columns - verdict.length - 1 - (duration === '' ? 0 : duration.length + 2);
+  const named =
+    widthOf(where) + widthOf(endpoint) <= room
+      ? `${where}${page.paint('dim', endpoint)}`
+      : fit(where, Math.max(room, 12), 'middle');
+  return `${page.paint(VERDICT_STYLES[spec.verdict], verdict)} ${named}${duration === '' ? '' : `  ${page.paint('dim', duration)}`}`;
+}
+
+function firstPlace(spec: SpecResult): { readonly line: number; readonly column: number } | undefined {
+  if (spec.verdict === 'passed' || spec.verdict === 'skipped') return undefined;
+  return (
+    decidingStep(spec)?.checks.find(isBroken) ??
+    spec.diagnostics.find((each) => each.severity === 'error' && each.file === undefined)
+  );
+}
+
+const isBroken = (check: Check): boolean =>
+  (check.outcome === 'failed' || check.outcome === 'not-made') && check.severity === 'error';
+
+/** Everything a person needs to mend a spec that did not pass: what, where, what was sent, what came back. */
+export function failureLines(spec: SpecResult, page: Page): readonly string[] {
+  const lines = spec.diagnostics.flatMap((each) => diagnosticLines(spec, each, page));
+  const steps = spec.steps.filter((step) => step.verdict === 'failed' || step.verdict === 'errored');
+  for (const step of steps) lines.push(...stepLines(spec, step, page));
+  if (lines.length === 0 && spec.reason !== null) lines.push(`  ${spec.reason}`);
+  return lines;
+}
+
+/** What is wrong in the text of a spec, with its line. */
+export function diagnosticLines(
+  spec: SpecResult,
+  { severity, message, hint, line, column, length, file }: SpecDiagnostic,
+  page: Page,
+): readonly string[] {
+  const place = { file: file ?? spec.file, line, column, length };
+  return frame(place, `${severity}: ${message}`, hint, page, severity === 'error' ? 'red' : 'yellow');
+}
+
+function stepLines(spec: SpecResult, step: StepResult, page: Page): readonly string[] {
+  const { paint } = page;
+  const lines = [
+    `  ${paint('bold', stepName(step))}${step.description === undefined ? '' : paint('dim', `  ${step.description}`)}`,
+  ];
+  for (const check of step.checks.filter(isBroken)) {
+    lines.push(
+      ...frame({ file: spec.file, ...check }, `${check.name}: ${check.message}`, check.hint, page, 'red'),
+    );
+    if (check.document !== undefined) {
+      const { path, line, column } = check.document;
+      lines.push(`      ${paint('dim', 'promised in')} ${paint('cyan', `${path}:${line}:${column}`)}`);
+    }
+  }
+  if (step.request !== null) {
+    lines.push(`    ${paint('dim', 'sent')}  ${curlOf(step)}`);
+    if (step.apiReason !== '')
+      lines.push(
+        `    ${paint('dim', 'to')}    the ${step.api === 'primary' || step.api === 'fallback' ? `${step.api} API` : `route ${step.api}`}: ${step.apiReason}; token: ${step.token}`,
+      );
+  }
+  if (step.response !== null) {
+    const { status, body } = step.response;
+    lines.push(
+      `    ${paint('dim', 'got')}   ${status}  ${fit(body.replace(/\s+/g, ' '), Math.max(page.columns * 3, 200))}`,
+    );
+  }
+  if (step.attempts > 1) lines.push(`    ${paint('dim', 'tried')} ${count(step.attempts, 'time')}`);
+  return lines;
+}
+
+/** The request as a command. Credentials stand there as `$NAME`. */
+export function curlOf(step: StepResult): string {
+  const { method, url, headers, body, spelled } = step.request!;
+  const shown = Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !/^(user-agent|accept|content-length)$/i.test(name)),
+  );
+  return toCurl({
+    method,
+    url,
+    headers: shown,
+    ...(body !== undefined && { body }),
+    ...(spelled !== undefined && { spelled }),
+  });
+}
+
+type Place = {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+};
+
+function frame(
+  { file, line, column, length }: Place,
+  message: string,
+  hint: string | undefined,
+  page: Page,
+  style: Style,
+): readonly string[] {
+  const { paint } = page;
+  const lines = [`    ${paint(style, message)}`, `      ${paint('cyan', `${file}:${line}:${column}`)}`];
+  const source = page.readLine(file, line);
+  if (source !== undefined && source.trim() !== '')
+    lines.push(...excerpt(source, line, column, length, page, style));
+  if (hint !== undefined) lines.push(`      ${paint('dim', `→ ${hint}`)}`);
+  return lines;
+}
+
+/**
+ * The line and a caret below it; a line wider than the page is cut around the place. Hidden characters are shown as escapes,
+ * so the caret stands where the place is shown, not where it is in the text.
+ */
+function excerpt(
+  source: string,
+  line: number,
+  column: number,
+  length: number,
+  { paint, columns }: Page,
+  style: Style,
+): readonly string[] {
+  const gutter = `${String(line).padStart(6)} | `;
+  const room = Math.max(columns - gutter.length, 20);
+  const before = oneLine(source.slice(0, column - 1));
+  const place = oneLine(source.slice(column - 1, column - 1 + length));
+  const after = oneLine(source.slice(column - 1 + length));
+  const isNear = widthOf(before) + Math.min(widthOf(place), 20) <= room;
+  const lead = isNear ? before : `…${endOf(before, 10)}`;
+  const shown = fit(`${lead}${place}${after}`, room);
+  const at = widthOf(lead);
+  const carets = '^'.repeat(Math.max(1, Math.min(widthOf(place), widthOf(shown) - at)));
+  return [`${paint('dim', gutter)}${shown}`, `${' '.repeat(gutter.length + at)}${paint(style, carets)}`];
+}

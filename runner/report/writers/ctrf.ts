@@ -1,0 +1,105 @@
+import type { SpecResult, StepResult, Verdict } from '../../run/events.ts';
+import { stepName } from '../../language/step/step.ts';
+import { conclusionLines } from '../conclusion.ts';
+import { explainSpec } from '../text/explain-spec.ts';
+import type { Extras } from '../extras.ts';
+import { firstPlace, isBroken, reasonOf, warningsOf } from '../findings.ts';
+import type { Report } from '../fold.ts';
+import { folderOf } from '../folder.ts';
+import { namedBy, shortIdOf } from '../spec-name.ts';
+
+/**
+ * `failed` says that the API broke a promise, so what says nothing about the API is `other`. Neither counts as passed,
+ * and `rawStatus` keeps the verdict.
+ */
+const STATUSES: Readonly<Record<Verdict, 'passed' | 'failed' | 'skipped' | 'other'>> = {
+  passed: 'passed',
+  failed: 'failed',
+  blocked: 'other',
+  errored: 'other',
+  skipped: 'skipped',
+};
+
+/** The Common Test Report Format: one test for each spec. */
+export function renderCtrf(report: Report, extras: Extras): string {
+  const { summary } = report;
+  const said = conclusionLines(report);
+  const start = Date.parse(report.startedAt) || 0;
+  const document = {
+    reportFormat: 'CTRF',
+    specVersion: '0.0.0',
+    timestamp: new Date(start + report.durationMs).toISOString(),
+    generatedBy: 'verify-specs',
+    results: {
+      tool: { name: 'verify-specs', version: extras.version },
+      summary: {
+        tests: summary.total,
+        passed: summary.passed,
+        failed: summary.failed,
+        skipped: summary.skipped,
+        pending: 0,
+        other: summary.blocked + summary.errored,
+        flaky: report.specs.filter(({ flaky }) => flaky).length,
+        suites: new Set(report.specs.map(({ file }) => folderOf(file))).size,
+        start,
+        stop: start + report.durationMs,
+        duration: report.durationMs,
+        extra: {
+          blocked: summary.blocked,
+          errored: summary.errored,
+          interrupted: report.interrupted,
+          ...(report.gate !== undefined && { gate: report.gate }),
+          ...(report.conclusion !== undefined && { conclusion: report.conclusion }),
+          ...(said.length > 0 && { said }),
+        },
+      },
+      tests: report.specs.map(test),
+      environment: {
+        ...(report.environment !== '' && { testEnvironment: report.environment }),
+        extra: { seed: report.seed },
+      },
+    },
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function test(spec: SpecResult) {
+  const duration = Math.round(spec.durationMs);
+  const start = Date.parse(spec.startedAt);
+  const folders = folderOf(spec.file).split('/').filter(Boolean);
+  const retries = spec.steps.reduce((sum, { retried }) => sum + retried.length, 0);
+  return {
+    name: namedBy(spec, shortIdOf(spec)),
+    status: STATUSES[spec.verdict],
+    rawStatus: spec.verdict,
+    duration,
+    ...(!Number.isNaN(start) && { start, stop: start + duration }),
+    ...(folders.length > 0 && { suite: folders }),
+    filePath: spec.file,
+    type: 'api',
+    ...(spec.tags.length > 0 && { tags: spec.tags }),
+    flaky: spec.flaky,
+    retries,
+    ...(spec.verdict !== 'passed' && { message: reasonOf(spec) }),
+    ...(isBroken(spec.verdict) && { line: firstPlace(spec).line, trace: explainSpec(spec).join('\n') }),
+    ...(spec.steps.length > 0 && { steps: spec.steps.map(step) }),
+    extra: {
+      verdict: spec.verdict,
+      environment: spec.environment,
+      warnings: warningsOf(spec),
+      ...(spec.trend !== undefined && { trend: spec.trend }),
+    },
+  };
+}
+
+const step = ({ id, section, verdict, reason, response, durationMs }: StepResult) => ({
+  name: stepName({ id, section }),
+  status: STATUSES[verdict],
+  extra: {
+    verdict,
+    section,
+    reason,
+    responseStatus: response?.status ?? null,
+    durationMs: Math.round(durationMs),
+  },
+});

@@ -1,0 +1,27 @@
+import type { SpecResult } from '../../run/events.ts';
+import type { Folded, Report } from '../fold.ts';
+
+/** A result as `report.json` has it: on a line of its own. */
+export const jsonOfSpec = (spec: SpecResult): string => JSON.stringify(spec);
+
+/**
+ * `report.json` from its head and the JSON of each spec, in pieces: in one, the text of a long run would need more memory
+ * than the run itself.
+ */
+export function* jsonReport(
+  { specs: _specs, ...head }: Folded<unknown>,
+  specs: Iterable<string | Uint8Array>,
+): Generator<string | Uint8Array> {
+  yield `${JSON.stringify(head, null, 2).slice(0, -'\n}'.length)},\n  "specs": [`;
+  let isFirst = true;
+  for (const spec of specs) {
+    yield isFirst ? '\n    ' : ',\n    ';
+    yield spec;
+    isFirst = false;
+  }
+  yield `${isFirst ? '' : '\n  '}]\n}\n`;
+}
+
+/** The whole of `report.json`. */
+export const renderJsonReport = (report: Report): Generator<string | Uint8Array> =>
+  jsonReport(report, report.specs.map(jsonOfSpec));

@@ -1,0 +1,85 @@
+import type { SpecResult, StepResult } from '../../run/events.ts';
+import { stepName } from '../../language/step/step.ts';
+import { conclusionLines } from '../conclusion.ts';
+import { explainSpec } from '../text/explain-spec.ts';
+import { decides, firstPlace, isBroken, reasonOf, warningsOf } from '../findings.ts';
+import type { Report } from '../fold.ts';
+import type { GateDecision } from '../gate.ts';
+import { safeJson, visible } from '../text/safe-text.ts';
+import { idOf, namedBy } from '../spec-name.ts';
+import { wellFormed } from '../text/well-formed.ts';
+
+/** TAP 14: a test point for each spec, and its steps as a subtest. */
+export function renderTap(report: Report): string {
+  const { specs, gate } = report;
+  const lines = ['TAP version 14', `1..${specs.length + (gate === undefined ? 0 : 1)}`];
+  lines.push(...conclusionLines(report).map((line) => `# ${plainText(line)}`));
+  report.specs.forEach((spec, index) => {
+    const warnings = warningsOf(spec).map((warning) => `# warning: ${plainText(warning)}`);
+    lines.push(...specLines(spec, index + 1), ...warnings);
+  });
+  if (gate !== undefined) lines.push(...gatePoint(gate, specs.length + 1));
+  if (report.interrupted) lines.push('Bail out! the run was stopped before its end');
+  return `${lines.join('\n')}\n`;
+}
+
+/** The decision of the gate, after the specs that it judges. */
+function gatePoint(gate: GateDecision, number: number): readonly string[] {
+  if (gate.decision === 'open') return [`ok ${number} - gate: open`];
+  return [`not ok ${number} - gate: closed`, ...yamlBlock({ message: gate.lines[0], details: gate.lines })];
+}
+
+function specLines(spec: SpecResult, number: number): readonly string[] {
+  const name = namedBy(spec, idOf(spec));
+  const point = `${number} - ${plainText(name)}`;
+  if (spec.verdict === 'skipped') return [`ok ${point} # SKIP ${plainText(reasonOf(spec))}`];
+  const lines = subtest(spec, name);
+  if (!isBroken(spec.verdict)) return [...lines, `ok ${point}`];
+  const { file, line, column } = firstPlace(spec);
+  const diagnostics = {
+    message: reasonOf(spec),
+    severity: spec.verdict,
+    at: { file, line, column },
+    details: explainSpec(spec),
+  };
+  return [...lines, `not ok ${point}`, ...yamlBlock(diagnostics)];
+}
+
+function subtest(spec: SpecResult, name: string): readonly string[] {
+  if (spec.steps.length === 0) return [];
+  return [
+    `# Subtest: ${plainText(name)}`,
+    `    1..${spec.steps.length}`,
+    ...spec.steps.map((step, index) => `    ${stepLine(spec, step, index + 1)}`),
+  ];
+}
+
+/** A step that failed without deciding the verdict is a TODO, which TAP does not count as a failure. */
+function stepLine(spec: SpecResult, step: StepResult, number: number): string {
+  const point = `${number} - ${plainText(stepName(step))}`;
+  if (step.verdict === 'passed') return `ok ${point}`;
+  const reason = plainText(step.reason ?? step.verdict);
+  if (step.request === null && step.checks.length === 0) return `ok ${point} # SKIP ${reason}`;
+  return `not ok ${point}${decides(spec, step) ? '' : ` # TODO ${reason}`}`;
+}
+
+/** A description in one line, in which nothing is a directive or an escape. */
+const plainText = (text: string): string =>
+  visible(wellFormed(text).replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' '))
+    .trim()
+    .replace(/[\\#]/g, '\\$&');
+
+/** JSON strings and flow collections are YAML too, once the few characters that YAML forbids are escaped. */
+function yamlBlock(values: Readonly<Record<string, unknown>>): readonly string[] {
+  const lines = Object.entries(values).flatMap(([key, value]) =>
+    Array.isArray(value)
+      ? [`${key}:`, ...value.map((each) => `  - ${yaml(each)}`)]
+      : [`${key}: ${yaml(value)}`],
+  );
+  return ['  ---', ...lines.map((line) => `  ${line}`), '  ...'];
+}
+
+const yaml = (value: unknown): string =>
+  safeJson(
+    JSON.stringify(value, (_key, each: unknown) => (typeof each === 'string' ? wellFormed(each) : each)),
+  );

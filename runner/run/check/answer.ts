@@ -1,0 +1,175 @@
+import type { HttpResponse } from '../../http/exchange.ts';
+import type { Answer, AnswerBody } from '../../language/answer.ts';
+import { readExactJson, roundExact } from '../../language/json/exact-json.ts';
+import { problemOfJson } from '../../language/json-problem.ts';
+import { RecentCache } from '../../language/recent-cache.ts';
+
+const JSON_TYPE = /^[^/]+\/(?:[^/]+\+)?json$/;
+/** One JSON text on each line, under the names that are in use. */
+const LINES_TYPE = /^(?:application|text)\/(?:x-)?(?:ndjson|jsonl|jsonlines|json-lines|json-seq)$/;
+const TEXT_TYPE =
+  /^text\/|[/+](?:xml|yaml|x-yaml|csv|javascript|ecmascript|x-www-form-urlencoded|graphql|sql|jwt|jose)$/;
+
+/** An answer with its body read; `notFollowed` says why a redirect was not. */
+export const readAnswer = (response: HttpResponse, notFollowed?: string): Answer => ({
+  status: response.status,
+  headers: response.headers,
+  bodyBytes: response.body.byteLength,
+  ...readBody(response),
+  ...(notFollowed !== undefined && { notFollowed }),
+});
+
+/** Reads the body of an answer. Its type decides what it is, not what it looks like: a text `12345` is no number. */
+export function readBody({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): AnswerBody {
+  return body.byteLength === 0
+    ? without('expected JSON, the answer has no body')
+    : reading(body, headers['content-type'] ?? '').content;
+}
+
+/** A body as text, and what it is. */
+type Reading = { readonly decoded: Decoded; readonly content: AnswerBody };
+
+type Bytes = { readonly body: Uint8Array; readonly contentType: string };
+
+const isSame = (a: Bytes, b: Bytes): boolean =>
+  a.contentType === b.contentType &&
+  (a.body === b.body || (a.body.byteLength === b.body.byteLength && Buffer.compare(a.body, b.body) === 0));
+
+/** Of longer bodies only the last one is kept: they are hardly ever the same twice, and take memory. */
+const LONGEST_SHARED = 64_000;
+/** Many specs ask for the same list before they do something with it, so it is read once. */
+const shared = new RecentCache<Bytes, Reading>(8, isSame);
+const last = new RecentCache<Bytes, Reading>(1, isSame);
+
+const reading = (body: Uint8Array, contentType: string): Reading =>
+  (body.byteLength > LONGEST_SHARED ? last : shared).getOrCompute({ body, contentType }, () => {
+    const decoded = decodeText(contentType, body);
+    const content = 'problem' in decoded ? without(decoded.problem) : readText(decoded.text, contentType);
+    return { decoded, content };
+  });
+
+function readText(text: string, contentType: string): AnswerBody {
+  const { type, isJson } = typeOf(contentType);
+  if (isJson) return jsonOf(text, type);
+  if (LINES_TYPE.test(type)) return linesOf(text, type);
+  if (type === 'text/event-stream') return listOf(eventsOf(text));
+  const isText = TEXT_TYPE.test(type);
+  const inside = type === '' || /^\s*[[{]/.test(text) ? jsonOf(text, type) : undefined;
+  if (inside?.problem === undefined && inside !== undefined)
+    return {
+      ...inside,
+      ...(isText && { text }),
+      ...(type !== '' && {
+        readAsJson: `the answer says it is ${type}, and was read as the JSON that it is`,
+      }),
+    };
+  const found = type === '' ? 'of no stated type, and no JSON' : type;
+  return { ...without(`expected JSON, the answer is ${found}`), ...(isText && { text }) };
+}
+
+const without = (problem: string): AnswerBody => ({ json: undefined, problem });
+
+function listOf(items: readonly unknown[]): AnswerBody {
+  const rounded = roundExact(items);
+  return { json: items, ...(rounded !== items && { rounded }) };
+}
+
+/** What a `Content-Type` says: the media type without parameters, and the encoding. */
+type StatedType = { readonly type: string; readonly isJson: boolean; readonly charset: string | undefined };
+
+const typesKnown = new Map<string, StatedType>();
+const MOST_TYPES = 100;
+
+function typeOf(contentType: string): StatedType {
+  const before = typesKnown.get(contentType);
+  if (before !== undefined) return before;
+  const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
+  const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1];
+  const stated = { type, isJson: JSON_TYPE.test(type), charset };
+  if (typesKnown.size >= MOST_TYPES) typesKnown.clear();
+  typesKnown.set(contentType, stated);
+  return stated;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+const lenientUtf8 = new TextDecoder();
+
+type Decoded = { readonly text: string } | { readonly problem: string };
+
+/** A body as text, in the encoding that its `Content-Type` names (RFC 9110, section 8.3.2), else in UTF-8. */
+function decodeText(contentType: string, body: Uint8Array): Decoded {
+  const { charset } = typeOf(contentType);
+  try {
+    const decoder =
+      charset === undefined || /^utf-?8$/i.test(charset) ? utf8 : new TextDecoder(charset, { fatal: true });
+    return { text: decoder.decode(body) };
+  } catch (error) {
+    return {
+      problem:
+        error instanceof RangeError
+          ? `the encoding "${charset}" of the answer is not known`
+          : `the body of the answer is not ${charset ?? 'UTF-8'}`,
+    };
+  }
+}
+
+/** The same for people, who see a sign in the place of what cannot be decoded. */
+export function showText(contentType: string | undefined, body: Uint8Array): string {
+  const { decoded } = reading(body, contentType ?? '');
+  return 'text' in decoded ? decoded.text : lenientUtf8.decode(body);
+}
+
+function jsonOf(text: string, type: string): AnswerBody {
+  try {
+    const read = readExactJson(text);
+    const { value, duplicated } = read;
+    const rounded = 'rounded' in read ? { rounded: read.rounded } : {};
+    if (duplicated.length === 0) return { json: value, ...rounded };
+    const names = duplicated.slice(0, 3).map((name) => JSON.stringify(name));
+    return {
+      json: value,
+      ...rounded,
+      duplicated: `the answer has more than one member ${names.join(', ')}, of which the last one was read`,
+    };
+  } catch {
+    return without(`expected JSON, as ${type} says: ${problemOfJson(text)}`);
+  }
+}
+
+function linesOf(text: string, type: string): AnswerBody {
+  const items: unknown[] = [];
+  let duplicated: string | undefined;
+  for (const [at, line] of text.split(/\r?\n|\u001e/).entries()) {
+    if (line.trim() === '') continue;
+    const read = jsonOf(line, type);
+    if (read.problem !== undefined) return without(`line ${at + 1} of the answer: ${read.problem}`);
+    duplicated ??= read.duplicated;
+    items.push(read.json);
+  }
+  return { ...listOf(items), ...(duplicated !== undefined && { duplicated }) };
+}
+
+/** The events of a stream that has ended, with their fields (HTML standard, section 9.2.6); data that is JSON is read. */
+function eventsOf(text: string): readonly unknown[] {
+  const events: unknown[] = [];
+  for (const block of text.replace(/\r\n?/g, '\n').split('\n\n')) {
+    const fields = new Map<string, string[]>();
+    for (const line of block.split('\n')) {
+      const [, name, value] = /^([^:]+)(?:: ?(.*))?$/.exec(line) ?? [];
+      if (name === undefined) continue;
+      const values = fields.get(name) ?? [];
+      values.push(value ?? '');
+      fields.set(name, values);
+    }
+    const data = fields.get('data')?.join('\n');
+    if (data === undefined) continue;
+    const read = /^\s*[[{]/.test(data) ? jsonOf(data, 'text/event-stream') : undefined;
+    const [event, id] = [fields.get('event')?.at(-1), fields.get('id')?.at(-1)];
+    events.push({
+      ...(event !== undefined && { event }),
+      ...(id !== undefined && { id }),
+      data: read?.json ?? data,
+    });
+  }
+  return events;
+}

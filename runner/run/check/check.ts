@@ -1,0 +1,248 @@
+import { type Answer, headerOf } from '../../language/answer.ts';
+import { findIn, type Found } from '../../language/matcher/expected.ts';
+import { matchHeader } from '../../language/matcher/expected-header.ts';
+import { isObject, show, shownValue } from '../../language/json/json-values.ts';
+import type { Match, TestPattern } from '../../language/matcher/match.ts';
+import { match } from '../../language/matcher/matcher.ts';
+import type { Spec } from '../../language/parse.ts';
+import type { Draft } from '../../language/records.ts';
+import { shorten } from '../../language/shorten.ts';
+import { lineEndAt, positionAt, type Span } from '../../language/source.ts';
+import { describeStatuses, includesStatus } from '../../language/matcher/status.ts';
+import type { Step } from '../../language/step/step.ts';
+import type { Json } from '../../language/yaml/yaml.ts';
+import type { Check } from '../events.ts';
+import type { FilledExpect } from './expect.ts';
+import { patternsOfAnswer } from './patterns.ts';
+
+type Finding = Pick<Check, 'name' | 'expected' | 'actual' | 'message'> &
+  Partial<Pick<Check, 'outcome' | 'severity' | 'hint' | 'isAbsent'>>;
+
+/** The line, column and length at which messages point; never longer than the line. */
+export function placeOf(text: string, span: Span): Pick<Check, 'line' | 'column' | 'length'> {
+  const { line, column } = positionAt(text, span.start);
+  return {
+    line,
+    column,
+    length: Math.max(1, Math.min(span.end, lineEndAt(text, span.start)) - span.start),
+  };
+}
+
+/** A check with the place of its promise. A finding with a message has failed, unless it says otherwise. */
+export function placeCheck(spec: Spec, span: Span, finding: Finding): Check {
+  const outcome = finding.message === '' ? 'passed' : 'failed';
+  const { line, column, length } = placeOf(spec.source.text, span);
+  const { name, expected, actual, message, hint } = finding;
+  const check: Draft<Check> = {
+    name,
+    outcome: finding.outcome ?? outcome,
+    severity: finding.severity ?? 'error',
+    expected,
+    actual,
+    message,
+    line,
+    column,
+    length,
+  };
+  if (hint !== undefined) check.hint = hint;
+  if (finding.isAbsent === true) check.isAbsent = true;
+  return check;
+}
+
+/** How long an answer took, and how much of that this process was busy, so that it could not see it. */
+export type Took = { readonly durationMs: number; readonly busyMs: number };
+
+/** Holds an answer against everything the step itself promises. Sends and logs nothing. */
+export function checkAnswer(
+  spec: Spec,
+  step: Step,
+  expect: FilledExpect,
+  answer: Answer,
+  took: Took,
+): Check[] {
+  const checks = [checkStatus(spec, expect, answer), ...checkJson(spec, step, answer)];
+  const names = Object.keys(expect.headers);
+  const paths = Object.keys(expect.body);
+  if (names.length + paths.length > 0) {
+    const testPattern = patternsOfAnswer(answer);
+    for (const key of names)
+      checks.push(checkHeader(spec, step, { key, wanted: expect.headers[key]!, answer, testPattern }));
+    for (const key of paths)
+      checks.push(checkBody(spec, step, { key, wanted: expect.body[key]!, answer, testPattern }));
+  }
+  checks.push(...checkDuration(spec, step, took));
+  return checks;
+}
+
+const spanIn = (step: Step, part: string, key: string): Span =>
+  step.spans[`expect.${part}.${key}`] ?? step.spans[`expect.${part}`] ?? step.spans['expect'] ?? step.span;
+
+function checkStatus(spec: Spec, { statuses, statusSpan }: FilledExpect, answer: Answer): Check {
+  const isExpected = includesStatus(statuses, answer.status);
+  return placeCheck(spec, statusSpan, {
+    name: 'status',
+    expected: statuses,
+    actual: answer.status,
+    message: isExpected ? '' : `expected ${describeStatuses(statuses)}, got ${answer.status}`,
+    ...(isExpected ? {} : hintOfStatus(answer)),
+  });
+}
+
+function hintOfStatus({ status, headers, notFollowed }: Answer): { readonly hint?: string } {
+  if (status === 401 || status === 403) return { hint: 'is this the right token, and is it still valid?' };
+  if (status === 429) return { hint: 'the API limits the rate: run fewer specs at once with --jobs' };
+  if (status >= 300 && status < 400 && headers['location'] !== undefined)
+    return {
+      hint: `it redirects to ${headers['location']}; ${notFollowed ?? 'redirects are not followed, so that no credentials go astray'}`,
+    };
+  if (status === 502 || status === 503 || status === 504)
+    return {
+      hint: 'a gateway answered instead of the API; useFallbackApi: true is for what only the fallback API serves',
+    };
+  return {};
+}
+
+const NONE: readonly Check[] = [];
+
+/** An answer that says it is JSON has to be, and one that is read as JSON should say so. */
+function checkJson(spec: Spec, step: Step, answer: Answer): readonly Check[] {
+  if (answer.json !== undefined && answer.duplicated === undefined && answer.readAsJson === undefined)
+    return NONE;
+  const type = answer.headers['content-type'] ?? null;
+  const finding = (message: string): Finding => ({ name: 'json', expected: 'JSON', actual: type, message });
+  const span = step.spans['id'] ?? step.span;
+  if (answer.json === undefined)
+    return answer.bodyBytes > 0 && /[/+]json\b/i.test(type ?? '')
+      ? [placeCheck(spec, span, finding(answer.problem ?? 'the body is not JSON'))]
+      : [];
+  const warnings = [
+    answer.duplicated,
+    answer.readAsJson !== undefined && looksInside(step) ? answer.readAsJson : undefined,
+  ];
+  return warnings
+    .filter((each) => each !== undefined)
+    .map((message) => placeCheck(spec, span, { ...finding(message), severity: 'warn' }));
+}
+
+/** Whether a step asks for anything inside of the body. */
+const looksInside = ({ expect, extract, retry }: Step): boolean =>
+  [
+    ...Object.keys(expect.body),
+    ...extract.flatMap(({ from }) => (from.kind === 'body' ? [from.path] : [])),
+    ...(retry?.until.kind === 'answer' ? Object.keys(retry.until.body) : []),
+  ].some((path) => path !== '$') ||
+  (retry?.until.kind === 'expression' && retry.until.source.includes('$'));
+
+/** What is expected of a header or a path, and what is to be held against it. */
+type Comparison = {
+  readonly key: string;
+  readonly wanted: Json;
+  readonly answer: Answer;
+  readonly testPattern: TestPattern;
+};
+
+function checkHeader(spec: Spec, step: Step, comparison: Comparison): Check {
+  const { key: name, wanted, answer, testPattern } = comparison;
+  const actual = headerOf(answer, name);
+  const found = matchHeader(answer, name, wanted, testPattern);
+  return placeCheck(spec, spanIn(step, 'headers', name), {
+    name: `header ${name}`,
+    expected: wanted,
+    ...findingOf(found, actual === undefined ? [] : [actual]),
+  });
+}
+
+function checkBody(spec: Spec, step: Step, comparison: Comparison): Check {
+  const { key: path, wanted, answer, testPattern } = comparison;
+  const found = findIn(answer, path, testPattern);
+  return placeCheck(spec, spanIn(step, 'body', path), {
+    name: `body ${path}`,
+    expected: shownValue(wanted),
+    ...findingInBody(found, comparison),
+  });
+}
+
+type Compared = Pick<Finding, 'actual' | 'isAbsent' | 'message' | 'outcome' | 'hint'>;
+
+function findingInBody(found: Found, { key: path, wanted, answer, testPattern }: Comparison): Compared {
+  switch (found.kind) {
+    case 'values':
+      return findingOf(match(found.values, wanted, testPattern), found.values, { path, wanted });
+    case 'not-json':
+      return { actual: null, message: answer.problem ?? 'expected JSON' };
+    case 'problem':
+      return { actual: null, message: found.problem, outcome: 'not-made' };
+  }
+}
+
+/** What a comparison says of the values that were found. */
+function findingOf(
+  found: Match,
+  values: readonly unknown[],
+  asked?: Pick<Comparison, 'wanted'> & { readonly path: string },
+): Compared {
+  const actual = values.length > 1 ? shownValue(values) : shownValue(values[0]);
+  switch (found.outcome) {
+    case 'held':
+      return { actual, message: '' };
+    case 'not-made':
+      return { actual, message: found.reason, outcome: 'not-made' };
+    case 'differs': {
+      const finding: Compared = {
+        actual,
+        ...(values.length === 0 && { isAbsent: true }),
+        message: `expected ${found.expected}, ${describeFound(found.differing, values)}`,
+      };
+      const hint = asked === undefined ? undefined : hintOfValues(found.differing, values, asked);
+      return hint === undefined ? finding : { ...finding, hint };
+    }
+  }
+}
+
+/** How many of the differing values a message shows. */
+const MAX_SHOWN = 3;
+
+/** What was found; of several values, how many differ and which. */
+function describeFound(differing: readonly number[], values: readonly unknown[]): string {
+  if (values.length < 2) return `got ${show(values[0])}`;
+  const told = differing.length > 0 ? differing : values.map((_, index) => index);
+  const shown = told.slice(0, MAX_SHOWN).map((index) => `[${index}] is ${show(values[index])}`);
+  const more = told.length > MAX_SHOWN ? `, and ${told.length - MAX_SHOWN} more` : '';
+  const count =
+    differing.length > 0
+      ? `${differing.length} of the ${values.length} values found`
+      : `${values.length} values found`;
+  return `got ${count}: ${shown.join(', ')}${more}`;
+}
+
+/** Says how many values a path asks about, where an author may have meant another number. */
+function hintOfValues(
+  differing: readonly number[],
+  values: readonly unknown[],
+  { path, wanted }: { readonly path: string; readonly wanted: Json },
+): string | undefined {
+  const isEachWritten = isObject(wanted) && Object.hasOwn(wanted, 'each');
+  if (differing.length > 0 && differing.length < values.length && !isEachWritten)
+    return `it is expected of every value that ${shorten(path)} finds; { any: ${show(wanted)} } asks for at least one`;
+  const [value] = values;
+  if (differing.length > 0 || values.length !== 1 || !Array.isArray(value)) return undefined;
+  return `${path} finds one value, a list; its ${value.length} items are ${path}[*]`;
+}
+
+function checkDuration(spec: Spec, step: Step, { durationMs, busyMs }: Took): readonly Check[] {
+  const { maxMs } = step.expect;
+  if (maxMs === undefined) return [];
+  const actual = Math.round(durationMs);
+  const late = `expected an answer within ${maxMs} ms, it took ${actual} ms`;
+  const about = { name: 'maxMs', expected: maxMs, actual, message: durationMs <= maxMs ? '' : late };
+  const span = step.spans['expect.maxMs'] ?? step.span;
+  if (durationMs <= maxMs || durationMs - busyMs > maxMs) return [placeCheck(spec, span, about)];
+  return [
+    placeCheck(spec, span, {
+      ...about,
+      outcome: 'not-made',
+      message: `${late}, ${Math.round(busyMs)} ms of which this program was busy with checks`,
+      hint: 'run the spec by itself, or fewer at once (--jobs)',
+    }),
+  ];
+}

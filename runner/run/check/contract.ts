@@ -1,0 +1,258 @@
+import type { HttpRequest } from '../../http/exchange.ts';
+import type { Contract as DocumentContract } from '../../openapi/check/contract.ts';
+import type { ContractQuestion } from '../../openapi/check/exchange.ts';
+import type { CheckName, Finding, Severities, Source } from '../../openapi/check/finding.ts';
+import type { Operation } from '../../openapi/operation/operation.ts';
+import type { Answer } from '../../language/answer.ts';
+import { nearest } from '../../language/diagnostic.ts';
+import { readNumber } from '../../openapi/document/exact.ts';
+import { replaceExact } from '../../language/json/exact-json.ts';
+import type { Spec } from '../../language/parse.ts';
+import type { Draft } from '../../language/records.ts';
+import { type Span, spanOf } from '../../language/source.ts';
+import type { Step } from '../../language/step/step.ts';
+import type { Json } from '../../language/yaml/yaml.ts';
+import { placeCheck } from './check.ts';
+import type { Check, OperationName } from '../events.ts';
+import type { Filled } from '../request/fill.ts';
+
+/** One exchange, as the contract sees it. */
+export type ContractInput = {
+  readonly spec: Spec;
+  readonly step: Step;
+  readonly filled: Filled;
+  readonly request: HttpRequest;
+  readonly token: string;
+  readonly answer: Answer;
+  /** The lines of `Set-Cookie`, which the headers of the answer have as one text. */
+  readonly setCookies: readonly string[] | undefined;
+  readonly severity: Readonly<Record<string, string>>;
+  /** Hears of each value in JSON that the document marks as a secret. */
+  readonly onSecret: ContractQuestion['onSecret'];
+  /** Whether a text, as it was sent, may not be shown as it is. */
+  readonly isHidden: (source: Source) => boolean;
+};
+
+/** Holds requests and answers against the API document of a spec. */
+export type Contract = {
+  /** Whether the document that a spec names is there and can be read; undefined when that is not asked. */
+  readonly findDocument: (spec: Spec, severity: Readonly<Record<string, string>>) => Check | undefined;
+  /** What the document puts before its paths. */
+  readonly basePaths: (spec: Spec) => readonly string[];
+  /** The documented operation that the `endpoint:` of a spec names. */
+  readonly operationOfEndpoint: (spec: Spec) => OperationName | undefined;
+  readonly check: (input: ContractInput) => readonly Check[];
+  /** The documented operation that an exchange belongs to. */
+  readonly operationOf: (input: ContractInput) => OperationName | undefined;
+  /** Whether the document declares `X-On-Behalf-Of` for the operation. */
+  readonly declaresOnBehalf: (spec: Spec, method: string, path: string) => boolean;
+};
+
+/** `--contract off`: nothing is held against any document. */
+export const noContract: Contract = {
+  findDocument: () => undefined,
+  basePaths: () => [],
+  operationOfEndpoint: () => undefined,
+  check: () => [],
+  operationOf: () => undefined,
+  declaresOnBehalf: () => false,
+};
+
+export type DocumentSource = {
+  readonly contract: DocumentContract;
+  /** The spec's `swagger:` as it can be looked up, and the folders to look in. */
+  readonly lookUp: (spec: Spec) => {
+    readonly swagger: string | undefined;
+    readonly folders: readonly string[];
+  };
+  /** How a document's path, alone or in a sentence, is shown. */
+  readonly show: (text: string) => string;
+};
+
+/** Checks that `expect: { schema: false }` leaves out: the step asks for something that the document does not describe. */
+const SCHEMA_CHECKS: readonly CheckName[] = [
+  'operation-found',
+  'response-schema',
+  'response-format',
+  'undocumented-field',
+  'write-only-field',
+  'example-shape',
+];
+
+/** Makes the contract of a run from the API documents it can see. */
+export function createDocumentContract({ contract, lookUp, show }: DocumentSource): Contract {
+  const named = (operation: Operation | undefined): OperationName | undefined =>
+    operation && {
+      document: show(operation.document),
+      method: operation.method,
+      template: operation.template,
+    };
+  return {
+    findDocument: (spec, severity) => {
+      const where = lookUp(spec);
+      const finding = contract.findDocument({ ...where, ...endpointOf(spec) }, severity as Severities);
+      if (finding === undefined) return undefined;
+      const check = toCheck(spec, spec.metadata.spans['swagger'] ?? startOf(spec), finding, show);
+      if (check.outcome === 'passed' || check.hint !== undefined || where.swagger === undefined) return check;
+      return { ...check, hint: suggestDocument(where.swagger, contract.listed(where).map(show)) };
+    },
+    basePaths: (spec) => contract.basePaths(lookUp(spec)),
+    operationOfEndpoint: (spec) => named(contract.find({ ...lookUp(spec), ...endpointOf(spec) })),
+    declaresOnBehalf: (spec, method, path) =>
+      contract.find({ ...lookUp(spec), method, path: path.split('?')[0]! })?.declaresOnBehalf ?? false,
+    operationOf: ({ spec, step, filled }) => {
+      const { swagger, folders } = lookUp(spec);
+      return named(contract.find({ swagger, folders, method: step.method, path: pathOf(filled) }));
+    },
+    check: (input) => {
+      const { spec, step } = input;
+      return contract
+        .check(questionOf(input, lookUp(spec)), severitiesOf(input))
+        .map((finding) => toCheck(spec, spanFor(spec, step, finding), hideRead(finding, input), show));
+    },
+  };
+}
+
+/** A finding without the values that were decoded or cut from a text that holds a secret. */
+function hideRead(finding: Finding, { isHidden }: ContractInput): Finding {
+  const { source, veiled, actual, pointer: _, ...rest } = finding;
+  if (source === undefined || !isHidden(source)) return finding;
+  return { ...rest, message: veiled ?? rest.message, ...(actual !== undefined && { actual: '***' }) };
+}
+
+/** The method and path of a spec's endpoint; a spec without one does not run. */
+const endpointOf = ({ metadata: { method = 'GET', path = '/' } }: Spec) => ({ method, path });
+
+/** Where the frontmatter stands that lacks a key. */
+const startOf = ({ metadata: { spans }, source }: Spec): Span =>
+  spans['endpoint'] ?? { start: 0, end: Math.min(source.text.length, 3) };
+
+/** What to write instead of a document that is not there: one of the same file name, or nearly that path. */
+function suggestDocument(swagger: string, paths: readonly string[]): string {
+  const fileOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+  const guess =
+    nearest(swagger, paths) ??
+    paths.find((path) => fileOf(path) === fileOf(swagger)) ??
+    paths.find((path) => nearest(fileOf(swagger), [fileOf(path)]) !== undefined);
+  return guess === undefined
+    ? 'correct swagger: in the spec, or name the folder that holds the documents with --swagger'
+    : `did you mean "${guess}"?`;
+}
+
+function severitiesOf({ step, severity }: ContractInput): Severities {
+  if (step.expect.schema) return severity as Severities;
+  return { ...(severity as Severities), ...Object.fromEntries(SCHEMA_CHECKS.map((name) => [name, 'off'])) };
+}
+
+function questionOf(
+  { spec, step, filled, request, token, answer, setCookies, onSecret }: ContractInput,
+  found: ReturnType<DocumentSource['lookUp']>,
+) {
+  return {
+    swagger: found.swagger,
+    folders: found.folders,
+    method: step.method,
+    path: pathOf(filled),
+    query: queryOf(request.url),
+    isEncoded: (name: string) => Object.hasOwn(filled.params, name.replace(/\[.*$/s, '')),
+    token,
+    onSecret,
+    specTokens: spec.metadata.tokens,
+    request: {
+      headers: request.headers,
+      contentType: Object.entries(request.headers).find(
+        ([name]) => name.toLowerCase() === 'content-type',
+      )?.[1],
+      body: isForm(step) ? undefined : toContractValue(filled.body),
+      sent: request.body,
+      hasBody: request.body !== undefined,
+    },
+    response: {
+      status: answer.status,
+      headers: setCookies === undefined ? answer.headers : { ...answer.headers, 'set-cookie': setCookies },
+      contentType: answer.headers['content-type'],
+      body: answer.rounded === undefined ? answer.json : toContractValue(answer.json),
+      text: answer.text,
+      isJson: answer.json !== undefined,
+      size: answer.bodyBytes,
+    },
+  };
+}
+
+/** What stands behind the question mark of a URL. */
+const queryOf = (url: string): string => /\?([^#]*)/.exec(url)?.[1] ?? '';
+
+/** A value with the numbers that no double holds as the contract knows them; the same value where it has none. */
+const toContractValue = (value: unknown): unknown => replaceExact(value, ({ digits }) => readNumber(digits));
+
+const pathOf = ({ path }: Filled): string => (path.includes('?') ? path.slice(0, path.indexOf('?')) : path);
+
+const isForm = ({ content: { kind } }: Step): boolean => kind === 'form' || kind === 'multipart';
+
+function toCheck(spec: Spec, span: Span, finding: Finding, show: DocumentSource['show']): Check {
+  const { check, severity, outcome, message, hint, pointer, count, side, document } = finding;
+  const made: Draft<Check> = placeCheck(spec, span, {
+    name: check,
+    severity,
+    outcome,
+    expected: (finding.expected ?? null) as Json,
+    actual: (finding.actual ?? null) as Json,
+    message: outcome === 'passed' ? '' : show(message),
+  });
+  if (finding.expected !== undefined && finding.actual === undefined && outcome === 'failed')
+    made.isAbsent = true;
+  if (hint !== undefined) made.hint = show(hint);
+  if (pointer !== undefined) made.pointer = pointer;
+  if (count !== undefined && count > 1) made.count = count;
+  if (side !== undefined) made.side = side;
+  if (document !== undefined && outcome !== 'passed')
+    made.document = { path: show(document.path), line: document.line, column: document.column };
+  return made;
+}
+
+/** Where in the spec a finding points: at what was sent, at the document's name, or at what is expected. */
+function spanFor(spec: Spec, step: Step, { check, parameter }: Finding): Span {
+  const { spans } = step;
+  switch (check) {
+    case 'document-found':
+    case 'operation-found':
+      return spec.metadata.spans['swagger'] ?? spans['path'] ?? step.span;
+    case 'deprecated-operation':
+      return spans['path'] ?? step.span;
+    case 'token-documented':
+      return spans['token'] ?? spec.metadata.spans['tokens'] ?? step.span;
+    case 'request-params':
+      return spanOfParameter(spec, step, parameter);
+    case 'request-content-type':
+    case 'request-body':
+    case 'read-only-field':
+      return spans['body'] ?? spans['form_fields'] ?? spans['id'] ?? step.span;
+    case 'response-status':
+      return spans['expect.status'] ?? spans['id'] ?? step.span;
+    case 'response-content-type':
+    case 'response-headers':
+    case 'response-schema':
+    case 'response-format':
+    case 'undocumented-field':
+    case 'write-only-field':
+    case 'example-shape':
+      return spans['id'] ?? step.span;
+  }
+}
+
+/** Where a step sends a parameter, or would send it. */
+function spanOfParameter(spec: Spec, { spans, span }: Step, parameter: Finding['parameter']): Span {
+  const inQuery = spans['params'] ?? spans['path'] ?? span;
+  if (parameter === undefined) return inQuery;
+  const { name, in: where } = parameter;
+  const near = (block: Span): Span => spanOf(spec.source.text, block, name);
+  switch (where) {
+    case 'query':
+      return near(inQuery);
+    case 'path':
+      return spans['path'] ?? span;
+    case 'header':
+    case 'cookie':
+      return near(spans['headers'] ?? spans['id'] ?? span);
+  }
+}

@@ -1,0 +1,178 @@
+import type { Send } from '../../http/exchange.ts';
+import { suggest } from '../../language/diagnostic.ts';
+import type { Spec } from '../../language/parse.ts';
+import type { Step } from '../../language/step/step.ts';
+import { renderFlat } from '../../language/template/template.ts';
+import type { Json } from '../../language/yaml/yaml.ts';
+import type { Destinations } from './destinations.ts';
+import type { MaybeLater } from '../maybe-later.ts';
+import type { Credential, Environment, Scheme } from '../../environment/environment.ts';
+import type { Redactor } from '../secrets/redact.ts';
+import type { Scope } from '../scope.ts';
+import { exchanged, mapTexts, type TokenCache } from './token-exchange.ts';
+
+/** What a credential adds to a request. */
+export type Authorization = {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+};
+
+export type AuthProblem = { readonly problem: string; readonly hint: string };
+
+const none: Authorization = { headers: {}, query: {} };
+
+/** How each scheme writes the Authorization header. */
+const authorization: Readonly<Record<Exclude<Scheme, 'basic' | 'apiKey'>, (secret: string) => string>> = {
+  bearer: (secret) => `Bearer ${secret}`,
+  admin: (secret) => `Admin ${secret}`,
+  token: (secret) => `Token token="${secret}"`,
+};
+
+/** The scheme of a token type that says none. */
+const defaultSchemeOf = (type: string): Scheme =>
+  type === 'admin' || type === 'internal' ? 'admin' : 'bearer';
+
+/** The token type of a step: its own, the first of its spec, the environment's. What another spec lends is not of this one. */
+export const tokenTypeOf = ({ metadata }: Spec, { token, origin }: Step, environment: Environment): string =>
+  token ?? (origin === undefined ? metadata.tokens[0] : undefined) ?? environment.defaultToken ?? 'staff';
+
+export type AuthInput = {
+  /** The token type; `none` sends no credentials. */
+  readonly type: string;
+  readonly environment: Environment;
+  /** The scheme that the route asks for. */
+  readonly routeScheme?: Scheme;
+  readonly scope: Scope;
+  readonly redactor: Redactor;
+  readonly send: Send;
+  /** Aborting it ends an exchange; it is the run's, as a token serves all specs. */
+  readonly signal: AbortSignal;
+  /** Aborting it ends the wait for an exchange, which goes on for the others. */
+  readonly waitSignal?: AbortSignal;
+  readonly tokens: TokenCache;
+  readonly destinations: Destinations;
+  readonly now: () => number;
+};
+
+/** The one place that turns a token type into what is sent; at once, unless the token has to be obtained. */
+export function authorize(input: AuthInput): MaybeLater<Authorization | AuthProblem> {
+  const { type, environment, scope, redactor } = input;
+  if (type === 'none') return none;
+  const credential = Object.hasOwn(environment.tokens, type) ? environment.tokens[type]! : undefined;
+  if (credential === undefined) {
+    const known = [...Object.keys(environment.tokens), 'none'];
+    return {
+      problem: `the environment "${environment.name}" has no token "${type}"`,
+      hint: suggest(type, known),
+    };
+  }
+  const headers = fill(credential.headers, scope);
+  if ('problem' in headers) return headers;
+  const scheme = input.routeScheme ?? credential.scheme ?? defaultSchemeOf(type);
+  if (scheme === 'basic') return withHeaders(basic(type, credential, scope, redactor), headers.values);
+  const withSecret = (secret: string | AuthProblem): Authorization | AuthProblem =>
+    typeof secret === 'string'
+      ? withHeaders(authorizationOf(credential, scheme, secret), headers.values)
+      : secret;
+  return credential.exchange === undefined
+    ? withSecret(literal(type, credential.value, scope, redactor))
+    : exchanged(input, credential.exchange).then(withSecret);
+}
+
+type Known = { readonly scheme: Scheme; readonly secret: string; readonly authorization: Authorization };
+
+const known = new WeakMap<Credential, Known>();
+
+/** The same object as long as a credential has the same secret, so that what is made of it can be known by it. */
+function authorizationOf(
+  credential: Credential,
+  scheme: Exclude<Scheme, 'basic'>,
+  secret: string,
+): Authorization {
+  const before = known.get(credential);
+  if (before?.secret === secret && before.scheme === scheme) return before.authorization;
+  const made = carry(credential, scheme, secret);
+  known.set(credential, { scheme, secret, authorization: made });
+  return made;
+}
+
+function carry(credential: Credential, scheme: Exclude<Scheme, 'basic'>, secret: string): Authorization {
+  if (scheme !== 'apiKey') return { headers: { Authorization: authorization[scheme](secret) }, query: {} };
+  const name = credential.name ?? 'x-api-key';
+  return credential.in === 'query'
+    ? { headers: {}, query: { [name]: secret } }
+    : { headers: { [name]: secret }, query: {} };
+}
+
+/** Adds the further headers of a token; none of them, in whatever letters, takes the place of its credential. */
+function withHeaders(
+  found: Authorization | AuthProblem,
+  headers: Readonly<Record<string, string>>,
+): Authorization | AuthProblem {
+  if ('problem' in found || Object.keys(headers).length === 0) return found;
+  const own = Object.keys(found.headers).map((name) => name.toLowerCase());
+  const others = Object.entries(headers).filter(([name]) => !own.includes(name.toLowerCase()));
+  return { ...found, headers: { ...Object.fromEntries(others), ...found.headers } };
+}
+
+function literal(
+  type: string,
+  value: string | undefined,
+  scope: Scope,
+  redactor: Redactor | undefined,
+): string | AuthProblem {
+  if (value === undefined)
+    return { problem: `the token "${type}" has no value`, hint: 'give it a value: "{{env.NAME}}"' };
+  const { value: secret, missing, problems } = renderFlat(value, scope.lookup);
+  if (problems[0] !== undefined) return { problem: problems[0], hint: `see the token "${type}"` };
+  if (missing[0] !== undefined)
+    return {
+      problem: `the token "${type}" needs {{${missing[0]}}}, which nobody provides`,
+      hint: scope.advise(missing[0]),
+    };
+  if (secret === '')
+    return { problem: `the token "${type}" is empty`, hint: `see "tokens:" of the environment` };
+  redactor?.add(secret, `${type}_token`);
+  return secret;
+}
+
+function basic(
+  type: string,
+  credential: Credential,
+  scope: Scope,
+  redactor: Redactor,
+): Authorization | AuthProblem {
+  // A user name is no secret, unless it comes from `env.`, where the scope has added it already.
+  const username = literal(type, credential.username, scope, undefined);
+  if (typeof username !== 'string') return username;
+  const password = literal(type, credential.password, scope, redactor);
+  if (typeof password !== 'string') return password;
+  const pair = `${username}:${password}`;
+  redactor.addUser(`${type}_credentials`, pair);
+  redactor.add(pair, `${type}_credentials`);
+  redactor.add(Buffer.from(pair).toString('base64'), `${type}_credentials`);
+  return { headers: { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` }, query: {} };
+}
+
+function fill(
+  headers: Readonly<Record<string, Json>>,
+  scope: Scope,
+): { readonly values: Readonly<Record<string, string>> } | AuthProblem {
+  const { value, missing, problems } = renderFlat(headers, scope.lookup);
+  if (problems[0] !== undefined) return { problem: problems[0], hint: "see the token's headers" };
+  if (missing[0] !== undefined)
+    return {
+      problem: `a header of the token needs {{${missing[0]}}}, which nobody provides`,
+      hint: scope.advise(missing[0]),
+    };
+  return { values: mapTexts(value) };
+}
+
+/** What is known of a token without obtaining it: its scheme, or that the environment has none. */
+export function authDescription({ tokens }: Environment, type: string): string {
+  if (type === 'none') return ' (no credentials)';
+  const credential = Object.hasOwn(tokens, type) ? tokens[type]! : undefined;
+  if (credential === undefined) return ' (NO SUCH TOKEN)';
+  const scheme = credential.scheme ?? defaultSchemeOf(type);
+  return ` (${scheme}${credential.exchange === undefined ? '' : ', exchanged'})`;
+}

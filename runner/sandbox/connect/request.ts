@@ -1,0 +1,152 @@
+import {
+  all,
+  type Check,
+  dateTime,
+  email,
+  flag,
+  format,
+  integer,
+  isObject,
+  type JsonObject,
+  number,
+  object,
+  oneOf,
+  phone,
+  type Problem,
+  problem,
+  text,
+} from '../shared/validate.ts';
+
+const currencies = ['USD', 'EUR', 'GBP', 'CAD', 'AUD', 'ILS'] as const;
+/** The states a link can be in. */
+export const statuses = ['active', 'used_up', 'expired', 'cancelled'] as const;
+const channels = ['email', 'sms', 'qr_code', 'embed'] as const;
+
+/** The state of a link that a client can filter by. */
+export type LinkStatus = (typeof statuses)[number];
+/** A way to bring a link to its customer. */
+export type Channel = (typeof channels)[number];
+
+/** A payment link as a client asks for it. */
+export type LinkRequest = {
+  readonly amount?: number;
+  readonly currency?: string;
+  readonly description?: string;
+  readonly customer?: { readonly name: string; readonly email?: string; readonly phone?: string };
+  readonly customerId?: string;
+  readonly invoiceId?: string;
+  readonly orderId?: string;
+  readonly savePaymentProfile?: boolean;
+  readonly usagePolicy?: 'single' | 'multiple';
+  readonly usageLimit?: number;
+  readonly expiresAt?: string;
+  readonly expiresInSeconds?: number;
+};
+
+/** What a link can refer to; an invoice or an order brings its own amount. */
+export type References = Readonly<
+  Record<'customerId' | 'invoiceId' | 'orderId', ReadonlyMap<string, unknown>>
+>;
+
+const linkFields = object({
+  amount: integer({ min: 1, max: 99_999_999 }),
+  currency: oneOf(currencies),
+  description: text({ min: 1, max: 500 }),
+  customer: object({ 'name*': text({ min: 1, max: 100 }), email, phone }),
+  customerId: text(),
+  invoiceId: text(),
+  orderId: text(),
+  savePaymentProfile: flag,
+  usagePolicy: oneOf(['single', 'multiple']),
+  usageLimit: integer({ min: 1, max: 10_000 }),
+  expiresAt: dateTime,
+  expiresInSeconds: number({ min: 0.05, max: 31_536_000 }),
+});
+
+const has = (value: JsonObject, name: string): boolean => Object.hasOwn(value, name);
+
+function checkTerms(value: JsonObject): readonly Problem[] {
+  const documents = ['invoiceId', 'orderId'].filter((name) => has(value, name));
+  if (documents.length === 2) return [problem('conflict', 'cannot be combined with invoiceId', ['orderId'])];
+  return ['amount', 'currency']
+    .filter((name) => has(value, name) === documents.length > 0)
+    .map((name) =>
+      documents.length > 0
+        ? problem('conflict', `comes from ${documents[0]} and must be left out`, [name])
+        : problem('missing', 'is required without an invoice or order', [name]),
+    );
+}
+
+function checkCombinations(value: JsonObject): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (has(value, 'customer') && has(value, 'customerId')) {
+    problems.push(problem('conflict', 'cannot be combined with customerId', ['customer']));
+  }
+  if (has(value, 'usageLimit') && value['usagePolicy'] !== 'multiple') {
+    problems.push(problem('conflict', 'needs the usage policy multiple', ['usageLimit']));
+  }
+  if (has(value, 'expiresAt') && has(value, 'expiresInSeconds')) {
+    problems.push(problem('conflict', 'cannot be combined with expiresAt', ['expiresInSeconds']));
+  }
+  return problems;
+}
+
+function checkReferences(value: JsonObject, references: References): readonly Problem[] {
+  return Object.entries(references)
+    .filter(([name, known]) => typeof value[name] === 'string' && !known.has(value[name]))
+    .map(([name]) => problem('unknown', 'refers to nothing that exists', [name]));
+}
+
+/** Everything that is wrong with the body of a create request. */
+export function checkLink(value: unknown, references: References, nowMs: number): readonly Problem[] {
+  const problems = linkFields(value);
+  if (!isObject(value)) return problems;
+  const expiresAt = value['expiresAt'];
+  const past = typeof expiresAt === 'string' && Date.parse(expiresAt) <= nowMs;
+  return [
+    ...problems,
+    ...checkTerms(value),
+    ...checkCombinations(value),
+    ...checkReferences(value, references),
+    ...(past ? [problem('range', 'must be in the future', ['expiresAt'])] : []),
+  ];
+}
+
+const deliveryFields = object({ 'channel*': oneOf(channels), recipient: text({ min: 1 }) });
+const recipientOf: Readonly<Record<Channel, Check | 'none'>> = {
+  email,
+  sms: phone,
+  qr_code: 'none',
+  embed: 'none',
+};
+
+/** What is wrong with a delivery; `fallback` is the address on file for the channel, if there is one. */
+export function checkDelivery(
+  value: unknown,
+  fallback: (channel: Channel) => string | undefined,
+): readonly Problem[] {
+  const problems = deliveryFields(value);
+  if (problems.length > 0 || !isObject(value)) return problems;
+  const channel = value['channel'] as Channel;
+  const check = recipientOf[channel];
+  if (check === 'none') {
+    return has(value, 'recipient')
+      ? [problem('conflict', `must be left out for ${channel}`, ['recipient'])]
+      : [];
+  }
+  const recipient = value['recipient'] ?? fallback(channel);
+  if (recipient === undefined) return [problem('missing', `is required for ${channel}`, ['recipient'])];
+  return check(recipient).map((each) => ({ ...each, path: ['recipient'] }));
+}
+
+const cardNumber = format('a card number of 12 to 19 digits', (value) => /^\d{12,19}$/.test(value));
+const expiry = format('a month and year, MM/YY', (value) => /^(0[1-9]|1[0-2])\/\d{2}$/.test(value));
+
+/** What is wrong with the card that a payer enters. */
+export const checkPayment: Check = object({
+  'card*': object({
+    'number*': all(text(), cardNumber),
+    'expiry*': expiry,
+    'holder*': text({ min: 1, max: 100 }),
+  }),
+});

@@ -1,0 +1,112 @@
+import type { LinkRequest } from './request.ts';
+
+/** How long a link lives when the request does not say. */
+export const defaultLifeMs = 30 * 24 * 3_600_000;
+
+/** The ids that specs can rely on: whatever runs beside them, these never change. */
+export const variables = {
+  entity_id: '3f1c5d2e-7a64-4b0f-8d39-51e0c2a9b001',
+  other_entity_id: '3f1c5d2e-7a64-4b0f-8d39-51e0c2a9b002',
+  foreign_entity_id: '3f1c5d2e-7a64-4b0f-8d39-51e0c2a9b003',
+  recipient_id: '3f1c5d2e-7a64-4b0f-8d39-51e0c2a9b004',
+  receivable_id: '3f1c5d2e-7a64-4b0f-8d39-51e0c2a9b005',
+  payable_id: '3f1c5d2e-7a64-4b0f-8d39-51e0c2a9b006',
+  paid_payment_link_id: '3f1c5d2e-7a64-4b0f-8d39-51e0c2a9b007',
+  lapsed_payment_link_id: '3f1c5d2e-7a64-4b0f-8d39-51e0c2a9b008',
+  failing_payment_link_id: '3f1c5d2e-7a64-4b0f-8d39-51e0c2a9b009',
+} as const;
+
+/** The entities that the sandbox's access tokens cover. */
+export const entities: readonly string[] = [variables.entity_id, variables.other_entity_id];
+
+/** What is owed, and how the recipient recognises it. */
+export type Terms = {
+  readonly amount: number;
+  readonly currency: string;
+  readonly payment_reference: string;
+};
+
+/** Stored documents that `object` may point at. */
+export const documents: Readonly<Record<string, Terms>> = {
+  [`receivable ${variables.receivable_id}`]: {
+    amount: 12500,
+    currency: 'EUR',
+    payment_reference: 'INV-00042',
+  },
+  [`payable ${variables.payable_id}`]: { amount: 8900, currency: 'USD', payment_reference: 'BILL-0007' },
+};
+
+/** A payment link as the sandbox keeps it. */
+export type Link = {
+  readonly id: string;
+  readonly entity: string;
+  readonly request: LinkRequest;
+  readonly terms: Terms;
+  readonly intentId: string;
+  readonly expiresAtMs: number;
+  readonly changedAtMs: number;
+  readonly state: 'created' | 'succeeded' | 'expired';
+};
+
+const isoTime = (ms: number): string => new Date(ms).toISOString();
+
+/** Links in the states that no request can bring about. */
+export function seedLinks(nowMs: number): Link[] {
+  const seed = {
+    entity: variables.entity_id,
+    request: { payment_methods: ['card'], recipient: { id: variables.recipient_id, type: 'counterpart' } },
+    terms: { amount: 4200, currency: 'EUR', payment_reference: 'SEED-1' },
+    changedAtMs: nowMs - defaultLifeMs,
+  } as const;
+  return [
+    {
+      ...seed,
+      id: variables.paid_payment_link_id,
+      intentId: '3f1c5d2e-7a64-4b0f-8d39-51e0c2a9b017',
+      expiresAtMs: nowMs + defaultLifeMs,
+      state: 'succeeded',
+    },
+    {
+      ...seed,
+      id: variables.lapsed_payment_link_id,
+      intentId: '3f1c5d2e-7a64-4b0f-8d39-51e0c2a9b018',
+      expiresAtMs: nowMs - 3_600_000,
+      state: 'created',
+    },
+  ];
+}
+
+/** Expiry is a matter of the clock: nothing has to happen for a link to lapse. */
+export function stateOf(link: Link, nowMs: number): Link['state'] {
+  return link.state === 'created' && link.expiresAtMs <= nowMs ? 'expired' : link.state;
+}
+
+const intentStatus = {
+  created: 'requires_payment_method',
+  succeeded: 'succeeded',
+  expired: 'canceled',
+} as const;
+
+/** The link as the API shows it at that moment. */
+export function toAnswer(link: Link, nowMs: number) {
+  const { request, terms } = link;
+  const status = stateOf(link, nowMs);
+  return {
+    id: link.id,
+    ...terms,
+    status,
+    expires_at: isoTime(link.expiresAtMs),
+    payment_intent_id: link.intentId,
+    payment_intent: {
+      id: link.intentId,
+      status: intentStatus[status],
+      updated_at: isoTime(link.changedAtMs),
+    },
+    payment_methods: request.payment_methods,
+    payment_page_url: `https://pay.monite.example/links/${link.id}`,
+    recipient: request.recipient,
+    invoice: request.invoice ?? null,
+    payer: status === 'succeeded' ? { name: 'Pat Payer', email: 'payer@example.com' } : null,
+    return_url: request.return_url ?? null,
+  };
+}

@@ -1,0 +1,92 @@
+import {
+  type Check,
+  date,
+  distinct,
+  email,
+  flag,
+  integer,
+  isObject,
+  object,
+  oneOf,
+  type Problem,
+  problem,
+  text,
+} from '../shared/validate.ts';
+
+const word = text({ min: 1, max: 1024 });
+const currency = oneOf(['USD', 'CAD', 'EUR', 'GBP']);
+
+const charge = variant('type', {
+  prompt: object({ 'type*': word, 'currency*': currency }),
+  preset: object({ 'type*': word, 'amount*': integer({ min: 1 }), 'currency*': currency }),
+});
+
+const anyLink = {
+  'type*': word,
+  'merchantReference*': text({ min: 1, max: 60 }),
+  'authType*': oneOf(['sale', 'preAuthorization']),
+  'paymentMethods*': distinct(oneOf(['card', 'bankTransfer']), { min: 1 }),
+  customLabels: distinct(
+    object({ 'element*': oneOf(['paymentButton']), 'label*': text({ min: 1, max: 40 }) }),
+    { min: 1 },
+  ),
+  credentialOnFile: object({
+    'tokenize*': flag,
+    mitAgreement: oneOf(['unscheduled', 'recurring', 'installment']),
+  }),
+};
+
+const link = variant('type', {
+  multiUse: object({
+    ...anyLink,
+    'order*': object({ 'charge*': charge, description: word }),
+    expiresOn: date,
+  }),
+  singleUse: object({
+    ...anyLink,
+    'order*': object({ 'orderId*': text({ min: 1, max: 24 }), 'charge*': charge, description: word }),
+    'expiresOn*': date,
+  }),
+});
+
+const sharing = object({
+  'sharingMethod*': oneOf(['email']),
+  'recipients*': distinct(object({ 'name*': text({ min: 1, max: 100 }), 'email*': email }), { min: 1 }),
+  message: word,
+  merchantCopy: flag,
+});
+
+/** What is wrong with a payment link that is asked for on the day `today`. */
+export function checkLink(body: unknown, today: string): readonly Problem[] {
+  const wrong = link(body);
+  return wrong.length > 0 || !isObject(body) ? wrong : [...checkMethods(body), ...checkExpiry(body, today)];
+}
+
+/** What is wrong with a request to share a link. */
+export function checkSharing(body: unknown): readonly Problem[] {
+  return sharing(body);
+}
+
+function checkMethods({ authType, paymentMethods }: Readonly<Record<string, unknown>>): readonly Problem[] {
+  const transfers = Array.isArray(paymentMethods) && paymentMethods.includes('bankTransfer');
+  if (authType !== 'preAuthorization' || !transfers) return [];
+  return [problem('conflict', 'can hold only card when authType is preAuthorization', ['paymentMethods'])];
+}
+
+function checkExpiry({ expiresOn }: Readonly<Record<string, unknown>>, today: string): readonly Problem[] {
+  if (typeof expiresOn !== 'string' || expiresOn >= today) return [];
+  return [problem('range', 'must not be in the past', ['expiresOn'])];
+}
+
+/** An object whose field `discriminator` says which of the checks it has to pass. */
+function variant(discriminator: string, checks: Readonly<Record<string, Check>>): Check {
+  const known = oneOf(Object.keys(checks));
+  return (value) => {
+    const named = isObject(value) ? value[discriminator] : undefined;
+    if (named === undefined) return object({ [`${discriminator}*`]: known })(isObject(value) ? {} : value);
+    const check = typeof named === 'string' && Object.hasOwn(checks, named) ? checks[named] : undefined;
+    return check === undefined
+      ? known(named).map(({ rule, message }) => problem(rule, message, [discriminator]))
+      : check(value);
+  };
+}

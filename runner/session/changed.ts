@@ -1,0 +1,185 @@
+import { execFileSync } from 'node:child_process';
+import { join, relative, resolve } from 'node:path';
+import { createDocuments, type Documents, isProblem, MAX_MEGABYTES } from '../openapi/document/load.ts';
+import { createOperationIndex } from '../openapi/operation/operations.ts';
+import { type Card, cardOf, pathBeside } from '../plan/card.ts';
+import { parseSpec } from '../language/parse.ts';
+import { createLimits, readNamed } from '../workspace/confine.ts';
+import { type FoundDocuments, findDocuments } from '../workspace/documents.ts';
+import { changedFiles, mergeBase, textsAt } from '../workspace/git.ts';
+import { differsByWriteBackOnly } from '../writeback/only-write-back.ts';
+import type { Host } from './run-command.ts';
+
+export type ChangedOptions = {
+  /** The revision to compare with; empty: the last commit. */
+  readonly ref: string;
+  readonly swagger: string | undefined;
+  /** The largest API document that is read. */
+  readonly maxDocumentMb?: number | undefined;
+};
+
+/**
+ * The specs that a change concerns, since the branch left the revision: those that git sees as changed or new, or whose rows of data it does; those whose
+ * operation reads differently in the API document; and those that use one of them.
+ */
+export async function changedSpecs(
+  cards: readonly Card[],
+  { ref, swagger, maxDocumentMb }: ChangedOptions,
+  { cwd }: Pick<Host, 'cwd'>,
+): Promise<readonly Card[]> {
+  const revision = ref === '' ? 'HEAD' : await mergeBase(cwd, ref);
+  const files = new Set(await changedFiles(cwd, revision));
+  const all = withUsed(cards, cwd);
+  for (const file of onlyVerified(all, files, { cwd, revision })) files.delete(file);
+  const concerned = new Set<string>();
+  for (const [path, card] of all) if (filesOf(card).some((file) => files.has(file))) concerned.add(path);
+  if ([...files].some((file) => /\.(json|ya?ml)$/i.test(file))) {
+    const found = findDocuments({
+      cwd,
+      folder: swagger,
+      cards: [...all.values()],
+      environments: [],
+      limits: createLimits({ cwd, patterns: [], swagger }),
+      maxDocumentMb,
+    });
+    const differs = compareOperations(found, { cwd, revision, maxMegabytes: maxDocumentMb });
+    for (const [path, card] of all) if (!concerned.has(path) && differs(card)) concerned.add(path);
+  }
+  const uses = [...all].map(([path, card]) => [path, usedPaths(card)] as const);
+  for (let before = -1; before !== concerned.size; ) {
+    before = concerned.size;
+    for (const [path, used] of uses)
+      if (used.some((each) => concerned.has(each) || files.has(each))) concerned.add(path);
+  }
+  return cards.filter(({ path }) => concerned.has(path));
+}
+
+/** Those of the files that differ only by the verdicts that runs wrote into them. */
+function onlyVerified(
+  cards: ReadonlyMap<string, Card>,
+  files: ReadonlySet<string>,
+  { cwd, revision }: Pick<Earlier, 'cwd' | 'revision'>,
+): readonly string[] {
+  const specs = [...files].filter((file) => cards.has(file));
+  return [...textsAt(cwd, revision, specs)]
+    .filter(([file, before]) => differsByWriteBackOnly(before, cards.get(file)!.text()))
+    .map(([file]) => file);
+}
+
+const usedPaths = ({ path, uses }: Card): readonly string[] => uses.map((file) => pathBeside(path, file));
+
+const filesOf = ({ path, metadata: { data } }: Card): readonly string[] =>
+  typeof data === 'string' ? [path, pathBeside(path, data)] : [path];
+
+/** The specs and those that they use, wherever they lie. */
+function withUsed(cards: readonly Card[], cwd: string): ReadonlyMap<string, Card> {
+  const found = new Map(cards.map((card) => [card.path, card]));
+  const paths = cards.map(({ path }) => path);
+  const folders = createLimits({ cwd, patterns: paths, swagger: undefined }).forSpecs(paths, []);
+  const open = [...cards];
+  for (let card = open.pop(); card !== undefined; card = open.pop())
+    for (const path of usedPaths(card)) {
+      if (found.has(path)) continue;
+      const source = readNamed(resolve(cwd, path), path, folders, cwd);
+      if ('problem' in source) continue;
+      const used = cardOf(parseSpec(source));
+      found.set(path, used);
+      open.push(used);
+    }
+  return found;
+}
+
+/** The documents as they were at a revision. */
+type Earlier = {
+  readonly cwd: string;
+  readonly revision: string;
+  readonly maxMegabytes: number | undefined;
+};
+
+/** Tells whether the operation of a spec reads differently now than at a revision, with all it refers to. */
+function compareOperations(
+  { documents, lookUpCard }: FoundDocuments,
+  { cwd, revision, maxMegabytes }: Earlier,
+): (card: Card) => boolean {
+  const now = createTexts(documents);
+  const before = createTexts(
+    createDocuments({ read: (path) => readAt(path, { cwd, revision, maxMegabytes }), maxMegabytes }),
+  );
+  return (card) => {
+    const { method, path } = card.metadata;
+    const { swagger, folders } = lookUpCard(card);
+    if (swagger === undefined || method === undefined || path === undefined) return false;
+    return folders
+      .map((folder) => join(folder, swagger))
+      .some((file) => now(file, method, path) !== before(file, method, path));
+  };
+}
+
+/** A character takes up to 4 bytes. */
+const BYTES_PER_MEGABYTE = 4 * 1024 * 1024;
+
+function readAt(path: string, { cwd, revision, maxMegabytes = MAX_MEGABYTES }: Earlier): string | undefined {
+  try {
+    return execFileSync('git', ['show', `${revision}:./${relative(cwd, path)}`], {
+      cwd,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      maxBuffer: maxMegabytes * BYTES_PER_MEGABYTE,
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+/** What counts for an operation besides its own text. */
+const SHARED_KEYS = ['servers', 'host', 'basePath', 'security', 'consumes', 'produces'];
+
+/**
+ * Gives an operation as text, with every `$ref` followed once; undefined when the document has no such operation, and a
+ * symbol that equals nothing when the document cannot be read: what is not known may have changed.
+ */
+function createTexts(
+  documents: Documents,
+): (file: string, method: string, path: string) => string | symbol | undefined {
+  const index = createOperationIndex(documents);
+  return (file, method, path) => {
+    const document = documents.open(file);
+    if (isProblem(document))
+      return document.isAbsent === true || document.isOutside === true ? undefined : Symbol('unread');
+    const operation = index.find(document, method, path)?.operation;
+    if (operation === undefined) return undefined;
+    const valueAt = (pointer: string): unknown => {
+      const found = documents.at({ file: operation.document, pointer });
+      return isProblem(found) ? undefined : found.value;
+    };
+    const pathItem = valueAt(operation.pointer.replace(/\/[^/]*$/, '')) as
+      | { parameters?: unknown }
+      | undefined;
+    const root = (valueAt('') ?? {}) as Readonly<Record<string, unknown>>;
+    const parts = [
+      valueAt(operation.pointer),
+      pathItem?.parameters,
+      SHARED_KEYS.map((key) => root[key] ?? null),
+    ];
+    return JSON.stringify(followRefs(documents, parts, operation.document));
+  };
+}
+
+function followRefs(documents: Documents, whole: unknown, file: string): unknown {
+  const followed = new Set<string>();
+  const inline = (value: unknown, from: string): unknown => {
+    if (Array.isArray(value)) return value.map((each) => inline(each, from));
+    if (typeof value !== 'object' || value === null) return value;
+    const ref = (value as { $ref?: unknown }).$ref;
+    if (typeof ref === 'string') {
+      const target = documents.resolve(ref, { file: from, pointer: '' });
+      if (isProblem(target)) return ref;
+      const key = `${target.file}#${target.pointer}`;
+      if (followed.has(key)) return key;
+      followed.add(key);
+      return { [key]: inline(target.value, target.file) };
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, inline(each, from)]));
+  };
+  return inline(whole, file);
+}

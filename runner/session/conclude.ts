@@ -1,0 +1,132 @@
+import type { CompactResult } from '../report/compact.ts';
+import { conclusionOf } from '../report/conclusion.ts';
+import type { Extras } from '../report/extras.ts';
+import type { Folded } from '../report/fold.ts';
+import { decideGate, type GateDecision, leftOutOf, percentagesOf } from '../report/gate.ts';
+import { proofOf } from '../report/proof.ts';
+import type { SpecResult } from '../run/events.ts';
+import type { Redactor } from '../run/secrets/redact.ts';
+import type { Spec } from '../language/parse.ts';
+import type { SourceFile } from '../language/source.ts';
+import type { Executed } from './execute.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { NOTHING_KEPT, sayIdleFault } from './faults.ts';
+import { keepForLater, keptNothing } from './keep.ts';
+import { formatsOf, type RunFlags } from '../cli/options.ts';
+import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
+import { writeReports } from './reports.ts';
+import type { Host, Prepared } from './run-command.ts';
+
+/** Writes the reports of a run and what is kept for later ones, says what it comes to, and answers with the exit code. */
+export async function conclude(
+  prepared: Prepared,
+  executed: Executed,
+  flags: RunFlags,
+  host: Host,
+): Promise<number> {
+  const { folder, jobs, environments, past, proofStore, displaced } = prepared;
+  const { documents, results, redactor, screen, observer, changed, events } = executed;
+  const coverage = documents?.coverageOf(executed.report);
+  const found = { ...executed.report, ...(coverage !== undefined && { coverage }) };
+  const cards = new Map(jobs.map(({ card }) => [card.path, card]));
+  const specOf = (file: string): Spec | undefined => shownSpec(cards.get(file)?.read(), redactor);
+  const extras: Extras = { version: host.version, specOf };
+  const formats = formatsOf(flags);
+  const hasNoEnvironment = environments.length === 0;
+  // Another shard may call what this one does not: merge knows.
+  const idleFaults = prepared.shard === undefined ? executed.idleFaults : [];
+  const sources = prepared.shard === undefined ? [] : sourcesOf(cards.keys(), specOf);
+  const kept = hasNoEnvironment
+    ? keptNothing
+    : await keepForLater(
+        prepared,
+        { report: found, observer, changed, events, sources, idleFaults: executed.idleFaults },
+        flags,
+        host,
+      );
+  const lost = [
+    ...[past.problem, proofStore.problem].filter((problem) => problem !== undefined),
+    ...displaced.map((file) => `${file} was proven, and what lies there now is not read as a spec`),
+    ...executed.unwritten,
+    ...kept.lost,
+  ];
+  const gate = gateFor(prepared, found, { changed, lost, hasNoEnvironment }, host);
+  const leftOut = leftOutOf(found, prepared);
+  const judged = { ...found, ...(gate !== undefined && { gate }), conclusion: conclusionOf(found, leftOut) };
+  const { report, missing } = await writeReports(
+    judged,
+    { lines: results, whole: () => wholeOf(results()) },
+    { formats: ['json', ...formats], folder, extras },
+    host,
+  );
+  const conclusion = {
+    report,
+    notes: [
+      ...executed.notes,
+      ...kept.notes,
+      ...(gate === undefined ? [...lost, ...missing] : []),
+      ...new Set(environments.flatMap(({ notes }) => notes)),
+      ...notesOnGate(prepared),
+      ...idleFaults.map(sayIdleFault),
+      ...(flags.write && !flags.keep ? [NOTHING_KEPT] : []),
+    ].map(redactor.text),
+    failOnFlaky: flags.failOnFlaky,
+    hasNoEnvironment,
+    hasIdleFault: idleFaults.length > 0,
+    isReportMissing: missing.length > 0 || kept.isShardMissing,
+  };
+  if (flags.reporters.includes('console')) printConclusion(conclusion, screen);
+  else sayWhatIsWrong(conclusion, host);
+  return exitCodeOf(conclusion);
+}
+
+const JUDGED_BY_MERGE = 'the gate is not held over a shard: verify merge --gate judges all shards together';
+
+function notesOnGate({ gate, shard }: Prepared): readonly string[] {
+  if (gate === undefined) return [];
+  return shard === undefined ? gate.notes : [JUDGED_BY_MERGE];
+}
+
+/** What the gate decides; undefined where none is asked for, and for a shard, which knows a part only. */
+function gateFor(
+  { gate, shard, proofs, unselected, vanished }: Prepared,
+  report: Folded<CompactResult>,
+  known: {
+    readonly changed: ReadonlySet<string>;
+    readonly lost: readonly string[];
+    readonly hasNoEnvironment: boolean;
+  },
+  { clock }: Host,
+): GateDecision | undefined {
+  if (gate === undefined || shard !== undefined) return undefined;
+  const nowMs = clock.nowMs();
+  return decideGate(report, gate.rules, {
+    ...known,
+    nowMs,
+    coverage: percentagesOf(report.coverage),
+    proofOf: (spec) => proofOf(spec, proofs(), nowMs),
+    unselected,
+    vanished,
+  });
+}
+
+/** What other reports than `report.json` are made of; the run itself has not kept it. */
+const wholeOf = (results: Iterable<Buffer>): readonly SpecResult[] =>
+  Array.from(results, (result) => JSON.parse(result.toString()) as SpecResult);
+
+/** A spec as reports may show it. */
+const shownSpec = (spec: Spec | undefined, redactor: Redactor): Spec | undefined =>
+  spec && {
+    ...spec,
+    source: {
+      ...spec.source,
+      text: redactor.text(spec.source.text).split('\n').map(redactor.line).join('\n'),
+    },
+    steps: redactor.json(spec.steps),
+  };
+
+const sourcesOf = (
+  files: Iterable<string>,
+  specOf: (file: string) => Spec | undefined,
+): readonly SourceFile[] =>
+  [...files].map(specOf).flatMap((spec) => (spec === undefined ? [] : [spec.source]));

@@ -1,0 +1,43 @@
+import { coverageOf } from '../coverage/coverage.ts';
+import type { NullableReading } from '../openapi/schema/schema.ts';
+import type { CoverageSection, Folded } from '../report/fold.ts';
+import type { CompactResult } from '../report/compact.ts';
+import { type Contract, createDocumentContract } from '../run/check/contract.ts';
+import {
+  type DocumentOptions,
+  documentedOperations,
+  findDocuments,
+  namedDocuments,
+  unreadIn,
+} from '../workspace/documents.ts';
+
+/** The API documents of a run: what holds exchanges against them, and how much of them a run used. */
+export type LoadedContract = {
+  readonly contract: Contract;
+  /** Measured on the documents that the specs name. */
+  readonly coverageOf: (report: Folded<CompactResult>) => CoverageSection | undefined;
+};
+
+/** The contract over the API documents that the specs name, and those that lie beside them. Each is read when it is needed. */
+export async function loadContract(
+  options: DocumentOptions & { readonly nullable?: NullableReading },
+): Promise<LoadedContract> {
+  const { createContract } = await import('../openapi/check/contract.ts');
+  const found = findDocuments(options);
+  const { documents, lookUp, show } = found;
+  const contract = await createContract({
+    documents,
+    ...(options.nullable && { nullable: options.nullable }),
+    now: () => performance.now(),
+  });
+  return {
+    contract: createDocumentContract({ contract, lookUp, show }),
+    coverageOf: (report) => {
+      const paths = [...namedDocuments(found, options.cards)].sort();
+      if (paths.length === 0) return undefined;
+      const { total, documents: shares, missing } = coverageOf(report, documentedOperations(found, paths));
+      const unread = unreadIn(found, paths, paths);
+      return { total, documents: shares, missing, ...(unread.length > 0 && { unread }) };
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { Send } from '../http/exchange.ts';
+import { withRateLimit } from '../http/rate-limit.ts';
+import { withReadOnly } from '../http/read-only.ts';
+import { withRedirects } from '../http/redirect.ts';
+import { withRetry } from '../http/retry.ts';
+import type { Environment } from '../environment/environment.ts';
+import type { Fault } from '../sandbox/faults.ts';
+import { freeDescriptors } from '../workspace/descriptors.ts';
+import type { Host } from './run-command.ts';
+
+export type NetworkOptions = {
+  readonly environments: readonly Environment[];
+  /** Requests at once. */
+  readonly atOnce: number;
+  /** How the sandbox misbehaves. */
+  readonly faults: readonly Fault[];
+  readonly readOnly: boolean;
+};
+
+export type Network = {
+  readonly send: Send;
+  readonly close: () => Promise<void>;
+  /** The faults that have changed no answer so far. */
+  readonly idleFaults: () => readonly Fault[];
+};
+
+/**
+ * What requests go through: redirects where they are asked for, retries, limits, read-only mode; then the sandbox for its
+ * own origin and sockets for all others. What no environment needs is not loaded.
+ */
+export async function createNetwork(
+  { environments, atOnce, faults, readOnly }: NetworkOptions,
+  host: Host,
+): Promise<Network> {
+  const usesSandbox = environments.some((each) => each.sandbox);
+  const needsSockets = !usesSandbox || environments.some((each) => !each.sandbox || leavesSandbox(each));
+  const sockets = needsSockets ? await createSockets(environments, atOnce, host) : undefined;
+  const sandbox = usesSandbox ? await createSandboxSend(faults, host) : undefined;
+  const wire: Send = (request, signal) =>
+    sandbox !== undefined && (sockets === undefined || request.url.startsWith(sandbox.prefix))
+      ? sandbox.send(request, signal)
+      : sockets!.send(request, signal);
+  const { clock, random } = host;
+  const gated = withRateLimit(readOnly ? withReadOnly(wire) : wire, {
+    clock,
+    nowMs: clock.nowMs,
+    ...(sockets !== undefined && sockets.fit < atOnce && { atOnce: sockets.fit }),
+  });
+  const send = withRedirects(withRetry(gated, { ...clock, random }));
+  return {
+    send,
+    close: async () => sockets?.close(),
+    idleFaults: sandbox?.idleFaults ?? (() => faults),
+  };
+}
+
+/** `fit` says how many connections to an origin the limit of open files has room for. */
+async function createSockets(environments: readonly Environment[], atOnce: number, { env }: Host) {
+  const { createSend } = await import('../http/send.ts');
+  const fit = Math.max(1, Math.floor(freeDescriptors() / originsOf(environments)));
+  const sockets = await createSend({ atOnce: Math.min(atOnce, fit), ...proxyOf(env) });
+  return { ...sockets, fit };
+}
+
+/** How many origins requests may go to, each of which keeps connections of its own. */
+function originsOf(environments: readonly Environment[]): number {
+  const urls = environments.flatMap(urlsOf).filter((url) => url !== undefined && URL.canParse(url));
+  return Math.max(1, new Set(urls.map((url) => new URL(url!).origin)).size);
+}
+
+async function createSandboxSend(
+  faults: readonly Fault[],
+  { clock, random }: Host,
+): Promise<Pick<Network, 'send' | 'idleFaults'> & { readonly prefix: string }> {
+  const { createSandbox, sandboxOrigin } = await import('../sandbox/index.ts');
+  const { createInMemorySend } = await import('../http/in-memory.ts');
+  const sandbox = createSandbox({ faults, now: clock.nowMs, random });
+  return {
+    prefix: `${sandboxOrigin}/`,
+    send: createInMemorySend(sandbox.fetch),
+    idleFaults: sandbox.idleFaults,
+  };
+}
+
+/** The proxies that the process environment names, in either case of the letters. */
+function proxyOf(env: Host['env']) {
+  const read = (name: string): string | undefined => env[name.toLowerCase()] || env[name] || undefined;
+  const [http, https, except] = [read('HTTP_PROXY'), read('HTTPS_PROXY'), read('NO_PROXY')];
+  if (http === undefined && https === undefined) return {};
+  return {
+    proxy: {
+      ...(http !== undefined && { http }),
+      ...(https !== undefined && { https }),
+      ...(except !== undefined && { except }),
+    },
+  };
+}
+
+/** A sandbox environment may still name hosts of its own. */
+const leavesSandbox = (environment: Environment): boolean =>
+  urlsOf(environment).some((url) => url !== undefined && !url.startsWith('http://sandbox.localhost:'));
+
+const urlsOf = ({ baseUrl, fallbackUrl, routes, tokens }: Environment): readonly (string | undefined)[] => [
+  baseUrl,
+  fallbackUrl,
+  ...routes.map((route) => route.baseUrl),
+  ...Object.values(tokens).map((token) => token.exchange?.url),
+];

@@ -1,0 +1,127 @@
+import { dirname, resolve } from 'node:path';
+import { type FileProblem, shownPath } from '../workspace/files.ts';
+import { type Card, pathBeside, usedBy } from '../plan/card.ts';
+import { expandUses, type OpenSpec } from '../plan/expand.ts';
+import { parseRows, type Row, readRows, type RowsResult } from '../plan/rows.ts';
+import type { Job } from '../run/job.ts';
+import { parseSpec, type Spec } from '../language/parse.ts';
+import { mayNameSecrets } from '../language/step/step-variables.ts';
+import type { SourceFile } from '../language/source.ts';
+import { type Limits, readNamed } from '../workspace/confine.ts';
+import type { EnvironmentLookup } from '../workspace/environments.ts';
+import type { RecentCache } from '../language/recent-cache.ts';
+
+export type PlanOptions = {
+  readonly cwd: string;
+  readonly lookup: Pick<EnvironmentLookup, 'forFolder'>;
+  /** How often everything is run. */
+  readonly repeat: number;
+  readonly recent: RecentCache<object, Spec>;
+  readonly limits: Limits;
+};
+
+/** The jobs of a run, in the order in which they are reported: each spec, with each of its rows, as often as asked. */
+export async function planJobs(
+  cards: readonly Card[],
+  { cwd, lookup, repeat, recent, limits }: PlanOptions,
+): Promise<readonly Job[]> {
+  const environments: Job['environment'][] = [];
+  for (const { path } of cards) environments.push(await lookup.forFolder(dirname(resolve(cwd, path))));
+  const readable = environments.flatMap((each) => ('problems' in each ? [] : [each]));
+  const folders = limits.forSpecs(
+    cards.map(({ path }) => path),
+    readable,
+  );
+  const read: ReadNamed = (path) => readNamed(path, shownPath(path, cwd), folders, cwd);
+  const open = createOpener(cards, cwd, read);
+  const jobs: Job[] = [];
+  for (const [at, each] of cards.entries()) {
+    const environment = environments[at]!;
+    const { card, rows } = withRows(withUses(each, open, recent), { cwd, read }, recent);
+    for (const row of rows)
+      for (let turn = 1; turn <= repeat; turn++)
+        jobs.push({ card, environment, ...(row !== undefined && { row }), ...(repeat > 1 && { turn }) });
+  }
+  return jobs;
+}
+
+/** Reads a file that a spec names. */
+type ReadNamed = (path: string) => SourceFile | FileProblem;
+
+function createOpener(cards: readonly Card[], cwd: string, readFile: ReadNamed): OpenSpec {
+  const known = new Map(cards.map((card) => [card.path, card]));
+  // What was found once stays so: a spec is read again at its turn, and must be the one that was planned.
+  const opened = new Map<string, Spec | FileProblem>();
+  const read = (path: string): Spec | FileProblem => {
+    const source = readFile(resolve(cwd, path));
+    return 'problem' in source ? source : parseSpec(source);
+  };
+  return (path) => {
+    const found = opened.get(path) ?? known.get(path)?.read() ?? read(path);
+    opened.set(path, found);
+    return found;
+  };
+}
+
+/** The card of a spec with the steps of those it uses; they are put in their places each time it is read. */
+function withUses(card: Card, open: OpenSpec, recent: RecentCache<object, Spec>): Card {
+  if (card.uses.length === 0) return card;
+  const used = allUsed(card.path, card.uses, open);
+  const { concurrency } = card.metadata;
+  const keys = new Set([...concurrency, ...used.flatMap(({ metadata }) => metadata.concurrency)]);
+  const read = (): Spec => recent.getOrCompute(read, () => expandUses(card.read(), open));
+  return {
+    ...card,
+    metadata: { ...card.metadata, concurrency: [...keys] },
+    mayNameSecrets: card.mayNameSecrets || used.some(({ source }) => mayNameSecrets(source.text)),
+    read,
+  };
+}
+
+/** The specs that a spec uses, and those that they use, each once. */
+function allUsed(
+  path: string,
+  uses: readonly string[],
+  open: OpenSpec,
+  seen = new Set<string>(),
+): readonly Spec[] {
+  return uses.flatMap((file) => {
+    const at = pathBeside(path, file);
+    if (seen.has(at)) return [];
+    seen.add(at);
+    const spec = open(at);
+    return 'problem' in spec ? [] : [spec, ...allUsed(at, usedBy(spec), open, seen)];
+  });
+}
+
+/** A spec with its rows; one row that is undefined when it has no data. */
+function withRows(
+  card: Card,
+  disk: { readonly cwd: string; readonly read: ReadNamed },
+  recent: RecentCache<object, Spec>,
+): { readonly card: Card; readonly rows: readonly (Row | undefined)[] } {
+  const { data } = card.metadata;
+  if (data === undefined || data === null) return { card, rows: [undefined] };
+  const result = typeof data === 'string' ? rowsFrom(card.path, data, disk) : readRows(data);
+  if ('rows' in result) return { card, rows: result.rows };
+  const message = `"data": ${typeof data === 'string' ? `${data}: ` : ''}${result.problem}`;
+  const read = (): Spec => recent.getOrCompute(read, () => withProblem(card.read(), message));
+  return { card: { ...card, read }, rows: [undefined] };
+}
+
+function withProblem(spec: Spec, message: string): Spec {
+  const span = spec.metadata.spans['data'] ?? { start: 0, end: 1 };
+  return {
+    ...spec,
+    diagnostics: [...spec.diagnostics, { rule: 'data', severity: 'error', message, span }],
+  };
+}
+
+function rowsFrom(
+  spec: string,
+  file: string,
+  { cwd, read }: { readonly cwd: string; readonly read: ReadNamed },
+): RowsResult {
+  const source = read(resolve(dirname(resolve(cwd, spec)), file));
+  return 'problem' in source ? source : parseRows(file, source.text);
+}

@@ -1,0 +1,68 @@
+import type { CompactResult } from '../report/compact.ts';
+import { conclusionOf, partsOf } from '../report/conclusion.ts';
+import { type Screen, summaryLines } from '../report/text/console.ts';
+import { countRequests, type Folded } from '../report/fold.ts';
+import type { Conclusion } from './exit-code.ts';
+import type { Host } from './run-command.ts';
+import { printLines } from './terminal.ts';
+
+/** What a run comes to, as it is printed; what could not be written is among the notes, or in the gate's lines. */
+type Printed = Pick<Conclusion, 'report'> & { readonly notes: readonly string[] };
+
+/** Prints what a run comes to: counts, what changed since earlier runs, the gate, and what could not be written. */
+export function printConclusion({ report, notes }: Printed, screen: Screen): void {
+  const lines = summaryLines(
+    report.summary,
+    {
+      ...report,
+      requests: countRequests(report.specs),
+      notes: [...linesOfConclusion(report), ...coverageLine(report), ...notes],
+    },
+    screen.page,
+  );
+  screen.print(lines);
+  for (const { heading, lines: reasons } of partsOf({ gate: report.gate }))
+    screen.print([
+      screen.page.paint(report.gate?.decision === 'open' ? 'green' : 'red', heading),
+      ...reasons.map((line) => `  ${line}`),
+    ]);
+}
+
+/** Causes, a line for each, and what changed since earlier runs. */
+const linesOfConclusion = (report: Folded<CompactResult>): readonly string[] =>
+  partsOf({ conclusion: report.conclusion ?? conclusionOf(report, []) }).flatMap(
+    ({ kind, heading, lines }) =>
+      kind === 'causes'
+        ? lines
+        : kind === 'changes'
+          ? [
+              `${heading}: ${lines.slice(0, SHOWN).join(', ')}${lines.length > SHOWN ? `, and ${lines.length - SHOWN} more` : ''}`,
+            ]
+          : [],
+  );
+
+function coverageLine({ coverage }: Folded<CompactResult>): readonly string[] {
+  if (coverage === undefined) return [];
+  const measured = Object.entries(coverage.total).filter(([, { total }]) => total > 0);
+  const shares = measured.map(([what, { covered, total }]) => `${covered} of ${total} ${what}`);
+  return [
+    ...(shares.length === 0 ? [] : [`coverage of the API documents: ${shares.join(', ')}`]),
+    ...(coverage.unread ?? []).map((problem) => `not counted: ${problem}`),
+  ];
+}
+
+/** Sentences about what did not work, though the run did. */
+export const sayNotes = (notes: readonly string[], { stderr }: Pick<Host, 'stderr'>): void => {
+  printLines(
+    stderr,
+    notes.map((note) => `verify: ${note}`),
+  );
+};
+
+/** Where nothing is printed for people: what is missing, and what keeps the gate closed. */
+export function sayWhatIsWrong({ notes, report: { gate } }: Printed, host: Pick<Host, 'stderr'>): void {
+  const reasons = partsOf({ gate }).flatMap(({ lines }) => lines);
+  sayNotes([...notes, ...reasons.map((line) => `gate: ${line}`)], host);
+}
+
+const SHOWN = 5;

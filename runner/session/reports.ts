@@ -1,0 +1,130 @@
+import { appendFileSync, statSync } from 'node:fs';
+import { explainFileError, writeReportFile } from '../workspace/files.ts';
+import type { Extras } from '../report/extras.ts';
+import type { Folded } from '../report/fold.ts';
+import { type FormatName, renderReport } from '../report/formats.ts';
+import { closedBy } from '../report/gate.ts';
+import { jsonReport } from '../report/writers/json.ts';
+import type { SpecResult } from '../run/events.ts';
+import { once } from './once.ts';
+import type { Host } from './run-command.ts';
+import { printCommands } from './terminal.ts';
+
+export type ReportsOptions = {
+  readonly formats: readonly FormatName[];
+  readonly folder: string;
+  readonly extras: Extras;
+};
+
+/** The results of a run, in both forms that reports are made of. */
+type Results = {
+  /** As `report.json` has them, each of which lasts until the next is asked for. */
+  readonly lines: () => Iterable<string | Uint8Array>;
+  /** Whole; may throw. */
+  readonly whole: () => readonly SpecResult[];
+};
+
+export type Written<Kept> = {
+  /** The report, its gate closed by what is missing. */
+  readonly report: Folded<Kept>;
+  /** Sentences that say which reports are missing, and why. */
+  readonly missing: readonly string[];
+};
+
+/**
+ * Writes `report.json` and a report in each format. One that fails takes no other with it; as all of them say what the gate
+ * decided, and a missing report closes it, the others are then written again.
+ */
+export async function writeReports<Kept>(
+  report: Folded<Kept>,
+  results: Results,
+  options: ReportsOptions,
+  host: Host,
+): Promise<Written<Kept>> {
+  const whole = once(() => readWhole(results.whole));
+  const write = (format: FormatName, judged: Folded<Kept>): Promise<string | undefined> =>
+    format === 'json'
+      ? writeJson(judged, results.lines(), options.folder)
+      : writeFormat(format, judged, whole, options, host);
+  // What goes to GitHub cannot be taken back, so it comes last.
+  const isLast = (format: FormatName): boolean => format === 'github';
+  const formats = new Set([...options.formats.toSorted((a, b) => Number(isLast(a)) - Number(isLast(b)))]);
+  let judged = report;
+  const missing: string[] = [];
+  for (let open = true; open; ) {
+    open = false;
+    for (const format of formats) {
+      if (isLast(format) && open) continue;
+      const problem = await write(format, judged);
+      if (problem !== undefined || isLast(format)) formats.delete(format);
+      if (problem === undefined) continue;
+      missing.push(problem);
+      if (judged.gate === undefined) continue;
+      judged = { ...judged, gate: closedBy(judged.gate, [problem]) };
+      open = true;
+    }
+  }
+  return { report: judged, missing };
+}
+
+async function writeJson(
+  report: Folded<unknown>,
+  results: Iterable<string | Uint8Array>,
+  folder: string,
+): Promise<string | undefined> {
+  try {
+    const problem = await writeReportFile(folder, 'report.json', jsonReport(report, results));
+    return problem && missing('json', problem.problem);
+  } catch (error) {
+    return missing('json', String(error));
+  }
+}
+
+async function writeFormat(
+  format: FormatName,
+  report: Folded<unknown>,
+  whole: () => ReturnType<typeof readWhole>,
+  { folder, extras }: ReportsOptions,
+  host: Host,
+): Promise<string | undefined> {
+  const specs = whole();
+  if ('problem' in specs) return missing(format, specs.problem);
+  try {
+    const rendered = await renderReport(format, { ...report, specs: specs.whole }, extras);
+    if (rendered.kind === 'github') printCommands(host.stdout, rendered.commands);
+    const problem =
+      rendered.kind === 'file'
+        ? await writeReportFile(folder, rendered.file, rendered.text)
+        : appendSummary(rendered.summary, host);
+    return problem && missing(format, problem.problem);
+  } catch (error) {
+    return missing(format, String(error));
+  }
+}
+
+const missing = (format: FormatName, why: string): string => `the report "${format}" is missing: ${why}`;
+
+function readWhole(
+  read: () => readonly SpecResult[],
+): { readonly whole: readonly SpecResult[] } | { readonly problem: string } {
+  try {
+    return { whole: read() };
+  } catch (error) {
+    return { problem: String(error) };
+  }
+}
+
+function appendSummary(summary: string, { env }: Host): { readonly problem: string } | undefined {
+  const file = env['GITHUB_STEP_SUMMARY'];
+  if (file === undefined || file === '') return undefined;
+  try {
+    const used = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    // GitHub drops the whole summary of a step when it is larger than 1 MiB.
+    if (used + Buffer.byteLength(summary) > 1_048_576)
+      return { problem: `${file} would become larger than GitHub accepts` };
+    appendFileSync(file, summary);
+    return undefined;
+  } catch (error) {
+    return { problem: explainFileError(error, file) };
+  }
+}

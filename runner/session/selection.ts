@@ -1,0 +1,175 @@
+import { relative, resolve } from 'node:path';
+import { findSpecs, readLoosely, readSource, shownPath } from '../workspace/files.ts';
+import { type Card, cardOf } from '../plan/card.ts';
+import { isSelected, matcherOf } from '../plan/select.ts';
+import { type History, lastFailed } from '../report/history.ts';
+import { parseSpec, type Spec } from '../language/parse.ts';
+import { type Catalogue, unreadable } from '../workspace/catalogue.ts';
+import { type RunFlags, UsageError } from '../cli/options.ts';
+import type { Host } from './run-command.ts';
+
+/** The specs that a command works on; when there are none, why. */
+export type Selected = {
+  readonly cards: readonly Card[];
+  /** The paths of all specs among which was selected. */
+  readonly found: ReadonlySet<string>;
+  /** Other paths of these: links. */
+  readonly aliases: readonly string[];
+  /** The Markdown files beside them that are no specs. */
+  readonly others: readonly string[];
+  readonly why: string;
+};
+
+/** What is known before specs are read. */
+export type KnownBefore = {
+  readonly catalogue: Catalogue;
+  readonly history: History;
+  /** Whether an earlier run knows a file as a spec. */
+  readonly isKnown: IsKnown;
+};
+
+/** Whether a file that does not look like a spec any more was one for an earlier run. */
+export type IsKnown = (path: string) => boolean;
+
+type Wanted = Pick<
+  RunFlags,
+  'patterns' | 'selection' | 'env' | 'lastFailed' | 'changed' | 'swagger' | 'maxDocumentMb'
+>;
+
+/** Reads and parses what the arguments name, and keeps what the selection asks for. */
+export async function selectSpecs(
+  wanted: Wanted,
+  { catalogue, history, isKnown }: KnownBefore,
+  host: Host,
+): Promise<Selected> {
+  const { cards, others, aliases } = await readSpecs(wanted.patterns, host.cwd, catalogue, isKnown);
+  const found = new Set(cards.map(({ path }) => path));
+  const where = wanted.patterns.join(' ');
+  if (cards.length === 0)
+    return {
+      cards,
+      found,
+      aliases,
+      others,
+      why: `${others.length === 0 ? 'no Markdown files' : 'no specs'} in ${where}`,
+    };
+  let kept: readonly Card[] = cards.filter((card) => isSelected(card, wanted.selection));
+  if (wanted.lastFailed) {
+    const failed = lastFailed(history, wanted.env);
+    kept = kept.filter(({ path, isUnread }) => failed.has(path) || isUnread);
+  }
+  if (wanted.changed !== undefined && kept.length > 0) {
+    const { changedSpecs } = await import('./changed.ts');
+    // Of all specs: one that is selected may use another that is not.
+    const { changed: ref, swagger, maxDocumentMb } = wanted;
+    const changed = new Set(await changedSpecs(cards, { ref, swagger, maxDocumentMb }, host));
+    kept = kept.filter((card) => changed.has(card) || card.isUnread);
+  }
+  return {
+    cards: kept,
+    found,
+    aliases,
+    others,
+    why: `none of the ${cards.length} specs in ${where} is selected`,
+  };
+}
+
+/**
+ * The specs that the arguments name, all of them parsed unless there is a catalogue, and the other Markdown files among
+ * them. Throws {@link UsageError} for a path that does not exist, and for a folder or glob that leads to no spec beside others
+ * that do: a misspelt one must not drop its specs from the run.
+ */
+export async function readSpecs(
+  patterns: readonly string[],
+  cwd: string,
+  catalogue: Catalogue = () => undefined,
+  isKnown: IsKnown = () => false,
+): Promise<Pick<Selected, 'cards' | 'aliases' | 'others'>> {
+  const { files, aliases, missing, matches, unreadable: closed } = await findSpecs(patterns, cwd);
+  if (missing.length > 0)
+    throw new UsageError(
+      `${missing.join(', ')}: no such file or folder`,
+      'name specs, folders or globs, for example: verify specs/',
+    );
+  if (closed.length > 0)
+    throw new UsageError(
+      closed.join('; '),
+      'nobody knows which specs are there: make it readable, or name what is to be run',
+    );
+  const cards: Card[] = [];
+  const others = new Map<string, string>();
+  for (const { path, isNamed } of files) {
+    const shown = shownPath(path, cwd);
+    const source = readSource(path, shown);
+    const card = 'problem' in source ? undefined : catalogue(source);
+    if (card !== undefined) {
+      cards.push(card);
+      continue;
+    }
+    const spec =
+      'problem' in source ? unreadable(shown, source.problem, readLoosely(path)) : parseSpec(source);
+    if (spec.isSpec || isNamed || isKnown(shown)) cards.push(cardOf(spec.isSpec ? spec : notASpec(spec)));
+    else others.set(path, shown);
+  }
+  const empty = [...matches].filter(([, paths]) => paths.every((path) => others.has(path)));
+  if (cards.length > 0 && empty.length > 0)
+    throw new UsageError(
+      empty
+        .map(
+          ([pattern, paths]) =>
+            `${pattern} leads to no spec${paths.length === 0 ? '' : `, though to ${namesOf(paths.map((path) => others.get(path)!))}`}`,
+        )
+        .join('; '),
+      'correct it, or leave it out: a path, folder or glob that is named has to lead to a spec',
+    );
+  return {
+    cards,
+    aliases: aliases.map((path) => shownPath(path, cwd)),
+    others: [...others.values()],
+  };
+}
+
+/** More names than this are counted. */
+const MAX_NAMES = 10;
+
+const namesOf = (names: readonly string[]): string =>
+  names.length <= MAX_NAMES
+    ? names.join(', ')
+    : `${names.slice(0, MAX_NAMES).join(', ')} and ${names.length - MAX_NAMES} more`;
+
+/** A sentence that names the Markdown files that are no specs; none where there are none. */
+export const sayOthers = (others: readonly string[]): readonly string[] =>
+  others.length === 0
+    ? []
+    : [
+        others.length === 1
+          ? `1 Markdown file is no spec: ${others[0]}`
+          : `${others.length} Markdown files are no specs: ${namesOf(others)}`,
+      ];
+
+/** Tells of a file, as messages show it, whether it lies among the folders, files and globs that were named. */
+export function isAmong(patterns: readonly string[], cwd: string): (file: string) => boolean {
+  const tests = patterns.map((pattern) => {
+    const glob = /[*?{}[\]!]/.test(pattern) ? matcherOf(pattern) : undefined;
+    const named = resolve(cwd, pattern);
+    return (file: string): boolean => glob?.(file) ?? !relative(named, resolve(cwd, file)).startsWith('..');
+  });
+  return (file) => tests.some((test) => test(file));
+}
+
+/** `--list`: a line for each spec. */
+export function listing(cards: readonly Card[]): readonly string[] {
+  const width = Math.max(...cards.map(({ metadata }) => metadata.status.length));
+  return cards.map(({ path, metadata }) => `${metadata.status.padEnd(width)}  ${path}  ${metadata.endpoint}`);
+}
+
+function notASpec(spec: Spec): Spec {
+  const message = 'expected a spec, found no frontmatter with an endpoint and no "## Test Request"';
+  return {
+    ...spec,
+    diagnostics: [
+      ...spec.diagnostics,
+      { rule: 'not-a-spec', severity: 'error', message, span: { start: 0, end: 1 } },
+    ],
+  };
+}

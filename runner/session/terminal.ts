@@ -1,0 +1,54 @@
+import type { Screen } from '../report/text/console.ts';
+import type { ReadLine } from '../report/text/failure.ts';
+import { createPalette, plain } from '../report/text/paint.ts';
+import { safeLine } from '../report/text/safe-text.ts';
+
+/** A stream that people or files read. Only this file writes to one. */
+export type Terminal = {
+  readonly write: (text: string) => unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+};
+
+/** The process, as far as a screen needs it. */
+type ScreenHost = {
+  readonly stdout: Terminal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly random: () => number;
+};
+
+const LOG_COLUMNS = 120;
+
+/** Live lines need a terminal that is no log; colours too, unless FORCE_COLOR asks for them. `NO_COLOR` wins. */
+export function createScreen({ stdout: stream, env, random }: ScreenHost, readLine: ReadLine): Screen {
+  const isTerminal = stream.isTTY === true && env['TERM'] !== 'dumb';
+  const isCi = env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false';
+  const wantsColor = isTerminal || (env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0');
+  const hasColor = wantsColor && (env['NO_COLOR'] === undefined || env['NO_COLOR'] === '');
+  const columns = stream.columns ?? (Number(env['COLUMNS']) || LOG_COLUMNS);
+  const palette = hasColor ? createPalette(random().toString(36)) : { paint: plain, print: safeLine };
+  return {
+    print: (lines) => writeLines(stream, lines.map(palette.print)),
+    eraseLines: (count) => void stream.write(`\u001b[${count}A\u001b[0J`),
+    isLive: isTerminal && !isCi,
+    page: { paint: palette.paint, columns: Math.max(columns, 20), readLine },
+  };
+}
+
+/**
+ * Prints lines that may hold text of others, one for each element, whatever is in it: no text can start a line of its own,
+ * drive the terminal, or give a command to a CI system.
+ */
+export const printLines = (stream: Pick<Terminal, 'write'>, lines: readonly string[]): void =>
+  writeLines(stream, lines.map(safeLine));
+
+/** The lines of a JSON or Markdown document, whose renderer has escaped the line breaks in texts of others. */
+export const linesOf = (document: string): readonly string[] => document.replace(/\n$/, '').split('\n');
+
+/** Prints commands for a CI system, which must be commands there; `report/writers/github.ts` escapes the texts in them. */
+export const printCommands = (stream: Pick<Terminal, 'write'>, commands: readonly string[]): void =>
+  writeLines(stream, commands);
+
+function writeLines(stream: Pick<Terminal, 'write'>, lines: readonly string[]): void {
+  if (lines.length > 0) stream.write(lines.map((line) => `${line}\n`).join(''));
+}

@@ -1,0 +1,200 @@
+import { realpathSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { explainFileError, type FileProblem, findUpward, readSource, shownPath } from './files.ts';
+import type { Environment } from '../environment/environment.ts';
+import { topRankOf } from '../environment/layers.ts';
+import { mapOf } from '../environment/json-data.ts';
+import type { SourceFile } from '../language/source.ts';
+import { UsageError } from '../cli/options.ts';
+
+/** Where a path leads once links are resolved, or why it may not be read. */
+export type Confined =
+  | { readonly path: string }
+  | (FileProblem & { readonly why: 'absent' | 'outside' | 'hidden' | 'unusable' });
+
+const MAX_BYTES = 100_000_000;
+/** What the system shows of itself and of its devices is no file of a project, whatever lies above it. */
+const SYSTEM = /^\/(?:proc|sys|dev)(?:\/|$)/;
+
+/**
+ * The one place that decides which files a spec may name: an ordinary file below one of the folders, neither hidden nor in a
+ * hidden folder there, after links are resolved.
+ */
+export function confine(path: string, shown: string, folders: readonly string[], cwd: string): Confined {
+  try {
+    const real = realpathSync.native(path);
+    const inside = folders.map((folder) => partsBelow(folder, real)).filter((parts) => parts !== undefined);
+    if (inside.length === 0 || SYSTEM.test(real))
+      return {
+        why: 'outside',
+        problem: `${shown} lies outside of the folders in which a spec may name files (${[...new Set(folders.map((each) => shownPath(each, cwd)))].join(', ')})`,
+      };
+    if (inside.every((parts) => parts.some((part) => part.startsWith('.'))))
+      return {
+        why: 'hidden',
+        problem: `${shown} is hidden: a spec names no file that begins with a dot, nor one in such a folder`,
+      };
+    const stats = statSync(real);
+    if (!stats.isFile())
+      return {
+        why: 'unusable',
+        problem: stats.isDirectory() ? `${shown} is a folder` : `${shown} is no ordinary file`,
+      };
+    if (stats.size > MAX_BYTES)
+      return { why: 'unusable', problem: `${shown} is larger than ${MAX_BYTES / 1_000_000} MB` };
+    return { path: real };
+  } catch (error) {
+    const isAbsent = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+    return { why: isAbsent ? 'absent' : 'unusable', problem: explainFileError(error, shown) };
+  }
+}
+
+/** Reads a text that a spec names, where it may. */
+export function readNamed(
+  path: string,
+  shown: string,
+  folders: readonly string[],
+  cwd: string,
+): SourceFile | FileProblem {
+  const confined = confine(path, shown, folders, cwd);
+  return 'problem' in confined ? confined : readSource(confined.path, shown);
+}
+
+/** The folders and the name that lead from a folder down to a real path; undefined when it lies elsewhere. */
+function partsBelow(folder: string, real: string): readonly string[] | undefined {
+  const below = relative(realFolder(folder), real);
+  const parts = below.split(sep);
+  return below === '' || parts[0] === '..' || isAbsolute(below) ? undefined : parts;
+}
+
+const realFolders = new Map<string, string>();
+
+function realFolder(folder: string): string {
+  let real = realFolders.get(folder);
+  if (real === undefined) {
+    try {
+      real = realpathSync.native(folder);
+    } catch {
+      real = folder;
+    }
+    realFolders.set(folder, real);
+  }
+  return real;
+}
+
+const foldersOfFiles = new Map<string, string>();
+
+/**
+ * Whether a file that is no link itself lies in one of the folders. Its own folder is looked up once, as there may be
+ * thousands of files in it.
+ */
+export function isWithin(folders: readonly string[], path: string): boolean {
+  const folder = dirname(path);
+  const real = foldersOfFiles.get(folder) ?? realpathSync.native(folder);
+  foldersOfFiles.set(folder, real);
+  return folders.some((each) => {
+    const above = realFolder(each);
+    return real === above || real.startsWith(above.endsWith(sep) ? above : `${above}${sep}`);
+  });
+}
+
+/** Where a file really lies when a link leads it out of the folders; undefined when none does. */
+export function linkOutOf(folders: readonly string[], path: string): string | undefined {
+  const real = realpathSync.native(path);
+  return folders.some((folder) => partsBelow(folder, real) !== undefined) ? undefined : real;
+}
+
+/** The folders that a command's arguments name: of files, the folders they lie in; of globs, what comes before the first wildcard. */
+const givenFolders = (patterns: readonly string[], cwd: string): readonly string[] => [
+  ...new Set(
+    patterns.map((pattern) => {
+      const path = resolve(cwd, pattern);
+      const stats = statSync(path, { throwIfNoEntry: false });
+      if (stats !== undefined) return stats.isDirectory() ? path : dirname(path);
+      const [fixed = ''] = pattern.split(/[*?{}[\]!()]/, 1);
+      return resolve(cwd, fixed === '' || fixed.endsWith('/') ? fixed : dirname(fixed));
+    }),
+  ),
+];
+
+/** The folders in which the specs of a command may name files. */
+export type Limits = {
+  /** Those that were given. */
+  readonly given: readonly string[];
+  /** Those in which a spec may name files to send, apart from what `files:` names. */
+  readonly forAttachments: (spec: string) => readonly string[];
+  /** Those in which specs may name anything else. */
+  readonly forSpecs: (specs: Iterable<string>, environments: Iterable<Environment>) => readonly string[];
+};
+
+/**
+ * Throws {@link UsageError} for a `--swagger` that is no folder: its documents would be absent, and others compared in
+ * their place.
+ */
+export function refuseNoFolder(swagger: string | undefined, cwd: string): void {
+  if (swagger === undefined) return;
+  const stats = statSync(resolve(cwd, swagger), { throwIfNoEntry: false });
+  if (stats?.isDirectory()) return;
+  const problem = stats === undefined ? 'does not exist' : 'is not a folder';
+  throw new UsageError(`--swagger: ${swagger} ${problem}`, 'name the folder of the API documents');
+}
+
+export type LimitOptions = {
+  readonly cwd: string;
+  readonly patterns: readonly string[];
+  /** `--swagger`. */
+  readonly swagger: string | undefined;
+};
+
+/** The limits of a command: its working directory, what it was given, and what the outermost environments.yaml names. */
+export function createLimits({ cwd, patterns, swagger }: LimitOptions): Limits {
+  const given = givenFolders(patterns, cwd);
+  const tops = new Map<string, readonly string[]>();
+  const topAbove = (spec: string): readonly string[] => {
+    const folder = dirname(resolve(cwd, spec));
+    let top = tops.get(folder);
+    if (top === undefined) {
+      top = findUpward(folder, 'environments.yaml')
+        .slice(-1)
+        .map((file) => dirname(file));
+      tops.set(folder, top);
+    }
+    return top;
+  };
+  return {
+    given,
+    forAttachments: (spec) => {
+      const path = resolve(cwd, spec);
+      const around = given.filter((folder) => !relative(folder, path).startsWith('..'));
+      const folders = [...around, ...topAbove(spec)];
+      return folders.length > 0 ? folders : [dirname(path)];
+    },
+    forSpecs: (specs, environments) => [
+      ...new Set([
+        cwd,
+        ...given,
+        ...[...specs].flatMap(topAbove),
+        ...(swagger === undefined ? [] : [resolve(cwd, swagger)]),
+        ...[...new Set(environments)].flatMap((each) => foldersNamedBy(each, cwd)),
+      ]),
+    ],
+  };
+}
+
+/** The folders that the outermost file of an environment names; a nested one opens none. */
+function foldersNamedBy({ layers }: Environment, cwd: string): readonly string[] {
+  const top = topRankOf(layers);
+  return layers
+    .filter(({ rank }) => rank === top)
+    .flatMap(({ data }) => [data['files'], ...Object.values(mapOf(data['refs']))])
+    .flatMap((folder) => (typeof folder === 'string' ? [resolve(cwd, folder)] : []));
+}
+
+/** The `swagger` folders above specs, in which documents are looked for from a spec upward. */
+export const swaggerFoldersAbove = (specs: Iterable<string>, cwd: string): readonly string[] => [
+  ...new Set(
+    [...new Set([...specs].map((spec) => dirname(resolve(cwd, spec))))].flatMap((folder) =>
+      findUpward(folder, 'swagger'),
+    ),
+  ),
+];

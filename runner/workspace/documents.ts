@@ -1,0 +1,162 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { DocumentedOperations } from '../coverage/coverage.ts';
+import { listDocuments, readDocument } from './files.ts';
+import { createDocuments, type Documents, isProblem, type Problem } from '../openapi/document/load.ts';
+import { createOperationIndex } from '../openapi/operation/operations.ts';
+import type { Card } from '../plan/card.ts';
+import type { Environment } from '../environment/environment.ts';
+import type { Spec } from '../language/parse.ts';
+import type { SourceFile } from '../language/source.ts';
+import { confine, type Limits, swaggerFoldersAbove } from './confine.ts';
+
+export type DocumentOptions = {
+  readonly cwd: string;
+  /** `--swagger`: where `swagger:` paths are looked up first. */
+  readonly folder: string | undefined;
+  readonly cards: readonly Card[];
+  readonly environments: readonly Environment[];
+  readonly limits: Limits;
+  /** The largest document that is read. */
+  readonly maxDocumentMb?: number | undefined;
+};
+
+/** The document that a spec names, and the folders in which it is looked for. */
+type Looked = { readonly swagger: string | undefined; readonly folders: readonly string[] };
+
+/** The API documents that specs can name, and where each spec looks. */
+export type FoundDocuments = {
+  readonly documents: Documents;
+  readonly lookUp: (spec: Spec) => Looked;
+  readonly lookUpCard: (card: Pick<Card, 'path' | 'metadata'>) => Looked;
+  /** The documents that lie there, whether a spec names them or not. */
+  readonly listed: readonly string[];
+  /** How a document's path, alone or in a sentence, is shown. */
+  readonly show: (text: string) => string;
+};
+
+/** Finds the documents that the specs name and those that lie beside them; each is read when it is needed. */
+export function findDocuments({
+  cwd,
+  folder,
+  cards,
+  environments,
+  limits,
+  maxDocumentMb,
+}: DocumentOptions): FoundDocuments {
+  const asked = folder === undefined ? undefined : resolve(cwd, folder);
+  const bases = asked === undefined ? [cwd] : [asked, dirname(asked)];
+  const known = new Map<string, readonly string[]>();
+  const foldersFor = (path: string, swagger: string | undefined): readonly string[] => {
+    const start = dirname(resolve(cwd, path));
+    const key = `${start}\0${swagger}`;
+    const folders = known.get(key) ?? [
+      ...new Set([...bases, ...(swagger === undefined ? [] : ancestorsWith(start, portable(swagger)))]),
+    ];
+    known.set(key, folders);
+    return folders;
+  };
+  const refs = environments.flatMap((each) =>
+    Object.entries(each.refs).map(([prefix, path]) => [prefix, resolve(cwd, path)] as const),
+  );
+  const lookUpCard: FoundDocuments['lookUpCard'] = ({ path, metadata: { swagger } }) => ({
+    swagger: swagger?.trim() ? portable(swagger) : undefined,
+    folders: foldersFor(path, swagger),
+  });
+  const paths = cards.map(({ path }) => path);
+  const allowed = [...new Set([...limits.forSpecs(paths, environments), ...swaggerFoldersAbove(paths, cwd)])];
+  const read = (path: string): string | Problem | undefined => {
+    const confined = confine(path, path, allowed, cwd);
+    if (!('problem' in confined)) return readDocument(confined.path);
+    if (confined.why === 'absent') return undefined;
+    return confined.why === 'outside'
+      ? { problem: `${confined.problem}; name its folder with --swagger`, isOutside: true }
+      : confined;
+  };
+  const looked = new WeakMap<SourceFile, Looked>();
+  const lists = new Map<string, readonly string[]>();
+  const list = (each: string): readonly string[] => {
+    const found = lists.get(each) ?? listDocuments(each === asked ? each : join(each, 'swagger'));
+    lists.set(each, found);
+    return found;
+  };
+  return {
+    documents: createDocuments({ read, refs, list, maxMegabytes: maxDocumentMb }),
+    lookUp: ({ source, metadata }) => {
+      const found = looked.get(source) ?? lookUpCard({ path: source.path, metadata });
+      looked.set(source, found);
+      return found;
+    },
+    lookUpCard,
+    listed: (asked === undefined ? bases : [asked]).flatMap((base) =>
+      list(base).filter((path) => !/(^|[\\/])node_modules[\\/]/.test(relative(base, path))),
+    ),
+    show: (text) => text.replaceAll(`${cwd}/`, ''),
+  };
+}
+
+/** The paths of the documents that specs name and that are there, whether they can be read or not. */
+export const namedDocuments = (
+  { documents, lookUpCard }: FoundDocuments,
+  cards: readonly Card[],
+): readonly string[] => {
+  const paths = cards.flatMap((card) => {
+    const { swagger, folders } = lookUpCard(card);
+    return swagger === undefined ? [] : folders.map((folder) => resolve(folder, swagger));
+  });
+  return [...new Set(paths)].filter((path) => {
+    const opened = documents.open(path);
+    return !isProblem(opened) || (opened.isAbsent !== true && opened.isOutside !== true);
+  });
+};
+
+/** How many paths of one document are named that cannot be read. */
+const NAMED = 3;
+
+/**
+ * What of the documents cannot be read, in a sentence each: operations may be missing from them. A file that no spec names
+ * may well be something else than an API document.
+ */
+export function unreadIn(
+  { documents, show }: Pick<FoundDocuments, 'documents' | 'show'>,
+  paths: readonly string[],
+  named: readonly string[],
+): readonly string[] {
+  const index = createOperationIndex(documents);
+  return paths.flatMap((path) => {
+    const document = documents.open(path);
+    if (isProblem(document))
+      return document.isOtherKind === true && !named.includes(path) ? [] : [show(document.problem)];
+    const problems = index.problems(document);
+    const more = problems.length - NAMED;
+    return [...problems.slice(0, NAMED), ...(more > 0 ? [`and ${more} more paths`] : [])].map((problem) =>
+      show(`${path} cannot be read whole: ${problem}`),
+    );
+  });
+}
+
+/** The operations of documents, under the names that a report gives to the documents. */
+export function documentedOperations(
+  { documents, show }: Pick<FoundDocuments, 'documents' | 'show'>,
+  paths: readonly string[],
+): readonly DocumentedOperations[] {
+  const index = createOperationIndex(documents);
+  return paths.flatMap((path) => {
+    const document = documents.open(path);
+    return isProblem(document) ? [] : [{ document: show(path), operations: index.list(document) }];
+  });
+}
+
+/** A path that was absolute on somebody's machine, from its last `swagger` folder on. */
+function portable(swagger: string): string {
+  if (!/^([A-Za-z]:)?[\\/]/.test(swagger)) return swagger;
+  return (
+    /(?:^|[\\/])((?:mcp_)?swagger[\\/](?!.*swagger[\\/]).*)$/.exec(swagger)?.[1]?.replaceAll('\\', '/') ??
+    swagger
+  );
+}
+
+function ancestorsWith(start: string, path: string): readonly string[] {
+  for (let at = start; dirname(at) !== at; at = dirname(at)) if (existsSync(join(at, path))) return [at];
+  return [];
+}

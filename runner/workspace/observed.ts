@@ -1,0 +1,73 @@
+import { roundExact } from '../language/json/exact-json.ts';
+import { join } from 'node:path';
+import {
+  nothingObserved,
+  type Observed,
+  ObservedFold,
+  observe as observeRun,
+  readObserved,
+} from '../drift/observed/observed.ts';
+import { shapeOf } from '../drift/observed/shape.ts';
+import { templateOf } from '../drift/spec-path.ts';
+import { type FileProblem, readSource, writeReportFile } from './files.ts';
+import type { ContractInput } from '../run/check/contract.ts';
+import type { OperationName } from '../run/events.ts';
+import type { Redactor } from '../run/secrets/redact.ts';
+
+const FILE = 'observed.json';
+
+export type Observer = {
+  readonly onExchange: (exchange: ContractInput, operation: OperationName | undefined) => void;
+  /** Adds what this run saw to what is known; the problem says why it could not. */
+  readonly save: () => Promise<FileProblem | undefined>;
+};
+
+/** So many answers of a kind show their shape; looking at thousands more would cost more than it tells. */
+const LOOKED_AT = 50;
+
+/** Remembers the shapes of a run's answers in the reports folder. */
+export function observe(folder: string, redactor: Redactor, nowMs: () => number): Observer {
+  const fold = new ObservedFold();
+  const seen = new Map<string, number>();
+  return {
+    onExchange: ({ spec, step, filled, request, token, answer }, operation) => {
+      const name = operation ?? { document: null, method: step.method, template: templateOf(spec, step) };
+      const kind = `${name.method} ${name.template} ${answer.status} ${token}`;
+      const count = (seen.get(kind) ?? 0) + 1;
+      seen.set(kind, count);
+      if (count > LOOKED_AT) return;
+      const fields = { ...asFields(roundExact(filled.body)), ...filled.formFields };
+      fold.add({
+        ...name,
+        spec: spec.source.path,
+        at: new Date(nowMs()).toISOString(),
+        status: answer.status,
+        token,
+        contentType: answer.headers['content-type']?.split(';')[0]?.trim() ?? null,
+        query: redactor.json([...new Set(new URL(request.url).searchParams.keys())]),
+        body: Object.keys(redactor.json(shapeOf(fields))).filter((path) => path !== '$'),
+        fields: answer.json === undefined ? {} : redactor.json(shapeOf(answer.rounded ?? answer.json)),
+      });
+    },
+    save: () => {
+      const known = readKnown(folder);
+      const text = JSON.stringify(
+        observeRun('problem' in known ? nothingObserved : known, redactor.json(fold.observed)),
+      );
+      return writeReportFile(folder, FILE, `${text}\n`);
+    },
+  };
+}
+
+/** What earlier runs observed. */
+export function readKnown(folder: string): Observed | FileProblem {
+  const path = join(folder, FILE);
+  const source = readSource(path, path);
+  if ('problem' in source) return source;
+  return (
+    readObserved(source.text) ?? { problem: `${path} is not what a run of verify writes; run once more` }
+  );
+}
+
+const asFields = (body: unknown): object =>
+  typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {};

@@ -1,0 +1,170 @@
+import { hash } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import {
+  explainFileError,
+  type FileProblem,
+  patchFile,
+  readSource,
+  replaceFile,
+  shownPath,
+  writeReportFile,
+} from './files.ts';
+import type { Card } from '../plan/card.ts';
+import type { SpecResult, Verdict } from '../run/events.ts';
+import type { Spec } from '../language/parse.ts';
+import { lendersOf, writeReuses } from '../writeback/reuse.ts';
+import { fingerprint, type WriteBack, writeBack } from '../writeback/write-back.ts';
+import { isWithin, linkOutOf } from './confine.ts';
+import { asKept, type KeptNames } from './kept-names.ts';
+import { PROVEN_FILE, type Remembered, readProven } from './proven-file.ts';
+import type { Host } from '../session/run-command.ts';
+
+/** From the best to the worst that a document can be told. What is not known outweighs what failed: nothing is written then. */
+const SEVERITY: readonly Verdict[] = ['passed', 'skipped', 'failed', 'blocked', 'errored'];
+
+/** The store behind `proven.json`: which steps of which spec were last saved and proven. */
+export class ProofStore {
+  readonly #folder: string;
+  readonly #given: readonly string[];
+  readonly #names: KeptNames;
+  readonly #known: Map<string, Remembered>;
+  readonly #verdicts = new Map<string, { readonly worst: Verdict; readonly seen: number }>();
+  /** The texts that verdicts were written into, as digests, by file. */
+  readonly #written = new Map<string, string>();
+  /** How often the steps of each file served other specs. */
+  readonly #reuses = new Map<string, number>();
+  /** The files whose entry is new in this run. */
+  readonly #added = new Set<string>();
+  readonly #isUnread: boolean;
+  /** Why some of what was remembered is not known, in a sentence. */
+  readonly problem: string | undefined;
+
+  /**
+   * `folder` is the reports folder; a damaged file counts as empty. Verdicts are written below the `given` folders only,
+   * wherever links lead.
+   */
+  constructor(folder: string, given: readonly string[] = [], names: KeptNames = asKept) {
+    this.#folder = folder;
+    this.#given = given;
+    this.#names = names;
+    const { known, problem, isUnread = false } = readProven(folder, names);
+    this.#known = new Map(known);
+    this.#isUnread = isUnread;
+    this.problem = problem;
+  }
+
+  /** The files that it knows, and whether each was proven. */
+  *files(): Generator<readonly [file: string, isProven: boolean]> {
+    for (const [file, { proven }] of this.#known) yield [file, proven !== undefined];
+  }
+
+  /**
+   * Takes the result of one of the runs of a spec, and with the last of them writes the verdict into its document: the
+   * worst one, as a document is proven only when all of its rows are. The sentence says why it could not.
+   */
+  async add(spec: Spec, result: SpecResult, runs: number, host: Host): Promise<string | undefined> {
+    for (const lender of lendersOf(spec, result))
+      this.#reuses.set(lender, (this.#reuses.get(lender) ?? 0) + 1);
+    const { verdict, file } = result;
+    const { worst, seen } = this.#verdicts.get(file) ?? { worst: verdict, seen: 0 };
+    const worse = SEVERITY.indexOf(verdict) > SEVERITY.indexOf(worst) ? verdict : worst;
+    if (seen + 1 === runs) return this.#write(spec, worse, host);
+    this.#verdicts.set(file, { worst: worse, seen: seen + 1 });
+    return undefined;
+  }
+
+  /** What a verdict does to its document. */
+  writeBack(spec: Spec, verdict: Verdict, { clock }: Pick<Host, 'clock'>): WriteBack {
+    const at = new Date(clock.nowMs()).toISOString();
+    return writeBack(spec, { verdict }, at, this.#known.get(spec.source.path)?.saved);
+  }
+
+  async #write(spec: Spec, verdict: Verdict, host: Host): Promise<string | undefined> {
+    const { cwd } = host;
+    const file = spec.source.path;
+    const outcome = this.writeBack(spec, verdict, host);
+    if (outcome.kind === 'refused') return `${file}: not updated: ${outcome.reason}`;
+    if (verdict !== 'passed' && verdict !== 'failed') return undefined;
+    try {
+      const path = resolve(cwd, file);
+      const isUsual = outcome.kind === 'changed' && isWithin(this.#given, path);
+      let written = isUsual ? patchFile(path, spec.source.text, outcome) : 'too-much';
+      if (outcome.kind === 'changed' && written === 'too-much') {
+        const elsewhere = linkOutOf(this.#given, path);
+        if (elsewhere !== undefined)
+          return `${file}: not updated: it is a link to ${shownPath(elsewhere, cwd)}, outside of what was given; name that instead`;
+        written = await replaceFile(path, outcome.text, spec.source.text);
+      }
+      if (written === 'changed-meanwhile')
+        return `${file}: not updated, because it was edited during the run`;
+      this.#written.set(file, digest(outcome.kind === 'changed' ? outcome.text : spec.source.text));
+      const steps = fingerprint(spec);
+      const proven = verdict === 'passed' ? steps : this.#known.get(file)?.proven;
+      this.#added.add(file);
+      this.#known.set(file, { saved: steps, ...(proven !== undefined && { proven }) });
+      return undefined;
+    } catch (error) {
+      return `${file}: not updated: ${explainFileError(error, file)}`;
+    }
+  }
+
+  /**
+   * Counts in the documents of these specs how often their steps served other specs: by `uses`, and by answers that
+   * were shared. Only where a verdict was written. Each sentence says why one could not be.
+   */
+  async addReuses(
+    cards: readonly Card[],
+    timesShared: (file: string) => number,
+    { cwd }: Host,
+  ): Promise<readonly string[]> {
+    const notes: string[] = [];
+    for (const [file, card] of new Map(cards.map((each) => [each.path, each]))) {
+      const times = (this.#reuses.get(file) ?? 0) + timesShared(file);
+      if (times === 0 || !this.#written.has(file)) continue;
+      const source = readSource(resolve(cwd, file), file);
+      if ('problem' in source || digest(source.text) !== this.#written.get(file)) {
+        notes.push(`${file}: timesReused not updated, because it was edited during the run`);
+        continue;
+      }
+      const outcome = writeReuses(card.read(), source.text, times);
+      if (outcome.kind === 'refused') notes.push(`${file}: timesReused not updated: ${outcome.reason}`);
+      if (outcome.kind !== 'changed') continue;
+      await replaceFile(resolve(cwd, file), outcome.text, source.text).catch((error: unknown) => {
+        notes.push(`${file}: timesReused not updated: ${explainFileError(error, file)}`);
+      });
+    }
+    return notes;
+  }
+
+  /** Whether a spec has other steps than those last proven; not so where nothing is remembered. */
+  hasChanged({ path, read }: Card): boolean {
+    const proven = this.#known.get(path)?.proven;
+    return proven !== undefined && proven !== fingerprint(read());
+  }
+
+  /** The entries that this run adds, by file. */
+  get additions(): Readonly<Record<string, Remembered>> {
+    return Object.fromEntries([...this.#added].sort().map((file) => [file, this.#known.get(file)!]));
+  }
+
+  /** Adds the entries of a run on another machine. */
+  merge(additions: Readonly<Record<string, Remembered>>): void {
+    for (const [file, remembered] of Object.entries(additions)) this.#known.set(file, remembered);
+  }
+
+  save(): Promise<FileProblem | undefined> {
+    if (this.#isUnread)
+      return Promise.resolve({ problem: `${join(this.#folder, PROVEN_FILE)} is left as it is` });
+    const sorted = Array.from(
+      this.#known,
+      ([file, remembered]) => [this.#names.kept(file), remembered] as const,
+    ).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return writeReportFile(
+      this.#folder,
+      PROVEN_FILE,
+      `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`,
+    );
+  }
+}
+
+const digest = (text: string): string => hash('sha256', text, 'base64');

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { explainFileError, readTextIfThere } from './files.ts';
+import type { KeptNames } from './kept-names.ts';
+
+/** The steps of a spec, as fingerprints: when a verdict was last written into it, and when that was `verified`. */
+export type Remembered = { readonly saved: string; readonly proven?: string };
+
+/** What `proven.json` holds. */
+export type ProvenFile = {
+  readonly known: ReadonlyMap<string, Remembered>;
+  /** Why some or all of it is not known, in a sentence. */
+  readonly problem?: string;
+  /** The file is there, and what it holds is not known: it must not be replaced. */
+  readonly isUnread?: true;
+};
+
+export const PROVEN_FILE = 'proven.json';
+
+/** The one reader of `proven.json`: what is damaged in it is left out, and said. */
+export function readProven(folder: string, names: KeptNames): ProvenFile {
+  const path = join(folder, PROVEN_FILE);
+  let text: string | undefined;
+  try {
+    text = readTextIfThere(path);
+  } catch (error) {
+    return { known: new Map(), isUnread: true, problem: explainFileError(error, path) };
+  }
+  if (text === undefined) return { known: new Map() };
+  const data = parse(text);
+  if (data === undefined)
+    return { known: new Map(), problem: `${path} is damaged, so which steps were proven is forgotten` };
+  const entries = Object.entries(data);
+  const sound = entries.filter((entry): entry is [string, Remembered] => isRemembered(entry[1]));
+  const known = new Map<string, Remembered>();
+  for (const [name, remembered] of sound) {
+    const file = names.shown(name);
+    // Where several names mean one file, what proves it counts.
+    if (known.get(file)?.proven === undefined) known.set(file, remembered);
+  }
+  const lost = entries.length - sound.length;
+  return lost === 0
+    ? { known }
+    : { known, problem: `${path}: ${lost} damaged ${lost === 1 ? 'entry was' : 'entries were'} left out` };
+}
+
+function parse(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const data: unknown = JSON.parse(text);
+    const isMap = typeof data === 'object' && data !== null && !Array.isArray(data);
+    return isMap ? (data as Readonly<Record<string, unknown>>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRemembered(value: unknown): value is Remembered {
+  if (typeof value !== 'object' || value === null) return false;
+  const { saved, proven } = value as Partial<Record<keyof Remembered, unknown>>;
+  return typeof saved === 'string' && (proven === undefined || typeof proven === 'string');
+}

@@ -1,0 +1,128 @@
+import { closeSync, openSync, readSync, rmdirSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ensureFolder, temporaryIn } from './files.ts';
+
+/** Bytes that are held in memory before they go to the disk together. */
+const PAGE_BYTES = 1_000_000;
+
+/** A character takes so many bytes in UTF-8, at most. */
+const MOST_BYTES = 3;
+
+type OpenFile = {
+  readonly descriptor: number;
+  readonly path: string;
+  /** The topmost folder that was made for it. */
+  readonly madeFolder: string | undefined;
+};
+
+/** Where a text stands in the spool. */
+export type Place = { readonly page: number; readonly at: number; readonly bytes: number };
+
+/**
+ * An append-only temporary file with a write buffer, for texts that are not needed for a while. Only this process sees the
+ * file; where none can be made, all texts stay in memory.
+ */
+export class Spool {
+  /** Pages that are full: where they stand in the file, or themselves. */
+  readonly #full: (number | Buffer)[] = [];
+  #page = Buffer.allocUnsafe(0);
+  #used = 0;
+  #scratch = Buffer.allocUnsafe(0);
+  #folder: string | undefined;
+  #file: OpenFile | undefined;
+  #end = 0;
+
+  /** The file will lie in `folder`, which is made if need be; without one there is none. */
+  constructor(folder: string | undefined) {
+    this.#folder = folder;
+  }
+
+  put(text: string): Place {
+    // Where it fits at its longest, its length is known once it is written.
+    if (this.#used + MOST_BYTES * text.length > this.#page.length) {
+      const bytes = Buffer.byteLength(text);
+      if (this.#used + bytes > this.#page.length) this.#flushPage(bytes);
+    }
+    const at = this.#used;
+    const bytes = this.#page.write(text, at);
+    this.#used += bytes;
+    return { page: this.#full.length, at, bytes };
+  }
+
+  /** The text, encoded; it lasts until the next is asked for. Throws when the disk fails. */
+  bytes({ page, at, bytes }: Place): Buffer {
+    const where = this.#full[page] ?? this.#page;
+    if (typeof where !== 'number') return where.subarray(at, at + bytes);
+    if (this.#scratch.length < bytes) this.#scratch = Buffer.allocUnsafe(2 * bytes);
+    for (let done = 0; done < bytes; ) {
+      const read = readSync(this.#file!.descriptor, this.#scratch, done, bytes - done, where + at + done);
+      if (read === 0) throw new Error('a file of this run ended early');
+      done += read;
+    }
+    return this.#scratch.subarray(0, bytes);
+  }
+
+  text(place: Place): string {
+    return this.bytes(place).toString();
+  }
+
+  close(): void {
+    if (this.#file === undefined) return;
+    const { descriptor, path, madeFolder } = this.#file;
+    closeSync(descriptor);
+    rmSync(path, { force: true });
+    if (madeFolder !== undefined) removeEmpty(dirname(path), madeFolder);
+    this.#file = undefined;
+  }
+
+  /** Makes room for a text of so many bytes. */
+  #flushPage(bytes: number): void {
+    const where = this.#used === 0 ? undefined : this.#toDisk(this.#page.subarray(0, this.#used));
+    if (where !== undefined) this.#full.push(where);
+    const isFree = typeof where === 'number';
+    if (!isFree || bytes > this.#page.length) this.#page = Buffer.allocUnsafe(Math.max(bytes, PAGE_BYTES));
+    this.#used = 0;
+  }
+
+  /** Where a page stands in the file now; the page itself when it is not there. */
+  #toDisk(page: Buffer): number | Buffer {
+    const descriptor = this.#open();
+    if (descriptor === undefined) return page;
+    try {
+      for (let at = 0; at < page.length; )
+        at += writeSync(descriptor, page, at, page.length - at, this.#end + at);
+    } catch {
+      return page;
+    }
+    const start = this.#end;
+    this.#end += page.length;
+    return start;
+  }
+
+  /** The file, opened; undefined when there is to be none, or can be none. */
+  #open(): number | undefined {
+    if (this.#file !== undefined || this.#folder === undefined) return this.#file?.descriptor;
+    const path = temporaryIn(this.#folder);
+    try {
+      const madeFolder = ensureFolder(this.#folder);
+      const descriptor = openSync(path, 'wx+', 0o600);
+      // Nameless, it is gone with the process, however that ends. Windows keeps the name until it is closed.
+      if (process.platform !== 'win32') rmSync(path);
+      this.#file = { descriptor, path, madeFolder };
+      return descriptor;
+    } catch {
+      this.#folder = undefined;
+      return undefined;
+    }
+  }
+}
+
+/** Removes a folder and those above it, up to `top`, as far as there is nothing in them. */
+function removeEmpty(folder: string, top: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    return;
+  }
+  if (folder !== top) removeEmpty(dirname(folder), top);
+}
