@@ -13,7 +13,7 @@ import { basename, join } from 'node:path';
 
 // Builds runner/dist. With --if-stale (from `npm ci`, `npm pack` and every `npx verify`) it does nothing when dist is newer
 // than all that goes into it, and asks for nothing when the build tools are not installed.
-const runner = import.meta.dirname;
+const runner = join(import.meta.dirname, '..');
 const top = join(runner, '..');
 const dist = join(runner, 'dist');
 const marker = join(dist, 'main.js');

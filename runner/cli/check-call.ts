@@ -1,6 +1,6 @@
 import type { Command } from 'cac';
 import { nearest } from '../language/diagnostic.ts';
-import { UsageError } from './options.ts';
+import { UsageError } from '../workspace/usage-error.ts';
 
 type Options = Readonly<Record<string, unknown>>;
 type Declared = Command['options'];

@@ -7,19 +7,15 @@ import { nearest } from '../language/diagnostic.ts';
 import { checkCall } from './check-call.ts';
 import { defectOf, EXIT } from '../session/exit-code.ts';
 import { dropOldReports } from '../workspace/old-reports.ts';
-import { readRunFlags, UsageError } from './options.ts';
+import { readRunFlags } from './options.ts';
+import { UsageError } from '../workspace/usage-error.ts';
 import { sayNotes } from '../session/print-conclusion.ts';
-import { type Host, runCommand } from '../session/run-command.ts';
+import { runCommand } from '../session/run-command.ts';
+import type { Host } from '../session/host.ts';
 import { printLines } from '../session/terminal.ts';
 
-/** Where messages about the call itself go. */
-export type CliHost = Host & {
-  readonly stderr: { readonly write: (text: string) => unknown };
-  readonly version: string;
-};
-
 /** Reads the command line, does what it says, and answers with the exit code. Never throws. */
-export async function main(argv: readonly string[], host: Omit<CliHost, 'redactor'>): Promise<number> {
+export async function main(argv: readonly string[], host: Omit<Host, 'redactor'>): Promise<number> {
   const redactor = createRedactor();
   try {
     return await dispatch(argv, { ...host, redactor });
@@ -33,7 +29,7 @@ export async function main(argv: readonly string[], host: Omit<CliHost, 'redacto
   }
 }
 
-async function dispatch(argv: readonly string[], host: CliHost): Promise<number> {
+async function dispatch(argv: readonly string[], host: Host): Promise<number> {
   const cli = cac('verify');
   let result: Promise<number> = Promise.resolve(EXIT.passed);
 
@@ -105,7 +101,9 @@ async function dispatch(argv: readonly string[], host: CliHost): Promise<number>
     .option('--reports <dir>', 'Where the history lies (default: reports)')
     .option('--env <name>', 'Only the runs in this environment')
     .action((wanted: string | undefined, raw: Record<string, unknown>) => {
-      result = import('./commands/history.ts').then(({ historyCommand }) => historyCommand(wanted, raw, host));
+      result = import('./commands/history.ts').then(({ historyCommand }) =>
+        historyCommand(wanted, raw, host),
+      );
     });
   // The library shows the default of `write` beside `--no-write`.
   cli.help((sections) =>

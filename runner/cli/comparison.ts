@@ -8,8 +8,9 @@ import { type FoundDocuments, findDocuments, namedDocuments } from '../workspace
 import { createEnvironmentLookup } from '../workspace/environments.ts';
 import { EXIT } from '../session/exit-code.ts';
 import { readText } from './flags.ts';
-import { UsageError, wholeNumber } from './options.ts';
-import type { Host } from '../session/run-command.ts';
+import { wholeNumber } from './options.ts';
+import { UsageError } from '../workspace/usage-error.ts';
+import type { Host } from '../session/host.ts';
 import { readSpecs } from '../session/selection.ts';
 import { printLines } from '../session/terminal.ts';
 

@@ -1,5 +1,5 @@
 import { suggest } from '../language/diagnostic.ts';
-import { UsageError } from './options.ts';
+import { UsageError } from '../workspace/usage-error.ts';
 
 /** The value of an option that stands there once; undefined when it is absent. */
 export function readText(value: unknown, flag: string): string | undefined {

@@ -1,6 +1,6 @@
 import { explainFileError } from '../workspace/files.ts';
 import { sleep } from '../http/timer.ts';
-import type { CliHost } from './cli.ts';
+import type { Host } from '../session/host.ts';
 import { createRedactor } from '../run/secrets/redact.ts';
 import { registerProcess } from '../run/secrets/register.ts';
 import { atLeastUnknown, defectOf, EXIT } from '../session/exit-code.ts';
@@ -9,7 +9,7 @@ import { printLines } from '../session/terminal.ts';
 
 /** The process while a command runs, and how it ends. */
 export type RunningProcess = {
-  readonly host: Omit<CliHost, 'redactor'>;
+  readonly host: Omit<Host, 'redactor'>;
   /** Ends the process with this code, or a worse one when its output is not complete. */
   readonly end: (code: number) => void;
 };

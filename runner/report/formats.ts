@@ -19,8 +19,14 @@ const FORMATS = {
     file: 'report.json',
     load: async (): Promise<Render> => renderJsonReport,
   },
-  junit: { file: 'junit.xml', load: async (): Promise<Render> => (await import('./writers/junit.ts')).renderJunit },
-  ctrf: { file: 'ctrf.json', load: async (): Promise<Render> => (await import('./writers/ctrf.ts')).renderCtrf },
+  junit: {
+    file: 'junit.xml',
+    load: async (): Promise<Render> => (await import('./writers/junit.ts')).renderJunit,
+  },
+  ctrf: {
+    file: 'ctrf.json',
+    load: async (): Promise<Render> => (await import('./writers/ctrf.ts')).renderCtrf,
+  },
   html: {
     file: 'report.html',
     load: async (): Promise<Render> => (await import('./html/load.ts')).loadHtml(),
@@ -29,8 +35,14 @@ const FORMATS = {
     file: 'report.md',
     load: async (): Promise<Render> => (await import('./writers/markdown.ts')).renderMarkdown,
   },
-  tap: { file: 'report.tap', load: async (): Promise<Render> => (await import('./writers/tap.ts')).renderTap },
-  har: { file: 'report.har', load: async (): Promise<Render> => (await import('./writers/har.ts')).renderHar },
+  tap: {
+    file: 'report.tap',
+    load: async (): Promise<Render> => (await import('./writers/tap.ts')).renderTap,
+  },
+  har: {
+    file: 'report.har',
+    load: async (): Promise<Render> => (await import('./writers/har.ts')).renderHar,
+  },
 } as const satisfies Record<string, { readonly file: string; readonly load: () => Promise<Render> }>;
 
 export type FormatName = keyof typeof FORMATS | 'github';

@@ -6,7 +6,13 @@ import type { Step } from '../language/step/step.ts';
 import type { WrittenJson } from '../language/template/written.ts';
 import type { Json } from '../language/yaml/yaml.ts';
 import type { Environment } from '../environment/environment.ts';
-import { outermostPath, readableOf, type SecretRead, secretVarNamed, topRankOf } from '../environment/layers.ts';
+import {
+  outermostPath,
+  readableOf,
+  type SecretRead,
+  secretVarNamed,
+  topRankOf,
+} from '../environment/layers.ts';
 import type { Redactor } from './secrets/redact.ts';
 
 /** Reads `{{env.NAME}}`: the process environment, else the `.env` beside the environments file. */

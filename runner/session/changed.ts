@@ -8,7 +8,7 @@ import { createLimits, readNamed } from '../workspace/confine.ts';
 import { type FoundDocuments, findDocuments } from '../workspace/documents.ts';
 import { changedFiles, mergeBase, textsAt } from '../workspace/git.ts';
 import { differsByWriteBackOnly } from '../writeback/only-write-back.ts';
-import type { Host } from './run-command.ts';
+import type { Host } from './host.ts';
 
 export type ChangedOptions = {
   /** The revision to compare with; empty: the last commit. */

@@ -5,8 +5,9 @@ import { createCompactor, isPassedSummary, type LeanSpec, type CompactResult } f
 import { isKept } from '../report/shard-file.ts';
 import type { RunEvent, SpecResult } from '../run/events.ts';
 import { redactResult } from '../run/secrets/redact-event.ts';
-import { type RunFlags, writesBack } from '../cli/options.ts';
-import type { Host, Prepared } from './run-command.ts';
+import { type RunFlags, writesBack } from './run-flags.ts';
+import type { Prepared } from './run-command.ts';
+import type { Host } from './host.ts';
 import type { Place } from '../workspace/spool.ts';
 
 /** What the events of a run come to. */

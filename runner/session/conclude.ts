@@ -12,10 +12,11 @@ import type { Executed } from './execute.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { NOTHING_KEPT, sayIdleFault } from './faults.ts';
 import { keepForLater, keptNothing } from './keep.ts';
-import { formatsOf, type RunFlags } from '../cli/options.ts';
+import { formatsOf, type RunFlags } from './run-flags.ts';
 import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
 import { writeReports } from './reports.ts';
-import type { Host, Prepared } from './run-command.ts';
+import type { Prepared } from './run-command.ts';
+import type { Host } from './host.ts';
 
 /** Writes the reports of a run and what is kept for later ones, says what it comes to, and answers with the exit code. */
 export async function conclude(

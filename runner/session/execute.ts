@@ -14,8 +14,9 @@ import type { LoadedContract } from './contract.ts';
 import type { ProofStore } from '../workspace/proof-store.ts';
 import { createNetwork } from './network.ts';
 import { observe, type Observer } from '../workspace/observed.ts';
-import { type RunFlags, writesBack } from '../cli/options.ts';
-import type { Host, Prepared } from './run-command.ts';
+import { type RunFlags, writesBack } from './run-flags.ts';
+import type { Prepared } from './run-command.ts';
+import type { Host } from './host.ts';
 import type { Stopper } from './stopper.ts';
 import { type Teardown, withTeardown } from './teardown.ts';
 import { createScreen } from './terminal.ts';
@@ -84,7 +85,8 @@ async function executeWith(
     vars: flags.vars,
     secretVars: new Set(Object.keys(flags.secrets)),
     readSecret: lookup.readSecret,
-    readAttachment: async (asked) => (await import('../workspace/attachments.ts')).readAttachment(asked, limits, cwd),
+    readAttachment: async (asked) =>
+      (await import('../workspace/attachments.ts')).readAttachment(asked, limits, cwd),
     redactor,
     tokens: createTokenCache(clock.elapsedMs),
     contract: documents?.contract ?? noContract,

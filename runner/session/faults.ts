@@ -1,7 +1,7 @@
 import type { Fault } from '../sandbox/faults.ts';
 import type { Environment } from '../environment/environment.ts';
 import { editDistance } from '../language/diagnostic.ts';
-import { UsageError } from '../cli/options.ts';
+import { UsageError } from '../workspace/usage-error.ts';
 
 /** How many operations a message names as near to the one that does not exist. */
 const NAMED = 3;

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { defaultGate, type GateRules, tighten } from '../report/gate-rules.ts';
-import { type RunFlags, UsageError } from '../cli/options.ts';
+import type { RunFlags } from './run-flags.ts';
+import { UsageError } from '../workspace/usage-error.ts';
 import { readGateRules } from '../workspace/gate-file.ts';
 
 /** The rules that a command is held to, and what is to be said of them. */

@@ -3,9 +3,10 @@ import type { Folded } from '../report/fold.ts';
 import type { CompactResult } from '../report/compact.ts';
 import type { SourceFile } from '../language/source.ts';
 import type { Executed } from './execute.ts';
-import { type RunFlags, writesBack } from '../cli/options.ts';
+import { type RunFlags, writesBack } from './run-flags.ts';
 import { savePast } from '../workspace/past.ts';
-import type { Host, Prepared } from './run-command.ts';
+import type { Prepared } from './run-command.ts';
+import type { Host } from './host.ts';
 import { saveShard } from './shard-run.ts';
 
 /** What became of what a run leaves for later ones. */

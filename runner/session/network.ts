@@ -6,7 +6,7 @@ import { withRetry } from '../http/retry.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Fault } from '../sandbox/faults.ts';
 import { freeDescriptors } from '../workspace/descriptors.ts';
-import type { Host } from './run-command.ts';
+import type { Host } from './host.ts';
 
 export type NetworkOptions = {
   readonly environments: readonly Environment[];

@@ -7,7 +7,7 @@ import { closedBy } from '../report/gate.ts';
 import { jsonReport } from '../report/writers/json.ts';
 import type { SpecResult } from '../run/events.ts';
 import { once } from './once.ts';
-import type { Host } from './run-command.ts';
+import type { Host } from './host.ts';
 import { printCommands } from './terminal.ts';
 
 export type ReportsOptions = {

@@ -5,8 +5,6 @@ import { type EarlierProofs, earlierProofs, vanished } from '../report/proof.ts'
 import { type History, lastFailed, usualDurations } from '../report/history.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Job } from '../run/job.ts';
-import type { Clock } from '../run/run.ts';
-import type { Redactor } from '../run/secrets/redact.ts';
 import { registerSource } from '../run/secrets/source.ts';
 import { shuffled } from '../run/schedule.ts';
 import { createRandom } from '../language/builtins.ts';
@@ -23,7 +21,7 @@ import { sayUnkept } from './keep.ts';
 import { createKeptNames, type KeptNames } from '../workspace/kept-names.ts';
 import { once } from './once.ts';
 import { ProofStore } from '../workspace/proof-store.ts';
-import type { RunFlags } from '../cli/options.ts';
+import type { RunFlags } from './run-flags.ts';
 import { type Past, readPast } from '../workspace/past.ts';
 import { planJobs } from './plan.ts';
 import { sayNotes } from './print-conclusion.ts';
@@ -33,26 +31,9 @@ import { Spool } from '../workspace/spool.ts';
 import { createStopper, type Stopper } from './stopper.ts';
 import { withTeardown } from './teardown.ts';
 import { dropOldShard, placesOf, runOptionsOf, saveEmptyShard, type ShardPlan } from './shard-run.ts';
-import { printLines, type Terminal } from './terminal.ts';
+import { printLines } from './terminal.ts';
 import { tuneV8, tuneV8For } from './tune-v8.ts';
-
-/** The process, as far as a command needs it. */
-export type Host = {
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly version: string;
-  readonly stdout: Terminal;
-  readonly stderr: { readonly write: (text: string) => unknown };
-  readonly clock: Clock;
-  /** From 0, below 1. */
-  readonly random: () => number;
-  /** Knows the secrets that were met so far; what is printed is hidden by it, a crash as well. */
-  readonly redactor: Redactor;
-  /** The first signal stops the run, the second stops its cleanup too. */
-  readonly onStop: (stop: (nth: number) => void) => () => void;
-  /** Takes what was thrown where nothing could catch it; while nobody takes it, it ends the process. */
-  readonly onCrash: (take: (error: unknown) => void) => () => void;
-};
+import type { Host } from './host.ts';
 
 /** What is to be run, and everything that is known before the first request. */
 export type Prepared = {

@@ -5,8 +5,9 @@ import { isSelected, matcherOf } from '../plan/select.ts';
 import { type History, lastFailed } from '../report/history.ts';
 import { parseSpec, type Spec } from '../language/parse.ts';
 import { type Catalogue, unreadable } from '../workspace/catalogue.ts';
-import { type RunFlags, UsageError } from '../cli/options.ts';
-import type { Host } from './run-command.ts';
+import type { RunFlags } from './run-flags.ts';
+import { UsageError } from '../workspace/usage-error.ts';
+import type { Host } from './host.ts';
 
 /** The specs that a command works on; when there are none, why. */
 export type Selected = {

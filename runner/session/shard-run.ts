@@ -9,9 +9,9 @@ import type { RunEvent } from '../run/events.ts';
 import type { Job } from '../run/job.ts';
 import type { SourceFile } from '../language/source.ts';
 import { fingerprint } from '../writeback/write-back.ts';
-import type { RunFlags } from '../cli/options.ts';
+import type { RunFlags } from './run-flags.ts';
 import type { Remembered } from '../workspace/proven-file.ts';
-import type { Host } from './run-command.ts';
+import type { Host } from './host.ts';
 
 /** The places in the plan that a run takes: all of them, or those of its shard. */
 export function placesOf(

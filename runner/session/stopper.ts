@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { startTimer } from '../http/timer.ts';
 import type { CutBy, SpecResult } from '../run/events.ts';
-import type { RunFlags } from '../cli/options.ts';
-import type { Host } from './run-command.ts';
+import type { RunFlags } from './run-flags.ts';
+import type { Host } from './host.ts';
 
 /** Says when a run has to end, and how abruptly. */
 export type Stopper = {

@@ -13,28 +13,53 @@ const imports: Readonly<Record<string, readonly string[]>> = {
   http: [],
   openapi: [],
   sandbox: [],
-  spec: [],
-  plan: ['spec'],
-  run: ['http', 'openapi', 'plan', 'spec'],
-  report: ['http', 'run', 'spec'],
+  language: [],
+  environment: ['http (types)', 'language', 'openapi'],
+  plan: ['language'],
+  run: ['environment', 'http', 'language', 'openapi', 'plan'],
+  report: ['http', 'language', 'run'],
   coverage: ['openapi', 'report'],
-  drift: ['openapi', 'report', 'run', 'spec'],
-  writeback: ['run', 'spec'],
-  workspace: [],
-  'files.ts': ['spec (types)'],
-  'index.ts': ['http', 'plan', 'report', 'run', 'spec', 'writeback'],
-  cli: [
-    'coverage',
+  drift: ['language', 'openapi', 'report', 'run'],
+  writeback: ['language', 'run'],
+  workspace: [
+    'coverage (types)',
     'drift',
-    'files.ts',
+    'environment',
+    'http (types)',
+    'language',
+    'openapi',
+    'plan',
+    'report',
+    'run',
+    'writeback',
+  ],
+  session: [
+    'coverage',
+    'environment',
     'http',
+    'language',
     'openapi',
     'plan',
     'report',
     'run',
     'sandbox',
-    'spec',
+    'workspace',
     'writeback',
+  ],
+  'index.ts': ['environment', 'http', 'language', 'plan', 'report', 'run', 'writeback'],
+  cli: [
+    'coverage',
+    'drift',
+    'environment',
+    'http',
+    'language',
+    'openapi',
+    'plan',
+    'report',
+    'run',
+    'sandbox',
+    'session',
+    'workspace',
   ],
   'main.ts': ['cli', 'version.ts'],
 };
@@ -44,13 +69,16 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   http: ['undici'],
   openapi: ['ajv', 'ajv-formats', 'yaml'],
   sandbox: ['@hono/node-server', 'hono'],
-  spec: ['handlebars', 'yaml'],
+  language: ['handlebars', 'yaml'],
   plan: ['picomatch'],
   run: ['tough-cookie'],
   report: ['markdown-it'],
-  'files.ts': ['tinyglobby'],
+  workspace: ['tinyglobby'],
   cli: ['cac'],
 };
+
+/** How many source files a folder may hold. */
+const MAX_FILES = 24;
 
 /** Modules of tests that are not named after one. */
 const testSupport = ['openapi/check/fixture.ts', 'sandbox/checked-client.ts'];
@@ -64,7 +92,7 @@ const rim: readonly {
   {
     what: 'the disk',
     pattern: /from 'node:fs(\/promises)?'/,
-    places: ['cli', 'files.ts'],
+    places: ['cli', 'session', 'workspace'],
   },
   {
     what: 'sockets',
@@ -74,12 +102,12 @@ const rim: readonly {
   {
     what: 'other programs',
     pattern: /from 'node:(child_process|worker_threads|cluster)'/,
-    places: ['cli'],
+    places: ['cli', 'session', 'workspace'],
   },
   {
     what: 'the process',
     pattern: /(?<![\w.$'"])process\.\w/,
-    places: ['cli', 'main.ts'],
+    places: ['cli', 'session', 'workspace', 'main.ts'],
   },
   {
     what: 'the clock',
@@ -89,7 +117,7 @@ const rim: readonly {
   {
     what: 'how long something took',
     pattern: /\bperformance\.now\b/,
-    places: ['cli', 'http'],
+    places: ['cli', 'http', 'session'],
   },
   {
     what: 'what people and CI systems read',
@@ -100,7 +128,7 @@ const rim: readonly {
   {
     what: 'randomness',
     pattern: /\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\bgetRandomValues\b/,
-    places: ['cli', 'files.ts', 'sandbox/create.ts'],
+    places: ['cli', 'workspace', 'sandbox/create.ts'],
   },
 ];
 
@@ -109,7 +137,7 @@ type Source = { readonly path: string; readonly row: string; readonly text: stri
 const isOurs = (path: string): boolean =>
   path.endsWith('.ts') &&
   !/\.(test|config|d)\.ts$/.test(path) &&
-  !/^(dist|node_modules|test|bench)\//.test(path) &&
+  !/^(dist|node_modules|test|bench|build)\//.test(path) &&
   !testSupport.includes(path);
 
 const rowOf = (path: string): string => path.split('/')[0]!;
@@ -225,6 +253,14 @@ test('the table in ARCHITECTURE.md names what is imported, and nothing that is n
       `${row} leaves out`,
     ).toEqual([]);
   }
+});
+
+test('no folder holds more source files than a reader can keep in view', () => {
+  const counts = new Map<string, number>();
+  for (const path of readdirSync(runner, { recursive: true, encoding: 'utf8' }))
+    if (/\.(ts|tsx|mjs)$/.test(path) && !/\.(test|d)\.|^(dist|node_modules)\b/.test(path))
+      counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+  expect([...counts].filter(([, count]) => count > MAX_FILES)).toEqual([]);
 });
 
 test('only tests use what is there for tests', () => {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRedactor } from '../run/secrets/redact.ts';
-import type { CliHost } from '../cli/cli.ts';
+import type { Host } from '../session/host.ts';
 import type { Clock } from '../run/run.ts';
 import { createRandom } from '../language/builtins.ts';
 
@@ -15,7 +15,7 @@ export type FakeHostOptions = {
 };
 
 export type FakeHost = {
-  readonly host: CliHost;
+  readonly host: Host;
   readonly stdout: () => string;
   readonly stderr: () => string;
   /** Ctrl-C; a second time, Ctrl-C again. */
@@ -43,7 +43,7 @@ export function createFakeHost({
   let stops = 0;
   let onStop: (nth: number) => void = () => undefined;
   let onCrash: (error: unknown) => void = () => undefined;
-  const host: CliHost = {
+  const host: Host = {
     cwd,
     env,
     version: '1.2.3',

@@ -5,7 +5,7 @@ import type { Environment } from '../environment/environment.ts';
 import { topRankOf } from '../environment/layers.ts';
 import { mapOf } from '../environment/json-data.ts';
 import type { SourceFile } from '../language/source.ts';
-import { UsageError } from '../cli/options.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Where a path leads once links are resolved, or why it may not be read. */
 export type Confined =

@@ -6,7 +6,7 @@ import { Diagnostics } from '../language/diagnostic.ts';
 import { Fields } from '../language/yaml/fields.ts';
 import { positionAt } from '../language/source.ts';
 import { readYaml, type YamlMap } from '../language/yaml/yaml.ts';
-import { UsageError } from '../cli/options.ts';
+import { UsageError } from './usage-error.ts';
 
 const GATE_KEYS = ['regressions', 'maxFailures', 'maxAge', 'coverage', 'flaky', 'expiredKnownIssues'];
 const COVERAGE_KEYS = ['operations', 'statuses', 'tokens'];

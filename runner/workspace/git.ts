@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
-import { UsageError } from '../cli/options.ts';
+import { UsageError } from './usage-error.ts';
 
 const execute = promisify(execFile);
 

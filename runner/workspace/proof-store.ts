@@ -11,16 +11,19 @@ import {
 } from './files.ts';
 import type { Card } from '../plan/card.ts';
 import type { SpecResult, Verdict } from '../run/events.ts';
+import type { Clock } from '../run/run.ts';
 import type { Spec } from '../language/parse.ts';
 import { lendersOf, writeReuses } from '../writeback/reuse.ts';
 import { fingerprint, type WriteBack, writeBack } from '../writeback/write-back.ts';
 import { isWithin, linkOutOf } from './confine.ts';
 import { asKept, type KeptNames } from './kept-names.ts';
 import { PROVEN_FILE, type Remembered, readProven } from './proven-file.ts';
-import type { Host } from '../session/run-command.ts';
 
 /** From the best to the worst that a document can be told. What is not known outweighs what failed: nothing is written then. */
 const SEVERITY: readonly Verdict[] = ['passed', 'skipped', 'failed', 'blocked', 'errored'];
+
+/** Where the specs lie, and what time it is. */
+type Surroundings = { readonly cwd: string; readonly clock: Clock };
 
 /** The store behind `proven.json`: which steps of which spec were last saved and proven. */
 export class ProofStore {
@@ -62,7 +65,7 @@ export class ProofStore {
    * Takes the result of one of the runs of a spec, and with the last of them writes the verdict into its document: the
    * worst one, as a document is proven only when all of its rows are. The sentence says why it could not.
    */
-  async add(spec: Spec, result: SpecResult, runs: number, host: Host): Promise<string | undefined> {
+  async add(spec: Spec, result: SpecResult, runs: number, host: Surroundings): Promise<string | undefined> {
     for (const lender of lendersOf(spec, result))
       this.#reuses.set(lender, (this.#reuses.get(lender) ?? 0) + 1);
     const { verdict, file } = result;
@@ -74,12 +77,12 @@ export class ProofStore {
   }
 
   /** What a verdict does to its document. */
-  writeBack(spec: Spec, verdict: Verdict, { clock }: Pick<Host, 'clock'>): WriteBack {
+  writeBack(spec: Spec, verdict: Verdict, { clock }: Pick<Surroundings, 'clock'>): WriteBack {
     const at = new Date(clock.nowMs()).toISOString();
     return writeBack(spec, { verdict }, at, this.#known.get(spec.source.path)?.saved);
   }
 
-  async #write(spec: Spec, verdict: Verdict, host: Host): Promise<string | undefined> {
+  async #write(spec: Spec, verdict: Verdict, host: Surroundings): Promise<string | undefined> {
     const { cwd } = host;
     const file = spec.source.path;
     const outcome = this.writeBack(spec, verdict, host);
@@ -115,7 +118,7 @@ export class ProofStore {
   async addReuses(
     cards: readonly Card[],
     timesShared: (file: string) => number,
-    { cwd }: Host,
+    { cwd }: Pick<Surroundings, 'cwd'>,
   ): Promise<readonly string[]> {
     const notes: string[] = [];
     for (const [file, card] of new Map(cards.map((each) => [each.path, each]))) {

@@ -8,19 +8,19 @@ import type { Page } from '../../report/text/failure.ts';
 import type { Report } from '../../report/fold.ts';
 import { readReportText } from '../../report/read-report.ts';
 import { safeJson } from '../../report/text/safe-text.ts';
-import type { CliHost } from '../cli.ts';
+import type { Host } from '../../session/host.ts';
 import { findComparison } from '../comparison.ts';
 import { documentedOperations, unreadIn } from '../../workspace/documents.ts';
 import { EXIT } from '../../session/exit-code.ts';
 import { readChoice, readText } from '../flags.ts';
-import { UsageError } from '../options.ts';
+import { UsageError } from '../../workspace/usage-error.ts';
 import { createScreen, linesOf, printLines } from '../../session/terminal.ts';
 
 /** `verify coverage [specs]`: how much of the API documents the passing specs of the last run use. Sends nothing. */
 export async function coverageCommand(
   patterns: readonly string[],
   raw: Readonly<Record<string, unknown>>,
-  host: CliHost,
+  host: Host,
 ): Promise<number> {
   const format = readChoice(raw['format'], '--format', ['text', 'json', 'markdown']);
   const minimums = readMin(raw['min']);

@@ -8,7 +8,7 @@ import { renderDriftSarif } from '../../drift/render/sarif.ts';
 import { renderDriftText } from '../../drift/render/text.ts';
 import type { Page } from '../../report/text/failure.ts';
 import { safeJson } from '../../report/text/safe-text.ts';
-import type { CliHost } from '../cli.ts';
+import type { Host } from '../../session/host.ts';
 import { findComparison } from '../comparison.ts';
 import { EXIT } from '../../session/exit-code.ts';
 import { readChoice, readText } from '../flags.ts';
@@ -20,7 +20,7 @@ import { createScreen, linesOf, printLines } from '../../session/terminal.ts';
 export async function driftCommand(
   patterns: readonly string[],
   raw: Readonly<Record<string, unknown>>,
-  host: CliHost,
+  host: Host,
 ): Promise<number> {
   const format = readChoice(raw['format'], '--format', ['text', 'json', 'markdown', 'sarif']);
   const failOn = readChoice(raw['failOn'], '--fail-on', ['error', 'warn', 'never']);

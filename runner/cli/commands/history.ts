@@ -7,7 +7,7 @@ import { formatDuration } from '../../report/text/text.ts';
 import { fit, pad } from '../../report/text/width.ts';
 import { EXIT } from '../../session/exit-code.ts';
 import { readPast } from '../../workspace/past.ts';
-import type { Host } from '../../session/run-command.ts';
+import type { Host } from '../../session/host.ts';
 import { createScreen } from '../../session/terminal.ts';
 
 const MARKS: Readonly<Record<Verdict, string>> = {

@@ -19,13 +19,15 @@ import { exitCodeOf } from '../../session/exit-code.ts';
 import { sayIdleFault } from '../../session/faults.ts';
 import { gateOf } from '../../session/gate.ts';
 import { sayUnkept } from '../../session/keep.ts';
-import { formatsOf, readRunFlags, UsageError } from '../options.ts';
+import { readRunFlags } from '../options.ts';
+import { formatsOf } from '../../session/run-flags.ts';
+import { UsageError } from '../../workspace/usage-error.ts';
 import { readPast, savePast } from '../../workspace/past.ts';
 import { printConclusion, sayWhatIsWrong } from '../../session/print-conclusion.ts';
 import { ProofStore } from '../../workspace/proof-store.ts';
 import { linesOnDisk, replay } from '../replay.ts';
 import { writeReports } from '../../session/reports.ts';
-import type { Host } from '../../session/run-command.ts';
+import type { Host } from '../../session/host.ts';
 import { createScreen } from '../../session/terminal.ts';
 
 /** `verify merge FILES…`: the reports of one run, from the files of its shards. Answers with the run's exit code. */

@@ -1,8 +1,8 @@
 import { sandboxEnvironment } from '../../sandbox/index.ts';
 import { serveSandbox } from '../../sandbox/serve.ts';
 import { readFaults } from '../../session/faults.ts';
-import { UsageError } from '../options.ts';
-import type { Host } from '../../session/run-command.ts';
+import { UsageError } from '../../workspace/usage-error.ts';
+import type { Host } from '../../session/host.ts';
 import { printLines } from '../../session/terminal.ts';
 
 /** `verify sandbox`: serves the embedded APIs until it is stopped. */

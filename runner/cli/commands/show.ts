@@ -5,11 +5,13 @@ import { conclusionOf } from '../../report/conclusion.ts';
 import type { Report } from '../../report/fold.ts';
 import { readReportText } from '../../report/read-report.ts';
 import { EXIT } from '../../session/exit-code.ts';
-import { formatsOf, readRunFlags, UsageError } from '../options.ts';
+import { readRunFlags } from '../options.ts';
+import { formatsOf } from '../../session/run-flags.ts';
+import { UsageError } from '../../workspace/usage-error.ts';
 import { printConclusion, sayWhatIsWrong } from '../../session/print-conclusion.ts';
 import { linesOnDisk, replay } from '../replay.ts';
 import { writeReports } from '../../session/reports.ts';
-import type { Host } from '../../session/run-command.ts';
+import type { Host } from '../../session/host.ts';
 import { createScreen } from '../../session/terminal.ts';
 
 /** `verify show REPORT`: an old run again, on the terminal and in any format. */

@@ -1,4 +1,11 @@
-import { isObject, type JsonObject, type JsonType, own, ownList, ownObject } from '../../openapi/document/json.ts';
+import {
+  isObject,
+  type JsonObject,
+  type JsonType,
+  own,
+  ownList,
+  ownObject,
+} from '../../openapi/document/json.ts';
 import { type ApiDocument, type Documents, isProblem, type Place } from '../../openapi/document/load.ts';
 import { createPatternGuard } from '../../openapi/schema/engine/pattern.ts';
 import { lookUp, pointerKeys } from '../../openapi/document/pointer.ts';

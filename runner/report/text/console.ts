@@ -1,4 +1,10 @@
-import { NOT_STARTED, type RunEvent, type SpecDiagnostic, type SpecResult, VERDICTS } from '../../run/events.ts';
+import {
+  NOT_STARTED,
+  type RunEvent,
+  type SpecDiagnostic,
+  type SpecResult,
+  VERDICTS,
+} from '../../run/events.ts';
 import { diagnosticLines, failureLines, type Page, specLine, VERDICT_STYLES } from './failure.ts';
 import type { Summary } from '../fold.ts';
 import { count, formatDuration } from './text.ts';

@@ -1,4 +1,9 @@
-import { fitsTemplate, parseTemplate, type PathTemplate, splitPath } from '../../openapi/operation/path-template.ts';
+import {
+  fitsTemplate,
+  parseTemplate,
+  type PathTemplate,
+  splitPath,
+} from '../../openapi/operation/path-template.ts';
 
 /** The paths under which an endpoint may be asked. */
 export type EndpointPath = {

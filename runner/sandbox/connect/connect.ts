@@ -1,14 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { SandboxApi, SandboxContext } from '../shared/api.ts';
-import {
-  hasRoom,
-  isoTime,
-  type Link,
-  linkStatus,
-  showLink,
-  showPayment,
-  showSession,
-} from './link.ts';
+import { hasRoom, isoTime, type Link, linkStatus, showLink, showPayment, showSession } from './link.ts';
 import {
   type Channel,
   checkDelivery,

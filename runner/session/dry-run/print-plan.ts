@@ -3,9 +3,10 @@ import { readAttachment } from '../../workspace/attachments.ts';
 import { linesOf, planJob } from './dry-run.ts';
 import { contractFor, redactorFor } from '../execute.ts';
 import { exitCodeOfPlan } from '../exit-code.ts';
-import type { RunFlags } from '../../cli/options.ts';
+import type { RunFlags } from '../run-flags.ts';
 import { sayNotes } from '../print-conclusion.ts';
-import type { Host, Prepared } from '../run-command.ts';
+import type { Prepared } from '../run-command.ts';
+import type { Host } from '../host.ts';
 import { listing } from '../selection.ts';
 import { printLines } from '../terminal.ts';
 

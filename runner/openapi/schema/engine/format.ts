@@ -1,5 +1,12 @@
 import { fullFormats } from 'ajv-formats/dist/formats.js';
-import { type AnyNumber, compareExact, digitsOf, isAnyNumber, isWhole, readNumber } from '../../document/exact.ts';
+import {
+  type AnyNumber,
+  compareExact,
+  digitsOf,
+  isAnyNumber,
+  isWhole,
+  readNumber,
+} from '../../document/exact.ts';
 import {
   isAddressOf4,
   isAddressOf6,

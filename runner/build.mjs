@@ -1,0 +1,2 @@
+// Scripts and npm call this path; what it does is in build/.
+import './build/build.mjs';

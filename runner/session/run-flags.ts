@@ -1,0 +1,63 @@
+import type { Limit } from '../http/limit.ts';
+import type { Selection } from '../plan/select.ts';
+import type { Shard } from '../plan/shard.ts';
+import type { FormatName } from '../report/formats.ts';
+
+/** The options of a run, read and checked. */
+export type RunFlags = {
+  readonly patterns: readonly string[];
+  readonly env: string | undefined;
+  readonly config: string | undefined;
+  readonly jobs: number;
+  readonly write: boolean;
+  /** Whether what the run finds is kept for later ones: not so where faults break the sandbox. */
+  readonly keep: boolean;
+  /** `--var` and `--secret`. */
+  readonly vars: Readonly<Record<string, string>>;
+  /** Those of `vars` that are secrets. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly seed: string | undefined;
+  readonly reports: string;
+  readonly reporters: readonly string[];
+  readonly quiet: boolean;
+  readonly contract: boolean;
+  readonly severity: Readonly<Record<string, string>>;
+  /** Whether `nullable` counts wherever it is written, or as its version says. */
+  readonly nullable: 'strict' | 'lenient';
+  /** The largest API document that is read. */
+  readonly maxDocumentMb: number | undefined;
+  readonly strictKnown: boolean;
+  readonly swagger: string | undefined;
+  readonly faults: readonly string[];
+  /** Nothing that may change data is sent. */
+  readonly readOnly: boolean;
+  readonly sharePrerequisites: boolean;
+  /** Stop after so many specs that did not pass. */
+  readonly bail: number | undefined;
+  readonly repeat: number;
+  /** The seed of the order; empty: the run's. */
+  readonly shuffle: string | undefined;
+  /** For the whole run. */
+  readonly timeoutMs: number | undefined;
+  readonly failOnFlaky: boolean;
+  readonly selection: Selection;
+  readonly lastFailed: boolean;
+  /** Specs that changed since this git revision; empty: since the last commit. */
+  readonly changed: string | undefined;
+  readonly list: boolean;
+  readonly dryRun: boolean;
+  readonly gate: boolean;
+  readonly maxAgeMs: number | undefined;
+  readonly shard: Shard | undefined;
+  /** Instead of what environments say. */
+  readonly retries: number | undefined;
+  readonly limit: Limit | undefined;
+  readonly specTimeoutMs: number | undefined;
+};
+
+/** Whether verdicts are written into documents. */
+export const writesBack = ({ write, keep }: Pick<RunFlags, 'write' | 'keep'>): boolean => write && keep;
+
+/** The reports to write beside `report.json`, which there always is. */
+export const formatsOf = ({ reporters }: Pick<RunFlags, 'reporters'>): readonly FormatName[] =>
+  reporters.filter((each) => each !== 'console' && each !== 'json') as FormatName[];

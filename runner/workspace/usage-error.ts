@@ -1,0 +1,8 @@
+/** A mistake in how the program was called; exit code 3. */
+export class UsageError extends Error {
+  readonly hint: string | undefined;
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
