@@ -6,6 +6,7 @@ import { type FormatName, renderReport } from '../report/formats.ts';
 import { closedBy } from '../report/gate.ts';
 import { jsonReport } from '../report/writers/json.ts';
 import type { SpecResult } from '../run/events.ts';
+import { removeReports } from './old-reports.ts';
 import { once } from './once.ts';
 import type { Host } from './host.ts';
 import { printCommands } from './terminal.ts';
@@ -33,7 +34,8 @@ export type Written<Kept> = {
 
 /**
  * Writes `report.json` and a report in each format. One that fails takes no other with it; as all of them say what the gate
- * decided, and a missing report closes it, the others are then written again.
+ * decided, and a missing report closes it, the others are then written again. What cannot be taken back comes last: the
+ * summary of the step is appended when no file is missing, and commands are printed when the gate's decision is final.
  */
 export async function writeReports<Kept>(
   report: Folded<Kept>,
@@ -46,25 +48,57 @@ export async function writeReports<Kept>(
     format === 'json'
       ? writeJson(judged, results.lines(), options.folder)
       : writeFormat(format, judged, whole, options, host);
-  // What goes to GitHub cannot be taken back, so it comes last.
-  const isLast = (format: FormatName): boolean => format === 'github';
-  const formats = new Set([...options.formats.toSorted((a, b) => Number(isLast(a)) - Number(isLast(b)))]);
+  const files = new Set(options.formats.filter((format) => format !== 'github'));
+  const written = new Set<FormatName>();
   let judged = report;
   const missing: string[] = [];
-  for (let open = true; open; ) {
-    open = false;
-    for (const format of formats) {
-      if (isLast(format) && open) continue;
-      const problem = await write(format, judged);
-      if (problem !== undefined || isLast(format)) formats.delete(format);
-      if (problem === undefined) continue;
-      missing.push(problem);
-      if (judged.gate === undefined) continue;
-      judged = { ...judged, gate: closedBy(judged.gate, [problem]) };
-      open = true;
+  /** Whether a problem changes what the gate decided. */
+  const note = (problem: string): boolean => {
+    missing.push(problem);
+    if (judged.gate === undefined) return false;
+    judged = { ...judged, gate: closedBy(judged.gate, [problem]) };
+    return true;
+  };
+  const writeFiles = async (): Promise<void> => {
+    for (let isStale = true; isStale; ) {
+      isStale = false;
+      for (const format of files) {
+        const problem = await write(format, judged);
+        if (problem === undefined) {
+          written.add(format);
+          continue;
+        }
+        files.delete(format);
+        // What it said before is not true any more.
+        if (written.has(format)) removeReports([format], options.folder);
+        isStale = note(problem) || isStale;
+      }
     }
+  };
+  await writeFiles();
+  if (options.formats.includes('github')) {
+    const problem = await write('github', judged);
+    if (problem !== undefined && note(problem)) await writeFiles();
+    await printGithub(judged, whole, options, host);
   }
   return { report: judged, missing };
+}
+
+/** Annotations for GitHub; a report that they cannot be made of is missing already. */
+async function printGithub(
+  report: Folded<unknown>,
+  whole: () => ReturnType<typeof readWhole>,
+  { extras }: ReportsOptions,
+  host: Host,
+): Promise<void> {
+  const specs = whole();
+  if ('problem' in specs) return;
+  try {
+    const rendered = await renderReport('github', { ...report, specs: specs.whole }, extras);
+    if (rendered.kind === 'github') printCommands(host.stdout, rendered.commands);
+  } catch {
+    return;
+  }
 }
 
 async function writeJson(
@@ -91,11 +125,10 @@ async function writeFormat(
   if ('problem' in specs) return missing(format, specs.problem);
   try {
     const rendered = await renderReport(format, { ...report, specs: specs.whole }, extras);
-    if (rendered.kind === 'github') printCommands(host.stdout, rendered.commands);
     const problem =
       rendered.kind === 'file'
         ? await writeReportFile(folder, rendered.file, rendered.text)
-        : appendSummary(rendered.summary, host);
+        : appendSummary(rendered.summary(), host);
     return problem && missing(format, problem.problem);
   } catch (error) {
     return missing(format, String(error));

@@ -37,6 +37,11 @@ export function dropOldReports(
   );
 }
 
+/** Removes the files of these formats, as far as that is possible. */
+export function removeReports(formats: readonly string[], folder: string): void {
+  for (const name of reportFilesOf(formats)) isRemoved(join(folder, name));
+}
+
 /** A folder in its place is left, as no report can be written there. Of a link, the link goes. */
 function isRemoved(path: string): boolean {
   try {

@@ -20,10 +20,11 @@ const STATUSES: Readonly<Record<Verdict, 'passed' | 'failed' | 'skipped' | 'othe
   skipped: 'skipped',
 };
 
-/** The Common Test Report Format: one test for each spec. */
+/** The Common Test Report Format: one test for each spec, and one for the gate where it was asked for. */
 export function renderCtrf(report: Report, extras: Extras): string {
   const { summary } = report;
   const said = conclusionLines(report);
+  const gate = gateTest(report);
   const start = Date.parse(report.startedAt) || 0;
   const document = {
     reportFormat: 'CTRF',
@@ -33,14 +34,14 @@ export function renderCtrf(report: Report, extras: Extras): string {
     results: {
       tool: { name: 'verify-specs', version: extras.version },
       summary: {
-        tests: summary.total,
-        passed: summary.passed,
-        failed: summary.failed,
+        tests: summary.total + gate.length,
+        passed: summary.passed + countOf(gate, 'passed'),
+        failed: summary.failed + countOf(gate, 'failed'),
         skipped: summary.skipped,
         pending: 0,
         other: summary.blocked + summary.errored,
         flaky: report.specs.filter(({ flaky }) => flaky).length,
-        suites: new Set(report.specs.map(({ file }) => folderOf(file))).size,
+        suites: new Set(report.specs.map(({ file }) => folderOf(file))).size + gate.length,
         start,
         stop: start + report.durationMs,
         duration: report.durationMs,
@@ -53,7 +54,7 @@ export function renderCtrf(report: Report, extras: Extras): string {
           ...(said.length > 0 && { said }),
         },
       },
-      tests: report.specs.map(test),
+      tests: [...gate, ...report.specs.map(test)],
       environment: {
         ...(report.environment !== '' && { testEnvironment: report.environment }),
         extra: { seed: report.seed },
@@ -62,6 +63,27 @@ export function renderCtrf(report: Report, extras: Extras): string {
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
+
+/** What the gate decided, as a test that fails where it is closed: readers look at nothing but tests and their counts. */
+function gateTest({ gate }: Report) {
+  if (gate === undefined) return [];
+  const isOpen = gate.decision === 'open';
+  const name = `gate: ${gate.decision}`;
+  return [
+    {
+      name,
+      status: isOpen ? ('passed' as const) : ('failed' as const),
+      rawStatus: gate.decision,
+      duration: 0,
+      suite: ['gate'],
+      type: 'gate',
+      ...(!isOpen && { message: gate.lines[0] ?? name, trace: gate.lines.join('\n') }),
+    },
+  ];
+}
+
+const countOf = (tests: readonly { readonly status: string }[], wanted: 'passed' | 'failed'): number =>
+  tests.filter(({ status }) => status === wanted).length;
 
 function test(spec: SpecResult) {
   const duration = Math.round(spec.durationMs);

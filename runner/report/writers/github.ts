@@ -15,8 +15,8 @@ const SHOWN_MESSAGE = 2_000;
 export type GithubOutput = {
   /** Workflow commands for the standard output, each for a line of its own. */
   readonly commands: readonly string[];
-  /** Markdown to append to the file that `GITHUB_STEP_SUMMARY` names. */
-  readonly summary: string;
+  /** Gives Markdown to append to the file that `GITHUB_STEP_SUMMARY` names. */
+  readonly summary: () => string;
 };
 
 /** Annotations on the lines of the specs, and the summary. `usedBytes`: what the summary file holds already. */
@@ -51,7 +51,7 @@ export function renderGithub(report: Report, extras: Extras, usedBytes = 0): Git
   ];
   return {
     commands: shown,
-    summary: renderMarkdown(report, extras, Math.max(SUMMARY_LIMIT_BYTES - usedBytes, 0)),
+    summary: () => renderMarkdown(report, extras, Math.max(SUMMARY_LIMIT_BYTES - usedBytes, 0)),
   };
 }
 

@@ -69,7 +69,7 @@ function suite(
 /** What the gate decided, as a case that fails where it is closed: a report of passing specs is not all there is to know. */
 function gateSuite(report: Report): readonly string[] {
   const { gate } = report;
-  if (gate === undefined) return [];
+  if (gate === undefined) return conclusionSuite(report);
   const isOpen = gate.decision === 'open';
   const told = { message: gate.lines[0] ?? `gate: ${gate.decision}`, type: 'gate' };
   const properties = [
@@ -86,6 +86,17 @@ function gateSuite(report: Report): readonly string[] {
     ...(isOpen ? [] : [`      ${xmlTag('failure', told)}${xmlText(gate.lines.join('\n'))}</failure>`]),
     `      <system-out>${xmlText(conclusionLines(report).join('\n'))}</system-out>`,
     '    </testcase>',
+    '  </testsuite>',
+  ];
+}
+
+/** What a run comes to where no gate was asked for: no case, as nothing was decided. */
+function conclusionSuite(report: Report): readonly string[] {
+  const lines = conclusionLines(report);
+  if (lines.length === 0) return [];
+  return [
+    `  ${xmlTag('testsuite', { name: 'conclusion', tests: 0, failures: 0, errors: 0, skipped: 0 })}`,
+    `    <system-out>${xmlText(lines.join('\n'))}</system-out>`,
     '  </testsuite>',
   ];
 }

@@ -89,6 +89,22 @@ describe('every format at once', () => {
   });
 });
 
+test('no output calls a gate open that a full summary closes', async () => {
+  const folder = makeProject({
+    'specs/passes.md': specOf(EXPIRED),
+    'summary.md': 'x'.repeat(1_048_576),
+  });
+  const env = { GITHUB_STEP_SUMMARY: `${folder}/summary.md` };
+  const words = `specs --contract off --no-write --gate --reporter ${FORMATS}`;
+  const { exit, stdout, text, report } = await verify(folder, words, { env });
+  expect(exit).toBe(5);
+  expect(report().gate?.decision).toBe('closed');
+  expect(stdout).toMatch(/^::error title=gate%3A closed::gate: closed%0Anot complete: the report "github"/);
+  const files = ['junit.xml', 'ctrf.json', 'report.md', 'report.tap', 'report.har'];
+  for (const said of [stdout, ...files.map((file) => text(`reports/${file}`)!)])
+    expect(said).not.toMatch(/gate(: |%3A |": ")open/);
+});
+
 describe('verify show', () => {
   const shown = async (words: string) => {
     const folder = project();

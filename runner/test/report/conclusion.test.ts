@@ -33,7 +33,7 @@ const withGate = (gate: GateDecision, report: Report = makeReport([makeSpec()]))
 const RENDERERS: Readonly<Record<string, (report: Report) => string>> = {
   ctrf: (report) => renderCtrf(report, extras),
   github: (report) => renderGithub(report, extras).commands.join('\n'),
-  summary: (report) => renderGithub(report, extras).summary,
+  summary: (report) => renderGithub(report, extras).summary(),
   har: (report) => renderHar(report, extras),
   html: (report) => renderHtml({ script: '', style: '' }, report, extras),
   junit: (report) => renderJunit(report, extras),
@@ -79,6 +79,29 @@ describe('the gate as a case', () => {
     expect(problemsOfJunit(root)).toEqual([]);
     expect(root.attributes).toMatchObject({ tests, failures });
     expect(root.children[0]!.attributes).toMatchObject({ name: 'gate', tests: '1', failures });
+  });
+
+  it.each([
+    ['fails', closed, { tests: 2, passed: 1, failed: 1 }],
+    ['passes', open, { tests: 2, passed: 2, failed: 0 }],
+  ])('%s in CTRF, within the schema, and is counted', (_what, gate, counts) => {
+    const ctrf = JSON.parse(renderCtrf(withGate(gate), extras));
+    expect(problemsOfJson('ctrf.schema.json', ctrf)).toEqual([]);
+    expect(ctrf.results.summary).toMatchObject(counts);
+    expect(ctrf.results.tests[0]).toMatchObject({
+      name: `gate: ${gate.decision}`,
+      status: gate === open ? 'passed' : 'failed',
+    });
+  });
+
+  it('is no case of JUnit where none was asked for: causes are said beside the cases', () => {
+    const specs = ['a.md', 'b.md'].map((file) => makeSpec({ ...sampleReport.specs[1]!, file }));
+    const report = makeReport(specs);
+    const root = readXml(renderJunit({ ...report, conclusion: conclusionOf(report, []) }, extras));
+    expect(problemsOfJunit(root)).toEqual([]);
+    expect(root.attributes).toMatchObject({ tests: '2', failures: '2' });
+    expect(root.children[0]!.attributes).toMatchObject({ name: 'conclusion', tests: '0' });
+    expect(root.children[0]!.children[0]!.text).toContain('one cause: 2 specs failed by');
   });
 
   it('is the last point of TAP, with its reasons', () => {
