@@ -1,31 +1,49 @@
-const FRONTMATTER = /^\ufeff?---[ \t]*\n([\s\S]*?)^(?:---|\.\.\.)[ \t]*$/m;
-const WRITTEN_LINE = /^(?:status|savedAt|verifiedAt|timesReused)[ \t]*:.*\n/gm;
-const STATUS_LINE = /^status[ \t]*:[ \t]*["']?(\w+)/m;
+import type { Status } from '../spec/metadata.ts';
+import { Diagnostics } from '../spec/diagnostic.ts';
+import { hasErrors, readHead } from '../spec/parse.ts';
+import { withLineFeeds } from '../spec/source.ts';
+import { readYaml } from '../spec/yaml.ts';
+
+/** The keys that runs write. */
+const WRITTEN_KEYS: readonly string[] = ['status', 'savedAt', 'verifiedAt', 'timesReused'];
 
 /** The statuses that a run writes. */
-const WRITTEN_STATUSES = ['verified', 'failed'];
+const WRITTEN_STATUSES: readonly Status[] = ['verified', 'failed'];
 
 /**
  * Whether two texts of a spec differ only by what runs write into it: a verdict and its time. A status that no run writes, or
- * writes over, is the change of a person.
+ * writes over, is the change of a person; so is every change of what cannot be read.
  */
 export function differsByWriteBackOnly(before: string, now: string): boolean {
   const [old, current] = [partsOf(before), partsOf(now)];
-  if (old === undefined || current === undefined || old.rest !== current.rest) return false;
+  if (old === undefined || current === undefined) return false;
+  if (old.others !== current.others || old.body !== current.body) return false;
   if (old.status === current.status) return true;
-  return old.status !== 'skipped' && WRITTEN_STATUSES.includes(current.status ?? '');
+  return old.status !== 'skipped' && WRITTEN_STATUSES.includes(current.status);
 }
 
-type Parts = { readonly rest: string; readonly status: string | undefined };
+type Parts = {
+  readonly status: Status;
+  /** The other keys of the frontmatter with their values, as text. */
+  readonly others: string;
+  /** What stands below the frontmatter. */
+  readonly body: string;
+};
 
-/** A text without the lines that runs write; undefined where it has no frontmatter that they could be in. */
+/** The parts of a spec; undefined where its frontmatter cannot be read. */
 function partsOf(text: string): Parts | undefined {
-  const unified = text.replace(/\r\n?/g, '\n');
-  const found = FRONTMATTER.exec(unified);
-  if (found === null) return undefined;
-  const [whole, head = ''] = found;
+  const unified = withLineFeeds(text).replaceAll('\r\n', '\n');
+  const head = readHead({ path: '', text: unified });
+  const span = head?.markdown.frontmatter;
+  if (head === undefined || span === undefined || hasErrors(head.diagnostics)) return undefined;
+  const map = readYaml(unified, span, new Diagnostics());
+  if (map?.kind !== 'map') return undefined;
+  const others = map.entries.filter(({ key }) => !WRITTEN_KEYS.includes(key));
   return {
-    rest: whole.replace(head, () => head.replace(WRITTEN_LINE, '')) + unified.slice(whole.length),
-    status: STATUS_LINE.exec(head)?.[1],
+    status: head.metadata.status,
+    others: JSON.stringify(others, (key, value: unknown) =>
+      key === 'span' || key === 'keySpan' ? undefined : value,
+    ),
+    body: unified.slice(span.end),
   };
 }
