@@ -6,7 +6,7 @@ import { type FormatName, renderReport } from '../report/formats.ts';
 import { closedBy } from '../report/gate.ts';
 import { jsonReport } from '../report/writers/json.ts';
 import type { SpecResult } from '../run/events.ts';
-import { removeReports } from './old-reports.ts';
+import { removeReports } from '../workspace/old-reports.ts';
 import { once } from './once.ts';
 import type { Host } from './host.ts';
 import { printCommands } from './terminal.ts';

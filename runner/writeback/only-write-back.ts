@@ -1,8 +1,8 @@
-import type { Status } from '../spec/metadata.ts';
-import { Diagnostics } from '../spec/diagnostic.ts';
-import { hasErrors, readHead } from '../spec/parse.ts';
-import { withLineFeeds } from '../spec/source.ts';
-import { readYaml } from '../spec/yaml.ts';
+import type { Status } from '../language/metadata.ts';
+import { Diagnostics } from '../language/diagnostic.ts';
+import { hasErrors, readHead } from '../language/parse.ts';
+import { withLineFeeds } from '../language/source.ts';
+import { readYaml } from '../language/yaml/yaml.ts';
 
 /** The keys that runs write. */
 const WRITTEN_KEYS: readonly string[] = ['status', 'savedAt', 'verifiedAt', 'timesReused'];
