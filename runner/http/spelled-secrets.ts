@@ -1,3 +1,5 @@
+import { percentEncode } from './percent-encode.ts';
+
 /** How the secrets of a text stand in it: as they are, percent-encoded (in a query `'` too), or escaped within a JSON text. */
 export type Spelling = 'plain' | 'percent' | 'query' | 'json';
 
@@ -28,8 +30,8 @@ export function namesIn(text: string, isName: (name: string) => boolean): readon
 
 const SPELL: Readonly<Record<Spelling, (value: string) => string>> = {
   plain: (value) => value,
-  percent: encodeURIComponent,
-  query: (value) => encodeURIComponent(value).replaceAll("'", '%27'),
+  percent: percentEncode,
+  query: (value) => percentEncode(value).replaceAll("'", '%27'),
   json: (value) => JSON.stringify(value).slice(1, -1),
 };
 
