@@ -8,3 +8,27 @@ export type Limit = {
 
 /** What a request counts against: its origin or its route. Requests with the same key share one quota. */
 export type Quota = { readonly key: string; readonly limit: Limit };
+
+/** One of several processes that share the limits of a run, counted from 1. */
+export type Part = { readonly index: number; readonly total: number };
+
+/** The part of a limit that one process may use. Together they keep to the whole, unless a count is smaller than their number. */
+export function partOf({ perSecond, burst, maxConcurrent }: Limit, { index, total }: Part): Limit {
+  const share = (count: number): number =>
+    Math.max(1, Math.floor(count / total) + (index <= count % total ? 1 : 0));
+  return {
+    ...(perSecond !== undefined && { perSecond: perSecond / total }),
+    ...(burst !== undefined && { burst: share(burst) }),
+    ...(maxConcurrent !== undefined && { maxConcurrent: share(maxConcurrent) }),
+  };
+}
+
+/** Gives the same limit for the same limit, so that a quota sees that nothing has changed. */
+export function createParts(part: Part): (limit: Limit) => Limit {
+  const parts = new WeakMap<Limit, Limit>();
+  return (limit) => {
+    const known = parts.get(limit) ?? partOf(limit, part);
+    parts.set(limit, known);
+    return known;
+  };
+}

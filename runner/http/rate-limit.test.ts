@@ -124,3 +124,23 @@ test('a place at a quota is given back whatever becomes of the request', async (
   for (let nth = 0; nth < 3; nth++) await send(limited, never);
   expect(startsAt()).toHaveLength(3);
 });
+
+test('one of several processes keeps to its part of the limits of origin and route', async () => {
+  const time = createTestClock();
+  const host = createFakeSend(() => 200, time);
+  const send = withRateLimit(host.send, {
+    clock: time.clock,
+    nowMs: time.clock.elapsedMs,
+    atOnce: 8,
+    part: { index: 1, total: 4 },
+  });
+  const routeLimit = { key: 'route /slow', limit: { perSecond: 2 } };
+  for (let nth = 0; nth < 3; nth++)
+    void send(requestTo('https://api.test/a', { limit: { perSecond: 8 } }), never);
+  for (let nth = 0; nth < 2; nth++) void send(requestTo('https://other.test/slow', { routeLimit }), never);
+  await time.advance(10_000);
+  const startsAt = (name: string) =>
+    host.requests.filter(({ url }) => url.includes(name)).map(({ atMs }) => atMs);
+  expect(startsAt('api.test')).toEqual([0, 525, 1_050]);
+  expect(startsAt('other.test')).toEqual([0, 2_100]);
+});

@@ -6,7 +6,7 @@ import {
   type Send,
   whyAborted,
 } from './exchange.ts';
-import type { Limit, Quota } from './limit.ts';
+import { createParts, type Limit, type Part, type Quota } from './limit.ts';
 import { type LimiterClock, RateLimiter } from './rate-limiter.ts';
 import { partsOf } from './url-parts.ts';
 
@@ -16,6 +16,8 @@ export type RateLimitOptions = {
   readonly nowMs: () => number;
   /** Requests at once, wherever they go; unlimited when absent. */
   readonly atOnce?: number;
+  /** Which part of the limits this process has; all of them when absent. */
+  readonly part?: Part;
 };
 
 /** A longer `Retry-After` than this is not waited for. */
@@ -27,14 +29,17 @@ const UNLIMITED: Limit = {};
  * A `Send` that keeps to the limits of origins and routes, for all jobs together. After a 429 or 503 with `Retry-After`
  * nothing is sent to that origin for as long.
  */
-export function withRateLimit(send: Send, { clock, nowMs, atOnce }: RateLimitOptions): Send {
+export function withRateLimit(send: Send, { clock, nowMs, atOnce, part }: RateLimitOptions): Send {
   const limiter = new RateLimiter(clock);
   // The empty key is no origin.
   const everywhere: Quota | undefined =
     atOnce === undefined ? undefined : { key: '', limit: { maxConcurrent: atOnce } };
+  const own = part === undefined ? (limit: Limit): Limit => limit : createParts(part);
   return async (request, signal) => {
-    const origin: Quota = { key: partsOf(request.url).origin, limit: request.limit ?? UNLIMITED };
-    const quotas = request.routeLimit === undefined ? [origin] : [origin, request.routeLimit];
+    const origin: Quota = { key: partsOf(request.url).origin, limit: own(request.limit ?? UNLIMITED) };
+    const quotas = [origin];
+    if (request.routeLimit !== undefined)
+      quotas.push({ key: request.routeLimit.key, limit: own(request.routeLimit.limit) });
     if (everywhere !== undefined) quotas.push(everywhere);
     const waitedFrom = clock.elapsedMs();
     const admitted = limiter.acquire(quotas, signal);

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readShard, runNameOf, takeShards } from './shard.ts';
@@ -74,6 +76,26 @@ describe('the shards of a plan', () => {
       { key: 'till' },
     ];
     expect(takeShards(plan, 3, none)).toEqual([[0, 2, 3], [1], [4]]);
+  });
+
+  test('stay within 15 % of one another on the own specs, by the requests that these send', () => {
+    const folder = join(import.meta.dirname, '../../specs');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((each) =>
+      each.endsWith('.md'),
+    );
+    const durations = new Map(
+      files.map((file) => [
+        file,
+        40 * (readFileSync(join(folder, file), 'utf8').match(/^ *method:/gm)?.length ?? 1),
+      ]),
+    );
+    expect(files.length).toBeGreaterThan(100);
+    for (const total of [2, 3, 5, 8]) {
+      const loads = takeShards(items(...files), total, durations).map((places) =>
+        places.reduce((sum, place) => sum + durations.get(files[place]!)!, 0),
+      );
+      expect(Math.max(...loads) / Math.min(...loads), `${total} shards`).toBeLessThanOrEqual(1.15);
+    }
   });
 
   test('are empty where there are fewer specs than shards', () => {

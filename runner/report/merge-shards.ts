@@ -11,6 +11,8 @@ export type Merged =
       readonly changed: ReadonlySet<string>;
       readonly documents: ShardHead['documents'];
       readonly learned: ShardHead['learned'];
+      /** What each of the shards saw of the API, as `observed.json` has it. */
+      readonly observed: readonly object[];
       /** By the names in the plan: what an earlier run proved, as the shards remember. */
       readonly proven: ReadonlySet<string>;
       readonly unselected: number;
@@ -56,6 +58,7 @@ export function mergeShards(shards: readonly ParsedShard[]): Merged {
     sources: shards.flatMap(({ sources }) => sources),
     changed: new Set(shards.flatMap(({ head }) => head.changed)),
     documents: first.head.documents,
+    observed: shards.flatMap(({ head }) => head.observed ?? []),
     proven: new Set(shards.flatMap(({ head }) => head.proven)),
     unselected: first.head.unselected,
     vanished: [...new Set(shards.flatMap(({ head }) => head.vanished))].sort(),

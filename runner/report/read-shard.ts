@@ -184,6 +184,7 @@ function isHead(head: Line): head is Line & ShardHead {
     isTextOrNull(seed) &&
     [plan, head['changed'], head['proven'], head['vanished'], head['idleFaults'] ?? []].every(areTexts) &&
     ['boolean', 'undefined'].includes(typeof head['isBroken']) &&
+    (head['observed'] === undefined || Object(head['observed']) === head['observed']) &&
     Number.isInteger(unselected) &&
     isDocuments(head['documents']) &&
     typeof learned === 'object' &&

@@ -34,6 +34,8 @@ export type ShardHead = {
   readonly vanished: readonly string[];
   /** Fingerprints of the steps that verdicts were written for, by file. */
   readonly learned: Readonly<Record<string, { readonly saved: string; readonly proven?: string }>>;
+  /** What it saw of the API, as `observed.json` has it. */
+  readonly observed?: object;
   /** Faults, as they were written, that changed no answer of what it ran. */
   readonly idleFaults?: readonly string[];
   /** Faults broke the sandbox: nothing of this is kept for later runs. */

@@ -66,7 +66,8 @@ export type RunOptions = {
 
 const nothing = (): void => undefined;
 
-function keysOf({ card, environment }: Job): readonly string[] {
+/** The `concurrency` keys of a job: those of its spec and of its environment. */
+export function concurrencyKeysOf({ card, environment }: Job): readonly string[] {
   const { concurrency } = card.metadata;
   return 'problems' in environment || environment.concurrency.length === 0
     ? concurrency
@@ -115,7 +116,7 @@ export async function* runInTurns(
   const left = new AbortController();
   const ofJobs = { ...options, stop: AbortSignal.any([options.stop, left.signal]) };
   const ended = interleave(
-    { atOnce: options.jobs, order, keysOf: (index) => keysOf(jobs[index]!) },
+    { atOnce: options.jobs, order, keysOf: (index) => concurrencyKeysOf(jobs[index]!) },
     (index) => runJob(jobs[index]!, index, ofJobs, emit),
   )
     .catch((error: unknown) => {

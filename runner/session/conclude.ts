@@ -14,6 +14,7 @@ import { NOTHING_KEPT, sayIdleFault } from './faults.ts';
 import { keepForLater, keptNothing } from './keep.ts';
 import { formatsOf, type RunFlags } from './run-flags.ts';
 import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
+import { sayParts } from './limits/rate-parts.ts';
 import { writeReports } from './reports.ts';
 import type { Prepared } from './run-command.ts';
 import type { Host } from './host.ts';
@@ -67,6 +68,7 @@ export async function conclude(
       ...kept.notes,
       ...(gate === undefined ? [...lost, ...missing] : []),
       ...new Set(environments.flatMap(({ notes }) => notes)),
+      ...(prepared.part === undefined ? [] : sayParts(environments, prepared.part)),
       ...notesOnGate(prepared),
       ...idleFaults.map(sayIdleFault),
       ...(flags.write && !flags.keep ? [NOTHING_KEPT] : []),

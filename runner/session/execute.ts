@@ -57,17 +57,17 @@ async function executeWith(
   flags: RunFlags,
   host: Host,
 ): Promise<Executed> {
-  const { folder, proofStore, jobs, environments, lookup, limits, gate, seed, order } = prepared;
+  const { folder, proofStore, jobs, environments, lookup, limits, gate, seed, order, part } = prepared;
   const { cwd, clock } = host;
   const redactor = redactorFor(prepared, flags, host);
   const atOnce = flags.jobs;
-  const network = await createNetwork({ environments, atOnce, faults, readOnly: flags.readOnly }, host);
+  const network = await createNetwork({ environments, atOnce, faults, readOnly: flags.readOnly, part }, host);
   teardown.add(network.close);
   if (writesBack(flags))
     sweep(new Set([folder, ...jobs.map(({ card }) => dirname(resolve(cwd, card.path)))]), clock.nowMs());
   const isChangeAsked = flags.shard !== undefined || gate?.rules.maxAgeMs !== undefined;
   const changed = isChangeAsked ? changedIn(prepared, proofStore) : new Set<string>();
-  const observer = flags.contract ? observe(folder, redactor, clock.nowMs) : undefined;
+  const observer = flags.contract ? observe(redactor, clock.nowMs) : undefined;
   const documents = flags.contract ? await contractFor(prepared, flags, cwd) : undefined;
   const collector = new Collector(prepared, flags, host);
   const places = new WrittenPlaces(prepared, host);

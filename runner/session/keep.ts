@@ -7,6 +7,7 @@ import { type RunFlags, writesBack } from './run-flags.ts';
 import { savePast } from '../workspace/past.ts';
 import type { Prepared } from './run-command.ts';
 import type { Host } from './host.ts';
+import { saveObserved } from '../workspace/observed.ts';
 import { saveShard } from './shard-run.ts';
 
 /** What became of what a run leaves for later ones. */
@@ -36,6 +37,7 @@ export async function keepForLater(
         ...shard,
         changed,
         learned: proofStore.additions,
+        ...(flags.keep && observer !== undefined && { observed: observer.observed() }),
         sources,
         events,
         idleFaults,
@@ -46,7 +48,9 @@ export async function keepForLater(
   // Shards may share a folder, and each must see the same history: what they have to add, the merge remembers.
   const [proven, observed, history, own] = await Promise.all([
     shard === undefined && writesBack(flags) ? proofStore.save() : undefined,
-    flags.keep ? observer?.save() : undefined,
+    shard === undefined && flags.keep && observer !== undefined
+      ? saveObserved(folder, observer.observed())
+      : undefined,
     shard === undefined && flags.keep ? savePast(folder, past, report, names) : undefined,
     saveOwn(),
   ]);

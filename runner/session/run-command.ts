@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { startOrder } from '../plan/order.ts';
 import { type EarlierProofs, earlierProofs, vanished } from '../report/proof.ts';
 import { type History, lastFailed, usualDurations } from '../report/history.ts';
+import type { Part } from '../http/limit.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Job } from '../run/job.ts';
 import { registerSource } from '../run/secrets/source.ts';
@@ -30,7 +31,7 @@ import { isAmong, type Selected, sayOthers, selectSpecs } from './selection.ts';
 import { Spool } from '../workspace/spool.ts';
 import { createStopper, type Stopper } from './stopper.ts';
 import { withTeardown } from './teardown.ts';
-import { dropOldShard, placesOf, runOptionsOf, saveEmptyShard, type ShardPlan } from './shard-run.ts';
+import { dropOldShard, shareOf, runOptionsOf, saveEmptyShard, type ShardPlan } from './shard-run.ts';
 import { printLines } from './terminal.ts';
 import { tuneV8, tuneV8For } from './tune-v8.ts';
 import type { Host } from './host.ts';
@@ -65,6 +66,8 @@ export type Prepared = {
   /** What the run has to meet; undefined where no gate is asked for. */
   readonly gate: Gate | undefined;
   readonly shard?: ShardPlan;
+  /** Which part of the limits the run keeps to; all of them when absent. */
+  readonly part?: Part;
 };
 
 /** `verify [paths]`: runs specs, reports, writes back. Answers with the exit code. */
@@ -190,7 +193,7 @@ async function prepare(
   });
   const { history } = known.past;
   const durations = usualDurations(history);
-  const places = placesOf(plan, flags.shard, durations);
+  const { places, part } = shareOf(plan, flags.shard, durations);
   const jobs =
     flags.shard === undefined ? plan : places.map((place) => ({ ...plan[place]!, ordinal: place }));
   const seed = flags.seed ?? String(Math.floor(host.random() * 1_000_000_000));
@@ -204,6 +207,7 @@ async function prepare(
     seed,
     order: orderOf(jobs, flags, seed, history, durations),
     gate,
+    ...(part !== undefined && { part }),
     ...(flags.shard !== undefined && {
       shard: {
         shard: flags.shard,

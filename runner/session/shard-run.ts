@@ -1,27 +1,37 @@
 import { createHash } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Observed } from '../drift/observed/observed.ts';
+import type { Part } from '../http/limit.ts';
 import { type FileProblem, writeReportFile } from '../workspace/files.ts';
 import { runNameOf, type Shard, takeShards } from '../plan/shard.ts';
 import { type EarlierProofs, earlierProofOf } from '../report/proof.ts';
 import { planNameOf, type ShardContent, shardLines } from '../report/shard-file.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { Job } from '../run/job.ts';
+import { concurrencyKeysOf } from '../run/run.ts';
 import type { SourceFile } from '../language/source.ts';
 import { fingerprint } from '../writeback/write-back.ts';
 import type { RunFlags } from './run-flags.ts';
 import type { Remembered } from '../workspace/proven-file.ts';
 import type { Host } from './host.ts';
 
-/** The places in the plan that a run takes: all of them, or those of its shard. */
-export function placesOf(
+/** What of a plan a run takes: its places, and the part of the limits that comes with them. */
+export type Share = { readonly places: readonly number[]; readonly part?: Part };
+
+/** All places of a plan, or those of a shard, which keeps to a part of the limits where other shards have places too. */
+export function shareOf(
   plan: readonly Job[],
   shard: Shard | undefined,
   durations: ReadonlyMap<string, number>,
-): readonly number[] {
-  if (shard === undefined) return plan.map((_, place) => place);
-  const items = plan.map(({ card }) => ({ key: card.path, exclusive: card.metadata.concurrency }));
-  return takeShards(items, shard.total, durations)[shard.index - 1]!;
+): Share {
+  if (shard === undefined) return { places: plan.map((_, place) => place) };
+  const items = plan.map((job) => ({ key: job.card.path, exclusive: concurrencyKeysOf(job) }));
+  const shards = takeShards(items, shard.total, durations);
+  // Those that are empty are the last ones, whatever the durations are.
+  const total = shards.filter(({ length }) => length > 0).length;
+  const places = shards[shard.index - 1]!;
+  return { places, ...(total > 1 && { part: { index: shard.index, total } }) };
 }
 
 /** Which part of which plan a shard is. */
@@ -44,6 +54,8 @@ export type ShardPlan = {
 type ShardRun = ShardPlan & {
   readonly changed: ReadonlySet<string>;
   readonly learned: Readonly<Record<string, Remembered>>;
+  /** What it saw of the API; absent where nothing was looked at. */
+  readonly observed?: Observed;
   /** Without secrets. */
   readonly sources: readonly SourceFile[];
   readonly events: readonly RunEvent[];
@@ -75,6 +87,7 @@ export function saveShard(
     proofs,
     changed,
     learned,
+    observed,
     sources,
     events,
     idleFaults,
@@ -99,6 +112,7 @@ export function saveShard(
     unselected,
     vanished,
     learned,
+    ...(observed !== undefined && observed.operations.length > 0 && { observed }),
     ...(idleFaults.length > 0 && { idleFaults }),
     ...(isBroken && { isBroken }),
   };

@@ -35,6 +35,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
   ],
   session: [
     'coverage',
+    'drift (types)',
     'environment',
     'http',
     'language',

@@ -18,15 +18,15 @@ const FILE = 'observed.json';
 
 export type Observer = {
   readonly onExchange: (exchange: ContractInput, operation: OperationName | undefined) => void;
-  /** Adds what this run saw to what is known; the problem says why it could not. */
-  readonly save: () => Promise<FileProblem | undefined>;
+  /** What this run saw so far, without secrets. */
+  readonly observed: () => Observed;
 };
 
 /** So many answers of a kind show their shape; looking at thousands more would cost more than it tells. */
 const LOOKED_AT = 50;
 
-/** Remembers the shapes of a run's answers in the reports folder. */
-export function observe(folder: string, redactor: Redactor, nowMs: () => number): Observer {
+/** Notes the shapes of a run's answers. */
+export function observe(redactor: Redactor, nowMs: () => number): Observer {
   const fold = new ObservedFold();
   const seen = new Map<string, number>();
   return {
@@ -49,14 +49,15 @@ export function observe(folder: string, redactor: Redactor, nowMs: () => number)
         fields: answer.json === undefined ? {} : redactor.json(shapeOf(answer.rounded ?? answer.json)),
       });
     },
-    save: () => {
-      const known = readKnown(folder);
-      const text = JSON.stringify(
-        observeRun('problem' in known ? nothingObserved : known, redactor.json(fold.observed)),
-      );
-      return writeReportFile(folder, FILE, `${text}\n`);
-    },
+    observed: () => redactor.json(fold.observed),
   };
+}
+
+/** Adds what a run saw to what is known; the problem says why it could not. */
+export function saveObserved(folder: string, ofRun: Observed): Promise<FileProblem | undefined> {
+  const known = readKnown(folder);
+  const text = JSON.stringify(observeRun('problem' in known ? nothingObserved : known, ofRun));
+  return writeReportFile(folder, FILE, `${text}\n`);
 }
 
 /** What earlier runs observed. */

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { readSource, shownPath } from '../../workspace/files.ts';
+import { type FileProblem, readSource, shownPath } from '../../workspace/files.ts';
+import { joinObserved, toObserved } from '../../drift/observed/observed.ts';
 import { cardOf } from '../../plan/card.ts';
 import { expandUses } from '../../plan/expand.ts';
 import { conclusionOf } from '../../report/conclusion.ts';
@@ -22,6 +23,7 @@ import { sayUnkept } from '../../session/keep.ts';
 import { readRunFlags } from '../options.ts';
 import { formatsOf } from '../../session/run-flags.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
+import { saveObserved } from '../../workspace/observed.ts';
 import { readPast, savePast } from '../../workspace/past.ts';
 import { printConclusion, sayWhatIsWrong } from '../../session/print-conclusion.ts';
 import { ProofStore } from '../../workspace/proof-store.ts';
@@ -67,6 +69,7 @@ export async function mergeCommand(
     ...[past.problem, proofStore.problem].filter((problem) => problem !== undefined),
     ...(await rememberMerged(proofStore, merged, () => savePast(folder, past, report))),
   ];
+  const unkept = sayUnkept(await rememberObserved(folder, merged));
   const hasNoEnvironment = report.specs.length > 0 && report.specs.every((spec) => spec.environment === null);
   const judged = { merged, proofs, lost, hasNoEnvironment };
   const gate = asked && judge(report, asked.rules, judged, host.clock.nowMs());
@@ -83,6 +86,7 @@ export async function mergeCommand(
   const conclusion = {
     report: written,
     notes: [
+      ...unkept,
       ...(asked === undefined ? [...lost, ...missing] : asked.notes),
       ...merged.idleFaults.map(sayIdleFault),
     ],
@@ -109,6 +113,15 @@ async function rememberMerged(
   const hasLearned = Object.keys(learned).length > 0;
   const problems = [await saveHistory(), hasLearned ? await proofStore.save() : undefined];
   return problems.flatMap(sayUnkept);
+}
+
+/** Adds what the shards saw of the API to what is known, as one run would have. */
+async function rememberObserved(
+  folder: string,
+  { observed, isBroken }: MergedRun,
+): Promise<FileProblem | undefined> {
+  const parts = observed.map(toObserved).filter((part) => part !== undefined);
+  return isBroken || parts.length === 0 ? undefined : saveObserved(folder, joinObserved(parts));
 }
 
 type Judged = {

@@ -90,6 +90,30 @@ export function observe(before: Observed, ofRun: Observed): Observed {
   return { version: 1, operations: bounded([...merged.values()]) };
 }
 
+/** What several parts of one run observed, as one part that had run all of it would have. */
+export function joinObserved(parts: readonly Observed[]): Observed {
+  const joined = new Map<string, ObservedOperation>();
+  for (const operation of parts.flatMap(({ operations }) => operations)) {
+    const answers = { ...joined.get(keyOf(operation))?.answers };
+    for (const [status, answer] of Object.entries(operation.answers)) {
+      const known = answers[status];
+      answers[status] = known === undefined ? answer : joinAnswers(known, answer);
+    }
+    joined.set(keyOf(operation), { ...operation, answers });
+  }
+  return { version: 1, operations: [...joined.values()] };
+}
+
+function joinAnswers(one: ObservedAnswer, other: ObservedAnswer): ObservedAnswer {
+  const [older, newer] = one.at <= other.at ? [one, other] : [other, one];
+  return {
+    at: newer.at,
+    contentType: newer.contentType,
+    fields: mergeShapes(older.fields, newer.fields),
+    requests: mergeRequests(older.requests, newer.requests),
+  };
+}
+
 /** What was observed of an operation; `document` is null for one that no document has. */
 export const findObserved = (
   observed: Observed | undefined,
@@ -102,8 +126,10 @@ export const findObserved = (
   );
 
 /** Reads what an earlier run wrote; undefined when it is not that. */
-export function readObserved(text: string): Observed | undefined {
-  const data = parseJson(text);
+export const readObserved = (text: string): Observed | undefined => toObserved(parseJson(text));
+
+/** The same of data. */
+export function toObserved(data: unknown): Observed | undefined {
   if (own(data, 'version') !== 1 || !Array.isArray(own(data, 'operations'))) return undefined;
   return { version: 1, operations: ownList(data, 'operations').filter(isOperation) };
 }

@@ -94,6 +94,47 @@ test('shards of a run with a history take about the same time, and together ever
   expect(JSON.parse(text('merged/report.json')!).summary.total).toBe(9);
 });
 
+test('what the shards observed becomes what one run would have observed', async () => {
+  const folder = project();
+  await verify(folder, [...RUN, '--reports', 'whole']);
+  await runShards(folder);
+  const { text } = await verify(folder, ['merge', ...SHARDS, '--reports', 'merged']);
+  expect(folders.map((reports) => text(`${reports}/observed.json`))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  const { operations } = JSON.parse(text('whole/observed.json')!);
+  expect(operations.length).toBeGreaterThan(1);
+  expect(JSON.parse(text('merged/observed.json')!)).toEqual({ version: 1, operations });
+});
+
+test('specs that share a key of their environment are in one shard', async () => {
+  const folder = project();
+  writeFiles(folder, {
+    'specs/environments.yaml':
+      'default: sandbox\nenvironments:\n  sandbox: { sandbox: true, defaultToken: connect, concurrency: one-tenant }\n',
+  });
+  expect(await runShards(folder)).toEqual([1, 0, 0]);
+  const { text } = await verify(folder, ['merge', ...SHARDS, '--reports', 'merged']);
+  expect(JSON.parse(text('merged/report.json')!).summary.total).toBe(9);
+});
+
+test('a shard says which part of the limits it keeps to; one that has the whole plan says nothing', async () => {
+  const limit = 'rateLimit: { perSecond: 300, burst: 6, maxConcurrent: 2 }';
+  const folder = project();
+  writeFiles(folder, {
+    'specs/environments.yaml': `default: sandbox\nenvironments:\n  sandbox: { sandbox: true, defaultToken: connect, ${limit} }\n`,
+  });
+  const { stdout } = await verify(folder, [...RUN, '--reports', 'one', '--shard', '1/3']);
+  expect(stdout).toContain(
+    'rateLimit of sandbox: shard 1 of 3 keeps to 100/s, burst 2, 1 at once of 300/s, burst 6, 2 at once; each shard sends at least 1 at once',
+  );
+  expect((await verify(folder, RUN)).stdout).not.toContain('keeps to');
+  const one = ['specs/a_links.md', ...RUN.slice(1), '--reports', 'one', '--shard', '1/3'];
+  expect((await verify(folder, one)).stdout).not.toContain('keeps to');
+});
+
 describe('the gate of a merge', () => {
   test('has the rules that lie beside the specs', async () => {
     const folder = project();
