@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { readSource } from '../workspace/files.ts';
 import { Console, type Screen } from '../report/text/console.ts';
 import type { ReadLine } from '../report/text/failure.ts';
-import type { Report } from '../report/fold.ts';
 import { LINE_END } from '../language/source.ts';
 import type { Host } from '../session/host.ts';
+import type { Report } from '../report/report.ts';
 
 /** Prints the specs of a report as the run that made it did. */
 export function replay(report: Report, screen: Screen, { quiet }: { readonly quiet: boolean }): void {

@@ -1,8 +1,8 @@
 import { documentedStatus, type Operation } from '../openapi/operation/operation.ts';
 import { normaliseToken } from '../openapi/document/tokens.ts';
-import type { Folded } from '../report/fold.ts';
 import type { CompactResult } from '../report/compact.ts';
 import { type MissingSpec, orderMissing } from './missing.ts';
+import type { Folded } from '../report/report.ts';
 
 /** The operations of one API document; its path is as steps of a report name it. */
 export type DocumentedOperations = { readonly document: string; readonly operations: readonly Operation[] };

@@ -1,7 +1,5 @@
-import { type ApiDocument, type Documents, isProblem } from '../openapi/document/load.ts';
-import type { NullableReading } from '../openapi/schema/schema.ts';
+import { type ApiDocument, isProblem } from '../openapi/document/load.ts';
 import { createOperationIndex } from '../openapi/operation/operations.ts';
-import type { Spec } from '../language/parse.ts';
 import { compareAnswers } from './compare/answers.ts';
 import { compareBodies } from './compare/bodies.ts';
 import { compareObserved } from './compare/observed.ts';
@@ -11,27 +9,10 @@ import { compareStatuses } from './compare/statuses.ts';
 import { compareTokens, unlistedTokens } from './compare/tokens.ts';
 import { compareDocuments, unreadableSchemas } from './compare/documents.ts';
 import { compareFindings, type DriftFinding, mergeAlike } from './finding.ts';
-import type { Observed } from './observed/observed.ts';
 import { createSchemaViews } from './compare/schema-views.ts';
 import type { Context, Use } from './use.ts';
 import { readUses } from './uses.ts';
-
-export type DriftInput = {
-  readonly specs: readonly Spec[];
-  readonly documents: Documents;
-  /** What a spec's `swagger:` is looked up as, and in which folders. */
-  readonly lookUp: (spec: Spec) => {
-    readonly swagger: string | undefined;
-    readonly folders: readonly string[];
-  };
-  /** Paths of the documents that are compared whole: their operations need specs. */
-  readonly whole: readonly string[];
-  /** Undefined when no run has been observed. */
-  readonly observed: Observed | undefined;
-  readonly show: (text: string) => string;
-  /** Whether `nullable` counts wherever it is written. */
-  readonly nullable?: NullableReading;
-};
+import type { DriftInput } from './drift-input.ts';
 
 /** Where specs, API documents and observed answers disagree. */
 export type Drift = {

@@ -4,13 +4,13 @@ import type { Operation } from '../openapi/operation/operation.ts';
 import type { OperationIndex } from '../openapi/operation/operations.ts';
 import type { Spec } from '../language/parse.ts';
 import type { Step } from '../language/step/step.ts';
-import type { DriftInput } from './drift.ts';
 import { DRIFT_RULES, type DriftFinding } from './finding.ts';
 import { findObserved } from './observed/observed.ts';
 import { expectationOf, namedDocuments, type Question, questionsOf } from './question.ts';
 import { templateOf } from './spec-path.ts';
 import { type Context, placeInSpec, type Use } from './use.ts';
 import { documentElsewhere, expectsNothing, withoutOperation } from './without-operation.ts';
+import type { DriftInput } from './drift-input.ts';
 
 type Input = Pick<DriftInput, 'specs' | 'documents' | 'lookUp' | 'observed' | 'whole'> & {
   readonly index: OperationIndex;

@@ -9,21 +9,7 @@ import { isMap, mapOf, textOf } from './json-data.ts';
 import { findUnmentioned, type Layer, outermostPath, ranksOf, SANDBOX_LAYER, topRankOf } from './layers.ts';
 import { layerSeverities } from './severity.ts';
 import { toLimit, toTransport, type Transport } from './transport.ts';
-
-/** How a credential is put on a request. */
-export type Scheme = 'bearer' | 'admin' | 'token' | 'basic' | 'apiKey';
-
-export const SCHEMES: readonly Scheme[] = ['bearer', 'admin', 'token', 'basic', 'apiKey'];
-
-/** Understands a scheme however it is spelt; undefined when there is none of that name. */
-export const readScheme = (text: WrittenJson | undefined): Scheme | undefined =>
-  SCHEMES.find(
-    (each) =>
-      each.toLowerCase() ===
-      String(text ?? '')
-        .replace(/[-_]/g, '')
-        .toLowerCase(),
-  );
+import { readScheme, type Scheme } from './schemes.ts';
 
 /** How to get a token from another endpoint; texts may hold variables. */
 export type TokenExchange = {

@@ -4,11 +4,12 @@ import { Fields } from '../language/yaml/fields.ts';
 import { METHODS } from '../language/metadata.ts';
 import type { SourceFile } from '../language/source.ts';
 import { toWritten, type WrittenJson } from '../language/template/written.ts';
-import { type Json, readYaml, type YamlMap } from '../language/yaml/yaml.ts';
-import { readScheme, SCHEMES } from './environment.ts';
+import { type Json, readYaml } from '../language/yaml/yaml.ts';
 import { isMap } from './json-data.ts';
 import { checkSeverities } from './severity.ts';
 import { checkLimit, checkTransport, TRANSPORT_KEYS } from './transport.ts';
+import type { YamlMap } from '../language/yaml/yaml-node.ts';
+import { readScheme, SCHEMES } from './schemes.ts';
 
 /** One `environments.yaml` as data, and what is wrong with it. */
 export type EnvironmentsFile = {

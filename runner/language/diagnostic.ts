@@ -1,5 +1,4 @@
-import type { Edit } from './edit.ts';
-import type { Span } from './source.ts';
+import type { Span, Edit } from './source.ts';
 
 /** Something wrong in a text. An error keeps the spec from running; a warning is shown and the spec runs. */
 export type Diagnostic = {

@@ -1,11 +1,9 @@
 import { type Document, isAlias, isMap, isScalar, type Pair, parseDocument } from 'yaml';
 import { readFrontmatterSpan } from './markdown/markdown.ts';
 import { readPlainYaml } from './yaml/plain-yaml.ts';
-import { type Span, withLineFeeds } from './source.ts';
-import { nestsTooDeep, toJson, type YamlMap } from './yaml/yaml.ts';
-
-/** Replace the text of a span. */
-export type Edit = { readonly span: Span; readonly text: string };
+import { type Span, withLineFeeds, type Edit } from './source.ts';
+import { nestsTooDeep, toJson } from './yaml/yaml.ts';
+import type { YamlMap } from './yaml/yaml-node.ts';
 
 /** A new text, and the part of the old one outside of which nothing is different. */
 export type Change = { readonly text: string; readonly from: number; readonly to: number };

@@ -7,7 +7,8 @@ import { addDefined } from './records.ts';
 import type { Span } from './source.ts';
 import { readStatuses, type StatusSet } from './matcher/status.ts';
 import { textOfScalar, type WrittenJson } from './template/written.ts';
-import { toJson, type YamlMap, type YamlNode } from './yaml/yaml.ts';
+import { toJson } from './yaml/yaml.ts';
+import type { YamlMap, YamlNode } from './yaml/yaml-node.ts';
 
 export type Status = 'verified' | 'pending' | 'failed' | 'skipped';
 

@@ -57,3 +57,6 @@ export function spanOf(text: string, span: Span, needle: string): Span {
   const at = text.indexOf(needle, span.start);
   return at === -1 || at >= span.end ? span : { start: at, end: at + needle.length };
 }
+
+/** Replace the text of a span. */
+export type Edit = { readonly span: Span; readonly text: string };

@@ -1,23 +1,10 @@
 import type { Trend, Verdict } from '../run/events.ts';
 import { type CompactResult, detailed } from './compact.ts';
 import { URGENT_FIRST } from './findings.ts';
-import type { Folded } from './fold.ts';
-import type { GateDecision } from './gate.ts';
 import { type RootCause, rootCauses } from './root-causes.ts';
 import { idOf } from './spec-name.ts';
-
-/** What a run comes to beside its gate: decided once, and shown by every format. */
-export type Conclusion = {
-  /** The worst verdict of the run. */
-  readonly verdict: Verdict;
-  readonly causes: readonly RootCause[];
-  readonly newlyFailing: readonly string[];
-  readonly stillFailing: readonly string[];
-  readonly fixed: readonly string[];
-  readonly flaky: readonly string[];
-  /** What was named and not run, in words. */
-  readonly leftOut: readonly string[];
-};
+import type { Folded, Conclusion } from './report.ts';
+import type { GateDecision } from './gate-rules.ts';
 
 /** What a run comes to, from its results. */
 export function conclusionOf(report: Folded<CompactResult>, leftOut: readonly string[]): Conclusion {

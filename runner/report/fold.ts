@@ -1,55 +1,8 @@
-import type { CutBy, RunEvent, SpecResult, StepResult, Verdict } from '../run/events.ts';
-import type { Conclusion } from './conclusion.ts';
-import type { GateDecision } from './gate.ts';
-
-/** What a run found: its events, folded. */
-export type Report = Folded<SpecResult>;
-
-/** A report that keeps of each spec what `Spec` says. */
-export type Folded<Spec> = {
-  readonly version: 1;
-  /** The environments of the specs, joined with a comma when there are several. */
-  readonly environment: string;
-  readonly startedAt: string;
-  readonly durationMs: number;
-  readonly seed: string;
-  /** True when the run was stopped before its end. */
-  readonly interrupted: boolean;
-  /** What ended the run before all specs were through; absent when nothing did. */
-  readonly cutBy?: CutBy;
-  readonly summary: Summary;
-  /** What the gate decided; absent when none was asked for. */
-  readonly gate?: GateDecision;
-  /** What the run comes to; absent in reports of older versions. */
-  readonly conclusion?: Conclusion;
-  /** How much of the API documents the passing specs use; absent when none was looked at. */
-  readonly coverage?: CoverageSection;
-  /** In the order of the plan, whatever finished first. */
-  readonly specs: readonly Spec[];
-};
+import type { CutBy, RunEvent, SpecResult, StepResult } from '../run/events.ts';
+import type { Folded, Summary } from './report.ts';
 
 /** What every report says of a spec, however little it keeps. */
 type Counted = Pick<SpecResult, 'verdict' | 'environment'>;
-
-type Share = { readonly covered: number; readonly total: number };
-type Shares = { readonly operations: Share; readonly statuses: Share; readonly tokens: Share };
-
-export type CoverageSection = {
-  readonly total: Shares;
-  readonly documents: readonly ({ readonly document: string } & Shares)[];
-  /** Operations that no passing spec uses, the cheapest to write a spec for first. */
-  readonly missing: readonly {
-    readonly document: string;
-    readonly method: string;
-    readonly template: string;
-    readonly why: string;
-  }[];
-  /** What of the documents could not be read, so that its operations are not counted; absent when there is nothing. */
-  readonly unread?: readonly string[];
-};
-
-export type Summary = Readonly<Record<'total' | Verdict, number>>;
-
 type Keep<Kept> = (result: SpecResult) => Kept;
 
 /**

@@ -1,7 +1,7 @@
 import type { Extras } from './extras.ts';
-import type { Report } from './fold.ts';
 import type { GithubOutput } from './writers/github.ts';
 import { renderJsonReport } from './writers/json.ts';
+import type { Report } from './report.ts';
 
 /** A report as text. `github` goes to the standard output and the step's summary, all others into a file. */
 export type Rendered =

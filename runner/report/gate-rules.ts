@@ -55,3 +55,12 @@ function holdsWhatWasAsked(rules: GateRules, asked: Partial<GateRules>, rule: ke
   if (rule !== 'coverage') return rules[rule] === asked[rule];
   return Object.entries(asked.coverage ?? {}).every(([name, percent]) => rules.coverage[name] === percent);
 }
+
+/** What the gate decides about a run, and why. */
+export type GateDecision = {
+  readonly decision: 'open' | 'closed';
+  /** A line for each thing that keeps it closed. */
+  readonly lines: readonly string[];
+  /** What was left out and is not judged, in words. */
+  readonly notJudged: readonly string[];
+};

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { SpecResult, Verdict } from '../run/events.ts';
 import { makeCheck, makeReport, makeSpec, makeStep } from '../test/report/sample-report.ts';
-import type { Report } from './fold.ts';
-import { defaultGate, type GateRules } from './gate-rules.ts';
-import { decideGate, type GateDecision, type GateInput, percentagesOf } from './gate.ts';
+import { defaultGate, type GateRules, type GateDecision } from './gate-rules.ts';
+import { decideGate, type GateInput, percentagesOf } from './gate.ts';
 import { earlierProofs, proofOf } from './proof.ts';
+import type { Report } from './report.ts';
 
 const PROVEN = '2026-02-20T03:00:00.000Z';
 const NOW = Date.parse('2026-03-02T03:00:00.000Z');

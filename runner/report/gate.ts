@@ -1,21 +1,11 @@
 import { NOT_STARTED, VERDICTS } from '../run/events.ts';
 import { type CompactResult, detailed, type LeanSpec } from './compact.ts';
 import { firstPlace, isBroken, reasonOf } from './findings.ts';
-import type { CoverageSection, Folded, Summary } from './fold.ts';
-import type { GateRules } from './gate-rules.ts';
+import type { GateRules, GateDecision } from './gate-rules.ts';
 import type { Proof } from './proof.ts';
 import { idOf } from './spec-name.ts';
 import { count, formatDuration } from './text/text.ts';
-
-/** What the gate decides about a run, and why. */
-export type GateDecision = {
-  readonly decision: 'open' | 'closed';
-  /** A line for each thing that keeps it closed. */
-  readonly lines: readonly string[];
-  /** What was left out and is not judged, in words. */
-  readonly notJudged: readonly string[];
-};
-
+import type { CoverageSection, Folded, Summary } from './report.ts';
 export type GateInput = {
   readonly nowMs: number;
   /** Percent covered, by what; empty when coverage was not measured. */

@@ -1,8 +1,8 @@
 import { type SpecResult, type Trend, type Verdict, VERDICTS } from '../run/events.ts';
 import { type CompactResult, isPassedSummary } from './compact.ts';
-import type { Folded } from './fold.ts';
 import { groupBy } from './group.ts';
 import { reasonKeyOf } from './reason-key.ts';
+import type { Folded } from './report.ts';
 
 /** What one run found of one spec: a line of `history.ndjson`. */
 export type HistoryEntry = {

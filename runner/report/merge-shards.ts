@@ -1,8 +1,9 @@
 import { type CutBy, CUTS } from '../run/events.ts';
 import type { SourceFile } from '../language/source.ts';
-import { type Report, ReportFold } from './fold.ts';
+import { ReportFold } from './fold.ts';
 import type { ParsedShard } from './read-shard.ts';
 import type { ShardHead } from './shard-file.ts';
+import type { Report } from './report.ts';
 
 export type Merged =
   | {

@@ -1,6 +1,7 @@
 import { CUTS, VERDICTS } from '../run/events.ts';
-import { type Report, summarize } from './fold.ts';
+import { summarize } from './fold.ts';
 import { optional, problemOfResult, problemOfShape, type Shape } from './read-result.ts';
+import type { Report } from './report.ts';
 
 const HEAD: Shape = {
   environment: 'text',

@@ -1,7 +1,7 @@
 import { whyAborted } from '../http/exchange.ts';
 import { onAbort } from '../http/on-abort.ts';
 import { startTimer } from '../http/timer.ts';
-import type { RunOptions } from './run.ts';
+import type { RunOptions } from './run-options.ts';
 
 /** How long the cleanup of a spec may go on once the run was interrupted or its own time is over. */
 const CLEANUP_GRACE_MS = 5_000;

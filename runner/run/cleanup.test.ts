@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sleep } from '../http/timer.ts';
 import { expandUses } from '../plan/expand.ts';
 import { environmentOf, fakeHost, runSpec, specOf } from '../test/run-fixture.ts';
-import type { RunOptions } from './run.ts';
+import type { RunOptions } from './run-options.ts';
 
 const MAKE = '- id: make\n  method: POST\n  path: /items\n  extract: { item: $.id }';
 const GET = '- id: main\n  method: GET\n  path: /items';

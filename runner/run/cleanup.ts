@@ -7,8 +7,8 @@ import type { StepResult } from './events.ts';
 import { fillStep } from './request/fill.ts';
 import type { Scope } from './scope.ts';
 import { runTurns } from './sections.ts';
-import type { StepContext } from './step.ts';
 import { notSent } from './step-result.ts';
+import type { StepContext } from './step-context.ts';
 
 /**
  * Runs the cleanup steps, whatever happened, once anything was sent. A run deletes only what it made: a step that needs what a

@@ -22,14 +22,14 @@ import {
 } from './events.ts';
 import { holdResults } from './held-results.ts';
 import { reportFixed } from './check/known-issues.ts';
-import type { RunOptions } from './run.ts';
 import { createEventRedactor } from './secrets/redact-event.ts';
 import { createScope, type Scope } from './scope.ts';
 import { runSections } from './sections.ts';
-import type { StepContext } from './step.ts';
 import { notSent, withCheck } from './step-result.ts';
 import { decide, type Decision, isOf } from './verdict.ts';
 import { type EnvironmentProblem, whyNotRun } from './why-not-run.ts';
+import type { RunOptions } from './run-options.ts';
+import type { StepContext } from './step-context.ts';
 
 /** One spec to run, and where. */
 export type Job = {

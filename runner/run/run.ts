@@ -1,68 +1,8 @@
-import type { Send } from '../http/exchange.ts';
-import type { Json } from '../language/yaml/yaml.ts';
-import type { TokenCache } from './request/token-exchange.ts';
-import type { Contract, ContractInput } from './check/contract.ts';
-import type { Environment } from '../environment/environment.ts';
-import type { CutBy, OperationName, RunEvent, SpecResult } from './events.ts';
+import type { CutBy, RunEvent } from './events.ts';
 import { type Job, runJob } from './job.ts';
-import type { Redactor } from './secrets/redact.ts';
 import { createEventRedactor } from './secrets/redact-event.ts';
-import type { ReadAttachment } from './request/request.ts';
 import { interleave } from './schedule.ts';
-import type { SharedAnswers } from './shared.ts';
-import type { ReadSecret } from './scope.ts';
-
-export type Clock = {
-  /** Milliseconds since the epoch: for dates that people read. */
-  readonly nowMs: () => number;
-  /** Milliseconds that never jump: for durations. */
-  readonly elapsedMs: () => number;
-  /** Resolves early when the signal aborts. */
-  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-};
-
-/** Everything a run needs from outside, so that a test can fix it. */
-export type RunOptions = {
-  readonly send: Send;
-  readonly clock: Clock;
-  readonly seed: string;
-  /** Specs that run at once. */
-  readonly jobs: number;
-  readonly vars: Readonly<Record<string, Json>>;
-  /** The names of `vars` that `--secret` gives. */
-  readonly secretVars?: ReadonlySet<string>;
-  readonly readSecret: (environment: Environment) => ReadSecret;
-  readonly readAttachment: ReadAttachment;
-  readonly redactor: Redactor;
-  readonly tokens: TokenCache;
-  readonly contract: Contract;
-  /** Sees every answer whole, which no event holds. */
-  readonly onExchange?: (exchange: ContractInput, operation: OperationName | undefined) => void;
-  /** Learns of a result before the next spec starts, which who reads the events may not. */
-  readonly onFinished?: (result: SpecResult) => void;
-  /** Severities of contract checks by name; they win over the environment's. */
-  readonly severity: Readonly<Record<string, string>>;
-  /** A known issue that no longer happens fails its spec. */
-  readonly strictKnown: boolean;
-  /** Indices of jobs, first to be started first; as given when absent. */
-  readonly order?: readonly number[];
-  /** Nothing that may change data is sent; specs that would have to are skipped. */
-  readonly readOnly: boolean;
-  /** Identical GET prerequisites are sent once. */
-  readonly sharePrerequisites: boolean;
-  readonly shared: SharedAnswers;
-  /** Aborting it stops new work; what is in flight may end, and cleanup still runs. */
-  readonly stop: AbortSignal;
-  /** Aborted, beside `stop`, when a person or the system ends the run. */
-  readonly interrupt: AbortSignal;
-  /** What ended the run before all specs were through, once it has. */
-  readonly cutBy?: () => CutBy | undefined;
-  /** Aborting it ends what is in flight. */
-  readonly signal: AbortSignal;
-  /** Aborting it stops cleanup too. */
-  readonly cleanupSignal: AbortSignal;
-  readonly startedAtMs: number;
-};
+import type { RunOptions } from './run-options.ts';
 
 const nothing = (): void => undefined;
 

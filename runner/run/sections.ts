@@ -3,9 +3,10 @@ import type { WrittenJson } from '../language/template/written.ts';
 import type { StepResult } from './events.ts';
 import type { SecretRead } from '../environment/layers.ts';
 import { itemsOf } from './for-each.ts';
-import { runStep, type StepContext } from './step.ts';
+import { runStep } from './step.ts';
 import { erroredResult, notSent } from './step-result.ts';
 import { consequenceOf, turnId } from './verdict.ts';
+import type { StepContext } from './step-context.ts';
 
 /** Runs prerequisites and test steps in order, up to the first that must not be followed. */
 export async function runSections(

@@ -18,7 +18,8 @@ import { cutText } from './secrets/cut.ts';
 import { alsoHiding, type Keys } from './secrets/places.ts';
 import { KEPT_OTHERWISE } from './secrets/redact-event.ts';
 import { registerMarked } from './secrets/register.ts';
-import type { Failed, NeverHeld, Outcome, Sent, StepContext, Tried } from './step.ts';
+import type { StepContext } from './step-context.ts';
+import type { Failed, NeverHeld, Outcome, Sent, Tried } from './step-outcome.ts';
 
 /** What is looked at of an answer: what the report keeps, and as much more as secrets in it may be shortened by. */
 const LOOKED_AT = KEPT_OTHERWISE + 10_000;

@@ -1,59 +1,23 @@
-import {
-  type Attempt,
-  type Exchange,
-  type HttpRequest,
-  type HttpResponse,
-  lastAttempt,
-  type Timings,
-  type TransportError,
-} from '../http/exchange.ts';
-import type { Answer } from '../language/answer.ts';
+import { type Exchange, type HttpRequest, lastAttempt, type TransportError } from '../http/exchange.ts';
 import { type Held, holds } from '../language/expression/condition.ts';
-import type { KnownIssue } from '../language/metadata.ts';
-import type { Spec } from '../language/parse.ts';
 import { includesStatus } from '../language/matcher/status.ts';
 import type { Retry, Step } from '../language/step/step.ts';
 import { readAnswer } from './check/answer.ts';
 import { authorize, tokenTypeOf } from './request/auth.ts';
 import { busyTimeOf } from './busy-time.ts';
-import { type Cookies, sessionsIn, withCookies } from './request/cookies.ts';
-import type { Destinations } from './request/destinations.ts';
-import type { Environment } from '../environment/environment.ts';
-import type { Check, OperationName, StepResult } from './events.ts';
-import { fillExpect, type FilledExpect } from './check/expect.ts';
+import { sessionsIn, withCookies } from './request/cookies.ts';
+import type { StepResult } from './events.ts';
+import { fillExpect } from './check/expect.ts';
 import { registerAnswer } from './check/extract.ts';
-import { type Filled, fillStep, type RequestProblem } from './request/fill.ts';
+import { fillStep, type RequestProblem } from './request/fill.ts';
 import { patternsOfAnswer } from './check/patterns.ts';
 import { PolledValues } from './check/poll-values.ts';
 import { buildRequest } from './request/request.ts';
-import type { RunOptions } from './run.ts';
-import type { Scope } from './scope.ts';
 import { registerRequest } from './secrets/register.ts';
 import { answerResult, erroredResult, notSent, problemResult } from './step-result.ts';
 import { resolveTarget } from './request/target.ts';
-
-export type StepContext = {
-  readonly spec: Spec;
-  readonly environment: Environment;
-  readonly scope: Scope;
-  readonly options: RunOptions;
-  readonly destinations: Destinations;
-  /** The known issues that did happen. */
-  readonly seenIssues: Set<KnownIssue>;
-  readonly cookies: Cookies;
-  /** Severities of checks by name: the environment's, and above them those of the command line. */
-  readonly severity: Readonly<Record<string, string>>;
-  /** The checks of the whole spec that an answered step shows, each at the first test step that can. */
-  readonly specChecksAt: (step: Step, path: string, operation: OperationName | undefined) => readonly Check[];
-  /** Aborts the exchange of a token, which serves other specs too. */
-  readonly tokenSignal: AbortSignal;
-  /** Aborts what is in flight. */
-  readonly signal: AbortSignal;
-  /** Waits until the event loop has gone round, if it has not for long. */
-  readonly takeBreak: () => Promise<void> | undefined;
-  /** Tells this run of the spec apart, for multipart boundaries. */
-  readonly identity: string;
-};
+import type { StepContext } from './step-context.ts';
+import type { Sent, Failed, Outcome } from './step-outcome.ts';
 
 /** Sends one step and holds the answer against what it promises. Never throws on anything a spec or an API does. */
 export async function runStep(context: StepContext, step: Step): Promise<StepResult> {
@@ -99,41 +63,6 @@ const defect = (step: Step, error: unknown): Outcome => ({
   apiReason: '',
   token: step.token ?? '',
 });
-
-/** What the transport repeated, and where the time of the last try went. */
-export type Tried = { readonly retried: readonly Attempt[]; readonly timings: Timings | undefined };
-/** A step that was answered. */
-export type Sent = Tried & {
-  readonly filled: Filled;
-  readonly expect: FilledExpect;
-  readonly request: HttpRequest;
-  readonly response: HttpResponse;
-  readonly answer: Answer;
-  /** The URL that answered, after redirects. */
-  readonly answeredBy: string;
-  readonly durationMs: number;
-  /** How much of it this process was busy with the checks of other answers. */
-  readonly busyMs: number;
-};
-/** A step that was not. */
-export type Failed = RequestProblem & Partial<Tried> & { readonly request?: HttpRequest };
-/** What a step waited for in vain. */
-export type NeverHeld = {
-  readonly retry: Retry;
-  readonly held: Held;
-  /** What the condition looked at in each answer, in words. */
-  readonly seen: string;
-};
-/** What became of a step, before it is shown. */
-export type Outcome = {
-  readonly last: Sent | Failed;
-  readonly attempts: number;
-  readonly api: string;
-  readonly apiReason: string;
-  readonly token: string;
-  /** Present when the step polls and what it waits for never came, or could not be told of the last answer. */
-  readonly neverHeld?: NeverHeld;
-};
 
 /** What was read since `mark` was read for this step. */
 async function exchange(context: StepContext, step: Step, mark: number): Promise<Outcome> {

@@ -1,4 +1,4 @@
-import { type Folded, ReportFold } from '../report/fold.ts';
+import { ReportFold } from '../report/fold.ts';
 import { createTrends } from '../report/history.ts';
 import { jsonOfSpec } from '../report/writers/json.ts';
 import { createCompactor, isPassedSummary, type LeanSpec, type CompactResult } from '../report/compact.ts';
@@ -6,9 +6,10 @@ import { isKept } from '../report/shard-file.ts';
 import type { RunEvent, SpecResult } from '../run/events.ts';
 import { redactResult } from '../run/secrets/redact-event.ts';
 import { type RunFlags, writesBack } from './run-flags.ts';
-import type { Prepared } from './run-command.ts';
 import type { Host } from './host.ts';
 import type { Place } from '../workspace/spool.ts';
+import type { Folded } from '../report/report.ts';
+import type { Prepared } from './prepared.ts';
 
 /** What the events of a run come to. */
 export type Collected = {

@@ -1,8 +1,7 @@
 import type { CompactResult } from '../report/compact.ts';
 import { conclusionOf } from '../report/conclusion.ts';
 import type { Extras } from '../report/extras.ts';
-import type { Folded } from '../report/fold.ts';
-import { decideGate, type GateDecision, leftOutOf, percentagesOf } from '../report/gate.ts';
+import { decideGate, leftOutOf, percentagesOf } from '../report/gate.ts';
 import { proofOf } from '../report/proof.ts';
 import type { SpecResult } from '../run/events.ts';
 import type { Redactor } from '../run/secrets/redact.ts';
@@ -16,8 +15,10 @@ import { formatsOf, type RunFlags } from './run-flags.ts';
 import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
 import { sayParts } from './limits/rate-parts.ts';
 import { writeReports } from './reports.ts';
-import type { Prepared } from './run-command.ts';
 import type { Host } from './host.ts';
+import type { Folded } from '../report/report.ts';
+import type { GateDecision } from '../report/gate-rules.ts';
+import type { Prepared } from './prepared.ts';
 
 /** Writes the reports of a run and what is kept for later ones, says what it comes to, and answers with the exit code. */
 export async function conclude(

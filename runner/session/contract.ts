@@ -1,6 +1,4 @@
 import { coverageOf } from '../coverage/coverage.ts';
-import type { NullableReading } from '../openapi/schema/schema.ts';
-import type { CoverageSection, Folded } from '../report/fold.ts';
 import type { CompactResult } from '../report/compact.ts';
 import { type Contract, createDocumentContract } from '../run/check/contract.ts';
 import {
@@ -10,6 +8,8 @@ import {
   namedDocuments,
   unreadIn,
 } from '../workspace/documents.ts';
+import type { CoverageSection, Folded } from '../report/report.ts';
+import type { NullableReading } from '../openapi/schema/conversion.ts';
 
 /** The API documents of a run: what holds exchanges against them, and how much of them a run used. */
 export type LoadedContract = {

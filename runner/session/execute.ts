@@ -15,13 +15,13 @@ import type { ProofStore } from '../workspace/proof-store.ts';
 import { createNetwork } from './network.ts';
 import { observe, type Observer } from '../workspace/observed.ts';
 import { type RunFlags, writesBack } from './run-flags.ts';
-import type { Prepared } from './run-command.ts';
 import type { Host } from './host.ts';
 import type { Stopper } from './stopper.ts';
 import { type Teardown, withTeardown } from './teardown.ts';
 import { createScreen } from './terminal.ts';
 import { LINE_END } from '../language/source.ts';
 import { WrittenPlaces } from './written-places.ts';
+import type { Prepared } from './prepared.ts';
 
 /** A run that is over. */
 export type Executed = Collected & {

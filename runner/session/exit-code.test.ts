@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../report/fold.ts';
 import type { Verdict } from '../run/events.ts';
 import { makeReport, makeSpec } from '../test/report/sample-report.ts';
 import { atLeastUnknown, type Conclusion, exitCodeOf, exitCodeOfPlan } from './exit-code.ts';
+import type { Report } from '../report/report.ts';
 
 const reportOf = (verdicts: readonly Verdict[], changes: Partial<Report> = {}): Report =>
   makeReport(

@@ -1,5 +1,5 @@
-import type { Folded } from '../report/fold.ts';
 import type { CompactResult } from '../report/compact.ts';
+import type { Folded } from '../report/report.ts';
 
 /** What the process says to whoever started it. */
 export const EXIT = {

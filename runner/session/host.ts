@@ -1,6 +1,6 @@
-import type { Clock } from '../run/run.ts';
 import type { Redactor } from '../run/secrets/redact.ts';
 import type { Terminal } from './terminal.ts';
+import type { Clock } from '../run/clock.ts';
 
 /** The process, as far as a command needs it. */
 export type Host = {

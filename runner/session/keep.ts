@@ -1,14 +1,14 @@
 import type { FileProblem } from '../workspace/files.ts';
-import type { Folded } from '../report/fold.ts';
 import type { CompactResult } from '../report/compact.ts';
 import type { SourceFile } from '../language/source.ts';
 import type { Executed } from './execute.ts';
 import { type RunFlags, writesBack } from './run-flags.ts';
 import { savePast } from '../workspace/past.ts';
-import type { Prepared } from './run-command.ts';
 import type { Host } from './host.ts';
 import { saveObserved } from '../workspace/observed.ts';
 import { saveShard } from './shard-run.ts';
+import type { Folded } from '../report/report.ts';
+import type { Prepared } from './prepared.ts';
 
 /** What became of what a run leaves for later ones. */
 export type Kept = {

@@ -1,15 +1,15 @@
 import { appendFileSync, statSync } from 'node:fs';
 import { explainFileError, writeReportFile } from '../workspace/files.ts';
 import type { Extras } from '../report/extras.ts';
-import type { Folded } from '../report/fold.ts';
 import { type FormatName, renderReport } from '../report/formats.ts';
 import { closedBy } from '../report/gate.ts';
 import { jsonReport } from '../report/writers/json.ts';
 import type { SpecResult } from '../run/events.ts';
 import { removeReports } from '../workspace/old-reports.ts';
-import { once } from './once.ts';
+import { once } from '../language/once.ts';
 import type { Host } from './host.ts';
 import { printCommands } from './terminal.ts';
+import type { Folded } from '../report/report.ts';
 
 export type ReportsOptions = {
   readonly formats: readonly FormatName[];

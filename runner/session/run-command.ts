@@ -1,29 +1,27 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { startOrder } from '../plan/order.ts';
-import { type EarlierProofs, earlierProofs, vanished } from '../report/proof.ts';
+import { earlierProofs, vanished } from '../report/proof.ts';
 import { type History, lastFailed, usualDurations } from '../report/history.ts';
-import type { Part } from '../http/limit.ts';
-import type { Environment } from '../environment/environment.ts';
 import type { Job } from '../run/job.ts';
 import { registerSource } from '../run/secrets/source.ts';
 import { shuffled } from '../run/schedule.ts';
 import { createRandom } from '../language/builtins.ts';
 import type { Spec } from '../language/parse.ts';
 import { createCatalogue } from '../workspace/catalogue.ts';
-import { createLimits, type Limits, refuseNoFolder } from '../workspace/confine.ts';
+import { createLimits, refuseNoFolder } from '../workspace/confine.ts';
 import { conclude } from './conclude.ts';
-import { createEnvironmentLookup, type EnvironmentLookup } from '../workspace/environments.ts';
+import { createEnvironmentLookup } from '../workspace/environments.ts';
 import { execute } from './execute.ts';
 import { atLeastUnknown, defectOf, EXIT } from './exit-code.ts';
 import { readFaults, refuseFaultsElsewhere } from './faults.ts';
-import { type Gate, gateOf } from './gate.ts';
+import { gateOf } from './gate.ts';
 import { sayUnkept } from './keep.ts';
-import { createKeptNames, type KeptNames } from '../workspace/kept-names.ts';
-import { once } from './once.ts';
+import { createKeptNames } from '../workspace/kept-names.ts';
+import { once } from '../language/once.ts';
 import { ProofStore } from '../workspace/proof-store.ts';
 import type { RunFlags } from './run-flags.ts';
-import { type Past, readPast } from '../workspace/past.ts';
+import { readPast } from '../workspace/past.ts';
 import { planJobs } from './plan.ts';
 import { sayNotes } from './print-conclusion.ts';
 import { RecentCache } from '../language/recent-cache.ts';
@@ -35,40 +33,7 @@ import { dropOldShard, shareOf, runOptionsOf, saveEmptyShard, type ShardPlan } f
 import { printLines } from './terminal.ts';
 import { tuneV8, tuneV8For } from './tune-v8.ts';
 import type { Host } from './host.ts';
-
-/** What is to be run, and everything that is known before the first request. */
-export type Prepared = {
-  /** The reports folder. */
-  readonly folder: string;
-  /** What waits for its turn, or for the report. */
-  readonly spool: Spool;
-  readonly past: Past;
-  /** How the reports folder names specs. */
-  readonly names: KeptNames;
-  readonly proofStore: ProofStore;
-  /** What was proven before this run. */
-  readonly proofs: () => EarlierProofs;
-  /** How many of the specs that were named the selection left out. */
-  readonly unselected: number;
-  /** Proven specs below what was named whose files are not there. */
-  readonly vanished: readonly string[];
-  /** Those in whose place something lies that is no file. */
-  readonly displaced: readonly string[];
-  readonly jobs: readonly Job[];
-  /** Those of the jobs that have one. */
-  readonly environments: readonly Environment[];
-  readonly lookup: EnvironmentLookup;
-  /** The folders in which specs may name files, and into which verdicts are written. */
-  readonly limits: Limits;
-  readonly seed: string;
-  /** Indices of jobs, first to be started first. */
-  readonly order: readonly number[];
-  /** What the run has to meet; undefined where no gate is asked for. */
-  readonly gate: Gate | undefined;
-  readonly shard?: ShardPlan;
-  /** Which part of the limits the run keeps to; all of them when absent. */
-  readonly part?: Part;
-};
+import type { Prepared } from './prepared.ts';
 
 /** `verify [paths]`: runs specs, reports, writes back. Answers with the exit code. */
 export async function runCommand(flags: RunFlags, host: Host): Promise<number> {

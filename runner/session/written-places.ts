@@ -1,7 +1,7 @@
 import type { RunEvent, SpecResult } from '../run/events.ts';
 import { lineBefore, mayMoveLines, moveLines, type Shift, shiftOf } from '../writeback/written-lines.ts';
-import type { Prepared } from './run-command.ts';
 import type { Host } from './host.ts';
+import type { Prepared } from './prepared.ts';
 
 /** The places in documents as a run leaves them, where it writes verdicts above them. */
 export class WrittenPlaces {

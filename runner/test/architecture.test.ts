@@ -73,7 +73,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   language: ['handlebars', 'yaml'],
   plan: ['picomatch'],
   run: ['tough-cookie'],
-  report: ['markdown-it'],
+  report: ['markdown-it', 'preact'],
   workspace: ['tinyglobby'],
   cli: ['cac'],
 };
@@ -136,7 +136,7 @@ const rim: readonly {
 type Source = { readonly path: string; readonly row: string; readonly text: string };
 
 const isOurs = (path: string): boolean =>
-  path.endsWith('.ts') &&
+  /\.tsx?$/.test(path) &&
   !/\.(test|config|d)\.ts$/.test(path) &&
   !/^(dist|node_modules|test|bench|build)\//.test(path) &&
   !testSupport.includes(path);
@@ -256,6 +256,19 @@ test('the table in ARCHITECTURE.md names what is imported, and nothing that is n
   }
 });
 
+test('no files import one another in a circle, not even types', () => {
+  const files = new Map(
+    sources.map(({ path, text }) => [
+      path,
+      [...text.matchAll(STATEMENT)]
+        .map(([, , specifier, dynamic]) => specifier ?? dynamic!)
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => relative(runner, join(runner, dirname(path), specifier)).replaceAll('\\', '/')),
+    ]),
+  );
+  expect(circlesIn(files)).toEqual([]);
+});
+
 test('no folder holds more source files than a reader can keep in view', () => {
   const counts = new Map<string, number>();
   for (const path of readdirSync(runner, { recursive: true, encoding: 'utf8' }))
@@ -274,6 +287,22 @@ test('only tests use what is there for tests', () => {
   const files = readdirSync(runner, { recursive: true, encoding: 'utf8' });
   expect(testSupport.filter((path) => !files.includes(path))).toEqual([]);
 });
+
+/** The circles in a graph: what is left when all that leads nowhere, and all that nothing leads to, is taken away. */
+function circlesIn(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const left = new Map(
+    [...graph].map(([file, targets]) => [file, targets.filter((each) => graph.has(each))]),
+  );
+  for (let before = -1; before !== left.size; ) {
+    before = left.size;
+    const reached = new Set([...left.values()].flat());
+    for (const [file, targets] of left)
+      if (!reached.has(file) || !targets.some((each) => left.has(each))) left.delete(file);
+  }
+  return [...left].map(
+    ([file, targets]) => `${file} > ${targets.filter((each) => left.has(each)).join(', ')}`,
+  );
+}
 
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');

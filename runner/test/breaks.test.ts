@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { main } from '../cli/cli.ts';
-import type { Report } from '../report/fold.ts';
 import { sandboxOperations } from '../sandbox/operations.ts';
 import { createRandom } from '../language/builtins.ts';
 import { type Break, breaksOf, isFreeText } from './breaks.ts';
 import { createFakeHost } from './fake-host.ts';
 import { makeFolder } from './temp-folder.ts';
+import type { Report } from '../report/report.ts';
 
 const project = join(import.meta.dirname, '../..');
 

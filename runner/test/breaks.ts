@@ -1,4 +1,4 @@
-import type { Report } from '../report/fold.ts';
+import type { Report } from '../report/report.ts';
 
 /** One field of the answers of an operation, broken in one way. */
 export type Break = {

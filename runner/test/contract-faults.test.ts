@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { main } from '../cli/cli.ts';
-import type { Report } from '../report/fold.ts';
 import type { Check } from '../run/events.ts';
 import { createFakeHost } from './fake-host.ts';
 import { makeFolder } from './temp-folder.ts';
+import type { Report } from '../report/report.ts';
 
 const project = join(import.meta.dirname, '../..');
 

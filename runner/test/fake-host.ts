@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createRedactor } from '../run/secrets/redact.ts';
 import type { Host } from '../session/host.ts';
-import type { Clock } from '../run/run.ts';
 import { createRandom } from '../language/builtins.ts';
+import type { Clock } from '../run/clock.ts';
 
 export type FakeHostOptions = {
   readonly cwd: string;

@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { main } from '../cli/cli.ts';
-import type { Report } from '../report/fold.ts';
 import { createFakeHost } from './fake-host.ts';
 import { type FaultCase, parseFaults, renderFaults } from './faults.ts';
 import { makeFolder } from './temp-folder.ts';
+import type { Report } from '../report/report.ts';
 
 const project = join(import.meta.dirname, '../..');
 const listPath = join(import.meta.dirname, 'faults.txt');

@@ -8,12 +8,13 @@ import { readEnvironmentsFile } from '../environment/environments-file.ts';
 import type { RunEvent, SpecResult, StepResult } from '../run/events.ts';
 import { runJob } from '../run/job.ts';
 import { createRedactor, type Redactor } from '../run/secrets/redact.ts';
-import type { Clock, RunOptions } from '../run/run.ts';
 import { createScope, type Scope } from '../run/scope.ts';
 import { createSharedAnswers } from '../run/shared.ts';
 import { parseSpec, type Spec } from '../language/parse.ts';
 import type { Step } from '../language/step/step.ts';
 import type { Json } from '../language/yaml/yaml.ts';
+import type { Clock } from '../run/clock.ts';
+import type { RunOptions } from '../run/run-options.ts';
 
 /** What a fake host answers: a status, a body to write as JSON, or the reason why no answer comes. */
 export type FakeAnswer =

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from '../cli/cli.ts';
-import type { Report } from '../report/fold.ts';
 import { createFakeHost, type FakeHostOptions } from './fake-host.ts';
+import type { Report } from '../report/report.ts';
 
 export type Ran = {
   readonly exit: number;

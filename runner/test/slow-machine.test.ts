@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { main } from '../cli/cli.ts';
-import type { Report } from '../report/fold.ts';
-import type { Clock } from '../run/run.ts';
 import { createFakeHost, FAKE_NOW_MS } from './fake-host.ts';
 import { makeFolder } from './temp-folder.ts';
+import type { Report } from '../report/report.ts';
+import type { Clock } from '../run/clock.ts';
 
 const project = join(import.meta.dirname, '../..');
 

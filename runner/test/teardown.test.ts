@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { main } from '../cli/cli.ts';
-import type { Report } from '../report/fold.ts';
 import { specs, specText, talkingTo } from './engine/local-run.ts';
 import { createFakeHost, type FakeHost } from './fake-host.ts';
 import { serveHttp } from './server.ts';
 import { makeFolder } from './temp-folder.ts';
+import type { Report } from '../report/report.ts';
 
 const making = (index: number): string =>
   specText({

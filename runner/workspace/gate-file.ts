@@ -5,8 +5,9 @@ import type { GateRules } from '../report/gate-rules.ts';
 import { Diagnostics } from '../language/diagnostic.ts';
 import { Fields } from '../language/yaml/fields.ts';
 import { positionAt } from '../language/source.ts';
-import { readYaml, type YamlMap } from '../language/yaml/yaml.ts';
+import { readYaml } from '../language/yaml/yaml.ts';
 import { UsageError } from './usage-error.ts';
+import type { YamlMap } from '../language/yaml/yaml-node.ts';
 
 const GATE_KEYS = ['regressions', 'maxFailures', 'maxAge', 'coverage', 'flaky', 'expiredKnownIssues'];
 const COVERAGE_KEYS = ['operations', 'statuses', 'tokens'];

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { explainFileError, type FileProblem, readTextIfThere, writeReportFile } from './files.ts';
 import { addRun, type History, parseHistory, renderHistory } from '../report/history.ts';
-import type { Folded } from '../report/fold.ts';
 import { isPassedSummary, type CompactResult } from '../report/compact.ts';
 import { asKept, type KeptNames } from './kept-names.ts';
+import type { Folded } from '../report/report.ts';
 
 const FILE = 'history.ndjson';
 

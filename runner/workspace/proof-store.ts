@@ -11,13 +11,13 @@ import {
 } from './files.ts';
 import type { Card } from '../plan/card.ts';
 import type { SpecResult, Verdict } from '../run/events.ts';
-import type { Clock } from '../run/run.ts';
 import type { Spec } from '../language/parse.ts';
 import { lendersOf, writeReuses } from '../writeback/reuse.ts';
 import { fingerprint, type WriteBack, writeBack } from '../writeback/write-back.ts';
 import { isWithin, linkOutOf } from './confine.ts';
 import { asKept, type KeptNames } from './kept-names.ts';
 import { PROVEN_FILE, type Remembered, readProven } from './proven-file.ts';
+import type { Clock } from '../run/clock.ts';
 
 /** From the best to the worst that a document can be told. What is not known outweighs what failed: nothing is written then. */
 const SEVERITY: readonly Verdict[] = ['passed', 'skipped', 'failed', 'blocked', 'errored'];

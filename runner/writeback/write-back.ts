@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
-import { applyEdits, type Change, type Edit, setMetadata } from '../language/edit.ts';
+import { applyEdits, type Change, setMetadata } from '../language/edit.ts';
 import type { Spec } from '../language/parse.ts';
 import type { Step } from '../language/step/step.ts';
 import type { SpecResult } from '../run/events.ts';
+import type { Edit } from '../language/source.ts';
 
 /** What a verdict does to its document: a new text, nothing, or a refusal that says why. */
 export type WriteBack =

@@ -5,7 +5,6 @@ import { renderCoverageMarkdown } from '../../coverage/render-markdown.ts';
 import { renderCoverageText } from '../../coverage/render-text.ts';
 import { type FileProblem, readSource, shownPath } from '../../workspace/files.ts';
 import type { Page } from '../../report/text/failure.ts';
-import type { Report } from '../../report/fold.ts';
 import { readReportText } from '../../report/read-report.ts';
 import { safeJson } from '../../report/text/safe-text.ts';
 import type { Host } from '../../session/host.ts';
@@ -15,6 +14,7 @@ import { EXIT } from '../../session/exit-code.ts';
 import { readChoice, readText } from '../flags.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import { createScreen, linesOf, printLines } from '../../session/terminal.ts';
+import type { Report } from '../../report/report.ts';
 
 /** `verify coverage [specs]`: how much of the API documents the passing specs of the last run use. Sends nothing. */
 export async function coverageCommand(

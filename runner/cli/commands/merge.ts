@@ -4,9 +4,8 @@ import { joinObserved, toObserved } from '../../drift/observed/observed.ts';
 import { cardOf } from '../../plan/card.ts';
 import { expandUses } from '../../plan/expand.ts';
 import { conclusionOf } from '../../report/conclusion.ts';
-import type { Report } from '../../report/fold.ts';
-import { decideGate, type GateDecision, leftOutOf, percentagesOf } from '../../report/gate.ts';
-import type { GateRules } from '../../report/gate-rules.ts';
+import { decideGate, leftOutOf, percentagesOf } from '../../report/gate.ts';
+import type { GateRules, GateDecision } from '../../report/gate-rules.ts';
 import { withTrends } from '../../report/history.ts';
 import { jsonOfSpec } from '../../report/writers/json.ts';
 import { type Merged, mergeShards } from '../../report/merge-shards.ts';
@@ -31,6 +30,7 @@ import { linesOnDisk, replay } from '../replay.ts';
 import { writeReports } from '../../session/reports.ts';
 import type { Host } from '../../session/host.ts';
 import { createScreen } from '../../session/terminal.ts';
+import type { Report } from '../../report/report.ts';
 
 /** `verify merge FILES…`: the reports of one run, from the files of its shards. Answers with the run's exit code. */
 export async function mergeCommand(

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { readSource, shownPath } from '../../workspace/files.ts';
 import { conclusionOf } from '../../report/conclusion.ts';
-import type { Report } from '../../report/fold.ts';
 import { readReportText } from '../../report/read-report.ts';
 import { EXIT } from '../../session/exit-code.ts';
 import { readRunFlags } from '../options.ts';
@@ -13,6 +12,7 @@ import { linesOnDisk, replay } from '../replay.ts';
 import { writeReports } from '../../session/reports.ts';
 import type { Host } from '../../session/host.ts';
 import { createScreen } from '../../session/terminal.ts';
+import type { Report } from '../../report/report.ts';
 
 /** `verify show REPORT`: an old run again, on the terminal and in any format. */
 export async function showCommand(

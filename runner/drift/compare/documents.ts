@@ -2,11 +2,11 @@ import { ownList, ownString } from '../../openapi/document/json.ts';
 import { type ApiDocument, isProblem, type Place } from '../../openapi/document/load.ts';
 import type { Operation } from '../../openapi/operation/operation.ts';
 import type { OperationIndex } from '../../openapi/operation/operations.ts';
-import type { DriftInput } from '../drift.ts';
 import { DRIFT_RULES, type DriftFinding, type DriftRule } from '../finding.ts';
 import { type Context, placeInDocument, placeOfOperation, type Use } from '../use.ts';
 import { findObserved } from '../observed/observed.ts';
 import { templateOf } from '../spec-path.ts';
+import type { DriftInput } from '../drift-input.ts';
 
 type Input = Pick<DriftInput, 'whole' | 'observed'> & {
   readonly uses: readonly Use[];

@@ -1,10 +1,10 @@
 import { isObject } from '../../openapi/document/json.ts';
-import type { Parameter } from '../../openapi/operation/operation.ts';
 import { spanOf } from '../../language/source.ts';
 import { type DriftFinding, whoDisagrees } from '../finding.ts';
 import { isNamed, queryNames } from './query-names.ts';
 import { typesOf } from './schema-views.ts';
 import { answeredTo, type Context, findingOf, successes, type Use, wantsRefusal } from '../use.ts';
+import type { Parameter } from '../../openapi/operation/parameter.ts';
 
 /** Holds the path and query of a step against what its operation documents; a step that wants to be refused may send anything. */
 export const compareParameters = (use: Use, context: Context): readonly DriftFinding[] =>

@@ -9,13 +9,10 @@ import {
 import { type ApiDocument, type Documents, isProblem, type Place } from '../../openapi/document/load.ts';
 import { createPatternGuard } from '../../openapi/schema/engine/pattern.ts';
 import { lookUp, pointerKeys } from '../../openapi/document/pointer.ts';
-import {
-  type ConvertedSchema,
-  type Direction,
-  type NullableReading,
-  toJsonSchema,
-} from '../../openapi/schema/schema.ts';
+import { toJsonSchema } from '../../openapi/schema/schema.ts';
 import { createView, type View } from '../../openapi/schema/view.ts';
+import type { Direction } from '../../openapi/schema/json-schema.ts';
+import type { ConvertedSchema, NullableReading } from '../../openapi/schema/conversion.ts';
 
 /** A documented schema as drift looks at it: what it knows of fields, and what it requires whatever the value. */
 export type SchemaView = {

@@ -1,5 +1,4 @@
 import { nearest } from '../diagnostic.ts';
-import type { LostSteps } from './lost-steps.ts';
 import type { Fence } from './markdown.ts';
 import type { Span } from '../source.ts';
 
@@ -105,3 +104,13 @@ function lostYaml(
     return lost('this looks like a step and would not run', 'make it an item of a list below "steps:"');
   return [];
 }
+
+/** Something that looks like steps and would not run. */
+export type LostSteps = {
+  readonly span: Span;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly hint: string;
+  /** It stands in a section that runs, so that the document is meant to be a spec. */
+  readonly inSection: boolean;
+};

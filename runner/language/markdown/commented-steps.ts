@@ -1,5 +1,4 @@
-import { lostBlockOf, looksLikeSteps } from './block-of-steps.ts';
-import type { LostSteps } from './lost-steps.ts';
+import { lostBlockOf, looksLikeSteps, type LostSteps } from './block-of-steps.ts';
 import { type Comment, readMarkdown } from './markdown.ts';
 import { sectionOf } from './section-titles.ts';
 

@@ -5,6 +5,7 @@ import {
   lostBlockOf,
   openingOf,
   STEP_WORD,
+  type LostSteps,
 } from './block-of-steps.ts';
 import { commentedSteps } from './commented-steps.ts';
 import { firstFrom, type Heading, headingsOf, looseText, takenSpans } from './headings.ts';
@@ -13,16 +14,6 @@ import { headingOf, sectionBegun, sectionNear, sectionOf, sectionSpelled } from 
 import { type Span, withLineFeeds } from '../source.ts';
 import type { SectionName } from '../step/step.ts';
 import type { Underlined } from './underlined.ts';
-
-/** Something that looks like steps and would not run. */
-export type LostSteps = {
-  readonly span: Span;
-  readonly severity: 'error' | 'warning';
-  readonly message: string;
-  readonly hint: string;
-  /** It stands in a section that runs, so that the document is meant to be a spec. */
-  readonly inSection: boolean;
-};
 
 /**
  * What looks like steps, stands in a section that runs or below a heading that is nearly one, and is not among the blocks

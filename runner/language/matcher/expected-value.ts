@@ -1,7 +1,8 @@
 import { isMatcher } from './matcher.ts';
 import type { Rendering } from '../template/template.ts';
 import { type Texts, textOfScalar, textsOf, toWritten } from '../template/written.ts';
-import { type Json, recordOf, toJson, type YamlMap, type YamlNode } from '../yaml/yaml.ts';
+import { type Json, recordOf, toJson } from '../yaml/yaml.ts';
+import type { YamlMap, YamlNode } from '../yaml/yaml-node.ts';
 
 /** Of what a value is expected: a header is text, a value in a body has a type. */
 type Place = 'header' | 'body';

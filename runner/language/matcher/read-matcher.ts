@@ -5,7 +5,8 @@ import { isOperatorName, matcherMeant } from './matcher-names.ts';
 import { isTemplate } from '../template/template.ts';
 import { FORMATS } from './formats.ts';
 import { TYPES } from './value-types.ts';
-import { type Json, toJson, type YamlEntry, type YamlMap, type YamlNode } from '../yaml/yaml.ts';
+import { type Json, toJson } from '../yaml/yaml.ts';
+import type { YamlEntry, YamlMap, YamlNode } from '../yaml/yaml-node.ts';
 
 /** Matchers whose operand is a literal or a matcher in turn. */
 const OF_MATCHERS = ['not', 'each', 'any', 'count'];

@@ -14,7 +14,8 @@ import { isMediaType } from './media-type.ts';
 import type { FileField, Step } from './step.ts';
 import { isTemplate } from '../template/template.ts';
 import { textOfScalar, toTexts } from '../template/written.ts';
-import { type Json, toJson, type YamlNode } from '../yaml/yaml.ts';
+import { type Json, toJson } from '../yaml/yaml.ts';
+import type { YamlNode } from '../yaml/yaml-node.ts';
 
 /** What can make of a body anything but JSON. */
 const CONTENT_KEYS = ['content_type', 'headers', 'form_fields', 'file_fields'];

@@ -19,7 +19,8 @@ import type { Expect, Extract, Retry, SectionName, Step } from './step.ts';
 import { compileTemplate, isTemplate } from '../template/template.ts';
 import { adviseOnQuotes } from '../typographic-quotes.ts';
 import { toHeaders, toTexts } from '../template/written.ts';
-import type { Json, YamlMap, YamlNode } from '../yaml/yaml.ts';
+import type { Json } from '../yaml/yaml.ts';
+import type { YamlMap, YamlNode } from '../yaml/yaml-node.ts';
 
 export const STEP_KEYS: readonly string[] = [
   'id',

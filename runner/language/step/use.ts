@@ -3,7 +3,7 @@ import { Fields } from '../yaml/fields.ts';
 import type { Span } from '../source.ts';
 import type { SectionName } from './step.ts';
 import { textOfScalar } from '../template/written.ts';
-import type { YamlMap } from '../yaml/yaml.ts';
+import type { YamlMap } from '../yaml/yaml-node.ts';
 
 /** A step that stands for the steps of another spec. */
 export type Use = {

@@ -1,6 +1,7 @@
 import { ExactNumber } from '../json/exact-number.ts';
 import { mapList, mapRecord } from '../records.ts';
-import { type Json, recordOf, type YamlMap, type YamlNode, type YamlScalar } from '../yaml/yaml.ts';
+import { type Json, recordOf } from '../yaml/yaml.ts';
+import type { YamlMap, YamlNode, YamlScalar } from '../yaml/yaml-node.ts';
 
 /**
  * A value that was written as a text which says more: the number 1.1 as `1.10`, 7 as `007`, true as `True`. Only variables hold

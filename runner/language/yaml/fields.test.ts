@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Diagnostics } from '../diagnostic.ts';
 import { Fields, readDuration } from './fields.ts';
-import { readYaml, type YamlMap } from './yaml.ts';
+import { readYaml } from './yaml.ts';
+import type { YamlMap } from './yaml-node.ts';
 
 function read<T>(yaml: string, ask: (fields: Fields) => T) {
   const diagnostics = new Diagnostics();

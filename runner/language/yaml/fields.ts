@@ -1,7 +1,8 @@
 import { type Diagnostics, nearest, suggest } from '../diagnostic.ts';
 import type { Span } from '../source.ts';
 import { textOfScalar, toWritten, type WrittenJson } from '../template/written.ts';
-import { type Json, toJson, type YamlEntry, type YamlMap, type YamlNode } from './yaml.ts';
+import { type Json, toJson } from './yaml.ts';
+import type { YamlEntry, YamlMap, YamlNode } from './yaml-node.ts';
 
 /** Reads the keys of one YAML map, and says of each that is not as expected what and where. */
 export class Fields<Key extends string = string> {

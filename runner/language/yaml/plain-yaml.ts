@@ -1,6 +1,6 @@
 import { readNumber } from '../json/exact-number.ts';
 import type { Span } from '../source.ts';
-import type { YamlEntry, YamlNode, YamlScalar } from './yaml.ts';
+import type { YamlEntry, YamlNode, YamlScalar } from './yaml-node.ts';
 
 type Line = {
   readonly indent: number;

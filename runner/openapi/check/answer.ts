@@ -13,8 +13,8 @@ import { essence, isJsonType } from '../operation/media-type.ts';
 import { shortActual } from './messages.ts';
 import { sayStray } from './say-stray.ts';
 import { showValue } from '../document/show-value.ts';
-import type { Given } from './parameters.ts';
 import { shapesOf, typesOf } from '../schema/value-types.ts';
+import type { Given } from './given.ts';
 
 /** Holds the body of an answer against the schema of its media type, or against the example where there is none. */
 export function checkAnswerBody(

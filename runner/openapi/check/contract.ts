@@ -8,13 +8,13 @@ import type { Documents } from '../document/load.ts';
 import { openedOf, openNamed, type Where } from '../document/named.ts';
 import type { Operation } from '../operation/operation.ts';
 import { createOperationIndex, type OperationIndex } from '../operation/operations.ts';
-import type { Given } from './parameters.ts';
 import { checkRequest } from './request.ts';
 import { tellSecretsOfBody } from './request-body.ts';
 import { checkResponse } from './response.ts';
-import type { NullableReading } from '../schema/schema.ts';
 import { createSchemaStore } from './schema-checks.ts';
 import { normaliseToken } from '../document/tokens.ts';
+import type { NullableReading } from '../schema/conversion.ts';
+import type { Given } from './given.ts';
 
 /** Holds exchanges against API documents. */
 export type Contract = {

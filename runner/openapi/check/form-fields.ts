@@ -3,11 +3,11 @@ import { checkReading } from './check-reading.ts';
 import { beginWith, failed } from './checks.ts';
 import type { Draft } from './finding.ts';
 import type { FormField } from '../operation/media.ts';
-import type { Given } from './parameters.ts';
 import { readNamed } from '../reading/read-named.ts';
 import { absent, type Reading } from '../reading/reading.ts';
 import { type SentForm, sourceOfField } from '../reading/sent-form.ts';
 import type { View } from '../schema/view.ts';
+import type { Given } from './given.ts';
 
 /** Holds the fields of a form against those that a 2.0 document lists. */
 export function checkFormFields(

@@ -11,11 +11,11 @@ import { isProblem } from '../document/load.ts';
 import { pointerKeys } from '../document/pointer.ts';
 import { coveringType } from '../operation/media-type.ts';
 import type { SentPart } from '../reading/multipart.ts';
-import type { Given } from './parameters.ts';
 import type { SchemaChecks } from './schema-checks.ts';
 import { type SentForm, sourceOfField } from '../reading/sent-form.ts';
 import type { Texts } from '../reading/texts.ts';
 import type { View } from '../schema/view.ts';
+import type { Given } from './given.ts';
 
 /** What there is to say of a form, and its value with the types that its schema asks for. */
 export type FormCheck = { readonly drafts: readonly Draft[]; readonly value: unknown };

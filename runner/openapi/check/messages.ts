@@ -5,10 +5,10 @@ import type { Remarkable } from './group.ts';
 import { type JsonObject, jsonType, own } from '../document/json.ts';
 import type { Place } from '../document/load.ts';
 import { NULLABLE_IN_VAIN } from '../schema/nullable.ts';
-import type { Flag } from '../schema/one-way.ts';
 import { extendPointer, pointerKeys } from '../document/pointer.ts';
 import { cut, showValue } from '../document/show-value.ts';
 import type { Remark } from '../schema/walk.ts';
+import type { Flag } from '../schema/flag.ts';
 
 /** A sentence about a value, and the same without it. */
 const aboutValue = (value: unknown, rest: string, is = 'is'): Pick<Remarkable, 'sentence' | 'veiled'> => ({

@@ -2,21 +2,14 @@ import { checkReading } from './check-reading.ts';
 import { beginWith, failed, notMade } from './checks.ts';
 import { type ContractQuestion, headerValue } from './exchange.ts';
 import type { Draft } from './finding.ts';
-import type { Dialect, Documents } from '../document/load.ts';
-import type { Parameter } from '../operation/operation.ts';
 import type { OperationMatch } from '../operation/operations.ts';
 import { type Pairs, readCookies, readQuery, sourceOfPairs } from '../reading/pairs.ts';
 import { readParameter, type SentParameters, sourceOf } from '../reading/read-parameter.ts';
 import type { Reading } from '../reading/reading.ts';
-import type { SchemaChecks, SchemaStore } from './schema-checks.ts';
+import type { SchemaChecks } from './schema-checks.ts';
 import type { Texts } from '../reading/texts.ts';
-
-export type Given = {
-  readonly documents: Documents;
-  readonly schemas: SchemaStore;
-  readonly dialect: Dialect;
-  readonly onSecret?: ContractQuestion['onSecret'];
-};
+import type { Parameter } from '../operation/parameter.ts';
+import type { Given } from './given.ts';
 
 // What OpenAPI leaves to other parts of a document, and a token's own header.
 const elsewhere = new Set(['accept', 'content-type', 'authorization']);

@@ -9,11 +9,11 @@ import { chooseMedia, sayUndecided } from '../operation/media-choice.ts';
 import type { Media, RequestBody } from '../operation/media.ts';
 import { essence, isJsonType } from '../operation/media-type.ts';
 import type { Operation } from '../operation/operation.ts';
-import type { Given } from './parameters.ts';
 import { sayStray } from './say-stray.ts';
 import type { SchemaChecks } from './schema-checks.ts';
 import { isFormType, readSentForm } from '../reading/sent-form.ts';
 import { shapesOf, typesOf } from '../schema/value-types.ts';
+import type { Given } from './given.ts';
 
 /** What there is of a body to look at. */
 type Body =

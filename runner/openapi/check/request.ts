@@ -3,8 +3,9 @@ import type { ContractQuestion } from './exchange.ts';
 import { coveringType, shownType } from '../operation/media-type.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { OperationMatch } from '../operation/operations.ts';
-import { checkParameters, type Given } from './parameters.ts';
+import { checkParameters } from './parameters.ts';
 import { checkRequestBody } from './request-body.ts';
+import type { Given } from './given.ts';
 
 /** Holds a request against its operation: parameters, the type of its body, and the body. */
 export function checkRequest(

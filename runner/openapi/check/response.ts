@@ -7,7 +7,7 @@ import { sayStray } from './say-stray.ts';
 import { isObject } from '../document/json.ts';
 import { coveringType, shownType } from '../operation/media-type.ts';
 import { documentedStatus, type Operation } from '../operation/operation.ts';
-import type { Given } from './parameters.ts';
+import type { Given } from './given.ts';
 
 /** Holds an answer against its operation: status, media type, headers and body. */
 export function checkResponse(

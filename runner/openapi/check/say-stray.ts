@@ -1,8 +1,8 @@
 import { notMade } from './checks.ts';
 import type { Draft } from './finding.ts';
 import type { Place } from '../document/load.ts';
-import type { Given } from './parameters.ts';
 import type { Stray } from '../document/stray-fields.ts';
+import type { Given } from './given.ts';
 
 /** Says of fields that a part does not have that they are not looked at. */
 export const sayStray = ({ isBlind, message }: Stray, place: Place, { documents }: Given): Draft =>

@@ -9,9 +9,11 @@ import { hasFlags } from '../schema/one-way.ts';
 import { createPatternGuard, type PatternGuard } from '../schema/engine/pattern.ts';
 import { jsonPath } from '../document/pointer.ts';
 import { hideMarked, listedKeys, marksSecrets, secretsIn } from './secret-value.ts';
-import { type ConvertedSchema, type Direction, type SchemaQuestion, toJsonSchema } from '../schema/schema.ts';
+import { toJsonSchema } from '../schema/schema.ts';
 import { createView, type View } from '../schema/view.ts';
 import { type Remark, walkAnswer } from '../schema/walk.ts';
+import type { Direction } from '../schema/json-schema.ts';
+import type { ConvertedSchema, SchemaQuestion } from '../schema/conversion.ts';
 
 /** One documented schema, ready to check values: compiled at the first use, once. */
 export type SchemaChecks = {

@@ -5,9 +5,9 @@ import { own, ownObject } from '../document/json.ts';
 import { type ApiDocument, type Documents, type Found, isProblem, type Place } from '../document/load.ts';
 import { type Media, mediaTypes, readContent } from './media.ts';
 import { isDataType } from './media-type.ts';
-import type { Route } from './operation.ts';
 import { placeOfSchema, problemOfPart } from '../document/part.ts';
 import { findStray, type Stray } from '../document/stray-fields.ts';
+import type { Route } from './route.ts';
 
 /** What is documented for one status. */
 export type DocumentedResponse = {

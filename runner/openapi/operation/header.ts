@@ -6,7 +6,6 @@ import { below, placeOf } from '../document/found.ts';
 import { own, ownObject } from '../document/json.ts';
 import { type ApiDocument, type Documents, type Found, isProblem, type Place } from '../document/load.ts';
 import { derefTo } from '../document/kinds.ts';
-import type { Given } from '../check/parameters.ts';
 import { problemOfFlag, problemOfPart, schemaOfValue } from '../document/part.ts';
 import { readContentText } from '../reading/read-content.ts';
 import { readText } from '../reading/read-text.ts';
@@ -14,6 +13,7 @@ import { read, type Reading } from '../reading/reading.ts';
 import { type Serialization, serializationOfValue } from './serialization.ts';
 import { shapesOf, typesOf } from '../schema/value-types.ts';
 import type { View } from '../schema/view.ts';
+import type { Given } from '../check/given.ts';
 
 /** A header that is documented for an answer. */
 export type DocumentedHeader = { readonly name: string; readonly place: Place } & (

@@ -3,10 +3,10 @@ import { type Encodings, readEncodings } from './encoding.ts';
 import { readExamples } from './examples.ts';
 import { isObject, own, ownList, ownObject, ownString } from '../document/json.ts';
 import type { ApiDocument, Documents, Found, Place } from '../document/load.ts';
-import type { Route } from './operation.ts';
 import { placeOfSchema, problemOfPart } from '../document/part.ts';
 import { findStray, type Stray } from '../document/stray-fields.ts';
 import { type Serialization, serializationOf } from './serialization.ts';
+import type { Route } from './route.ts';
 
 /** What is documented for one media type. */
 export type Media = {

@@ -1,26 +1,16 @@
 import { below, placeOf } from '../document/found.ts';
 import { isObject, type JsonObject, own, ownList, ownObject, ownString } from '../document/json.ts';
-import { type ApiDocument, type Documents, type Found, isProblem, type Place } from '../document/load.ts';
+import { type ApiDocument, type Documents, type Found, isProblem } from '../document/load.ts';
 import { type DocumentedResponse, readResponse } from './documented-response.ts';
 import { bodyOfParameters, type RequestBody, readBody } from './media.ts';
 import { findStray } from '../document/stray-fields.ts';
 import { problemOfFlag, problemOfPart, schemaOfValue } from '../document/part.ts';
-import { type ParameterLocation, type Serialization, serializationOfValue } from './serialization.ts';
+import { serializationOfValue } from './serialization.ts';
 import { derefTo, type Kind } from '../document/kinds.ts';
 import { problemOfServers } from './servers.ts';
 import { credentialNames, documentedTokens } from '../document/tokens.ts';
-
-export type Parameter = {
-  readonly name: string;
-  readonly in: ParameterLocation;
-  readonly required: boolean;
-  readonly serialization: Serialization;
-  /** Whether it may be sent without a value, whatever its schema says. */
-  readonly allowsEmpty: boolean;
-  /** Where the schema lies; in Swagger 2.0 the parameter is its own schema. */
-  readonly schema: Place | undefined;
-  readonly place: Place;
-};
+import type { Parameter } from './parameter.ts';
+import type { Route } from './route.ts';
 
 /** Something of an operation that could not be read, such as a `$ref` that points at nothing. */
 type Gap = { readonly part: 'parameters' | 'request-body' | 'responses'; readonly message: string };
@@ -44,16 +34,6 @@ export type Operation = {
   /** Why its servers cannot all be read. */
   readonly serversProblem: string | undefined;
 };
-
-/** Where an operation stands in its document. */
-export type Route = {
-  readonly method: string;
-  readonly template: string;
-  /** Its path item, and those that the `$ref` of that leads to. */
-  readonly pathItems: readonly Found[];
-  readonly operation: Found;
-};
-
 const kindOfPart = {
   parameters: 'parameter',
   'request-body': 'request body',

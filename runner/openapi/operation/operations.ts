@@ -1,6 +1,6 @@
 import { own } from '../document/json.ts';
 import type { ApiDocument, Documents } from '../document/load.ts';
-import { type Operation, type Route, readOperation } from './operation.ts';
+import { type Operation, readOperation } from './operation.ts';
 import { nearestRoute } from './nearest-path.ts';
 import {
   compareTemplates,
@@ -14,6 +14,7 @@ import {
 } from './path-template.ts';
 import { readRoutes, type Unread } from './routes.ts';
 import { type BasePath, basePathsOf, behindBase, MOST_CHOICES } from './servers.ts';
+import type { Route } from './route.ts';
 
 /** An operation that answers to a method and path. */
 export type OperationMatch = {

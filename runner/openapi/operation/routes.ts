@@ -1,8 +1,8 @@
 import { below } from '../document/found.ts';
 import { isObject, own, ownObject, ownString } from '../document/json.ts';
 import { type ApiDocument, type Documents, type Found, isProblem, type Problem } from '../document/load.ts';
-import type { Route } from './operation.ts';
 import { extendPointer } from '../document/pointer.ts';
+import type { Route } from './route.ts';
 
 /** A path, or an operation of it, that could not be read. */
 export type Unread = { readonly template: string; readonly problem: string };

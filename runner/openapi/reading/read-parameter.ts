@@ -1,4 +1,3 @@
-import type { Parameter } from '../operation/operation.ts';
 import type { Source } from '../check/finding.ts';
 import { type Pair, type Pairs, sourceOfPairs } from './pairs.ts';
 import { decodePercent } from '../document/pointer.ts';
@@ -9,6 +8,7 @@ import { readText } from './read-text.ts';
 import { absent, type Reading, read, type Styled } from './reading.ts';
 import { shapesOf, typesOf } from '../schema/value-types.ts';
 import type { View } from '../schema/view.ts';
+import type { Parameter } from '../operation/parameter.ts';
 
 /** What a request sent, where parameters may stand. */
 export type SentParameters = {

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
 import { ownList } from '../document/json.ts';
 import { type PlacedSchema, rewriteSchema } from './rewrite-schema.ts';
-import type { JsonSchema } from './schema.ts';
+import type { JsonSchema } from './json-schema.ts';
 
 /** The keyword that stands for `anyOf` and `oneOf` when a failure has to be explained. */
 export const ALTERNATIVES = 'x-alternatives';

@@ -3,7 +3,7 @@ import { isObject, own, ownList, ownObject, ownString } from '../document/json.t
 import { type Documents, type Found, isProblem } from '../document/load.ts';
 import { writtenTypes } from './nullable.ts';
 import { extendPointer } from '../document/pointer.ts';
-import type { Conversion } from './schema.ts';
+import type { Conversion } from './conversion.ts';
 
 /** The schemas that the values of a discriminator's property stand for. */
 export type Branches = {

@@ -6,7 +6,8 @@ import { isObject, type JsonObject, own, ownList, ownString } from '../document/
 import type { Found } from '../document/load.ts';
 import { showValue } from '../document/show-value.ts';
 import { writtenTypes } from './nullable.ts';
-import type { Conversion, JsonSchema } from './schema.ts';
+import type { JsonSchema } from './json-schema.ts';
+import type { Conversion } from './conversion.ts';
 
 /** A discriminator with the schemas that the values of its property stand for. */
 export type Discriminator = Branches & {

@@ -2,7 +2,7 @@ import { type Branches, childrenOf, isSame, leadsTo, placeKey } from './branches
 import { below } from '../document/found.ts';
 import { isObject, own, ownList } from '../document/json.ts';
 import { type Documents, type Found, isProblem } from '../document/load.ts';
-import type { Conversion } from './schema.ts';
+import type { Conversion } from './conversion.ts';
 
 /** The branches of a discriminator that a parent has, as they count for one of its children. */
 export type InheritedBranches = Branches & { readonly written: unknown };

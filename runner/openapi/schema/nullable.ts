@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, ownList } from '../document/json.ts';
 import type { Found } from '../document/load.ts';
-import type { Conversion } from './schema.ts';
+import type { Conversion } from './conversion.ts';
 
 /** Marks a schema whose `nullable` has no effect, with what to write instead, for the message about a null. */
 export const NULLABLE_IN_VAIN = 'x-nullable-in-vain';

@@ -1,13 +1,7 @@
-import type { Flat } from './flatten.ts';
 import { isObject, type JsonObject, ownList } from '../document/json.ts';
-import type { Direction } from './schema.ts';
-
-/** The flag of fields that should not travel in a direction. */
-export const flagAgainst = { request: 'readOnly', response: 'writeOnly' } as const satisfies Readonly<
-  Record<Direction, string>
->;
-
-export type Flag = (typeof flagAgainst)[Direction];
+import type { Direction } from './json-schema.ts';
+import { flagAgainst, type Flag, type Flagged } from './flag.ts';
+import type { Flat } from './flat.ts';
 
 const flags = Object.values(flagAgainst);
 
@@ -23,9 +17,6 @@ export function hasFlags(schemas: Iterable<object>): boolean {
   for (const schema of schemas) if (flags.some((flag) => Object.hasOwn(schema, flag))) return true;
   return false;
 }
-
-/** How a value is flagged: by a schema that applies to it, or only by some of the alternatives. */
-export type Flagged = { readonly flag: Flag; readonly sure: boolean };
 
 /** The flag that a schema itself carries. */
 export function ownFlag(schema: JsonObject): Flagged | undefined {

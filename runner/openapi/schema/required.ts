@@ -1,8 +1,8 @@
 import { below } from '../document/found.ts';
 import { own, ownList, ownObject } from '../document/json.ts';
 import { type Found, isProblem } from '../document/load.ts';
-import { type Flag, flagAgainst } from './one-way.ts';
-import type { Conversion } from './schema.ts';
+import type { Conversion } from './conversion.ts';
+import { flagAgainst, type Flag } from './flag.ts';
 
 /** Fields that travel the other way are not required. A `required: true` belongs to a parameter, not to a schema. */
 export function convertRequired(

@@ -1,7 +1,7 @@
 import { NUMBERS, numberKeywords, VALUES } from './engine/engine-keywords.ts';
 import { isObject, type JsonObject } from '../document/json.ts';
 import type { Place } from '../document/load.ts';
-import type { JsonSchema } from './schema.ts';
+import type { JsonSchema } from './json-schema.ts';
 
 /** A translated schema, and where each of its parts came from, by identity. */
 export type PlacedSchema = { readonly schema: JsonSchema; readonly places: ReadonlyMap<object, Place> };

@@ -17,8 +17,9 @@ import { keepFlag } from './one-way.ts';
 import { keepSecret } from '../check/secret-value.ts';
 import { readPattern } from './engine/pattern-source.ts';
 import { convertRequired } from './required.ts';
-import type { Conversion, JsonSchema } from './schema.ts';
 import { checkFlags, checkId, keywordsOfVersion } from './version-keywords.ts';
+import type { JsonSchema } from './json-schema.ts';
+import type { Conversion } from './conversion.ts';
 
 /** Translates the keywords of one schema, apart from those that a discriminator replaces. */
 export function convertKeywords(

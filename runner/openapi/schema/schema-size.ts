@@ -1,6 +1,6 @@
 import { isObject, ownList, ownObject } from '../document/json.ts';
-import type { JsonSchema } from './schema.ts';
 import { mayRefuseByHolding } from './undecided.ts';
+import type { JsonSchema } from './json-schema.ts';
 
 /** What has to be known of a translated schema before it is compiled. */
 export type SchemaSize = {

@@ -3,7 +3,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { type Compiler, createCompiler } from './engine/compile.ts';
 import { documentsOf } from '../check/fixture.ts';
 import { type Dialect, type DiscriminatorRole, isProblem } from '../document/load.ts';
-import { type Direction, type NullableReading, toJsonSchema } from './schema.ts';
+import { toJsonSchema } from './schema.ts';
+import type { Direction } from './json-schema.ts';
+import type { NullableReading } from './conversion.ts';
 
 let compiler: Compiler;
 beforeAll(async () => {

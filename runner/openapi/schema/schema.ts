@@ -1,15 +1,7 @@
 import { convertDiscriminator, problemOfDiscriminator, readDiscriminator } from './discriminator.ts';
 import { below } from '../document/found.ts';
 import { isObject, type JsonObject, own, ownString } from '../document/json.ts';
-import {
-  type Dialect,
-  type DiscriminatorRole,
-  type Documents,
-  type Found,
-  isProblem,
-  type Place,
-  type Problem,
-} from '../document/load.ts';
+import { type Found, isProblem, type Place } from '../document/load.ts';
 import { derefTo, problemOfTarget } from '../document/kinds.ts';
 import { keepFlag } from './one-way.ts';
 import { keepSecret } from '../check/secret-value.ts';
@@ -18,57 +10,8 @@ import { dependsOnOwners } from './required.ts';
 import { convertKeywords } from './schema-keywords.ts';
 import { leaveOutUndecided, UNREAD } from './undecided.ts';
 import { problemOfDialect } from './version-keywords.ts';
-
-/** A schema of JSON Schema 2020-12. */
-export type JsonSchema = boolean | JsonObject;
-
-/** Which way a value travels: `readOnly` fields are not asked of a request, nor `writeOnly` ones of a response. */
-export type Direction = 'request' | 'response';
-
-/** A part of a schema that could not be translated, so that values are not checked there. */
-type SchemaGap = Place & { readonly message: string };
-
-export type ConvertedSchema = {
-  readonly schema: JsonSchema;
-  readonly gaps: readonly SchemaGap[];
-  /** What is written in vain, though everything can be checked. */
-  readonly notices: readonly SchemaGap[];
-  /** Where each translated schema came from, by identity. */
-  readonly places: ReadonlyMap<object, Place>;
-};
-
-/** Whether `nullable` counts only where its version says so, or wherever it is written. */
-export type NullableReading = 'strict' | 'lenient';
-
-export type SchemaQuestion = {
-  readonly documents: Documents;
-  readonly dialect: Dialect;
-  readonly direction: Direction;
-  /** The default is that of the first versions. */
-  readonly discriminator?: DiscriminatorRole;
-  readonly nullable?: NullableReading;
-};
-
-/** What the translation of one part needs from the whole. */
-export type Conversion = Required<SchemaQuestion> & {
-  readonly convert: (found: Found, owners?: readonly Found[]) => JsonSchema;
-  /** A reference to the translation of a place; `base` leaves out what leads from a parent to its children. */
-  readonly refer: (target: Found, variant?: 'base') => JsonObject;
-  readonly deref: (found: Found) => Found | undefined;
-  /** The schema behind a reference; says what is wrong where there is none. */
-  readonly follow: (ref: string, found: Found) => Found | Problem;
-  /** Where a `$dynamicRef` leads: to the outermost schema with that `$dynamicAnchor`, if its first target has one. */
-  readonly dynamicTarget: (target: Found, name: string) => Found;
-  readonly gap: (found: Place, message: string) => void;
-  /** Says something of the document that keeps nothing from being checked. */
-  readonly notice: (found: Place, message: string) => void;
-  /** Says of a keyword that it is not looked at: nothing may then be refused because the rest holds. */
-  readonly lose: (found: Place, message: string) => void;
-  /** Stands for a part that cannot be read, which is said when a value needs it. */
-  readonly late: (found: Place, message: string) => JsonObject;
-  /** Notes where a schema came from that was made beside the translated one. */
-  readonly mark: (schema: JsonObject, from: Place) => JsonObject;
-};
+import type { JsonSchema } from './json-schema.ts';
+import type { SchemaGap, ConvertedSchema, SchemaQuestion, Conversion } from './conversion.ts';
 
 /** What is nested deeper becomes a named schema of its own, as everything that follows recurses into schemas. */
 const MAX_NESTED = 40;

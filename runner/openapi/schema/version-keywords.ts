@@ -2,7 +2,7 @@ import { isAnyNumber } from '../document/exact.ts';
 import { isObject, type JsonObject, own } from '../document/json.ts';
 import { type Dialect, type Found, isProblem, type Place } from '../document/load.ts';
 import { showValue } from '../document/show-value.ts';
-import type { Conversion } from './schema.ts';
+import type { Conversion } from './conversion.ts';
 
 /** Keywords that OpenAPI took from JSON Schema in 3.1. */
 const since31 = [

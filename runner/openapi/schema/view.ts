@@ -1,11 +1,13 @@
 import { HINT, SWITCH } from './discriminator.ts';
 import { VALUES } from './engine/engine-keywords.ts';
-import { both, createLooking, type FormatOf, flatten, type Knowledge, nothing } from './flatten.ts';
+import { both, createLooking, flatten, nothing } from './flatten.ts';
 import { isObject, type JsonObject, own, ownList, ownObject } from '../document/json.ts';
-import { type Flag, flagOfField } from './one-way.ts';
+import { flagOfField } from './one-way.ts';
 import type { PatternGuard } from './engine/pattern.ts';
 import { readPattern } from './engine/pattern-source.ts';
-import type { JsonSchema } from './schema.ts';
+import type { JsonSchema } from './json-schema.ts';
+import type { Flag } from './flag.ts';
+import type { FormatOf, Knowledge } from './flat.ts';
 
 /**
  * All schemas that may apply to one value, seen at once: through `$ref`, `allOf`, and every branch of `oneOf`

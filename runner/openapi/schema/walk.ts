@@ -1,9 +1,9 @@
 import { isAnyNumber } from '../document/exact.ts';
-import type { FormatOf } from './flatten.ts';
 import { judgeFormat } from './engine/format.ts';
 import { isObject, type JsonObject } from '../document/json.ts';
-import type { Flag } from './one-way.ts';
 import type { View } from './view.ts';
+import type { Flag } from './flag.ts';
+import type { FormatOf } from './flat.ts';
 
 /** Something that a schema validator does not report: an undocumented field, one of the other direction, a string off its format. */
 export type Remark = {

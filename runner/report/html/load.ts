@@ -1,6 +1,6 @@
 import type { Extras } from '../extras.ts';
-import type { Report } from '../fold.ts';
 import { type PageCode, renderHtml } from './render.ts';
+import type { Report } from '../report.ts';
 
 declare const __PAGE__: string | undefined;
 

@@ -1,11 +1,11 @@
 import { isBroken } from '../findings.ts';
 import type { Extras } from '../extras.ts';
-import type { Report } from '../fold.ts';
 import type { SpecResult } from '../../run/events.ts';
 import type { Spec } from '../../language/parse.ts';
 import { stepName } from '../../language/step/step.ts';
 import { variablesOfStep } from '../../language/step/step-variables.ts';
 import { renderProse } from './prose.ts';
+import type { Report } from '../report.ts';
 
 /** What report.html is given to show. */
 export type PageData = {

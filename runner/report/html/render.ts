@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { Extras } from '../extras.ts';
-import type { Report } from '../fold.ts';
 import { type PageData, pageDataOf, SAVINGS } from './page-data.ts';
+import type { Report } from '../report.ts';
 
 /** What runs inside the page. */
 export type PageCode = { readonly script: string; readonly style: string };

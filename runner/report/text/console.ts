@@ -6,9 +6,9 @@ import {
   VERDICTS,
 } from '../../run/events.ts';
 import { diagnosticLines, failureLines, type Page, specLine, VERDICT_STYLES } from './failure.ts';
-import type { Summary } from '../fold.ts';
 import { count, formatDuration } from './text.ts';
 import { fit } from './width.ts';
+import type { Summary } from '../report.ts';
 
 /** Where a console prints. `isLive`: a terminal whose last lines can be drawn anew. */
 export type Screen = {

@@ -4,9 +4,9 @@ import { conclusionLines } from '../conclusion.ts';
 import { explainSpec } from '../text/explain-spec.ts';
 import type { Extras } from '../extras.ts';
 import { firstPlace, isBroken, reasonOf, warningsOf } from '../findings.ts';
-import type { Report } from '../fold.ts';
 import { folderOf } from '../folder.ts';
 import { namedBy, shortIdOf } from '../spec-name.ts';
+import type { Report } from '../report.ts';
 
 /**
  * `failed` says that the API broke a promise, so what says nothing about the API is `other`. Neither counts as passed,

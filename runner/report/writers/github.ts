@@ -1,11 +1,11 @@
 import { partsOf } from '../conclusion.ts';
 import type { Extras } from '../extras.ts';
 import { type Finding, findingsOf, isBroken, reasonOf } from '../findings.ts';
-import type { Report } from '../fold.ts';
 import { renderMarkdown, SUMMARY_LIMIT_BYTES } from './markdown.ts';
 import { safeText } from '../text/safe-text.ts';
 import { titleOf } from '../spec-name.ts';
 import { cut } from '../text/text.ts';
+import type { Report } from '../report.ts';
 
 /** GitHub shows so many annotations of each kind for a step and drops the rest without a word. */
 const SHOWN_PER_KIND = 10;

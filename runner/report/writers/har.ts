@@ -1,8 +1,8 @@
 import type { ShownRequest, ShownResponse, SpecResult, StepResult } from '../../run/events.ts';
 import { conclusionLines } from '../conclusion.ts';
 import type { Extras } from '../extras.ts';
-import type { Report } from '../fold.ts';
 import { idOf, titleOf } from '../spec-name.ts';
+import type { Report } from '../report.ts';
 
 /** An HTTP archive of everything that was sent, a page for each spec, for the network panel of any browser. */
 export function renderHar(report: Report, extras: Extras): string {

@@ -1,5 +1,5 @@
 import type { SpecResult } from '../../run/events.ts';
-import type { Folded, Report } from '../fold.ts';
+import type { Folded, Report } from '../report.ts';
 
 /** A result as `report.json` has it: on a line of its own. */
 export const jsonOfSpec = (spec: SpecResult): string => JSON.stringify(spec);

@@ -5,12 +5,13 @@ import { explainSpec } from '../text/explain-spec.ts';
 import type { Extras } from '../extras.ts';
 import { curlOf } from '../text/failure.ts';
 import { reasonOf, warningsOf } from '../findings.ts';
-import { type Report, summarize } from '../fold.ts';
+import { summarize } from '../fold.ts';
 import { folderOf } from '../folder.ts';
 import { groupBy } from '../group.ts';
 import { oneLine, safeText } from '../text/safe-text.ts';
 import { namedBy, shortIdOf } from '../spec-name.ts';
 import { xmlTag, xmlText } from '../text/xml.ts';
+import type { Report } from '../report.ts';
 
 /**
  * JUnit XML within the schema that Jenkins checks against. GitLab would read `file` on a test case, which that schema

@@ -4,13 +4,14 @@ import { firstLines, partsOf, worstOf } from '../conclusion.ts';
 import type { Extras } from '../extras.ts';
 import { curlOf } from '../text/failure.ts';
 import { findingsOf, isBroken, reasonOf, tellingStep, URGENT_FIRST, warningsOf } from '../findings.ts';
-import { countRequests, type Report, summarize } from '../fold.ts';
+import { countRequests, summarize } from '../fold.ts';
 import { systemOf } from '../folder.ts';
 import { groupBy } from '../group.ts';
 import { mdCode, mdFence, mdTable, mdText } from '../text/markdown-text.ts';
 import { idOf, titleOf } from '../spec-name.ts';
 import { count, cut, formatDuration } from '../text/text.ts';
 import { NOTHING, valuesOf } from '../text/values.ts';
+import type { Report } from '../report.ts';
 
 /** What GitHub shows of one step's summary; a longer one is not shown at all. */
 export const SUMMARY_LIMIT_BYTES = 1_048_576;

@@ -3,11 +3,11 @@ import { stepName } from '../../language/step/step.ts';
 import { conclusionLines } from '../conclusion.ts';
 import { explainSpec } from '../text/explain-spec.ts';
 import { decides, firstPlace, isBroken, reasonOf, warningsOf } from '../findings.ts';
-import type { Report } from '../fold.ts';
-import type { GateDecision } from '../gate.ts';
 import { safeJson, visible } from '../text/safe-text.ts';
 import { idOf, namedBy } from '../spec-name.ts';
 import { wellFormed } from '../text/well-formed.ts';
+import type { Report } from '../report.ts';
+import type { GateDecision } from '../gate-rules.ts';
 
 /** TAP 14: a test point for each spec, and its steps as a subtest. */
 export function renderTap(report: Report): string {

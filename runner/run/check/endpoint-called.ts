@@ -7,7 +7,7 @@ import type { Check, OperationName } from '../events.ts';
 import { severityOf } from '../../environment/severity.ts';
 import type { Hosts } from '../request/hosts.ts';
 import { writerOf } from '../../environment/layers.ts';
-import type { StepContext } from '../step.ts';
+import type { StepContext } from '../step-context.ts';
 
 /** Follows whether the test steps of a spec send its `endpoint:`. */
 export type EndpointWatch = {

@@ -4,9 +4,10 @@ import type { Step } from '../../language/step/step.ts';
 import { placeOf } from './check.ts';
 import type { Check, StepResult } from '../events.ts';
 import { isProof } from './proof.ts';
-import type { Clock } from '../run.ts';
-import type { Sent, StepContext } from '../step.ts';
 import type { Decision } from '../verdict.ts';
+import type { Clock } from '../clock.ts';
+import type { StepContext } from '../step-context.ts';
+import type { Sent } from '../step-outcome.ts';
 
 /** What becomes of checks that a spec's `knownIssues` speak of. */
 export type Judged = {

@@ -1,24 +1,21 @@
-import type { Send } from '../../http/exchange.ts';
 import { suggest } from '../../language/diagnostic.ts';
 import type { Spec } from '../../language/parse.ts';
 import type { Step } from '../../language/step/step.ts';
 import { renderFlat } from '../../language/template/template.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
-import type { Destinations } from './destinations.ts';
 import type { MaybeLater } from '../maybe-later.ts';
-import type { Credential, Environment, Scheme } from '../../environment/environment.ts';
+import type { Credential, Environment } from '../../environment/environment.ts';
 import type { Redactor } from '../secrets/redact.ts';
 import type { Scope } from '../scope.ts';
-import { exchanged, mapTexts, type TokenCache } from './token-exchange.ts';
+import { exchanged, mapTexts } from './token-exchange.ts';
+import type { Scheme } from '../../environment/schemes.ts';
+import type { AuthProblem, AuthInput } from './auth-input.ts';
 
 /** What a credential adds to a request. */
 export type Authorization = {
   readonly headers: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
 };
-
-export type AuthProblem = { readonly problem: string; readonly hint: string };
-
 const none: Authorization = { headers: {}, query: {} };
 
 /** How each scheme writes the Authorization header. */
@@ -35,24 +32,6 @@ const defaultSchemeOf = (type: string): Scheme =>
 /** The token type of a step: its own, the first of its spec, the environment's. What another spec lends is not of this one. */
 export const tokenTypeOf = ({ metadata }: Spec, { token, origin }: Step, environment: Environment): string =>
   token ?? (origin === undefined ? metadata.tokens[0] : undefined) ?? environment.defaultToken ?? 'staff';
-
-export type AuthInput = {
-  /** The token type; `none` sends no credentials. */
-  readonly type: string;
-  readonly environment: Environment;
-  /** The scheme that the route asks for. */
-  readonly routeScheme?: Scheme;
-  readonly scope: Scope;
-  readonly redactor: Redactor;
-  readonly send: Send;
-  /** Aborting it ends an exchange; it is the run's, as a token serves all specs. */
-  readonly signal: AbortSignal;
-  /** Aborting it ends the wait for an exchange, which goes on for the others. */
-  readonly waitSignal?: AbortSignal;
-  readonly tokens: TokenCache;
-  readonly destinations: Destinations;
-  readonly now: () => number;
-};
 
 /** The one place that turns a token type into what is sent; at once, unless the token has to be obtained. */
 export function authorize(input: AuthInput): MaybeLater<Authorization | AuthProblem> {

@@ -7,9 +7,9 @@ import { asText } from '../../language/template/template.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import type { RequestProblem } from './fill.ts';
 import type { MaybeLater } from '../maybe-later.ts';
-import type { BuildInput } from './request.ts';
 import { isMap } from '../../environment/json-data.ts';
 import { pairsOf, queryString } from './url.ts';
+import type { BuildInput } from './build-input.ts';
 
 /** A body as it is sent, and what its Content-Type says. */
 export type Content = { readonly body?: string | Uint8Array; readonly type?: string };

@@ -1,45 +1,14 @@
 import type { HttpRequest } from '../../http/exchange.ts';
-import type { Spec } from '../../language/parse.ts';
-import type { Step } from '../../language/step/step.ts';
 import type { Draft } from '../../language/records.ts';
 import { asText, Rendering } from '../../language/template/template.ts';
 import { RecentCache } from '../../language/recent-cache.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
-import type { Authorization } from './auth.ts';
 import { type Content, encodeContent } from './content.ts';
-import type { Environment } from '../../environment/environment.ts';
-import { type Filled, type RequestProblem, unresolved } from './fill.ts';
-import type { Hosts } from './hosts.ts';
+import { type RequestProblem, unresolved } from './fill.ts';
 import type { MaybeLater } from '../maybe-later.ts';
-import type { Scope } from '../scope.ts';
-import type { Target } from './target.ts';
 import { joinUrl } from './url.ts';
 import { transportOptions } from '../../environment/transport-options.ts';
-
-/** Reads a file that a step sends; a text instead says why it cannot. */
-export type ReadAttachment = (asked: {
-  readonly spec: string;
-  readonly file: string;
-  readonly environment: Environment;
-}) => Promise<Uint8Array | { readonly problem: string }>;
-
-export type BuildInput = {
-  readonly spec: Spec;
-  readonly step: Step;
-  readonly filled: Filled;
-  readonly target: Target;
-  readonly authorization: Authorization;
-  readonly environment: Environment;
-  readonly scope: Scope;
-  readonly hosts: Hosts;
-  /** Whether a text holds a secret, so that it does not go along to another host. */
-  readonly holdsSecret: (text: string) => boolean;
-  readonly onBehalfOf: boolean;
-  /** Statuses that are expected. */
-  readonly isExpectedStatus: (status: number) => boolean;
-  readonly readAttachment: ReadAttachment;
-  readonly boundary: string;
-};
+import type { BuildInput } from './build-input.ts';
 
 /** The request of a step; at once, unless it sends files. */
 export function buildRequest(input: BuildInput): MaybeLater<HttpRequest | RequestProblem> {

@@ -4,7 +4,8 @@ import type { Draft } from '../../language/records.ts';
 import type { Step } from '../../language/step/step.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import { writerOf } from '../../environment/layers.ts';
-import type { Environment, Route, Scheme } from '../../environment/environment.ts';
+import type { Environment, Route } from '../../environment/environment.ts';
+import type { Scheme } from '../../environment/schemes.ts';
 
 /** Where a request goes, and why. */
 export type Target = {

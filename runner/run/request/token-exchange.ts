@@ -4,18 +4,11 @@ import { parseExactJson, writeExactJson } from '../../language/json/exact-json.t
 import { parseQuery } from '../../language/jsonpath/jsonpath.ts';
 import { asText, renderFlat, Rendering } from '../../language/template/template.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
-import type { AuthInput, AuthProblem } from './auth.ts';
 import type { TokenExchange } from '../../environment/environment.ts';
 import { type SecretRead, writerOf } from '../../environment/layers.ts';
 import { patternsOfAnswer } from '../check/patterns.ts';
 import { transportOptions } from '../../environment/transport-options.ts';
-
-type Obtained = { readonly token: string; readonly renewAtMs: number } | AuthProblem;
-
-/** Exchanged tokens of a run: obtained once for all specs, and again before they run out. */
-export type TokenCache = {
-  readonly obtain: (key: string, exchange: () => Promise<Obtained>) => Promise<Obtained>;
-};
+import type { Obtained, TokenCache, AuthInput, AuthProblem } from './auth-input.ts';
 
 export function createTokenCache(now: () => number): TokenCache {
   const tokens = new Map<string, { readonly promise: Promise<Obtained>; result?: Obtained }>();

@@ -3,7 +3,7 @@ import type { Destinations } from '../../run/request/destinations.ts';
 import type { Environment } from '../../environment/environment.ts';
 import { fillStep } from '../../run/request/fill.ts';
 import { itemsOf } from '../../run/for-each.ts';
-import { buildRequest, type ReadAttachment } from '../../run/request/request.ts';
+import { buildRequest } from '../../run/request/request.ts';
 import type { Scope } from '../../run/scope.ts';
 import type { Target } from '../../run/request/target.ts';
 import { addDefined } from '../../language/records.ts';
@@ -11,6 +11,7 @@ import type { Spec } from '../../language/parse.ts';
 import type { Step } from '../../language/step/step.ts';
 import { variablesIn } from '../../language/step/step-variables.ts';
 import type { WrittenJson } from '../../language/template/written.ts';
+import type { ReadAttachment } from '../../run/request/build-input.ts';
 
 type DryRequest = {
   readonly spec: Spec;

@@ -7,7 +7,7 @@ import type { Job } from '../../run/job.ts';
 import type { Row } from '../../plan/rows.ts';
 import { createScope, type ReadSecret, type Scope } from '../../run/scope.ts';
 import type { Redactor } from '../../run/secrets/redact.ts';
-import { isBase, type ReadAttachment } from '../../run/request/request.ts';
+import { isBase } from '../../run/request/request.ts';
 import { resolveTarget, type Target } from '../../run/request/target.ts';
 import { createTokenCache } from '../../run/request/token-exchange.ts';
 import { type ReadinessOptions, whyNotRun } from '../../run/why-not-run.ts';
@@ -15,6 +15,7 @@ import type { Spec } from '../../language/parse.ts';
 import { type Step, stepName } from '../../language/step/step.ts';
 import { variablesOfStep } from '../../language/step/step-variables.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
+import type { ReadAttachment } from '../../run/request/build-input.ts';
 
 export type DryRunOptions = {
   readonly vars: Readonly<Record<string, Json>>;

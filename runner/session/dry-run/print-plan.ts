@@ -5,10 +5,10 @@ import { contractFor, redactorFor } from '../execute.ts';
 import { exitCodeOfPlan } from '../exit-code.ts';
 import type { RunFlags } from '../run-flags.ts';
 import { sayNotes } from '../print-conclusion.ts';
-import type { Prepared } from '../run-command.ts';
 import type { Host } from '../host.ts';
 import { listing } from '../selection.ts';
 import { printLines } from '../terminal.ts';
+import type { Prepared } from '../prepared.ts';
 
 /** `--list` and `--dry-run`: prints what would run, and which specs would not; sends nothing. Answers with the exit code. */
 export async function printPlan(prepared: Prepared, flags: RunFlags, host: Host): Promise<number> {

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { main } from '../../cli/cli.ts';
-import type { Report } from '../../report/fold.ts';
 import { createFakeHost, FAKE_NOW_MS } from '../fake-host.ts';
 import { makeFolder } from '../temp-folder.ts';
 import { forbidUnhandledRejections, oneRequest, specs, specText } from './local-run.ts';
+import type { Report } from '../../report/report.ts';
 
 forbidUnhandledRejections();
 

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Report } from '../../report/fold.ts';
 import { serveHttp } from '../server.ts';
 import { makeFolder } from '../temp-folder.ts';
 import { startChild, useBundle } from './built.ts';
 import { type Files, oneRequest, specs, talkingTo } from './local-run.ts';
+import type { Report } from '../../report/report.ts';
 
 const program = useBundle('main.ts');
 

@@ -1,12 +1,12 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { Report } from '../../report/fold.ts';
 import { problemsOfJson } from '../report/json-schema.ts';
 import { problemsOfJunit } from '../report/junit-schema.ts';
 import { readXml } from '../report/xml-reader.ts';
 import { writeFiles } from '../temp-folder.ts';
 import { EXPIRED, LINKS, makeProject, specOf, verify } from './project.ts';
+import type { Report } from '../../report/report.ts';
 
 const FORMATS = 'html,junit,ctrf,github,markdown,tap,har';
 

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { main } from '../../cli/cli.ts';
-import type { Report } from '../../report/fold.ts';
 import type { SandboxOptions } from '../../sandbox/index.ts';
 import { createFakeHost, type FakeHostOptions } from '../fake-host.ts';
 import { makeFolder } from '../temp-folder.ts';
+import type { Report } from '../../report/report.ts';
 
 /** How the API of the project is broken now. A run with `--fault` would keep nothing for later ones. */
 const api = vi.hoisted(() => ({ faults: [] as readonly string[] }));

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { coverageOf } from '../../coverage/coverage.ts';
 import { exitCodeOf } from '../../session/exit-code.ts';
 import { printConclusion } from '../../session/print-conclusion.ts';
-import type { Folded, Report } from '../../report/fold.ts';
 import type { Check, SpecResult } from '../../run/events.ts';
 import { decideGate } from '../../report/gate.ts';
 import type { GateRules } from '../../report/gate-rules.ts';
@@ -10,6 +9,7 @@ import { earlierProofs, proofOf } from '../../report/proof.ts';
 import { addRun, renderHistory } from '../../report/history.ts';
 import { createCompactor, isPassedSummary, type CompactResult } from '../../report/compact.ts';
 import { hostileReport, largeReport, makeCheck, makeSpec, makeStep, sampleReport } from './sample-report.ts';
+import type { Folded, Report } from '../../report/report.ts';
 
 const strict: GateRules = {
   regressions: true,

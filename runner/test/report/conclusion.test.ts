@@ -3,8 +3,6 @@ import { parse } from 'yaml';
 import { conclusionOf } from '../../report/conclusion.ts';
 import { renderCtrf } from '../../report/writers/ctrf.ts';
 import { firstLines } from '../../report/conclusion.ts';
-import type { Report } from '../../report/fold.ts';
-import type { GateDecision } from '../../report/gate.ts';
 import { renderGithub } from '../../report/writers/github.ts';
 import { renderHar } from '../../report/writers/har.ts';
 import { renderHtml } from '../../report/html/render.ts';
@@ -15,6 +13,8 @@ import { problemsOfJson } from './json-schema.ts';
 import { problemsOfJunit } from './junit-schema.ts';
 import { HOSTILE, makeReport, makeSpec, sampleReport } from './sample-report.ts';
 import { readXml } from './xml-reader.ts';
+import type { Report } from '../../report/report.ts';
+import type { GateDecision } from '../../report/gate-rules.ts';
 
 const extras = { version: '1.0.0' };
 const closed: GateDecision = {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { Report } from '../../report/fold.ts';
 import { renderReport } from '../../report/formats.ts';
 import { parseSpec } from '../../language/parse.ts';
 import { lowContrast } from './low-contrast.mjs';
 import { hostileReport, largeReport, sampleReport } from './sample-report.ts';
+import type { Report } from '../../report/report.ts';
 
 const BROWSER = '/usr/bin/chromium';
 const ARGS = [

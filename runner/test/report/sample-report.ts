@@ -1,6 +1,7 @@
-import { type Report, summarize } from '../../report/fold.ts';
+import { summarize } from '../../report/fold.ts';
 import { wellFormed } from '../../report/text/well-formed.ts';
 import type { Check, SpecResult, StepResult } from '../../run/events.ts';
+import type { Report } from '../../report/report.ts';
 
 /** Text that tries to leave every format it is put into. */
 export const HOSTILE =

@@ -5,9 +5,9 @@ import { isObject, type JsonObject, own, ownObject } from '../../document/json.t
 import type { PatternGuard } from './pattern.ts';
 import { readPattern } from './pattern-source.ts';
 import { pointerKeys } from '../../document/pointer.ts';
-import type { JsonSchema } from '../schema.ts';
 import { UNREAD } from '../undecided.ts';
 import { type Parts, unevaluatedKeywords } from '../unevaluated.ts';
+import type { JsonSchema } from '../json-schema.ts';
 
 /** The named schemas that `$ref`s of a translated schema lead to. */
 type Defs = JsonObject;

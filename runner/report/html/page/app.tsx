@@ -7,9 +7,7 @@ import { SpecList } from './list.tsx';
 import { Overview } from './overview.tsx';
 import { SpecDetail } from './spec.tsx';
 import { filterRows, groupRows, readView, rowsOf, type View, writeView } from './view.ts';
-
-/** Changes what is shown. Opening a spec can be undone with the back button, filtering cannot. */
-export type Go = (changes: Partial<View>) => void;
+import type { Go } from './go.ts';
 
 export function App({ data }: { readonly data: PageData }) {
   const [view, setView] = useState<View>(() => readView(location.hash));

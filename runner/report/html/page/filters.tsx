@@ -1,9 +1,9 @@
 import type { Verdict } from '../../../run/events.ts';
 import { URGENT_FIRST } from '../../findings.ts';
 import type { PageData } from '../page-data.ts';
-import type { Go } from './app.tsx';
 import { Glyph } from './glyph.tsx';
 import type { Row, View } from './view.ts';
+import type { Go } from './go.ts';
 
 type Props = {
   readonly data: PageData;

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
-import type { Go } from './app.tsx';
 import type { View } from './view.ts';
+import type { Go } from './go.ts';
 
 /** How a row of the list is found again. */
 export const rowId = (id: string): string => `row:${id}`;

@@ -3,10 +3,10 @@ import { useEffect, useState } from 'preact/hooks';
 import type { SpecResult } from '../../../run/events.ts';
 import { shortIdOf } from '../../spec-name.ts';
 import { formatDuration } from '../../text/text.ts';
-import type { Go } from './app.tsx';
 import { Glyph } from './glyph.tsx';
 import { rowId } from './keys.tsx';
 import { type Group, type View, writeView } from './view.ts';
+import type { Go } from './go.ts';
 
 /** More rows than this at once would be felt; the rest come when asked for. */
 const ROWS_AT_ONCE = 2_000;

@@ -4,9 +4,9 @@ import { isBroken, reasonOf, URGENT_FIRST, warningsOf } from '../../findings.ts'
 import { titleOf } from '../../spec-name.ts';
 import { count, formatDuration } from '../../text/text.ts';
 import type { PageData } from '../page-data.ts';
-import type { Go } from './app.tsx';
 import { Glyph, VerdictWord } from './glyph.tsx';
 import { type Group, groupRows, type Row, type View, writeView } from './view.ts';
+import type { Go } from './go.ts';
 
 const LISTED = 20;
 const SLOWEST = 5;

@@ -7,12 +7,12 @@ import { isBrokenPromise, reasonOf } from '../../findings.ts';
 import { titleOf } from '../../spec-name.ts';
 import { formatDuration } from '../../text/text.ts';
 import type { SpecPage } from '../page-data.ts';
-import type { Go } from './app.tsx';
 import { Copy } from './copy.tsx';
 import { VerdictWord } from './glyph.tsx';
 import { close, stepId } from './keys.tsx';
 import { Step } from './step.tsx';
 import type { Row, View } from './view.ts';
+import type { Go } from './go.ts';
 
 const SECTIONS = { prerequisites: 'Prerequisites', test: 'Test request', cleanup: 'Cleanup' } as const;
 

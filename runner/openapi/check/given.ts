@@ -1,0 +1,10 @@
+import type { ContractQuestion } from './exchange.ts';
+import type { Dialect, Documents } from '../document/load.ts';
+import type { SchemaStore } from './schema-checks.ts';
+
+export type Given = {
+  readonly documents: Documents;
+  readonly schemas: SchemaStore;
+  readonly dialect: Dialect;
+  readonly onSecret?: ContractQuestion['onSecret'];
+};

@@ -1,0 +1,14 @@
+import type { Place } from '../document/load.ts';
+import type { ParameterLocation, Serialization } from './serialization.ts';
+
+export type Parameter = {
+  readonly name: string;
+  readonly in: ParameterLocation;
+  readonly required: boolean;
+  readonly serialization: Serialization;
+  /** Whether it may be sent without a value, whatever its schema says. */
+  readonly allowsEmpty: boolean;
+  /** Where the schema lies; in Swagger 2.0 the parameter is its own schema. */
+  readonly schema: Place | undefined;
+  readonly place: Place;
+};

@@ -1,0 +1,33 @@
+import type { Spec } from '../../language/parse.ts';
+import type { Step } from '../../language/step/step.ts';
+import type { Authorization } from './auth.ts';
+import type { Environment } from '../../environment/environment.ts';
+import type { Filled } from './fill.ts';
+import type { Hosts } from './hosts.ts';
+import type { Scope } from '../scope.ts';
+import type { Target } from './target.ts';
+
+/** Reads a file that a step sends; a text instead says why it cannot. */
+export type ReadAttachment = (asked: {
+  readonly spec: string;
+  readonly file: string;
+  readonly environment: Environment;
+}) => Promise<Uint8Array | { readonly problem: string }>;
+
+export type BuildInput = {
+  readonly spec: Spec;
+  readonly step: Step;
+  readonly filled: Filled;
+  readonly target: Target;
+  readonly authorization: Authorization;
+  readonly environment: Environment;
+  readonly scope: Scope;
+  readonly hosts: Hosts;
+  /** Whether a text holds a secret, so that it does not go along to another host. */
+  readonly holdsSecret: (text: string) => boolean;
+  readonly onBehalfOf: boolean;
+  /** Statuses that are expected. */
+  readonly isExpectedStatus: (status: number) => boolean;
+  readonly readAttachment: ReadAttachment;
+  readonly boundary: string;
+};

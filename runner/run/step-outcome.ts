@@ -1,0 +1,45 @@
+import type { Attempt, HttpRequest, HttpResponse, Timings } from '../http/exchange.ts';
+import type { Answer } from '../language/answer.ts';
+import type { Held } from '../language/expression/condition.ts';
+import type { Retry } from '../language/step/step.ts';
+import type { FilledExpect } from './check/expect.ts';
+import type { Filled, RequestProblem } from './request/fill.ts';
+
+/** What the transport repeated, and where the time of the last try went. */
+export type Tried = { readonly retried: readonly Attempt[]; readonly timings: Timings | undefined };
+
+/** A step that was answered. */
+export type Sent = Tried & {
+  readonly filled: Filled;
+  readonly expect: FilledExpect;
+  readonly request: HttpRequest;
+  readonly response: HttpResponse;
+  readonly answer: Answer;
+  /** The URL that answered, after redirects. */
+  readonly answeredBy: string;
+  readonly durationMs: number;
+  /** How much of it this process was busy with the checks of other answers. */
+  readonly busyMs: number;
+};
+
+/** A step that was not. */
+export type Failed = RequestProblem & Partial<Tried> & { readonly request?: HttpRequest };
+
+/** What a step waited for in vain. */
+export type NeverHeld = {
+  readonly retry: Retry;
+  readonly held: Held;
+  /** What the condition looked at in each answer, in words. */
+  readonly seen: string;
+};
+
+/** What became of a step, before it is shown. */
+export type Outcome = {
+  readonly last: Sent | Failed;
+  readonly attempts: number;
+  readonly api: string;
+  readonly apiReason: string;
+  readonly token: string;
+  /** Present when the step polls and what it waits for never came, or could not be told of the last answer. */
+  readonly neverHeld?: NeverHeld;
+};
