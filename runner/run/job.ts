@@ -22,6 +22,7 @@ import {
 } from './events.ts';
 import { holdResults } from './held-results.ts';
 import { reportFixed } from './check/known-issues.ts';
+import { redactorOf } from './secrets/redact.ts';
 import { createEventRedactor } from './secrets/redact-event.ts';
 import { createScope, type Scope } from './scope.ts';
 import { runSections } from './sections.ts';
@@ -46,9 +47,11 @@ export type Job = {
 type Emit = (event: RunEvent) => void;
 
 /** Runs a spec from its first prerequisite to its last cleanup, and says what became of it. */
-export async function runJob(job: Job, index: number, options: RunOptions, tell: Emit): Promise<void> {
+export async function runJob(job: Job, index: number, run: RunOptions, tell: Emit): Promise<void> {
   const spec = job.card.read();
-  const shown = createEventRedactor(options.redactor);
+  const redactor = redactorOf({ file: spec.source.path, row: job.row?.label, turn: job.turn }, run.redactor);
+  const options = { ...run, redactor };
+  const shown = createEventRedactor(redactor);
   const emit: Emit = (event) => tell(shown(event));
   emit({ type: 'spec-started', index });
   const startedAt = new Date(options.clock.nowMs()).toISOString();

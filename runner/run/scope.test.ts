@@ -149,5 +149,5 @@ test.each([
   const redactor = createRedactor();
   const scope = scopeIn(scopeOf({}, { redactor, secrets: { API_KEY: 'very-secret' } }));
   expect(renderText("{{replace env.API_KEY 'very' 'not'}}", scope.lookup).value).toBe('not-secret');
-  expect(redactor.text('not-secret')).toBe('$API_KEY');
+  expect(redactor.text('not-secret')).toBe('$HIDDEN_API_KEY');
 });

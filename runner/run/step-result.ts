@@ -43,7 +43,7 @@ export function answerResult(
     busyMs,
   } = outcome.last as Sent;
   // Before variables are extracted, of which its paths may be made.
-  const redacted = placesOfRedacted(step, answer, scope);
+  const redacted = placesOfRedacted(step, answer, scope, options.redactor);
   const marked = { request: [] as Keys[], response: [] as Keys[] };
   const checks = checkAnswer(spec, step, expect, answer, { durationMs: answerMs, busyMs });
   if (outcome.neverHeld !== undefined)

@@ -154,7 +154,7 @@ describe('what is shown', () => {
     expect(step.request).toMatchObject({
       method: 'GET',
       url: 'https://api.test/x',
-      headers: { Authorization: 'Bearer $STAFF_TOKEN' },
+      headers: { Authorization: 'Bearer $HIDDEN_STAFF_TOKEN' },
       body: '{"a":"$S"}',
     });
   });
@@ -168,12 +168,16 @@ describe('what is shown', () => {
     const bytes = await run('', () => ({ text: 'abc', headers: { 'content-type': 'image/png' } }));
     expect(bytes.step.response).toMatchObject({ body: '(3 bytes of image/png)', bodyBytes: 3 });
     const cookie = await run('', () => ({ text: 'staff-secret', headers: { 'set-cookie': 's=1' } }));
-    expect(cookie.step.response).toMatchObject({ body: '$STAFF_TOKEN', headers: { 'set-cookie': '***' } });
+    expect(cookie.step.response).toMatchObject({
+      body: '$HIDDEN_STAFF_TOKEN',
+      headers: { 'set-cookie': '***' },
+    });
   });
 
   test('extracted values and checks are redacted, and outcomes are not', async () => {
     const redactor = createRedactor();
-    for (const secret of ['passed', 'status', 'line', 'error']) redactor.add(secret, `the_${secret}`);
+    for (const secret of ['passed', 'status', 'line', 'error'])
+      redactor.add(secret, `THE_${secret.toUpperCase()}`);
     const { step } = await run(
       'extract: { v: $.v }\nexpect: { body: { $.v: passed } }',
       () => ({ json: { v: 'passed' } }),

@@ -177,7 +177,7 @@ async function keepCookies(
   url: string,
   setCookies: readonly string[],
 ): Promise<void> {
-  for (const [name, value] of sessionsIn(setCookies)) options.redactor.add(value, `cookie_${name}`);
+  for (const [name, value] of sessionsIn(setCookies)) options.redactor.addFound(value, `cookie_${name}`);
   await cookies.keep(url, setCookies);
 }
 

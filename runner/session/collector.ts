@@ -4,6 +4,7 @@ import { jsonOfSpec } from '../report/writers/json.ts';
 import { createCompactor, isPassedSummary, type LeanSpec, type CompactResult } from '../report/compact.ts';
 import { isKept } from '../report/shard-file.ts';
 import type { RunEvent, SpecResult } from '../run/events.ts';
+import { redactorOf } from '../run/secrets/redact.ts';
 import { redactResult } from '../run/secrets/redact-event.ts';
 import { type RunFlags, writesBack } from './run-flags.ts';
 import type { Host } from './host.ts';
@@ -97,12 +98,13 @@ export class Collector {
   #shownBytes(bytes: Buffer): Buffer {
     const text = bytes.toString();
     if (!this.#host.redactor.isIn(text)) return bytes;
-    return Buffer.from(jsonOfSpec(redactResult(JSON.parse(text) as SpecResult, this.#host.redactor)));
+    const result = JSON.parse(text) as SpecResult;
+    return Buffer.from(jsonOfSpec(redactResult(result, redactorOf(result, this.#host.redactor))));
   }
 
   /** A result without what has become a secret since. */
   #shown<T extends Partial<SpecResult> | LeanSpec>(result: T): T {
-    const { redactor } = this.#host;
+    const redactor = redactorOf(result, this.#host.redactor);
     return redactor.isIn(JSON.stringify(result))
       ? (redactResult(result as Partial<SpecResult>, redactor) as T)
       : result;

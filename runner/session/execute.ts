@@ -123,7 +123,9 @@ export function redactorFor(
   { redactor, env }: Pick<Host, 'redactor' | 'env'>,
 ): Redactor {
   for (const name of PROXIES) redactor.addUrls(env[name] ?? env[name.toLowerCase()] ?? '');
-  for (const [name, value] of Object.entries(secrets)) redactor.add(value, name);
+  for (const [name, value] of Object.entries(secrets))
+    if (env[name] === value) redactor.add(value, name);
+    else redactor.addFound(value, name);
   for (const environment of new Set(environments))
     registerSecrets(environment, lookup.readSecret(environment), redactor);
   for (const { card, environment } of jobs)

@@ -115,10 +115,10 @@ test('secrets are shown by their names', async () => {
       '$BEARER',
       '$API_KEY',
       '$QUERY_KEY',
-      '$EXCHANGED_TOKEN',
+      '$HIDDEN_EXCHANGED_TOKEN',
       '$PLAIN',
-      '$SESSION',
-      '$BASIC_CREDENTIALS',
+      '$HIDDEN_SESSION',
+      '$HIDDEN_BASIC_CREDENTIALS',
     ])
       expect(text).toContain(name);
 });

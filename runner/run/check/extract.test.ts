@@ -84,7 +84,7 @@ describe('finds nothing', () => {
 });
 
 test('with redact, the value is a secret from then on', () => {
-  expect(extract('{ path: $.key, redact: true }').redactor.text('very-secret')).toBe('$V');
+  expect(extract('{ path: $.key, redact: true }').redactor.text('very-secret')).toBe('$HIDDEN_V');
   expect(extract('$.key').redactor.text('very-secret')).toBe('very-secret');
 });
 
@@ -103,27 +103,29 @@ describe('what an extract redacts is hidden', () => {
     const hidden = ['inner-token-1', 'inner-text-2', '123456'];
     expect(hidden.filter((each) => shown(how, text).includes(each))).toEqual([]);
     expect(shown(how, text)).toContain('EUR');
-    expect(shown(how, JSON.stringify(json.data))).toBe('$V');
+    expect(shown(how, JSON.stringify(json.data))).toBe('$HIDDEN_V');
   });
 
   test('at every node of the path, and whatever the status', () => {
-    expect(shown('{ path: "$.items[*].key", redact: true }', 'first-key-3 second-key-4', 409)).toBe('$V $V');
+    expect(shown('{ path: "$.items[*].key", redact: true }', 'first-key-3 second-key-4', 409)).toBe(
+      '$HIDDEN_V $HIDDEN_V_2',
+    );
   });
 
   test('in headers', () => {
     const given = { headers: { location: '/things/secret-place' } };
     expect(extract('{ header: Location, redact: true }', given).redactor.text('/things/secret-place')).toBe(
-      '$V',
+      '$HIDDEN_V',
     );
   });
 
   test('and their default, as a value and as it is written', () => {
     const how = '{ path: $.nowhere, default: 0012345678, redact: true }';
-    expect(shown(how, '0012345678 12345678')).toBe('$V $V');
+    expect(shown(how, '0012345678 12345678')).toBe('$HIDDEN_V $HIDDEN_V_2');
   });
 
   test('and what has a telling name, unless the extract says that it is none', () => {
-    expect(shown('$.data.no', 'named-token-5')).toBe('$ACCESS_TOKEN');
+    expect(shown('$.data.no', 'named-token-5')).toBe('$HIDDEN_ACCESS_TOKEN');
     expect(shown('{ path: $.access_token, redact: false }', 'named-token-5')).toBe('named-token-5');
   });
 });

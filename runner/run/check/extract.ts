@@ -13,7 +13,7 @@ import type { Check } from '../events.ts';
 import type { SecretRead } from '../../environment/layers.ts';
 import { patternsOfAnswer } from './patterns.ts';
 import { hiddenPlaces, type HiddenPlaces, type Keys } from '../secrets/places.ts';
-import { type Redactor, shownName } from '../secrets/redact.ts';
+import type { Redactor } from '../secrets/redact.ts';
 import { isTelling } from '../secrets/telling.ts';
 import type { Scope } from '../scope.ts';
 
@@ -103,7 +103,7 @@ function registerExtracts(step: Step, answer: Answer, scope: Scope, redactor: Re
   for (const extract of step.extract)
     if (extract.redact || (extract.isShown !== true && isTelling(extract.name)))
       for (const node of nodesOf(extract, answer, scope))
-        if (extract.redact || isSecretLike(node)) redactor.addValue(node, extract.name);
+        if (extract.redact || isSecretLike(node)) redactor.addValue(node, extract.name, !extract.redact);
   for (const extract of step.extract) {
     const fallback = extract.redact ? defaultOf(extract, scope) : undefined;
     if (fallback !== undefined)
@@ -112,7 +112,12 @@ function registerExtracts(step: Step, answer: Answer, scope: Scope, redactor: Re
 }
 
 /** Where the values of an answer stand that the extracts of a step redact; undefined where none do. */
-export function placesOfRedacted(step: Step, answer: Answer, scope: Scope): HiddenPlaces | undefined {
+export function placesOfRedacted(
+  step: Step,
+  answer: Answer,
+  scope: Scope,
+  redactor: Redactor,
+): HiddenPlaces | undefined {
   if (!step.extract.some(({ redact }) => redact)) return undefined;
   const keysOf = ({ from }: Extract): readonly Keys[] => {
     if (from.kind === 'header') return [];
@@ -122,7 +127,7 @@ export function placesOfRedacted(step: Step, answer: Answer, scope: Scope): Hidd
   const found = step.extract.map((extract) => ({ extract, keys: keysOf(extract) }));
   const places = hiddenPlaces(
     found.flatMap(({ extract: { redact, name }, keys }) =>
-      redact ? keys.map((each) => [each, shownName(name)] as const) : [],
+      redact ? keys.map((each) => [each, redactor.nameOf(valueAt(each, answer), name)] as const) : [],
     ),
   );
   const names = found
@@ -130,6 +135,9 @@ export function placesOfRedacted(step: Step, answer: Answer, scope: Scope): Hidd
     .map(({ extract }) => extract.name);
   return { ...places, extracts: new Set(names) };
 }
+
+const valueAt = (keys: Keys, { json, text }: Answer): unknown =>
+  keys.reduce<unknown>((at, key) => Object(at)[key], json ?? text);
 
 /** The keys that lead to what a path selects in an answer. */
 export function keysIn({ json, text }: Answer, path: string): readonly Keys[] {

@@ -245,6 +245,6 @@ test('secrets are known to the redactor before they are used', async () => {
   for (const type of ['payroc', 'staff', 'karma', 't']) await ask(type);
   const text = `exchanged-token the-api-key abcdef-staff pass-word ${btoa('ann:pass-word')} body-secret`;
   expect(redactor.text(text)).toBe(
-    '$PAYROC_TOKEN $KEY $STAFF_TOKEN $KARMA_TOKEN $KARMA_CREDENTIALS $T_CLIENT_SECRET',
+    '$HIDDEN_PAYROC_TOKEN $KEY $HIDDEN_STAFF_TOKEN $HIDDEN_KARMA_TOKEN $HIDDEN_KARMA_CREDENTIALS $HIDDEN_T_CLIENT_SECRET',
   );
 });

@@ -111,7 +111,7 @@ function literal(
     };
   if (secret === '')
     return { problem: `the token "${type}" is empty`, hint: `see "tokens:" of the environment` };
-  redactor?.add(secret, `${type}_token`);
+  redactor?.addFound(secret, `${type}_token`);
   return secret;
 }
 
@@ -127,10 +127,11 @@ function basic(
   const password = literal(type, credential.password, scope, redactor);
   if (typeof password !== 'string') return password;
   const pair = `${username}:${password}`;
-  redactor.addUser(`${type}_credentials`, pair);
-  redactor.add(pair, `${type}_credentials`);
-  redactor.add(Buffer.from(pair).toString('base64'), `${type}_credentials`);
-  return { headers: { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` }, query: {} };
+  const encoded = Buffer.from(pair).toString('base64');
+  redactor.addUser(encoded, [username, password]);
+  redactor.addFound(pair, `${type}_credentials`);
+  redactor.addFound(encoded, `${type}_credentials`);
+  return { headers: { Authorization: `Basic ${encoded}` }, query: {} };
 }
 
 function fill(

@@ -17,5 +17,5 @@ test.each([
     url: 'https://good.test/k-of-the-team',
     secrets: [{ label: '{{env.KEY}} of environments.yaml', rank: 0 }],
   });
-  expect(redactor.text('https://good.test/k-of-the-team')).toBe('https://good.test/$KEY');
+  expect(redactor.text('https://good.test/k-of-the-team')).toBe('https://good.test/$HIDDEN_KEY');
 });

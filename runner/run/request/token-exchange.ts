@@ -144,7 +144,7 @@ async function perform(input: AuthInput, exchange: TokenExchange, request: HttpR
   const answer = parseJson(body);
   if (answer === undefined) return failed('answered something that is not JSON');
   const token = selectFirst(exchange.token, answer);
-  if (typeof token === 'string') redactor.add(token, `${type}_token`);
+  if (typeof token === 'string') redactor.addFound(token, `${type}_token`);
   redactor.addTelling(answer);
   if (typeof token !== 'string' || token === '')
     return failed(`answered without a token at ${exchange.token}`);
@@ -166,7 +166,7 @@ function redactExchange({ type, scope, redactor }: AuthInput, { headers, body, f
     if (typeof map === 'object' && map !== null && !Array.isArray(map))
       for (const [name, value] of Object.entries(map))
         if (secretName.test(name))
-          redactor.add(asText(renderFlat(value as Json, scope.lookup).value), `${type}_${name}`);
+          redactor.addFound(asText(renderFlat(value as Json, scope.lookup).value), `${type}_${name}`);
 }
 
 function parseJson(body: Uint8Array): unknown {

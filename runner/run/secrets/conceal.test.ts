@@ -19,8 +19,8 @@ describe('what an extract redacts is hidden where it stands', () => {
     const { result, all } = await shownOf('  extract: { card: { path: $.card, redact: true } }', {
       json: { card, kept: 'abc' },
     });
-    expect(result.steps[0]!.response!.body).toBe('{"card":"$CARD","kept":"abc"}');
-    expect(result.steps[0]!.extracted).toEqual({ card: '$CARD' });
+    expect(result.steps[0]!.response!.body).toBe('{"card":"$HIDDEN_CARD","kept":"abc"}');
+    expect(result.steps[0]!.extracted).toEqual({ card: '$HIDDEN_CARD' });
     expect(all.match(/739|841|77|Zq|987/g)).toBeNull();
   });
 
@@ -49,14 +49,14 @@ describe('what an extract redacts is hidden where it stands', () => {
       text,
       headers: { 'content-type': 'application/json' },
     });
-    expect(result.steps[0]!.response!.body).toBe('{"list":[{"n":"$N"},{"n":"$N"}]}');
+    expect(result.steps[0]!.response!.body).toBe('{"list":[{"n":"$HIDDEN_N"},{"n":"$HIDDEN_N_2"}]}');
   });
 
   test('and a number of three digits elsewhere', async () => {
     const { result } = await shownOf('  extract: { pin: { path: $.pin, redact: true } }', {
       json: { pin: 618, said: 'your pin is 618' },
     });
-    expect(result.steps[0]!.response!.body).toBe('{"pin":"$PIN","said":"your pin is $PIN"}');
+    expect(result.steps[0]!.response!.body).toBe('{"pin":"$HIDDEN_PIN","said":"your pin is $HIDDEN_PIN"}');
   });
 });
 

@@ -4,7 +4,7 @@ import type { Json } from '../../language/yaml/yaml.ts';
 import type { Answer } from '../../language/answer.ts';
 import type { Check } from '../events.ts';
 import type { HiddenPlaces, Keys } from './places.ts';
-import { type Redactor, shownName } from './redact.ts';
+import type { Redactor } from './redact.ts';
 import { isPlaceholder, isSentence, namesSecret } from './telling.ts';
 
 /** What decides which checks of an answer show no values. */
@@ -73,7 +73,7 @@ function concealCheck(check: Check, isNamed: boolean, about: Concealing): Check 
   const { expected, actual } = check;
   if (isExtract(check)) {
     if (actual === null) return check;
-    if (isPlaced) return { ...check, actual: shownName(placeOf(check)) };
+    if (isPlaced) return { ...check, actual: redactor.nameOf(actual, placeOf(check)) };
     return scalarsIn(actual).every((each) => isShown(String(each))) ? check : { ...check, actual: '***' };
   }
   const hidden = new Set<string>();

@@ -4,7 +4,7 @@ import { createRedactor } from './redact.ts';
 
 const redactorOf = (secrets: Readonly<Record<string, string>>) => {
   const redactor = createRedactor();
-  for (const [name, secret] of Object.entries(secrets)) redactor.add(secret, name);
+  for (const [name, secret] of Object.entries(secrets)) redactor.add(secret, name.toUpperCase());
   return redactor;
 };
 const SECRET = 'p@ss/w "ö" & <x>+1';
@@ -70,8 +70,8 @@ describe('several secrets', () => {
   test('one that comes later counts from then on', () => {
     const redactor = createRedactor();
     expect(redactor.text('secret-1')).toBe('secret-1');
-    redactor.add('secret-1', 'one');
-    redactor.add('secret-2', 'two');
+    redactor.add('secret-1', 'ONE');
+    redactor.add('secret-2', 'TWO');
     expect(redactor.text('secret-1 secret-2')).toBe('$ONE $TWO');
   });
 
@@ -96,10 +96,20 @@ describe('what a helper makes of a secret', () => {
   };
 
   test.each([
-    ['still holds another secret', ['acct42-9f8e-7d6c-5b4a', '-', ''], 'acct429f8e7d6c5b4a', 'got $KEY.'],
-    ['holds it between its pieces', ['acct42-9f8e', '4', 'acct42'], 'acctacct4222-9f8e', 'got $ID.'],
-    ['is an encoding of two', ['acct42:739'], Buffer.from('acct42:739').toString('base64'), 'got $ID.'],
-    ['makes a short one part of a word', ['x', '739'], 'x739', 'got $PIN.'],
+    [
+      'still holds another secret',
+      ['acct42-9f8e-7d6c-5b4a', '-', ''],
+      'acct429f8e7d6c5b4a',
+      'got $HIDDEN_KEY.',
+    ],
+    ['holds it between its pieces', ['acct42-9f8e', '4', 'acct42'], 'acctacct4222-9f8e', 'got $HIDDEN_ID.'],
+    [
+      'is an encoding of two',
+      ['acct42:739'],
+      Buffer.from('acct42:739').toString('base64'),
+      'got $HIDDEN_ID.',
+    ],
+    ['makes a short one part of a word', ['x', '739'], 'x739', 'got $HIDDEN_PIN.'],
   ])('is hidden whole where it %s', (_how, sources, made, shown) => {
     expect(shownOf(sources, made)).toBe(shown);
   });
@@ -129,7 +139,7 @@ test('in JSON data, keys and numbers are redacted, too, and the rest keeps its t
 });
 
 test('a name becomes one that a shell knows', () => {
-  expect(redactorOf({ 'my-token.x': 'secret' }).text('secret')).toBe('$MY_TOKEN_X');
+  expect(redactorOf({ 'my-token.x': 'secret' }).text('secret')).toBe('$HIDDEN_MY_TOKEN_X');
 });
 
 describe('headers', () => {
@@ -162,7 +172,7 @@ describe('headers that several requests share', () => {
   test('are redacted again when a secret has become known since', () => {
     const redactor = createRedactor();
     expect(redactor.headersOfRequest(headers)['X-Tenant']).toBe('a-late-secret');
-    redactor.add('a-late-secret', 'late');
+    redactor.add('a-late-secret', 'LATE');
     expect(redactor.headersOfRequest(headers)['X-Tenant']).toBe('$LATE');
   });
 

@@ -3,7 +3,8 @@ import { ExactNumber, isNumber } from '../../language/json/exact-number.ts';
 import { mapList, mapRecord } from '../../language/records.ts';
 import { asText } from '../../language/template/template.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
-import { createSecretSearch } from './search.ts';
+import { createNames, hasOwnName, hiddenName, OWN_NAME, variableName } from './names.ts';
+import { createSecretSearch, type SecretSearch } from './search.ts';
 import {
   hideInLine,
   hideTelling,
@@ -17,20 +18,26 @@ import {
 
 /** Knows the secrets of a run, and replaces them, in each form they can take, in what is stored or shown. */
 export type Redactor = {
-  /** From now on `secret` is shown as `$NAME`, and so are the texts in it, where it is JSON, and its lines. */
-  readonly add: (secret: string, name: string) => void;
-  /** The same for each text and each telling number inside a value. */
-  readonly addValue: (value: unknown, name: string) => void;
-  /** A value that is no secret, although it stands under a telling name. */
+  /** The same secrets, with names, and values that may be shown, of its own: what one spec shows changes nothing in another. */
+  readonly within: (place: string) => Redactor;
+  /** From now on the value of an environment variable is shown as `$NAME`; the texts in it, where it is JSON, and its lines are hidden. */
+  readonly add: (secret: string, variable: string) => void;
+  /** The same for a secret that no variable holds: it is shown as `$HIDDEN_NAME`. */
+  readonly addFound: (secret: string, name: string) => void;
+  /** The same for each text and each telling number inside a value; one that only its name makes a secret may be allowed. */
+  readonly addValue: (value: unknown, name: string, isMild?: boolean) => void;
+  /** Shows a value here, although it stands under a telling name; other marks are stronger. */
   readonly allow: (value: unknown) => void;
   readonly isAllowed: (value: string) => boolean;
   /** Makes secrets of what stands under telling names in data, such as a body or headers; an error says sentences there. */
   readonly addTelling: (data: unknown, status?: number) => void;
   /** The same for the query and the password of the URLs in a text. */
   readonly addUrls: (text: string) => void;
-  /** The credentials of this name are a user and a password, encoded together; the pair as it may be shown. */
-  readonly addUser: (name: string, user: string) => void;
-  /** The secret that is shown as `$NAME`, the first of several; undefined when none is. */
+  /** These credentials are a user and a password, encoded together; both as they may be shown. */
+  readonly addUser: (credentials: string, user: readonly [name: string, password: string]) => void;
+  /** How a value that stands in the place of a secret is shown, whatever it is elsewhere. */
+  readonly nameOf: (value: unknown, name: string) => string;
+  /** The secret that is shown as `$NAME`; undefined when none is. */
   readonly secretOf: (name: string) => string | undefined;
   readonly userOf: (name: string) => string | undefined;
   /** What is made of a secret is a secret. */
@@ -52,9 +59,6 @@ export type Redactor = {
 
 type Headers = Readonly<Record<string, string>>;
 
-/** How the secret of this name is shown. */
-export const shownName = (name: string): string => `$${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
-
 /** Headers whose value is never shown, whatever it is. */
 const HIDDEN_HEADERS = /^(?:(?:proxy-)?authorization|(?:set-)?cookie)$/i;
 
@@ -69,28 +73,67 @@ const SENTENCE = /^[A-Z][a-z']*(?: [A-Za-z0-9',()-]+){2,}\.?$/;
 /** A credential of which nothing but its scheme and the name of its secret is left to see. */
 const NAMED_CREDENTIAL = /^(?:(?:Bearer|Basic|Admin|Token) )?(?:token=)?"?\$[A-Z0-9_]+"?$/i;
 
+/** What all views of the secrets of a run share. */
+type Shared = {
+  readonly search: SecretSearch;
+  /** The values of the variables, by how they are shown. */
+  readonly variables: Map<string, string>;
+  readonly users: Map<string, readonly [name: string, password: string]>;
+  readonly added: Set<string>;
+  /** Headers of requests that are the same in all views. */
+  readonly headers: { known: WeakMap<Headers, Headers>; generation: number };
+  /** The views that have given names, or show what is hidden elsewhere. */
+  readonly views: Map<string, Redactor>;
+};
+
+/** The redactor of one spec, with a row or in a turn: the same one each time. */
+export const redactorOf = (
+  {
+    file,
+    row,
+    turn,
+  }: {
+    readonly file?: string | undefined;
+    readonly row?: string | undefined;
+    readonly turn?: number | undefined;
+  },
+  redactor: Redactor,
+): Redactor => redactor.within(JSON.stringify([file, row, turn]));
+
 export function createRedactor(): Redactor {
-  const allowed = new Set<string>();
-  const isAllowed = (value: string): boolean => allowed.has(value);
   const search = createSecretSearch({
     anchors: TELLING_ANCHORS,
-    replace: (text, hasAnchor) => hideTelling(text, isAllowed, hasAnchor),
+    replace: (text, hasAnchor, { allowed }) => hideTelling(text, (value) => allowed.has(value), hasAnchor),
   });
-  const text = (value: string): string => search.replace(value);
-  const secrets = new Map<string, string>();
-  const users = new Map<string, string>();
-  const register = (secret: string, name: string): void => {
-    if (secret === '' || search.has(secret)) return;
-    const shown = shownName(name);
-    if (!secrets.has(shown)) secrets.set(shown, secret);
-    search.add(secret, shown);
-  };
-  const added = new Set<string>();
-  const add = (secret: string, name: string): void => {
+  return createView({
+    search,
+    variables: new Map(),
+    users: new Map(),
+    added: new Set(),
+    headers: { known: new WeakMap(), generation: 0 },
+    views: new Map(),
+  });
+}
+
+function createView(shared: Shared, onUse: () => void = () => undefined): Redactor {
+  const { search, variables, users, added } = shared;
+  const names = createNames(variables, onUse);
+  const { allowed } = names;
+  const isAllowed = (value: string): boolean => allowed.has(value);
+  const text = (value: string): string => search.replace(value, names);
+  const addFound = (secret: string, name: string): void => {
     if (added.has(secret)) return;
     added.add(secret);
-    register(secret, name);
-    for (const part of partsOf(secret)) register(part, name);
+    search.add(secret, hiddenName(name));
+    for (const part of partsOf(secret)) search.add(part, hiddenName(name));
+  };
+  const add = (secret: string, variable: string): void => {
+    const shown = variableName(variable);
+    if (secret !== '' && shown !== undefined && !variables.has(shown)) {
+      variables.set(shown, secret);
+      search.add(secret, shown, { isVariable: true });
+    }
+    addFound(secret, variable);
   };
   const headersOf = (headers: Headers): Headers =>
     mapRecord(headers, (value, name) => {
@@ -100,69 +143,89 @@ export function createRedactor(): Redactor {
       const scheme = SCHEME.exec(value)?.[0] ?? '';
       return `${scheme}***`;
     });
-  let shownHeaders = new WeakMap<Headers, Headers>();
-  let shownSince = 0;
-  const forgetShown = (): void => {
-    shownHeaders = new WeakMap();
-    shownSince = search.size();
+  const headersOfRequest = (headers: Headers): Headers => {
+    const { headers: before } = shared;
+    if (allowed.size > 0) return headersOf(headers);
+    if (before.generation !== search.generation()) {
+      before.known = new WeakMap();
+      before.generation = search.generation();
+    }
+    const known = before.known.get(headers);
+    if (known !== undefined) return known;
+    const shown = headersOf(headers);
+    if (!Object.values(shown).some(hasOwnName)) before.known.set(headers, shown);
+    return shown;
   };
   const addNamed = (value: string, name: string): void => {
     if (allowed.has(value)) return;
-    register(value.replace(SCHEME, ''), name);
+    search.add(value.replace(SCHEME, ''), hiddenName(name), { isMild: true });
     // A scheme of the API's own.
     const blank = value.indexOf(' ');
     if (blank > 0 && AUTHORIZATION.test(name) && value.length - blank > TELLING_PART)
-      register(value.slice(blank + 1).trim(), name);
+      search.add(value.slice(blank + 1).trim(), hiddenName(name), { isMild: true });
   };
-  const addValue = (value: unknown, name: string): void => {
-    if (typeof value === 'string') add(value, name);
+  const addValue = (value: unknown, name: string, isMild = false): void => {
+    const addText = (each: string): void => {
+      if (!isMild) addFound(each, name);
+      else if (!allowed.has(each)) search.add(each, hiddenName(name), { isMild });
+    };
+    if (typeof value === 'string') addText(value);
     else if (typeof value === 'object' && value !== null && !isNumber(value)) {
-      register(writeExactJson(value), name);
-      for (const scalar of scalarsOf(value)) if (scalar.length >= TELLING_SCALAR) add(scalar, name);
+      search.add(writeExactJson(value), hiddenName(name), { isMild });
+      for (const scalar of scalarsOf(value)) if (scalar.length >= TELLING_SCALAR) addText(scalar);
     } else if (isNumber(value) && String(value).replace(/\D/g, '').length >= TELLING_DIGITS)
-      add(String(value), name);
+      addText(String(value));
   };
   return {
+    within: (place) => {
+      const known = shared.views.get(place);
+      if (known !== undefined) return known;
+      const view: Redactor = createView(shared, () => void shared.views.set(place, view));
+      return view;
+    },
     add,
+    addFound,
     addValue,
     allow: (value) => {
       for (const scalar of typeof value === 'object' && !isNumber(value) ? scalarsOf(value) : [asText(value)])
-        allowed.add(scalar);
-      search.forget();
-      forgetShown();
+        names.allow(scalar);
     },
     isAllowed,
     addTelling: (data, status = 0) =>
       tellingValues(data, (value, name) => {
         if (status < 400 || !SENTENCE.test(value)) addNamed(value, name);
       }),
-    addUser: (name, user) => {
-      const shown = shownName(name);
-      if (!users.has(shown)) users.set(shown, text(user));
+    addUser: (credentials, user) => void users.set(credentials, user),
+    nameOf: (value, name) =>
+      names.nameOfValue(
+        typeof value === 'object' && value !== null && !isNumber(value)
+          ? writeExactJson(value)
+          : asText(value),
+        name,
+      ),
+    secretOf: names.secretOf,
+    userOf: (name) => {
+      const user = users.get(names.secretOf(name) ?? '');
+      return user === undefined ? undefined : user.map(text).join(':');
     },
-    secretOf: (name) => secrets.get(`$${name}`),
-    userOf: (name) => users.get(`$${name}`),
     addUrls: (value) => tellingInUrls(value, addNamed),
     addDerived: (sources, result) => {
       const made = asText(result);
       if (made.length < TELLING_SCALAR) return;
-      const shown = sources.map((source) => search.find(asText(source))).find((each) => each !== undefined);
+      const source = sources
+        .map((each) => search.find(asText(each), names))
+        .find((each) => each !== undefined);
       // What is put together of texts is hidden with them; what else still holds a secret may show the rest of it, or another.
-      if (shown !== undefined && text(made) !== sources.map((source) => text(asText(source))).join(''))
-        search.add(made, shown);
+      if (source !== undefined && text(made) !== sources.map((each) => text(asText(each))).join(''))
+        search.add(made, hiddenName(source.shown.replace(OWN_NAME, '')), { isMild: source.isMild });
     },
-    isIn: (value) => search.find(value) !== undefined,
+    isIn: (value) => search.find(value, names) !== undefined,
     text,
     json: (value) => redactJson(value as Json, text, isAllowed) as typeof value,
     headers: headersOf,
-    headersOfRequest: (headers) => {
-      if (search.size() !== shownSince) forgetShown();
-      const shown = shownHeaders.get(headers) ?? headersOf(headers);
-      shownHeaders.set(headers, shown);
-      return shown;
-    },
+    headersOfRequest,
     line: (line) => hideInLine(text(line)),
-    generation: search.size,
+    generation: search.generation,
   };
 }
 

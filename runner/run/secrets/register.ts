@@ -21,7 +21,7 @@ export function registerSecrets(environment: Environment, readSecret: ReadSecret
   redactor.addUrls(JSON.stringify(literalsOf(environment)));
   for (const [type, { value, password }] of Object.entries(tokens))
     for (const secret of [value, password])
-      if (secret !== undefined && !/\{\{|<</.test(secret)) redactor.add(secret, `${type}_token`);
+      if (secret !== undefined && !/\{\{|<</.test(secret)) redactor.addFound(secret, `${type}_token`);
 }
 
 /** The same for what the steps of a spec name themselves. */
@@ -52,7 +52,7 @@ export function registerMarked(body: unknown, places: readonly Keys[], redactor:
   for (const keys of places) {
     const value = keys.reduce<unknown>((at, key) => Object(at)[key], body);
     if (typeof value === 'string' && value.length >= SECRET_LENGTH)
-      redactor.add(value, String(keys.at(-1) ?? 'body'));
+      redactor.addFound(value, String(keys.at(-1) ?? 'body'));
   }
 }
 
@@ -65,7 +65,8 @@ function registerHeaders(headers: HttpRequest['headers'], redactor: Redactor): v
   redactor.addTelling(headers);
   for (const [name, value] of Object.entries(headers))
     if (name.toLowerCase() === 'cookie')
-      for (const [cookie, session] of sessionsIn(value.split(';'))) redactor.add(session, `cookie_${cookie}`);
+      for (const [cookie, session] of sessionsIn(value.split(';')))
+        redactor.addFound(session, `cookie_${cookie}`);
 }
 
 /** Templates are no secrets; what they are made of is. */

@@ -147,3 +147,16 @@ test('two thousand secrets in a megabyte take no time worth speaking of', () => 
   expect(search.replace('\\'.repeat(1_000_000))).toHaveLength(1_000_000);
   expect(performance.now() - started).toBeLessThan(3_000);
 });
+
+test.each([
+  ['one that begins in the other', '<abcdefgh-ijkl>', '<$S0***>'],
+  ['both by themselves', 'abcdefgh efgh-ijkl', '$S0 $S1'],
+  ['the other again behind it', 'abcdefgh-ijklefgh-ijkl', '$S0***$S1'],
+  ['one encoded', `${encodeURIComponent('abcdefgh-ij=kl')}`, '$S0-ij%3Dkl'],
+])('secrets that overlap leave nothing: %s', (_which, text, shown) => {
+  expect(replace(text, ['abcdefgh', 'efgh-ijkl'])).toBe(shown);
+});
+
+test('a secret that overlaps with itself leaves nothing', () => {
+  expect(replace('ababababababab', ['abababab'])).toBe('$S0***');
+});

@@ -1,28 +1,45 @@
 import { formsOfSecret, type SecretForm } from './forms.ts';
 
+/** A text that is hidden wherever it stands. */
+export type Secret = {
+  readonly text: string;
+  readonly shown: string;
+  /** Whether `shown` is for this text alone; else each view may show another name. */
+  readonly isVariable: boolean;
+  /** Whether nothing but the name that it stood under says that it is one: a view may show it then. */
+  readonly isMild: boolean;
+};
+
+/** What is particular to the place for which secrets are hidden. */
+export type View = {
+  readonly nameOf: (secret: Secret) => string;
+  /** Texts that are shown although they stood under a telling name. */
+  readonly allowed: ReadonlySet<string>;
+};
+
 /** Finds secrets in texts, however many there are and however long the texts. */
 export type SecretSearch = {
-  readonly add: (secret: string, shown: string) => void;
-  /** Whether this very text was added. */
-  readonly has: (secret: string) => boolean;
-  readonly replace: (text: string) => string;
-  /** What is watched for is replaced in fewer texts from now on. */
-  readonly forget: () => void;
-  /** How one of the secrets that a text holds is shown; undefined when it holds none. */
-  readonly find: (text: string) => string | undefined;
-  /** How many secrets are known: what was replaced when there were fewer may hold one of the others. */
-  readonly size: () => number;
+  readonly add: (
+    secret: string,
+    shown: string,
+    kind?: Partial<Pick<Secret, 'isVariable' | 'isMild'>>,
+  ) => void;
+  readonly replace: (text: string, view?: View) => string;
+  /** One of the secrets that a text holds; undefined when it holds none. */
+  readonly find: (text: string, view?: View) => Secret | undefined;
+  /** Grows with each secret: what was replaced at a lower one may hold a secret that was not known then. */
+  readonly generation: () => number;
 };
 
 /** What else is looked for in the same pass, by four characters that it holds, in small letters. */
 export type Watched = {
   readonly anchors: readonly string[];
-  readonly replace: (text: string, hasAnchor: boolean) => string;
+  readonly replace: (text: string, hasAnchor: boolean, view: View) => string;
 };
 
 type Entry = {
   readonly id: number;
-  readonly shown: string;
+  secret: Secret;
   readonly form: SecretForm;
   readonly length: number;
   pattern?: string;
@@ -37,7 +54,7 @@ const ANCHOR_LENGTH = 4;
  * last four letters or digits of a row that each of their forms has; only those that are there whole are looked for.
  */
 export function createSecretSearch(watched?: Watched): SecretSearch {
-  const known = new Set<string>();
+  const known = new Map<string, { secret: Secret; readonly entries: readonly Entry[] }>();
   const entries: Entry[] = [];
   const always: Entry[] = [];
   const byAnchor = new Map<number, Entry[]>();
@@ -53,8 +70,26 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
     if (texts.size >= REMEMBERED) texts.clear();
     texts.add(text);
   };
-  /** What may have been replaced, such as a credential that every request carries, and what it became. */
+  /** What may have been replaced, such as a credential that every request carries, and what it became in every view. */
   const replacedBefore = new Map<string, string>();
+  /** The same for one view. */
+  const replacedIn = new WeakMap<View, { readonly since: string; readonly texts: Map<string, string> }>();
+  let generation = 0;
+  const textsOf = (view: View): Map<string, string> => {
+    const since = `${generation} ${view.allowed.size}`;
+    const before = replacedIn.get(view);
+    if (before?.since === since) return before.texts;
+    const texts = new Map<string, string>();
+    replacedIn.set(view, { since, texts });
+    return texts;
+  };
+  const forgetTexts = (): void => {
+    generation++;
+    clean.clear();
+    cleanLong.length = 0;
+    nextLong = 0;
+    replacedBefore.clear();
+  };
 
   const keyOf = (anchor: string): number => {
     const key = [...anchor].reduce((sum, character) => roll(sum, character.charCodeAt(0)), 0);
@@ -106,28 +141,51 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
     return made;
   };
 
-  const substitute = (text: string, batch: readonly Entry[]): string =>
-    text.replace(patternFor(batch), (_whole, ...groups: readonly unknown[]) => {
-      const which = batch.findIndex((_, group) => groups[group] !== undefined);
-      return batch[which]!.shown;
-    });
+  /** A match may begin inside another: what is left of it is hidden too. */
+  const substitute = (text: string, batch: readonly Entry[], view: View): string => {
+    const pattern = patternFor(batch);
+    let shown = '';
+    let from = 0;
+    let covered = 0;
+    const hideRest = (end: number): void => {
+      if (end <= from) return;
+      shown += '***';
+      from = end;
+    };
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+      const { index } = match;
+      const end = index + match[0].length;
+      if (index >= from) {
+        hideRest(Math.min(covered, index));
+        const which = batch.findIndex((_, group) => match![group + 1] !== undefined);
+        shown += text.slice(from, index) + view.nameOf(batch[which]!.secret);
+        from = end;
+      }
+      covered = Math.max(covered, end);
+      pattern.lastIndex = index + 1;
+    }
+    hideRest(covered);
+    return from === 0 ? text : shown + text.slice(from);
+  };
 
-  function replaceWhole(text: string, found: readonly Entry[]): string {
+  function replaceWhole(text: string, found: readonly Entry[], view: View): string {
     if (found.length === 0) return text;
     const pieces = found.filter(({ form }) => form.isPiece);
     const others = found.filter(({ form }) => !form.isPiece).toSorted(longestFirst);
     let replaced = text;
-    for (const batch of batchesOf(pieces)) replaced = substitute(replaced, batch);
-    for (const shown of new Set(pieces.map((piece) => piece.shown))) replaced = joinPieces(replaced, shown);
-    for (const batch of batchesOf(others)) replaced = substitute(replaced, batch);
+    for (const batch of batchesOf(pieces)) replaced = substitute(replaced, batch, view);
+    for (const shown of new Set(pieces.map(({ secret }) => view.nameOf(secret))))
+      replaced = joinPieces(replaced, shown);
+    for (const batch of batchesOf(others)) replaced = substitute(replaced, batch, view);
     return replaced;
   }
 
   /** A message may cut a value short before anybody looks for secrets in it. */
-  function replaceCut(text: string): string {
+  function replaceCut(text: string, view: View): string {
     const isLong = text.length > LONGEST_MESSAGE;
     if (isLong ? !text.endsWith('…') : !ELLIPSIS.test(text)) return text;
-    const sorted = entries.toSorted(longestFirst);
+    const sorted = hiddenIn(view, entries).toSorted(longestFirst);
     const parts = isLong
       ? [text.slice(0, -LONGEST_MESSAGE), '', text.slice(-LONGEST_MESSAGE, -1), '…', '']
       : text.split(ELLIPSIS);
@@ -135,35 +193,42 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
       .map((part, at) => {
         if (at % 2 === 1 || at === parts.length - 1 || (isLong && at === 0)) return part;
         const begun = sorted.find((each) => part.includes(each.form.head) && beginningOf(each)?.test(part));
-        return begun === undefined ? part : part.replace(beginningOf(begun)!, () => begun.shown);
+        return begun === undefined
+          ? part
+          : part.replace(beginningOf(begun)!, () => view.nameOf(begun.secret));
       })
       .join('');
   }
 
   return {
-    size: () => known.size,
-    has: (secret) => known.has(secret),
-    forget: () => replacedBefore.clear(),
-    add: (secret, shown) => {
-      if (secret === '' || known.has(secret)) return;
-      known.add(secret);
-      clean.clear();
-      cleanLong.length = 0;
-      nextLong = 0;
-      replacedBefore.clear();
-      for (const form of formsOfSecret(secret))
-        index({ id: entries.length, shown, form, length: secret.length });
+    generation: () => generation,
+    add: (text, shown, { isVariable = false, isMild = false } = {}) => {
+      if (text === '') return;
+      const before = known.get(text);
+      if (before !== undefined) {
+        if (isMild || !before.secret.isMild) return;
+        before.secret = { ...before.secret, isMild };
+        for (const entry of before.entries) entry.secret = before.secret;
+        forgetTexts();
+        return;
+      }
+      const secret = { text, shown, isVariable, isMild };
+      const first = entries.length;
+      for (const form of formsOfSecret(text))
+        index({ id: entries.length, secret, form, length: text.length });
+      known.set(text, { secret, entries: entries.slice(first) });
+      forgetTexts();
     },
-    find: (text) => {
-      const { found } = look(text);
-      return found.toSorted(longestFirst).find((each) => new RegExp(patternOf(each)).test(text))?.shown;
+    find: (text, view = PLAIN_VIEW) => {
+      const found = hiddenIn(view, look(text).found);
+      return found.toSorted(longestFirst).find((each) => new RegExp(patternOf(each)).test(text))?.secret;
     },
-    replace: (text) => {
+    replace: (text, view = PLAIN_VIEW) => {
       const isShort = text.length <= SHORT_TEXT;
       if (isShort ? clean.has(text) : cleanLong.includes(text)) return text;
       const seen = look(text);
       if (seen === CLEAN && !text.includes('://')) {
-        const shown = known.size === 0 ? text : replaceCut(text);
+        const shown = known.size === 0 ? text : replaceCut(text, view);
         if (shown !== text) return shown;
         if (isShort) remember(clean, text);
         else {
@@ -173,19 +238,27 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
         return text;
       }
       const mayBeRemembered = text.length <= CREDENTIAL;
-      const before = mayBeRemembered ? replacedBefore.get(text) : undefined;
+      const before = mayBeRemembered
+        ? ((view.allowed.size === 0 ? replacedBefore.get(text) : undefined) ?? textsOf(view).get(text))
+        : undefined;
       if (before !== undefined) return before;
-      const { found, isWatched } = seen;
-      let replaced = known.size === 0 ? text : replaceCut(replaceWhole(text, found));
+      const { isWatched } = seen;
+      const found = hiddenIn(view, seen.found);
+      let replaced = known.size === 0 ? text : replaceCut(replaceWhole(text, found, view), view);
       if (watched !== undefined && (isWatched || replaced.includes('://')))
-        replaced = watched.replace(replaced, isWatched);
+        replaced = watched.replace(replaced, isWatched, view);
       if (!mayBeRemembered) return replaced;
-      if (replacedBefore.size >= REMEMBERED) replacedBefore.clear();
-      replacedBefore.set(text, replaced);
+      const isSameInAll = view.allowed.size === 0 && found.every(({ secret }) => secret.isVariable);
+      const texts = isSameInAll ? replacedBefore : textsOf(view);
+      if (texts.size >= REMEMBERED) texts.clear();
+      texts.set(text, replaced);
       return replaced;
     },
   };
 }
+
+/** Where no place is meant, each secret is shown as it was called when it was added. */
+const PLAIN_VIEW: View = { nameOf: ({ shown }) => shown, allowed: new Set() };
 
 /** Texts that are longer than tokens, and than URLs, are hardly ever the same twice. */
 const CREDENTIAL = 2_000;
@@ -196,6 +269,10 @@ const SHORT_TEXT = 80;
 const REMEMBERED_PATTERNS = 200;
 
 const NONE: readonly Entry[] = [];
+
+/** The entries of secrets that a view hides. */
+const hiddenIn = ({ allowed }: View, entries: readonly Entry[]): readonly Entry[] =>
+  allowed.size === 0 ? entries : entries.filter(({ secret }) => !secret.isMild || !allowed.has(secret.text));
 
 /** What a look at a text tells: the secrets that may be in it, and whether what is watched for may be. */
 type Seen = { readonly found: readonly Entry[]; readonly isWatched: boolean };

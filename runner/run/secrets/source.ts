@@ -20,11 +20,11 @@ export function registerSource(
     for (const [, name = '', quoted, plain] of line.matchAll(PAIR)) {
       const value = (quoted ?? plain ?? '').trim();
       if (value.length >= SHORTEST && !value.includes('{{') && !PUBLIC.has(name.toLowerCase()))
-        redactor.add(value, `${name}_token`);
+        redactor.addFound(value, `${name}_token`);
     }
     for (const [, quoted, plain] of line.matchAll(ITEM)) {
       const value = (quoted ?? plain ?? '').trim();
-      if (value !== '' && !value.includes('{{')) redactor.add(value, 'token');
+      if (value !== '' && !value.includes('{{')) redactor.addFound(value, 'token');
     }
   }
 }

@@ -10,8 +10,9 @@ const SECRET = 'a%b&c "d" \\e';
 function shownOf(request: Partial<ShownRequest>, secrets: Readonly<Record<string, string>>): ShownRequest {
   const redactor = createRedactor();
   for (const [name, secret] of Object.entries(secrets)) redactor.add(secret, name);
-  redactor.addUser('karma_credentials', 'ann:plain-secret');
-  redactor.add(Buffer.from('ann:plain-secret').toString('base64'), 'karma_credentials');
+  const encoded = Buffer.from('ann:plain-secret').toString('base64');
+  redactor.addUser(encoded, ['ann', 'plain-secret']);
+  redactor.addFound(encoded, 'karma_credentials');
   const sent: ShownRequest = { method: 'POST', url: 'https://api.test/x', headers: {}, ...request };
   const once = redactResult({ steps: [{ verdict: 'passed', request: sent } as StepResult] }, redactor);
   const twice = redactResult(once, redactor);

@@ -103,7 +103,7 @@ test('what is long enough is a secret elsewhere, too', () => {
   redactor.addTelling({ deep: [{ client_secret: 'long-enough-1', password: 'short' }] });
   redactor.addUrls('https://me:long-enough-2@a.test/?api_key=long%2Fenough');
   expect(redactor.text('long-enough-1 short long-enough-2 long/enough')).toBe(
-    '$CLIENT_SECRET short $PASSWORD $API_KEY',
+    '$HIDDEN_CLIENT_SECRET short $HIDDEN_PASSWORD $HIDDEN_API_KEY',
   );
 });
 
@@ -116,5 +116,5 @@ test('what an error answer says of a field is no secret', () => {
 test('what stands behind a scheme of its own is a secret', () => {
   const redactor = createRedactor();
   redactor.addTelling({ Authorization: 'Custom abc-def-ghi-jkl' });
-  expect(redactor.text('said abc-def-ghi-jkl')).toBe('said $AUTHORIZATION');
+  expect(redactor.text('said abc-def-ghi-jkl')).toBe('said $HIDDEN_AUTHORIZATION');
 });

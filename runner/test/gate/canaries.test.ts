@@ -330,7 +330,13 @@ test('no secret is in anything that any command writes, in whatever form it came
   );
   expect(leaks).toEqual([]);
   const report = readFileSync(join(folder, 'reports/report.json'), 'utf8');
-  for (const name of [...Object.keys(ENV), 'DOT_ENV', 'EXCHANGED_TOKEN', 'SESSION', 'COOKIE_SID'])
+  for (const name of [
+    ...Object.keys(ENV),
+    'DOT_ENV',
+    'HIDDEN_EXCHANGED_TOKEN',
+    'HIDDEN_SESSION',
+    'HIDDEN_COOKIE_SID',
+  ])
     expect(report).toContain(`$${name}`);
 });
 
