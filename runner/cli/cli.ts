@@ -83,6 +83,8 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
     .option('--gate', 'Exit 5 unless the rules of gate.yaml, or of gate: in environments.yaml, are met')
     .option('--max-age <time>', 'A gate: no proof is older than this, as in 30d')
     .option('--max-document <MB>', 'The largest API document that is read (default: 64)')
+    .option('--quiet', 'Print what did not pass, what is missing or misspelt, and the summary')
+    .option('--verbose', 'Print each failure in full, also where another spec has shown its cause')
     .option('--fail-on-flaky', 'Exit 5 when a spec passed only after a retry')
     .action((files: string[], raw: Record<string, unknown>) => {
       result = import('./commands/merge.ts').then(({ mergeCommand }) => mergeCommand(files, raw, host));
@@ -92,6 +94,7 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
     .option('--reports <dir>', 'Where report files go (default: beside the report)')
     .option('--reporter <list>', 'console, junit, ctrf, html, markdown, github, tap, har (default: console)')
     .option('--quiet', 'Print what did not pass, what is missing or misspelt, and the summary')
+    .option('--verbose', 'Print each failure in full, also where another spec has shown its cause')
     .option('--open', 'Open the HTML report')
     .action((file: string | undefined, raw: Record<string, unknown>) => {
       result = import('./commands/show.ts').then(({ showCommand }) => showCommand(file, raw, host));
@@ -169,6 +172,7 @@ function runOptions(command: Command): Command {
     .option('--gate', 'Exit 5 unless the rules of gate.yaml, or of gate: in environments.yaml, are met')
     .option('--max-age <time>', 'A gate: no proof is older than this, as in 30d')
     .option('--quiet', 'Print what did not pass, what is missing or misspelt, and the summary')
+    .option('--verbose', 'Print each failure in full, also where another spec has shown its cause')
     .option('--contract <on|off>', 'Check against the API documents (default: on)')
     .option(
       '--severity <check=level>',

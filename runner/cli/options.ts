@@ -41,6 +41,7 @@ export function readRunFlags(
     reports: text(raw['reports'], '--reports') ?? 'reports',
     reporters: reporters.length > 0 ? reporters : ['console', 'json'],
     quiet: raw['quiet'] === true,
+    verbose: raw['verbose'] === true,
     contract: readSwitch(raw['contract']),
     severity: readSeverity(texts(raw['severity'])),
     nullable: readNullable(raw['nullable']),

@@ -6,10 +6,12 @@ import { LINE_END } from '../language/source.ts';
 import type { Host } from '../session/host.ts';
 import type { Report } from '../report/report.ts';
 
+type Detail = { readonly quiet: boolean; readonly verbose: boolean };
+
 /** Prints the specs of a report as the run that made it did. */
-export function replay(report: Report, screen: Screen, { quiet }: { readonly quiet: boolean }): void {
+export function replay(report: Report, screen: Screen, { quiet, verbose }: Detail): void {
   const { startedAt, seed, specs, durationMs, interrupted } = report;
-  const console = new Console({ ...screen, isLive: false }, { quiet, elapsedMs: () => 0 });
+  const console = new Console({ ...screen, isLive: false }, { quiet, verbose, elapsedMs: () => 0 });
   console.add({ type: 'run-started', version: 1, startedAt, seed, specs });
   for (const [index, result] of specs.entries()) console.add({ type: 'spec-finished', index, result });
   console.add({ type: 'run-finished', durationMs, interrupted });

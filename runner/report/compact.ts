@@ -1,10 +1,13 @@
 import type { ShownRequest, ShownResponse, SpecResult, StepResult } from '../run/events.ts';
+import { decidingStep } from '../run/verdict.ts';
+import { excerptOf } from './evidence.ts';
 import { mapRecord } from '../language/records.ts';
 
 /** A step without what was sent and answered. */
 export type LeanStep = Omit<StepResult, 'request' | 'response' | 'extracted'> & {
   readonly request: Pick<ShownRequest, 'method' | 'url'> | null;
-  readonly response: Pick<ShownResponse, 'status'> | null;
+  /** With the beginning of its body where the step decided that the spec did not pass. */
+  readonly response: (Pick<ShownResponse, 'status'> & Partial<Pick<ShownResponse, 'body'>>) | null;
   /** The names count, the values are left out. */
   readonly extracted: Readonly<Record<string, unknown>>;
 };
@@ -46,7 +49,10 @@ export function createCompactor(): (result: SpecResult) => CompactResult {
     return first;
   };
   return (result) => {
-    if (!isPlain(result)) return { ...result, steps: result.steps.map(withoutExchange) };
+    if (!isPlain(result)) {
+      const decided = decidingStep(result);
+      return { ...result, steps: result.steps.map((step) => withoutExchange(step, step === decided)) };
+    }
     const { file, row, turn, environment, flaky, durationMs, trend } = result;
     return {
       file,
@@ -67,10 +73,13 @@ const isPlain = ({ verdict, steps }: SpecResult): boolean =>
   verdict === 'passed' &&
   steps.every(({ checks }) => checks.every(({ knownUntil }) => knownUntil === undefined));
 
-const withoutExchange = (step: StepResult): LeanStep => ({
+const withoutExchange = (step: StepResult, isDecisive: boolean): LeanStep => ({
   ...step,
   request: step.request && { method: step.request.method, url: step.request.url },
-  response: step.response && { status: step.response.status },
+  response: step.response && {
+    status: step.response.status,
+    ...(isDecisive && { body: excerptOf(step.response.body) }),
+  },
   extracted: namesOf(step.extracted),
 });
 

@@ -73,11 +73,12 @@ export function partsOf({ gate, conclusion }: Concluded): readonly ConclusionPar
   return [...parts, ...more.filter(({ lines }) => lines.length > 0)];
 }
 
-/** One sentence about a cause: how many specs, with which verdicts, what it is, where it shows first. */
-function sayCause({ count, verdicts, what, reason, first, specs }: RootCause): string {
+/** One sentence about a cause: how many specs, with which verdicts, what it is and was answered, where it shows first. */
+function sayCause({ count, verdicts, what, reason, answer, first, specs }: RootCause): string {
   const words = Object.entries(verdicts).map(([verdict, each]) => `${each} ${verdict}`);
   const said = words.length === 1 ? Object.keys(verdicts)[0]! : `(${words.join(', ')})`;
-  return `one cause: ${count} specs ${said} by ${what} (${reason}), the first at ${first}: ${firstNames(specs)}`;
+  const why = answer === undefined ? reason : `${reason}: ${answer}`;
+  return `one cause: ${count} specs ${said} by ${what} (${why}), the first at ${first}: ${firstNames(specs)}`;
 }
 
 const SHOWN_NAMES = 5;

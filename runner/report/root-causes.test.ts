@@ -12,6 +12,9 @@ type Given = {
   readonly line?: number;
   readonly sent?: boolean;
   readonly answered?: number | null;
+  readonly body?: string;
+  readonly token?: string;
+  readonly row?: string;
   readonly checks?: readonly Check[];
 };
 
@@ -24,11 +27,14 @@ function result({
   line = 12,
   sent = true,
   answered = 200,
+  body = '',
+  token = 'staff',
+  row,
   checks = [],
 }: Given): SpecResult {
   const request = sent ? { method, url } : null;
-  const response = sent && answered !== null ? { status: answered } : null;
-  const step = { id: 'first', section: 'test', reason, line, request, response, checks };
+  const response = sent && answered !== null ? { status: answered, body } : null;
+  const step = { id: 'first', section: 'test', reason, line, token, request, response, checks };
   const other = {
     ...step,
     id: 'other',
@@ -38,6 +44,7 @@ function result({
   return {
     file,
     verdict,
+    ...(row !== undefined && { row }),
     decidedBy: 'first',
     diagnostics: [],
     steps: [other, step],
@@ -110,6 +117,78 @@ test.each<[string, Omit<Given, 'file'>, Omit<Given, 'file'>, string]>([
 ])('%s is one cause', (_what, one, another, what) => {
   const specs = [result({ file: 'a.md', ...one }), result({ file: 'b.md', ...another })];
   expect(rootCauses(specs)).toMatchObject([{ what, count: 2 }]);
+});
+
+const status = (expected: readonly (number | string)[], actual: number): readonly Check[] => [
+  makeCheck({ name: 'status', message: 'a', outcome: 'failed', expected, actual }),
+];
+
+test.each<[string, Omit<Given, 'file'>, Omit<Given, 'file'>]>([
+  [
+    'an answer that says something else',
+    { answered: 422, body: '{"error":"no amount"}', checks: status(['2xx'], 422) },
+    { answered: 422, body: '{"error":"no such currency"}', checks: status(['2xx'], 422) },
+  ],
+  [
+    'another code in it',
+    { answered: 400, body: '{"code":1001}', checks: status([200], 400) },
+    { answered: 400, body: '{"code":1002}', checks: status([200], 400) },
+  ],
+  [
+    'a refusal that was waited for in vain, and another',
+    { answered: 200, checks: status([401], 200) },
+    { answered: 200, checks: status([404], 200) },
+  ],
+  [
+    'a refused token, and another one',
+    { answered: 401, token: 'staff', checks: status([200], 401) },
+    { answered: 401, token: 'admin', checks: status([200], 401) },
+  ],
+  [
+    'a request without a token at another URL',
+    { answered: 401, token: 'none', checks: status([200], 401) },
+    { answered: 401, token: 'none', checks: status([200], 401), url: 'https://api.test/others' },
+  ],
+])('%s is another cause of the same status', (_what, one, another) => {
+  const specs = [result({ file: 'a.md', ...one }), result({ file: 'b.md', ...another })];
+  expect(rootCauses(specs)).toEqual([]);
+});
+
+test('ids and times in an answer make no other cause', () => {
+  const bodyOf = (id: string, at: string) => `{"error":"no amount","request":"req_${id}","at":"${at}"}`;
+  const given = { answered: 422, checks: status(['2xx'], 422) };
+  const specs = [
+    result({ file: 'a.md', ...given, body: bodyOf('01HQZX7K2M', '2026-03-01T10:00:00Z') }),
+    result({ file: 'b.md', ...given, body: bodyOf('02AB44QQ81', '2026-03-01T10:00:07Z') }),
+  ];
+  expect(rootCauses(specs)).toMatchObject([{ count: 2, answer: specs[0]!.steps[1]!.response!.body }]);
+});
+
+test('a token that is refused at several URLs is one cause, with the answer', () => {
+  const given = { answered: 401, body: '{"error":"account locked"}', checks: status(['2xx'], 401) };
+  const specs = [
+    result({ file: 'a.md', ...given }),
+    result({ file: 'b.md', ...given, url: 'https://api.test/others' }),
+  ];
+  expect(rootCauses(specs)).toMatchObject([
+    { what: 'the token "staff"', count: 2, answer: '{"error":"account locked"}' },
+  ]);
+  expect(rootCauses(many(2, given))).toMatchObject([{ what: 'GET https://api.test/things' }]);
+});
+
+test('the answer to a login is that of the cause', () => {
+  const actual = { status: 403, body: '{"message":"account locked"}' };
+  const checks = broken('token', 'the token "staff" could not be obtained', { actual });
+  expect(rootCauses(many(2, { sent: false, checks }))).toMatchObject([
+    { what: 'the token "staff"', answer: actual.body },
+  ]);
+});
+
+test('each file is listed once, as often as it counts', () => {
+  const rows = (file: string, ...names: readonly string[]) => names.map((row) => result({ file, row }));
+  expect(rootCauses([...rows('a.md', 'euro', 'yen'), ...rows('b.md', 'euro')])).toMatchObject([
+    { count: 2, specs: ['a.md (2 rows)', 'b.md [euro]'] },
+  ]);
 });
 
 test('a mistake in a file that specs share is one cause', () => {

@@ -1,9 +1,13 @@
+import type { Json } from '../language/yaml/yaml.ts';
 import type { Check, Verdict } from '../run/events.ts';
 import { decidingStep } from '../run/verdict.ts';
 import type { LeanSpec, LeanStep } from './compact.ts';
+import { answerBefore, excerptOf } from './evidence.ts';
 import { isBroken, isBrokenPromise, URGENT_FIRST } from './findings.ts';
 import { groupBy } from './group.ts';
 import { idOf } from './spec-name.ts';
+import { oneLine } from './text/safe-text.ts';
+import { cut } from './text/text.ts';
 
 /** One thing that decided the verdicts of several specs. */
 export type RootCause = {
@@ -17,8 +21,10 @@ export type RootCause = {
   readonly verdicts: Readonly<Partial<Record<Verdict, number>>>;
   /** The first of them and the line in it: `specs/a.md:12`. */
   readonly first: string;
-  /** All of them, by their names in the report. */
+  /** All of them, each once, with its row where one row is concerned. */
   readonly specs: readonly string[];
+  /** The beginning of the answer that shows it; absent where there is none, or an empty one. */
+  readonly answer?: string;
 };
 
 /** Fewer alike are told one by one. */
@@ -28,8 +34,11 @@ const AT_LEAST = 2;
 type Cause = {
   readonly key: readonly unknown[];
   readonly what: string;
+  /** The one request that all of them may share; it then says more than `what`. */
+  readonly request?: string;
   readonly reason: string;
   readonly line: number;
+  readonly answer?: string;
 };
 
 type Decided = { readonly spec: LeanSpec; readonly cause: Cause };
@@ -44,6 +53,12 @@ export function rootCauses(specs: readonly LeanSpec[]): readonly RootCause[] {
     .map(toRootCause)
     .filter(({ count }) => count >= AT_LEAST)
     .toSorted((a, b) => b.count - a.count);
+}
+
+/** What tells the cause of a result from others; undefined where it is the spec's own. */
+export function causeKeyOf(spec: LeanSpec): string | undefined {
+  const cause = isBroken(spec.verdict) ? causeOf(spec) : undefined;
+  return cause && JSON.stringify(cause.key);
 }
 
 function causeOf(spec: LeanSpec): Cause | undefined {
@@ -62,30 +77,66 @@ function causeInFiles({ diagnostics }: LeanSpec): Cause | undefined {
 }
 
 /** Why nothing was sent: a token that did not come, a variable that is missing, a document that is not there. */
-function causeBefore({ line }: LeanStep, check: Check | undefined): Cause | undefined {
+function causeBefore(step: LeanStep, check: Check | undefined): Cause | undefined {
   if (check === undefined) return undefined;
-  const [what] = /the token "[^"]*"|\{\{[^}]*\}\}/.exec(check.message) ?? [check.name];
-  return { key: [check.name, check.message], what, reason: check.message, line };
+  const { message, name } = check;
+  const [what] = /the token "[^"]*"|\{\{[^}]*\}\}/.exec(message) ?? [name];
+  return { key: [name, message], what, reason: message, line: step.line, ...shownAnswer(step, check) };
 }
 
 /** What is wrong with an answer, or with the lack of one. */
 function causeOfExchange(step: LeanStep, check: Check | undefined): Cause {
   const { method, url } = step.request!;
   const { line } = step;
-  const what = `${method} ${url}`;
+  const request = `${method} ${url}`;
   const reason = step.reason ?? step.verdict;
   if (step.response === null) {
-    const host = /^\w+:\/\/[^/?#]+|^[^/?#]+/.exec(url)?.[0] ?? url;
+    const host = hostOf(url);
     return { key: ['host', host, check?.name, check?.message ?? reason], what: host, reason, line };
   }
-  // Specs may expect different statuses of the same answer.
-  if (check?.name === 'status')
-    return { key: ['status', method, url, step.response.status], what, reason, line };
+  const about = { what: request, reason, line, ...shownAnswer(step, check) };
+  if (check?.name === 'status') return { ...about, ...ofStatus(step, check) };
   if (check?.document !== undefined) {
     const { path, line: at, column } = check.document;
-    return { key: [check.name, path, at, column, check.message], what: `${path}:${at}`, reason, line };
+    return { ...about, key: [check.name, path, at, column, check.message], what: `${path}:${at}` };
   }
-  return { key: [method, url, reason], what, reason, line };
+  return { ...about, key: [method, url, reason] };
+}
+
+/**
+ * Specs that expect different statuses share the cause where a server breaks, or a token is refused. Any other status may be
+ * right for one request and wrong for another to the same URL: what was expected and what was answered tell these apart.
+ */
+function ofStatus(step: LeanStep, { expected }: Check): Pick<Cause, 'key' | 'what' | 'request'> {
+  const { method, url } = step.request!;
+  const { status, body = '' } = step.response!;
+  const request = `${method} ${url}`;
+  if (status >= 500) return { key: ['status', method, url, status], what: request };
+  const wanted = isSuccess(expected) ? 'success' : expected;
+  const said = withoutIds(excerptOf(body));
+  if (status === 401 && wanted === 'success' && !['', 'none'].includes(step.token))
+    return { key: ['refused', hostOf(url), step.token, said], what: `the token "${step.token}"`, request };
+  return { key: ['status', method, url, status, wanted, said], what: request };
+}
+
+const isSuccess = (expected: Json): boolean =>
+  [expected].flat().every((each) => String(each).startsWith('2'));
+
+const hostOf = (url: string): string => /^\w+:\/\/[^/?#]+|^[^/?#]+/.exec(url)?.[0] ?? url;
+
+/** Times and ids differ from answer to answer that say the same. */
+const withoutIds = (text: string): string =>
+  text
+    .replace(/\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|[+-][\d:]+)?/g, '#')
+    .replace(/\d{10,}|(?=[\w-]*\d)[\w-]{12,}/g, '#');
+
+const MAX_SHOWN = 200;
+
+/** The answer to the step, or to what had to be asked before it. */
+function shownAnswer({ response }: LeanStep, check: Check | undefined): Pick<Cause, 'answer'> {
+  const answered = response ?? (check && answerBefore(check));
+  const answer = cut(oneLine((answered?.body ?? '').replace(/\s+/g, ' ').trim()), MAX_SHOWN);
+  return answer === '' ? {} : { answer };
 }
 
 function toRootCause(group: readonly Decided[]): RootCause {
@@ -96,12 +147,22 @@ function toRootCause(group: readonly Decided[]): RootCause {
   );
   const counts = URGENT_FIRST.map((verdict) => [verdict, worst.filter((each) => each === verdict).length]);
   const { spec, cause } = group[0]!;
+  const { request, reason, answer } = cause;
+  const isOneRequest = group.every((each) => each.cause.request === request);
   return {
-    what: cause.what,
-    reason: cause.reason,
+    what: isOneRequest && request !== undefined ? request : cause.what,
+    reason,
     count: files.size,
     verdicts: Object.fromEntries(counts.filter(([, count]) => count !== 0)) as RootCause['verdicts'],
     first: `${spec.file}:${cause.line}`,
-    specs: group.map((each) => idOf(each.spec)),
+    specs: Array.from(files, ([file, results]) => nameOf(file, results)),
+    ...(answer !== undefined && { answer }),
   };
+}
+
+/** A file by its name; with its row or turn where it is one of them, else with their number. */
+function nameOf(file: string, results: readonly Decided[]): string {
+  const [{ spec }] = results as readonly [Decided];
+  if (results.length === 1) return idOf(spec);
+  return `${file} (${results.length} ${spec.row === undefined ? 'turns' : 'rows'})`;
 }

@@ -170,12 +170,12 @@ export function problemResult(
   durationMs: number,
 ): StepResult {
   const { spec } = context;
-  const { check, message, hint, span, request } = outcome.last as Failed;
+  const { check, message, hint, span, request, found } = outcome.last as Failed;
   const finding = placeCheck(spec, span, {
     name: check,
     outcome: 'not-made',
-    expected: null,
-    actual: null,
+    expected: found?.expected ?? null,
+    actual: found?.actual ?? null,
     message,
     ...(hint !== undefined && { hint }),
   });

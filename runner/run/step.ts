@@ -113,7 +113,8 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
     const authorization = authorized instanceof Promise ? await authorized : authorized;
     if ('problem' in authorization) {
       const span = step.spans['token'] ?? spec.metadata.spans['tokens'] ?? step.span;
-      return { check: 'token', message: authorization.problem, hint: authorization.hint, span };
+      const { problem: message, ...about } = authorization;
+      return { check: 'token', message, span, ...about };
     }
     const building = buildRequest({
       spec,

@@ -164,9 +164,9 @@ async function deliver(
 }
 
 /** Shows a run on a screen; on a terminal the time goes on while nothing happens. */
-function showOn(screen: Screen, { quiet }: RunFlags, { clock }: Host, teardown: Teardown): Sink {
+function showOn(screen: Screen, { quiet, verbose }: RunFlags, { clock }: Host, teardown: Teardown): Sink {
   const started = clock.elapsedMs();
-  const console = new Console(screen, { quiet, elapsedMs: () => clock.elapsedMs() - started });
+  const console = new Console(screen, { quiet, verbose, elapsedMs: () => clock.elapsedMs() - started });
   teardown.add(() => console.clear());
   if (screen.isLive) {
     const ticking = setInterval(() => console.tick(), 100);

@@ -1,5 +1,5 @@
 import type { CompactResult } from '../report/compact.ts';
-import { conclusionOf, partsOf } from '../report/conclusion.ts';
+import { type Conclusion as ConclusionOfRun, conclusionOf, partsOf } from '../report/conclusion.ts';
 import { type Screen, summaryLines } from '../report/text/console.ts';
 import { countRequests } from '../report/fold.ts';
 import type { Conclusion } from './exit-code.ts';
@@ -29,9 +29,9 @@ export function printConclusion({ report, notes }: Printed, screen: Screen): voi
     ]);
 }
 
-/** Causes, a line for each, and what changed since earlier runs. */
+/** Causes, a line for each, and what changed since earlier runs. The first spec of a cause has shown the answer already. */
 const linesOfConclusion = (report: Folded<CompactResult>): readonly string[] =>
-  partsOf({ conclusion: report.conclusion ?? conclusionOf(report, []) }).flatMap(
+  partsOf({ conclusion: withoutAnswers(report.conclusion ?? conclusionOf(report, [])) }).flatMap(
     ({ kind, heading, lines }) =>
       kind === 'causes'
         ? lines
@@ -41,6 +41,11 @@ const linesOfConclusion = (report: Folded<CompactResult>): readonly string[] =>
             ]
           : [],
   );
+
+const withoutAnswers = (conclusion: ConclusionOfRun): ConclusionOfRun => ({
+  ...conclusion,
+  causes: conclusion.causes.map(({ answer: _answer, ...cause }) => cause),
+});
 
 function coverageLine({ coverage }: Folded<CompactResult>): readonly string[] {
   if (coverage === undefined) return [];

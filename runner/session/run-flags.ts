@@ -20,6 +20,8 @@ export type RunFlags = {
   readonly reports: string;
   readonly reporters: readonly string[];
   readonly quiet: boolean;
+  /** Each failure in full, also where its cause was shown before. */
+  readonly verbose: boolean;
   readonly contract: boolean;
   readonly severity: Readonly<Record<string, string>>;
   /** Whether `nullable` counts wherever it is written, or as its version says. */

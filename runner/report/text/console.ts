@@ -5,6 +5,7 @@ import {
   type SpecResult,
   VERDICTS,
 } from '../../run/events.ts';
+import { causeKeyOf } from '../root-causes.ts';
 import { diagnosticLines, failureLines, type Page, specLine, VERDICT_STYLES } from './failure.ts';
 import { count, formatDuration } from './text.ts';
 import { fit } from './width.ts';
@@ -20,7 +21,12 @@ export type Screen = {
   readonly page: Page;
 };
 
-export type ConsoleOptions = { readonly quiet: boolean; readonly elapsedMs: () => number };
+export type ConsoleOptions = {
+  readonly quiet: boolean;
+  /** Every failure in full, also where its cause was shown before. */
+  readonly verbose: boolean;
+  readonly elapsedMs: () => number;
+};
 
 /** With more specs than this, those that passed are counted and not listed. */
 const LIST_PASSED_UP_TO = 50;
@@ -47,6 +53,8 @@ export class Console {
   #progressAt = 0;
   #notStarted = 0;
   readonly #told = new Set<string>();
+  /** By cause, the spec in which it was shown in full. */
+  readonly #shownIn = new Map<string, string>();
 
   constructor(screen: Screen, options: ConsoleOptions) {
     this.#screen = screen;
@@ -146,10 +154,12 @@ export class Console {
     }
     const { page } = this.#screen;
     const isListed = this.#isListed(result);
-    const lines = isListed || !isFine(result) ? [specLine(result, page)] : [];
+    const shownIn = this.#causeShownIn(result);
+    const lines = isListed || !isFine(result) ? [specLine(result, page, sameAs(shownIn))] : [];
     if (isListed && result.verdict === 'skipped' && result.reason !== null)
       lines.push(`        ${page.paint('dim', result.reason)}`);
-    if (!isFine(result)) lines.push(...failureLines(this.#withoutEchoes(result), page), '');
+    if (!isFine(result) && shownIn === undefined)
+      lines.push(...failureLines(this.#withoutEchoes(result), page), '');
     if (isFine(result))
       for (const warning of this.#textWarningsOf(result))
         lines.push(...diagnosticLines(result, warning, page));
@@ -163,6 +173,19 @@ export class Console {
       this.clear();
       this.#screen.print(lines);
     }
+  }
+
+  /**
+   * The spec that has shown the cause of this one in full; undefined where it is the first with it, or has more to show than
+   * that cause.
+   */
+  #causeShownIn(result: SpecResult): string | undefined {
+    if (this.#options.verbose || isFine(result) || result.reason === NOT_STARTED) return undefined;
+    const key = causeKeyOf(result);
+    if (key === undefined || hasMoreToShow(result)) return undefined;
+    const shownIn = this.#shownIn.get(key);
+    if (shownIn === undefined) this.#shownIn.set(key, result.file);
+    return shownIn;
   }
 
   /** What is wrong outside the specs, as in environments.yaml, is told in full once; after that its reason does. */
@@ -212,6 +235,14 @@ export class Console {
     this.#liveLines = lines.length;
   }
 }
+
+/** Whether a result has more than one thing to mend. */
+const hasMoreToShow = ({ steps, diagnostics }: SpecResult): boolean =>
+  steps.filter(({ verdict }) => verdict === 'failed' || verdict === 'errored').length +
+    diagnostics.filter(({ severity }) => severity === 'error').length >
+  1;
+
+const sameAs = (file: string | undefined): string => (file === undefined ? '' : `same cause as ${file}`);
 
 const isFine = ({ verdict }: SpecResult): boolean => verdict === 'passed' || verdict === 'skipped';
 

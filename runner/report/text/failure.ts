@@ -1,7 +1,15 @@
 import { toCurl } from '../../http/curl.ts';
-import type { Check, SpecDiagnostic, SpecResult, StepResult, Verdict } from '../../run/events.ts';
+import type {
+  Check,
+  ShownResponse,
+  SpecDiagnostic,
+  SpecResult,
+  StepResult,
+  Verdict,
+} from '../../run/events.ts';
 import { decidingStep } from '../../run/verdict.ts';
 import { stepName } from '../../language/step/step.ts';
+import { answerBefore } from '../evidence.ts';
 import type { Paint, Style } from './paint.ts';
 import { oneLine } from './safe-text.ts';
 import { count, formatDuration } from './text.ts';
@@ -20,8 +28,8 @@ export const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
   skipped: 'cyan',
 };
 
-/** The one line that says what became of a spec. */
-export function specLine(spec: SpecResult, page: Page): string {
+/** The one line that says what became of a spec, and what else there is to say of it. */
+export function specLine(spec: SpecResult, page: Page, more = ''): string {
   const place = firstPlace(spec);
   const which = [spec.row, spec.turn].filter((each) => each !== undefined).map((each) => ` [${each}]`);
   const where = oneLine(
@@ -30,12 +38,14 @@ export function specLine(spec: SpecResult, page: Page): string {
   const verdict = spec.verdict.padEnd(7);
   const duration = spec.durationMs < 1 ? '' : formatDuration(spec.durationMs);
   const endpoint = spec.endpoint === '' ? '' : `  ${oneLine(spec.endpoint)}`;
-  const room = page.columns - verdict.length - 1 - (duration === '' ? 0 : duration.length + 2);
+  const after = [duration, more].filter(Boolean).map((each) => `  ${page.paint('dim', oneLine(each))}`);
+  const room =
+    page.columns - verdict.length - 1 - widthOf([duration, more].map((each) => each && `  ${each}`).join(''));
   const named =
     widthOf(where) + widthOf(endpoint) <= room
       ? `${where}${page.paint('dim', endpoint)}`
       : fit(where, Math.max(room, 12), 'middle');
-  return `${page.paint(VERDICT_STYLES[spec.verdict], verdict)} ${named}${duration === '' ? '' : `  ${page.paint('dim', duration)}`}`;
+  return `${page.paint(VERDICT_STYLES[spec.verdict], verdict)} ${named}${after.join('')}`;
 }
 
 function firstPlace(spec: SpecResult): { readonly line: number; readonly column: number } | undefined {
@@ -81,6 +91,8 @@ function stepLines(spec: SpecResult, step: StepResult, page: Page): readonly str
       const { path, line, column } = check.document;
       lines.push(`      ${paint('dim', 'promised in')} ${paint('cyan', `${path}:${line}:${column}`)}`);
     }
+    const before = answerBefore(check);
+    if (before !== undefined) lines.push(answerLine(before, page));
   }
   if (step.request !== null) {
     lines.push(`    ${paint('dim', 'sent')}  ${curlOf(step)}`);
@@ -89,15 +101,16 @@ function stepLines(spec: SpecResult, step: StepResult, page: Page): readonly str
         `    ${paint('dim', 'to')}    the ${step.api === 'primary' || step.api === 'fallback' ? `${step.api} API` : `route ${step.api}`}: ${step.apiReason}; token: ${step.token}`,
       );
   }
-  if (step.response !== null) {
-    const { status, body } = step.response;
-    lines.push(
-      `    ${paint('dim', 'got')}   ${status}  ${fit(body.replace(/\s+/g, ' '), Math.max(page.columns * 3, 200))}`,
-    );
-  }
+  if (step.response !== null) lines.push(answerLine(step.response, page));
   if (step.attempts > 1) lines.push(`    ${paint('dim', 'tried')} ${count(step.attempts, 'time')}`);
   return lines;
 }
+
+const answerLine = (
+  { status, body }: Pick<ShownResponse, 'status' | 'body'>,
+  { paint, columns }: Page,
+): string =>
+  `    ${paint('dim', 'got')}   ${status}  ${fit(body.replace(/\s+/g, ' '), Math.max(columns * 3, 200))}`;
 
 /** The request as a command. Credentials stand there as `$NAME`. */
 export function curlOf(step: StepResult): string {

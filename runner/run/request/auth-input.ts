@@ -1,6 +1,7 @@
 import type { Send } from '../../http/exchange.ts';
 import type { Destinations } from './destinations.ts';
 import type { Environment } from '../../environment/environment.ts';
+import type { Found } from './fill.ts';
 import type { Redactor } from '../secrets/redact.ts';
 import type { Scope } from '../scope.ts';
 import type { Scheme } from '../../environment/schemes.ts';
@@ -12,7 +13,12 @@ export type TokenCache = {
   readonly obtain: (key: string, exchange: () => Promise<Obtained>) => Promise<Obtained>;
 };
 
-export type AuthProblem = { readonly problem: string; readonly hint: string };
+export type AuthProblem = {
+  readonly problem: string;
+  readonly hint: string;
+  /** What was asked for, and what was answered instead. */
+  readonly found?: Found;
+};
 
 export type AuthInput = {
   /** The token type; `none` sends no credentials. */

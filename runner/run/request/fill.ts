@@ -16,7 +16,11 @@ export type RequestProblem = {
   readonly message: string;
   readonly hint?: string;
   readonly span: Span;
+  readonly found?: Found;
 };
+
+/** What a check that was not made has looked for, and what was there instead. */
+export type Found = { readonly expected: Json; readonly actual: Json };
 
 /** A step's path, query, headers and content with every variable filled in. */
 export type Filled = {

@@ -1,4 +1,10 @@
-import { byteLength, type HttpRequest, lastAttempt, whyAborted } from '../../http/exchange.ts';
+import {
+  byteLength,
+  type HttpRequest,
+  type HttpResponse,
+  lastAttempt,
+  whyAborted,
+} from '../../http/exchange.ts';
 import { onAbort } from '../../http/on-abort.ts';
 import { parseExactJson, writeExactJson } from '../../language/json/exact-json.ts';
 import { parseQuery } from '../../language/jsonpath/jsonpath.ts';
@@ -6,7 +12,10 @@ import { asText, renderFlat, Rendering } from '../../language/template/template.
 import type { Json } from '../../language/yaml/yaml.ts';
 import type { TokenExchange } from '../../environment/environment.ts';
 import { type SecretRead, writerOf } from '../../environment/layers.ts';
+import { showText } from '../check/answer.ts';
 import { patternsOfAnswer } from '../check/patterns.ts';
+import { cutText } from '../secrets/cut.ts';
+import type { Found } from './fill.ts';
 import { transportOptions } from '../../environment/transport-options.ts';
 import type { Obtained, TokenCache, AuthInput, AuthProblem } from './auth-input.ts';
 
@@ -140,8 +149,11 @@ async function perform(input: AuthInput, exchange: TokenExchange, request: HttpR
   });
   if ('error' in attempt) return failed(`got no answer: ${attempt.error.message}`);
   const { status, body } = attempt.response;
-  if (status < 200 || status > 299) return failed(`answered ${status}`);
   const answer = parseJson(body);
+  if (status < 200 || status > 299) {
+    redactor.addTelling(answer, status);
+    return { ...failed(`answered ${status}`), found: refusal(exchange, attempt.response) };
+  }
   if (answer === undefined) return failed('answered something that is not JSON');
   const token = selectFirst(exchange.token, answer);
   if (typeof token === 'string') redactor.addFound(token, `${type}_token`);
@@ -158,6 +170,15 @@ async function perform(input: AuthInput, exchange: TokenExchange, request: HttpR
   const lifetimeMs = seconds * 1_000;
   return { token, renewAtMs: started + lifetimeMs - Math.min(60_000, lifetimeMs / 5) };
 }
+
+/** What a refused exchange has answered; redacted where it is shown, like all that a check has found. */
+const refusal = ({ token }: TokenExchange, { status, headers, body }: HttpResponse): Found => ({
+  expected: `a token at ${token}`,
+  actual: { status, body: cutText(showText(headers['content-type'], body), LOOKED_AT) },
+});
+
+/** As much of an answer as is looked at, in characters; what is shown of it is less. */
+const LOOKED_AT = 10_000;
 
 /** What an exchange sends is as secret as what it gets, apart from names and ids that are common words of the protocol. */
 function redactExchange({ type, scope, redactor }: AuthInput, { headers, body, form }: TokenExchange): void {
