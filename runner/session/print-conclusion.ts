@@ -1,11 +1,11 @@
 import type { CompactResult } from '../report/compact.ts';
-import { type Conclusion as ConclusionOfRun, conclusionOf, partsOf } from '../report/conclusion.ts';
+import { conclusionOf, partsOf } from '../report/conclusion.ts';
 import { type Screen, summaryLines } from '../report/text/console.ts';
 import { countRequests } from '../report/fold.ts';
 import type { Conclusion } from './exit-code.ts';
 import type { Host } from './host.ts';
 import { printLines } from './terminal.ts';
-import type { Folded } from '../report/report.ts';
+import type { Conclusion as ConclusionOfRun, Folded } from '../report/report.ts';
 
 /** What a run comes to, as it is printed; what could not be written is among the notes, or in the gate's lines. */
 type Printed = Pick<Conclusion, 'report'> & { readonly notes: readonly string[] };
