@@ -82,6 +82,15 @@ describe('a check under a telling name shows no value', () => {
     expect(all.match(/hunt4/)).toBeNull();
   });
 
+  test('and says of two that they differ', async () => {
+    const { result } = await shownOf('  expect: { body: { $.password: hunter1 } }', {
+      json: { password: 'hunter2' },
+    });
+    expect(result.reason).toBe(
+      'test a: body $.password: expected "***", got "***" (both are hidden, and they differ)',
+    );
+  });
+
   test('of an extract', async () => {
     const { all } = await shownOf('  extract: { pw: $.password }', { json: { password: 'hunt5' } });
     expect(all.match(/hunt5/)).toBeNull();

@@ -82,15 +82,22 @@ function concealCheck(check: Check, isNamed: boolean, about: Concealing): Check 
   if (hidden.size === 0) return check;
   const hide = (value: Json): Json =>
     scalarsIn(value).some((each) => hidden.has(tokenOf(each))) ? '***' : value;
+  const message = check.message.replace(TOKEN, (token) =>
+    hidden.has(token) || /^"(?:.*[^"])?$/s.test(token) ? '"***"' : token,
+  );
   return {
     ...check,
     expected: hide(expected),
     actual: hide(actual),
-    message: check.message.replace(TOKEN, (token) =>
-      hidden.has(token) || /^"(?:.*[^"])?$/s.test(token) ? '"***"' : token,
-    ),
+    message: sayDifference(message),
   };
 }
+
+/** Two values that are shown alike would read as if they were the same. */
+const sayDifference = (message: string): string =>
+  /^expected "\*\*\*", got "\*\*\*"$/.test(message)
+    ? `${message} (both are hidden, and they differ)`
+    : message;
 
 function keysOf({ name, pointer }: Check, { answer, keysIn }: Concealing): readonly Keys[] {
   if (pointer !== undefined)

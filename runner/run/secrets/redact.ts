@@ -11,6 +11,7 @@ import {
   isHiddenWhole,
   isPlaceholder,
   isTelling,
+  pairIn,
   TELLING_ANCHORS,
   tellingInUrls,
   tellingValues,
@@ -285,7 +286,13 @@ function redactJson(
     if (each instanceof ExactNumber) return change(each.digits);
     if (typeof each === 'object') {
       if (Array.isArray(each)) return mapList(each as readonly Json[], (item) => visit(item));
-      return mapRecord(each as Readonly<Record<string, Json>>, visit, change);
+      const members = each as Readonly<Record<string, Json>>;
+      const pair = pairIn(members);
+      return mapRecord(
+        members,
+        pair === undefined ? visit : (inside, name) => visit(inside, name === 'value' ? pair.name : name),
+        change,
+      );
     }
     const plain = String(each);
     const shown = change(plain);

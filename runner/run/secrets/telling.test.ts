@@ -54,6 +54,22 @@ describe('hidden where it stands', () => {
     ['https://user:pa:ss@PASS@h/x', 'https://user:***@h/x'],
     ['/x?to=https%3A%2F%2Fjoe%3Apw-1%40x%2Fy', '/x?to=https%3A%2F%2Fjoe%3A***%40x%2Fy'],
     ['connect to https://me:abc@a.test/x', 'connect to https://me:***@a.test/x'],
+    ['https://ghp_0123456789@a.test/x', 'https://***@a.test/x'],
+    ['/x?to=https%3A%2F%2Fghp_0123456789%40x%2Fy', '/x?to=https%3A%2F%2F***%40x%2Fy'],
+    [
+      '[{"name":"password","value":"a\\"b"},{"name":"n","value":"c"}]',
+      '[{"name":"password","value":"***"},{"name":"n","value":"c"}]',
+    ],
+    [
+      '{ "key" : "api-key", "type": "text", "on": true, "value" : "abc" }',
+      '{ "key" : "api-key", "type": "text", "on": true, "value" : "***" }',
+    ],
+    ['{"name":"pwd","value":12345}', '{"name":"pwd","value":"***"}'],
+    ['{"value":"abc","name":"password"}', '{"value":"***","name":"password"}'],
+    [
+      '{"said":"{\\"name\\":\\"password\\",\\"value\\":\\"abc\\"}"}',
+      '{"said":"{\\"name\\":\\"password\\",\\"value\\":\\"***\\"}"}',
+    ],
   ])('%s', (text, shown) => {
     expect(hide(text)).toBe(shown);
     expect(hide(shown)).toBe(shown);
@@ -68,6 +84,8 @@ describe('left as it is', () => {
     '{"token":"tok_1","next_page_token":"abc","session_id":"s1","api_keys":2}',
     'the password is wrong: see https://a.test/reset and me@a.test',
     '/x?page_token=abc&next=1',
+    'git://git@a.test/x and https://me@a.test/',
+    '[{"name":"password","type":"text"},{"name":"size","value":"abc"}]',
   ])('%s', (text) => {
     expect(hide(text)).toBe(text);
   });
@@ -94,8 +112,33 @@ test.each([
   ['  Authorization: { a: abc }', '  Authorization: ***'],
   ['  x-api-key: "{{env.KEY}}"', '  x-api-key: "{{env.KEY}}"'],
   ['token: staff', 'token: staff'],
+  ['  - { name: password, value: abc }', '  - { name: password, value: ***'],
+  ['  - { name: password, value: "{{env.KEY}}" }', '  - { name: password, value: "{{env.KEY}}" }'],
 ])('a line of a file: %s', (line, shown) => {
   expect(hideInLine(line)).toBe(shown);
+});
+
+test('the value of a pair is a secret elsewhere, too, and so is a token before a host', () => {
+  const redactor = createRedactor();
+  redactor.addTelling({
+    fields: [
+      { name: 'password', value: 'long-enough-1' },
+      { name: 'n', value: 'long-enough-2' },
+    ],
+  });
+  redactor.addUrls('https://long-enough-3@a.test/');
+  expect(redactor.text('long-enough-1 long-enough-2 long-enough-3')).toBe(
+    '$HIDDEN_PASSWORD long-enough-2 $HIDDEN_TOKEN',
+  );
+  expect(
+    redactor.json([
+      { name: 'pwd', value: 'short' },
+      { name: 'n', value: 'short' },
+    ]),
+  ).toEqual([
+    { name: 'pwd', value: '***' },
+    { name: 'n', value: 'short' },
+  ]);
 });
 
 test('what is long enough is a secret elsewhere, too', () => {

@@ -132,6 +132,22 @@ export const isPlaceholder = (value: string): boolean =>
   value === '' ||
   /^(?:(?:Bearer |Basic |Admin )?(?:\$[A-Z0-9_]+|\*+|•+)|.*(?:\{\{|<<)[\s\S]*|null|true|false)$/i.test(value);
 
+/** The members that say how a pair is called, as in `{ name: password, value: … }`. */
+const NAMING = ['name', 'key', 'field'] as const;
+
+/** A pair whose name is telling; undefined for any other object. */
+export function pairIn(
+  members: Readonly<Record<string, unknown>>,
+): { readonly name: string; readonly value: unknown } | undefined {
+  const { value } = members;
+  if (value === undefined) return undefined;
+  for (const naming of NAMING) {
+    const name = members[naming];
+    if (typeof name === 'string' && isTelling(name)) return { name, value };
+  }
+  return undefined;
+}
+
 /** Shorter texts are found by chance; where they stand they are hidden all the same. */
 const SECRET_LENGTH = 8;
 
@@ -146,8 +162,12 @@ export function tellingValues(value: unknown, add: (value: string, name: string)
         if (typeof item === 'object' && item !== null) waiting.push(item);
       continue;
     }
-    for (const key in each) {
-      const inside = (each as Readonly<Record<string, unknown>>)[key];
+    const members = each as Readonly<Record<string, unknown>>;
+    const pair = pairIn(members);
+    if (pair !== undefined && typeof pair.value === 'string' && isLongEnough(pair.value))
+      add(pair.value, pair.name);
+    for (const key in members) {
+      const inside = members[key];
       if (typeof inside === 'object') waiting.push(inside);
       else if (
         typeof inside === 'string' &&
@@ -165,6 +185,10 @@ const isLongEnough = (value: string): boolean => value.length >= SECRET_LENGTH &
 const PARAMETER = /[?&#;]([^=&#;\s]{2,60})=([^&#;\s"'<>]*)/g;
 /** The last @ before the path ends a password. */
 const USERINFO = /:\/\/([^/?#\s@:"'<>]*):([^/?#\s"'<>]+)@/g;
+/** A token instead of a user and a password; who has a shorter name is a user. */
+const BARE_USERINFO = /:\/\/([^/?#\s@:"'<>]{8,})@/g;
+const ENCODED_BARE_USERINFO = /(%3A%2F%2F)((?:(?!%3A|%2F|%40)[^/?#&\s"'<>]){8,})(?=%40)/gi;
+
 /** The same in a parameter of another URL. */
 const ENCODED_USERINFO =
   /(%3A%2F%2F(?:(?!%3A|%2F|%40)[^/?#&\s"'<>])*%3A)((?:(?!%2F|%3F|%23)[^/?#&\s"'<>])+)(?=%40)/gi;
@@ -173,12 +197,17 @@ const ENCODED_USERINFO =
 export function tellingInUrls(text: string, add: (value: string, name: string) => void): void {
   for (const [, name = '', value = ''] of text.matchAll(PARAMETER))
     if (isTelling(decode(name)) && isLongEnough(decode(value))) add(decode(value), decode(name));
-  if (text.includes('%40'))
+  if (text.includes('%40')) {
     for (const [, , value = ''] of text.matchAll(ENCODED_USERINFO))
       if (isLongEnough(decode(value))) add(decode(value), 'password');
+    for (const [, , value = ''] of text.matchAll(ENCODED_BARE_USERINFO))
+      if (isLongEnough(decode(value))) add(decode(value), 'token');
+  }
   if (!text.includes('@') || !text.includes('://')) return;
   for (const [, , value = ''] of text.matchAll(USERINFO))
     if (isLongEnough(decode(value))) add(decode(value), 'password');
+  for (const [, value = ''] of text.matchAll(BARE_USERINFO))
+    if (isLongEnough(decode(value))) add(decode(value), 'token');
 }
 
 function decode(text: string): string {
@@ -195,6 +224,10 @@ const alternatives = (names: readonly string[]): string =>
 const NAME = `(?:x[-_]?)?(?:${alternatives(TELLING_NAMES)})`;
 const PARAMETER_NAME = `(?:x[-_]?)?(?:${alternatives([...TELLING_NAMES, ...TELLING_PARAMETERS])})`;
 const NUMBER = '-?\\d[\\d.eE+-]*';
+/** The member of a pair that has the name, with as many backslashes before its quotes as group 2 has. */
+const NAMED = `(?<!\\\\)(\\\\*)"(?:${NAMING.join('|')})\\2"\\s*:\\s*\\2"${NAME}\\2"`;
+/** A comma, with a few members between. */
+const BETWEEN = `\\s*,(?:\\s*\\2"\\w{1,40}\\2"\\s*:\\s*(?:\\2"[^"\\\\]{0,200}\\2"|[\\w.+-]{1,40})\\s*,){0,9}\\s*`;
 
 type Rule = { readonly pattern: RegExp; readonly value: number };
 
@@ -216,6 +249,19 @@ const rules = onFirstUse((): readonly Rule[] => [
   },
   { pattern: new RegExp(`(?<!\\\\)((\\\\+)"${NAME}\\2"\\s*:\\s*)(${NUMBER})`, 'gi'), value: 3 },
   { pattern: new RegExp(`('${NAME}'\\s*:\\s*')([^']*)`, 'gi'), value: 2 },
+  // {"name": "password", "value": "…"} in either order, also inside a text, and with other members between.
+  {
+    pattern: new RegExp(`(${NAMED}${BETWEEN}\\2"value\\2"\\s*:\\s*\\2")((?:(?!(?<!\\\\)\\2")[^])*)`, 'gi'),
+    value: 3,
+  },
+  { pattern: new RegExp(`(${NAMED}${BETWEEN}\\2"value\\2"\\s*:\\s*)(${NUMBER})`, 'gi'), value: 3 },
+  {
+    pattern: new RegExp(
+      `((?<!\\\\)(\\\\*)"value\\2"\\s*:\\s*\\2")((?:(?!(?<!\\\\)\\2")[^])*)(?=\\2"${BETWEEN}\\2"(?:${NAMING.join('|')})\\2"\\s*:\\s*\\2"${NAME}\\2")`,
+      'gi',
+    ),
+    value: 3,
+  },
   // password=… in a query, a fragment or a form.
   {
     pattern: new RegExp(
@@ -331,16 +377,18 @@ const hasName = (text: string, hasAnchor: boolean): boolean =>
   hasAnchor && AROUND_NAME.test(text) && anyName().test(text);
 
 function hidePasswordsOfUrls(text: string): string {
+  const hideEncoded = (whole: string, before: string, secret: string): string =>
+    isPlaceholder(decode(secret)) ? whole : `${before}***`;
   const plain =
     text.includes('@') && text.includes('://')
-      ? text.replace(USERINFO, (whole, user: string, password: string) =>
-          isPlaceholder(password) ? whole : `://${user}:***@`,
-        )
+      ? text
+          .replace(USERINFO, (whole, user: string, password: string) =>
+            isPlaceholder(password) ? whole : `://${user}:***@`,
+          )
+          .replace(BARE_USERINFO, (whole, token: string) => (isPlaceholder(token) ? whole : '://***@'))
       : text;
   return plain.includes('%40')
-    ? plain.replace(ENCODED_USERINFO, (whole, before: string, password: string) =>
-        isPlaceholder(decode(password)) ? whole : `${before}***`,
-      )
+    ? plain.replace(ENCODED_USERINFO, hideEncoded).replace(ENCODED_BARE_USERINFO, hideEncoded)
     : plain;
 }
 
@@ -352,6 +400,15 @@ const lineRule = onFirstUse(
   () => new RegExp(`${KEY_OF_LINE}(["']?)((?:(?!\\2[,}\\]]|\\2\\s*(?:#|$)).)*)`, 'gi'),
 );
 
+/** A pair in braces: its value to the end of the line. */
+const pairRule = onFirstUse(
+  () =>
+    new RegExp(
+      `(\\b(?:${NAMING.join('|')})["']?\\s*:\\s*["']?${NAME}["']?\\s*,.{0,200}?\\bvalue["']?\\s*:(?!\\s*["']?(?:\\{\\{|<<))\\s*)(.*)$`,
+      'i',
+    ),
+);
+
 /** A list or an object to the end of its line. */
 const hideContainerInLine = (line: string): string =>
   line.replace(containerRule(), (whole, before: string, value: string) =>
@@ -361,9 +418,11 @@ const hideContainerInLine = (line: string): string =>
 /** The same in a line of YAML or of a `.env`: what an excerpt shows of a file. */
 export const hideInLine = (line: string): string =>
   hidePasswordsOfUrls(
-    hideContainerInLine(line).replace(lineRule(), (whole, before: string, quote: string, value: string) =>
-      isPlaceholder(value.trim()) || value.startsWith('{') || value.startsWith('[')
-        ? whole
-        : `${before}${quote}***`,
-    ),
+    hideContainerInLine(line)
+      .replace(pairRule(), (_whole, before: string) => `${before}***`)
+      .replace(lineRule(), (whole, before: string, quote: string, value: string) =>
+        isPlaceholder(value.trim()) || value.startsWith('{') || value.startsWith('[')
+          ? whole
+          : `${before}${quote}***`,
+      ),
   );
