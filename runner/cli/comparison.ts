@@ -7,7 +7,7 @@ import { createLimits, refuseNoFolder } from '../workspace/confine.ts';
 import { type FoundDocuments, findDocuments, namedDocuments } from '../workspace/documents.ts';
 import { createEnvironmentLookup } from '../workspace/environments.ts';
 import { EXIT } from '../session/exit-code.ts';
-import { readText } from './flags.ts';
+import { readTextFlag } from './flags.ts';
 import { wholeNumber } from './options.ts';
 import { UsageError } from '../workspace/usage-error.ts';
 import type { Host } from '../session/host.ts';
@@ -36,9 +36,9 @@ export async function findComparison(
   host: Host,
 ): Promise<Comparison | number> {
   const { cwd } = host;
-  const swagger = readText(raw['swagger'], '--swagger');
-  const config = readText(raw['config'], '--config');
-  const env = readText(raw['env'], '--env') ?? host.env['VERIFY_ENV'];
+  const swagger = readTextFlag(raw['swagger'], '--swagger');
+  const config = readTextFlag(raw['config'], '--config');
+  const env = readTextFlag(raw['env'], '--env') ?? host.env['VERIFY_ENV'];
   const patterns = asked.length > 0 ? asked.map(String) : ['specs'];
   const { cards } = await readSpecs(patterns, cwd);
   if (cards.length === 0) {

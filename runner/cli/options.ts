@@ -44,7 +44,7 @@ export function readRunFlags(
     verbose: raw['verbose'] === true,
     contract: readSwitch(raw['contract']),
     severity: readSeverity(texts(raw['severity'])),
-    nullable: readNullable(raw['nullable']),
+    nullable: readNullableFlag(raw['nullable']),
     maxDocumentMb: wholeNumber(raw['maxDocument'], '--max-document', 1),
     strictKnown: raw['strictKnown'] === true,
     swagger: text(raw['swagger'], '--swagger'),
@@ -211,7 +211,7 @@ function readSeverity(pairs: readonly string[]): Readonly<Record<string, string>
 }
 
 /** Reads `--nullable`. Throws {@link UsageError}. */
-export function readNullable(value: unknown): 'strict' | 'lenient' {
+export function readNullableFlag(value: unknown): 'strict' | 'lenient' {
   const found = text(value, '--nullable') ?? 'strict';
   if (found === 'strict' || found === 'lenient') return found;
   throw new UsageError(`--nullable: expected strict or lenient, found "${found}"`);

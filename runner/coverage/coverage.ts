@@ -7,12 +7,12 @@ import type { Folded } from '../report/report.ts';
 /** The operations of one API document; its path is as steps of a report name it. */
 export type DocumentedOperations = { readonly document: string; readonly operations: readonly Operation[] };
 
-export type Share = { readonly covered: number; readonly total: number };
+export type CoverageShare = { readonly covered: number; readonly total: number };
 
 /** What is counted: operations that were answered, documented statuses that came, documented token types that were accepted. */
 export const MEASURES = ['operations', 'statuses', 'tokens'] as const;
 export type Measure = (typeof MEASURES)[number];
-export type Shares = Readonly<Record<Measure, Share>>;
+export type Shares = Readonly<Record<Measure, CoverageShare>>;
 
 type OperationCoverage = {
   readonly document: string;
@@ -83,7 +83,7 @@ export function coverageOf(
 }
 
 /** The share in percent; undefined when there is nothing to cover. */
-export const percentOf = ({ covered, total }: Share): number | undefined =>
+export const percentOf = ({ covered, total }: CoverageShare): number | undefined =>
   total === 0 ? undefined : (covered * 100) / total;
 
 const keyOf = ({
@@ -129,7 +129,7 @@ function add(counts: Map<string, number>, key: string | undefined): void {
 }
 
 function sharesOf(operations: readonly OperationCoverage[]): Shares {
-  const share = (counts: readonly number[]): Share => ({
+  const share = (counts: readonly number[]): CoverageShare => ({
     covered: counts.filter((count) => count > 0).length,
     total: counts.length,
   });

@@ -1,4 +1,4 @@
-import { type Coverage, MEASURES, percentOf, type Share, type Shares } from './coverage.ts';
+import { type Coverage, MEASURES, percentOf, type CoverageShare, type Shares } from './coverage.ts';
 import { mdCode, mdText } from '../report/text/markdown-text.ts';
 import { sayPercent } from './minimums.ts';
 
@@ -36,7 +36,7 @@ export function renderCoverageMarkdown(
 const row = (name: string, shares: Shares): string =>
   `| ${name} | ${MEASURES.map((measure) => cell(shares[measure])).join(' | ')} |`;
 
-function cell(share: Share): string {
+function cell(share: CoverageShare): string {
   const percent = percentOf(share);
   return percent === undefined ? 'none' : `${share.covered}/${share.total} (${sayPercent(percent)})`;
 }

@@ -3,7 +3,7 @@ import type { Style } from '../report/text/paint.ts';
 import { oneLine } from '../report/text/safe-text.ts';
 import { count } from '../report/text/text.ts';
 import { fit, widthOf } from '../report/text/width.ts';
-import { type Coverage, MEASURES, percentOf, type Share, type Shares } from './coverage.ts';
+import { type Coverage, MEASURES, percentOf, type CoverageShare, type Shares } from './coverage.ts';
 import { sayPercent } from './minimums.ts';
 
 const SHOWN_MISSING = 10;
@@ -37,7 +37,7 @@ export function renderCoverageText(
 
 const styleOf = (percent: number): Style => (percent >= 80 ? 'green' : percent > 0 ? 'yellow' : 'red');
 
-function say(share: Share, { paint }: Pick<Page, 'paint'>): string {
+function say(share: CoverageShare, { paint }: Pick<Page, 'paint'>): string {
   const percent = percentOf(share);
   return percent === undefined
     ? paint('dim', 'none documented')

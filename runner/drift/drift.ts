@@ -10,7 +10,7 @@ import { compareTokens, unlistedTokens } from './compare/tokens.ts';
 import { compareDocuments, unreadableSchemas } from './compare/documents.ts';
 import { compareFindings, type DriftFinding, mergeAlike } from './finding.ts';
 import { createSchemaViews } from './compare/schema-views.ts';
-import type { Context, Use } from './use.ts';
+import type { DriftContext, OperationUse } from './use.ts';
 import { readUses } from './uses.ts';
 import type { DriftInput } from './drift-input.ts';
 
@@ -27,7 +27,7 @@ export type Drift = {
 /** Puts the three sides next to each other. Sends nothing; what cannot be read is a finding too. */
 export function findDrift({ specs, documents, lookUp, whole, observed, show, nullable }: DriftInput): Drift {
   const index = createOperationIndex(documents);
-  const context: Context = { documents, views: createSchemaViews(documents, nullable), show };
+  const context: DriftContext = { documents, views: createSchemaViews(documents, nullable), show };
   const { uses, findings } = readUses({ specs, documents, index, lookUp, observed, whole }, context);
   const claims = [...findings, ...uses.flatMap((use) => compareUse(use, context))];
   const opened = new Map<string, ApiDocument>(uses.map(({ document }) => [document.path, document]));
@@ -67,7 +67,7 @@ export function findDrift({ specs, documents, lookUp, whole, observed, show, nul
   };
 }
 
-function compareUse(use: Use, context: Context): readonly DriftFinding[] {
+function compareUse(use: OperationUse, context: DriftContext): readonly DriftFinding[] {
   const findings = [
     ...compareStatuses(use, context),
     ...compareTokens(use, context),
@@ -82,7 +82,7 @@ function compareUse(use: Use, context: Context): readonly DriftFinding[] {
     : findings;
 }
 
-const isFirstOfEndpoint = ({ spec, step, isEndpoint }: Use): boolean =>
+const isFirstOfEndpoint = ({ spec, step, isEndpoint }: OperationUse): boolean =>
   isEndpoint && spec.steps.find(({ section }) => section === 'test') === step;
 
 const keyOf = ({ rule, document, method, template, subject }: DriftFinding): string =>

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { type ApiDocument, type Documents, isProblem } from '../openapi/document/load.ts';
+import { isDocument } from '../openapi/document/named.ts';
+import type { ApiDocument, Documents } from '../openapi/document/load.ts';
 import { expectedStatuses } from '../run/check/expect.ts';
 import type { Spec } from '../language/parse.ts';
 import type { Span } from '../language/source.ts';
@@ -42,14 +43,14 @@ export function expectationOf(spec: Spec, step: Step): Expectation {
   };
 }
 
-/** Tells a document that could be opened from the reason why it could not. */
-export const isDocument = (each: ReturnType<Documents['open']>): each is ApiDocument => !isProblem(each);
-
 /** The documents that a spec names, in each folder where it is looked up. */
-export function namedDocuments(documents: Documents, { swagger, folders }: Looked): readonly ApiDocument[] {
+export function openNamedDocuments(
+  documents: Documents,
+  { swagger, folders }: SpecLookup,
+): readonly ApiDocument[] {
   if (swagger === undefined) return [];
   const paths = posix.isAbsolute(swagger) ? [swagger] : folders.map((folder) => posix.join(folder, swagger));
   return [...new Set(paths)].map((path) => documents.open(path)).filter(isDocument);
 }
 
-type Looked = { readonly swagger: string | undefined; readonly folders: readonly string[] };
+type SpecLookup = { readonly swagger: string | undefined; readonly folders: readonly string[] };

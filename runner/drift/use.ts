@@ -1,4 +1,4 @@
-import type { ApiDocument, Documents, Place } from '../openapi/document/load.ts';
+import type { ApiDocument, Documents, DocumentPlace } from '../openapi/document/load.ts';
 import type { Operation } from '../openapi/operation/operation.ts';
 import { extendPointer } from '../openapi/document/pointer.ts';
 import { placeOf } from '../run/check/check.ts';
@@ -11,7 +11,7 @@ import type { ObservedAnswer, ObservedOperation, ObservedRequest } from './obser
 import type { SchemaViews } from './compare/schema-views.ts';
 
 /** What every comparison needs beside the two sides. */
-export type Context = {
+export type DriftContext = {
   readonly documents: Documents;
   readonly views: SchemaViews;
   /** How a path, alone or in a sentence, is shown. */
@@ -19,7 +19,7 @@ export type Context = {
 };
 
 /** One step of a spec, beside the operation that it asks and what was observed of that. */
-export type Use = {
+export type OperationUse = {
   readonly spec: Spec;
   readonly step: Step;
   readonly document: ApiDocument;
@@ -37,14 +37,18 @@ export type Expectation = {
   readonly span: Span;
 };
 
-type Draft = Pick<DriftFinding, 'rule' | 'disagrees' | 'subject' | 'message' | 'says'> &
+type UseFinding = Pick<DriftFinding, 'rule' | 'disagrees' | 'subject' | 'message' | 'says'> &
   Partial<Pick<DriftFinding, 'severity' | 'hint'>> & {
     readonly span?: Span;
-    readonly place?: Place;
+    readonly place?: DocumentPlace;
   };
 
 /** A finding about a step and its operation. Without a place of its own it points at the operation. */
-export function findingOf(use: Use, { span, place, ...draft }: Draft, context: Context): DriftFinding {
+export function findingOf(
+  use: OperationUse,
+  { span, place, ...draft }: UseFinding,
+  context: DriftContext,
+): DriftFinding {
   const { spec, step, operation } = use;
   return {
     severity: DRIFT_RULES[draft.rule].severity,
@@ -67,19 +71,22 @@ export function placeInSpec({ source }: Spec, span: Span): DriftPlace {
 }
 
 /** Where a place of a document stands. */
-export function placeInDocument(place: Place, { documents, show }: Context): DriftPlace {
+export function placeInDocument(place: DocumentPlace, { documents, show }: DriftContext): DriftPlace {
   const { path, line, column } = documents.locate(place);
   return { path: show(path), line, column };
 }
 
 /** Where an operation, or a part of it, stands. */
-export const placeOfOperation = ({ document, pointer }: Operation, ...part: readonly string[]): Place => ({
+export const placeOfOperation = (
+  { document, pointer }: Operation,
+  ...part: readonly string[]
+): DocumentPlace => ({
   file: document,
   pointer: extendPointer(pointer, ...part),
 });
 
 /** True when a step wants to be refused: what it sends may then be wrong on purpose. */
-export const wantsRefusal = ({ expects: { statuses } }: Use): boolean =>
+export const wantsRefusal = ({ expects: { statuses } }: OperationUse): boolean =>
   statuses?.every((status) => Number(String(status)[0]) >= 4) ?? false;
 
 /** The documented responses that an expectation accepts; the default when none is named. */
@@ -108,7 +115,10 @@ export const acceptedAnswers = (
 export const successes = (observed: ObservedOperation | undefined) => acceptedAnswers(observed, ['100-399']);
 
 /** How a request like this was answered when that was no refusal; an API may ignore what it does not know. */
-export function answeredTo({ observed }: Use, isLike: (request: ObservedRequest) => boolean): string | null {
+export function answeredTo(
+  { observed }: OperationUse,
+  isLike: (request: ObservedRequest) => boolean,
+): string | null {
   const found = successes(observed).find(([, { requests }]) => requests.some(isLike));
   return found === undefined ? null : `sent, and answered ${found[0]}`;
 }

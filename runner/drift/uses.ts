@@ -6,9 +6,9 @@ import type { Spec } from '../language/parse.ts';
 import type { Step } from '../language/step/step.ts';
 import { DRIFT_RULES, type DriftFinding } from './finding.ts';
 import { findObserved } from './observed/observed.ts';
-import { expectationOf, namedDocuments, type Question, questionsOf } from './question.ts';
+import { expectationOf, openNamedDocuments, type Question, questionsOf } from './question.ts';
 import { templateOf } from './spec-path.ts';
-import { type Context, placeInSpec, type Use } from './use.ts';
+import { type DriftContext, placeInSpec, type OperationUse } from './use.ts';
 import { documentElsewhere, expectsNothing, withoutOperation } from './without-operation.ts';
 import type { DriftInput } from './drift-input.ts';
 
@@ -19,9 +19,9 @@ type Input = Pick<DriftInput, 'specs' | 'documents' | 'lookUp' | 'observed' | 'w
 /** Finds the operation of every step, and says of which there is none. */
 export function readUses(
   input: Input,
-  context: Context,
-): { readonly uses: readonly Use[]; readonly findings: readonly DriftFinding[] } {
-  const uses: Use[] = [];
+  context: DriftContext,
+): { readonly uses: readonly OperationUse[]; readonly findings: readonly DriftFinding[] } {
+  const uses: OperationUse[] = [];
   const findings: DriftFinding[] = [];
   for (const spec of input.specs) {
     const broken = unreadable(spec);
@@ -62,11 +62,11 @@ type Located = { readonly operation: Operation; readonly document: ApiDocument }
 
 type Answer = { readonly place: Located | undefined; readonly findings: readonly DriftFinding[] };
 
-function answer(spec: Spec, asked: Question, input: Input, context: Context): Answer {
+function answer(spec: Spec, asked: Question, input: Input, context: DriftContext): Answer {
   const { documents, index } = input;
   const found = input.lookUp(spec);
   const located = locateOperation(documents, index, { ...found, method: asked.method, path: asked.path });
-  const named = namedDocuments(documents, found);
+  const named = openNamedDocuments(documents, found);
   if (located.outcome === 'found') {
     const { operation } = located.match;
     const isNamed = found.swagger === undefined || named.some(({ path }) => path === operation.document);
@@ -90,8 +90,8 @@ function useOf(
   step: Step,
   { operation, document }: Located,
   { observed }: Input,
-  { show }: Context,
-): Use {
+  { show }: DriftContext,
+): OperationUse {
   const { method, path } = spec.metadata;
   return {
     spec,

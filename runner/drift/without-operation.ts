@@ -1,3 +1,4 @@
+import { isDocument } from '../openapi/document/named.ts';
 import type { ApiDocument, Documents } from '../openapi/document/load.ts';
 import type { Operation } from '../openapi/operation/operation.ts';
 import type { OperationIndex } from '../openapi/operation/operations.ts';
@@ -6,8 +7,8 @@ import type { Spec } from '../language/parse.ts';
 import { DRIFT_RULES, type DriftFinding, whoDisagrees } from './finding.ts';
 import { nearestOperation } from './nearest.ts';
 import { findObserved, type Observed } from './observed/observed.ts';
-import { expectationOf, isDocument, type Question } from './question.ts';
-import { type Context, placeInDocument, placeInSpec, placeOfOperation } from './use.ts';
+import { expectationOf, type Question } from './question.ts';
+import { type DriftContext, placeInDocument, placeInSpec, placeOfOperation } from './use.ts';
 
 /** Where an operation was looked for in vain. */
 export type Searched = {
@@ -25,7 +26,7 @@ export function withoutOperation(
   spec: Spec,
   asked: Question,
   { documents, index, observed, whole, swagger, named }: Searched,
-  context: Context,
+  context: DriftContext,
 ): DriftFinding {
   const listed = whole.map((path) => documents.open(path)).filter(isDocument);
   const guess = guessOperation([named, listed], index, asked);
@@ -113,7 +114,7 @@ export function documentElsewhere(
   operation: Operation,
   swagger: string | undefined,
   named: readonly ApiDocument[],
-  context: Context,
+  context: DriftContext,
 ): DriftFinding {
   const shown = context.show(operation.document);
   const why = named.length > 0 ? 'does not have the operation' : 'cannot be read';

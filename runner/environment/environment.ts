@@ -37,7 +37,7 @@ export type Credential = {
 };
 
 /** Sends the paths that match its pattern to another host, or with another scheme or more headers. */
-export type Route = {
+export type EnvironmentRoute = {
   readonly pattern: string;
   readonly baseUrl?: string;
   readonly scheme?: Scheme;
@@ -51,7 +51,7 @@ export type Environment = {
   readonly sandbox: boolean;
   readonly baseUrl?: string;
   readonly fallbackUrl?: string;
-  readonly routes: readonly Route[];
+  readonly routes: readonly EnvironmentRoute[];
   readonly defaultToken?: string;
   readonly tokens: Readonly<Record<string, Credential>>;
   readonly headers: Readonly<Record<string, Json>>;
@@ -294,7 +294,7 @@ function toEnvironment(
   };
 }
 
-function toRoute(value: WrittenJson): Route {
+function toRoute(value: WrittenJson): EnvironmentRoute {
   const data = mapOf(value);
   const baseUrl = textOf(data['baseUrl']);
   const scheme = readScheme(data['scheme']);

@@ -1,4 +1,4 @@
-import { isMap as isMapOfJson, type WrittenJson } from '../language/template/written.ts';
+import { isWrittenMap as isMapOfJson, type WrittenJson } from '../language/template/written.ts';
 import type { Json } from '../language/yaml/yaml.ts';
 
 type Members<T> = Readonly<Record<string, T>>;

@@ -22,9 +22,9 @@ async function attempt(fetch: Fetch, request: HttpRequest, signal: AbortSignal):
   return { durationMs: performance.now() - started, ...outcome };
 }
 
-type Outcome = { readonly response: HttpResponse } | { readonly error: TransportError };
+type AnsweredInMemory = { readonly response: HttpResponse } | { readonly error: TransportError };
 
-async function answer(fetch: Fetch, request: HttpRequest): Promise<Outcome> {
+async function answer(fetch: Fetch, request: HttpRequest): Promise<AnsweredInMemory> {
   try {
     const { method, headers, body } = request;
     const response = await fetch(
@@ -41,9 +41,13 @@ async function answer(fetch: Fetch, request: HttpRequest): Promise<Outcome> {
   }
 }
 
-function withinTime(answered: Promise<Outcome>, timeoutMs: number, signal: AbortSignal): Promise<Outcome> {
+function withinTime(
+  answered: Promise<AnsweredInMemory>,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<AnsweredInMemory> {
   return new Promise((resolve) => {
-    const settle = (outcome: Outcome): void => {
+    const settle = (outcome: AnsweredInMemory): void => {
       stop();
       release();
       resolve(outcome);

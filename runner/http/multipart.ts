@@ -1,5 +1,5 @@
 /** One part of a multipart/form-data body. */
-export type Part = {
+export type MultipartPart = {
   readonly name: string;
   readonly content: string | Uint8Array;
   readonly filename?: string;
@@ -7,7 +7,7 @@ export type Part = {
 };
 
 /** Encodes form parts as RFC 7578 and the WHATWG rules for names say. `boundary` must not occur in the content. */
-export function encodeMultipart(parts: readonly Part[], boundary: string): Uint8Array {
+export function encodeMultipart(parts: readonly MultipartPart[], boundary: string): Uint8Array {
   const chunks: Uint8Array[] = [];
   const encoder = new TextEncoder();
   for (const { name, content, filename, contentType } of parts) {

@@ -8,7 +8,7 @@ import {
 } from './exchange.ts';
 import { createParts, type Limit, type Part, type Quota } from './limit.ts';
 import { type LimiterClock, RateLimiter } from './rate-limiter.ts';
-import { partsOf } from './url-parts.ts';
+import { urlPartsOf } from './url-parts.ts';
 
 export type RateLimitOptions = {
   readonly clock: LimiterClock;
@@ -36,7 +36,7 @@ export function withRateLimit(send: Send, { clock, nowMs, atOnce, part }: RateLi
     atOnce === undefined ? undefined : { key: '', limit: { maxConcurrent: atOnce } };
   const own = part === undefined ? (limit: Limit): Limit => limit : createParts(part);
   return async (request, signal) => {
-    const origin: Quota = { key: partsOf(request.url).origin, limit: own(request.limit ?? UNLIMITED) };
+    const origin: Quota = { key: urlPartsOf(request.url).origin, limit: own(request.limit ?? UNLIMITED) };
     const quotas = [origin];
     if (request.routeLimit !== undefined)
       quotas.push({ key: request.routeLimit.key, limit: own(request.routeLimit.limit) });

@@ -16,7 +16,7 @@ import {
 import { acceptInformational } from './informational.ts';
 import { onAbort } from './on-abort.ts';
 import { startTimer } from './timer.ts';
-import { partsOf } from './url-parts.ts';
+import { urlPartsOf } from './url-parts.ts';
 
 export type SocketOptions = {
   /** Requests to an origin at once. */
@@ -98,7 +98,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 async function attempt(agent: Dispatcher, request: HttpRequest, signal: AbortSignal): Promise<Attempt> {
   const started = performance.now();
   const marks: Marks = {};
-  const put = (asked: HttpRequest): Promise<Outcome> => exchange(agent, asked, signal, marks);
+  const put = (asked: HttpRequest): Promise<SendOutcome> => exchange(agent, asked, signal, marks);
   const first = await put(request);
   const raw = isOutOfDescriptors(first)
     ? await whenDescriptorsAreFree(first, started, request, signal, put)
@@ -126,12 +126,12 @@ const DESCRIPTOR_WAIT_MS = 50;
  * others to close theirs, as long as it has time.
  */
 async function whenDescriptorsAreFree(
-  first: Outcome,
+  first: SendOutcome,
   started: number,
   request: HttpRequest,
   signal: AbortSignal,
-  send: (request: HttpRequest) => Promise<Outcome>,
-): Promise<Outcome> {
+  send: (request: HttpRequest) => Promise<SendOutcome>,
+): Promise<SendOutcome> {
   let outcome = first;
   while (isOutOfDescriptors(outcome) && !signal.aborted) {
     const timeoutMs = request.timeoutMs - (performance.now() - started) - DESCRIPTOR_WAIT_MS;
@@ -142,10 +142,10 @@ async function whenDescriptorsAreFree(
   return outcome;
 }
 
-const isOutOfDescriptors = (outcome: Outcome): boolean =>
+const isOutOfDescriptors = (outcome: SendOutcome): boolean =>
   'error' in outcome && outcome.error.code === 'too-many-files';
 
-type Outcome = { readonly response: HttpResponse } | { readonly error: TransportError };
+type SendOutcome = { readonly response: HttpResponse } | { readonly error: TransportError };
 type Marks = { connected?: number; answered?: number };
 
 function exchange(
@@ -153,7 +153,7 @@ function exchange(
   request: HttpRequest,
   signal: AbortSignal,
   marks: Marks,
-): Promise<Outcome> {
+): Promise<SendOutcome> {
   return new Promise((resolve) => {
     const { timeoutMs, phaseTimeouts, maxBodyBytes } = request;
     let abort: ((reason: Error) => void) | undefined;
@@ -163,7 +163,7 @@ function exchange(
     let size = 0;
     let head: Omit<HttpResponse, 'body'> | undefined;
 
-    const settle = (outcome: Outcome): void => {
+    const settle = (outcome: SendOutcome): void => {
       if (settled) return;
       settled = true;
       stopWhole();
@@ -189,7 +189,7 @@ function exchange(
     if (signal.aborted) return fail('aborted', whyAborted(signal));
 
     try {
-      const { origin, path } = partsOf(request.url);
+      const { origin, path } = urlPartsOf(request.url);
       agent.dispatch(
         {
           origin,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { partsOf } from './url-parts.ts';
+import { urlPartsOf } from './url-parts.ts';
 
 test.each([
   'http://api.test/v1/things?limit=5&after=a%20b',
@@ -29,11 +29,11 @@ test.each([
   ' http://api.test/a ',
 ])('the parts of %s are those that the URL parser finds', (url) => {
   const { origin, pathname, search } = new URL(url);
-  expect(partsOf(url)).toEqual({ origin, path: pathname + search });
-  expect(partsOf(url)).toEqual({ origin, path: pathname + search });
+  expect(urlPartsOf(url)).toEqual({ origin, path: pathname + search });
+  expect(urlPartsOf(url)).toEqual({ origin, path: pathname + search });
 });
 
 test('what is no URL is an error', () => {
-  expect(() => partsOf('api.test/a')).toThrow();
-  expect(() => partsOf('http://a b/c')).toThrow();
+  expect(() => urlPartsOf('api.test/a')).toThrow();
+  expect(() => urlPartsOf('http://a b/c')).toThrow();
 });

@@ -12,7 +12,7 @@ type UrlParts = { readonly origin: string; readonly path: string };
 let last: { readonly url: string; readonly parts: UrlParts } | undefined;
 
 /** The origin of a URL, and its path with the query. Throws for what is no URL. Parsing one costs as much as half a request. */
-export function partsOf(url: string): UrlParts {
+export function urlPartsOf(url: string): UrlParts {
   if (last?.url !== url) last = { url, parts: readParts(url) };
   return last.parts;
 }

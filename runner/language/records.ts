@@ -1,5 +1,5 @@
 /** A value that is being made, before anybody else sees it. */
-export type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
+export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Adds what is there. */
 export function addDefined<T extends object>(

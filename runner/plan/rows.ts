@@ -1,5 +1,5 @@
 import { parseWrittenJson } from '../language/json/exact-json.ts';
-import { isMap, textsOf, type WrittenJson } from '../language/template/written.ts';
+import { isWrittenMap, textsOf, type WrittenJson } from '../language/template/written.ts';
 
 /** One row of data: its variables, and what it is called in a report. */
 export type Row = { readonly label: string; readonly values: Readonly<Record<string, WrittenJson>> };
@@ -14,7 +14,7 @@ export function readRows(data: WrittenJson): RowsResult {
   if (!Array.isArray(data) || data.length === 0)
     return { problem: 'expected a list of maps, one for each row' };
   if (data.length > MAX_ROWS) return { problem: `${data.length} rows are more than ${MAX_ROWS}` };
-  const broken = data.findIndex((each: WrittenJson) => !isMap(each));
+  const broken = data.findIndex((each: WrittenJson) => !isWrittenMap(each));
   if (broken !== -1) return { problem: `row ${broken + 1} is not a map` };
   return {
     rows: (data as Readonly<Record<string, WrittenJson>>[]).map((values, index) => ({

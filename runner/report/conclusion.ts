@@ -52,7 +52,7 @@ export type ConclusionPart = {
 };
 
 /** The conclusion in words, the gate first; a part that has nothing to say is left out. */
-export function partsOf({ gate, conclusion }: Concluded): readonly ConclusionPart[] {
+export function conclusionParts({ gate, conclusion }: Concluded): readonly ConclusionPart[] {
   const parts: ConclusionPart[] = [];
   if (gate !== undefined)
     parts.push({
@@ -94,7 +94,7 @@ export const firstLines = (lines: readonly string[], limit: number): readonly st
 
 /** The conclusion as plain lines, those of a part below its heading. */
 export const conclusionLines = (report: Concluded, limit = Number.POSITIVE_INFINITY): readonly string[] =>
-  partsOf(report).flatMap(({ heading, lines }) => [
+  conclusionParts(report).flatMap(({ heading, lines }) => [
     heading,
     ...firstLines(lines, limit).map((line) => `  ${line}`),
   ]);

@@ -4,7 +4,7 @@ import { renderJsonReport } from './writers/json.ts';
 import type { Report } from './report.ts';
 
 /** A report as text. `github` goes to the standard output and the step's summary, all others into a file. */
-export type Rendered =
+export type RenderedReport =
   | { readonly kind: 'file'; readonly file: string; readonly text: Pieces }
   | ({ readonly kind: 'github' } & GithubOutput);
 
@@ -55,7 +55,11 @@ export const reportFilesOf = (names: readonly string[]): readonly string[] =>
   Object.entries(FORMATS).flatMap(([name, { file }]) => (names.includes(name) ? [file] : []));
 
 /** A report in one format. Writes nothing; whoever asks puts the text where it belongs. */
-export async function renderReport(name: FormatName, report: Report, extras: Extras): Promise<Rendered> {
+export async function renderReport(
+  name: FormatName,
+  report: Report,
+  extras: Extras,
+): Promise<RenderedReport> {
   if (name === 'github')
     return { kind: 'github', ...(await import('./writers/github.ts')).renderGithub(report, extras) };
   const { file, load } = FORMATS[name];

@@ -1,9 +1,9 @@
 import { CUTS, VERDICTS } from '../run/events.ts';
 import { summarize } from './fold.ts';
-import { optional, problemOfResult, problemOfShape, type Shape } from './read-result.ts';
+import { optional, problemOfResult, problemOfShape, type ResultShape } from './read-result.ts';
 import type { Report } from './report.ts';
 
-const HEAD: Shape = {
+const HEAD: ResultShape = {
   environment: 'text',
   startedAt: 'text',
   durationMs: 'number',
@@ -17,9 +17,9 @@ const HEAD: Shape = {
 };
 
 /** Of the conclusion, what does not follow from the results. */
-const CONCLUSION: Shape = { leftOut: 'list' };
+const CONCLUSION: ResultShape = { leftOut: 'list' };
 
-const GATE: Shape = { decision: ['open', 'closed'], lines: 'list', notJudged: 'list' };
+const GATE: ResultShape = { decision: ['open', 'closed'], lines: 'list', notJudged: 'list' };
 
 /** The one reader of `report.json`: the sentence, which follows the file's name, says why it is no report of a run. */
 export function readReportText(text: string): Report | { readonly problem: string } {

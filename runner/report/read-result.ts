@@ -7,14 +7,14 @@ type Unread = Readonly<Record<string, unknown>>;
 /** What a value of a field may be; a list holds the words that it may be. */
 type Kind = 'text' | 'number' | 'flag' | 'list' | 'map' | readonly string[];
 type Field = { readonly kind: Kind; readonly orNull?: true; readonly isOptional?: true };
-export type Shape = Readonly<Record<string, Kind | Field>>;
+export type ResultShape = Readonly<Record<string, Kind | Field>>;
 
 const orNull = (kind: Kind): Field => ({ kind, orNull: true });
 export const optional = (kind: Kind): Field => ({ kind, isOptional: true });
 
 const SECTION_NAMES = ['prerequisites', 'test', 'cleanup'] as const satisfies readonly SectionName[];
 
-const RESULT: Shape = {
+const RESULT: ResultShape = {
   file: 'text',
   endpoint: 'text',
   row: optional('text'),
@@ -35,7 +35,7 @@ const RESULT: Shape = {
   steps: 'list',
 };
 
-const STEP: Shape = {
+const STEP: ResultShape = {
   id: 'text',
   section: SECTION_NAMES,
   verdict: VERDICTS,
@@ -48,7 +48,7 @@ const STEP: Shape = {
   checks: 'list',
 };
 
-const CHECK: Shape = {
+const CHECK: ResultShape = {
   name: 'text',
   outcome: ['passed', 'failed', 'not-made', 'known'],
   severity: ['error', 'warn'],
@@ -56,7 +56,7 @@ const CHECK: Shape = {
   line: 'number',
 };
 
-const DIAGNOSTIC: Shape = { severity: ['error', 'warning'], message: 'text', line: 'number' };
+const DIAGNOSTIC: ResultShape = { severity: ['error', 'warning'], message: 'text', line: 'number' };
 
 /** Why a value is no result that a run could have written, in words; undefined when it is one. */
 export function problemOfResult(value: unknown): string | undefined {
@@ -101,7 +101,7 @@ function contradictionIn({ verdict, steps, diagnostics }: SpecResult): string | 
 }
 
 /** What is wrong with a value that is to have these fields; undefined when nothing is. */
-export function problemOfShape(value: unknown, shape: Shape, what: string): string | undefined {
+export function problemOfShape(value: unknown, shape: ResultShape, what: string): string | undefined {
   if (!isKind(value, 'map')) return `expected ${what}, found ${show(value)}`;
   for (const [key, wanted] of Object.entries(shape)) {
     const found = (value as Unread)[key];

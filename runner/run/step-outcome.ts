@@ -9,7 +9,7 @@ import type { Filled, RequestProblem } from './request/fill.ts';
 export type Tried = { readonly retried: readonly Attempt[]; readonly timings: Timings | undefined };
 
 /** A step that was answered. */
-export type Sent = Tried & {
+export type AnsweredStep = Tried & {
   readonly filled: Filled;
   readonly expect: FilledExpect;
   readonly request: HttpRequest;
@@ -34,8 +34,8 @@ export type NeverHeld = {
 };
 
 /** What became of a step, before it is shown. */
-export type Outcome = {
-  readonly last: Sent | Failed;
+export type StepOutcome = {
+  readonly last: AnsweredStep | Failed;
   readonly attempts: number;
   readonly api: string;
   readonly apiReason: string;

@@ -2,7 +2,7 @@ import { byteLength, type HttpRequest, type HttpResponse, type Timings } from '.
 import type { Answer } from '../language/answer.ts';
 import type { Condition } from '../language/expression/condition.ts';
 import type { Spec } from '../language/parse.ts';
-import type { Draft } from '../language/records.ts';
+import type { Mutable } from '../language/records.ts';
 import { positionAt } from '../language/source.ts';
 import type { Step } from '../language/step/step.ts';
 import type { Json } from '../language/yaml/yaml.ts';
@@ -19,7 +19,7 @@ import { alsoHiding, type Keys } from './secrets/places.ts';
 import { KEPT_OTHERWISE } from './secrets/redact-event.ts';
 import { registerMarked } from './secrets/register.ts';
 import type { StepContext } from './step-context.ts';
-import type { Failed, NeverHeld, Outcome, Sent, Tried } from './step-outcome.ts';
+import type { Failed, NeverHeld, StepOutcome, AnsweredStep, Tried } from './step-outcome.ts';
 
 /** What is looked at of an answer: what the report keeps, and as much more as secrets in it may be shortened by. */
 const LOOKED_AT = KEPT_OTHERWISE + 10_000;
@@ -28,7 +28,7 @@ const LOOKED_AT = KEPT_OTHERWISE + 10_000;
 export function answerResult(
   context: StepContext,
   step: Step,
-  outcome: Outcome,
+  outcome: StepOutcome,
   durationMs: number,
 ): StepResult {
   const { spec, scope, options } = context;
@@ -41,7 +41,7 @@ export function answerResult(
     answeredBy,
     durationMs: answerMs,
     busyMs,
-  } = outcome.last as Sent;
+  } = outcome.last as AnsweredStep;
   // Before variables are extracted, of which its paths may be made.
   const redacted = placesOfRedacted(step, answer, scope, options.redactor);
   const marked = { request: [] as Keys[], response: [] as Keys[] };
@@ -166,7 +166,7 @@ export type ResultContext = { readonly spec: Spec };
 export function problemResult(
   context: ResultContext,
   step: Step,
-  outcome: Outcome,
+  outcome: StepOutcome,
   durationMs: number,
 ): StepResult {
   const { spec } = context;
@@ -206,9 +206,9 @@ export function notSent(spec: Spec, step: Step, verdict: Verdict, reason: string
 }
 
 /** What there is to say of a step before anything is sent. Its keys are always the same, which is what costs least. */
-function about(spec: Spec, step: Step, verdict: Verdict, reason: string | null): Draft<StepResult> {
+function about(spec: Spec, step: Step, verdict: Verdict, reason: string | null): Mutable<StepResult> {
   const { line } = positionAt(spec.source.text, step.span.start);
-  const result: Draft<StepResult> = {
+  const result: Mutable<StepResult> = {
     id: step.id,
     section: step.section,
     line,
@@ -258,7 +258,7 @@ function showResponse(response: HttpResponse, redacted?: string): ShownResponse 
   return { status: response.status, headers: response.headers, body, bodyBytes };
 }
 
-function addTries(result: Draft<StepResult>, { retried = [], timings }: Partial<Tried>): void {
+function addTries(result: Mutable<StepResult>, { retried = [], timings }: Partial<Tried>): void {
   result.retried = retried.map((attempt): ShownAttempt => {
     const durationMs = Math.round(attempt.durationMs);
     return 'error' in attempt

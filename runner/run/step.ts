@@ -17,7 +17,7 @@ import { registerRequest } from './secrets/register.ts';
 import { answerResult, erroredResult, notSent, problemResult } from './step-result.ts';
 import { resolveTarget } from './request/target.ts';
 import type { StepContext } from './step-context.ts';
-import type { Sent, Failed, Outcome } from './step-outcome.ts';
+import type { AnsweredStep, Failed, StepOutcome } from './step-outcome.ts';
 
 /** Sends one step and holds the answer against what it promises. Never throws on anything a spec or an API does. */
 export async function runStep(context: StepContext, step: Step): Promise<StepResult> {
@@ -56,7 +56,7 @@ export async function runStep(context: StepContext, step: Step): Promise<StepRes
 }
 
 /** A defect of ours is no answer, and must not keep the spec from its cleanup. */
-const defect = (step: Step, error: unknown): Outcome => ({
+const defect = (step: Step, error: unknown): StepOutcome => ({
   last: { check: 'runner', message: `the runner itself failed: ${String(error)}`, span: step.span },
   attempts: 0,
   api: '',
@@ -65,7 +65,7 @@ const defect = (step: Step, error: unknown): Outcome => ({
 });
 
 /** What was read since `mark` was read for this step. */
-async function exchange(context: StepContext, step: Step, mark: number): Promise<Outcome> {
+async function exchange(context: StepContext, step: Step, mark: number): Promise<StepOutcome> {
   const { spec, environment, scope, options, destinations } = context;
   const token = tokenTypeOf(spec, step, environment);
   const nowhere = { attempts: 0, api: 'primary', apiReason: '', token };
@@ -95,7 +95,7 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
     (token === 'directory' && options.contract.declaresOnBehalf(spec, step.method, filled.path));
 
   const isExpectedStatus = (status: number): boolean => includesStatus(expect.statuses, status);
-  const once = async (): Promise<Sent | Failed> => {
+  const once = async (): Promise<AnsweredStep | Failed> => {
     const mark = scope.secretsRead.length;
     const authorized = authorize({
       type: token,
@@ -199,8 +199,8 @@ function sendOrShare(
 async function poll(
   { scope, options, signal }: StepContext,
   retry: Retry,
-  once: () => Promise<Sent | Failed>,
-): Promise<Pick<Outcome, 'last' | 'attempts' | 'neverHeld'>> {
+  once: () => Promise<AnsweredStep | Failed>,
+): Promise<Pick<StepOutcome, 'last' | 'attempts' | 'neverHeld'>> {
   const started = options.clock.elapsedMs();
   let intervalMs = retry.intervalMs;
   const seen = new PolledValues();

@@ -15,7 +15,7 @@ type Sent = {
 };
 
 /** An answer that fits the API document, ready to be asserted on. */
-export type Answer = { readonly status: number; readonly headers: Headers; readonly body: unknown };
+export type CheckedAnswer = { readonly status: number; readonly headers: Headers; readonly body: unknown };
 
 /** A fresh sandbox API whose answers are all held against its API document, with a clock that only tests move. */
 export function createCheckedClient(api: SandboxApi, documentPath: string) {
@@ -34,7 +34,7 @@ export function createCheckedClient(api: SandboxApi, documentPath: string) {
   });
   const prefix = (document['servers'] as unknown as readonly { url: string }[])[0]?.url ?? '';
 
-  async function send(method: string, path: string, sent: Sent = {}): Promise<Answer> {
+  async function send(method: string, path: string, sent: Sent = {}): Promise<CheckedAnswer> {
     const response = await app.request(path, {
       method,
       headers: {

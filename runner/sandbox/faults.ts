@@ -24,8 +24,8 @@ export type ParsedFault =
   | { readonly kind: 'fault'; readonly fault: Fault }
   | { readonly kind: 'invalid'; readonly message: string };
 
-type Draft = { -readonly [Key in keyof Fault]: Fault[Key] };
-type Setting = (fault: Draft, value: string, name: string) => string | undefined;
+type MutableFault = { -readonly [Key in keyof Fault]: Fault[Key] };
+type Setting = (fault: MutableFault, value: string, name: string) => string | undefined;
 
 const usage =
   'Write an operation and what breaks in it: POST /v1/things status=200 remove=/id set:/count=5 anyToken';
@@ -65,7 +65,7 @@ const settings: Readonly<Record<string, Setting>> = {
   },
 };
 
-const switches: Readonly<Record<string, Partial<Draft>>> = {
+const switches: Readonly<Record<string, Partial<MutableFault>>> = {
   unreachable: { unreachable: true },
   anyToken: { anyToken: true },
 };
@@ -81,7 +81,7 @@ export function parseFault(text: string): ParsedFault {
   const changes = words.slice(operationWords);
   if (changes.length === 0) return invalid(text, 'It names an operation, and nothing that breaks in it.');
 
-  const fault: Draft = { operation };
+  const fault: MutableFault = { operation };
   for (const change of changes) {
     const complaint = applyWord(fault, change);
     if (complaint !== undefined) return invalid(text, complaint);
@@ -92,7 +92,7 @@ export function parseFault(text: string): ParsedFault {
   return { kind: 'fault', fault };
 }
 
-function applyWord(fault: Draft, word: string): string | undefined {
+function applyWord(fault: MutableFault, word: string): string | undefined {
   const turnedOn = Object.hasOwn(switches, word) ? switches[word] : undefined;
   if (turnedOn !== undefined) {
     Object.assign(fault, turnedOn);

@@ -4,7 +4,7 @@ import { createDocuments, type Documents, isProblem, MAX_MEGABYTES } from '../op
 import { createOperationIndex } from '../openapi/operation/operations.ts';
 import { type Card, cardOf, pathBeside } from '../plan/card.ts';
 import { parseSpec } from '../language/parse.ts';
-import { createLimits, readNamed } from '../workspace/confine.ts';
+import { createLimits, readNamedFile } from '../workspace/confine.ts';
 import { type FoundDocuments, findDocuments } from '../workspace/documents.ts';
 import { changedFiles, mergeBase, textsAt } from '../workspace/git.ts';
 import { differsByWriteBackOnly } from '../writeback/only-write-back.ts';
@@ -80,7 +80,7 @@ function withUsed(cards: readonly Card[], cwd: string): ReadonlyMap<string, Card
   for (let card = open.pop(); card !== undefined; card = open.pop())
     for (const path of usedPaths(card)) {
       if (found.has(path)) continue;
-      const source = readNamed(resolve(cwd, path), path, folders, cwd);
+      const source = readNamedFile(resolve(cwd, path), path, folders, cwd);
       if ('problem' in source) continue;
       const used = cardOf(parseSpec(source));
       found.set(path, used);

@@ -8,7 +8,7 @@ import { redactorOf } from '../run/secrets/redact.ts';
 import { redactResult } from '../run/secrets/redact-event.ts';
 import { type RunFlags, writesBack } from './run-flags.ts';
 import type { Host } from './host.ts';
-import type { Place } from '../workspace/spool.ts';
+import type { SpoolPlace } from '../workspace/spool.ts';
 import type { Folded } from '../report/report.ts';
 import type { Prepared } from './prepared.ts';
 
@@ -34,7 +34,7 @@ export class Collector {
   readonly #withTrend: ReturnType<typeof createTrends>;
   /** How often each file is run. */
   readonly #runs = new Map<string, number>();
-  readonly #places: Place[] = [];
+  readonly #places: SpoolPlace[] = [];
   /** How many secrets were known when each was put there. */
   readonly #generations: number[] = [];
   readonly #events: RunEvent[] = [];

@@ -13,7 +13,7 @@ import { type Collected, Collector } from './collector.ts';
 import type { LoadedContract } from './contract.ts';
 import type { ProofStore } from '../workspace/proof-store.ts';
 import { createNetwork } from './network.ts';
-import { observe, type Observer } from '../workspace/observed.ts';
+import { createObserver, type Observer } from '../workspace/observed.ts';
 import { type RunFlags, writesBack } from './run-flags.ts';
 import type { Host } from './host.ts';
 import type { Stopper } from './stopper.ts';
@@ -67,7 +67,7 @@ async function executeWith(
     sweep(new Set([folder, ...jobs.map(({ card }) => dirname(resolve(cwd, card.path)))]), clock.nowMs());
   const isChangeAsked = flags.shard !== undefined || gate?.rules.maxAgeMs !== undefined;
   const changed = isChangeAsked ? changedIn(prepared, proofStore) : new Set<string>();
-  const observer = flags.contract ? observe(redactor, clock.nowMs) : undefined;
+  const observer = flags.contract ? createObserver(redactor, clock.nowMs) : undefined;
   const documents = flags.contract ? await contractFor(prepared, flags, cwd) : undefined;
   const collector = new Collector(prepared, flags, host);
   const places = new WrittenPlaces(prepared, host);

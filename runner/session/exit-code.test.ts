@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Verdict } from '../run/events.ts';
 import { makeReport, makeSpec } from '../test/report/sample-report.ts';
-import { atLeastUnknown, type Conclusion, exitCodeOf, exitCodeOfPlan } from './exit-code.ts';
+import { atLeastUnknown, type FinishedRun, exitCodeOf, exitCodeOfPlan } from './exit-code.ts';
 import type { Report } from '../report/report.ts';
 
 const reportOf = (verdicts: readonly Verdict[], changes: Partial<Report> = {}): Report =>
@@ -10,7 +10,7 @@ const reportOf = (verdicts: readonly Verdict[], changes: Partial<Report> = {}): 
     changes,
   );
 
-const exitOf = (report: Report, changes: Partial<Conclusion> = {}): number =>
+const exitOf = (report: Report, changes: Partial<FinishedRun> = {}): number =>
   exitCodeOf({
     report,
     failOnFlaky: false,

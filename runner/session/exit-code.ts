@@ -20,7 +20,7 @@ export const defectOf = (error: unknown): string =>
   `this is a defect of verify: ${String(error).split('\n', 1)[0]}`;
 
 /** What a run came to. */
-export type Conclusion = {
+export type FinishedRun = {
   /** With what the gate decided, where one was asked for. */
   readonly report: Folded<CompactResult>;
   readonly failOnFlaky: boolean;
@@ -38,7 +38,7 @@ export function exitCodeOf({
   hasNoEnvironment,
   hasIdleFault,
   isReportMissing,
-}: Conclusion): number {
+}: FinishedRun): number {
   const { summary, interrupted, specs, gate } = report;
   if (interrupted) return EXIT.interrupted;
   if (hasNoEnvironment || hasIdleFault) return EXIT.usage;

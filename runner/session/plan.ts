@@ -7,7 +7,7 @@ import type { Job } from '../run/job.ts';
 import { parseSpec, type Spec } from '../language/parse.ts';
 import { mayNameSecrets } from '../language/step/step-variables.ts';
 import type { SourceFile } from '../language/source.ts';
-import { type Limits, readNamed } from '../workspace/confine.ts';
+import { type Limits, readNamedFile } from '../workspace/confine.ts';
 import type { EnvironmentLookup } from '../workspace/environments.ts';
 import type { RecentCache } from '../language/recent-cache.ts';
 
@@ -32,7 +32,7 @@ export async function planJobs(
     cards.map(({ path }) => path),
     readable,
   );
-  const read: ReadNamed = (path) => readNamed(path, shownPath(path, cwd), folders, cwd);
+  const read: ReadNamed = (path) => readNamedFile(path, shownPath(path, cwd), folders, cwd);
   const open = createOpener(cards, cwd, read);
   const jobs: Job[] = [];
   for (const [at, each] of cards.entries()) {

@@ -1,14 +1,14 @@
 import type { CompactResult } from '../report/compact.ts';
-import { conclusionOf, partsOf } from '../report/conclusion.ts';
+import { conclusionOf, conclusionParts } from '../report/conclusion.ts';
 import { type Screen, summaryLines } from '../report/text/console.ts';
 import { countRequests } from '../report/fold.ts';
-import type { Conclusion } from './exit-code.ts';
+import type { FinishedRun } from './exit-code.ts';
 import type { Host } from './host.ts';
 import { printLines } from './terminal.ts';
-import type { Conclusion as ConclusionOfRun, Folded } from '../report/report.ts';
+import type { Conclusion, Folded } from '../report/report.ts';
 
 /** What a run comes to, as it is printed; what could not be written is among the notes, or in the gate's lines. */
-type Printed = Pick<Conclusion, 'report'> & { readonly notes: readonly string[] };
+type Printed = Pick<FinishedRun, 'report'> & { readonly notes: readonly string[] };
 
 /** Prints what a run comes to: counts, what changed since earlier runs, the gate, and what could not be written. */
 export function printConclusion({ report, notes }: Printed, screen: Screen): void {
@@ -22,7 +22,7 @@ export function printConclusion({ report, notes }: Printed, screen: Screen): voi
     screen.page,
   );
   screen.print(lines);
-  for (const { heading, lines: reasons } of partsOf({ gate: report.gate }))
+  for (const { heading, lines: reasons } of conclusionParts({ gate: report.gate }))
     screen.print([
       screen.page.paint(report.gate?.decision === 'open' ? 'green' : 'red', heading),
       ...reasons.map((line) => `  ${line}`),
@@ -31,7 +31,7 @@ export function printConclusion({ report, notes }: Printed, screen: Screen): voi
 
 /** Causes, a line for each, and what changed since earlier runs. The first spec of a cause has shown the answer already. */
 const linesOfConclusion = (report: Folded<CompactResult>): readonly string[] =>
-  partsOf({ conclusion: withoutAnswers(report.conclusion ?? conclusionOf(report, [])) }).flatMap(
+  conclusionParts({ conclusion: withoutAnswers(report.conclusion ?? conclusionOf(report, [])) }).flatMap(
     ({ kind, heading, lines }) =>
       kind === 'causes'
         ? lines
@@ -42,7 +42,7 @@ const linesOfConclusion = (report: Folded<CompactResult>): readonly string[] =>
           : [],
   );
 
-const withoutAnswers = (conclusion: ConclusionOfRun): ConclusionOfRun => ({
+const withoutAnswers = (conclusion: Conclusion): Conclusion => ({
   ...conclusion,
   causes: conclusion.causes.map(({ answer: _answer, ...cause }) => cause),
 });
@@ -67,7 +67,7 @@ export const sayNotes = (notes: readonly string[], { stderr }: Pick<Host, 'stder
 
 /** Where nothing is printed for people: what is missing, and what keeps the gate closed. */
 export function sayWhatIsWrong({ notes, report: { gate } }: Printed, host: Pick<Host, 'stderr'>): void {
-  const reasons = partsOf({ gate }).flatMap(({ lines }) => lines);
+  const reasons = conclusionParts({ gate }).flatMap(({ lines }) => lines);
   sayNotes([...notes, ...reasons.map((line) => `gate: ${line}`)], host);
 }
 

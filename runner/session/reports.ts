@@ -25,7 +25,7 @@ type Results = {
   readonly whole: () => readonly SpecResult[];
 };
 
-export type Written<Kept> = {
+export type WrittenReports<Kept> = {
   /** The report, its gate closed by what is missing. */
   readonly report: Folded<Kept>;
   /** Sentences that say which reports are missing, and why. */
@@ -42,7 +42,7 @@ export async function writeReports<Kept>(
   results: Results,
   options: ReportsOptions,
   host: Host,
-): Promise<Written<Kept>> {
+): Promise<WrittenReports<Kept>> {
   const whole = once(() => readWhole(results.whole));
   const write = (format: FormatName, judged: Folded<Kept>): Promise<string | undefined> =>
     format === 'json'

@@ -43,7 +43,8 @@ export const printLines = (stream: Pick<Terminal, 'write'>, lines: readonly stri
   writeLines(stream, lines.map(safeLine));
 
 /** The lines of a JSON or Markdown document, whose renderer has escaped the line breaks in texts of others. */
-export const linesOf = (document: string): readonly string[] => document.replace(/\n$/, '').split('\n');
+export const linesOfDocument = (document: string): readonly string[] =>
+  document.replace(/\n$/, '').split('\n');
 
 /** Prints commands for a CI system, which must be commands there; `report/writers/github.ts` escapes the texts in them. */
 export const printCommands = (stream: Pick<Terminal, 'write'>, commands: readonly string[]): void =>

@@ -158,6 +158,9 @@ type Import = { readonly specifier: string; readonly isType: boolean };
 
 const STATEMENT = /^(?:import|export)\b(?:([^;'"]*?)\bfrom)?\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gm;
 
+const EXPORTED =
+  /^export (?:declare )?(?:async )?(?:const|let|function\*?|class|type|interface|enum) (\w+)/gm;
+
 const importsOf = ({ text }: Source): readonly Import[] =>
   [...text.matchAll(STATEMENT)].map(([statement, names = '', specifier, dynamic]) => ({
     specifier: specifier ?? dynamic!,
@@ -267,6 +270,15 @@ test('no files import one another in a circle, not even types', () => {
     ]),
   );
   expect(circlesIn(files)).toEqual([]);
+});
+
+test('an exported name has one meaning: it is defined in one file', () => {
+  const files = new Map<string, Set<string>>();
+  for (const { path, text } of sources)
+    for (const [, name] of text.matchAll(EXPORTED))
+      files.set(name!, (files.get(name!) ?? new Set()).add(path));
+  const doubled = [...files].filter(([, paths]) => paths.size > 1);
+  expect(doubled.map(([name, paths]) => `${name}: ${[...paths].join(', ')}`)).toEqual([]);
 });
 
 test('no folder holds more source files than a reader can keep in view', () => {

@@ -35,16 +35,16 @@ export function createCatalogue(spool: Spool, recent: RecentCache<object, Spec>)
   };
 }
 
-type Known = Pick<Card, 'metadata' | 'uses' | 'isUnread'>;
+type KeptSummary = Pick<Card, 'metadata' | 'uses' | 'isUnread'>;
 
 /** Without the frontmatter of a spec, the steps say whether it is one. */
-function readPlain(source: SourceFile): Known | undefined {
+function readPlain(source: SourceFile): KeptSummary | undefined {
   const head = readHead(source);
   if (head === undefined || !head.claims) return undefined;
   return { metadata: cardMetadataOf(head.metadata), uses: [], isUnread: hasErrors(head.diagnostics) };
 }
 
-function readUsing(source: SourceFile): Known | undefined {
+function readUsing(source: SourceFile): KeptSummary | undefined {
   const spec = parseSpec(source);
   if (!spec.isSpec) return undefined;
   const { uses, isUnread } = cardOf(spec);
@@ -52,7 +52,7 @@ function readUsing(source: SourceFile): Known | undefined {
 }
 
 /** Without a hold on the text: a part of a string keeps the whole of it in memory. */
-const detached = (known: Known): Known => parseExactJson(writeExactJson(known)) as Known;
+const detached = (known: KeptSummary): KeptSummary => parseExactJson(writeExactJson(known)) as KeptSummary;
 
 function readBack(path: string, text: () => string): Spec {
   try {

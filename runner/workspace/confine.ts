@@ -50,7 +50,7 @@ export function confine(path: string, shown: string, folders: readonly string[],
 }
 
 /** Reads a text that a spec names, where it may. */
-export function readNamed(
+export function readNamedFile(
   path: string,
   shown: string,
   folders: readonly string[],

@@ -2,7 +2,12 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { DocumentedOperations } from '../coverage/coverage.ts';
 import { listDocuments, readDocument } from './files.ts';
-import { createDocuments, type Documents, isProblem, type Problem } from '../openapi/document/load.ts';
+import {
+  createDocuments,
+  type Documents,
+  isProblem,
+  type DocumentProblem,
+} from '../openapi/document/load.ts';
 import { createOperationIndex } from '../openapi/operation/operations.ts';
 import type { Card } from '../plan/card.ts';
 import type { Environment } from '../environment/environment.ts';
@@ -22,13 +27,13 @@ export type DocumentOptions = {
 };
 
 /** The document that a spec names, and the folders in which it is looked for. */
-type Looked = { readonly swagger: string | undefined; readonly folders: readonly string[] };
+type DocumentLookup = { readonly swagger: string | undefined; readonly folders: readonly string[] };
 
 /** The API documents that specs can name, and where each spec looks. */
 export type FoundDocuments = {
   readonly documents: Documents;
-  readonly lookUp: (spec: Spec) => Looked;
-  readonly lookUpCard: (card: Pick<Card, 'path' | 'metadata'>) => Looked;
+  readonly lookUp: (spec: Spec) => DocumentLookup;
+  readonly lookUpCard: (card: Pick<Card, 'path' | 'metadata'>) => DocumentLookup;
   /** The documents that lie there, whether a spec names them or not. */
   readonly listed: readonly string[];
   /** How a document's path, alone or in a sentence, is shown. */
@@ -65,7 +70,7 @@ export function findDocuments({
   });
   const paths = cards.map(({ path }) => path);
   const allowed = [...new Set([...limits.forSpecs(paths, environments), ...swaggerFoldersAbove(paths, cwd)])];
-  const read = (path: string): string | Problem | undefined => {
+  const read = (path: string): string | DocumentProblem | undefined => {
     const confined = confine(path, path, allowed, cwd);
     if (!('problem' in confined)) return readDocument(confined.path);
     if (confined.why === 'absent') return undefined;
@@ -73,7 +78,7 @@ export function findDocuments({
       ? { problem: `${confined.problem}; name its folder with --swagger`, isOutside: true }
       : confined;
   };
-  const looked = new WeakMap<SourceFile, Looked>();
+  const looked = new WeakMap<SourceFile, DocumentLookup>();
   const lists = new Map<string, readonly string[]>();
   const list = (each: string): readonly string[] => {
     const found = lists.get(each) ?? listDocuments(each === asked ? each : join(each, 'swagger'));

@@ -4,7 +4,7 @@ import {
   nothingObserved,
   type Observed,
   ObservedFold,
-  observe as observeRun,
+  mergeObserved as observeRun,
   readObserved,
 } from '../drift/observed/observed.ts';
 import { shapeOf } from '../drift/observed/shape.ts';
@@ -26,7 +26,7 @@ export type Observer = {
 const LOOKED_AT = 50;
 
 /** Notes the shapes of a run's answers. */
-export function observe(redactor: Redactor, nowMs: () => number): Observer {
+export function createObserver(redactor: Redactor, nowMs: () => number): Observer {
   const fold = new ObservedFold();
   const seen = new Map<string, number>();
   return {

@@ -16,7 +16,7 @@ type OpenFile = {
 };
 
 /** Where a text stands in the spool. */
-export type Place = { readonly page: number; readonly at: number; readonly bytes: number };
+export type SpoolPlace = { readonly page: number; readonly at: number; readonly bytes: number };
 
 /**
  * An append-only temporary file with a write buffer, for texts that are not needed for a while. Only this process sees the
@@ -37,7 +37,7 @@ export class Spool {
     this.#folder = folder;
   }
 
-  put(text: string): Place {
+  put(text: string): SpoolPlace {
     // Where it fits at its longest, its length is known once it is written.
     if (this.#used + MOST_BYTES * text.length > this.#page.length) {
       const bytes = Buffer.byteLength(text);
@@ -50,7 +50,7 @@ export class Spool {
   }
 
   /** The text, encoded; it lasts until the next is asked for. Throws when the disk fails. */
-  bytes({ page, at, bytes }: Place): Buffer {
+  bytes({ page, at, bytes }: SpoolPlace): Buffer {
     const where = this.#full[page] ?? this.#page;
     if (typeof where !== 'number') return where.subarray(at, at + bytes);
     if (this.#scratch.length < bytes) this.#scratch = Buffer.allocUnsafe(2 * bytes);
@@ -62,7 +62,7 @@ export class Spool {
     return this.#scratch.subarray(0, bytes);
   }
 
-  text(place: Place): string {
+  text(place: SpoolPlace): string {
     return this.bytes(place).toString();
   }
 

@@ -11,9 +11,9 @@ import type { Host } from '../../session/host.ts';
 import { findComparison } from '../comparison.ts';
 import { documentedOperations, unreadIn } from '../../workspace/documents.ts';
 import { EXIT } from '../../session/exit-code.ts';
-import { readChoice, readText } from '../flags.ts';
+import { readChoice, readTextFlag } from '../flags.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
-import { createScreen, linesOf, printLines } from '../../session/terminal.ts';
+import { createScreen, linesOfDocument, printLines } from '../../session/terminal.ts';
 import type { Report } from '../../report/report.ts';
 
 /** `verify coverage [specs]`: how much of the API documents the passing specs of the last run use. Sends nothing. */
@@ -24,7 +24,7 @@ export async function coverageCommand(
 ): Promise<number> {
   const format = readChoice(raw['format'], '--format', ['text', 'json', 'markdown']);
   const minimums = readMin(raw['min']);
-  const folder = resolve(host.cwd, readText(raw['reports'], '--reports') ?? 'reports');
+  const folder = resolve(host.cwd, readTextFlag(raw['reports'], '--reports') ?? 'reports');
   const compared = await findComparison(patterns, raw, host);
   if (typeof compared === 'number') return compared;
   const report = readReport(folder, host.cwd);
@@ -56,7 +56,7 @@ export async function coverageCommand(
 }
 
 function readMin(value: unknown): Minimums {
-  const text = readText(value, '--min');
+  const text = readTextFlag(value, '--min');
   if (text === undefined) return {};
   const minimums = readMinimums(text);
   if ('problem' in minimums) throw new UsageError(`--min: ${minimums.problem}`, minimums.hint);
@@ -88,8 +88,8 @@ function render(
     case 'text':
       return renderCoverageText(coverage, unmet, page);
     case 'json':
-      return linesOf(safeJson(JSON.stringify({ version: 1, ...coverage, unmet }, null, 2)));
+      return linesOfDocument(safeJson(JSON.stringify({ version: 1, ...coverage, unmet }, null, 2)));
     case 'markdown':
-      return linesOf(renderCoverageMarkdown(coverage, unmet));
+      return linesOfDocument(renderCoverageMarkdown(coverage, unmet));
   }
 }

@@ -11,10 +11,10 @@ import { safeJson } from '../../report/text/safe-text.ts';
 import type { Host } from '../../session/host.ts';
 import { findComparison } from '../comparison.ts';
 import { EXIT } from '../../session/exit-code.ts';
-import { readChoice, readText } from '../flags.ts';
+import { readChoice, readTextFlag } from '../flags.ts';
 import { readKnown } from '../../workspace/observed.ts';
-import { readNullable } from '../options.ts';
-import { createScreen, linesOf, printLines } from '../../session/terminal.ts';
+import { readNullableFlag } from '../options.ts';
+import { createScreen, linesOfDocument, printLines } from '../../session/terminal.ts';
 
 /** `verify drift [specs]`: where specs, API documents and observed answers disagree. Sends nothing. */
 export async function driftCommand(
@@ -24,8 +24,8 @@ export async function driftCommand(
 ): Promise<number> {
   const format = readChoice(raw['format'], '--format', ['text', 'json', 'markdown', 'sarif']);
   const failOn = readChoice(raw['failOn'], '--fail-on', ['error', 'warn', 'never']);
-  const reports = resolve(host.cwd, readText(raw['reports'], '--reports') ?? 'reports');
-  const nullable = readNullable(raw['nullable']);
+  const reports = resolve(host.cwd, readTextFlag(raw['reports'], '--reports') ?? 'reports');
+  const nullable = readNullableFlag(raw['nullable']);
   const compared = await findComparison(patterns, raw, host);
   if (typeof compared === 'number') return compared;
   const known = existsSync(join(reports, 'observed.json')) ? readKnown(reports) : undefined;
@@ -51,10 +51,10 @@ function render(
     case 'text':
       return renderDriftText(drift, page);
     case 'json':
-      return linesOf(safeJson(renderDriftJson(drift)));
+      return linesOfDocument(safeJson(renderDriftJson(drift)));
     case 'markdown':
-      return linesOf(renderDriftMarkdown(drift));
+      return linesOfDocument(renderDriftMarkdown(drift));
     case 'sarif':
-      return linesOf(safeJson(renderDriftSarif(drift, version)));
+      return linesOfDocument(safeJson(renderDriftSarif(drift, version)));
   }
 }

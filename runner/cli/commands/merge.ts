@@ -14,7 +14,7 @@ import { type ParsedShard, parseShard } from '../../report/read-shard.ts';
 import { planNameOf } from '../../report/shard-file.ts';
 import { parseSpec, type Spec } from '../../language/parse.ts';
 import type { SourceFile } from '../../language/source.ts';
-import { createLimits, readNamed } from '../../workspace/confine.ts';
+import { createLimits, readNamedFile } from '../../workspace/confine.ts';
 import { exitCodeOf } from '../../session/exit-code.ts';
 import { sayIdleFault } from '../../session/faults.ts';
 import { gateOf } from '../../session/gate.ts';
@@ -167,7 +167,7 @@ function specsOf(sources: readonly SourceFile[], cwd: string): readonly Spec[] {
   const open = (path: string) => {
     const known = specs.get(path);
     if (known !== undefined) return known;
-    const source = readNamed(resolve(cwd, path), path, folders, cwd);
+    const source = readNamedFile(resolve(cwd, path), path, folders, cwd);
     return 'problem' in source ? source : parseSpec(source);
   };
   return [...specs.values()].map((spec) => expandUses(spec, open));

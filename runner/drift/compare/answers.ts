@@ -5,7 +5,13 @@ import { bodyOfResponse, type DocumentedBody, type Documented, findField } from 
 import { type FieldStep, fieldPathOf, writePath } from './field-path.ts';
 import { type DriftFinding, whoDisagrees } from '../finding.ts';
 import { wasObserved } from '../observed/observed-field.ts';
-import { acceptedAnswers, acceptedResponses, type Context, findingOf, type Use } from '../use.ts';
+import {
+  acceptedAnswers,
+  acceptedResponses,
+  type DriftContext,
+  findingOf,
+  type OperationUse,
+} from '../use.ts';
 
 type Reading = {
   readonly path: string;
@@ -17,7 +23,7 @@ type Reading = {
 };
 
 /** Holds the fields of an answer that a step reads against those that its operation documents. */
-export function compareAnswers(use: Use, context: Context): readonly DriftFinding[] {
+export function compareAnswers(use: OperationUse, context: DriftContext): readonly DriftFinding[] {
   const { statuses } = use.expects;
   if (statuses === undefined || !use.step.expect.schema) return [];
   const bodies = documentedBodies(use, statuses, context);
@@ -28,9 +34,9 @@ export function compareAnswers(use: Use, context: Context): readonly DriftFindin
 
 /** What the document says of the bodies of the answers that are welcome, by documented status. */
 function documentedBodies(
-  { operation, document }: Use,
+  { operation, document }: OperationUse,
   statuses: StatusSet,
-  context: Context,
+  context: DriftContext,
 ): readonly (readonly [status: string, body: DocumentedBody])[] {
   return acceptedResponses(operation, statuses).flatMap((status) => {
     const body = bodyOfResponse(operation.responses[status]!, { ...context, document });
@@ -38,7 +44,7 @@ function documentedBodies(
   });
 }
 
-function readings({ step }: Use): readonly Reading[] {
+function readings({ step }: OperationUse): readonly Reading[] {
   const extracts = step.extract.flatMap(({ name, from, optional }): readonly Reading[] => {
     const span = step.spans[`extract.${name}`] ?? step.spans['extract'] ?? step.span;
     const verb = `extract ${name} reads`;
@@ -59,10 +65,10 @@ const wantsAbsence = (wanted: Json): boolean =>
   typeof wanted === 'object' && wanted !== null && 'exists' in wanted && wanted['exists'] === false;
 
 function compareReading(
-  use: Use,
+  use: OperationUse,
   { path, span, verb, relied }: Reading,
   bodies: readonly (readonly [status: string, body: DocumentedBody])[],
-  context: Context,
+  context: DriftContext,
 ): readonly DriftFinding[] {
   const steps = fieldPathOf(path);
   const found = bodies.map(([status, body]) => ({ status, body, field: findField(body, steps) }));
@@ -124,7 +130,7 @@ const isMistyped = ({ parent }: Documented & { readonly kind: 'absent' }): boole
   !parent.split(' or ').includes('object');
 
 function observationOf(
-  { observed, expects }: Use,
+  { observed, expects }: OperationUse,
   steps: readonly FieldStep[],
 ): { readonly says: 'yes' | 'no'; readonly status: string } | null {
   const seen = acceptedAnswers(observed, expects.statuses ?? []).map(([status, { fields }]) => ({

@@ -7,13 +7,20 @@ import type { Json } from '../../language/yaml/yaml.ts';
 import { bodyOfMedia, findField } from './documented-body.ts';
 import { fieldPathOf, writePath } from './field-path.ts';
 import { type DriftFinding, whoDisagrees } from '../finding.ts';
-import { isNamed, queryNames } from './query-names.ts';
+import { isQueryNameOf, queryNames } from './query-names.ts';
 import { sentBody } from './sent-body.ts';
 import { shapeOf } from '../observed/shape.ts';
-import { answeredTo, type Context, findingOf, placeOfOperation, type Use, wantsRefusal } from '../use.ts';
+import {
+  answeredTo,
+  type DriftContext,
+  findingOf,
+  placeOfOperation,
+  type OperationUse,
+  wantsRefusal,
+} from '../use.ts';
 
 /** Holds the body that a step sends against the one that its operation documents. */
-export function compareBodies(use: Use, context: Context): readonly DriftFinding[] {
+export function compareBodies(use: OperationUse, context: DriftContext): readonly DriftFinding[] {
   const { step, operation } = use;
   const { requestBody, gaps } = operation;
   if (wantsRefusal(use)) return [];
@@ -52,16 +59,16 @@ export function compareBodies(use: Use, context: Context): readonly DriftFinding
 }
 
 function compareForm(
-  use: Use,
+  use: OperationUse,
   sent: Json,
   { fields, place }: RequestBody,
-  context: Context,
+  context: DriftContext,
 ): readonly DriftFinding[] {
   const names = isObject(sent) ? Object.keys(sent) : [];
   const known = fields.map(({ name }) => name);
-  const unknown = names.filter((name) => !known.some((each) => isNamed(each, name)));
+  const unknown = names.filter((name) => !known.some((each) => isQueryNameOf(each, name)));
   const absent = fields.filter(
-    ({ name, required }) => required && !names.some((sent) => isNamed(name, sent)),
+    ({ name, required }) => required && !names.some((sent) => isQueryNameOf(name, sent)),
   );
   return [
     ...unknown.map((name) =>
@@ -76,7 +83,7 @@ function compareForm(
   ];
 }
 
-function unknownBody(use: Use, context: Context): DriftFinding {
+function unknownBody(use: OperationUse, context: DriftContext): DriftFinding {
   const { step, operation } = use;
   return findingOf(
     use,
@@ -97,10 +104,10 @@ function unknownBody(use: Use, context: Context): DriftFinding {
 const hasBody = ({ body }: { readonly body: readonly string[] }): boolean => body.length > 0;
 
 function unknownField(
-  use: Use,
+  use: OperationUse,
   path: string,
   found: ReturnType<typeof findField>,
-  context: Context,
+  context: DriftContext,
 ): DriftFinding {
   const { spec, step } = use;
   const isClosed = found.kind === 'absent' && found.knows === 'closed';
@@ -128,10 +135,10 @@ function unknownField(
 }
 
 function missingBody(
-  use: Use,
+  use: OperationUse,
   path: string,
   { place }: Pick<RequestBody, 'place'>,
-  context: Context,
+  context: DriftContext,
 ): DriftFinding {
   const { step } = use;
   const what = path === '' ? 'a body' : path;

@@ -1,21 +1,26 @@
 import { isObject, type JsonType, jsonType, own } from '../../openapi/document/json.ts';
-import { type ApiDocument, type Documents, isProblem, type Place } from '../../openapi/document/load.ts';
+import {
+  type ApiDocument,
+  type Documents,
+  isProblem,
+  type DocumentPlace,
+} from '../../openapi/document/load.ts';
 import type { DocumentedResponse } from '../../openapi/operation/documented-response.ts';
 import type { Media } from '../../openapi/operation/media.ts';
 import { chooseMedia } from '../../openapi/operation/media-choice.ts';
 import type { View } from '../../openapi/schema/view.ts';
 import type { FieldStep } from './field-path.ts';
-import { type SchemaView, type SchemaViews, typesOf } from './schema-views.ts';
+import { type SchemaView, type SchemaViews, documentedTypesOf } from './schema-views.ts';
 
 /** What a document says of a JSON body: a schema, or else examples of it. */
-export type DocumentedBody = { readonly place: Place } & (
+export type DocumentedBody = { readonly place: DocumentPlace } & (
   | { readonly kind: 'schema'; readonly schema: SchemaView }
   | { readonly kind: 'examples'; readonly values: readonly unknown[] }
 );
 
 /** What a document knows of one field. `types` is empty when it allows any. */
 export type Documented =
-  | { readonly kind: 'there'; readonly types: ReadonlySet<JsonType>; readonly place: Place }
+  | { readonly kind: 'there'; readonly types: ReadonlySet<JsonType>; readonly place: DocumentPlace }
   /** `at` is the number of steps that lead to the first one that is not documented. */
   | {
       readonly kind: 'absent';
@@ -24,14 +29,21 @@ export type Documented =
       readonly parent: string;
       /** `closed`: the document allows no other fields. */
       readonly knows: 'some' | 'closed';
-      readonly place: Place;
+      readonly place: DocumentPlace;
     }
   | { readonly kind: 'unknown' };
 
-type Context = { readonly documents: Documents; readonly document: ApiDocument; readonly views: SchemaViews };
+type BodyContext = {
+  readonly documents: Documents;
+  readonly document: ApiDocument;
+  readonly views: SchemaViews;
+};
 
 /** The JSON body of a documented response; undefined when the document does not describe one. */
-export function bodyOfResponse(response: DocumentedResponse, context: Context): DocumentedBody | undefined {
+export function bodyOfResponse(
+  response: DocumentedResponse,
+  context: BodyContext,
+): DocumentedBody | undefined {
   const json = { contentType: 'application/json', isJson: true };
   const choice = chooseMedia(response.content, json, context.documents);
   return choice.kind === 'one' ? bodyOfMedia(choice.media, response.place, context, 'response') : undefined;
@@ -40,8 +52,8 @@ export function bodyOfResponse(response: DocumentedResponse, context: Context): 
 /** The body that a media type describes. */
 export function bodyOfMedia(
   { schema, examples }: Media,
-  place: Place,
-  { documents, document, views }: Context,
+  place: DocumentPlace,
+  { documents, document, views }: BodyContext,
   direction: 'request' | 'response',
 ): DocumentedBody | undefined {
   const written = schema && documents.at(schema);
@@ -54,7 +66,7 @@ export function bodyOfMedia(
 
 /** A plain object or list of which nothing is said; many documents have one, and an example beside it. */
 const saysNothing = (view: View): boolean => {
-  const types = typesOf(view);
+  const types = documentedTypesOf(view);
   if (types.has('array')) return saysNothing(view.item(0)) && view.item(0).schemas.length === 0;
   return view.knowledge === 'nothing' && (types.size === 0 || types.has('object'));
 };
@@ -66,10 +78,10 @@ export function findField(body: DocumentedBody, steps: readonly FieldStep[]): Do
     : findInExamples(body.values, steps, body.place);
 }
 
-function findInSchema(schema: SchemaView, steps: readonly FieldStep[], place: Place): Documented {
+function findInSchema(schema: SchemaView, steps: readonly FieldStep[], place: DocumentPlace): Documented {
   let view = schema.view;
   for (const [at, step] of steps.entries()) {
-    const types = typesOf(view);
+    const types = documentedTypesOf(view);
     const knows = view.knowledge === 'closed' ? 'closed' : 'some';
     const absent = { kind: 'absent', at, knows, place: schema.placeOf(view) ?? place } as const;
     if (step.kind === 'field') {
@@ -87,10 +99,14 @@ function findInSchema(schema: SchemaView, steps: readonly FieldStep[], place: Pl
       view = view.item(0);
     }
   }
-  return { kind: 'there', types: typesOf(view), place: schema.placeOf(view) ?? place };
+  return { kind: 'there', types: documentedTypesOf(view), place: schema.placeOf(view) ?? place };
 }
 
-function findInExamples(values: readonly unknown[], steps: readonly FieldStep[], place: Place): Documented {
+function findInExamples(
+  values: readonly unknown[],
+  steps: readonly FieldStep[],
+  place: DocumentPlace,
+): Documented {
   let found = values;
   for (const [at, step] of steps.entries()) {
     const types = [...new Set(found.map(jsonType))].filter((type) => type !== 'null');

@@ -1,22 +1,22 @@
 import { ownList, ownString } from '../../openapi/document/json.ts';
-import { type ApiDocument, isProblem, type Place } from '../../openapi/document/load.ts';
+import { type ApiDocument, isProblem, type DocumentPlace } from '../../openapi/document/load.ts';
 import type { Operation } from '../../openapi/operation/operation.ts';
 import type { OperationIndex } from '../../openapi/operation/operations.ts';
 import { DRIFT_RULES, type DriftFinding, type DriftRule } from '../finding.ts';
-import { type Context, placeInDocument, placeOfOperation, type Use } from '../use.ts';
+import { type DriftContext, placeInDocument, placeOfOperation, type OperationUse } from '../use.ts';
 import { findObserved } from '../observed/observed.ts';
 import { templateOf } from '../spec-path.ts';
 import type { DriftInput } from '../drift-input.ts';
 
 type Input = Pick<DriftInput, 'whole' | 'observed'> & {
-  readonly uses: readonly Use[];
+  readonly uses: readonly OperationUse[];
   readonly index: OperationIndex;
 };
 
 /** Says of which operations of the documents there is no spec, and what of them cannot be read. */
 export function compareDocuments(
   { uses, index, whole, observed }: Input,
-  context: Context,
+  context: DriftContext,
 ): readonly DriftFinding[] {
   const { tested, used } = readTested(uses);
   const gaps = [...new Map(uses.map(({ operation }) => [keyOf(operation), operation])).values()].flatMap(
@@ -41,7 +41,7 @@ export function compareDocuments(
 }
 
 /** Says which schemas could not be read, so that nothing was compared with them. */
-export const unreadableSchemas = (context: Context): readonly DriftFinding[] =>
+export const unreadableSchemas = (context: DriftContext): readonly DriftFinding[] =>
   context.views
     .problems()
     .map(({ document, place, message }) => broken({ document: document.path, place }, message, context));
@@ -49,7 +49,7 @@ export const unreadableSchemas = (context: Context): readonly DriftFinding[] =>
 type Tested = { readonly method: string; readonly path: string; readonly document: ApiDocument };
 
 /** What test steps ask, and by how many specs each operation is used only on the way. */
-function readTested(uses: readonly Use[]) {
+function readTested(uses: readonly OperationUse[]) {
   const tested = new Map<string, Tested>();
   const specs = new Map<string, Set<string>>();
   for (const { operation, document, step, spec } of uses) {
@@ -94,7 +94,7 @@ function withoutSpec(
   operation: Operation,
   users: number,
   observed: DriftInput['observed'],
-  context: Context,
+  context: DriftContext,
 ): DriftFinding {
   const { method, template, document } = operation;
   const seen = findObserved(observed, context.show(document), method, template);
@@ -112,8 +112,8 @@ function about(
   { document, method, template }: Operation,
   rule: DriftRule,
   message: string,
-  place: Place,
-  context: Context,
+  place: DocumentPlace,
+  context: DriftContext,
 ): DriftFinding {
   return {
     rule,
@@ -130,19 +130,19 @@ function about(
   };
 }
 
-const brokenPath = (document: ApiDocument, problem: string, context: Context): DriftFinding =>
+const brokenPath = (document: ApiDocument, problem: string, context: DriftContext): DriftFinding =>
   broken({ document: document.path, place: { file: document.path, pointer: '/paths' } }, problem, context);
 
 /** A file that is no API document may lie beside them; one that cannot be read may be one. */
-const unreadable = (path: string, problem: string, context: Context): readonly DriftFinding[] =>
+const unreadable = (path: string, problem: string, context: DriftContext): readonly DriftFinding[] =>
   problem.includes('is not an OpenAPI document')
     ? []
     : [broken({ document: path, place: { file: path, pointer: '' } }, problem, context)];
 
 function broken(
-  { document, place }: { readonly document: string; readonly place: Place },
+  { document, place }: { readonly document: string; readonly place: DocumentPlace },
   problem: string,
-  context: Context,
+  context: DriftContext,
 ): DriftFinding {
   return {
     rule: 'document-unreadable',

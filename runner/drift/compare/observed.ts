@@ -1,4 +1,4 @@
-import type { ApiDocument, Place } from '../../openapi/document/load.ts';
+import type { ApiDocument, DocumentPlace } from '../../openapi/document/load.ts';
 import { documentedStatus, type Operation } from '../../openapi/operation/operation.ts';
 import { normaliseToken } from '../../openapi/document/tokens.ts';
 import type { Spec } from '../../language/parse.ts';
@@ -8,7 +8,7 @@ import { isSilent } from './statuses.ts';
 import { bodyOfResponse } from './documented-body.ts';
 import { DRIFT_RULES, type DriftFinding, whoDisagrees } from '../finding.ts';
 import type { ObservedAnswer, ObservedOperation } from '../observed/observed.ts';
-import { type Context, placeInDocument, placeInSpec, placeOfOperation } from '../use.ts';
+import { type DriftContext, placeInDocument, placeInSpec, placeOfOperation } from '../use.ts';
 
 /** An operation beside what was observed of it, and the specs that could have been its witness. */
 export type Seen = {
@@ -18,13 +18,13 @@ export type Seen = {
   readonly specs: ReadonlyMap<string, Spec>;
 };
 
-type Draft = Pick<DriftFinding, 'rule' | 'subject' | 'message' | 'hint' | 'disagrees'> & {
+type ObservedFinding = Pick<DriftFinding, 'rule' | 'subject' | 'message' | 'hint' | 'disagrees'> & {
   readonly says: Pick<DriftFinding['says'], 'document' | 'observed'>;
-  readonly place: Place;
+  readonly place: DocumentPlace;
 };
 
 /** Holds what was observed against the document, whatever the specs say. */
-export function compareObserved(seen: Seen, context: Context): readonly DriftFinding[] {
+export function compareObserved(seen: Seen, context: DriftContext): readonly DriftFinding[] {
   const answers = Object.entries(seen.observed.answers);
   return [
     ...answers.flatMap(([status, answer]) => [
@@ -42,7 +42,7 @@ function compareStatus(
   seen: Seen,
   status: string,
   answer: ObservedAnswer,
-  context: Context,
+  context: DriftContext,
 ): readonly DriftFinding[] {
   const { operation } = seen;
   const number = Number(status);
@@ -69,7 +69,7 @@ function compareFields(
   seen: Seen,
   status: string,
   answer: ObservedAnswer,
-  context: Context,
+  context: DriftContext,
 ): readonly DriftFinding[] {
   const { operation, document } = seen;
   const key = documentedStatus(operation, Number(status));
@@ -96,7 +96,7 @@ function compareFields(
   );
 }
 
-function compareTokens(seen: Seen, context: Context): readonly DriftFinding[] {
+function compareTokens(seen: Seen, context: DriftContext): readonly DriftFinding[] {
   const { operation, observed } = seen;
   if (operation.tokens.length === 0) return [];
   return acceptedTokens(observed)
@@ -128,8 +128,8 @@ const sayWhen = (status: string, { at }: ObservedAnswer): string => `${status} o
 function findingOfSeen(
   { operation, specs }: Seen,
   answer: ObservedAnswer,
-  { place, says, ...draft }: Draft,
-  context: Context,
+  { place, says, ...draft }: ObservedFinding,
+  context: DriftContext,
 ): DriftFinding {
   const witness = answer.requests.map(({ spec }) => specs.get(spec)).find((spec) => spec !== undefined);
   const span = witness?.metadata.spans['endpoint'];

@@ -1,16 +1,23 @@
 import { isObject } from '../../openapi/document/json.ts';
 import { spanOf } from '../../language/source.ts';
 import { type DriftFinding, whoDisagrees } from '../finding.ts';
-import { isNamed, queryNames } from './query-names.ts';
-import { typesOf } from './schema-views.ts';
-import { answeredTo, type Context, findingOf, successes, type Use, wantsRefusal } from '../use.ts';
+import { isQueryNameOf, queryNames } from './query-names.ts';
+import { documentedTypesOf } from './schema-views.ts';
+import {
+  answeredTo,
+  type DriftContext,
+  findingOf,
+  successes,
+  type OperationUse,
+  wantsRefusal,
+} from '../use.ts';
 import type { Parameter } from '../../openapi/operation/parameter.ts';
 
 /** Holds the path and query of a step against what its operation documents; a step that wants to be refused may send anything. */
-export const compareParameters = (use: Use, context: Context): readonly DriftFinding[] =>
+export const compareParameters = (use: OperationUse, context: DriftContext): readonly DriftFinding[] =>
   wantsRefusal(use) ? [] : [...comparePathNames(use, context), ...compareQuery(use, context)];
 
-function comparePathNames(use: Use, context: Context): readonly DriftFinding[] {
+function comparePathNames(use: OperationUse, context: DriftContext): readonly DriftFinding[] {
   const { spec, operation, isEndpoint } = use;
   const span = spec.metadata.spans['endpoint'];
   if (!isEndpoint || span === undefined || spec.metadata.path === undefined) return [];
@@ -35,7 +42,7 @@ function comparePathNames(use: Use, context: Context): readonly DriftFinding[] {
   });
 }
 
-function compareQuery(use: Use, context: Context): readonly DriftFinding[] {
+function compareQuery(use: OperationUse, context: DriftContext): readonly DriftFinding[] {
   const { step, operation } = use;
   if (operation.gaps.some(({ part }) => part === 'parameters')) return [];
   const sent = queryNames(step);
@@ -56,19 +63,24 @@ function compareQuery(use: Use, context: Context): readonly DriftFinding[] {
 /** Which names of a query belong to a parameter: an exploded object is sent as its fields, without a name of its own. */
 function namesOf(
   { name, schema, serialization }: Parameter,
-  { document }: Use,
-  { views }: Context,
+  { document }: OperationUse,
+  { views }: DriftContext,
 ): (sent: string) => boolean {
   const isExploded =
     serialization.kind === 'style' && serialization.style === 'form' && serialization.explode;
   const view = schema && isExploded ? views.look(schema, document, 'request')?.view : undefined;
   // One that takes any field would explain every slip.
-  if (!view || !['fields', 'closed'].includes(view.knowledge) || !typesOf(view).has('object'))
-    return (sent) => isNamed(name, sent);
-  return (sent) => isNamed(name, sent) || view.field(sent) !== 'undocumented';
+  if (!view || !['fields', 'closed'].includes(view.knowledge) || !documentedTypesOf(view).has('object'))
+    return (sent) => isQueryNameOf(name, sent);
+  return (sent) => isQueryNameOf(name, sent) || view.field(sent) !== 'undocumented';
 }
 
-function unknownQuery(use: Use, name: string, names: readonly string[], context: Context): DriftFinding {
+function unknownQuery(
+  use: OperationUse,
+  name: string,
+  names: readonly string[],
+  context: DriftContext,
+): DriftFinding {
   const { spec, step } = use;
   return findingOf(
     use,
@@ -89,7 +101,7 @@ function unknownQuery(use: Use, name: string, names: readonly string[], context:
   );
 }
 
-function missingQuery(use: Use, parameter: Parameter, context: Context): DriftFinding {
+function missingQuery(use: OperationUse, parameter: Parameter, context: DriftContext): DriftFinding {
   const { step, observed } = use;
   const { name, place } = parameter;
   const isOwn = namesOf(parameter, use, context);

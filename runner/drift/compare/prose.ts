@@ -4,13 +4,19 @@ import { type DriftFinding, whoDisagrees } from '../finding.ts';
 import { wasObserved } from '../observed/observed-field.ts';
 import { type ProseExample, readProseExamples } from './prose-example.ts';
 import { shapeOf } from '../observed/shape.ts';
-import { acceptedAnswers, acceptedResponses, type Context, findingOf, type Use } from '../use.ts';
+import {
+  acceptedAnswers,
+  acceptedResponses,
+  type DriftContext,
+  findingOf,
+  type OperationUse,
+} from '../use.ts';
 
 /** Beyond so many differences an example is of something else. */
 const MAX_DIFFERENCES = 12;
 
 /** Holds the answers that a spec shows its readers against the document; `use` is of the spec's endpoint. */
-export const compareProse = (use: Use, context: Context): readonly DriftFinding[] =>
+export const compareProse = (use: OperationUse, context: DriftContext): readonly DriftFinding[] =>
   use.step.expect.schema
     ? readProseExamples(use.spec).flatMap((example) => compareExample(use, example, context))
     : [];
@@ -21,7 +27,11 @@ const isAbbreviated = (drift: ShapeDrift): boolean =>
   drift.found.every((type) => type === 'string') &&
   drift.documented.some((type) => type === 'object' || type === 'array');
 
-function compareExample(use: Use, example: ProseExample, context: Context): readonly DriftFinding[] {
+function compareExample(
+  use: OperationUse,
+  example: ProseExample,
+  context: DriftContext,
+): readonly DriftFinding[] {
   const { operation, document, observed, expects } = use;
   const statuses = example.statuses.length > 0 ? example.statuses : (expects.statuses ?? ['2xx']);
   const described = acceptedResponses(operation, statuses).flatMap((status) => {

@@ -2,7 +2,7 @@ import { isObject } from '../../openapi/document/json.ts';
 import type { Step } from '../../language/step/step.ts';
 
 /** `filter[state]` belongs to a parameter of that name, to `filter`, or to `filter[]`; `ids[]` to `ids`. */
-export const isNamed = (documented: string, sent: string): boolean =>
+export const isQueryNameOf = (documented: string, sent: string): boolean =>
   documented === sent || documented.replace(/\[\]$/, '') === sent.replace(/\[.*$/s, '');
 
 /** Names of the query parameters of a step, from its params and from its path. */

@@ -6,7 +6,12 @@ import {
   ownList,
   ownObject,
 } from '../../openapi/document/json.ts';
-import { type ApiDocument, type Documents, isProblem, type Place } from '../../openapi/document/load.ts';
+import {
+  type ApiDocument,
+  type Documents,
+  isProblem,
+  type DocumentPlace,
+} from '../../openapi/document/load.ts';
 import { createPatternGuard } from '../../openapi/schema/engine/pattern.ts';
 import { lookUp, pointerKeys } from '../../openapi/document/pointer.ts';
 import { toJsonSchema } from '../../openapi/schema/schema.ts';
@@ -18,7 +23,7 @@ import type { ConvertedSchema, NullableReading } from '../../openapi/schema/conv
 export type SchemaView = {
   readonly view: View;
   /** Where the schema behind a view was written. */
-  readonly placeOf: (view: View) => Place | undefined;
+  readonly placeOf: (view: View) => DocumentPlace | undefined;
   /** Fields that are required of a value and missing in it; a field of the value that is unknown counts as there. */
   readonly missing: (value: unknown) => readonly string[];
 };
@@ -26,13 +31,17 @@ export type SchemaView = {
 /** A part of a document's schema that cannot be read. */
 type SchemaProblem = {
   readonly document: ApiDocument;
-  readonly place: Place;
+  readonly place: DocumentPlace;
   readonly message: string;
 };
 
 export type SchemaViews = {
   /** Undefined for a schema of which not all can be read: what is missing could have had any field. */
-  readonly look: (place: Place, document: ApiDocument, direction: Direction) => SchemaView | undefined;
+  readonly look: (
+    place: DocumentPlace,
+    document: ApiDocument,
+    direction: Direction,
+  ) => SchemaView | undefined;
   readonly problems: () => readonly SchemaProblem[];
 };
 
@@ -70,7 +79,7 @@ export function createSchemaViews(documents: Documents, nullable: NullableReadin
 }
 
 /** The JSON types that a view allows; empty when it allows any. */
-export function typesOf(view: View): ReadonlySet<JsonType> {
+export function documentedTypesOf(view: View): ReadonlySet<JsonType> {
   const named = view.schemas.flatMap((schema) => [own(schema, 'type')].flat());
   const types = named.flatMap((type): JsonType[] => {
     if (type === 'integer') return ['number'];

@@ -1,5 +1,5 @@
 import type { JsonType } from '../../openapi/document/json.ts';
-import type { Place } from '../../openapi/document/load.ts';
+import type { DocumentPlace } from '../../openapi/document/load.ts';
 import { type DocumentedBody, findField } from './documented-body.ts';
 import { type FieldStep, fieldPathOf, writePath } from './field-path.ts';
 import type { Shape } from '../observed/shape.ts';
@@ -8,7 +8,7 @@ import type { Shape } from '../observed/shape.ts';
 export type ShapeDrift = {
   readonly path: string;
   readonly steps: readonly FieldStep[];
-  readonly place: Place;
+  readonly place: DocumentPlace;
   /** What the document says, in words. */
   readonly document: string;
 } & (

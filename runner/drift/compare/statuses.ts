@@ -1,10 +1,16 @@
 import { documentedStatus, type Operation } from '../../openapi/operation/operation.ts';
 import { describeStatuses, type StatusSet } from '../../language/matcher/status.ts';
 import { type DriftFinding, whoDisagrees } from '../finding.ts';
-import { acceptedResponses, type Context, findingOf, placeOfOperation, type Use } from '../use.ts';
+import {
+  acceptedResponses,
+  type DriftContext,
+  findingOf,
+  placeOfOperation,
+  type OperationUse,
+} from '../use.ts';
 
 /** Holds the statuses that a step expects against those that its operation documents. */
-export function compareStatuses(use: Use, context: Context): readonly DriftFinding[] {
+export function compareStatuses(use: OperationUse, context: DriftContext): readonly DriftFinding[] {
   const { operation, observed, expects } = use;
   if (expects.statuses === undefined || expects.stated === 'by default' || isSilent(operation)) return [];
   const undocumented = expects.statuses.filter((status) => !isDocumented(operation, status));

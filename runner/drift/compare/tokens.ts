@@ -1,10 +1,10 @@
 import { normaliseToken } from '../../openapi/document/tokens.ts';
 import { type DriftFinding, whoDisagrees } from '../finding.ts';
 import type { ObservedOperation } from '../observed/observed.ts';
-import { type Context, findingOf, successes, type Use, wantsRefusal } from '../use.ts';
+import { type DriftContext, findingOf, successes, type OperationUse, wantsRefusal } from '../use.ts';
 
 /** Holds the token types that a spec lists and uses against those that the operation documents. */
-export function compareTokens(use: Use, context: Context): readonly DriftFinding[] {
+export function compareTokens(use: OperationUse, context: DriftContext): readonly DriftFinding[] {
   const { spec, step, operation, observed, isEndpoint } = use;
   if (operation.tokens.length === 0) return [];
   const listed = spec.metadata.tokens.filter((token) => token !== 'none');
@@ -53,8 +53,11 @@ export const acceptedTokens = (observed: ObservedOperation | undefined): readonl
 ];
 
 /** Token types that the document lists and no spec of the operation does. */
-export function unlistedTokens(uses: readonly Use[], context: Context): readonly DriftFinding[] {
-  const byOperation = new Map<string, Use[]>();
+export function unlistedTokens(
+  uses: readonly OperationUse[],
+  context: DriftContext,
+): readonly DriftFinding[] {
+  const byOperation = new Map<string, OperationUse[]>();
   for (const use of uses) {
     const { spec, operation, isEndpoint } = use;
     if (!isEndpoint || spec.metadata.tokens.length === 0) continue;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nothingObserved, ObservedFold, observe, readObserved, type Sighting } from './observed.ts';
+import { nothingObserved, ObservedFold, mergeObserved, readObserved, type Sighting } from './observed.ts';
 import { shapeOf } from './shape.ts';
 
 const sighting = (more: Partial<Sighting> = {}): Sighting => ({
@@ -54,7 +54,7 @@ test('a later run forgets the fields that are gone, and keeps what other specs a
     sighting({ status: 404 }),
   );
   const second = runOf(sighting({ at: '2026-03-03T12:00:00.000Z', token: 'admin' }));
-  const [operation] = observe(observe(nothingObserved, first), second).operations;
+  const [operation] = mergeObserved(mergeObserved(nothingObserved, first), second).operations;
   expect(Object.keys(operation?.answers ?? {}).sort()).toEqual(['200', '404']);
   expect(operation?.answers['200']?.fields).toEqual({ $: ['object'], '$.id': ['number'] });
   expect(operation?.answers['200']?.requests.map(({ spec, tokens }) => [spec, tokens])).toEqual([
@@ -76,7 +76,7 @@ test('what is remembered is bounded, and the oldest goes first', () => {
   const many = Array.from({ length: 3_200 }, (_, index) =>
     sighting({ template: `/t${index}`, at: `2026-01-01T00:00:00.${String(index).padStart(6, '0')}Z` }),
   );
-  const kept = observe(nothingObserved, runOf(...many)).operations;
+  const kept = mergeObserved(nothingObserved, runOf(...many)).operations;
   expect(kept).toHaveLength(3_000);
   expect(kept.some(({ template }) => template === '/t0')).toBe(false);
   expect(kept.some(({ template }) => template === '/t3199')).toBe(true);
@@ -88,7 +88,7 @@ test('observing changes neither what was known nor the run', () => {
   const before = runOf(sighting());
   const after = runOf(sighting({ fields: shapeOf({ other: true }) }));
   const copies = structuredClone([before, after]);
-  observe(before, after);
+  mergeObserved(before, after);
   expect([before, after]).toEqual(copies);
 });
 

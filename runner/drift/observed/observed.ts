@@ -75,7 +75,7 @@ export class ObservedFold {
  * What is known after a run: an answer that the run saw replaces the one before it, and of the requests those of the
  * same spec. So a field that the API no longer sends is forgotten, and what other specs sent is not.
  */
-export function observe(before: Observed, ofRun: Observed): Observed {
+export function mergeObserved(before: Observed, ofRun: Observed): Observed {
   const merged = new Map(before.operations.map((operation) => [keyOf(operation), operation]));
   for (const operation of ofRun.operations) {
     const known = merged.get(keyOf(operation));

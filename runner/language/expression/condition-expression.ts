@@ -2,10 +2,10 @@ import type { Answer } from '../answer.ts';
 import { isNumber } from '../json/exact-number.ts';
 import { compareOperands, isDecimalText } from '../jsonpath/compare.ts';
 import { FilterReader } from '../jsonpath/parse-filter.ts';
-import { readQuery } from '../jsonpath/parse.ts';
+import { readPathQuery } from '../jsonpath/parse.ts';
 import type { Comparable, Logical, LogicalCall, Outer, PathQuery } from '../jsonpath/query.ts';
 import { PathError, Scanner } from '../jsonpath/scanner.ts';
-import { Selection } from '../jsonpath/select.ts';
+import { NodeSelection } from '../jsonpath/select.ts';
 import { NotChecked, Visits } from '../jsonpath/visits.ts';
 import type { TestPattern } from '../matcher/match.ts';
 import { compileTemplate, isTemplate, type Lookup, renderText } from '../template/template.ts';
@@ -53,7 +53,7 @@ export function parseExpression(source: string): Logical {
   if (source.length > MAX_LENGTH)
     throw new PathError(`the condition is longer than ${MAX_LENGTH} characters`, 0);
   const scanner = new Scanner(source.trim(), readOuter);
-  const expression = new FilterReader(scanner, readQuery, true).logical(0);
+  const expression = new FilterReader(scanner, readPathQuery, true).logical(0);
   scanner.blank();
   if (scanner.at < scanner.source.length)
     scanner.fail(`expected the end of the condition, found ${scanner.found}`);
@@ -78,13 +78,15 @@ export function pathsIn(part: unknown): readonly string[] {
 /** Evaluates expressions: what is said of a path is said of each node that it finds. Throws {@link NotChecked}. */
 export class Evaluation {
   readonly #context: ExpressionContext;
-  readonly #selection: Selection;
+  readonly #selection: NodeSelection;
   readonly #visits: Visits;
 
   constructor(context: ExpressionContext) {
     this.#context = context;
     this.#visits = context.testPattern.visits ?? new Visits();
-    this.#selection = new Selection(context.answer?.json, context.testPattern, (outer) => this.#outer(outer));
+    this.#selection = new NodeSelection(context.answer?.json, context.testPattern, (outer) =>
+      this.#outer(outer),
+    );
   }
 
   /** Whether a test gives what is wanted of it, for each node. A negation is so of each node, too. */

@@ -32,7 +32,7 @@ export function show(value: unknown): string {
 export const shownValue = (value: unknown): Json =>
   value === undefined ? null : isTooDeep(value) ? show(value) : (value as Json);
 
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isObjectValue = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 
 /** Deep equality of JSON data; the order of keys does not count. */
@@ -56,8 +56,8 @@ export function isEqual(a: unknown, b: unknown): boolean {
 export function contains(actual: unknown, wanted: Json): boolean {
   if (typeof actual === 'string') return actual.includes(asText(wanted));
   if (Array.isArray(actual))
-    return actual.some((each) => isEqual(each, wanted) || (isObject(each) && contains(each, wanted)));
-  if (!isObject(actual) || !isObject(wanted)) return false;
+    return actual.some((each) => isEqual(each, wanted) || (isObjectValue(each) && contains(each, wanted)));
+  if (!isObjectValue(actual) || !isObjectValue(wanted)) return false;
   return Object.entries(wanted).every(
     ([key, value]) => Object.hasOwn(actual, key) && isEqual(actual[key], value),
   );

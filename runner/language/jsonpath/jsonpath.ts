@@ -2,7 +2,7 @@ import { readNumber } from '../json/exact-number.ts';
 import { parsePath } from './parse.ts';
 import { isSingular, type PathQuery } from './query.ts';
 import { PathError } from './scanner.ts';
-import { type Node, Selection, stepperOf } from './select.ts';
+import { type Node, NodeSelection, stepperOf } from './select.ts';
 import { NotChecked } from './visits.ts';
 import type { TestPattern } from '../matcher/match.ts';
 import { shorten } from '../shorten.ts';
@@ -99,7 +99,7 @@ export function placesIn(
 ): readonly (readonly (string | number)[])[] {
   try {
     const query = parsePath(splitSuffixes(source).path);
-    return new Selection(root, testPattern).nodes(query).map(keysOf);
+    return new NodeSelection(root, testPattern).nodes(query).map(keysOf);
   } catch (error) {
     if (error instanceof PathError) return [];
     // Any of them could be meant.
@@ -128,4 +128,4 @@ type Find = (root: unknown, testPattern: TestPattern) => readonly unknown[];
 const finderOf = (query: PathQuery): Find =>
   isSingular(query)
     ? stepperOf(query)
-    : (root, testPattern) => new Selection(root, testPattern).nodes(query).map(({ value }) => value);
+    : (root, testPattern) => new NodeSelection(root, testPattern).nodes(query).map(({ value }) => value);

@@ -10,7 +10,7 @@ export function parsePath(source: string): PathQuery {
   if (source.length > MAX_LENGTH) throw new PathError(`the path is longer than ${MAX_LENGTH} characters`, 0);
   const scanner = new Scanner(source);
   if (!scanner.looksAt('$')) scanner.fail(`a JSONPath starts with $, found ${scanner.found}`);
-  const query = readQuery(scanner, 0);
+  const query = readPathQuery(scanner, 0);
   if (scanner.at < source.length) scanner.fail(afterSegments(scanner));
   return query;
 }
@@ -25,7 +25,7 @@ function afterSegments(scanner: Scanner): string {
 }
 
 /** Reads `$…` or `@…` up to where its segments end; blanks behind the last segment are not part of it. */
-export function readQuery(scanner: Scanner, depth: number): PathQuery {
+export function readPathQuery(scanner: Scanner, depth: number): PathQuery {
   if (depth > MAX_DEPTH) scanner.fail(`filters are nested deeper than ${MAX_DEPTH} levels`);
   const start = scanner.at;
   const from = scanner.take('$') ? '$' : '@';
@@ -80,7 +80,7 @@ function readSelector(scanner: Scanner, depth: number, bracket: number): Selecto
   if (scanner.take('*')) return { kind: 'wildcard' };
   if (scanner.take('?')) {
     scanner.blank();
-    return { kind: 'filter', test: new FilterReader(scanner, readQuery).logical(depth + 1) };
+    return { kind: 'filter', test: new FilterReader(scanner, readPathQuery).logical(depth + 1) };
   }
   FROM_END.lastIndex = scanner.at;
   const fromEnd = FROM_END.exec(scanner.source);

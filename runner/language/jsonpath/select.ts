@@ -21,7 +21,7 @@ export type Node = { readonly value: unknown; readonly key?: string | number; re
 const NOTHING = Symbol('nothing');
 
 /** Selects nodes as RFC 9535 says, in document order. Throws {@link NotChecked}. */
-export class Selection {
+export class NodeSelection {
   readonly #root: Node;
   readonly #testPattern: TestPattern;
   readonly #outer: (outer: Outer) => unknown;

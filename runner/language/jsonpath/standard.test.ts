@@ -3,12 +3,12 @@ import file from '../../test/conformance/vectors/jsonpath.json' with { type: 'js
 import type { TestPattern } from '../matcher/match.ts';
 import { parsePath } from './parse.ts';
 import { PathError } from './scanner.ts';
-import { Selection } from './select.ts';
+import { NodeSelection } from './select.ts';
 import { NotChecked, Visits } from './visits.ts';
 
 const test: TestPattern = (pattern, text) => (new RegExp(pattern, 'u').test(text) ? 'matches' : 'differs');
 const select = (path: string, document: unknown): readonly unknown[] =>
-  new Selection(document, test).nodes(parsePath(path)).map(({ value }) => value);
+  new NodeSelection(document, test).nodes(parsePath(path)).map(({ value }) => value);
 
 function offsetOf(path: string): number {
   try {
@@ -60,10 +60,10 @@ describe('a JSONPath out of all proportion', () => {
   it('shares what may be looked at with the other paths of an answer', () => {
     const wide = Array.from({ length: 40 }, (_, id) => ({ id }));
     const shared = sharing(new Visits(0, 200));
-    const ask = (): number => new Selection(wide, shared).nodes(parsePath('$..id')).length;
+    const ask = (): number => new NodeSelection(wide, shared).nodes(parsePath('$..id')).length;
     expect(ask()).toBe(40);
     expect(ask).toThrow(NotChecked);
-    expect(new Selection(wide, sharing(new Visits(0, 200))).nodes(parsePath('$..id'))).toHaveLength(40);
+    expect(new NodeSelection(wide, sharing(new Visits(0, 200))).nodes(parsePath('$..id'))).toHaveLength(40);
   });
 
   it.each([
@@ -79,7 +79,7 @@ describe('a JSONPath out of all proportion', () => {
     const list = Array.from({ length: 50 }, (_each, id) => id);
     const map = Object.fromEntries(list.map((id) => [id, id]));
     const document = { ...deep, list, copy: [...list], text: 'x'.repeat(16_000), map };
-    const ask = () => new Selection(document, sharing(new Visits(0, 190))).nodes(parsePath(path));
+    const ask = () => new NodeSelection(document, sharing(new Visits(0, 190))).nodes(parsePath(path));
     expect(ask).toThrow(NotChecked);
   });
 
@@ -87,23 +87,23 @@ describe('a JSONPath out of all proportion', () => {
     const wide = { data: Array.from({ length: 300_000 }, (_, id) => ({ id, name: 'x' })) };
     const shared = sharing(new Visits(JSON.stringify(wide).length));
     for (const path of ['$..id', '$.data[?@.id > 5].name', '$.data[*].id'])
-      expect(new Selection(wide, shared).nodes(parsePath(path)).length, path).toBeGreaterThan(200_000);
+      expect(new NodeSelection(wide, shared).nodes(parsePath(path)).length, path).toBeGreaterThan(200_000);
   });
 
   it('is given up when a pattern out of the answer is too long', () => {
     const query = parsePath('$[?search(@, @)]');
-    expect(() => new Selection(['a'.repeat(10_001)], test).nodes(query)).toThrow(NotChecked);
+    expect(() => new NodeSelection(['a'.repeat(10_001)], test).nodes(query)).toThrow(NotChecked);
   });
 
   it('is given up when its pattern is', () => {
     const query = parsePath("$[?search(@, 'a')]");
-    expect(() => new Selection(['a'], () => 'given-up').nodes(query)).toThrow(NotChecked);
+    expect(() => new NodeSelection(['a'], () => 'given-up').nodes(query)).toThrow(NotChecked);
   });
 });
 
 describe('a node', () => {
   it('knows where it stands', () => {
-    const [node] = new Selection({ list: [{ id: 1 }, { id: 2 }] }, test).nodes(
+    const [node] = new NodeSelection({ list: [{ id: 1 }, { id: 2 }] }, test).nodes(
       parsePath('$.list[?@.id == 2].id'),
     );
     const keys = [];

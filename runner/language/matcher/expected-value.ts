@@ -1,26 +1,28 @@
 import { isMatcher } from './matcher.ts';
 import type { Rendering } from '../template/template.ts';
-import { type Texts, textOfScalar, textsOf, toWritten } from '../template/written.ts';
+import { type WrittenTexts, textOfScalar, textsOf, toWritten } from '../template/written.ts';
 import { type Json, recordOf, toJson } from '../yaml/yaml.ts';
 import type { YamlMap, YamlNode } from '../yaml/yaml-node.ts';
 
 /** Of what a value is expected: a header is text, a value in a body has a type. */
-type Place = 'header' | 'body';
+type AnswerPart = 'header' | 'body';
 
 /** Matchers whose operand is a literal or a matcher in turn. */
 export const OF_MATCHERS = ['not', 'each', 'any'];
 
 /** Matchers whose operand can only mean text. */
-const OF_TEXTS: Readonly<Record<Place, readonly string[]>> = {
+const OF_TEXTS: Readonly<Record<AnswerPart, readonly string[]>> = {
   body: ['matches', 'startsWith', 'endsWith'],
   header: ['equals', 'contains', 'matches', 'startsWith', 'endsWith', 'in', 'notIn', 'format'],
 };
 
 /** What is expected of headers, or of what paths find; a scalar that can only mean text is the text that it is written as. */
-export const readExpectedValues = (map: YamlMap | undefined, place: Place): Readonly<Record<string, Json>> =>
-  recordOf(map?.entries ?? [], (value) => readExpected(value, place));
+export const readExpectedValues = (
+  map: YamlMap | undefined,
+  place: AnswerPart,
+): Readonly<Record<string, Json>> => recordOf(map?.entries ?? [], (value) => readExpected(value, place));
 
-function readExpected(node: YamlNode, place: Place): Json {
+function readExpected(node: YamlNode, place: AnswerPart): Json {
   if (node.kind === 'scalar') return place === 'header' ? textOfScalar(node) : node.value;
   const json = toJson(node);
   if (node.kind !== 'map' || !isMatcher(json)) return json;
@@ -32,7 +34,7 @@ function readExpected(node: YamlNode, place: Place): Json {
 }
 
 /** Fills in what is expected. A value that comes out of a variable is the value itself, whatever its keys are called. */
-export function fillExpectedValue(wanted: Json, place: Place, work: Rendering): Json {
+export function fillExpectedValue(wanted: Json, place: AnswerPart, work: Rendering): Json {
   if (!isMatcher(wanted)) {
     if (place === 'header' && typeof wanted === 'string') return work.flat(wanted);
     const filled = work.json(wanted);
@@ -40,7 +42,7 @@ export function fillExpectedValue(wanted: Json, place: Place, work: Rendering): 
   }
   const fill = (name: string, operand: Json): Json => {
     if (OF_MATCHERS.includes(name)) return fillExpectedValue(operand, place, work);
-    return OF_TEXTS[place].includes(name) ? work.texts(operand as Texts) : work.json(operand);
+    return OF_TEXTS[place].includes(name) ? work.texts(operand as WrittenTexts) : work.json(operand);
   };
   return Object.fromEntries(Object.entries(wanted).map(([name, operand]) => [name, fill(name, operand)]));
 }

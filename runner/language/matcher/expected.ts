@@ -69,7 +69,7 @@ const problemOfFilled = ({ offset }: { readonly offset: number }): string =>
   `with its variables filled in, the path cannot be read from character ${offset + 1} on`;
 
 /** What a path finds in an answer, or why it cannot be looked for. */
-export type Found =
+export type PathResult =
   | { readonly kind: 'values'; readonly values: readonly unknown[] }
   | { readonly kind: 'not-json' }
   | { readonly kind: 'problem'; readonly problem: string };
@@ -80,7 +80,7 @@ export function findIn(
   path: string,
   testPattern: TestPattern,
   missing: 'default' | 'nothing' = 'nothing',
-): Found {
+): PathResult {
   const result = parseQuery(path);
   if ('problem' in result) return { kind: 'problem', problem: problemOfFilled(result) };
   const root = path === '$' && text !== undefined ? text : json;

@@ -1,4 +1,4 @@
-import { isEqual, isObject, show } from '../json/json-values.ts';
+import { isEqual, isObjectValue, show } from '../json/json-values.ts';
 import { NotChecked } from '../jsonpath/visits.ts';
 import { differs, HELD, type Match, type Matcher, matchEach, type TestPattern } from './match.ts';
 import { valueMatchers } from './value-matchers.ts';
@@ -21,7 +21,7 @@ const nodeMatchers: Readonly<Record<string, Matcher>> = {
       return matchEach(values, (value) => negate(matchValues([value], operand, testPattern)), describeNot);
     },
     problem: (operand) =>
-      isObject(operand) && Object.hasOwn(operand, 'exists')
+      isObjectValue(operand) && Object.hasOwn(operand, 'exists')
         ? 'found nothing is a failure of its own: write exists: false'
         : problemOfInner(operand),
     describe: (operand) => `not ${describe(operand)}`,
@@ -66,7 +66,7 @@ export const matcherNames: readonly string[] = Object.keys(matchers);
 
 /** A map is a matcher when all its keys are matchers; any other value is the literal that is expected. */
 export function isMatcher(wanted: Json): wanted is { readonly [name: string]: Json } {
-  if (!isObject(wanted)) return false;
+  if (!isObjectValue(wanted)) return false;
   const keys = Object.keys(wanted);
   return keys.length > 0 && keys.every((key) => Object.hasOwn(matchers, key));
 }
@@ -156,7 +156,7 @@ export function problemOfOperand(name: string, operand: Json): string | undefine
 }
 
 function problemOfInner(operand: Json): string | undefined {
-  return isObject(operand) && Object.keys(operand).length === 0
+  return isObjectValue(operand) && Object.keys(operand).length === 0
     ? 'expected a literal or a matcher, found an empty map; equals: {} states one'
     : problemOfMatcher(operand);
 }

@@ -1,5 +1,5 @@
 import type { Diagnostics } from '../diagnostic.ts';
-import { isObject } from '../json/json-values.ts';
+import { isObjectValue } from '../json/json-values.ts';
 import { isMatcher, matcherNames, problemOfMatcher, problemOfOperand } from './matcher.ts';
 import { isOperatorName, matcherMeant } from './matcher-names.ts';
 import { isTemplate } from '../template/template.ts';
@@ -147,6 +147,6 @@ function looksLikeMatcher(value: Json): boolean {
   if (keys.every((key) => FIELD_NAMES.includes(key))) return false;
   const { type, format } = value;
   const isField = (operand: Json | undefined, known: object): boolean =>
-    operand !== undefined && !isObject(operand) && !Object.hasOwn(known, String(operand));
+    operand !== undefined && !isObjectValue(operand) && !Object.hasOwn(known, String(operand));
   return !isField(type, TYPES) && !isField(format, FORMATS);
 }

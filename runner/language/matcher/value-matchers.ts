@@ -1,6 +1,6 @@
 import { compareNumbers, isNumber } from '../json/exact-number.ts';
 import { FORMATS } from './formats.ts';
-import { contains, isEqual, isObject, show } from '../json/json-values.ts';
+import { contains, isEqual, isObjectValue, show } from '../json/json-values.ts';
 import { differs, HELD, type Match, type Matcher, matchEach, type TestPattern } from './match.ts';
 import { asText } from '../template/template.ts';
 import { TYPES } from './value-types.ts';
@@ -67,7 +67,7 @@ const order = (word: string, test: (order: number) => boolean): Matcher =>
 
 const lengthOf = (value: unknown): number | undefined => {
   if (typeof value === 'string' || Array.isArray(value)) return value.length;
-  return isObject(value) ? Object.keys(value).length : undefined;
+  return isObjectValue(value) ? Object.keys(value).length : undefined;
 };
 
 const isWhole = (operand: Json, minimum: number): boolean =>
@@ -137,7 +137,7 @@ function matchPattern(value: unknown, operand: Json, testPattern: TestPattern): 
 
 /** A text and a list can contain anything, a map only the pairs of a map; of other values nothing is said. */
 const canContain = (value: unknown, operand: Json): boolean =>
-  typeof value === 'string' || Array.isArray(value) || (isObject(value) && isObject(operand));
+  typeof value === 'string' || Array.isArray(value) || (isObjectValue(value) && isObjectValue(operand));
 
 const isEmpty = (operand: Json): boolean =>
   asText(operand) === '' ||

@@ -1,5 +1,5 @@
 import { isInteger, isNumber } from '../json/exact-number.ts';
-import { isObject } from '../json/json-values.ts';
+import { isObjectValue } from '../json/json-values.ts';
 
 /** What `type:` can ask for. */
 export const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -8,6 +8,6 @@ export const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   integer: isInteger,
   boolean: (value) => typeof value === 'boolean',
   array: Array.isArray,
-  object: isObject,
+  object: isObjectValue,
   null: (value) => value === null,
 };

@@ -3,7 +3,7 @@ import type { ContentType } from './content-type.ts';
 import type { ExpectedAnswer } from '../matcher/expected.ts';
 import type { Method } from '../metadata.ts';
 import type { Span } from '../source.ts';
-import type { Texts, WrittenJson } from '../template/written.ts';
+import type { WrittenTexts, WrittenJson } from '../template/written.ts';
 import type { Json } from '../yaml/yaml.ts';
 
 export type SectionName = 'prerequisites' | 'test' | 'cleanup';
@@ -74,12 +74,12 @@ export type Step = {
   readonly method: Method;
   readonly path: string;
   readonly token?: string;
-  readonly params: Readonly<Record<string, Texts>>;
+  readonly params: Readonly<Record<string, WrittenTexts>>;
   /** One that is null takes away the header that would be sent without it, and else is empty. */
   readonly headers: Readonly<Record<string, Json>>;
   readonly body?: Json;
   readonly content: ContentType;
-  readonly formFields: Readonly<Record<string, Texts>>;
+  readonly formFields: Readonly<Record<string, WrittenTexts>>;
   readonly fileFields: readonly FileField[];
   readonly onBehalfOf?: boolean;
   readonly useFallback?: boolean;

@@ -1,4 +1,4 @@
-import { asText, type Lookup, type Rendered, Rendering, variablesOf } from './template.ts';
+import { asText, type Lookup, type RenderedTemplate, Rendering, variablesOf } from './template.ts';
 
 /** One variable or helper call, unless it is escaped. */
 const PLACEHOLDER = /(?<=(?<!\\)(?:\\\\)*)(?:\{\{.*?\}\}|<<[^<>]*>>)/g;
@@ -38,7 +38,7 @@ const isAnswered = (placeholder: string, { lookup, missing }: Rendering): boolea
   variablesOf(placeholder).some((name) => lookup.isAnswered === undefined || lookup.isAnswered(name));
 
 /** The same by itself. */
-export function renderPath(source: string, lookup: Lookup): Rendered<string> {
+export function renderPath(source: string, lookup: Lookup): RenderedTemplate<string> {
   const work = new Rendering(lookup);
   const value = fillPathText(source, work);
   return { value, missing: work.missing, problems: work.problems };

@@ -5,7 +5,7 @@ import { ExactNumber } from '../json/exact-number.ts';
 import { helpers } from './helpers.ts';
 import { mapList, mapRecord, ownProperty } from '../records.ts';
 import { shorten } from '../shorten.ts';
-import { type Texts, textsOf, dataOf, Written, type WrittenJson } from './written.ts';
+import { type WrittenTexts, textsOf, dataOf, Written, type WrittenJson } from './written.ts';
 import type { Json } from '../yaml/yaml.ts';
 
 /** Where variables come from: {@link WrittenJson}. A value of undefined means: nobody provides it. */
@@ -17,7 +17,7 @@ export type Lookup = ((name: string) => unknown) & {
 };
 
 /** What rendering found: the value, the names nobody provides, and what else was wrong. */
-export type Rendered<T = unknown> = {
+export type RenderedTemplate<T = unknown> = {
   readonly value: T;
   readonly missing: readonly string[];
   readonly problems: readonly string[];
@@ -149,24 +149,24 @@ function namesIn(call: hbs.AST.MustacheStatement | hbs.AST.SubExpression): reado
 }
 
 /** Fills a text in. One variable alone keeps its type; among other characters it becomes text. */
-export function renderText(source: string, lookup: Lookup): Rendered {
+export function renderText(source: string, lookup: Lookup): RenderedTemplate {
   if (!isTemplate(source)) return { value: source, missing: [], problems: [] };
   return rendered(lookup, (work) => work.json(source));
 }
 
 /** Fills in every text of a JSON value, keys too. */
-export const renderJson = (source: Json, lookup: Lookup): Rendered<Json> =>
+export const renderJson = (source: Json, lookup: Lookup): RenderedTemplate<Json> =>
   rendered(lookup, (work) => work.json(source));
 
 /** The same for what only text can be meant by, and neither a list nor a map: a header, a token. */
-export const renderFlat = <T extends Json>(source: T, lookup: Lookup): Rendered<T> =>
+export const renderFlat = <T extends Json>(source: T, lookup: Lookup): RenderedTemplate<T> =>
   rendered(lookup, (work) => work.flat(source));
 
 /** The same for what a variable is made of. */
-export const renderVariable = (source: WrittenJson, lookup: Lookup): Rendered<WrittenJson> =>
+export const renderVariable = (source: WrittenJson, lookup: Lookup): RenderedTemplate<WrittenJson> =>
   rendered(lookup, (work) => work.variable(source));
 
-function rendered<T>(lookup: Lookup, fill: (work: Rendering) => T): Rendered<T> {
+function rendered<T>(lookup: Lookup, fill: (work: Rendering) => T): RenderedTemplate<T> {
   const work = new Rendering(lookup);
   const value = fill(work);
   return { value, missing: work.missing, problems: work.problems };
@@ -193,7 +193,7 @@ export class Rendering {
   }
 
   /** A query or a form: scalars are text as they are written, lists and maps of them can be meant. */
-  texts<T extends Texts>(source: T): T {
+  texts<T extends WrittenTexts>(source: T): T {
     return this.#fill(source, textsOf) as T;
   }
 

@@ -38,7 +38,7 @@ export class Written {
 export type WrittenJson = Json | Written | readonly WrittenJson[] | { readonly [key: string]: WrittenJson };
 
 /** Texts, and lists and maps of them: what a query and a form hold. */
-export type Texts = string | readonly Texts[] | { readonly [key: string]: Texts };
+export type WrittenTexts = string | readonly WrittenTexts[] | { readonly [key: string]: WrittenTexts };
 
 /** A scalar as the text that it is written as; nothing, `~` and `null` are the empty text. */
 export const textOfScalar = ({ value, source }: YamlScalar): string =>
@@ -64,15 +64,15 @@ export function toWritten(node: YamlNode): WrittenJson {
 }
 
 /** What a query or a form holds, as texts that are written so. */
-export const toTexts = (map: YamlMap): Readonly<Record<string, Texts>> =>
-  textsOf(toWritten(map)) as Readonly<Record<string, Texts>>;
+export const toTexts = (map: YamlMap): Readonly<Record<string, WrittenTexts>> =>
+  textsOf(toWritten(map)) as Readonly<Record<string, WrittenTexts>>;
 
 /** What becomes of the headers of a request: each is text as it is written. */
 export const toHeaders = (map: YamlMap): Readonly<Record<string, Json>> =>
   headersOf(toWritten(map) as Readonly<Record<string, WrittenJson>>);
 
 /** Whether a value is a map, and neither a scalar nor a list. */
-export const isMap = (value: unknown): value is Readonly<Record<string, WrittenJson>> =>
+export const isWrittenMap = (value: unknown): value is Readonly<Record<string, WrittenJson>> =>
   typeof value === 'object' &&
   value !== null &&
   !Array.isArray(value) &&
@@ -83,22 +83,23 @@ export const isMap = (value: unknown): value is Readonly<Record<string, WrittenJ
 export function dataOf(value: unknown): unknown {
   if (value instanceof Written) return value.value;
   if (Array.isArray(value)) return mapList(value as readonly unknown[], dataOf);
-  return isMap(value) ? mapRecord<unknown>(value, dataOf) : value;
+  return isWrittenMap(value) ? mapRecord<unknown>(value, dataOf) : value;
 }
 
 /** The same of data that is known to be JSON. */
 export const jsonOf = (value: WrittenJson): Json => dataOf(value) as Json;
 
 /** A value as the texts that a query or a form holds: each scalar as it is written, lists and maps of them as they are. */
-export function textsOf(value: unknown): Texts {
-  if (Array.isArray(value)) return mapList(value as readonly unknown[], textsOf) as readonly Texts[];
-  if (isMap(value)) return mapRecord<unknown>(value, textsOf) as { readonly [key: string]: Texts };
+export function textsOf(value: unknown): WrittenTexts {
+  if (Array.isArray(value)) return mapList(value as readonly unknown[], textsOf) as readonly WrittenTexts[];
+  if (isWrittenMap(value))
+    return mapRecord<unknown>(value, textsOf) as { readonly [key: string]: WrittenTexts };
   return value === null || value === undefined ? '' : String(value);
 }
 
 /** The headers that a map says: each scalar as it is written, null as null, a list or map as JSON. */
 export function headersOf(map: Readonly<Record<string, WrittenJson>>): Readonly<Record<string, Json>> {
   return mapRecord(map, (value) =>
-    value === null || Array.isArray(value) || isMap(value) ? jsonOf(value) : textsOf(value),
+    value === null || Array.isArray(value) || isWrittenMap(value) ? jsonOf(value) : textsOf(value),
   ) as Readonly<Record<string, Json>>;
 }

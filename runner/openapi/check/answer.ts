@@ -3,10 +3,10 @@ import { beginWith, failed, type Findings, notMade } from './checks.ts';
 import type { DocumentedResponse } from '../operation/documented-response.ts';
 import { compareWithExamples, type ShapeDifference } from './example-shape.ts';
 import type { ResponseFacts } from './exchange.ts';
-import type { Draft } from './finding.ts';
+import type { FindingDraft } from './finding.ts';
 import { groupAlike, type Remarkable } from './group.ts';
 import { isObject, jsonType, own, ownList } from '../document/json.ts';
-import { isProblem, type Place } from '../document/load.ts';
+import { isProblem, type DocumentPlace } from '../document/load.ts';
 import type { Media } from '../operation/media.ts';
 import { chooseMedia, sayUndecided } from '../operation/media-choice.ts';
 import { essence, isJsonType } from '../operation/media-type.ts';
@@ -74,7 +74,7 @@ const REMARKS = ['response-format', 'undocumented-field', 'write-only-field'] as
 function checkSchema(
   response: ResponseFacts,
   type: string,
-  schema: Place,
+  schema: DocumentPlace,
   given: Given,
   findings: Findings,
 ): void {
@@ -103,7 +103,7 @@ function checkSchema(
 function checkNonJson(
   response: ResponseFacts,
   type: string,
-  schema: Place,
+  schema: DocumentPlace,
   given: Given,
   findings: Findings,
 ): void {
@@ -136,13 +136,13 @@ function checkNonJson(
 }
 
 /** Whether a schema allows a single value, as which a text may be read; what was not read as text is no number. */
-function mayBeText({ text }: ResponseFacts, schema: Place, given: Given): boolean {
+function mayBeText({ text }: ResponseFacts, schema: DocumentPlace, given: Given): boolean {
   const types = typesOf(given.schemas(schema, given.dialect, 'response').view());
   return text === undefined ? types.size === 0 || types.has('string') : shapesOf(types).single;
 }
 
 /** Holds a text against its schema. Of a body that is no text, such as an image, only a schema that asks nothing of it is held. */
-function checkText({ text }: ResponseFacts, schema: Place, given: Given): readonly Draft[] {
+function checkText({ text }: ResponseFacts, schema: DocumentPlace, given: Given): readonly FindingDraft[] {
   const checks = given.schemas(schema, given.dialect, 'response');
   const document = () => given.documents.locate(schema);
   if (text !== undefined)
@@ -165,7 +165,7 @@ function checkText({ text }: ResponseFacts, schema: Place, given: Given): readon
 const TEXT_KEYWORDS = ['pattern', 'minLength', 'maxLength', 'enum', 'const', 'not'] as const;
 
 /** Many documents put a schema such as `type: object` beside an example that tells all. */
-function saysNothing(schema: Place, given: Given): boolean {
+function saysNothing(schema: DocumentPlace, given: Given): boolean {
   const found = given.documents.at(schema);
   if (isProblem(found) || !isObject(found.value)) return false;
   return (
@@ -207,7 +207,7 @@ function checkExample(
     findings.conclude('example-shape', drafts, 'the answer has the shape of the documented example');
 }
 
-function sayDifference(difference: ShapeDifference, place: Place): Remarkable {
+function sayDifference(difference: ShapeDifference, place: DocumentPlace): Remarkable {
   const hint = 'there is only an example to compare with; a schema would say what may be absent';
   if (difference.kind === 'missing')
     return {

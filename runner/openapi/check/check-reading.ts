@@ -1,11 +1,11 @@
 import { checkTexts, withoutRoot } from './check-texts.ts';
 import { failed, notMade } from './checks.ts';
-import type { Draft } from './finding.ts';
+import type { FindingDraft } from './finding.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { SchemaChecks } from './schema-checks.ts';
 
 /** Holds what was read of a parameter, a header or a field against its schema; the messages go after its name. */
-export function checkReading(reading: Reading, schema: SchemaChecks | undefined): readonly Draft[] {
+export function checkReading(reading: Reading, schema: SchemaChecks | undefined): readonly FindingDraft[] {
   switch (reading.state) {
     case 'absent':
       return [];

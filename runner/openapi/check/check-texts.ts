@@ -1,8 +1,8 @@
 import { failed, notMade } from './checks.ts';
 import type { Validation } from '../schema/engine/compile.ts';
 import type { Violation } from '../schema/engine/explain.ts';
-import type { Draft } from './finding.ts';
-import { isProblem, type Problem } from '../document/load.ts';
+import type { FindingDraft } from './finding.ts';
+import { isProblem, type DocumentProblem } from '../document/load.ts';
 import { sayViolation } from './messages.ts';
 import { extendPointer, jsonPath } from '../document/pointer.ts';
 import type { SchemaChecks } from './schema-checks.ts';
@@ -19,7 +19,10 @@ type Attempt = Validation & { readonly value: unknown };
 type Meant = { readonly texts: Texts; readonly attempt: Attempt };
 
 /** Chooses what was meant: the first of its meanings that fits the schema, else the closest. */
-export function chooseMeaning(meanings: readonly Texts[], schema: SchemaChecks): Meant | Problem | undefined {
+export function chooseMeaning(
+  meanings: readonly Texts[],
+  schema: SchemaChecks,
+): Meant | DocumentProblem | undefined {
   let closest: Meant | undefined;
   for (const texts of meanings) {
     const attempt = attemptTypes(texts, schema);
@@ -31,7 +34,7 @@ export function chooseMeaning(meanings: readonly Texts[], schema: SchemaChecks):
 }
 
 /** Holds what was sent against its schema: the first of its meanings that fits counts, else the closest is blamed. */
-export function checkTexts(meanings: readonly Texts[], schema: SchemaChecks): readonly Draft[] {
+export function checkTexts(meanings: readonly Texts[], schema: SchemaChecks): readonly FindingDraft[] {
   const meant = chooseMeaning(meanings, schema);
   if (meant === undefined) return [];
   if (isProblem(meant)) return [notMade(`could not be checked: ${meant.problem}`)];
@@ -49,9 +52,9 @@ const isCloser = (attempt: Attempt, other: Attempt): boolean =>
   !isMistyped(attempt) && (isMistyped(other) || attempt.violations.length < other.violations.length);
 
 /** Tries texts as such where the schema allows texts, and what was refused then as the number or truth value that it may be. */
-function attemptTypes(texts: Texts, schema: SchemaChecks): Attempt | Problem {
+function attemptTypes(texts: Texts, schema: SchemaChecks): Attempt | DocumentProblem {
   const view = schema.view();
-  const validate = (refused: ReadonlySet<string>): Attempt | Problem => {
+  const validate = (refused: ReadonlySet<string>): Attempt | DocumentProblem => {
     const value = giveTypes(texts, view, refused);
     const result = schema.validate(value);
     return isProblem(result) ? result : { value, ...result };
@@ -67,7 +70,7 @@ function attemptTypes(texts: Texts, schema: SchemaChecks): Attempt | Problem {
 const NONE: ReadonlySet<string> = new Set();
 
 /** What holds, and what its schema says besides: formats, fields that are not documented, parts that cannot be read. */
-function remarksOn({ value, unchecked }: Attempt, schema: SchemaChecks): readonly Draft[] {
+function remarksOn({ value, unchecked }: Attempt, schema: SchemaChecks): readonly FindingDraft[] {
   const view = schema.view();
   const isPlain = typeof value !== 'object' && view?.texts.length === 0 && view.numbers.length === 0;
   if (isPlain && unchecked.length === 0 && schema.gaps.length === 0) return [];
@@ -76,12 +79,12 @@ function remarksOn({ value, unchecked }: Attempt, schema: SchemaChecks): readonl
   return [
     ...unchecked.map((message) => notMade(`could not be checked: ${message}`)),
     ...schema.gaps.map((gap) => ({ ...gap, message: `is not all looked at: ${gap.message}` })),
-    ...remarks.map((draft): Draft => ({ ...draft, severity: 'warn' })),
+    ...remarks.map((draft): FindingDraft => ({ ...draft, severity: 'warn' })),
   ];
 }
 
 /** Findings of a whole body, said of a parameter: its own value needs no path. */
-export const withoutRoot = (drafts: readonly Draft[]): readonly Draft[] =>
+export const withoutRoot = (drafts: readonly FindingDraft[]): readonly FindingDraft[] =>
   drafts.map((draft) => ({
     ...draft,
     message: sayWithoutRoot(draft.message),
@@ -98,7 +101,7 @@ function sayViolations(
   texts: Texts,
   violations: readonly Violation[],
   view: View | undefined,
-): readonly Draft[] {
+): readonly FindingDraft[] {
   const drafts = violations.slice(0, MAX_FINDINGS).map((violation) => {
     const sent = textAt(texts, violation.keys);
     const said = { ...sayViolation(violation), actual: sent };

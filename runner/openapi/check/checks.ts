@@ -1,28 +1,29 @@
-import type { CheckName, Draft, Finding, Severities, Severity } from './finding.ts';
+import type { CheckName, FindingDraft, ContractFinding, Severities, Severity } from './finding.ts';
 import { CHECKS, defaultSeverities } from './finding.ts';
 
 /** Collects what the checks found; checks that are off are not made, and the rest come out in a stable order. */
 export type Findings = {
   readonly wants: (check: CheckName) => boolean;
-  readonly add: (check: CheckName, drafts: readonly Draft[]) => void;
+  readonly add: (check: CheckName, drafts: readonly FindingDraft[]) => void;
   /** Adds failures and what could not be looked at; when there is neither, the check has passed. */
-  readonly conclude: (check: CheckName, drafts: readonly Draft[], passed: string) => void;
-  readonly all: () => readonly Finding[];
+  readonly conclude: (check: CheckName, drafts: readonly FindingDraft[], passed: string) => void;
+  readonly all: () => readonly ContractFinding[];
 };
 
 /** Creates an empty collection. */
 export function createFindings(severities: Severities): Findings {
-  const found = new Map<CheckName, Finding[]>();
+  const found = new Map<CheckName, ContractFinding[]>();
   const severityOf = (check: CheckName) => severities[check] ?? defaultSeverities[check];
   const weaker = (severity: Severity, own: Severity | undefined): Severity =>
     severity === 'warn' || own === 'warn' ? 'warn' : 'error';
-  const add = (check: CheckName, drafts: readonly Draft[]): void => {
+  const add = (check: CheckName, drafts: readonly FindingDraft[]): void => {
     const severity = severityOf(check);
     if (severity === 'off') return;
     const list = found.get(check) ?? [];
     for (const draft of drafts) {
       // What cannot be read is often referred to from several places.
-      const isKnown = (each: Finding) => each.outcome === 'not-made' && each.message === draft.message;
+      const isKnown = (each: ContractFinding) =>
+        each.outcome === 'not-made' && each.message === draft.message;
       if (draft.outcome !== 'not-made' || !list.some(isKnown))
         list.push(toFinding(check, weaker(severity, draft.severity), draft));
     }
@@ -38,9 +39,14 @@ export function createFindings(severities: Severities): Findings {
 }
 
 /** With its keys always in one order: there are twelve findings an exchange, and objects of other forms cost more. */
-function toFinding(check: CheckName, severity: Severity, draft: Draft): Finding {
+function toFinding(check: CheckName, severity: Severity, draft: FindingDraft): ContractFinding {
   const { outcome, message, expected, actual, pointer, jsonPath, count, document, hint, side } = draft;
-  const finding: { -readonly [Key in keyof Finding]: Finding[Key] } = { check, severity, outcome, message };
+  const finding: { -readonly [Key in keyof ContractFinding]: ContractFinding[Key] } = {
+    check,
+    severity,
+    outcome,
+    message,
+  };
   if (expected !== undefined) finding.expected = expected;
   if (actual !== undefined) finding.actual = actual;
   if (pointer !== undefined) finding.pointer = pointer;
@@ -58,21 +64,21 @@ function toFinding(check: CheckName, severity: Severity, draft: Draft): Finding 
 }
 
 /** A draft that begins with these words, also where its values are hidden. */
-export const beginWith = (words: string, draft: Draft): Draft => ({
+export const beginWith = (words: string, draft: FindingDraft): FindingDraft => ({
   ...draft,
   message: `${words} ${draft.message}`,
   ...(draft.veiled !== undefined && { veiled: `${words} ${draft.veiled}` }),
 });
 
 /** A draft that says why a check could not be made. */
-export const notMade = (message: string, more: Partial<Draft> = {}): Draft => ({
+export const notMade = (message: string, more: Partial<FindingDraft> = {}): FindingDraft => ({
   ...more,
   outcome: 'not-made',
   message,
 });
 
 /** A draft that says what is wrong. */
-export const failed = (message: string, more: Partial<Draft> = {}): Draft => ({
+export const failed = (message: string, more: Partial<FindingDraft> = {}): FindingDraft => ({
   ...more,
   outcome: 'failed',
   message,

@@ -3,7 +3,7 @@ import { createCompiler } from '../schema/engine/compile.ts';
 import { findDocument } from './document-found.ts';
 import type { ContractQuestion } from './exchange.ts';
 import { type Located, type Looked, locateOperation } from '../operation/find.ts';
-import type { Draft, Finding, Severities } from './finding.ts';
+import type { FindingDraft, ContractFinding, Severities } from './finding.ts';
 import type { Documents } from '../document/load.ts';
 import { openedOf, openNamed, type Where } from '../document/named.ts';
 import type { Operation } from '../operation/operation.ts';
@@ -17,19 +17,19 @@ import type { NullableReading } from '../schema/conversion.ts';
 import type { Given } from './given.ts';
 
 /** Holds exchanges against API documents. */
-export type Contract = {
+export type DocumentContract = {
   readonly operations: OperationIndex;
   /**
    * Compares one exchange with the document. Each check that was made gives a `passed` finding or its failures;
    * one that could not be made says why. An answer of 4xx is a refusal that the spec may be testing, so nothing is
    * then said against the request.
    */
-  readonly check: (question: ContractQuestion, severities?: Severities) => readonly Finding[];
+  readonly check: (question: ContractQuestion, severities?: Severities) => readonly ContractFinding[];
   /**
    * Whether the document that a spec names is there and can be read, asked once for a spec, with its endpoint; undefined
    * when the check is off.
    */
-  readonly findDocument: (endpoint: Looked, severities?: Severities) => Finding | undefined;
+  readonly findDocument: (endpoint: Looked, severities?: Severities) => ContractFinding | undefined;
   /** The documents at hand, by path. */
   readonly listed: (where: Where) => readonly string[];
   /** What the documents that a spec names put before their paths. */
@@ -45,7 +45,7 @@ export async function createContract(options: {
   readonly nullable?: NullableReading;
   /** The clock, for what patterns may take. */
   readonly now?: () => number;
-}): Promise<Contract> {
+}): Promise<DocumentContract> {
   const { documents } = options;
   const time = options.now === undefined ? {} : { now: options.now };
   const operations = createOperationIndex(documents);
@@ -74,7 +74,7 @@ export async function createContract(options: {
     return last.located;
   };
 
-  const check = (question: ContractQuestion, severities: Severities = {}): readonly Finding[] => {
+  const check = (question: ContractQuestion, severities: Severities = {}): readonly ContractFinding[] => {
     const findings = createFindings({ ...options.severities, ...severities });
     const located = locate(question);
     if (located.draft !== undefined) findings.add('operation-found', [located.draft]);
@@ -126,7 +126,7 @@ export async function createContract(options: {
 function deprecation(
   { deprecated, method, template, document, pointer }: Operation,
   documents: Documents,
-): readonly Draft[] {
+): readonly FindingDraft[] {
   if (!deprecated) return [];
   const at = documents.locate({ file: document, pointer });
   return [
@@ -142,13 +142,13 @@ function checkTokens(
   question: ContractQuestion,
   operation: Operation,
   documents: Documents,
-): readonly Draft[] {
+): readonly FindingDraft[] {
   const documented = operation.tokens;
-  const say = (message: string, actual: unknown): Draft => {
+  const say = (message: string, actual: unknown): FindingDraft => {
     const document = documents.locate({ file: operation.document, pointer: operation.pointer });
     return failed(message, { expected: documented, actual, document, side: 'document' });
   };
-  const drafts: Draft[] = [];
+  const drafts: FindingDraft[] = [];
   const used = question.token;
   const isDocumented = (token: string): boolean => documented.includes(normaliseToken(token));
   if (used !== undefined && used !== 'none' && !isDocumented(used))

@@ -1,6 +1,6 @@
 import { failed, notMade } from './checks.ts';
 import { type Looked, locateOperation, unreadPartsOf } from '../operation/find.ts';
-import type { Draft } from './finding.ts';
+import type { FindingDraft } from './finding.ts';
 import type { Documents } from '../document/load.ts';
 import { isAddress, openNamed } from '../document/named.ts';
 import type { OperationIndex } from '../operation/operations.ts';
@@ -9,7 +9,7 @@ import type { OperationIndex } from '../operation/operations.ts';
  * Whether the document that a spec names is there, and can be read as far as the endpoint of the spec needs it. Another
  * document stands in, with a warning, for one that is absent; for one that cannot be read none does.
  */
-export function findDocument(documents: Documents, index: OperationIndex, endpoint: Looked): Draft {
+export function findDocument(documents: Documents, index: OperationIndex, endpoint: Looked): FindingDraft {
   const { swagger, method, path } = endpoint;
   const named = openNamed(documents, endpoint);
   const expected = swagger ?? null;

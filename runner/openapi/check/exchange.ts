@@ -22,10 +22,10 @@ export type ContractQuestion = {
   readonly specTokens?: readonly string[] | undefined;
 };
 
-export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+export type HeaderFields = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 export type RequestFacts = {
-  readonly headers: Headers;
+  readonly headers: HeaderFields;
   readonly contentType: string | undefined;
   /** The parsed JSON, or `undefined` when the body is not JSON. */
   readonly body: unknown;
@@ -36,7 +36,7 @@ export type RequestFacts = {
 
 export type ResponseFacts = {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: HeaderFields;
   readonly contentType: string | undefined;
   readonly body: unknown;
   /** The body as text, where its media type is a text. */
@@ -47,14 +47,14 @@ export type ResponseFacts = {
 };
 
 /** The lines of a header that is no list, although it may be repeated (RFC 9110, section 5.3); undefined for other headers. */
-export function headerLines(headers: Headers, name: string): readonly string[] | undefined {
+export function headerLines(headers: HeaderFields, name: string): readonly string[] | undefined {
   if (name.toLowerCase() !== 'set-cookie') return undefined;
   const entry = Object.entries(headers).find(([key]) => key.toLowerCase() === 'set-cookie')?.[1];
   return typeof entry === 'string' ? [entry] : entry;
 }
 
 /** The value of a header, whatever the case of its name; repeated ones are joined. */
-export function headerValue(headers: Headers, name: string): string | undefined {
+export function headerValue(headers: HeaderFields, name: string): string | undefined {
   const wanted = name.toLowerCase();
   const entry = Object.entries(headers).find(([key]) => key.toLowerCase() === wanted)?.[1];
   return typeof entry === 'string' || entry === undefined ? entry : entry.join(', ');

@@ -1,4 +1,4 @@
-import type { Position } from '../document/position.ts';
+import type { DocumentPosition } from '../document/position.ts';
 import type { ParameterLocation } from '../operation/serialization.ts';
 
 /** What the contract looks at, in the order in which findings are reported. */
@@ -46,7 +46,7 @@ export const defaultSeverities: Readonly<Record<CheckName, Severity>> = {
 };
 
 /** What comparing one exchange with its API document gave: one fact. */
-export type Finding = {
+export type ContractFinding = {
   readonly check: CheckName;
   readonly severity: Severity;
   readonly outcome: 'passed' | 'failed' | 'not-made';
@@ -65,7 +65,7 @@ export type Finding = {
   readonly veiled?: string | undefined;
   /** How many values this finding speaks for. */
   readonly count?: number;
-  readonly document?: { readonly path: string } & Position;
+  readonly document?: { readonly path: string } & DocumentPosition;
   readonly hint?: string;
   /** Who is likely wrong. */
   readonly side?: 'api' | 'spec' | 'document';
@@ -79,4 +79,4 @@ export type Source = {
 };
 
 /** A finding before its check and severity are known. */
-export type Draft = Omit<Finding, 'check' | 'severity'> & { readonly severity?: Severity };
+export type FindingDraft = Omit<ContractFinding, 'check' | 'severity'> & { readonly severity?: Severity };

@@ -1,6 +1,6 @@
-import { type Contract, createContract } from './contract.ts';
+import { type DocumentContract, createContract } from './contract.ts';
 import type { ContractQuestion } from './exchange.ts';
-import type { Finding, Severities } from './finding.ts';
+import type { ContractFinding, Severities } from './finding.ts';
 import { type ApiDocument, createDocuments, type Documents, isProblem } from '../document/load.ts';
 
 /** Documents that exist only in a test, by their absolute path below `/api`. */
@@ -65,16 +65,20 @@ export function exchange({ request, response, ...rest }: Overrides = {}): Contra
 export const contractOf = (
   files: Readonly<Record<string, unknown>>,
   severities: Severities = {},
-): Promise<Contract> => createContract({ documents: documentsOf(files), severities });
+): Promise<DocumentContract> => createContract({ documents: documentsOf(files), severities });
 
 /** What the contract says about an answer that should have a schema. */
-export async function checkAnswer(schema: unknown, body: unknown, more = {}): Promise<readonly Finding[]> {
+export async function findingsOfAnswer(
+  schema: unknown,
+  body: unknown,
+  more = {},
+): Promise<readonly ContractFinding[]> {
   const contract = await contractOf({ '/api/a.json': documentWith(schema, more) });
   return contract.check(exchange({ response: { body } }));
 }
 
 /** Check and outcome of the findings that are not plain passes. */
-export const complaints = (findings: readonly Finding[]): string[] =>
+export const complaints = (findings: readonly ContractFinding[]): string[] =>
   findings
     .filter(({ outcome }) => outcome !== 'passed')
     .map(({ check, outcome, jsonPath }) => [check, outcome, jsonPath].filter(Boolean).join(' '));

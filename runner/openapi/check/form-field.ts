@@ -6,7 +6,7 @@ import { showValue } from '../document/show-value.ts';
 import type { SentPart } from '../reading/multipart.ts';
 import { readNamed } from '../reading/read-named.ts';
 import { absent, misspelt, misspeltText, read, type Reading, type Styled } from '../reading/reading.ts';
-import { type SentForm, textOf } from '../reading/sent-form.ts';
+import { type SentForm, textOfPart } from '../reading/sent-form.ts';
 import { type Texts, typed } from '../reading/texts.ts';
 import { shapesOf, typesOf } from '../schema/value-types.ts';
 import type { View } from '../schema/view.ts';
@@ -119,6 +119,8 @@ function readFiles({ name, view, form }: FieldQuestion, files: readonly SentPart
 export const placeholderOf = ({ filename }: SentPart): string => `(file ${filename})`;
 
 function valueOfFile(file: SentPart): Texts {
-  const json = isJsonType(file.headers['content-type'] ?? '') ? parseJson(textOf(file.content)) : undefined;
+  const json = isJsonType(file.headers['content-type'] ?? '')
+    ? parseJson(textOfPart(file.content))
+    : undefined;
   return typed(typeof json === 'object' && json !== null ? json : placeholderOf(file));
 }

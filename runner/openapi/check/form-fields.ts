@@ -1,7 +1,7 @@
 import { isNamed } from '../reading/bracket-names.ts';
 import { checkReading } from './check-reading.ts';
 import { beginWith, failed } from './checks.ts';
-import type { Draft } from './finding.ts';
+import type { FindingDraft } from './finding.ts';
 import type { FormField } from '../operation/media.ts';
 import { readNamed } from '../reading/read-named.ts';
 import { absent, type Reading } from '../reading/reading.ts';
@@ -14,7 +14,7 @@ export function checkFormFields(
   fields: readonly FormField[],
   form: SentForm,
   given: Given,
-): readonly Draft[] {
+): readonly FindingDraft[] {
   const names = fields.map(({ name }) => name);
   const claimed = new Set<string>(names);
   const drafts = fields.flatMap((field) => {
@@ -66,13 +66,13 @@ function checkPresence(
   { name, required }: FormField,
   reading: Reading,
   form: SentForm,
-): readonly Draft[] | undefined {
+): readonly FindingDraft[] | undefined {
   if (reading.state !== 'absent') return undefined;
   if (form.files.has(name)) return [failed('is sent as a file; the document describes a value')];
   return required ? [failed('is required and was not sent')] : [];
 }
 
-function checkFile({ name, required }: FormField, form: SentForm): readonly Draft[] {
+function checkFile({ name, required }: FormField, form: SentForm): readonly FindingDraft[] {
   if (form.files.has(name)) return [];
   if (form.pairs.has(name))
     return [
@@ -84,7 +84,7 @@ function checkFile({ name, required }: FormField, form: SentForm): readonly Draf
   return required ? [failed('is required and was not sent', { hint: 'send it with file_fields' })] : [];
 }
 
-const undocumented = (name: string, documented: readonly string[]): Draft =>
+const undocumented = (name: string, documented: readonly string[]): FindingDraft =>
   failed(`form field ${name} is not in the document: documented are ${documented.join(', ')}`, {
     veiled: `form field *** is not in the document: documented are ${documented.join(', ')}`,
     severity: 'warn',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { complaints, contractOf, exchange } from './fixture.ts';
-import type { Finding } from './finding.ts';
+import type { ContractFinding } from './finding.ts';
 
 type File = { readonly filename: string; readonly type?: string; readonly content?: string };
 type Field = readonly [name: string, value: string | File];
@@ -36,7 +36,7 @@ const formOf = (properties: object, more: object = {}, encoding: object = {}) =>
 const partsOf = (properties: object, more: object = {}, encoding: object = {}, openapi = '3.0.3') =>
   contractFor('multipart/form-data', { schema: { type: 'object', properties, ...more }, encoding }, openapi);
 
-const said = (findings: readonly Finding[]): readonly string[] =>
+const said = (findings: readonly ContractFinding[]): readonly string[] =>
   findings.flatMap(({ outcome, severity, message }) =>
     outcome === 'passed' ? [] : [`${outcome === 'failed' ? severity : outcome}: ${message}`],
   );

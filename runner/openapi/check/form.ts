@@ -3,7 +3,7 @@ import { chooseMeaning } from './check-texts.ts';
 import { beginWith, failed, notMade } from './checks.ts';
 import type { Violation } from '../schema/engine/explain.ts';
 import type { Encodings } from '../operation/encoding.ts';
-import type { Draft } from './finding.ts';
+import type { FindingDraft } from './finding.ts';
 import { placeholderOf, readField } from './form-field.ts';
 import { checkHeaders } from '../operation/header.ts';
 import { own, ownObject } from '../document/json.ts';
@@ -18,13 +18,13 @@ import type { View } from '../schema/view.ts';
 import type { Given } from './given.ts';
 
 /** What there is to say of a form, and its value with the types that its schema asks for. */
-export type FormCheck = { readonly drafts: readonly Draft[]; readonly value: unknown };
+export type FormCheck = { readonly drafts: readonly FindingDraft[]; readonly value: unknown };
 
 /** The fields of a form, as far as they could be read. */
 type Fields = {
   readonly values: ReadonlyMap<string, readonly Texts[]>;
   /** What is said of fields beside their values. */
-  readonly drafts: readonly Draft[];
+  readonly drafts: readonly FindingDraft[];
   /** Fields of which nothing more is to be said. */
   readonly settled: ReadonlySet<string>;
 };
@@ -62,7 +62,7 @@ function readFields(form: SentForm, view: View | undefined, encodings: Encodings
     ...new Set((view?.schemas ?? []).flatMap((each) => Object.keys(ownObject(each, 'properties')))),
   ];
   const values = new Map<string, readonly Texts[]>();
-  const drafts: Draft[] = [];
+  const drafts: FindingDraft[] = [];
   const settled = new Set<string>();
   const claimed = new Set<string>();
   const take = (name: string): void => {
@@ -96,7 +96,7 @@ function readFields(form: SentForm, view: View | undefined, encodings: Encodings
   return { values, drafts, settled };
 }
 
-function sayReading(name: string, reading: ReturnType<typeof readField>): readonly Draft[] {
+function sayReading(name: string, reading: ReturnType<typeof readField>): readonly FindingDraft[] {
   switch (reading.state) {
     case 'misspelt':
       return [
@@ -137,10 +137,10 @@ function meaningsOf(values: ReadonlyMap<string, readonly Texts[]>): readonly Tex
 }
 
 /** What is wrong with a part besides its value: its media type and its headers. */
-function checkPart(part: SentPart, encodings: Encodings, given: Given): readonly Draft[] {
+function checkPart(part: SentPart, encodings: Encodings, given: Given): readonly FindingDraft[] {
   const encoding = own(encodings, part.name.replace(/\[\]$/, '')) as Encodings[string] | undefined;
   if (encoding === undefined) return [];
-  const say = (draft: Draft): Draft => ({
+  const say = (draft: FindingDraft): FindingDraft => ({
     ...draft,
     severity: 'warn',
     message: `form field ${part.name}: ${draft.message}`,

@@ -1,5 +1,5 @@
-import type { Draft } from './finding.ts';
-import type { Place } from '../document/load.ts';
+import type { FindingDraft } from './finding.ts';
+import type { DocumentPlace } from '../document/load.ts';
 import { extendPointer, jsonPath } from '../document/pointer.ts';
 
 /** One thing to report at one place of a body, before those that are alike become one finding. */
@@ -13,9 +13,9 @@ export type Remarkable = {
   readonly alike: string;
   readonly expected?: unknown;
   readonly actual?: unknown;
-  readonly place?: Place | undefined;
+  readonly place?: DocumentPlace | undefined;
   readonly hint?: string | undefined;
-  readonly side?: Draft['side'];
+  readonly side?: FindingDraft['side'];
 };
 
 /** Gives keys without the names that the document does not have. */
@@ -26,9 +26,9 @@ const MAX_FINDINGS = 20;
 /** Turns remarks into findings: those that many items of a list share become one, and very many are cut. */
 export function groupAlike(
   remarks: readonly Remarkable[],
-  locate: (place: Place) => Draft['document'] | undefined,
+  locate: (place: DocumentPlace) => FindingDraft['document'] | undefined,
   veil: Veil = (keys) => keys,
-): readonly Draft[] {
+): readonly FindingDraft[] {
   const groups = new Map<string, { first: Remarkable; count: number }>();
   for (const remark of remarks) {
     const key = `${general(remark.keys)} ${remark.alike}`;
@@ -51,8 +51,8 @@ const general = (keys: readonly (string | number)[]): string =>
 function toDraft(
   first: Remarkable,
   count: number,
-  { locate, veil }: { locate: (place: Place) => Draft['document'] | undefined; veil: Veil },
-): Draft {
+  { locate, veil }: { locate: (place: DocumentPlace) => FindingDraft['document'] | undefined; veil: Veil },
+): FindingDraft {
   const write = count > 1 ? general : jsonPath;
   const path = write(first.keys);
   const say = (at: string, sentence: string): string =>

@@ -3,10 +3,10 @@ import { digitsOf, isExact, withDigits } from '../document/exact.ts';
 import type { Violation } from '../schema/engine/explain.ts';
 import type { Remarkable } from './group.ts';
 import { type JsonObject, jsonType, own } from '../document/json.ts';
-import type { Place } from '../document/load.ts';
+import type { DocumentPlace } from '../document/load.ts';
 import { NULLABLE_IN_VAIN } from '../schema/nullable.ts';
 import { extendPointer, pointerKeys } from '../document/pointer.ts';
-import { cut, showValue } from '../document/show-value.ts';
+import { cutLong, showValue } from '../document/show-value.ts';
 import type { Remark } from '../schema/walk.ts';
 import type { Flag } from '../schema/flag.ts';
 
@@ -215,7 +215,7 @@ const sayOneWay: Readonly<Record<Flag, Pick<Remarkable, 'sentence' | 'alike' | '
 export type SayableRemark = Exclude<Remark, { kind: 'unchecked' }>;
 
 /** Says in words what a walk over a body noticed. */
-export function sayRemark(remark: SayableRemark, places: ReadonlyMap<object, Place>): Remarkable {
+export function sayRemark(remark: SayableRemark, places: ReadonlyMap<object, DocumentPlace>): Remarkable {
   const place = remark.schema && places.get(remark.schema);
   if (remark.kind === 'undocumented')
     return {
@@ -244,13 +244,13 @@ export function sayRemark(remark: SayableRemark, places: ReadonlyMap<object, Pla
 
 /** A value as a finding shows it: scalars as they are, the rest in words. */
 export const shortActual = (value: unknown): unknown => {
-  if (typeof value === 'string') return cut(value);
-  if (isExact(value)) return cut(digitsOf(value));
+  if (typeof value === 'string') return cutLong(value);
+  if (isExact(value)) return cutLong(digitsOf(value));
   return typeof value === 'object' && value !== null ? showValue(value) : (value ?? null);
 };
 
 /** The name of the nearest named schema that a place lies in. */
-function schemaName(place: Place | undefined): string | undefined {
+function schemaName(place: DocumentPlace | undefined): string | undefined {
   const keys = place ? pointerKeys(place.pointer) : [];
   const at = keys.findLastIndex(
     (key, index) => index < 3 && (key === 'definitions' || key === 'schemas' || key === '$defs'),
@@ -258,7 +258,7 @@ function schemaName(place: Place | undefined): string | undefined {
   return at < 0 ? undefined : keys[at + 1];
 }
 
-function placeOfKeyword({ place, keyword, schema }: Violation): Place | undefined {
+function placeOfKeyword({ place, keyword, schema }: Violation): DocumentPlace | undefined {
   if (!place || keyword.includes(' ') || SWITCH in schema) return place;
   return { file: place.file, pointer: extendPointer(place.pointer, keyword) };
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Finding } from './finding.ts';
+import type { ContractFinding } from './finding.ts';
 import { contractOf, exchange } from './fixture.ts';
 
 type Sent = { readonly query?: string; readonly path?: string; readonly headers?: Record<string, string> };
 
-const findingsOf = (finding: Finding): string[] =>
+const findingsOf = (finding: ContractFinding): string[] =>
   finding.check !== 'request-params' || finding.outcome === 'passed'
     ? []
     : [

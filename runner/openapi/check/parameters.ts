@@ -1,7 +1,7 @@
 import { checkReading } from './check-reading.ts';
 import { beginWith, failed, notMade } from './checks.ts';
 import { type ContractQuestion, headerValue } from './exchange.ts';
-import type { Draft } from './finding.ts';
+import type { FindingDraft } from './finding.ts';
 import type { OperationMatch } from '../operation/operations.ts';
 import { type Pairs, readCookies, readQuery, sourceOfPairs } from '../reading/pairs.ts';
 import { readParameter, type SentParameters, sourceOf } from '../reading/read-parameter.ts';
@@ -19,7 +19,7 @@ export function checkParameters(
   question: ContractQuestion,
   match: OperationMatch,
   given: Given,
-): readonly Draft[] {
+): readonly FindingDraft[] {
   const { operation } = match;
   const sent: SentParameters = {
     pathValues: match.pathValues,
@@ -29,7 +29,7 @@ export function checkParameters(
     queryNames: operation.parameters.flatMap(({ in: where, name }) => (where === 'query' ? [name] : [])),
   };
   const claimed = new Set<string>();
-  const drafts: Draft[] = operation.parameters.flatMap((parameter): readonly Draft[] => {
+  const drafts: FindingDraft[] = operation.parameters.flatMap((parameter): readonly FindingDraft[] => {
     if (parameter.in === 'header' && elsewhere.has(parameter.name.toLowerCase())) return [];
     const checks = parameter.schema && given.schemas(parameter.schema, given.dialect, 'request');
     const reading = readParameter(parameter, checks?.view(), sent);
@@ -53,7 +53,7 @@ export function checkParameters(
 
 const BAD_ESCAPE = /%(?![0-9a-f]{2})/i;
 
-const badEscape: Draft = failed('the query has a % without two hexadecimal digits behind it', {
+const badEscape: FindingDraft = failed('the query has a % without two hexadecimal digits behind it', {
   severity: 'warn',
   side: 'spec',
   hint: 'a percent sign itself is sent as %25',
@@ -68,7 +68,7 @@ const unknownNames = (
     ? []
     : [...query.keys()].filter((name) => !claimed.has(name) && !credentials.includes(name));
 
-function undocumented(name: string, documented: readonly string[], query: Pairs): Draft {
+function undocumented(name: string, documented: readonly string[], query: Pairs): FindingDraft {
   const known = documented.length > 0 ? `documented are ${documented.join(', ')}` : 'the document has none';
   const say = (shown: string): string => `query parameter ${shown} is not in the document: ${known}`;
   return failed(say(name), {
@@ -87,7 +87,7 @@ function checkParameter(
   reading: Reading,
   checks: SchemaChecks | undefined,
   given: Given,
-): readonly Draft[] {
+): readonly FindingDraft[] {
   if (reading.state === 'absent')
     return required
       ? [

@@ -1,7 +1,7 @@
 import { checkTexts } from './check-texts.ts';
 import { beginWith, failed, type Findings, notMade } from './checks.ts';
 import type { ContractQuestion, RequestFacts } from './exchange.ts';
-import type { Draft } from './finding.ts';
+import type { FindingDraft } from './finding.ts';
 import { checkForm } from './form.ts';
 import { checkFormFields } from './form-fields.ts';
 import { parseJson } from '../document/json.ts';
@@ -20,15 +20,15 @@ type Body =
   /** Nothing is sent, or nothing is documented of what is sent. */
   | { readonly kind: 'none' }
   /** Where no value can be held against a schema, this is said instead. */
-  | { readonly kind: 'said'; readonly drafts: readonly Draft[] }
+  | { readonly kind: 'said'; readonly drafts: readonly FindingDraft[] }
   | {
       readonly kind: 'value';
-      readonly drafts: readonly Draft[];
+      readonly drafts: readonly FindingDraft[];
       readonly value: unknown;
       readonly schema: SchemaChecks;
     };
 
-const said = (...drafts: readonly Draft[]): Body => ({ kind: 'said', drafts });
+const said = (...drafts: readonly FindingDraft[]): Body => ({ kind: 'said', drafts });
 const none: Body = { kind: 'none' };
 
 /** Holds the body of a request against its schema, and looks for fields that only answers have. */
@@ -61,7 +61,8 @@ export function tellSecretsOfBody({ request }: ContractQuestion, operation: Oper
   for (const keys of chosen.schema.secretsIn(request.body)) onSecret('request', keys);
 }
 
-const blameSpec = (draft: Draft): Draft => (draft.outcome === 'failed' ? { ...draft, side: 'spec' } : draft);
+const blameSpec = (draft: FindingDraft): FindingDraft =>
+  draft.outcome === 'failed' ? { ...draft, side: 'spec' } : draft;
 
 function readBody({ request }: ContractQuestion, operation: Operation, given: Given): Body {
   const gap = operation.gaps.find(({ part }) => part === 'request-body');

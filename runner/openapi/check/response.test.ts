@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkAnswer, complaints, contractOf, documentWith, exchange } from './fixture.ts';
+import { findingsOfAnswer, complaints, contractOf, documentWith, exchange } from './fixture.ts';
 
 const json = (schema: unknown) => ({ description: '', content: { 'application/json': { schema } } });
 const contractFor = (responses: object, document: object = { openapi: '3.0.0' }) =>
@@ -103,13 +103,16 @@ test('documented headers are held; a required one must be there', async () => {
 });
 
 test('a schema that cannot be compiled or found is not made', async () => {
-  const dangling = await checkAnswer({ properties: { a: { $ref: '#/components/schemas/None' } } }, { a: 1 });
+  const dangling = await findingsOfAnswer(
+    { properties: { a: { $ref: '#/components/schemas/None' } } },
+    { a: 1 },
+  );
   expect(complaints(dangling)).toEqual(['response-schema not-made']);
   expect(dangling.find(({ outcome }) => outcome === 'not-made')).toMatchObject({
     severity: 'error',
     document: { path: '/api/a.json', line: expect.any(Number) },
   });
-  const endless = await checkAnswer(
+  const endless = await findingsOfAnswer(
     { $ref: '#/components/schemas/A' },
     {},
     {
@@ -120,13 +123,13 @@ test('a schema that cannot be compiled or found is not made', async () => {
 });
 
 test('a pattern without end does not hang the run, and is not passed', async () => {
-  const findings = await checkAnswer({ type: 'string', pattern: '^(a+)+$' }, `${'a'.repeat(60)}!`);
+  const findings = await findingsOfAnswer({ type: 'string', pattern: '^(a+)+$' }, `${'a'.repeat(60)}!`);
   expect(complaints(findings)).toEqual(['response-schema not-made']);
 });
 
 test('a failure says where in the answer and where in the document', async () => {
   const schema = { type: 'object', properties: { price: { type: 'number' } } };
-  const findings = await checkAnswer(schema, { price: '100.0' });
+  const findings = await findingsOfAnswer(schema, { price: '100.0' });
   expect(findings.find(({ outcome }) => outcome === 'failed')).toMatchObject({
     check: 'response-schema',
     message: '$.price is "100.0"; expected number',
@@ -144,7 +147,7 @@ test('items that fail alike are one finding', async () => {
     properties: { data: { type: 'array', items: { properties: { price: { type: 'number' } } } } },
   };
   const data = Array.from({ length: 40 }, (_, index) => ({ price: `${index}` }));
-  const failed = (await checkAnswer(schema, { data })).filter(({ outcome }) => outcome === 'failed');
+  const failed = (await findingsOfAnswer(schema, { data })).filter(({ outcome }) => outcome === 'failed');
   expect(failed).toHaveLength(1);
   expect(failed[0]).toMatchObject({
     count: 40,
@@ -159,7 +162,7 @@ test('very many differences are cut, and counted', async () => {
     Array.from({ length: 50 }, (_, index) => [`f${index}`, { type: 'string' }]),
   );
   const body = Object.fromEntries(Object.keys(properties).map((name) => [name, 1]));
-  const failed = (await checkAnswer({ properties }, body)).filter(({ outcome }) => outcome === 'failed');
+  const failed = (await findingsOfAnswer({ properties }, body)).filter(({ outcome }) => outcome === 'failed');
   expect(failed).toHaveLength(21);
   expect(failed.at(-1)).toMatchObject({ count: 30 });
 });

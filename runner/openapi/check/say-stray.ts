@@ -1,11 +1,15 @@
 import { notMade } from './checks.ts';
-import type { Draft } from './finding.ts';
-import type { Place } from '../document/load.ts';
+import type { FindingDraft } from './finding.ts';
+import type { DocumentPlace } from '../document/load.ts';
 import type { Stray } from '../document/stray-fields.ts';
 import type { Given } from './given.ts';
 
 /** Says of fields that a part does not have that they are not looked at. */
-export const sayStray = ({ isBlind, message }: Stray, place: Place, { documents }: Given): Draft =>
+export const sayStray = (
+  { isBlind, message }: Stray,
+  place: DocumentPlace,
+  { documents }: Given,
+): FindingDraft =>
   notMade(message, {
     document: documents.locate(place),
     side: 'document',

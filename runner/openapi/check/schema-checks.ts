@@ -1,9 +1,15 @@
 import { notMade } from './checks.ts';
 import type { Compiler, Validation, Validator } from '../schema/engine/compile.ts';
 import type { Violation } from '../schema/engine/explain.ts';
-import type { Draft } from './finding.ts';
+import type { FindingDraft } from './finding.ts';
 import { groupAlike, type Remarkable } from './group.ts';
-import { type Dialect, type Documents, isProblem, type Place, type Problem } from '../document/load.ts';
+import {
+  type Dialect,
+  type Documents,
+  isProblem,
+  type DocumentPlace,
+  type DocumentProblem,
+} from '../document/load.ts';
 import { type SayableRemark, sayRemark, sayViolation } from './messages.ts';
 import { hasFlags } from '../schema/one-way.ts';
 import { createPatternGuard, type PatternGuard } from '../schema/engine/pattern.ts';
@@ -17,15 +23,18 @@ import type { ConvertedSchema, SchemaQuestion } from '../schema/conversion.ts';
 
 /** One documented schema, ready to check values: compiled at the first use, once. */
 export type SchemaChecks = {
-  readonly validate: (value: unknown) => Validation | Problem;
+  readonly validate: (value: unknown) => Validation | DocumentProblem;
   /** What the schema says of each part of a value; undefined for one that cannot be read. */
   readonly view: () => View | undefined;
   /** What of the schema could not be read, whatever the value. */
-  readonly gaps: readonly Draft[];
+  readonly gaps: readonly FindingDraft[];
   /** Failures and what could not be checked; empty when the value holds. */
-  readonly findings: (value: unknown, isIgnored?: (violation: Violation) => boolean) => readonly Draft[];
+  readonly findings: (
+    value: unknown,
+    isIgnored?: (violation: Violation) => boolean,
+  ) => readonly FindingDraft[];
   /** What no validator reports, from one look at the value, by its kind. */
-  readonly remarks: (value: unknown) => (kind: SayableRemark['kind']) => readonly Draft[];
+  readonly remarks: (value: unknown) => (kind: SayableRemark['kind']) => readonly FindingDraft[];
   /** Whether some fields should not travel this way, so that remarks of them are possible. */
   readonly hasFlags: boolean;
   /** The keys of the values that the document marks as secrets. */
@@ -33,7 +42,7 @@ export type SchemaChecks = {
 };
 
 /** Looks up the checks of a schema by where it lies. */
-export type SchemaStore = (place: Place, dialect: Dialect, direction: Direction) => SchemaChecks;
+export type SchemaStore = (place: DocumentPlace, dialect: Dialect, direction: Direction) => SchemaChecks;
 
 /** How schemas are read beyond what their dialect says. */
 export type SchemaReading = Pick<SchemaQuestion, 'discriminator' | 'nullable'>;
@@ -61,19 +70,21 @@ const NONE: ReturnType<typeof secretsIn> = [];
 function createSchemaChecks(
   compiler: Compiler,
   guard: PatternGuard,
-  place: Place,
+  place: DocumentPlace,
   question: SchemaQuestion,
 ): SchemaChecks {
   const { documents } = question;
   const found = documents.at(place);
-  const converted: ConvertedSchema | Problem = isProblem(found) ? found : toJsonSchema(found, question);
+  const converted: ConvertedSchema | DocumentProblem = isProblem(found)
+    ? found
+    : toJsonSchema(found, question);
   const gaps = isProblem(converted) ? [] : sayGaps(converted, documents);
   const flagged = !isProblem(converted) && hasFlags(converted.places.keys());
   const marked = !isProblem(converted) && marksSecrets(converted.places.keys());
-  let validator: Validator | Problem | undefined;
+  let validator: Validator | DocumentProblem | undefined;
   let view: View | undefined;
 
-  const validate = (value: unknown): Validation | Problem => {
+  const validate = (value: unknown): Validation | DocumentProblem => {
     if (isProblem(converted)) return converted;
     validator ??= compiler.compile(converted);
     return typeof validator === 'function' ? validator(value) : validator;
@@ -84,7 +95,7 @@ function createSchemaChecks(
     return view;
   };
   const hide = (remark: Remarkable): Remarkable => (marked ? hideMarked(remark, viewOf()) : remark);
-  const group = (remarks: readonly Remarkable[]): readonly Draft[] =>
+  const group = (remarks: readonly Remarkable[]): readonly FindingDraft[] =>
     groupAlike(
       remarks.map(hide),
       (at) => locateNear(documents, at),
@@ -124,8 +135,8 @@ function createSchemaChecks(
 }
 
 /** What cannot be checked, and what is written in vain, each once, however many places of a document say it. */
-function sayGaps({ gaps, notices }: ConvertedSchema, documents: Documents): readonly Draft[] {
-  const say = (list: ConvertedSchema['gaps'], more: Partial<Draft>): readonly Draft[] =>
+function sayGaps({ gaps, notices }: ConvertedSchema, documents: Documents): readonly FindingDraft[] {
+  const say = (list: ConvertedSchema['gaps'], more: Partial<FindingDraft>): readonly FindingDraft[] =>
     [...new Map(list.map((gap) => [gap.message, gap])).values()].map((gap) =>
       notMade(gap.message, { ...more, document: documents.locate(gap), side: 'document' }),
     );
@@ -133,7 +144,7 @@ function sayGaps({ gaps, notices }: ConvertedSchema, documents: Documents): read
 }
 
 /** One sentence for each format that is not looked at. */
-function sayUnchecked(remarks: readonly Remark[]): readonly Draft[] {
+function sayUnchecked(remarks: readonly Remark[]): readonly FindingDraft[] {
   const formats = new Map<string, Remark[]>();
   for (const remark of remarks)
     if (remark.kind === 'unchecked')
@@ -146,7 +157,7 @@ function sayUnchecked(remarks: readonly Remark[]): readonly Draft[] {
 }
 
 /** The place of a keyword, or of its schema when the keyword was written differently. */
-function locateNear(documents: Documents, place: Place): ReturnType<Documents['locate']> {
+function locateNear(documents: Documents, place: DocumentPlace): ReturnType<Documents['locate']> {
   const exact = !isProblem(documents.at(place));
   return documents.locate(
     exact ? place : { file: place.file, pointer: place.pointer.replace(/\/[^/]*$/, '') },

@@ -1,13 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { ContractQuestion } from './exchange.ts';
-import type { Finding } from './finding.ts';
-import { checkAnswer, contractOf, exchange } from './fixture.ts';
+import type { ContractFinding } from './finding.ts';
+import { findingsOfAnswer, contractOf, exchange } from './fixture.ts';
 
 const list = { type: 'array', items: { type: 'integer' } };
 const pair = { type: 'object', properties: { a: { type: 'integer' } } };
 
 /** The findings that a request with one parameter gives. */
-async function findingsOf(parameter: object, sent: Partial<ContractQuestion>): Promise<readonly Finding[]> {
+async function findingsOf(
+  parameter: object,
+  sent: Partial<ContractQuestion>,
+): Promise<readonly ContractFinding[]> {
   const path = (parameter as { in: string }).in === 'path' ? '/things/{id}' : '/things';
   const document = {
     openapi: '3.0.3',
@@ -133,7 +136,7 @@ describe('what the document marks as a secret is not shown', () => {
     ],
     ['listed by name', { writeOnly: ['pin'], properties: { pin: { enum: ['zz'] } } }, { pin: secret }],
   ])('%s', async (_, schema, body) => {
-    const findings = (await checkAnswer(schema, body)).filter(({ outcome }) => outcome === 'failed');
+    const findings = (await findingsOfAnswer(schema, body)).filter(({ outcome }) => outcome === 'failed');
     expect(findings.length).toBeGreaterThan(0);
     expect(JSON.stringify(findings)).not.toContain(secret);
   });

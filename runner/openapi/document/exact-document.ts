@@ -1,5 +1,5 @@
 import { type ParseOptions, parse as parseYaml, type ScalarTag, type Tags } from 'yaml';
-import { readNumber } from './exact.ts';
+import { readAnyNumber } from './exact.ts';
 
 /**
  * What a number that a double would round looks like, at least: 16 digits in a row, or an exponent. Most documents have none,
@@ -12,12 +12,12 @@ const MARK = '\u0000';
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
 
 /** Parses JSON, with numbers that a double cannot hold to the digit. Throws SyntaxError. */
-export function parseExactJson(text: string): unknown {
+export function parseExactDocument(text: string): unknown {
   const plain: unknown = JSON.parse(text);
   if (!MAY_BE_ROUNDED.test(text)) return plain;
   let isMarked = false;
   const marked = text.replace(TOKEN, (token) => {
-    if (token.startsWith('"') || typeof readNumber(token) === 'number') return token;
+    if (token.startsWith('"') || typeof readAnyNumber(token) === 'number') return token;
     isMarked = true;
     return JSON.stringify(MARK + token);
   });
@@ -34,7 +34,7 @@ export function parseExactYaml(text: string): unknown {
 function unmark(_key: string, value: unknown): unknown {
   if (typeof value !== 'string' || !value.startsWith(MARK)) return value;
   const digits = value.slice(MARK.length);
-  return isDecimal(digits) ? readNumber(digits) : value;
+  return isDecimal(digits) ? readAnyNumber(digits) : value;
 }
 
 const isDecimal = (text: string): boolean => /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text);
@@ -55,7 +55,7 @@ const markNumbers = (tags: Tags): Tags =>
       ...scalar,
       resolve: (text: string, onError: (message: string) => void, options: ParseOptions) => {
         const digits = asJson(text);
-        return isDecimal(digits) && typeof readNumber(digits) !== 'number'
+        return isDecimal(digits) && typeof readAnyNumber(digits) !== 'number'
           ? MARK + digits
           : scalar.resolve(text, onError, options);
       },

@@ -2,16 +2,16 @@
  * A number with more digits than a double holds: a symbol that these digits describe. No keyword of the validator takes a
  * symbol for a text, a list or an object, and `isObject` does not either.
  */
-export type ExactNumber = symbol;
+export type NumberSymbol = symbol;
 
 /** A number of a document or an answer. */
-export type AnyNumber = number | ExactNumber;
+export type AnyNumber = number | NumberSymbol;
 
 /** Whether there is any: few runs ever meet one, and then nothing is looked through for them. */
 let isInUse = false;
 
 /** A number by its digits in JSON: a double where that says the same. */
-export function readNumber(digits: string): AnyNumber {
+export function readAnyNumber(digits: string): AnyNumber {
   const rounded = Number(digits);
   const plain = String(rounded);
   if (isShort(digits) || plain === digits || normalOf(digits) === normalOf(plain)) return rounded;
@@ -22,7 +22,7 @@ export function readNumber(digits: string): AnyNumber {
 /** Fifteen digits and a small exponent always fit. */
 const isShort = (digits: string): boolean => digits.length <= 15 && !/e/i.test(digits);
 
-export const isExact = (value: unknown): value is ExactNumber => typeof value === 'symbol';
+export const isExact = (value: unknown): value is NumberSymbol => typeof value === 'symbol';
 
 export const isAnyNumber = (value: unknown): value is AnyNumber =>
   typeof value === 'number' || typeof value === 'symbol';

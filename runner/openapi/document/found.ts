@@ -1,5 +1,5 @@
 import { own } from './json.ts';
-import type { Found, Place } from './load.ts';
+import type { Found, DocumentPlace } from './load.ts';
 import { extendPointer } from './pointer.ts';
 
 /** The part of a found value below one or more keys. */
@@ -10,4 +10,4 @@ export const below = (found: Found, ...keys: readonly (string | number)[]): Foun
 });
 
 /** Only where something was found. */
-export const placeOf = ({ file, pointer }: Place): Place => ({ file, pointer });
+export const documentPlaceOf = ({ file, pointer }: DocumentPlace): DocumentPlace => ({ file, pointer });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkAnswer, complaints, contractOf, exchange } from '../check/fixture.ts';
+import { findingsOfAnswer, complaints, contractOf, exchange } from '../check/fixture.ts';
 
 const components = {
   schemas: { S: { type: 'string' }, Group: { properties: { a: { type: 'string' } } } },
@@ -27,7 +27,7 @@ const wrong = [
 test.each(wrong)('a schema is not found at %s, which is %s', async (ref, what) => {
   for (const openapi of ['3.0.3', '3.1.0'])
     for (const schema of [{ $ref: ref }, { properties: { a: { $ref: ref } } }]) {
-      const findings = await checkAnswer(schema, 5, { openapi, info: {}, components });
+      const findings = await findingsOfAnswer(schema, 5, { openapi, info: {}, components });
       expect(complaints(findings)).toEqual(['response-schema not-made']);
       expect(findings.find(({ outcome }) => outcome === 'not-made')?.message).toBe(
         `$ref ${ref} leads to ${what}; expected a schema`,
@@ -115,5 +115,5 @@ test.each([
 ])('a schema may stand anywhere where one belongs, as %s', async (ref) => {
   const schema = { properties: { self: { type: 'string' }, a: { $ref: ref } } };
   const more = { components, 'x-schemas': { S: { type: 'string' } } };
-  expect(complaints(await checkAnswer(schema, { a: 1 }, more))).toEqual(['response-schema failed $.a']);
+  expect(complaints(await findingsOfAnswer(schema, { a: 1 }, more))).toEqual(['response-schema failed $.a']);
 });

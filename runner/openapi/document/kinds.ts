@@ -1,5 +1,5 @@
 import { isObject, own } from './json.ts';
-import { type Dialect, type Documents, type Found, isProblem, type Place } from './load.ts';
+import { type Dialect, type Documents, type Found, isProblem, type DocumentPlace } from './load.ts';
 import { pointerKeys } from './pointer.ts';
 
 /** What a `$ref` may lead to. */
@@ -138,7 +138,7 @@ const words: Readonly<Record<Kind, string>> = {
  */
 export function problemOfTarget(
   ref: string,
-  target: Place,
+  target: DocumentPlace,
   { wanted, dialect, documents }: { wanted: Kind; dialect: Dialect; documents: Documents },
 ): string | undefined {
   const document = documents.open(target.file);

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { parseExactJson, parseExactYaml } from './exact-document.ts';
+import { parseExactDocument, parseExactYaml } from './exact-document.ts';
 import { isObject, type JsonObject, own, ownString } from './json.ts';
 import { decodePercent, extendPointer, fragmentKeys, lookUp, pointerKeys } from './pointer.ts';
 import { createLocator, type Locate } from './position.ts';
@@ -7,10 +7,10 @@ import { findRepeatedKey } from './repeated-key.ts';
 import { mayHoldNames, readSchemaNames, type SchemaNames } from './schema-names.ts';
 
 /** Reads a text by its absolute path; `undefined` when there is no such file. */
-type ReadText = (path: string) => string | Problem | undefined;
+type ReadText = (path: string) => string | DocumentProblem | undefined;
 
 /** What went wrong, as a value: the sentence says what to do about it. */
-export type Problem = {
+export type DocumentProblem = {
   readonly problem: string;
   /** There is no such file, rather than one that cannot be used. */
   readonly isAbsent?: true;
@@ -21,10 +21,10 @@ export type Problem = {
 };
 
 /** A place in a file: its absolute path and a JSON Pointer. */
-export type Place = { readonly file: string; readonly pointer: string };
+export type DocumentPlace = { readonly file: string; readonly pointer: string };
 
 /** A value together with the place it was read from. */
-export type Found = Place & { readonly value: unknown };
+export type Found = DocumentPlace & { readonly value: unknown };
 
 export type Dialect = '2.0' | '3.0' | '3.1';
 
@@ -49,19 +49,19 @@ function roleOfDiscriminator(root: JsonObject): DiscriminatorRole {
 
 /** The API documents that a run can see: read lazily, each once, never fetched. */
 export type Documents = {
-  readonly open: (path: string) => ApiDocument | Problem;
+  readonly open: (path: string) => ApiDocument | DocumentProblem;
   /** The paths of the documents in a folder, in the order in which they are searched. */
   readonly list: (folder: string) => readonly string[];
   /** Follows one `$ref` that was written in `from.file`. */
-  readonly resolve: (ref: string, from: Place) => Found | Problem;
+  readonly resolve: (ref: string, from: DocumentPlace) => Found | DocumentProblem;
   /** Follows `$ref`s until a value that is none. */
-  readonly deref: (found: Found) => Found | Problem;
-  readonly at: (place: Place) => Found | Problem;
+  readonly deref: (found: Found) => Found | DocumentProblem;
+  readonly at: (place: DocumentPlace) => Found | DocumentProblem;
   /** The schema with `$id`, or the file, that a place lies in, if it has a `$dynamicAnchor`. */
-  readonly dynamicResource: (place: Place) => Place | undefined;
+  readonly dynamicResource: (place: DocumentPlace) => DocumentPlace | undefined;
   /** The schema of such a resource with that `$dynamicAnchor`. */
-  readonly dynamicAnchor: (resource: Place, name: string) => Found | undefined;
-  readonly locate: (place: Place) => {
+  readonly dynamicAnchor: (resource: DocumentPlace, name: string) => Found | undefined;
+  readonly locate: (place: DocumentPlace) => {
     readonly path: string;
     readonly line: number;
     readonly column: number;
@@ -84,14 +84,14 @@ const MEGABYTE = 1024 * 1024;
 const MAX_DEPTH = 500;
 
 /** Tells whether a result is a problem. */
-export const isProblem = (result: object): result is Problem => 'problem' in result;
+export const isProblem = (result: object): result is DocumentProblem => 'problem' in result;
 
 /** Opens API documents, with `$ref`s across files. */
 export function createDocuments(options: DocumentsOptions): Documents {
-  const files = new Map<string, LoadedFile | Problem>();
-  const opened = new Map<string, ApiDocument | Problem>();
+  const files = new Map<string, LoadedFile | DocumentProblem>();
+  const opened = new Map<string, ApiDocument | DocumentProblem>();
 
-  const file = (path: string): LoadedFile | Problem => {
+  const file = (path: string): LoadedFile | DocumentProblem => {
     const known = files.get(path);
     if (known) return known;
     const loaded = readFile(path, options);
@@ -99,7 +99,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
     return loaded;
   };
 
-  const at = (place: Place): Found | Problem => {
+  const at = (place: DocumentPlace): Found | DocumentProblem => {
     const loaded = file(place.file);
     if (isProblem(loaded)) return loaded;
     const hit = lookUp(loaded.root, pointerKeys(place.pointer));
@@ -108,7 +108,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
       : { problem: `${place.file} has nothing at ${place.pointer}` };
   };
 
-  const resolve = (ref: string, from: Place): Found | Problem => {
+  const resolve = (ref: string, from: DocumentPlace): Found | DocumentProblem => {
     const [address, fragment] = splitOnce(ref, '#');
     const target = resourceBehind(address, from);
     if (isProblem(target)) return { problem: `$ref ${ref}: ${target.problem}` };
@@ -136,7 +136,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
   };
 
   /** Where the part of a reference before the `#` leads: to a schema of the same file with that `$id`, or to a file. */
-  const resourceBehind = (address: string, from: Place): Place | Problem => {
+  const resourceBehind = (address: string, from: DocumentPlace): DocumentPlace | DocumentProblem => {
     const names = namesOf(from.file);
     const pointer = address === '' ? names?.resourceOf(from.pointer) : names?.find(address, from.pointer);
     if (address === '' || pointer !== undefined) return { file: from.file, pointer: pointer ?? '' };
@@ -148,7 +148,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
     return isProblem(loaded) ? undefined : loaded.names();
   };
 
-  const deref = (found: Found): Found | Problem => {
+  const deref = (found: Found): Found | DocumentProblem => {
     let current = found;
     for (let hops = 0; hops < 50; hops++) {
       const ref = ownString(current.value, '$ref');
@@ -160,7 +160,7 @@ export function createDocuments(options: DocumentsOptions): Documents {
     return { problem: `$ref ${ownString(found.value, '$ref')} only leads to itself` };
   };
 
-  const open = (path: string): ApiDocument | Problem => {
+  const open = (path: string): ApiDocument | DocumentProblem => {
     const known = opened.get(path);
     if (known) return known;
     const loaded = file(path);
@@ -213,8 +213,8 @@ function readNames(path: string, root: unknown, text: string): () => SchemaNames
 function readFile(
   path: string,
   { read, maxMegabytes = MAX_MEGABYTES }: DocumentsOptions,
-): LoadedFile | Problem {
-  let text: string | Problem | undefined;
+): LoadedFile | DocumentProblem {
+  let text: string | DocumentProblem | undefined;
   try {
     text = read(path);
   } catch (error) {
@@ -257,7 +257,7 @@ function parseText(text: string): unknown {
   if (/^\s*[[{]/.test(text)) {
     let root: { readonly value: unknown } | undefined;
     try {
-      root = { value: parseExactJson(text) };
+      root = { value: parseExactDocument(text) };
     } catch {
       // JSON with comments or trailing commas is read as YAML, which also reports the line of a mistake.
     }
@@ -279,7 +279,7 @@ function refuseRepeatedKey(text: string, root: unknown): void {
   throw new Error(`the key "${repeated.key}" is duplicated at line ${line}, column ${column}`);
 }
 
-function recognise(path: string, root: unknown): ApiDocument | Problem {
+function recognise(path: string, root: unknown): ApiDocument | DocumentProblem {
   if (!isObject(root))
     return { problem: `${path} is not an OpenAPI document: it holds no object`, isOtherKind: true };
   const paths = own(root, 'paths');
@@ -325,7 +325,7 @@ function locateFile(
   address: string,
   base: string,
   refs: readonly (readonly [string, string])[],
-): { readonly path: string } | Problem {
+): { readonly path: string } | DocumentProblem {
   const mapped = refs.find(([prefix]) => address.startsWith(prefix));
   const relative = decodePercent(mapped ? address.slice(mapped[0].length).replace(/[?].*$/, '') : address);
   if (mapped) return { path: posix.join(mapped[1], relative) };

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { type ApiDocument, type Documents, isProblem, type Problem } from './load.ts';
+import { type ApiDocument, type Documents, isProblem, type DocumentProblem } from './load.ts';
 
 /** The document that a spec names, and the folders in which it is looked for. */
 export type Where = {
@@ -25,7 +25,9 @@ export const openNamed = remembering(readNamed);
 export const openedOf = (named: Named): readonly ApiDocument[] =>
   named.state === 'read' ? named.opened : [];
 
-export const isDocument = (result: ApiDocument | Problem): result is ApiDocument => !isProblem(result);
+/** Tells a document that could be opened from the reason why it could not. */
+export const isDocument = (result: ApiDocument | DocumentProblem): result is ApiDocument =>
+  !isProblem(result);
 
 function readNamed(documents: Documents, { swagger, folders }: Where): Named {
   if (swagger === undefined) return { state: 'unnamed' };
@@ -33,7 +35,7 @@ function readNamed(documents: Documents, { swagger, folders }: Where): Named {
   const paths = namedPaths(swagger, folders);
   const results = paths.map((path) => documents.open(path));
   // Of an absolute path that was somebody's own, nothing is known here.
-  const isAbsent = ({ isAbsent, isOutside }: Problem): boolean =>
+  const isAbsent = ({ isAbsent, isOutside }: DocumentProblem): boolean =>
     isAbsent === true || (isOutside === true && posix.isAbsolute(swagger));
   const first = results.find((result) => !isProblem(result) || !isAbsent(result));
   if (first === undefined) return { state: 'absent', paths };

@@ -1,21 +1,21 @@
-import { below, placeOf } from './found.ts';
+import { below, documentPlaceOf } from './found.ts';
 import { isObject, own, ownObject } from './json.ts';
-import type { ApiDocument, Found, Place } from './load.ts';
+import type { ApiDocument, Found, DocumentPlace } from './load.ts';
 import { showValue } from './show-value.ts';
 import { pointerKeys } from './pointer.ts';
 
 /** The schema of a parameter or header: its own `schema`, that of its `content`, or (2.0) the object itself. */
-export function schemaOfValue(document: ApiDocument, found: Found): Place | undefined {
+export function schemaOfValue(document: ApiDocument, found: Found): DocumentPlace | undefined {
   const schema = placeOfSchema(found);
   if (schema) return schema;
-  if (document.dialect === '2.0') return placeOf(found);
+  if (document.dialect === '2.0') return documentPlaceOf(found);
   const [media] = Object.keys(ownObject(found.value, 'content'));
-  return media === undefined ? undefined : placeOf(below(found, 'content', media, 'schema'));
+  return media === undefined ? undefined : documentPlaceOf(below(found, 'content', media, 'schema'));
 }
 
 /** Where the schema of a response, a body or a media type lies. */
-export const placeOfSchema = (found: Found): Place | undefined =>
-  own(found.value, 'schema') === undefined ? undefined : placeOf(below(found, 'schema'));
+export const placeOfSchema = (found: Found): DocumentPlace | undefined =>
+  own(found.value, 'schema') === undefined ? undefined : documentPlaceOf(below(found, 'schema'));
 
 /** Why a field is neither true nor false; undefined when it is, or not there. */
 export function problemOfFlag({ value }: Found, name: string): string | undefined {

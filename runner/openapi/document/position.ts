@@ -2,14 +2,14 @@ import { isCollection, isMap, isScalar, LineCounter, type Node, parseDocument } 
 import { pointerKeys } from './pointer.ts';
 
 /** A place that people can open: one-based line and column. */
-export type Position = { readonly line: number; readonly column: number };
+export type DocumentPosition = { readonly line: number; readonly column: number };
 
 /** Finds where a JSON Pointer lies in the text of a document: at the key, or at the item of a list. */
-export type Locate = (pointer: string) => Position;
+export type Locate = (pointer: string) => DocumentPosition;
 
 /** Prepares to find pointers in a text; the text is read only when the first one is asked for, and for each pointer once. */
 export function createLocator(text: string): Locate {
-  const known = new Map<string, Position>();
+  const known = new Map<string, DocumentPosition>();
   let find: ((keys: readonly string[]) => number) | undefined;
   let counter: LineCounter | undefined;
   return (pointer) => {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { checkAnswer, complaints } from '../check/fixture.ts';
+import { findingsOfAnswer, complaints } from '../check/fixture.ts';
 
 const User = { type: 'object', required: ['name'], properties: { name: { type: 'string' } } };
 
 const said = async (schemas: object, body: unknown, schema: object, version = '3.1.0') =>
-  complaints(await checkAnswer(schema, body, { openapi: version, components: { schemas } }));
+  complaints(await findingsOfAnswer(schema, body, { openapi: version, components: { schemas } }));
 
 test('a schema is found by its anchor', async () => {
   const schemas = { User: { ...User, $anchor: 'user' }, Note: { example: { $anchor: 'other' } } };

@@ -17,9 +17,9 @@ export function showValue(value: unknown): string {
       return quoted.length > 60 ? `${quoted.slice(0, 56)}..."` : quoted;
     }
     default:
-      return isExact(value) ? cut(digitsOf(value)) : String(value);
+      return isExact(value) ? cutLong(digitsOf(value)) : String(value);
   }
 }
 
 /** A text without what makes it too long to read. */
-export const cut = (long: string): string => (long.length > 200 ? `${long.slice(0, 200)}...` : long);
+export const cutLong = (long: string): string => (long.length > 200 ? `${long.slice(0, 200)}...` : long);

@@ -1,13 +1,19 @@
 import { readExample } from './examples.ts';
-import { below, placeOf } from '../document/found.ts';
+import { below, documentPlaceOf } from '../document/found.ts';
 import { type DocumentedHeader, readHeaders } from './header.ts';
 import { own, ownObject } from '../document/json.ts';
-import { type ApiDocument, type Documents, type Found, isProblem, type Place } from '../document/load.ts';
-import { type Media, mediaTypes, readContent } from './media.ts';
+import {
+  type ApiDocument,
+  type Documents,
+  type Found,
+  isProblem,
+  type DocumentPlace,
+} from '../document/load.ts';
+import { type Media, mediaTypes, readMediaTypes } from './media.ts';
 import { isDataType } from './media-type.ts';
 import { placeOfSchema, problemOfPart } from '../document/part.ts';
 import { findStray, type Stray } from '../document/stray-fields.ts';
-import type { Route } from './route.ts';
+import type { OperationRoute } from './route.ts';
 
 /** What is documented for one status. */
 export type DocumentedResponse = {
@@ -17,14 +23,14 @@ export type DocumentedResponse = {
   readonly problems: readonly string[];
   /** Fields that it does not have. */
   readonly stray: Stray | undefined;
-  readonly place: Place;
+  readonly place: DocumentPlace;
 };
 
 /** What a response is read from. */
 type Source = {
   readonly documents: Documents;
   readonly document: ApiDocument;
-  readonly route: Route;
+  readonly route: OperationRoute;
   readonly status: string;
 };
 
@@ -34,11 +40,13 @@ export function readResponse(found: Found, source: Source): DocumentedResponse {
   const problem = problemOfPart(found) ?? problemOfPart(found, 'content');
   return {
     content:
-      document.dialect === '2.0' ? contentOfSwagger(found, source) : readContent(found, document, documents),
+      document.dialect === '2.0'
+        ? contentOfSwagger(found, source)
+        : readMediaTypes(found, document, documents),
     headers: readHeaders(found, document, documents),
     problems: problem === undefined ? [] : [problem],
     stray: problem === undefined ? findStray(found, 'response', document.dialect) : undefined,
-    place: placeOf(found),
+    place: documentPlaceOf(found),
   };
 }
 

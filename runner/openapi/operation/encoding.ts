@@ -1,7 +1,7 @@
-import { below, placeOf } from '../document/found.ts';
+import { below, documentPlaceOf } from '../document/found.ts';
 import { type DocumentedHeader, readHeaders } from './header.ts';
 import { own, ownObject, ownString } from '../document/json.ts';
-import type { ApiDocument, Documents, Found, Place } from '../document/load.ts';
+import type { ApiDocument, Documents, Found, DocumentPlace } from '../document/load.ts';
 import { problemOfPart } from '../document/part.ts';
 import { type Serialization, serializationOf } from './serialization.ts';
 
@@ -12,7 +12,7 @@ export type Encoding = {
   /** Its style, where the document names one. */
   readonly serialization: Serialization | undefined;
   readonly headers: readonly DocumentedHeader[];
-  readonly place: Place;
+  readonly place: DocumentPlace;
 };
 
 export type Encodings = Readonly<Record<string, Encoding>>;
@@ -44,6 +44,6 @@ function readEncoding(written: Found, document: ApiDocument, documents: Document
           ? serializationOf(document.dialect, { style, explode }, 'query')
           : undefined,
     headers: problem === undefined ? readHeaders(written, document, documents) : [],
-    place: placeOf(written),
+    place: documentPlaceOf(written),
   };
 }

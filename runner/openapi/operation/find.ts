@@ -1,5 +1,5 @@
 import { failed, notMade } from '../check/checks.ts';
-import type { Draft } from '../check/finding.ts';
+import type { FindingDraft } from '../check/finding.ts';
 import type { ApiDocument, Documents } from '../document/load.ts';
 import { groupsOf, isDocument, openedOf, openNamed, type Where } from '../document/named.ts';
 import type { OperationIndex, OperationMatch } from './operations.ts';
@@ -10,12 +10,12 @@ export type Located =
       readonly outcome: 'found';
       readonly match: OperationMatch;
       readonly document: ApiDocument;
-      readonly draft: Draft;
+      readonly draft: FindingDraft;
     }
   | {
       readonly outcome: 'missing';
       /** What the documents say instead; absent where there is no document to look in, which `document-found` says. */
-      readonly draft?: Draft;
+      readonly draft?: FindingDraft;
     };
 
 /** An operation that is looked for. */
@@ -56,7 +56,7 @@ function sayFound(
   others: readonly Hit[],
   opened: readonly ApiDocument[],
   asked: Looked,
-): Draft {
+): FindingDraft {
   const also = others.map((other) => other.document.path).join(', ');
   const where = `${match.operation.method} ${match.operation.template} in ${document.path}${also ? `; also in ${also}, which is not used` : ''}`;
   const slashes = differingSlash(asked.path, match);
@@ -105,7 +105,7 @@ const sayUnread = (
   opened: readonly ApiDocument[],
   unread: readonly string[],
   { method, path }: Looked,
-): Draft =>
+): FindingDraft =>
   notMade(
     `${method.toUpperCase()} ${path} is not in ${opened[0]!.path}, of which not all could be read: ${listSome(unread)}`,
     { side: 'document' },
@@ -123,7 +123,7 @@ function sayMissing(
   opened: readonly ApiDocument[],
   index: OperationIndex,
   asked: Looked,
-): Draft {
+): FindingDraft {
   const { method, path } = asked;
   const unread = opened.flatMap((each) => index.problems(each));
   if (unread.length > 0) return sayUnread(opened, unread, asked);

@@ -1,10 +1,16 @@
 import { checkReading } from '../check/check-reading.ts';
 import { beginWith, failed, notMade } from '../check/checks.ts';
-import { headerLines, type Headers, headerValue } from '../check/exchange.ts';
-import type { Draft } from '../check/finding.ts';
-import { below, placeOf } from '../document/found.ts';
+import { headerLines, type HeaderFields, headerValue } from '../check/exchange.ts';
+import type { FindingDraft } from '../check/finding.ts';
+import { below, documentPlaceOf } from '../document/found.ts';
 import { own, ownObject } from '../document/json.ts';
-import { type ApiDocument, type Documents, type Found, isProblem, type Place } from '../document/load.ts';
+import {
+  type ApiDocument,
+  type Documents,
+  type Found,
+  isProblem,
+  type DocumentPlace,
+} from '../document/load.ts';
 import { derefTo } from '../document/kinds.ts';
 import { problemOfFlag, problemOfPart, schemaOfValue } from '../document/part.ts';
 import { readContentText } from '../reading/read-content.ts';
@@ -16,11 +22,11 @@ import type { View } from '../schema/view.ts';
 import type { Given } from '../check/given.ts';
 
 /** A header that is documented for an answer. */
-export type DocumentedHeader = { readonly name: string; readonly place: Place } & (
+export type DocumentedHeader = { readonly name: string; readonly place: DocumentPlace } & (
   | {
       readonly required: boolean;
       readonly serialization: Serialization;
-      readonly schema: Place | undefined;
+      readonly schema: DocumentPlace | undefined;
     }
   /** Why nothing is known of it. */
   | { readonly problem: string }
@@ -33,7 +39,8 @@ export function readHeaders(
   documents: Documents,
 ): readonly DocumentedHeader[] {
   const problem = problemOfPart(response, 'headers');
-  if (problem !== undefined) return [{ name: '', problem, place: placeOf(below(response, 'headers')) }];
+  if (problem !== undefined)
+    return [{ name: '', problem, place: documentPlaceOf(below(response, 'headers')) }];
   return Object.keys(ownObject(response.value, 'headers'))
     .filter((name) => name.toLowerCase() !== 'content-type')
     .map((name) => readHeader(name, below(response, 'headers', name), document, documents));
@@ -50,32 +57,36 @@ function readHeader(
     ? found.problem
     : (problemOfPart(found) ?? problemOfFlag(found, 'required'));
   if (isProblem(found) || problem !== undefined)
-    return { name, problem: `header ${name}: ${problem}`, place: placeOf(written) };
+    return { name, problem: `header ${name}: ${problem}`, place: documentPlaceOf(written) };
   const required = own(found.value, 'required') === true;
   return {
     name,
     required,
     serialization: serializationOfValue(document.dialect, found.value, 'header'),
     schema: schemaOfValue(document, found),
-    place: placeOf(found),
+    place: documentPlaceOf(found),
   };
 }
 
 /** Holds the headers of an answer against those that are documented. */
 export const checkHeaders = (
-  sent: Headers,
+  sent: HeaderFields,
   documented: readonly DocumentedHeader[],
   given: Given,
-): readonly Draft[] =>
+): readonly FindingDraft[] =>
   documented.flatMap((header) => checkHeader(valueSent(sent, header.name), header, given));
 
-const valueSent = (sent: Headers, name: string): Value | undefined =>
+const valueSent = (sent: HeaderFields, name: string): Value | undefined =>
   headerLines(sent, name) ?? headerValue(sent, name);
 
 /** Several texts are lines, each a value for itself. */
 type Value = string | readonly string[];
 
-function checkHeader(value: Value | undefined, header: DocumentedHeader, given: Given): readonly Draft[] {
+function checkHeader(
+  value: Value | undefined,
+  header: DocumentedHeader,
+  given: Given,
+): readonly FindingDraft[] {
   const { name, place } = header;
   if ('problem' in header)
     return [notMade(header.problem, { document: given.documents.locate(place), side: 'document' })];
@@ -87,7 +98,7 @@ function checkHeader(value: Value | undefined, header: DocumentedHeader, given: 
   return readValues(name, value, serialization, checks?.view())
     .flatMap((reading) => checkReading(reading, checks))
     .map(
-      (draft): Draft => ({
+      (draft): FindingDraft => ({
         ...beginWith(`header ${name}`, draft),
         severity: 'error',
         source: { header: name, texts: [value].flat() },

@@ -1,16 +1,16 @@
-import { below, placeOf } from '../document/found.ts';
+import { below, documentPlaceOf } from '../document/found.ts';
 import { type Encodings, readEncodings } from './encoding.ts';
 import { readExamples } from './examples.ts';
 import { isObject, own, ownList, ownObject, ownString } from '../document/json.ts';
-import type { ApiDocument, Documents, Found, Place } from '../document/load.ts';
+import type { ApiDocument, Documents, Found, DocumentPlace } from '../document/load.ts';
 import { placeOfSchema, problemOfPart } from '../document/part.ts';
 import { findStray, type Stray } from '../document/stray-fields.ts';
 import { type Serialization, serializationOf } from './serialization.ts';
-import type { Route } from './route.ts';
+import type { OperationRoute } from './route.ts';
 
 /** What is documented for one media type. */
 export type Media = {
-  readonly schema: Place | undefined;
+  readonly schema: DocumentPlace | undefined;
   readonly examples: readonly unknown[];
   /** What of it could not be read, such as an example behind a `$ref` that points at nothing. */
   readonly problems: readonly string[];
@@ -27,7 +27,7 @@ export type RequestBody = {
   readonly content: Readonly<Record<string, Media>>;
   /** The fields of a form, where a 2.0 document lists them as parameters. */
   readonly fields: readonly FormField[];
-  readonly place: Place;
+  readonly place: DocumentPlace;
 };
 
 /** A field of a form that a 2.0 document lists. */
@@ -38,12 +38,12 @@ export type FormField = {
   /** Whether it may be sent without a value, whatever its schema says. */
   readonly allowsEmpty: boolean;
   readonly serialization: Serialization;
-  readonly schema: Place;
+  readonly schema: DocumentPlace;
 };
 
 /** Reads the body of a request, from 3.0 on. */
-export function readBody(
-  route: Route,
+export function readRequestBody(
+  route: OperationRoute,
   document: ApiDocument,
   documents: Documents,
   follow: (found: Found) => Found | undefined,
@@ -53,16 +53,16 @@ export function readBody(
   if (!found) return undefined;
   return {
     required: own(found.value, 'required') === true,
-    content: readContent(found, document, documents),
+    content: readMediaTypes(found, document, documents),
     fields: [],
-    place: placeOf(found),
+    place: documentPlaceOf(found),
   };
 }
 
 /** Reads the body of a request in 2.0, where it is a parameter or several fields of a form. */
 export function bodyOfParameters(
   document: ApiDocument,
-  route: Route,
+  route: OperationRoute,
   parameters: readonly Found[],
 ): RequestBody | undefined {
   const body = parameters.find(({ value }) => own(value, 'in') === 'body');
@@ -88,16 +88,16 @@ export function bodyOfParameters(
       isFile: own(found.value, 'type') === 'file',
       allowsEmpty: own(found.value, 'allowEmptyValue') === true,
       serialization: serializationOf('2.0', found.value, 'query'),
-      schema: placeOf(found),
+      schema: documentPlaceOf(found),
     })),
-    place: placeOf(from),
+    place: documentPlaceOf(from),
   };
 }
 
 /** What an operation of a 2.0 document consumes or produces; when it does not say, any media type. */
 export function mediaTypes(
   document: ApiDocument,
-  route: Route,
+  route: OperationRoute,
   key: 'consumes' | 'produces',
 ): readonly string[] {
   const listed =
@@ -109,7 +109,7 @@ export function mediaTypes(
 }
 
 /** Reads what is documented by media type, from 3.0 on. */
-export const readContent = (
+export const readMediaTypes = (
   found: Found,
   document: ApiDocument,
   documents: Documents,
@@ -125,7 +125,7 @@ function readMedia(media: Found, document: ApiDocument, documents: Documents): M
   return {
     ...readExamples(media, documents),
     // Where an object should stand, the translation of the schema says that there is none.
-    schema: isObject(media.value) ? placeOfSchema(media) : placeOf(media),
+    schema: isObject(media.value) ? placeOfSchema(media) : documentPlaceOf(media),
     encoding: readEncodings(media, document, documents),
     encodingProblem: problemOfPart(media, 'encoding'),
     stray: isObject(media.value) ? findStray(media, 'media type', document.dialect) : undefined,

@@ -1,8 +1,8 @@
-import { below, placeOf } from '../document/found.ts';
+import { below, documentPlaceOf } from '../document/found.ts';
 import { isObject, type JsonObject, own, ownList, ownObject, ownString } from '../document/json.ts';
 import { type ApiDocument, type Documents, type Found, isProblem } from '../document/load.ts';
 import { type DocumentedResponse, readResponse } from './documented-response.ts';
-import { bodyOfParameters, type RequestBody, readBody } from './media.ts';
+import { bodyOfParameters, type RequestBody, readRequestBody } from './media.ts';
 import { findStray } from '../document/stray-fields.ts';
 import { problemOfFlag, problemOfPart, schemaOfValue } from '../document/part.ts';
 import { serializationOfValue } from './serialization.ts';
@@ -10,7 +10,7 @@ import { derefTo, type Kind } from '../document/kinds.ts';
 import { problemOfServers } from './servers.ts';
 import { credentialNames, documentedTokens } from '../document/tokens.ts';
 import type { Parameter } from './parameter.ts';
-import type { Route } from './route.ts';
+import type { OperationRoute } from './route.ts';
 
 /** Something of an operation that could not be read, such as a `$ref` that points at nothing. */
 type Gap = { readonly part: 'parameters' | 'request-body' | 'responses'; readonly message: string };
@@ -41,7 +41,7 @@ const kindOfPart = {
 } as const satisfies Readonly<Record<Gap['part'], Kind>>;
 
 /** Reads one operation of a document. */
-export function readOperation(documents: Documents, document: ApiDocument, route: Route): Operation {
+export function readOperation(documents: Documents, document: ApiDocument, route: OperationRoute): Operation {
   const gaps: Gap[] = [];
   const follow = (found: Found, part: Gap['part']): Found | undefined => {
     const target = derefTo(kindOfPart[part], found, document.dialect, documents);
@@ -68,7 +68,7 @@ export function readOperation(documents: Documents, document: ApiDocument, route
   const body =
     document.dialect === '2.0'
       ? bodyOfParameters(document, route, all)
-      : readBody(route, document, documents, (found) => followPart(found, 'request-body'));
+      : readRequestBody(route, document, documents, (found) => followPart(found, 'request-body'));
   const responses = Object.keys(ownObject(value, 'responses')).flatMap((status) => {
     const found = status.startsWith('x-')
       ? undefined
@@ -104,7 +104,7 @@ const statusKey = (status: string): string => (status === 'default' ? status : s
 
 /** The parameters of an operation and its path item; those of the operation stand in for those of the same name. */
 function readParameters(
-  { operation, pathItems }: Route,
+  { operation, pathItems }: OperationRoute,
   follow: (found: Found) => Found | undefined,
   gaps: Gap[],
 ): readonly Found[] {
@@ -159,7 +159,7 @@ function parameterOf(document: ApiDocument, found: Found, gaps: Gap[]): readonly
       allowsEmpty: where === 'query' && own(found.value, 'allowEmptyValue') === true,
       serialization: serializationOfValue(dialect, found.value, where),
       schema: schemaOfValue(document, found),
-      place: placeOf(found),
+      place: documentPlaceOf(found),
     },
   ];
 }

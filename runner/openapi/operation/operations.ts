@@ -14,7 +14,7 @@ import {
 } from './path-template.ts';
 import { readRoutes, type Unread } from './routes.ts';
 import { type BasePath, basePathsOf, behindBase, MOST_CHOICES } from './servers.ts';
-import type { Route } from './route.ts';
+import type { OperationRoute } from './route.ts';
 
 /** An operation that answers to a method and path. */
 export type OperationMatch = {
@@ -25,7 +25,7 @@ export type OperationMatch = {
   readonly base: BasePath | undefined;
 };
 
-type Entry = { readonly route: Route; readonly template: PathTemplate; operation?: Operation };
+type Entry = { readonly route: OperationRoute; readonly template: PathTemplate; operation?: Operation };
 
 /** The operations that have the same servers. */
 type Group = {
@@ -123,7 +123,7 @@ function indexDocument(documents: Documents, document: ApiDocument): Indexed {
   const bases = basePathsOf(document, []);
   const groups = new Map<string, Group>();
   const general: Group = { bases, candidates: new Map() };
-  const groupOf = ({ operation, pathItems }: Route): Group => {
+  const groupOf = ({ operation, pathItems }: OperationRoute): Group => {
     const nearer = [operation, ...pathItems].map(({ value }) => value);
     if (!nearer.some((value) => typeof value === 'object' && value !== null && 'servers' in value))
       return general;

@@ -1,4 +1,4 @@
-import type { Place } from '../document/load.ts';
+import type { DocumentPlace } from '../document/load.ts';
 import type { ParameterLocation, Serialization } from './serialization.ts';
 
 export type Parameter = {
@@ -9,6 +9,6 @@ export type Parameter = {
   /** Whether it may be sent without a value, whatever its schema says. */
   readonly allowsEmpty: boolean;
   /** Where the schema lies; in Swagger 2.0 the parameter is its own schema. */
-  readonly schema: Place | undefined;
-  readonly place: Place;
+  readonly schema: DocumentPlace | undefined;
+  readonly place: DocumentPlace;
 };

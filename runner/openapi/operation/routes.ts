@@ -1,8 +1,14 @@
 import { below } from '../document/found.ts';
 import { isObject, own, ownObject, ownString } from '../document/json.ts';
-import { type ApiDocument, type Documents, type Found, isProblem, type Problem } from '../document/load.ts';
+import {
+  type ApiDocument,
+  type Documents,
+  type Found,
+  isProblem,
+  type DocumentProblem,
+} from '../document/load.ts';
 import { extendPointer } from '../document/pointer.ts';
-import type { Route } from './route.ts';
+import type { OperationRoute } from './route.ts';
 
 /** A path, or an operation of it, that could not be read. */
 export type Unread = { readonly template: string; readonly problem: string };
@@ -11,7 +17,7 @@ const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 
 /** Lists where the operations of a document stand; an operation is read when it is asked for. */
 export function readRoutes(documents: Documents, document: ApiDocument) {
-  const routes: Route[] = [];
+  const routes: OperationRoute[] = [];
   const unread: Unread[] = [];
   for (const [template, value] of Object.entries(ownObject(document.root, 'paths'))) {
     if (template.startsWith('x-')) continue;
@@ -35,7 +41,7 @@ export function readRoutes(documents: Documents, document: ApiDocument) {
 const MAX_HOPS = 50;
 
 /** A path item, and those that its `$ref` leads to: fields may stand beside a `$ref`. */
-function followPathItem(documents: Documents, found: Found): readonly Found[] | Problem {
+function followPathItem(documents: Documents, found: Found): readonly Found[] | DocumentProblem {
   const parts: Found[] = [];
   let at = found;
   while (
@@ -56,7 +62,7 @@ function findOperation(
   documents: Documents,
   pathItems: readonly Found[],
   method: string,
-): Found | Problem | undefined {
+): Found | DocumentProblem | undefined {
   const holders = pathItems.filter(({ value }) => isObject(own(value, method)));
   const [holder] = holders;
   if (holder === undefined) return undefined;

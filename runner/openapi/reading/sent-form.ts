@@ -25,7 +25,7 @@ export function readSentForm(contentType: string, sent: string | Uint8Array): Se
   if (essence(contentType) !== 'multipart/form-data')
     return {
       isMultipart: false,
-      pairs: readQuery(typeof sent === 'string' ? sent : textOf(sent)),
+      pairs: readQuery(typeof sent === 'string' ? sent : textOfPart(sent)),
       files: new Map(),
       parts: [],
     };
@@ -37,7 +37,7 @@ export function readSentForm(contentType: string, sent: string | Uint8Array): Se
   const texts = parts.filter(({ filename }) => filename === undefined);
   return {
     isMultipart: true,
-    pairs: groupPairs(texts.map(({ name, content }) => ({ name, text: textOf(content) }))),
+    pairs: groupPairs(texts.map(({ name, content }) => ({ name, text: textOfPart(content) }))),
     files,
     parts,
   };
@@ -49,8 +49,8 @@ export function sourceOfField(field: string | undefined, { pairs, files }: SentF
   const found = own.length > 0 ? own : [...pairs];
   const contents = (field === undefined ? undefined : files.get(field)) ?? [];
   const { texts } = sourceOfPairs(...found.map(([, group]) => group));
-  return { texts: [...texts, ...contents.map(({ content }) => textOf(content))] };
+  return { texts: [...texts, ...contents.map(({ content }) => textOfPart(content))] };
 }
 
 /** The text of a part. */
-export const textOf = (content: Uint8Array): string => Buffer.from(content).toString('utf8');
+export const textOfPart = (content: Uint8Array): string => Buffer.from(content).toString('utf8');

@@ -1,4 +1,4 @@
-import { readNumber } from '../document/exact.ts';
+import { readAnyNumber } from '../document/exact.ts';
 import { extendPointer } from '../document/pointer.ts';
 import { typesOf, type ValueTypes } from '../schema/value-types.ts';
 import type { View } from '../schema/view.ts';
@@ -46,7 +46,7 @@ function giveType(text: string, types: ValueTypes, isRefused: boolean): unknown 
   const may = (type: 'boolean' | 'null' | 'number' | 'integer'): boolean => isOpen || types.has(type);
   if (may('boolean') && (text === 'true' || text === 'false')) return text === 'true';
   if (may('null') && text === 'null') return null;
-  return (may('number') || may('integer')) && NUMBER.test(text) ? readNumber(text) : text;
+  return (may('number') || may('integer')) && NUMBER.test(text) ? readAnyNumber(text) : text;
 }
 
 /** A number as JSON writes it. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { checkAnswer } from '../check/fixture.ts';
+import { findingsOfAnswer } from '../check/fixture.ts';
 
 const failures = async (schema: unknown, body: unknown, more = {}) =>
-  (await checkAnswer(schema, body, more))
+  (await findingsOfAnswer(schema, body, more))
     .filter(({ check, outcome }) => check === 'response-schema' && outcome === 'failed')
     .map(({ message }) => message);
 

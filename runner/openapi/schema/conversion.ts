@@ -1,9 +1,16 @@
 import type { JsonObject } from '../document/json.ts';
-import type { Dialect, DiscriminatorRole, Documents, Found, Place, Problem } from '../document/load.ts';
+import type {
+  Dialect,
+  DiscriminatorRole,
+  Documents,
+  Found,
+  DocumentPlace,
+  DocumentProblem,
+} from '../document/load.ts';
 import type { JsonSchema, Direction } from './json-schema.ts';
 
 /** A part of a schema that could not be translated, so that values are not checked there. */
-export type SchemaGap = Place & { readonly message: string };
+export type SchemaGap = DocumentPlace & { readonly message: string };
 
 export type ConvertedSchema = {
   readonly schema: JsonSchema;
@@ -11,7 +18,7 @@ export type ConvertedSchema = {
   /** What is written in vain, though everything can be checked. */
   readonly notices: readonly SchemaGap[];
   /** Where each translated schema came from, by identity. */
-  readonly places: ReadonlyMap<object, Place>;
+  readonly places: ReadonlyMap<object, DocumentPlace>;
 };
 
 /** Whether `nullable` counts only where its version says so, or wherever it is written. */
@@ -33,16 +40,16 @@ export type Conversion = Required<SchemaQuestion> & {
   readonly refer: (target: Found, variant?: 'base') => JsonObject;
   readonly deref: (found: Found) => Found | undefined;
   /** The schema behind a reference; says what is wrong where there is none. */
-  readonly follow: (ref: string, found: Found) => Found | Problem;
+  readonly follow: (ref: string, found: Found) => Found | DocumentProblem;
   /** Where a `$dynamicRef` leads: to the outermost schema with that `$dynamicAnchor`, if its first target has one. */
   readonly dynamicTarget: (target: Found, name: string) => Found;
-  readonly gap: (found: Place, message: string) => void;
+  readonly gap: (found: DocumentPlace, message: string) => void;
   /** Says something of the document that keeps nothing from being checked. */
-  readonly notice: (found: Place, message: string) => void;
+  readonly notice: (found: DocumentPlace, message: string) => void;
   /** Says of a keyword that it is not looked at: nothing may then be refused because the rest holds. */
-  readonly lose: (found: Place, message: string) => void;
+  readonly lose: (found: DocumentPlace, message: string) => void;
   /** Stands for a part that cannot be read, which is said when a value needs it. */
-  readonly late: (found: Place, message: string) => JsonObject;
+  readonly late: (found: DocumentPlace, message: string) => JsonObject;
   /** Notes where a schema came from that was made beside the translated one. */
-  readonly mark: (schema: JsonObject, from: Place) => JsonObject;
+  readonly mark: (schema: JsonObject, from: DocumentPlace) => JsonObject;
 };

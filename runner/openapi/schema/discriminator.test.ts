@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkAnswer, complaints, contractOf, exchange } from '../check/fixture.ts';
+import { findingsOfAnswer, complaints, contractOf, exchange } from '../check/fixture.ts';
 
 const Single = {
   type: 'object',
@@ -19,7 +19,7 @@ test.each([
   ['the values of the branches', { propertyName: 'type' }],
 ])('the right branch is named: by %s', async (_, discriminator) => {
   const schema = { oneOf: refs, discriminator };
-  const findings = await checkAnswer(schema, { type: 'single', name: 1 }, components);
+  const findings = await findingsOfAnswer(schema, { type: 'single', name: 1 }, components);
   expect(complaints(findings)).toEqual([
     'response-schema failed $.expiresOn',
     'undocumented-field failed $.name',
@@ -27,7 +27,7 @@ test.each([
   expect(findings.find(({ check }) => check === 'response-schema')?.message).toMatch(
     /missing.*schema Single/,
   );
-  expect(complaints(await checkAnswer(schema, { type: 'multi', name: 'x' }, components))).toEqual([]);
+  expect(complaints(await findingsOfAnswer(schema, { type: 'multi', name: 'x' }, components))).toEqual([]);
 });
 
 test('branches are found by the names of their schemas', async () => {
@@ -36,13 +36,13 @@ test('branches are found by the names of their schemas', async () => {
     anyOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }],
     discriminator: { propertyName: 'kind' },
   };
-  const findings = await checkAnswer(schema, { kind: 'Dog' }, { components: { schemas } });
+  const findings = await findingsOfAnswer(schema, { kind: 'Dog' }, { components: { schemas } });
   expect(complaints(findings)).toEqual(['response-schema failed $.bark']);
 });
 
 test('a wrong value of the discriminator is an error of its own', async () => {
   const schema = { oneOf: refs, discriminator: { propertyName: 'type' } };
-  const [finding, ...others] = (await checkAnswer(schema, { type: 'none' }, components)).filter(
+  const [finding, ...others] = (await findingsOfAnswer(schema, { type: 'none' }, components)).filter(
     ({ check }) => check === 'response-schema',
   );
   expect(others).toEqual([]);
@@ -51,13 +51,17 @@ test('a wrong value of the discriminator is an error of its own', async () => {
     expected: ['single', 'multi'],
     message: expect.stringMatching(/chooses the schema and is "none"/),
   });
-  expect(complaints(await checkAnswer(schema, {}, components))).toEqual(['response-schema failed $.type']);
+  expect(complaints(await findingsOfAnswer(schema, {}, components))).toEqual([
+    'response-schema failed $.type',
+  ]);
 });
 
 test('null beside the branches is allowed', async () => {
   const schema = { oneOf: [...refs, { type: 'null' }], discriminator: { propertyName: 'type' } };
-  expect(complaints(await checkAnswer({ properties: { a: schema } }, { a: null }, components))).toEqual([]);
-  const wrong = await checkAnswer(
+  expect(complaints(await findingsOfAnswer({ properties: { a: schema } }, { a: null }, components))).toEqual(
+    [],
+  );
+  const wrong = await findingsOfAnswer(
     { properties: { a: schema } },
     { a: { type: 'multi', name: 1 } },
     components,
@@ -81,7 +85,9 @@ test('a parent finds the children that name it in allOf, without an endless circ
     },
   };
   const check = async (body: unknown) =>
-    complaints(await checkAnswer({ $ref: '#/components/schemas/Pet' }, body, { components: { schemas } }));
+    complaints(
+      await findingsOfAnswer({ $ref: '#/components/schemas/Pet' }, body, { components: { schemas } }),
+    );
   expect(await check({ kind: 'Cat', meow: true })).toEqual([]);
   expect(await check({ kind: 'Cat' })).toEqual(['response-schema failed $.meow']);
   expect(await check({ kind: 'Pet' })).toEqual([]);
@@ -98,7 +104,7 @@ const parent = (more: object = {}) => ({
   ...more,
 });
 const holds = async (version: string, schemas: object, body: unknown, schema: object = ref('Pet')) =>
-  complaints(await checkAnswer(schema, body, { openapi: version, components: { schemas } }));
+  complaints(await findingsOfAnswer(schema, body, { openapi: version, components: { schemas } }));
 
 const wants = (name: string) => ({
   type: 'object',

@@ -1,10 +1,13 @@
 import { NUMBERS, numberKeywords, VALUES } from './engine/engine-keywords.ts';
 import { isObject, type JsonObject } from '../document/json.ts';
-import type { Place } from '../document/load.ts';
+import type { DocumentPlace } from '../document/load.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 /** A translated schema, and where each of its parts came from, by identity. */
-export type PlacedSchema = { readonly schema: JsonSchema; readonly places: ReadonlyMap<object, Place> };
+export type PlacedSchema = {
+  readonly schema: JsonSchema;
+  readonly places: ReadonlyMap<object, DocumentPlace>;
+};
 
 /** Keywords that hold values, in which nothing is a schema. */
 const holdValues: ReadonlySet<string> = new Set(['enum', 'const', VALUES.enum, VALUES.const]);
@@ -14,7 +17,7 @@ export function rewriteSchema(
   { schema, places }: PlacedSchema,
   change: (copied: JsonObject) => JsonObject,
 ): PlacedSchema {
-  const moved = new Map<object, Place>();
+  const moved = new Map<object, DocumentPlace>();
   const copy = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(copy);
     if (!isObject(value)) return value;

@@ -1,7 +1,7 @@
 import { convertDiscriminator, problemOfDiscriminator, readDiscriminator } from './discriminator.ts';
 import { below } from '../document/found.ts';
 import { isObject, type JsonObject, own, ownString } from '../document/json.ts';
-import { type Found, isProblem, type Place } from '../document/load.ts';
+import { type Found, isProblem, type DocumentPlace } from '../document/load.ts';
 import { derefTo, problemOfTarget } from '../document/kinds.ts';
 import { keepFlag } from './one-way.ts';
 import { keepSecret } from '../check/secret-value.ts';
@@ -24,11 +24,15 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
   const notices: SchemaGap[] = [];
   const late: SchemaGap[] = [];
   const unread = new Set<object>();
-  const places = new Map<object, Place>();
+  const places = new Map<object, DocumentPlace>();
   const names = new Map<string, string>();
   const defs: Record<string, JsonSchema> = {};
-  const waiting: { readonly name: string; readonly target: Found; readonly scope: readonly Place[] }[] = [];
-  let scope: readonly Place[] = [];
+  const waiting: {
+    readonly name: string;
+    readonly target: Found;
+    readonly scope: readonly DocumentPlace[];
+  }[] = [];
+  let scope: readonly DocumentPlace[] = [];
   let depth = 0;
   let parts = 0;
   let losses = 0;
@@ -53,19 +57,19 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
     return isObject(schema) ? mark(schema, at) : schema;
   };
   /** The resources with a `$dynamicAnchor` that references have led through, the outermost first. */
-  const within = (before: readonly Place[], at: Place): readonly Place[] => {
+  const within = (before: readonly DocumentPlace[], at: DocumentPlace): readonly DocumentPlace[] => {
     const resource = question.documents.dynamicResource(at);
     return resource === undefined || before.some((each) => isSamePlace(each, resource))
       ? before
       : [...before, resource];
   };
-  const mark = (schema: JsonObject, { file, pointer }: Place): JsonObject => {
+  const mark = (schema: JsonObject, { file, pointer }: DocumentPlace): JsonObject => {
     places.set(schema, { file, pointer });
     return schema;
   };
   const say =
     (list: SchemaGap[]) =>
-    (place: Place, message: string): void => {
+    (place: DocumentPlace, message: string): void => {
       list.push({ file: place.file, pointer: place.pointer, message });
     };
   const conversion: Conversion = {
@@ -167,7 +171,8 @@ function convertSchema(found: Found, owners: readonly Found[], conversion: Conve
   return discriminator ? convertDiscriminator(schema, discriminator, found, conversion) : schema;
 }
 
-const isSamePlace = (a: Place, b: Place): boolean => a.file === b.file && a.pointer === b.pointer;
+const isSamePlace = (a: DocumentPlace, b: DocumentPlace): boolean =>
+  a.file === b.file && a.pointer === b.pointer;
 
 /** What stands where a schema should. An indentation that slipped leaves nothing, which is null in YAML. */
 function showOther(value: unknown): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkAnswer, complaints } from '../check/fixture.ts';
+import { findingsOfAnswer, complaints } from '../check/fixture.ts';
 
 const unreadable = { pattern: '(?P<n>b)' };
 /** As a name, so that no object looks like a promise. */
@@ -14,7 +14,7 @@ const components = {
 };
 const behind = { $ref: '#/components/schemas/Behind' };
 const ask = async (schema: unknown, body: unknown, openapi = '3.1.0') =>
-  complaints(await checkAnswer(schema, body, { openapi, components }));
+  complaints(await findingsOfAnswer(schema, body, { openapi, components }));
 
 const notMade = ['response-schema not-made'];
 

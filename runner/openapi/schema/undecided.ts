@@ -1,6 +1,6 @@
 import { VALUES } from './engine/engine-keywords.ts';
 import { isObject, type JsonObject, own, ownList, ownObject } from '../document/json.ts';
-import type { Place } from '../document/load.ts';
+import type { DocumentPlace } from '../document/load.ts';
 import { pointerKeys } from '../document/pointer.ts';
 import type { PlacedSchema } from './rewrite-schema.ts';
 
@@ -20,8 +20,8 @@ export function leaveOutUndecided(
   unread: ReadonlySet<object>,
 ): PlacedSchema & { readonly isWeaker: boolean } {
   const isUndecided = findUndecided(placed, unread);
-  const places = new Map<object, Place>();
-  const added = new Map<object, Place>();
+  const places = new Map<object, DocumentPlace>();
+  const added = new Map<object, DocumentPlace>();
   let isWeaker = false;
   const copy = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(copy);

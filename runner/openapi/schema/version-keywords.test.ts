@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { checkAnswer, complaints } from '../check/fixture.ts';
+import { findingsOfAnswer, complaints } from '../check/fixture.ts';
 
 const ask = async (schema: unknown, body: unknown, openapi: string) =>
-  checkAnswer(schema, body, openapi.startsWith('2') ? swagger(schema) : { openapi });
+  findingsOfAnswer(schema, body, openapi.startsWith('2') ? swagger(schema) : { openapi });
 const swagger = (schema: unknown) => ({
   openapi: undefined,
   swagger: '2.0',
@@ -116,7 +116,7 @@ test.each([
 const A = { type: 'object', properties: { k: { type: 'string' } } };
 const oneOf = [{ $ref: '#/components/schemas/A' }];
 const saidOf = async (schema: unknown, body: unknown, more: object) =>
-  (await checkAnswer(schema, body, { components: { schemas: { A } }, ...more }))
+  (await findingsOfAnswer(schema, body, { components: { schemas: { A } }, ...more }))
     .filter(({ check, outcome }) => check === 'response-schema' && outcome !== 'passed')
     .map(({ outcome, severity, message }) => `${outcome} ${severity}: ${message}`);
 

@@ -1,6 +1,6 @@
 import { isAnyNumber } from '../document/exact.ts';
 import { isObject, type JsonObject, own } from '../document/json.ts';
-import { type Dialect, type Found, isProblem, type Place } from '../document/load.ts';
+import { type Dialect, type Found, isProblem, type DocumentPlace } from '../document/load.ts';
 import { showValue } from '../document/show-value.ts';
 import type { Conversion } from './conversion.ts';
 
@@ -116,7 +116,10 @@ const DIALECTS =
   /^https?:\/\/(?:spec\.openapis\.org\/oas\/3\.\d\/dialect\/.*|json-schema\.org\/draft\/2020-12\/schema)#?$/;
 
 /** Why the schemas of a document may mean something else than they seem to. */
-export function problemOfDialect({ file }: Place, { dialect, documents }: Conversion): string | undefined {
+export function problemOfDialect(
+  { file }: DocumentPlace,
+  { dialect, documents }: Conversion,
+): string | undefined {
   if (dialect !== '3.1') return undefined;
   const document = documents.open(file);
   const written = isProblem(document) ? undefined : own(document.root, 'jsonSchemaDialect');

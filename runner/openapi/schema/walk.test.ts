@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { checkAnswer } from '../check/fixture.ts';
+import { findingsOfAnswer } from '../check/fixture.ts';
 
 const found = async (check: string, schema: unknown, body: unknown, more = {}) =>
-  (await checkAnswer(schema, body, more))
+  (await findingsOfAnswer(schema, body, more))
     .filter((finding) => finding.check === check && finding.outcome === 'failed')
     .map(({ jsonPath }) => jsonPath);
 const undocumented = (schema: unknown, body: unknown, more = {}) =>
@@ -90,7 +90,7 @@ test.each([
   ['password', 'anything', undefined],
   ['decimal', 'anything', /"decimal" is none of those that are looked at/],
 ])('%s %s', async (format, value, message) => {
-  const findings = await checkAnswer({ properties: { x: { type: 'string', format } } }, { x: value });
+  const findings = await findingsOfAnswer({ properties: { x: { type: 'string', format } } }, { x: value });
   const finding = findings.find(({ check }) => check === 'response-format');
   expect(finding?.severity).toBe('warn');
   if (message) expect(finding?.message).toMatch(message);

@@ -127,7 +127,7 @@ export function curlOf(step: StepResult): string {
   });
 }
 
-type Place = {
+type PointedPlace = {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -135,7 +135,7 @@ type Place = {
 };
 
 function frame(
-  { file, line, column, length }: Place,
+  { file, line, column, length }: PointedPlace,
   message: string,
   hint: string | undefined,
   page: Page,

@@ -1,4 +1,4 @@
-import { partsOf } from '../conclusion.ts';
+import { conclusionParts } from '../conclusion.ts';
 import type { Extras } from '../extras.ts';
 import { type Finding, findingsOf, isBroken, reasonOf } from '../findings.ts';
 import { renderMarkdown, SUMMARY_LIMIT_BYTES } from './markdown.ts';
@@ -57,7 +57,7 @@ export function renderGithub(report: Report, extras: Extras, usedBytes = 0): Git
 
 /** What the gate decided, on no line of any file. */
 const annotateGate = (report: Report): readonly string[] =>
-  partsOf({ gate: report.gate }).map(
+  conclusionParts({ gate: report.gate }).map(
     ({ heading, lines }) =>
       `::${report.gate?.decision === 'open' ? 'notice' : 'error'} title=${escapeProperty(heading)}::${escapeData(
         cut([heading, ...lines.map(safeText)].join('\n'), SHOWN_MESSAGE),

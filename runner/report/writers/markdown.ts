@@ -1,6 +1,6 @@
 import type { SpecResult, Verdict } from '../../run/events.ts';
 import { stepName } from '../../language/step/step.ts';
-import { firstLines, partsOf, worstOf } from '../conclusion.ts';
+import { firstLines, conclusionParts, worstOf } from '../conclusion.ts';
 import type { Extras } from '../extras.ts';
 import { curlOf } from '../text/failure.ts';
 import { findingsOf, isBroken, reasonOf, tellingStep, URGENT_FIRST, warningsOf } from '../findings.ts';
@@ -81,7 +81,7 @@ function headline(report: Report): string {
 const SHOWN_LINES = 50;
 
 function conclusion(report: Report): readonly string[] {
-  return partsOf(report)
+  return conclusionParts(report)
     .filter(({ lines }) => lines.length > 0)
     .map(({ heading, lines }) =>
       [

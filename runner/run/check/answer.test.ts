@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { writeExactJson } from '../../language/json/exact-json.ts';
-import { readBody, showText } from './answer.ts';
+import { readAnswerBody, showText } from './answer.ts';
 
 const read = (type: string | undefined, body: string | Uint8Array) =>
-  readBody({
+  readAnswerBody({
     headers: type === undefined ? {} : { 'content-type': type },
     body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
   });

@@ -15,12 +15,12 @@ export const readAnswer = (response: HttpResponse, notFollowed?: string): Answer
   status: response.status,
   headers: response.headers,
   bodyBytes: response.body.byteLength,
-  ...readBody(response),
+  ...readAnswerBody(response),
   ...(notFollowed !== undefined && { notFollowed }),
 });
 
 /** Reads the body of an answer. Its type decides what it is, not what it looks like: a text `12345` is no number. */
-export function readBody({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): AnswerBody {
+export function readAnswerBody({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): AnswerBody {
   return body.byteLength === 0
     ? without('expected JSON, the answer has no body')
     : reading(body, headers['content-type'] ?? '').content;

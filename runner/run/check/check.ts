@@ -1,11 +1,11 @@
 import { type Answer, headerOf } from '../../language/answer.ts';
-import { findIn, type Found } from '../../language/matcher/expected.ts';
+import { findIn, type PathResult } from '../../language/matcher/expected.ts';
 import { matchHeader } from '../../language/matcher/expected-header.ts';
-import { isObject, show, shownValue } from '../../language/json/json-values.ts';
+import { isObjectValue, show, shownValue } from '../../language/json/json-values.ts';
 import type { Match, TestPattern } from '../../language/matcher/match.ts';
 import { match } from '../../language/matcher/matcher.ts';
 import type { Spec } from '../../language/parse.ts';
-import type { Draft } from '../../language/records.ts';
+import type { Mutable } from '../../language/records.ts';
 import { shorten } from '../../language/shorten.ts';
 import { lineEndAt, positionAt, type Span } from '../../language/source.ts';
 import { describeStatuses, includesStatus } from '../../language/matcher/status.ts';
@@ -15,7 +15,7 @@ import type { Check } from '../events.ts';
 import type { FilledExpect } from './expect.ts';
 import { patternsOfAnswer } from './patterns.ts';
 
-type Finding = Pick<Check, 'name' | 'expected' | 'actual' | 'message'> &
+type CheckDraft = Pick<Check, 'name' | 'expected' | 'actual' | 'message'> &
   Partial<Pick<Check, 'outcome' | 'severity' | 'hint' | 'isAbsent'>>;
 
 /** The line, column and length at which messages point; never longer than the line. */
@@ -29,11 +29,11 @@ export function placeOf(text: string, span: Span): Pick<Check, 'line' | 'column'
 }
 
 /** A check with the place of its promise. A finding with a message has failed, unless it says otherwise. */
-export function placeCheck(spec: Spec, span: Span, finding: Finding): Check {
+export function placeCheck(spec: Spec, span: Span, finding: CheckDraft): Check {
   const outcome = finding.message === '' ? 'passed' : 'failed';
   const { line, column, length } = placeOf(spec.source.text, span);
   const { name, expected, actual, message, hint } = finding;
-  const check: Draft<Check> = {
+  const check: Mutable<Check> = {
     name,
     outcome: finding.outcome ?? outcome,
     severity: finding.severity ?? 'error',
@@ -109,7 +109,12 @@ function checkJson(spec: Spec, step: Step, answer: Answer): readonly Check[] {
   if (answer.json !== undefined && answer.duplicated === undefined && answer.readAsJson === undefined)
     return NONE;
   const type = answer.headers['content-type'] ?? null;
-  const finding = (message: string): Finding => ({ name: 'json', expected: 'JSON', actual: type, message });
+  const finding = (message: string): CheckDraft => ({
+    name: 'json',
+    expected: 'JSON',
+    actual: type,
+    message,
+  });
   const span = step.spans['id'] ?? step.span;
   if (answer.json === undefined)
     return answer.bodyBytes > 0 && /[/+]json\b/i.test(type ?? '')
@@ -162,9 +167,9 @@ function checkBody(spec: Spec, step: Step, comparison: Comparison): Check {
   });
 }
 
-type Compared = Pick<Finding, 'actual' | 'isAbsent' | 'message' | 'outcome' | 'hint'>;
+type Compared = Pick<CheckDraft, 'actual' | 'isAbsent' | 'message' | 'outcome' | 'hint'>;
 
-function findingInBody(found: Found, { key: path, wanted, answer, testPattern }: Comparison): Compared {
+function findingInBody(found: PathResult, { key: path, wanted, answer, testPattern }: Comparison): Compared {
   switch (found.kind) {
     case 'values':
       return findingOf(match(found.values, wanted, testPattern), found.values, { path, wanted });
@@ -221,7 +226,7 @@ function hintOfValues(
   values: readonly unknown[],
   { path, wanted }: { readonly path: string; readonly wanted: Json },
 ): string | undefined {
-  const isEachWritten = isObject(wanted) && Object.hasOwn(wanted, 'each');
+  const isEachWritten = isObjectValue(wanted) && Object.hasOwn(wanted, 'each');
   if (differing.length > 0 && differing.length < values.length && !isEachWritten)
     return `it is expected of every value that ${shorten(path)} finds; { any: ${show(wanted)} } asks for at least one`;
   const [value] = values;

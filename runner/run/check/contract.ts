@@ -1,14 +1,14 @@
 import type { HttpRequest } from '../../http/exchange.ts';
-import type { Contract as DocumentContract } from '../../openapi/check/contract.ts';
+import type { DocumentContract } from '../../openapi/check/contract.ts';
 import type { ContractQuestion } from '../../openapi/check/exchange.ts';
-import type { CheckName, Finding, Severities, Source } from '../../openapi/check/finding.ts';
+import type { CheckName, ContractFinding, Severities, Source } from '../../openapi/check/finding.ts';
 import type { Operation } from '../../openapi/operation/operation.ts';
 import type { Answer } from '../../language/answer.ts';
 import { nearest } from '../../language/diagnostic.ts';
-import { readNumber } from '../../openapi/document/exact.ts';
+import { readAnyNumber } from '../../openapi/document/exact.ts';
 import { replaceExact } from '../../language/json/exact-json.ts';
 import type { Spec } from '../../language/parse.ts';
-import type { Draft } from '../../language/records.ts';
+import type { Mutable } from '../../language/records.ts';
 import { type Span, spanOf } from '../../language/source.ts';
 import type { Step } from '../../language/step/step.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
@@ -114,7 +114,7 @@ export function createDocumentContract({ contract, lookUp, show }: DocumentSourc
 }
 
 /** A finding without the values that were decoded or cut from a text that holds a secret. */
-function hideRead(finding: Finding, { isHidden }: ContractInput): Finding {
+function hideRead(finding: ContractFinding, { isHidden }: ContractInput): ContractFinding {
   const { source, veiled, actual, pointer: _, ...rest } = finding;
   if (source === undefined || !isHidden(source)) return finding;
   return { ...rest, message: veiled ?? rest.message, ...(actual !== undefined && { actual: '***' }) };
@@ -183,15 +183,16 @@ function questionOf(
 const queryOf = (url: string): string => /\?([^#]*)/.exec(url)?.[1] ?? '';
 
 /** A value with the numbers that no double holds as the contract knows them; the same value where it has none. */
-const toContractValue = (value: unknown): unknown => replaceExact(value, ({ digits }) => readNumber(digits));
+const toContractValue = (value: unknown): unknown =>
+  replaceExact(value, ({ digits }) => readAnyNumber(digits));
 
 const pathOf = ({ path }: Filled): string => (path.includes('?') ? path.slice(0, path.indexOf('?')) : path);
 
 const isForm = ({ content: { kind } }: Step): boolean => kind === 'form' || kind === 'multipart';
 
-function toCheck(spec: Spec, span: Span, finding: Finding, show: DocumentSource['show']): Check {
+function toCheck(spec: Spec, span: Span, finding: ContractFinding, show: DocumentSource['show']): Check {
   const { check, severity, outcome, message, hint, pointer, count, side, document } = finding;
-  const made: Draft<Check> = placeCheck(spec, span, {
+  const made: Mutable<Check> = placeCheck(spec, span, {
     name: check,
     severity,
     outcome,
@@ -211,7 +212,7 @@ function toCheck(spec: Spec, span: Span, finding: Finding, show: DocumentSource[
 }
 
 /** Where in the spec a finding points: at what was sent, at the document's name, or at what is expected. */
-function spanFor(spec: Spec, step: Step, { check, parameter }: Finding): Span {
+function spanFor(spec: Spec, step: Step, { check, parameter }: ContractFinding): Span {
   const { spans } = step;
   switch (check) {
     case 'document-found':
@@ -241,7 +242,7 @@ function spanFor(spec: Spec, step: Step, { check, parameter }: Finding): Span {
 }
 
 /** Where a step sends a parameter, or would send it. */
-function spanOfParameter(spec: Spec, { spans, span }: Step, parameter: Finding['parameter']): Span {
+function spanOfParameter(spec: Spec, { spans, span }: Step, parameter: ContractFinding['parameter']): Span {
   const inQuery = spans['params'] ?? spans['path'] ?? span;
   if (parameter === undefined) return inQuery;
   const { name, in: where } = parameter;

@@ -172,9 +172,13 @@ function pathOf(path: string, { lookup }: Scope): { readonly value: string } | {
   return missing[0] === undefined ? { value } : { problem: `the path ${path} needs {{${missing[0]}}}` };
 }
 
-type Found = { readonly value: Json | undefined; readonly problem: string; readonly isUnknown?: true };
+type ExtractedValue = {
+  readonly value: Json | undefined;
+  readonly problem: string;
+  readonly isUnknown?: true;
+};
 
-function find({ from, all }: Extract, answer: Answer, scope: Scope): Found {
+function find({ from, all }: Extract, answer: Answer, scope: Scope): ExtractedValue {
   if (from.kind === 'header') {
     const value = headerOf(answer, from.header);
     return { value, problem: `expected a header ${from.header}, the answer has none` };

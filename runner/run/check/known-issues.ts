@@ -7,7 +7,7 @@ import { isProof } from './proof.ts';
 import type { Decision } from '../verdict.ts';
 import type { Clock } from '../clock.ts';
 import type { StepContext } from '../step-context.ts';
-import type { Sent } from '../step-outcome.ts';
+import type { AnsweredStep } from '../step-outcome.ts';
 
 /** What becomes of checks that a spec's `knownIssues` speak of. */
 export type Judged = {
@@ -50,7 +50,7 @@ export function judgeKnown(checks: readonly Check[], issues: readonly KnownIssue
  */
 export function refuseUnproven(
   step: Step,
-  { expect, answer }: Pick<Sent, 'expect' | 'answer'>,
+  { expect, answer }: Pick<AnsweredStep, 'expect' | 'answer'>,
   checks: readonly Check[],
   judged: readonly Check[],
 ): readonly Check[] {

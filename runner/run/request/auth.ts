@@ -58,9 +58,13 @@ export function authorize(input: AuthInput): MaybeLater<Authorization | AuthProb
     : exchanged(input, credential.exchange).then(withSecret);
 }
 
-type Known = { readonly scheme: Scheme; readonly secret: string; readonly authorization: Authorization };
+type KnownSecret = {
+  readonly scheme: Scheme;
+  readonly secret: string;
+  readonly authorization: Authorization;
+};
 
-const known = new WeakMap<Credential, Known>();
+const known = new WeakMap<Credential, KnownSecret>();
 
 /** The same object as long as a credential has the same secret, so that what is made of it can be known by it. */
 function authorizationOf(

@@ -1,5 +1,5 @@
 import { writeExactJson } from '../../language/json/exact-json.ts';
-import { encodeMultipart, type Part } from '../../http/multipart.ts';
+import { encodeMultipart, type MultipartPart } from '../../http/multipart.ts';
 import { boundaryOf, problemOfBody, problemOfHeader } from '../../language/step/content-type.ts';
 import { isMediaType } from '../../language/step/media-type.ts';
 import { spanOf } from '../../language/source.ts';
@@ -46,7 +46,7 @@ async function encodeForm(
   { spec, step, filled, environment, readAttachment, boundary }: BuildInput,
   fields: Readonly<Record<string, Json>>,
 ): Promise<Content | RequestProblem> {
-  const parts: Part[] = pairsOf(fields).map(([name, content]) => ({ name, content }));
+  const parts: MultipartPart[] = pairsOf(fields).map(([name, content]) => ({ name, content }));
   for (const [index, file] of filled.fileFields.entries()) {
     const content = await readAttachment({
       spec: step.origin?.file ?? spec.source.path,
@@ -90,13 +90,13 @@ function headerOf(headers: Readonly<Record<string, Json>>): string | undefined {
 }
 
 /** A boundary that does not occur in the content. */
-function freeBoundary(parts: readonly Part[], wanted: string): string {
+function freeBoundary(parts: readonly MultipartPart[], wanted: string): string {
   let boundary = wanted;
   for (let count = 2; occursIn(parts, boundary); count++) boundary = `${wanted}-${count}`;
   return boundary;
 }
 
-const occursIn = (parts: readonly Part[], boundary: string): boolean =>
+const occursIn = (parts: readonly MultipartPart[], boundary: string): boolean =>
   parts.some(({ content }) => Buffer.from(content as Uint8Array).includes(boundary));
 
 const asMap = (body: Json | undefined): Readonly<Record<string, Json>> => (isMap(body) ? body : {});

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../http/exchange.ts';
-import { partsOf } from '../../http/url-parts.ts';
+import { urlPartsOf } from '../../http/url-parts.ts';
 import type { WrittenJson } from '../../language/template/written.ts';
 import type { Environment } from '../../environment/environment.ts';
 import { createHosts, type HostInput, type Hosts } from './hosts.ts';
@@ -86,7 +86,7 @@ export function createDestinations(input: HostInput): Destinations {
     url,
     headers,
   }: Sending['request']): { readonly rank: number; readonly to: string } => {
-    const { origin } = partsOf(url);
+    const { origin } = urlPartsOf(url);
     const rank = hosts.rankOf(origin);
     for (const name of Object.keys(headers))
       if (name.length === 4 && name.toLowerCase() === 'host') {
@@ -116,14 +116,14 @@ export function createDestinations(input: HostInput): Destinations {
   };
 
   const cameFrom = (name: string, url: string): SecretRead => {
-    const { origin } = partsOf(url);
+    const { origin } = urlPartsOf(url);
     return { label: `"${name}", which came from ${origin},`, rank: hosts.rankOf(origin) };
   };
 
   return {
     hosts,
     secretsFrom: (name, url) => (isGuarded ? [cameFrom(name, url)] : NO_SECRETS),
-    groupOf: (url) => hosts.rankOf(partsOf(url).origin),
+    groupOf: (url) => hosts.rankOf(urlPartsOf(url).origin),
     learn: (value, name, url) => {
       if (value !== '') learned.push({ value, ...cameFrom(name, url) });
     },

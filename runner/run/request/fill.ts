@@ -4,7 +4,7 @@ import type { Span } from '../../language/source.ts';
 import { type FileField, type Step, stepName } from '../../language/step/step.ts';
 import { fillPathText } from '../../language/template/path-text.ts';
 import { asText, renderFlat, Rendering, renderText, resolveName } from '../../language/template/template.ts';
-import { jsonOf, type Texts } from '../../language/template/written.ts';
+import { jsonOf, type WrittenTexts } from '../../language/template/written.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import { countDots, problemOfPathValue } from './path-value.ts';
 import type { Scope } from '../scope.ts';
@@ -16,19 +16,19 @@ export type RequestProblem = {
   readonly message: string;
   readonly hint?: string;
   readonly span: Span;
-  readonly found?: Found;
+  readonly found?: ExpectedAndActual;
 };
 
 /** What a check that was not made has looked for, and what was there instead. */
-export type Found = { readonly expected: Json; readonly actual: Json };
+export type ExpectedAndActual = { readonly expected: Json; readonly actual: Json };
 
 /** A step's path, query, headers and content with every variable filled in. */
 export type Filled = {
   readonly path: string;
-  readonly params: Readonly<Record<string, Texts>>;
+  readonly params: Readonly<Record<string, WrittenTexts>>;
   readonly headers: Readonly<Record<string, Json>>;
   readonly body: Json | undefined;
-  readonly formFields: Readonly<Record<string, Texts>>;
+  readonly formFields: Readonly<Record<string, WrittenTexts>>;
   readonly fileFields: readonly FileField[];
 };
 
@@ -57,7 +57,7 @@ export function fillStep(spec: Spec, step: Step, scope: Scope): Filled | Request
 /** A body that is a text, or the fields of a form, is filled in with the texts of variables. */
 function fillBody({ body, content }: Step, work: Rendering): Json | undefined {
   if (body === undefined || body === null) return body;
-  return content.kind === 'json' ? work.json(body) : work.texts(body as Texts);
+  return content.kind === 'json' ? work.json(body) : work.texts(body as WrittenTexts);
 }
 
 /** What is filled in only once there is an answer, and must be known before the request is sent all the same. */

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../http/exchange.ts';
-import type { Draft } from '../../language/records.ts';
+import type { Mutable } from '../../language/records.ts';
 import { asText, Rendering } from '../../language/template/template.ts';
 import { RecentCache } from '../../language/recent-cache.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
@@ -40,7 +40,7 @@ function requestWith(
   const headers = fillHeaders(input, content.type);
   if ('check' in headers) return headers;
   const isEmptyPost = content.body === undefined && ['POST', 'PUT', 'PATCH'].includes(step.method);
-  const request: Draft<HttpRequest> = {
+  const request: Mutable<HttpRequest> = {
     method: step.method,
     url,
     headers: isEmptyPost ? { ...headers.values, 'Content-Length': '0' } : headers.values,

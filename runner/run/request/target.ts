@@ -1,10 +1,10 @@
 import type { Limit } from '../../http/limit.ts';
 import { type Glob, readGlob } from '../../plan/glob.ts';
-import type { Draft } from '../../language/records.ts';
+import type { Mutable } from '../../language/records.ts';
 import type { Step } from '../../language/step/step.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import { writerOf } from '../../environment/layers.ts';
-import type { Environment, Route } from '../../environment/environment.ts';
+import type { Environment, EnvironmentRoute } from '../../environment/environment.ts';
 import type { Scheme } from '../../environment/schemes.ts';
 
 /** Where a request goes, and why. */
@@ -71,7 +71,10 @@ export function resolveTarget(
 
 const NONE: Target['headers'] = {};
 
-function routeOf(path: string, routes: readonly Route[]): Route | TargetProblem | undefined {
+function routeOf(
+  path: string,
+  routes: readonly EnvironmentRoute[],
+): EnvironmentRoute | TargetProblem | undefined {
   const [asked = ''] = path.split('?', 1);
   const route = routes.find((each) => globOf(each.pattern)(asked) !== false);
   return route !== undefined && globOf(route.pattern)(asked) === undefined
@@ -83,12 +86,12 @@ function routeOf(path: string, routes: readonly Route[]): Route | TargetProblem 
 }
 
 function targetOf(
-  route: Route | undefined,
+  route: EnvironmentRoute | undefined,
   { baseUrl, writer }: Pick<Target, 'baseUrl' | 'writer'>,
   api: string,
   reason: string,
 ): Target {
-  const target: Draft<Target> = { baseUrl, writer, api, reason, headers: route?.headers ?? NONE };
+  const target: Mutable<Target> = { baseUrl, writer, api, reason, headers: route?.headers ?? NONE };
   if (route?.scheme !== undefined) target.scheme = route.scheme;
   if (route?.limit !== undefined) target.routeLimit = { key: `route ${route.pattern}`, limit: route.limit };
   return target;

@@ -15,7 +15,7 @@ import { type SecretRead, writerOf } from '../../environment/layers.ts';
 import { showText } from '../check/answer.ts';
 import { patternsOfAnswer } from '../check/patterns.ts';
 import { cutText } from '../secrets/cut.ts';
-import type { Found } from './fill.ts';
+import type { ExpectedAndActual } from './fill.ts';
 import { transportOptions } from '../../environment/transport-options.ts';
 import type { Obtained, TokenCache, AuthInput, AuthProblem } from './auth-input.ts';
 
@@ -172,7 +172,7 @@ async function perform(input: AuthInput, exchange: TokenExchange, request: HttpR
 }
 
 /** What a refused exchange has answered; redacted where it is shown, like all that a check has found. */
-const refusal = ({ token }: TokenExchange, { status, headers, body }: HttpResponse): Found => ({
+const refusal = ({ token }: TokenExchange, { status, headers, body }: HttpResponse): ExpectedAndActual => ({
   expected: `a token at ${token}`,
   actual: { status, body: cutText(showText(headers['content-type'], body), LOOKED_AT) },
 });

@@ -1,7 +1,7 @@
-import type { Secret, View } from './search.ts';
+import type { Secret, HidingRules } from './search.ts';
 
 /** How secrets are shown in one place, such as a spec: what is shown in another changes no name here. */
-export type Names = View & {
+export type Names = HidingRules & {
   /** Shows a text although its name is telling. */
   readonly allow: (text: string) => void;
   /** The text behind a name that was shown, without its `$`. */

@@ -11,7 +11,7 @@ export type Secret = {
 };
 
 /** What is particular to the place for which secrets are hidden. */
-export type View = {
+export type HidingRules = {
   readonly nameOf: (secret: Secret) => string;
   /** Texts that are shown although they stood under a telling name. */
   readonly allowed: ReadonlySet<string>;
@@ -24,9 +24,9 @@ export type SecretSearch = {
     shown: string,
     kind?: Partial<Pick<Secret, 'isVariable' | 'isMild'>>,
   ) => void;
-  readonly replace: (text: string, view?: View) => string;
+  readonly replace: (text: string, view?: HidingRules) => string;
   /** One of the secrets that a text holds; undefined when it holds none. */
-  readonly find: (text: string, view?: View) => Secret | undefined;
+  readonly find: (text: string, view?: HidingRules) => Secret | undefined;
   /** Grows with each secret: what was replaced at a lower one may hold a secret that was not known then. */
   readonly generation: () => number;
 };
@@ -34,7 +34,7 @@ export type SecretSearch = {
 /** What else is looked for in the same pass, by four characters that it holds, in small letters. */
 export type Watched = {
   readonly anchors: readonly string[];
-  readonly replace: (text: string, hasAnchor: boolean, view: View) => string;
+  readonly replace: (text: string, hasAnchor: boolean, view: HidingRules) => string;
 };
 
 type Entry = {
@@ -73,9 +73,12 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
   /** What may have been replaced, such as a credential that every request carries, and what it became in every view. */
   const replacedBefore = new Map<string, string>();
   /** The same for one view. */
-  const replacedIn = new WeakMap<View, { readonly since: string; readonly texts: Map<string, string> }>();
+  const replacedIn = new WeakMap<
+    HidingRules,
+    { readonly since: string; readonly texts: Map<string, string> }
+  >();
   let generation = 0;
-  const textsOf = (view: View): Map<string, string> => {
+  const textsOf = (view: HidingRules): Map<string, string> => {
     const since = `${generation} ${view.allowed.size}`;
     const before = replacedIn.get(view);
     if (before?.since === since) return before.texts;
@@ -142,7 +145,7 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
   };
 
   /** A match may begin inside another: what is left of it is hidden too. */
-  const substitute = (text: string, batch: readonly Entry[], view: View): string => {
+  const substitute = (text: string, batch: readonly Entry[], view: HidingRules): string => {
     const pattern = patternFor(batch);
     let shown = '';
     let from = 0;
@@ -169,7 +172,7 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
     return from === 0 ? text : shown + text.slice(from);
   };
 
-  function replaceWhole(text: string, found: readonly Entry[], view: View): string {
+  function replaceWhole(text: string, found: readonly Entry[], view: HidingRules): string {
     if (found.length === 0) return text;
     const pieces = found.filter(({ form }) => form.isPiece);
     const others = found.filter(({ form }) => !form.isPiece).toSorted(longestFirst);
@@ -182,7 +185,7 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
   }
 
   /** A message may cut a value short before anybody looks for secrets in it. */
-  function replaceCut(text: string, view: View): string {
+  function replaceCut(text: string, view: HidingRules): string {
     const isLong = text.length > LONGEST_MESSAGE;
     if (isLong ? !text.endsWith('…') : !ELLIPSIS.test(text)) return text;
     const sorted = hiddenIn(view, entries).toSorted(longestFirst);
@@ -258,7 +261,7 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
 }
 
 /** Where no place is meant, each secret is shown as it was called when it was added. */
-const PLAIN_VIEW: View = { nameOf: ({ shown }) => shown, allowed: new Set() };
+const PLAIN_VIEW: HidingRules = { nameOf: ({ shown }) => shown, allowed: new Set() };
 
 /** Texts that are longer than tokens, and than URLs, are hardly ever the same twice. */
 const CREDENTIAL = 2_000;
@@ -271,7 +274,7 @@ const REMEMBERED_PATTERNS = 200;
 const NONE: readonly Entry[] = [];
 
 /** The entries of secrets that a view hides. */
-const hiddenIn = ({ allowed }: View, entries: readonly Entry[]): readonly Entry[] =>
+const hiddenIn = ({ allowed }: HidingRules, entries: readonly Entry[]): readonly Entry[] =>
   allowed.size === 0 ? entries : entries.filter(({ secret }) => !secret.isMild || !allowed.has(secret.text));
 
 /** What a look at a text tells: the secrets that may be in it, and whether what is watched for may be. */

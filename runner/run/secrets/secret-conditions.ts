@@ -7,7 +7,7 @@ import { type RequestProblem, spanOfVariable } from '../request/fill.ts';
 import type { Scope } from '../scope.ts';
 
 /** A text of a step that decides or selects. */
-type Place = {
+type DecidingText = {
   readonly text: string;
   readonly span: Span;
   readonly name: string;
@@ -62,10 +62,10 @@ function secretBehind(variable: string, { forEach }: Step, scope: Scope): string
   return undefined;
 }
 
-function placesOf(step: Step): readonly Place[] {
+function placesOf(step: Step): readonly DecidingText[] {
   const { when, retry, extract, expect, spans } = step;
-  let places: Place[] = NONE;
-  const add = (text: string, key: string, name: string, kind: Place['kind']): void => {
+  let places: DecidingText[] = NONE;
+  const add = (text: string, key: string, name: string, kind: DecidingText['kind']): void => {
     if (!isTemplate(text)) return;
     if (places === NONE) places = [];
     places.push({ text, span: spans[key] ?? step.span, name, kind });
@@ -88,4 +88,4 @@ function placesOf(step: Step): readonly Place[] {
 }
 
 /** What most steps have; never added to. */
-const NONE: Place[] = [];
+const NONE: DecidingText[] = [];

@@ -1,18 +1,26 @@
 import { type Context, Hono } from 'hono';
 import type { SandboxApi, SandboxContext } from '../shared/api.ts';
-import { hasRoom, isoTime, type Link, linkStatus, showLink, showPayment, showSession } from './link.ts';
+import {
+  hasRoom,
+  isoTime,
+  type ConnectLink,
+  linkStatus,
+  showLink,
+  showPayment,
+  showSession,
+} from './link.ts';
 import {
   type Channel,
   checkDelivery,
-  checkLink,
+  checkConnectLink,
   checkPayment,
-  type LinkRequest,
+  type ConnectLinkRequest,
   type LinkStatus,
   statuses,
 } from './request.ts';
-import { addressOf, createStore, references, type Store, variables } from './store.ts';
+import { addressOf, createStore, references, type Store, connectVariables } from './store.ts';
 import { bearerToken, readJson } from '../shared/read-request.ts';
-import { type Problem, problem } from '../shared/validate.ts';
+import { type FieldProblem, fieldProblem } from '../shared/validate.ts';
 
 const writer = 'connect-sandbox-token';
 const reader = 'connect-sandbox-read-only-token';
@@ -43,7 +51,7 @@ function refuse(c: Context, code: RefusalCode, details: Details = []): Response 
   return c.json({ error: { code, message, details } }, status, code === 'unauthorized' ? challenge : {});
 }
 
-function invalid(c: Context, problems: readonly Problem[]): Response {
+function invalid(c: Context, problems: readonly FieldProblem[]): Response {
   const details = problems.map(({ path, rule, message }) => ({ field: path.join('.'), rule, message }));
   return refuse(c, 'validation_failed', details);
 }
@@ -57,7 +65,7 @@ const refusalFor: Readonly<Record<Exclude<LinkStatus, 'active'>, RefusalCode>> =
 /** Reads JSON that `check` has nothing against, or answers why not. */
 async function readValid(
   c: Context,
-  check: (value: unknown) => readonly Problem[],
+  check: (value: unknown) => readonly FieldProblem[],
 ): Promise<Response | { value: unknown }> {
   const body = await readJson(c.req.raw);
   if (body.kind === 'other-type') return refuse(c, 'unsupported_media_type');
@@ -72,14 +80,14 @@ type Query = {
   readonly limit: number;
 };
 
-function readQuery(c: Context): Query | readonly Problem[] {
+function readQuery(c: Context): Query | readonly FieldProblem[] {
   const { status, customerId, limit = '20' } = c.req.query();
-  const problems: Problem[] = [];
+  const problems: FieldProblem[] = [];
   if (status !== undefined && !statuses.some((known) => known === status)) {
-    problems.push(problem('enum', `must be one of: ${statuses.join(', ')}`, ['status']));
+    problems.push(fieldProblem('enum', `must be one of: ${statuses.join(', ')}`, ['status']));
   }
   if (!/^[1-9]\d?$|^100$/.test(limit))
-    problems.push(problem('range', 'must be a number from 1 to 100', ['limit']));
+    problems.push(fieldProblem('range', 'must be a number from 1 to 100', ['limit']));
   return problems.length > 0 ? problems : { status, customerId, limit: Number(limit) };
 }
 
@@ -94,7 +102,7 @@ function listLinks(c: Context, store: Store): Response {
   const cursor = c.req.query('cursor');
   const after = cursor === undefined ? -1 : matching.findIndex(({ link }) => link.id === cursor);
   if (cursor !== undefined && after < 0) {
-    return invalid(c, [problem('unknown', 'is no cursor of this list', ['cursor'])]);
+    return invalid(c, [fieldProblem('unknown', 'is no cursor of this list', ['cursor'])]);
   }
   const page = matching.slice(after + 1, after + 1 + limit);
   const isLast = after + 1 + limit >= matching.length;
@@ -102,7 +110,7 @@ function listLinks(c: Context, store: Store): Response {
   return c.json({ data: page.map(showLink), page: { limit, total: matching.length, nextCursor } });
 }
 
-function deliver(link: Link, id: string, body: { channel: Channel; recipient?: string }) {
+function deliver(link: ConnectLink, id: string, body: { channel: Channel; recipient?: string }) {
   const { channel } = body;
   const url = `https://pay.connect.example/l/${link.id}`;
   const common = { id, linkId: link.id, channel };
@@ -121,9 +129,9 @@ function addLinkRoutes(app: Hono, store: Store, context: SandboxContext): void {
   const root = '/connect/v1/payment-links';
   app.get(root, (c) => listLinks(c, store));
   app.post(root, async (c) => {
-    const body = await readValid(c, (value) => checkLink(value, references, context.now()));
+    const body = await readValid(c, (value) => checkConnectLink(value, references, context.now()));
     if (body instanceof Response) return body;
-    const link = store.addLink(body.value as LinkRequest);
+    const link = store.addLink(body.value as ConnectLinkRequest);
     // As it was at that moment, however long the rest took.
     return c.json(showLink(store.view(link, link.createdAtMs)), 201, { Location: `${root}/${link.id}` });
   });
@@ -242,5 +250,5 @@ export const connect: SandboxApi = {
   prefixes: ['/connect'],
   create,
   tokens: { connect: writer, connect_read_only: reader, connect_revoked: 'connect-revoked-token' },
-  variables,
+  variables: connectVariables,
 };

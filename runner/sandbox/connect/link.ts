@@ -1,4 +1,4 @@
-import type { Channel, LinkRequest, LinkStatus } from './request.ts';
+import type { Channel, ConnectLinkRequest, LinkStatus } from './request.ts';
 
 /** How long a payment stays pending, and when it is settled, counted from its start. */
 const paymentTimes = { processingAfterMs: 40, settledAfterMs: 120 } as const;
@@ -21,11 +21,11 @@ export type Payment = {
 export type Session = { readonly id: string; readonly linkId: string; readonly openedAtMs: number };
 
 /** A link as the sandbox keeps it; its status, sessions and counters are derived. */
-export type Link = {
+export type ConnectLink = {
   readonly id: string;
   readonly amount: number;
   readonly currency: string;
-  readonly request: LinkRequest;
+  readonly request: ConnectLinkRequest;
   readonly createdAtMs: number;
   readonly expiresAtMs: number | null;
   readonly cancelledAtMs: number | null;
@@ -34,7 +34,7 @@ export type Link = {
 
 /** Everything that is known about one link at one moment. */
 export type LinkView = {
-  readonly link: Link;
+  readonly link: ConnectLink;
   readonly sessions: readonly Session[];
   readonly payments: readonly Payment[];
   readonly nowMs: number;
@@ -51,7 +51,7 @@ function paymentStatus(payment: Payment, nowMs: number): 'pending' | 'processing
 }
 
 /** How often a link may be paid; null when there is no end to it. */
-function usageLimit({ usagePolicy = 'single', usageLimit }: LinkRequest): number | null {
+function usageLimit({ usagePolicy = 'single', usageLimit }: ConnectLinkRequest): number | null {
   return usagePolicy === 'single' ? 1 : (usageLimit ?? null);
 }
 

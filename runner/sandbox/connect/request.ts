@@ -1,19 +1,19 @@
 import {
   all,
-  type Check,
+  type Validate,
   dateTime,
   email,
   flag,
   format,
   integer,
-  isObject,
-  type JsonObject,
+  isJsonFields,
+  type JsonFields,
   number,
   object,
   oneOf,
   phone,
-  type Problem,
-  problem,
+  type FieldProblem,
+  fieldProblem,
   text,
 } from '../shared/validate.ts';
 
@@ -28,7 +28,7 @@ export type LinkStatus = (typeof statuses)[number];
 export type Channel = (typeof channels)[number];
 
 /** A payment link as a client asks for it. */
-export type LinkRequest = {
+export type ConnectLinkRequest = {
   readonly amount?: number;
   readonly currency?: string;
   readonly description?: string;
@@ -63,44 +63,49 @@ const linkFields = object({
   expiresInSeconds: number({ min: 0.05, max: 31_536_000 }),
 });
 
-const has = (value: JsonObject, name: string): boolean => Object.hasOwn(value, name);
+const has = (value: JsonFields, name: string): boolean => Object.hasOwn(value, name);
 
-function checkTerms(value: JsonObject): readonly Problem[] {
+function checkTerms(value: JsonFields): readonly FieldProblem[] {
   const documents = ['invoiceId', 'orderId'].filter((name) => has(value, name));
-  if (documents.length === 2) return [problem('conflict', 'cannot be combined with invoiceId', ['orderId'])];
+  if (documents.length === 2)
+    return [fieldProblem('conflict', 'cannot be combined with invoiceId', ['orderId'])];
   return ['amount', 'currency']
     .filter((name) => has(value, name) === documents.length > 0)
     .map((name) =>
       documents.length > 0
-        ? problem('conflict', `comes from ${documents[0]} and must be left out`, [name])
-        : problem('missing', 'is required without an invoice or order', [name]),
+        ? fieldProblem('conflict', `comes from ${documents[0]} and must be left out`, [name])
+        : fieldProblem('missing', 'is required without an invoice or order', [name]),
     );
 }
 
-function checkCombinations(value: JsonObject): readonly Problem[] {
-  const problems: Problem[] = [];
+function checkCombinations(value: JsonFields): readonly FieldProblem[] {
+  const problems: FieldProblem[] = [];
   if (has(value, 'customer') && has(value, 'customerId')) {
-    problems.push(problem('conflict', 'cannot be combined with customerId', ['customer']));
+    problems.push(fieldProblem('conflict', 'cannot be combined with customerId', ['customer']));
   }
   if (has(value, 'usageLimit') && value['usagePolicy'] !== 'multiple') {
-    problems.push(problem('conflict', 'needs the usage policy multiple', ['usageLimit']));
+    problems.push(fieldProblem('conflict', 'needs the usage policy multiple', ['usageLimit']));
   }
   if (has(value, 'expiresAt') && has(value, 'expiresInSeconds')) {
-    problems.push(problem('conflict', 'cannot be combined with expiresAt', ['expiresInSeconds']));
+    problems.push(fieldProblem('conflict', 'cannot be combined with expiresAt', ['expiresInSeconds']));
   }
   return problems;
 }
 
-function checkReferences(value: JsonObject, references: References): readonly Problem[] {
+function checkReferences(value: JsonFields, references: References): readonly FieldProblem[] {
   return Object.entries(references)
     .filter(([name, known]) => typeof value[name] === 'string' && !known.has(value[name]))
-    .map(([name]) => problem('unknown', 'refers to nothing that exists', [name]));
+    .map(([name]) => fieldProblem('unknown', 'refers to nothing that exists', [name]));
 }
 
 /** Everything that is wrong with the body of a create request. */
-export function checkLink(value: unknown, references: References, nowMs: number): readonly Problem[] {
+export function checkConnectLink(
+  value: unknown,
+  references: References,
+  nowMs: number,
+): readonly FieldProblem[] {
   const problems = linkFields(value);
-  if (!isObject(value)) return problems;
+  if (!isJsonFields(value)) return problems;
   const expiresAt = value['expiresAt'];
   const past = typeof expiresAt === 'string' && Date.parse(expiresAt) <= nowMs;
   return [
@@ -108,12 +113,12 @@ export function checkLink(value: unknown, references: References, nowMs: number)
     ...checkTerms(value),
     ...checkCombinations(value),
     ...checkReferences(value, references),
-    ...(past ? [problem('range', 'must be in the future', ['expiresAt'])] : []),
+    ...(past ? [fieldProblem('range', 'must be in the future', ['expiresAt'])] : []),
   ];
 }
 
 const deliveryFields = object({ 'channel*': oneOf(channels), recipient: text({ min: 1 }) });
-const recipientOf: Readonly<Record<Channel, Check | 'none'>> = {
+const recipientOf: Readonly<Record<Channel, Validate | 'none'>> = {
   email,
   sms: phone,
   qr_code: 'none',
@@ -124,18 +129,18 @@ const recipientOf: Readonly<Record<Channel, Check | 'none'>> = {
 export function checkDelivery(
   value: unknown,
   fallback: (channel: Channel) => string | undefined,
-): readonly Problem[] {
+): readonly FieldProblem[] {
   const problems = deliveryFields(value);
-  if (problems.length > 0 || !isObject(value)) return problems;
+  if (problems.length > 0 || !isJsonFields(value)) return problems;
   const channel = value['channel'] as Channel;
   const check = recipientOf[channel];
   if (check === 'none') {
     return has(value, 'recipient')
-      ? [problem('conflict', `must be left out for ${channel}`, ['recipient'])]
+      ? [fieldProblem('conflict', `must be left out for ${channel}`, ['recipient'])]
       : [];
   }
   const recipient = value['recipient'] ?? fallback(channel);
-  if (recipient === undefined) return [problem('missing', `is required for ${channel}`, ['recipient'])];
+  if (recipient === undefined) return [fieldProblem('missing', `is required for ${channel}`, ['recipient'])];
   return check(recipient).map((each) => ({ ...each, path: ['recipient'] }));
 }
 
@@ -143,7 +148,7 @@ const cardNumber = format('a card number of 12 to 19 digits', (value) => /^\d{12
 const expiry = format('a month and year, MM/YY', (value) => /^(0[1-9]|1[0-2])\/\d{2}$/.test(value));
 
 /** What is wrong with the card that a payer enters. */
-export const checkPayment: Check = object({
+export const checkPayment: Validate = object({
   'card*': object({
     'number*': all(text(), cardNumber),
     'expiry*': expiry,

@@ -1,9 +1,9 @@
 import type { SandboxContext } from '../shared/api.ts';
-import { declinedCard, type Link, type LinkView, type Payment, type Session } from './link.ts';
-import type { Channel, LinkRequest, References } from './request.ts';
+import { declinedCard, type ConnectLink, type LinkView, type Payment, type Session } from './link.ts';
+import type { Channel, ConnectLinkRequest, References } from './request.ts';
 
 /** The ids that specs can rely on: whatever runs beside them, these never change. */
-export const variables = {
+export const connectVariables = {
   connect_customer_id: 'cus_SANDBOXBUYER',
   connect_history_customer_id: 'cus_SANDBOXPAST',
   connect_invoice_id: 'inv_SANDBOX2041',
@@ -19,23 +19,26 @@ export const variables = {
 const invoice = { amount: 15900, currency: 'EUR' };
 const order = { amount: 4850, currency: 'USD' };
 const customers = new Map([
-  [variables.connect_customer_id, { email: 'buyer@example.com', phone: '+15550100300' }],
-  [variables.connect_history_customer_id, { email: 'past@example.com', phone: '+15550100400' }],
+  [connectVariables.connect_customer_id, { email: 'buyer@example.com', phone: '+15550100300' }],
+  [connectVariables.connect_history_customer_id, { email: 'past@example.com', phone: '+15550100400' }],
 ]) satisfies ReadonlyMap<string, { email: string; phone: string }>;
 const documents: ReadonlyMap<string, { amount: number; currency: string }> = new Map([
-  [variables.connect_invoice_id, invoice],
-  [variables.connect_order_id, order],
+  [connectVariables.connect_invoice_id, invoice],
+  [connectVariables.connect_order_id, order],
 ]);
 
 /** The customers, invoices and orders that exist. */
 export const references: References = {
   customerId: customers,
-  invoiceId: new Map([[variables.connect_invoice_id, invoice]]),
-  orderId: new Map([[variables.connect_order_id, order]]),
+  invoiceId: new Map([[connectVariables.connect_invoice_id, invoice]]),
+  orderId: new Map([[connectVariables.connect_order_id, order]]),
 };
 
 /** The address on file that a channel can use. */
-export function addressOf({ customer, customerId }: LinkRequest, channel: Channel): string | undefined {
+export function addressOf(
+  { customer, customerId }: ConnectLinkRequest,
+  channel: Channel,
+): string | undefined {
   const known =
     customer ?? (customers as ReadonlyMap<string, { email: string; phone: string }>).get(customerId ?? '');
   if (channel === 'email') return known?.email;
@@ -44,20 +47,20 @@ export function addressOf({ customer, customerId }: LinkRequest, channel: Channe
 
 const hourMs = 3_600_000;
 
-function seedLinks(nowMs: number): Link[] {
+function seedLinks(nowMs: number): ConnectLink[] {
   const seed = {
     amount: 2500,
     currency: 'USD',
-    request: { customerId: variables.connect_history_customer_id, description: 'Part of the sandbox' },
+    request: { customerId: connectVariables.connect_history_customer_id, description: 'Part of the sandbox' },
     createdAtMs: nowMs - 48 * hourMs,
     expiresAtMs: nowMs + 8760 * hourMs,
     cancelledAtMs: null,
     channels: [],
   } as const;
   return [
-    { ...seed, id: variables.expired_link_id, expiresAtMs: nowMs - 24 * hourMs },
-    { ...seed, id: variables.used_up_link_id, channels: ['email'] },
-    { ...seed, id: variables.cancelled_link_id, cancelledAtMs: nowMs - 12 * hourMs },
+    { ...seed, id: connectVariables.expired_link_id, expiresAtMs: nowMs - 24 * hourMs },
+    { ...seed, id: connectVariables.used_up_link_id, channels: ['email'] },
+    { ...seed, id: connectVariables.cancelled_link_id, cancelledAtMs: nowMs - 12 * hourMs },
   ];
 }
 
@@ -70,10 +73,10 @@ export function createStore({ now, id }: SandboxContext) {
   const links = new Map(seedLinks(startMs).map((link) => [link.id, link]));
   const sessions = new Map<string, Session>();
   const payments = new Map<string, Payment>();
-  const paid = { linkId: variables.used_up_link_id, id: 'psess_SANDBOXPAID' };
-  sessions.set(variables.expired_session_id, {
-    id: variables.expired_session_id,
-    linkId: variables.expired_link_id,
+  const paid = { linkId: connectVariables.used_up_link_id, id: 'psess_SANDBOXPAID' };
+  sessions.set(connectVariables.expired_session_id, {
+    id: connectVariables.expired_session_id,
+    linkId: connectVariables.expired_link_id,
     openedAtMs: startMs - 25 * hourMs,
   });
   sessions.set(paid.id, { ...paid, openedAtMs: startMs - 25 * hourMs });
@@ -87,7 +90,7 @@ export function createStore({ now, id }: SandboxContext) {
     profileId: null,
   });
 
-  function view(link: Link, nowMs: number = now()): LinkView {
+  function view(link: ConnectLink, nowMs: number = now()): LinkView {
     const isOwn = ({ linkId }: { linkId: string }): boolean => linkId === link.id;
     return {
       link,
@@ -97,12 +100,12 @@ export function createStore({ now, id }: SandboxContext) {
     };
   }
 
-  function addLink(request: LinkRequest): Link {
+  function addLink(request: ConnectLinkRequest): ConnectLink {
     const terms = documents.get(request.invoiceId ?? request.orderId ?? '') ?? (request as typeof invoice);
     const { expiresAt, expiresInSeconds } = request;
     const createdAtMs = now();
     const lifeMs = expiresInSeconds === undefined ? undefined : Math.round(expiresInSeconds * 1000);
-    const link: Link = {
+    const link: ConnectLink = {
       id: `plink_${id(14)}`,
       amount: terms.amount,
       currency: terms.currency,
@@ -139,8 +142,8 @@ export function createStore({ now, id }: SandboxContext) {
     link: (linkId: string) => links.get(linkId),
     session: (sessionId: string) => sessions.get(sessionId),
     payment: (paymentId: string) => payments.get(paymentId),
-    replace: (link: Link) => links.set(link.id, link),
-    addSession: (link: Link): Session => {
+    replace: (link: ConnectLink) => links.set(link.id, link),
+    addSession: (link: ConnectLink): Session => {
       const session = { id: `psess_${id(14)}`, linkId: link.id, openedAtMs: now() };
       sessions.set(session.id, session);
       return session;

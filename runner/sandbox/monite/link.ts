@@ -1,10 +1,10 @@
-import type { LinkRequest } from './request.ts';
+import type { MoniteLinkRequest } from './request.ts';
 
 /** How long a link lives when the request does not say. */
 export const defaultLifeMs = 30 * 24 * 3_600_000;
 
 /** The ids that specs can rely on: whatever runs beside them, these never change. */
-export const variables = {
+export const moniteVariables = {
   entity_id: '3f1c5d2e-7a64-4b0f-8d39-51e0c2a9b001',
   other_entity_id: '3f1c5d2e-7a64-4b0f-8d39-51e0c2a9b002',
   foreign_entity_id: '3f1c5d2e-7a64-4b0f-8d39-51e0c2a9b003',
@@ -17,7 +17,7 @@ export const variables = {
 } as const;
 
 /** The entities that the sandbox's access tokens cover. */
-export const entities: readonly string[] = [variables.entity_id, variables.other_entity_id];
+export const entities: readonly string[] = [moniteVariables.entity_id, moniteVariables.other_entity_id];
 
 /** What is owed, and how the recipient recognises it. */
 export type Terms = {
@@ -28,19 +28,23 @@ export type Terms = {
 
 /** Stored documents that `object` may point at. */
 export const documents: Readonly<Record<string, Terms>> = {
-  [`receivable ${variables.receivable_id}`]: {
+  [`receivable ${moniteVariables.receivable_id}`]: {
     amount: 12500,
     currency: 'EUR',
     payment_reference: 'INV-00042',
   },
-  [`payable ${variables.payable_id}`]: { amount: 8900, currency: 'USD', payment_reference: 'BILL-0007' },
+  [`payable ${moniteVariables.payable_id}`]: {
+    amount: 8900,
+    currency: 'USD',
+    payment_reference: 'BILL-0007',
+  },
 };
 
 /** A payment link as the sandbox keeps it. */
-export type Link = {
+export type MoniteLink = {
   readonly id: string;
   readonly entity: string;
-  readonly request: LinkRequest;
+  readonly request: MoniteLinkRequest;
   readonly terms: Terms;
   readonly intentId: string;
   readonly expiresAtMs: number;
@@ -51,24 +55,27 @@ export type Link = {
 const isoTime = (ms: number): string => new Date(ms).toISOString();
 
 /** Links in the states that no request can bring about. */
-export function seedLinks(nowMs: number): Link[] {
+export function seedLinks(nowMs: number): MoniteLink[] {
   const seed = {
-    entity: variables.entity_id,
-    request: { payment_methods: ['card'], recipient: { id: variables.recipient_id, type: 'counterpart' } },
+    entity: moniteVariables.entity_id,
+    request: {
+      payment_methods: ['card'],
+      recipient: { id: moniteVariables.recipient_id, type: 'counterpart' },
+    },
     terms: { amount: 4200, currency: 'EUR', payment_reference: 'SEED-1' },
     changedAtMs: nowMs - defaultLifeMs,
   } as const;
   return [
     {
       ...seed,
-      id: variables.paid_payment_link_id,
+      id: moniteVariables.paid_payment_link_id,
       intentId: '3f1c5d2e-7a64-4b0f-8d39-51e0c2a9b017',
       expiresAtMs: nowMs + defaultLifeMs,
       state: 'succeeded',
     },
     {
       ...seed,
-      id: variables.lapsed_payment_link_id,
+      id: moniteVariables.lapsed_payment_link_id,
       intentId: '3f1c5d2e-7a64-4b0f-8d39-51e0c2a9b018',
       expiresAtMs: nowMs - 3_600_000,
       state: 'created',
@@ -77,7 +84,7 @@ export function seedLinks(nowMs: number): Link[] {
 }
 
 /** Expiry is a matter of the clock: nothing has to happen for a link to lapse. */
-export function stateOf(link: Link, nowMs: number): Link['state'] {
+export function stateOf(link: MoniteLink, nowMs: number): MoniteLink['state'] {
   return link.state === 'created' && link.expiresAtMs <= nowMs ? 'expired' : link.state;
 }
 
@@ -88,7 +95,7 @@ const intentStatus = {
 } as const;
 
 /** The link as the API shows it at that moment. */
-export function toAnswer(link: Link, nowMs: number) {
+export function toAnswer(link: MoniteLink, nowMs: number) {
   const { request, terms } = link;
   const status = stateOf(link, nowMs);
   return {

@@ -4,16 +4,16 @@ import {
   defaultLifeMs,
   documents,
   entities,
-  type Link,
+  type MoniteLink,
   seedLinks,
   stateOf,
   type Terms,
   toAnswer,
-  variables,
+  moniteVariables,
 } from './link.ts';
-import { checkLinkRequest, type LinkRequest, toDetail } from './request.ts';
+import { checkLinkRequest, type MoniteLinkRequest, toDetail } from './request.ts';
 import { bearerToken, readJson } from '../shared/read-request.ts';
-import { isUuid, object, oneOf, type Problem, problem, text } from '../shared/validate.ts';
+import { isUuid, object, oneOf, type FieldProblem, fieldProblem, text } from '../shared/validate.ts';
 
 const version = '2024-05-25';
 const tokenLifeMs = 1_800_000;
@@ -23,7 +23,11 @@ function refuse(c: Context, status: 401 | 403 | 404 | 405 | 409 | 500, message: 
   return c.json({ error: { message } }, status);
 }
 
-function invalid(c: Context, source: 'body' | 'header' | 'path', problems: readonly Problem[]): Response {
+function invalid(
+  c: Context,
+  source: 'body' | 'header' | 'path',
+  problems: readonly FieldProblem[],
+): Response {
   return c.json({ detail: toDetail(source, problems) }, 422);
 }
 
@@ -32,16 +36,16 @@ async function readBody(request: Request): Promise<unknown> {
   return body.kind === 'json' ? body.value : undefined;
 }
 
-function checkVersion(c: Context): readonly Problem[] {
+function checkVersion(c: Context): readonly FieldProblem[] {
   const given = c.req.header('x-monite-version');
-  if (given === undefined) return [problem('missing', 'is required', ['x-monite-version'])];
-  return given === version ? [] : [problem('enum', `must be ${version}`, ['x-monite-version'])];
+  if (given === undefined) return [fieldProblem('missing', 'is required', ['x-monite-version'])];
+  return given === version ? [] : [fieldProblem('enum', `must be ${version}`, ['x-monite-version'])];
 }
 
-function checkEntity(c: Context): readonly Problem[] {
+function checkEntity(c: Context): readonly FieldProblem[] {
   const given = c.req.header('x-monite-entity-id');
-  if (given === undefined) return [problem('missing', 'is required', ['x-monite-entity-id'])];
-  return isUuid(given) ? [] : [problem('format', 'must be a UUID', ['x-monite-entity-id'])];
+  if (given === undefined) return [fieldProblem('missing', 'is required', ['x-monite-entity-id'])];
+  return isUuid(given) ? [] : [fieldProblem('format', 'must be a UUID', ['x-monite-entity-id'])];
 }
 
 function refuseOtherMethods(app: Hono, path: string, allowed: string): void {
@@ -97,12 +101,13 @@ function create(context: SandboxContext): Hono {
     return refuse(c, 403, 'The access token does not cover this entity.');
   }
 
-  function findLink(c: Context): Link | Response {
+  function findLink(c: Context): MoniteLink | Response {
     const refusal = refuseCaller(c);
     if (refusal !== undefined) return refusal;
     const id = c.req.param('payment_link_id') ?? '';
-    if (!isUuid(id)) return invalid(c, 'path', [problem('format', 'must be a UUID', ['payment_link_id'])]);
-    if (id === variables.failing_payment_link_id) throw new Error('this link stands for an outage');
+    if (!isUuid(id))
+      return invalid(c, 'path', [fieldProblem('format', 'must be a UUID', ['payment_link_id'])]);
+    if (id === moniteVariables.failing_payment_link_id) throw new Error('this link stands for an outage');
     const link = links.get(id);
     if (link !== undefined && link.entity === c.req.header('x-monite-entity-id')) return link;
     return refuse(c, 404, `Payment link ${id} was not found.`);
@@ -115,13 +120,13 @@ function create(context: SandboxContext): Hono {
     const now = context.now();
     const problems = checkLinkRequest(body, now);
     if (problems.length > 0) return invalid(c, 'body', problems);
-    const request = body as LinkRequest;
+    const request = body as MoniteLinkRequest;
     const terms = request.object
       ? documents[`${request.object.type} ${request.object.id}`]
       : (request as Terms);
     if (terms === undefined) return refuse(c, 404, `There is no ${request.object?.type} with this id.`);
     const { amount, currency, payment_reference } = terms;
-    const link: Link = {
+    const link: MoniteLink = {
       id: context.uuid(),
       entity: c.req.header('x-monite-entity-id') ?? '',
       request,
@@ -148,7 +153,7 @@ function create(context: SandboxContext): Hono {
     const now = context.now();
     const state = stateOf(link, now);
     if (state !== 'created') return refuse(c, 409, `The payment link has already ${state}.`);
-    const expired: Link = { ...link, state: 'expired', expiresAtMs: now, changedAtMs: now };
+    const expired: MoniteLink = { ...link, state: 'expired', expiresAtMs: now, changedAtMs: now };
     links.set(link.id, expired);
     return c.json(toAnswer(expired, now));
   });
@@ -177,5 +182,9 @@ export const monite: SandboxApi = {
     },
     monite_expired: 'monite-token-that-has-expired',
   },
-  variables: { ...variables, monite_client_id: client.client_id, monite_client_secret: client.client_secret },
+  variables: {
+    ...moniteVariables,
+    monite_client_id: client.client_id,
+    monite_client_secret: client.client_secret,
+  },
 };

@@ -1,16 +1,16 @@
 import { currencies } from './currencies.ts';
 import {
-  type Check,
+  type Validate,
   all,
   date,
   dateTime,
   distinct,
   integer,
-  isObject,
+  isJsonFields,
   object,
   oneOf,
-  type Problem,
-  problem,
+  type FieldProblem,
+  fieldProblem,
   type Rule,
   text,
   uuid,
@@ -26,7 +26,7 @@ const paymentMethods: readonly string[] = `
   .split(/\s+/);
 
 /** A payment link as a client asks for it: about a stored document, or about an amount it names itself. */
-export type LinkRequest = {
+export type MoniteLinkRequest = {
   readonly payment_methods: readonly string[];
   readonly recipient: { readonly id: string; readonly type: 'entity' | 'counterpart' };
   readonly object?: { readonly id: string; readonly type: 'payable' | 'receivable' };
@@ -60,28 +60,28 @@ const fields = object({
 const ownTerms = ['amount', 'currency', 'payment_reference'] as const;
 
 /** With `object` the terms come from the stored document; without it the request has to name all of them. */
-const terms: Check = (value) => {
-  if (!isObject(value)) return [];
+const terms: Validate = (value) => {
+  if (!isJsonFields(value)) return [];
   if (Object.hasOwn(value, 'object')) {
     return [...ownTerms, 'invoice']
       .filter((name) => Object.hasOwn(value, name))
-      .map((name) => problem('conflict', 'must be left out when object is given', [name]));
+      .map((name) => fieldProblem('conflict', 'must be left out when object is given', [name]));
   }
   return ownTerms
     .filter((name) => !Object.hasOwn(value, name))
-    .map((name) => problem('missing', 'is required when object is not given', [name]));
+    .map((name) => fieldProblem('missing', 'is required when object is not given', [name]));
 };
 
-function expiry(nowMs: number): Check {
+function expiry(nowMs: number): Validate {
   return (value) => {
-    const expiresAt = isObject(value) ? value['expires_at'] : undefined;
+    const expiresAt = isJsonFields(value) ? value['expires_at'] : undefined;
     const past = typeof expiresAt === 'string' && Date.parse(expiresAt) <= nowMs;
-    return past ? [problem('range', 'must be in the future', ['expires_at'])] : [];
+    return past ? [fieldProblem('range', 'must be in the future', ['expires_at'])] : [];
   };
 }
 
 /** Everything that is wrong with the body of a create request. */
-export function checkLinkRequest(value: unknown, nowMs: number): readonly Problem[] {
+export function checkLinkRequest(value: unknown, nowMs: number): readonly FieldProblem[] {
   return [fields, terms, expiry(nowMs)].flatMap((check) => check(value));
 }
 
@@ -97,7 +97,7 @@ const types: Readonly<Record<Rule, string>> = {
 };
 
 /** Problems in the shape of FastAPI: where, what, and a machine-readable type. */
-export function toDetail(source: 'body' | 'header' | 'path', problems: readonly Problem[]) {
+export function toDetail(source: 'body' | 'header' | 'path', problems: readonly FieldProblem[]) {
   return problems.map(({ path, rule, message }) => ({
     loc: [source, ...path],
     msg: message,

@@ -1,15 +1,15 @@
 import {
-  type Check,
+  type Validate,
   date,
   distinct,
   email,
   flag,
   integer,
-  isObject,
+  isJsonFields,
   object,
   oneOf,
-  type Problem,
-  problem,
+  type FieldProblem,
+  fieldProblem,
   text,
 } from '../shared/validate.ts';
 
@@ -57,36 +57,47 @@ const sharing = object({
 });
 
 /** What is wrong with a payment link that is asked for on the day `today`. */
-export function checkLink(body: unknown, today: string): readonly Problem[] {
+export function checkPayrocLink(body: unknown, today: string): readonly FieldProblem[] {
   const wrong = link(body);
-  return wrong.length > 0 || !isObject(body) ? wrong : [...checkMethods(body), ...checkExpiry(body, today)];
+  return wrong.length > 0 || !isJsonFields(body)
+    ? wrong
+    : [...checkMethods(body), ...checkExpiry(body, today)];
 }
 
 /** What is wrong with a request to share a link. */
-export function checkSharing(body: unknown): readonly Problem[] {
+export function checkSharing(body: unknown): readonly FieldProblem[] {
   return sharing(body);
 }
 
-function checkMethods({ authType, paymentMethods }: Readonly<Record<string, unknown>>): readonly Problem[] {
+function checkMethods({
+  authType,
+  paymentMethods,
+}: Readonly<Record<string, unknown>>): readonly FieldProblem[] {
   const transfers = Array.isArray(paymentMethods) && paymentMethods.includes('bankTransfer');
   if (authType !== 'preAuthorization' || !transfers) return [];
-  return [problem('conflict', 'can hold only card when authType is preAuthorization', ['paymentMethods'])];
+  return [
+    fieldProblem('conflict', 'can hold only card when authType is preAuthorization', ['paymentMethods']),
+  ];
 }
 
-function checkExpiry({ expiresOn }: Readonly<Record<string, unknown>>, today: string): readonly Problem[] {
+function checkExpiry(
+  { expiresOn }: Readonly<Record<string, unknown>>,
+  today: string,
+): readonly FieldProblem[] {
   if (typeof expiresOn !== 'string' || expiresOn >= today) return [];
-  return [problem('range', 'must not be in the past', ['expiresOn'])];
+  return [fieldProblem('range', 'must not be in the past', ['expiresOn'])];
 }
 
 /** An object whose field `discriminator` says which of the checks it has to pass. */
-function variant(discriminator: string, checks: Readonly<Record<string, Check>>): Check {
+function variant(discriminator: string, checks: Readonly<Record<string, Validate>>): Validate {
   const known = oneOf(Object.keys(checks));
   return (value) => {
-    const named = isObject(value) ? value[discriminator] : undefined;
-    if (named === undefined) return object({ [`${discriminator}*`]: known })(isObject(value) ? {} : value);
+    const named = isJsonFields(value) ? value[discriminator] : undefined;
+    if (named === undefined)
+      return object({ [`${discriminator}*`]: known })(isJsonFields(value) ? {} : value);
     const check = typeof named === 'string' && Object.hasOwn(checks, named) ? checks[named] : undefined;
     return check === undefined
-      ? known(named).map(({ rule, message }) => problem(rule, message, [discriminator]))
+      ? known(named).map(({ rule, message }) => fieldProblem(rule, message, [discriminator]))
       : check(value);
   };
 }

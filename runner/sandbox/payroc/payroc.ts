@@ -2,10 +2,10 @@ import { type Context, Hono } from 'hono';
 import type { SandboxApi, SandboxContext } from '../shared/api.ts';
 import { createIdempotency } from './idempotency.ts';
 import { calendarDate, instant } from '../shared/instant.ts';
-import { checkLink, checkSharing } from './checks.ts';
-import { problem } from './problem.ts';
+import { checkPayrocLink, checkSharing } from './checks.ts';
+import { problemResponse } from './problem.ts';
 import { bearerToken, type JsonBody, readJson } from '../shared/read-request.ts';
-import { isObject, type Problem } from '../shared/validate.ts';
+import { isJsonFields, type FieldProblem } from '../shared/validate.ts';
 
 const apiKey = 'sandbox-payroc-api-key';
 const tokenLifetimeSeconds = 3600;
@@ -16,7 +16,7 @@ const uuidV4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]
 
 type Created = Readonly<Record<string, unknown>>;
 type Operation = {
-  readonly check: (body: unknown) => readonly Problem[];
+  readonly check: (body: unknown) => readonly FieldProblem[];
   readonly create: (body: Created) => Created;
 };
 
@@ -52,7 +52,7 @@ function createPayroc(context: SandboxContext): Hono {
 
   app.post('/authorize', (c) => {
     if (c.req.header('x-api-key') !== apiKey && !context.acceptsAnyToken('payroc')) {
-      return problem('unauthorized', 'Send a valid API key in the x-api-key header.');
+      return problemResponse('unauthorized', 'Send a valid API key in the x-api-key header.');
     }
     const token = `sandbox-payroc-${context.uuid()}`;
     expiries.set(token, context.now() + tokenLifetimeSeconds * 1000);
@@ -70,7 +70,7 @@ function createPayroc(context: SandboxContext): Hono {
     return (
       refusal ??
       answerOnce(c, {
-        check: (body) => checkLink(body, calendarDate(context.now())),
+        check: (body) => checkPayrocLink(body, calendarDate(context.now())),
         create: createLink,
       })
     );
@@ -80,18 +80,18 @@ function createPayroc(context: SandboxContext): Hono {
     const link = c.req.param('link');
     const refusal =
       refuseCaller(c) ??
-      (links.has(link) ? undefined : problem('not-found', `There is no payment link ${link}.`));
+      (links.has(link) ? undefined : problemResponse('not-found', `There is no payment link ${link}.`));
     return refusal ?? answerOnce(c, { check: checkSharing, create: shareLink });
   });
 
-  app.notFound((c) => problem('not-found', `Nothing is served at ${c.req.method} ${c.req.path}.`));
+  app.notFound((c) => problemResponse('not-found', `Nothing is served at ${c.req.method} ${c.req.path}.`));
   return app;
 
   function refuseCaller(c: Context): Response | undefined {
     const token = bearerToken(c.req.raw);
     const isValid = token !== undefined && (expiries.get(token) ?? 0) > context.now();
     if (isValid || context.acceptsAnyToken('payroc')) return undefined;
-    return problem(
+    return problemResponse(
       'unauthorized',
       token === undefined
         ? 'Send a Bearer token in the Authorization header.'
@@ -112,11 +112,14 @@ function createPayroc(context: SandboxContext): Hono {
       case 'replay':
         return c.json(known.answer, 201);
       case 'conflict':
-        return problem('idempotency-key-in-use', 'This Idempotency-Key was sent before, with another body.');
+        return problemResponse(
+          'idempotency-key-in-use',
+          'This Idempotency-Key was sent before, with another body.',
+        );
       case 'new': {
         const wrong = operation.check(value);
-        if (wrong.length > 0 || !isObject(value)) {
-          return problem('bad-request', 'The body of the request is not valid.', wrong);
+        if (wrong.length > 0 || !isJsonFields(value)) {
+          return problemResponse('bad-request', 'The body of the request is not valid.', wrong);
         }
         const created = operation.create(value);
         idempotency.remember(scopedKey, value, created);
@@ -147,24 +150,27 @@ function createPayroc(context: SandboxContext): Hono {
 function refuseTerminal(terminal: string): Response | undefined {
   if (terminal === ownTerminal) return undefined;
   return terminal === terminalOfAnotherMerchant
-    ? problem('forbidden', `The processing terminal ${terminal} belongs to another merchant.`)
-    : problem('not-found', `There is no processing terminal ${terminal}.`);
+    ? problemResponse('forbidden', `The processing terminal ${terminal} belongs to another merchant.`)
+    : problemResponse('not-found', `There is no processing terminal ${terminal}.`);
 }
 
 function refuseAccept(accept = '*/*'): Response | undefined {
   if (/\*\/\*|application\/(\*|json)/i.test(accept)) return undefined;
-  return problem('not-acceptable', `Answers are application/json, which "${accept}" does not accept.`);
+  return problemResponse(
+    'not-acceptable',
+    `Answers are application/json, which "${accept}" does not accept.`,
+  );
 }
 
 function refuseBody(body: JsonBody): Response | undefined {
   if (body.kind !== 'other-type') return undefined;
   const sent = body.contentType || 'a body without a media type';
-  return problem('unsupported-media-type', `Send application/json instead of ${sent}.`);
+  return problemResponse('unsupported-media-type', `Send application/json instead of ${sent}.`);
 }
 
 function refuseKey(key: string | undefined): Response | undefined {
   if (key !== undefined && uuidV4.test(key)) return undefined;
   const message = key === undefined ? 'is required' : 'must be a UUID v4';
-  const wrong: Problem = { rule: 'format', path: ['Idempotency-Key'], message };
-  return problem('bad-request', 'The headers of the request are not valid.', [wrong]);
+  const wrong: FieldProblem = { rule: 'format', path: ['Idempotency-Key'], message };
+  return problemResponse('bad-request', 'The headers of the request are not valid.', [wrong]);
 }

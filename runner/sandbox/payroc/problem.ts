@@ -1,4 +1,4 @@
-import type { Problem } from '../shared/validate.ts';
+import type { FieldProblem } from '../shared/validate.ts';
 
 const problems = {
   'bad-request': { status: 400, title: 'Bad request' },
@@ -11,10 +11,10 @@ const problems = {
 } as const;
 
 /** An error answer in the shape of RFC 9457, with one entry in `errors` for each thing that is wrong. */
-export function problem(
+export function problemResponse(
   name: keyof typeof problems,
   detail: string,
-  wrong: readonly Problem[] = [],
+  wrong: readonly FieldProblem[] = [],
 ): Response {
   const { status, title } = problems[name];
   const errors = wrong.map(({ path, message }) => {

@@ -2,36 +2,36 @@
 export type Rule = 'missing' | 'type' | 'enum' | 'format' | 'range' | 'unique' | 'unknown' | 'conflict';
 
 /** One thing wrong with a value, at a path inside it. */
-export type Problem = {
+export type FieldProblem = {
   readonly path: readonly (string | number)[];
   readonly rule: Rule;
   readonly message: string;
 };
 
 /** Says what is wrong with a value; an empty list means that it is fine. */
-export type Check = (value: unknown) => readonly Problem[];
+export type Validate = (value: unknown) => readonly FieldProblem[];
 
 type Bounds = { readonly min?: number; readonly max?: number };
 
 /** A map of values as it comes out of JSON. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+export type JsonFields = Readonly<Record<string, unknown>>;
 
 /** True for a JSON object: neither null, nor a list, nor a scalar. */
-export function isObject(value: unknown): value is JsonObject {
+export function isJsonFields(value: unknown): value is JsonFields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A problem with the value itself or, given a path, with a part of it. */
-export function problem(rule: Rule, message: string, path: Problem['path'] = []): Problem {
+export function fieldProblem(rule: Rule, message: string, path: FieldProblem['path'] = []): FieldProblem {
   return { path, rule, message };
 }
 
 /** A string whose length lies within the bounds. */
-export function text({ min = 0, max = Number.POSITIVE_INFINITY }: Bounds = {}): Check {
+export function text({ min = 0, max = Number.POSITIVE_INFINITY }: Bounds = {}): Validate {
   return (value) => {
-    if (typeof value !== 'string') return [problem('type', 'must be a string')];
-    if (value.length < min) return [problem('range', `must have at least ${min} characters`)];
-    return value.length > max ? [problem('range', `must have at most ${max} characters`)] : [];
+    if (typeof value !== 'string') return [fieldProblem('type', 'must be a string')];
+    if (value.length < min) return [fieldProblem('range', `must have at least ${min} characters`)];
+    return value.length > max ? [fieldProblem('range', `must have at most ${max} characters`)] : [];
   };
 }
 
@@ -39,31 +39,32 @@ export function text({ min = 0, max = Number.POSITIVE_INFINITY }: Bounds = {}): 
 export function number({
   min = Number.NEGATIVE_INFINITY,
   max = Number.POSITIVE_INFINITY,
-}: Bounds = {}): Check {
+}: Bounds = {}): Validate {
   return (value) => {
-    if (typeof value !== 'number') return [problem('type', 'must be a number')];
-    if (value < min) return [problem('range', `must be greater than or equal to ${min}`)];
-    return value > max ? [problem('range', `must be less than or equal to ${max}`)] : [];
+    if (typeof value !== 'number') return [fieldProblem('type', 'must be a number')];
+    if (value < min) return [fieldProblem('range', `must be greater than or equal to ${min}`)];
+    return value > max ? [fieldProblem('range', `must be less than or equal to ${max}`)] : [];
   };
 }
 
 /** A whole number within the bounds. */
-export function integer(bounds: Bounds = {}): Check {
+export function integer(bounds: Bounds = {}): Validate {
   const inBounds = number(bounds);
-  return (value) => (Number.isSafeInteger(value) ? inBounds(value) : [problem('type', 'must be an integer')]);
+  return (value) =>
+    Number.isSafeInteger(value) ? inBounds(value) : [fieldProblem('type', 'must be an integer')];
 }
 
 /** `true` or `false`, and no string or number that stands for it. */
-export const flag: Check = (value) =>
-  typeof value === 'boolean' ? [] : [problem('type', 'must be a boolean')];
+export const flag: Validate = (value) =>
+  typeof value === 'boolean' ? [] : [fieldProblem('type', 'must be a boolean')];
 
 /** One of the given strings. */
-export function oneOf(values: readonly string[]): Check {
+export function oneOf(values: readonly string[]): Validate {
   return (value) =>
     typeof value === 'string' && values.includes(value)
       ? []
       : [
-          problem(
+          fieldProblem(
             'enum',
             values.length > 20 ? 'is not a known value' : `must be one of: ${values.join(', ')}`,
           ),
@@ -71,10 +72,10 @@ export function oneOf(values: readonly string[]): Check {
 }
 
 /** A string that `accepts` recognises; `what` names the format in the message. */
-export function format(what: string, accepts: (value: string) => boolean): Check {
+export function format(what: string, accepts: (value: string) => boolean): Validate {
   return (value) => {
-    if (typeof value !== 'string') return [problem('type', 'must be a string')];
-    return accepts(value) ? [] : [problem('format', `must be ${what}`)];
+    if (typeof value !== 'string') return [fieldProblem('type', 'must be a string')];
+    return accepts(value) ? [] : [fieldProblem('format', `must be ${what}`)];
   };
 }
 
@@ -113,23 +114,23 @@ export const email = format('an email address', (value) => /^[^@\s]+@[^@\s.]+(\.
 export const phone = format('a phone number like +15550100200', (value) => /^\+[1-9]\d{6,14}$/.test(value));
 
 /** The first check that finds something decides. */
-export function all(...checks: readonly Check[]): Check {
+export function all(...checks: readonly Validate[]): Validate {
   return (value) => checks.map((check) => check(value)).find((problems) => problems.length > 0) ?? [];
 }
 
 /** A list of at least `min` different items. */
-export function distinct(item: Check, { min }: { readonly min: number }): Check {
+export function distinct(item: Validate, { min }: { readonly min: number }): Validate {
   return (value) => {
-    if (!Array.isArray(value)) return [problem('type', 'must be a list')];
-    if (value.length < min) return [problem('range', `must have at least ${min} item`)];
+    if (!Array.isArray(value)) return [fieldProblem('type', 'must be a list')];
+    if (value.length < min) return [fieldProblem('range', `must have at least ${min} item`)];
     const wrong = value.flatMap((entry, index) => under(index, item(entry)));
     if (wrong.length > 0) return wrong;
-    return new Set(value).size === value.length ? [] : [problem('unique', 'must not repeat an item')];
+    return new Set(value).size === value.length ? [] : [fieldProblem('unique', 'must not repeat an item')];
   };
 }
 
 /** An object with these fields and no others; a name with a trailing `*` is required. */
-export function object(fields: Readonly<Record<string, Check>>): Check {
+export function object(fields: Readonly<Record<string, Validate>>): Validate {
   const known = Object.entries(fields).map(([name, check]) => ({
     name: name.replace(/\*$/, ''),
     needed: name.endsWith('*'),
@@ -137,18 +138,18 @@ export function object(fields: Readonly<Record<string, Check>>): Check {
   }));
   const names = new Set(known.map(({ name }) => name));
   return (value) => {
-    if (!isObject(value)) return [problem('type', 'must be an object')];
+    if (!isJsonFields(value)) return [fieldProblem('type', 'must be an object')];
     const unknown = Object.keys(value).filter((name) => !names.has(name));
     return [
       ...known.flatMap(({ name, needed, check }) => {
         if (Object.hasOwn(value, name)) return under(name, check(value[name]));
-        return needed ? [problem('missing', 'is required', [name])] : [];
+        return needed ? [fieldProblem('missing', 'is required', [name])] : [];
       }),
-      ...unknown.map((name) => problem('unknown', 'is not a known field', [name])),
+      ...unknown.map((name) => fieldProblem('unknown', 'is not a known field', [name])),
     ];
   };
 }
 
-function under(key: string | number, problems: readonly Problem[]): readonly Problem[] {
+function under(key: string | number, problems: readonly FieldProblem[]): readonly FieldProblem[] {
   return problems.map((each) => ({ ...each, path: [key, ...each.path] }));
 }

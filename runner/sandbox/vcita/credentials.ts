@@ -37,6 +37,6 @@ const tokenTypes: ReadonlyMap<string, TokenType> = new Map([
 ]);
 
 /** The token type of an `Authorization` header; `undefined` for none, an unknown one, or a wrong scheme. */
-export function tokenTypeOf(authorization: string | undefined): TokenType | undefined {
+export function vcitaTokenTypeOf(authorization: string | undefined): TokenType | undefined {
   return authorization === undefined ? undefined : tokenTypes.get(authorization);
 }

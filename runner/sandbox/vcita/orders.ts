@@ -1,6 +1,6 @@
 import type { SandboxContext } from '../shared/api.ts';
 import { instant } from '../shared/instant.ts';
-import { isObject } from '../shared/validate.ts';
+import { isJsonFields } from '../shared/validate.ts';
 import type { Conversations } from './conversations.ts';
 import { products, seed, type Tax, taxes } from './data.ts';
 import { decimal, totalOf } from './products.ts';
@@ -8,8 +8,8 @@ import { invalid, missing, notFound, type Refusal, refused } from './refusal.ts'
 
 /** Places the product order that a body asks for, which opens a pending payment request. */
 export function placeOrder(body: unknown, conversations: Conversations, context: SandboxContext): Response {
-  const order = isObject(body) ? body['product_order'] : undefined;
-  if (!isObject(order)) return refused(missing('product_order'));
+  const order = isJsonFields(body) ? body['product_order'] : undefined;
+  if (!isJsonFields(order)) return refused(missing('product_order'));
   const errors = refusalsOf(order, conversations);
   const product = products.find(({ id }) => id === order['product_id']);
   if (errors.length > 0 || product === undefined) return refused(...errors);

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import type { SandboxApi, SandboxContext } from '../shared/api.ts';
 import { readJson } from '../shared/read-request.ts';
-import { isObject } from '../shared/validate.ts';
+import { isJsonFields } from '../shared/validate.ts';
 import { type Conversations, createConversations } from './conversations.ts';
-import { type TokenType, tokenTypeOf, vcitaTokens } from './credentials.ts';
+import { type TokenType, vcitaTokenTypeOf, vcitaTokens } from './credentials.ts';
 import { partnerAccounts, seed } from './data.ts';
 import { placeOrder } from './orders.ts';
 import { selectProducts } from './products.ts';
@@ -101,7 +101,7 @@ function refuseEntry(request: Context['req'], door: Door, context: SandboxContex
 }
 
 function refusalOf(request: Context['req'], door: Door): Response | undefined {
-  const token = tokenTypeOf(request.header('authorization'));
+  const token = vcitaTokenTypeOf(request.header('authorization'));
   if (token === undefined || !door.tokens.includes(token)) {
     return Response.json(unauthorized[door.service], { status: 401 });
   }
@@ -113,7 +113,7 @@ function refusalOf(request: Context['req'], door: Door): Response | undefined {
 
 function reassign(matterUid: string, body: unknown, conversations: Conversations): Response {
   if (!conversations.hasMatter(matterUid)) return refused(notFound('matter_uid', 'Matter'));
-  const { staff_uid: staffUid, reassign_future_meetings: meetings = false } = isObject(body) ? body : {};
+  const { staff_uid: staffUid, reassign_future_meetings: meetings = false } = isJsonFields(body) ? body : {};
   if (staffUid === undefined || staffUid === '') return refused(missing('staff_uid'));
   if (staffUid !== seed.staffUid && staffUid !== seed.colleagueUid) {
     return refused(notFound('staff_uid', 'Staff'));
@@ -129,7 +129,7 @@ function reassign(matterUid: string, body: unknown, conversations: Conversations
 function sendLink(paymentRequestUid: string, body: unknown, conversations: Conversations): Response {
   const request = conversations.find(paymentRequestUid);
   if (request === undefined) return refused(notFound('payment_request_uid', 'Payment request'));
-  const { channel, channel_value: value, amount } = isObject(body) ? body : {};
+  const { channel, channel_value: value, amount } = isJsonFields(body) ? body : {};
   if (channel === undefined || channel === '') return refused(missing('channel'));
   if (channel !== 'email' && channel !== 'sms') {
     return refused(invalid('channel', 'channel must be email or sms'));

@@ -81,7 +81,7 @@ export async function planJob(
 }
 
 /** The lines of `--dry-run` for a job. */
-export const linesOf = ({ name, endpoint, notRun, steps }: PlannedJob): readonly string[] => [
+export const linesOfPlanned = ({ name, endpoint, notRun, steps }: PlannedJob): readonly string[] => [
   `${name}  ${endpoint}`,
   ...(notRun === undefined ? [] : [`  would be ${notRun.verdict}: ${notRun.reason}`]),
   ...steps,

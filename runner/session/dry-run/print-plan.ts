@@ -1,6 +1,6 @@
 import { noContract } from '../../run/check/contract.ts';
 import { readAttachment } from '../../workspace/attachments.ts';
-import { linesOf, planJob } from './dry-run.ts';
+import { linesOfPlanned, planJob } from './dry-run.ts';
 import { contractFor, redactorFor } from '../execute.ts';
 import { exitCodeOfPlan } from '../exit-code.ts';
 import type { RunFlags } from '../run-flags.ts';
@@ -32,7 +32,8 @@ export async function printPlan(prepared: Prepared, flags: RunFlags, host: Host)
     const planned = await planJob(job, index, options);
     if (planned.notRun?.verdict === 'errored')
       reasons.push(`${planned.name} would be errored: ${planned.notRun.reason}`);
-    if (!flags.list) printLines(host.stdout, [...(index === 0 ? [] : ['']), ...linesOf(planned).map(text)]);
+    if (!flags.list)
+      printLines(host.stdout, [...(index === 0 ? [] : ['']), ...linesOfPlanned(planned).map(text)]);
   }
   if (flags.list) sayNotes(reasons.map(text), host);
   return exitCodeOfPlan({ hasNoEnvironment: environments.length === 0, cannotRun: reasons.length });

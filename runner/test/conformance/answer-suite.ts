@@ -1,4 +1,4 @@
-import { readBody } from '../../run/check/answer.ts';
+import { readAnswerBody } from '../../run/check/answer.ts';
 import { writeExactJson } from '../../language/json/exact-json.ts';
 import { agreesIf, type Outcome, type Suite } from './suite.ts';
 import own from './vectors/answers.json' with { type: 'json' };
@@ -24,7 +24,7 @@ export const ownAnswers: Suite = {
 
 function outcomeOf({ type, body, isLatin1 = false, json, text, warns = false }: AnswerVector): Outcome {
   const bytes = new Uint8Array(Buffer.from(body, isLatin1 ? 'latin1' : 'utf8'));
-  const read = readBody({ headers: type === undefined ? {} : { 'content-type': type }, body: bytes });
+  const read = readAnswerBody({ headers: type === undefined ? {} : { 'content-type': type }, body: bytes });
   const written = read.json === undefined ? undefined : writeExactJson(read.json);
   if (written === undefined && json !== undefined) return 'refuse';
   const isWarned = read.readAsJson !== undefined || read.duplicated !== undefined;

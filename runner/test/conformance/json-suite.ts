@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readBody } from '../../run/check/answer.ts';
+import { readAnswerBody } from '../../run/check/answer.ts';
 import { roundExact } from '../../language/json/exact-json.ts';
 import { agreesIf, type Outcome, type Suite } from './suite.ts';
 
@@ -12,7 +12,7 @@ export const readJsonSuite = (
 });
 
 function outcomeOf(name: string, body: Uint8Array): Outcome {
-  const { json } = readBody({ headers: { 'content-type': 'application/json' }, body });
+  const { json } = readAnswerBody({ headers: { 'content-type': 'application/json' }, body });
   const plain = parsePlain(body);
   // What is read is what JSON.parse reads, apart from the digits that it rounds.
   if (json !== undefined && !isDeepStrictEqual(roundExact(json), plain)) return 'differ';

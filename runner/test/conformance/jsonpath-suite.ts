@@ -1,6 +1,6 @@
 import { parsePath } from '../../language/jsonpath/parse.ts';
 import { PathError } from '../../language/jsonpath/scanner.ts';
-import { Selection } from '../../language/jsonpath/select.ts';
+import { NodeSelection } from '../../language/jsonpath/select.ts';
 import type { TestPattern } from '../../language/matcher/match.ts';
 import { agreesIf, type Outcome, type Suite } from './suite.ts';
 import own from './vectors/jsonpath.json' with { type: 'json' };
@@ -46,7 +46,7 @@ export function readComplianceSuite(text: string): Suite {
 
 function outcomeOf({ path, document, results }: PathVector): Outcome {
   try {
-    const found = new Selection(document, testPattern).nodes(parsePath(path)).map(({ value }) => value);
+    const found = new NodeSelection(document, testPattern).nodes(parsePath(path)).map(({ value }) => value);
     return agreesIf(results.some((each) => JSON.stringify(each) === JSON.stringify(found)));
   } catch (error) {
     if (!(error instanceof PathError)) throw error;

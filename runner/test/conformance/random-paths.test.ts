@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { TestPattern } from '../../language/matcher/match.ts';
 import { parsePath } from '../../language/jsonpath/parse.ts';
 import type { PathQuery } from '../../language/jsonpath/query.ts';
-import { Selection } from '../../language/jsonpath/select.ts';
+import { NodeSelection } from '../../language/jsonpath/select.ts';
 import { RandomPaths } from './random-paths.ts';
 
 const COUNT = 60_000;
@@ -19,7 +19,7 @@ it(`${COUNT} random paths find what implementations of RFC 9535 find`, () => {
     const [document, path] = [random.document(), random.path()];
     const query = parsePath(path);
     if (picksFromMatches(query)) continue;
-    const found = new Selection(document, test).nodes(query).map(({ value }) => value);
+    const found = new NodeSelection(document, test).nodes(query).map(({ value }) => value);
     if (!agrees(found, path, document))
       differing.push(`${path} in ${JSON.stringify(document)}: ${JSON.stringify(found)}`);
     if (found.length > 0) nonEmpty++;

@@ -3,7 +3,7 @@ import { createEngine, defsOf, type Engine, type Meter, TooManySteps } from './e
 import { holdsExact } from '../../document/exact.ts';
 import { createExplanation, type Violation } from './explain.ts';
 import { isObject } from '../../document/json.ts';
-import type { Problem } from '../../document/load.ts';
+import type { DocumentProblem } from '../../document/load.ts';
 import { createPatternGuard, type PatternTime } from './pattern.ts';
 import { moveNumbers, type PlacedSchema } from '../rewrite-schema.ts';
 import { measureSchema, problemOfSize } from '../schema-size.ts';
@@ -11,10 +11,10 @@ import { measureSchema, problemOfSize } from '../schema-size.ts';
 /** `violations` is empty for a value that holds; `unchecked` says what was not looked at. */
 export type Validation = { readonly violations: readonly Violation[]; readonly unchecked: readonly string[] };
 
-export type Validator = (value: unknown) => Validation | Problem;
+export type Validator = (value: unknown) => Validation | DocumentProblem;
 
 /** Compiles translated schemas; failures are explained by a second schema that is compiled only then. */
-export type Compiler = { readonly compile: (converted: PlacedSchema) => Validator | Problem };
+export type Compiler = { readonly compile: (converted: PlacedSchema) => Validator | DocumentProblem };
 
 /** What checks values, and what explains failures; for schemas that name members like what objects inherit, others do. */
 type Engines = { readonly plain: Engine; readonly explainer: () => Engine };
@@ -39,7 +39,7 @@ export async function createCompiler(time: PatternTime = {}): Promise<Compiler> 
     return made;
   };
 
-  const compile = (converted: PlacedSchema): Validator | Problem => {
+  const compile = (converted: PlacedSchema): Validator | DocumentProblem => {
     const size = measureSchema(converted.schema);
     const problem = problemOfSize(size);
     if (problem !== undefined) return { problem };

@@ -11,7 +11,7 @@ import {
 } from '../alternatives.ts';
 import { defsOf, type Engine } from './engine.ts';
 import { isObject, type JsonObject } from '../../document/json.ts';
-import type { Place } from '../../document/load.ts';
+import type { DocumentPlace } from '../../document/load.ts';
 import { lookUp, pointerKeys, typedKeys } from '../../document/pointer.ts';
 import type { PlacedSchema } from '../rewrite-schema.ts';
 
@@ -22,7 +22,7 @@ export type Violation = {
   readonly params: JsonObject;
   /** The schema that the keyword belongs to. */
   readonly schema: JsonObject;
-  readonly place: Place | undefined;
+  readonly place: DocumentPlace | undefined;
   readonly value: unknown;
 };
 

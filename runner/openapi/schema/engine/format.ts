@@ -5,7 +5,7 @@ import {
   digitsOf,
   isAnyNumber,
   isWhole,
-  readNumber,
+  readAnyNumber,
 } from '../../document/exact.ts';
 import {
   isAddressOf4,
@@ -48,13 +48,14 @@ const whole = (least: bigint, most: bigint): NumberFormat => ({
 const isBetween = (value: AnyNumber, least: bigint, most: bigint): boolean =>
   typeof value === 'number'
     ? value >= least && value <= most
-    : compareExact(value, readNumber(`${least}`)) >= 0 && compareExact(value, readNumber(`${most}`)) <= 0;
+    : compareExact(value, readAnyNumber(`${least}`)) >= 0 &&
+      compareExact(value, readAnyNumber(`${most}`)) <= 0;
 const upTo = (most: number): NumberFormat => ({
   kind: 'number',
   fits: (value) =>
     typeof value === 'number'
       ? Math.abs(value) <= most
-      : compareExact(readNumber(digitsOf(value).replace('-', '')), most) <= 0,
+      : compareExact(readAnyNumber(digitsOf(value).replace('-', '')), most) <= 0,
 });
 const free: FreeFormat = { kind: 'free' };
 

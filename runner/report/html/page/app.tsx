@@ -6,11 +6,11 @@ import { useKeys } from './keys.tsx';
 import { SpecList } from './list.tsx';
 import { Overview } from './overview.tsx';
 import { SpecDetail } from './spec.tsx';
-import { filterRows, groupRows, readView, rowsOf, type View, writeView } from './view.ts';
+import { filterRows, groupRows, readView, rowsOf, type PageView, writeView } from './view.ts';
 import type { Go } from './go.ts';
 
 export function App({ data }: { readonly data: PageData }) {
-  const [view, setView] = useState<View>(() => readView(location.hash));
+  const [view, setView] = useState<PageView>(() => readView(location.hash));
   const shown = useRef(view);
   shown.current = view;
   const go: Go = (changes) => {

@@ -1,4 +1,4 @@
-import { type ConclusionPart, firstLines, partsOf } from '../../conclusion.ts';
+import { type ConclusionPart, firstLines, conclusionParts } from '../../conclusion.ts';
 import type { PageData } from '../page-data.ts';
 
 const SHOWN_LINES = 3;
@@ -6,7 +6,7 @@ const FOLDED_LINES = 200;
 
 /** What the run comes to, above everything else at every width: the gate and why, causes, what changed. */
 export function ConclusionView({ report }: Pick<PageData, 'report'>) {
-  const parts = partsOf(report);
+  const parts = conclusionParts(report);
   if (parts.length === 0) return null;
   const gate = parts.find(({ kind }) => kind === 'gate');
   const others = parts.filter((part) => part !== gate);

@@ -2,13 +2,13 @@ import type { Verdict } from '../../../run/events.ts';
 import { URGENT_FIRST } from '../../findings.ts';
 import type { PageData } from '../page-data.ts';
 import { Glyph } from './glyph.tsx';
-import type { Row, View } from './view.ts';
+import type { ListRow, PageView } from './view.ts';
 import type { Go } from './go.ts';
 
 type Props = {
   readonly data: PageData;
-  readonly rows: readonly Row[];
-  readonly view: View;
+  readonly rows: readonly ListRow[];
+  readonly view: PageView;
   readonly go: Go;
   readonly shown: number;
 };

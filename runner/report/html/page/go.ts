@@ -1,4 +1,4 @@
-import type { View } from './view.ts';
+import type { PageView } from './view.ts';
 
 /** Changes what is shown. Opening a spec can be undone with the back button, filtering cannot. */
-export type Go = (changes: Partial<View>) => void;
+export type Go = (changes: Partial<PageView>) => void;

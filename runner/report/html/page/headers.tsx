@@ -7,7 +7,7 @@ type HeadersProps = {
 };
 
 /** Headers, folded away unless one of them is wrong. */
-export function Headers({ headers, wrong }: HeadersProps) {
+export function HeadersView({ headers, wrong }: HeadersProps) {
   const names = Object.keys(headers);
   if (names.length === 0) return null;
   return (

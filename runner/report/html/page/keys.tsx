@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import type { View } from './view.ts';
+import type { PageView } from './view.ts';
 import type { Go } from './go.ts';
 
 /** How a row of the list is found again. */
@@ -8,7 +8,7 @@ export const rowId = (id: string): string => `row:${id}`;
 /** How a step of the open spec is found again, by its name. */
 export const stepId = (name: string): string => `step:${name}`;
 
-type Keys = { readonly view: View; readonly go: Go; readonly ids: readonly string[] };
+type Keys = { readonly view: PageView; readonly go: Go; readonly ids: readonly string[] };
 
 /** `/` searches, j and k and the arrows move, Escape goes back; Enter opens, because rows are links. */
 export function useKeys({ view, go, ids }: Keys): void {

@@ -5,7 +5,7 @@ import { shortIdOf } from '../../spec-name.ts';
 import { formatDuration } from '../../text/text.ts';
 import { Glyph } from './glyph.tsx';
 import { rowId } from './keys.tsx';
-import { type Group, type View, writeView } from './view.ts';
+import { type Group, type PageView, writeView } from './view.ts';
 import type { Go } from './go.ts';
 
 /** More rows than this at once would be felt; the rest come when asked for. */
@@ -14,7 +14,7 @@ const ROWS_AT_ONCE = 2_000;
 type Props = {
   readonly groups: readonly Group[];
   readonly openId: string;
-  readonly view: View;
+  readonly view: PageView;
   readonly go: Go;
 };
 

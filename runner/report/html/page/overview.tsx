@@ -5,7 +5,7 @@ import { titleOf } from '../../spec-name.ts';
 import { count, formatDuration } from '../../text/text.ts';
 import type { PageData } from '../page-data.ts';
 import { Glyph, VerdictWord } from './glyph.tsx';
-import { type Group, groupRows, type Row, type View, writeView } from './view.ts';
+import { type Group, groupRows, type ListRow, type PageView, writeView } from './view.ts';
 import type { Go } from './go.ts';
 
 const LISTED = 20;
@@ -19,7 +19,12 @@ const MEANINGS: Readonly<Record<Verdict, string>> = {
   passed: 'sent, answered, checked, and held',
 };
 
-type Props = { readonly data: PageData; readonly rows: readonly Row[]; readonly view: View; readonly go: Go };
+type Props = {
+  readonly data: PageData;
+  readonly rows: readonly ListRow[];
+  readonly view: PageView;
+  readonly go: Go;
+};
 
 /** What to know before opening a spec: what needs a person, how each system does, what is slow. */
 export function Overview({ data, rows, view, go }: Props) {
@@ -154,8 +159,8 @@ function SpecLink({
   view,
   go,
 }: {
-  readonly row: Row;
-  readonly view: View;
+  readonly row: ListRow;
+  readonly view: PageView;
   readonly go: Go;
 }) {
   return (

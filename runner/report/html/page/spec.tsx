@@ -10,13 +10,13 @@ import type { SpecPage } from '../page-data.ts';
 import { Copy } from './copy.tsx';
 import { VerdictWord } from './glyph.tsx';
 import { close, stepId } from './keys.tsx';
-import { Step } from './step.tsx';
-import type { Row, View } from './view.ts';
+import { StepView } from './step.tsx';
+import type { ListRow, PageView } from './view.ts';
 import type { Go } from './go.ts';
 
 const SECTIONS = { prerequisites: 'Prerequisites', test: 'Test request', cleanup: 'Cleanup' } as const;
 
-type Props = { readonly row: Row; readonly page: SpecPage; readonly view: View; readonly go: Go };
+type Props = { readonly row: ListRow; readonly page: SpecPage; readonly view: PageView; readonly go: Go };
 
 /** One spec: why it has its verdict, its steps in time, its text. */
 export function SpecDetail({ row: { id, spec }, page, view, go }: Props) {
@@ -158,7 +158,7 @@ function Timeline({ spec, page, openSteps, toggle, show }: TimelineProps) {
             {step.section !== spec.steps[index - 1]?.section && (
               <li class="section">{SECTIONS[step.section]}</li>
             )}
-            <Step
+            <StepView
               step={step}
               time={{ from, share: step.durationMs / totalMs }}
               usedBy={usersOf(spec.steps.slice(index + 1), page)}

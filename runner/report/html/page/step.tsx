@@ -7,7 +7,7 @@ import { Body } from './body.tsx';
 import { Checks, valueText } from './checks.tsx';
 import { Copy } from './copy.tsx';
 import { Glyph } from './glyph.tsx';
-import { Headers } from './headers.tsx';
+import { HeadersView } from './headers.tsx';
 import { stepId } from './keys.tsx';
 import { marksOf } from './marks.ts';
 
@@ -23,7 +23,7 @@ type Props = {
 };
 
 /** A step as one line of the timeline, and all about it when it is open. */
-export function Step({ step, time, usedBy, isOpen, toggle, show }: Props) {
+export function StepView({ step, time, usedBy, isOpen, toggle, show }: Props) {
   const percent = (share: number): string => `${(share * 100).toFixed(2)}%`;
   return (
     <li class={`step ${step.verdict}${isOpen ? ' open' : ''}`} id={stepId(stepName(step))}>
@@ -77,7 +77,7 @@ function StepBody({ step, usedBy, show }: Pick<Props, 'step' | 'usedBy' | 'show'
             <p class="line">
               <b>{step.request.method}</b> {step.request.url}
             </p>
-            <Headers headers={step.request.headers} />
+            <HeadersView headers={step.request.headers} />
             {step.request.body !== undefined && (
               <Body text={step.request.body} marks={marksOf(step, 'request')} />
             )}
@@ -91,7 +91,7 @@ function StepBody({ step, usedBy, show }: Pick<Props, 'step' | 'usedBy' | 'show'
             <p class="line">
               <b class={isWrong(step, 'status') ? 'wrong' : ''}>{step.response.status}</b>
             </p>
-            <Headers headers={step.response.headers} wrong={(name) => isWrong(step, `header ${name}`)} />
+            <HeadersView headers={step.response.headers} wrong={(name) => isWrong(step, `header ${name}`)} />
             {step.response.body !== '' && (
               <Body text={step.response.body} marks={marksOf(step, 'response')} />
             )}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleReport } from '../../../test/report/sample-report.ts';
 import type { PageData } from '../page-data.ts';
-import { filterRows, groupRows, readView, rowsOf, type View, writeView } from './view.ts';
+import { filterRows, groupRows, readView, rowsOf, type PageView, writeView } from './view.ts';
 
 const data: PageData = {
   version: '1',
@@ -9,12 +9,12 @@ const data: PageData = {
   pages: sampleReport.specs.map(() => ({ uses: {} })),
 };
 const everything = readView('');
-const filesOf = (changes: Partial<View>): readonly string[] =>
+const filesOf = (changes: Partial<PageView>): readonly string[] =>
   filterRows(rowsOf(data), { ...everything, ...changes }).map(({ spec }) => spec.file.split('/').at(-1)!);
 
 describe('the address', () => {
   it('brings back the view it was made from', () => {
-    const view: View = {
+    const view: PageView = {
       verdicts: ['failed', 'blocked'],
       system: 'a&b',
       tag: 'c#d',

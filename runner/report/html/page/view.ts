@@ -5,7 +5,7 @@ import { idOf } from '../../spec-name.ts';
 import type { PageData } from '../page-data.ts';
 
 /** What the page shows; it stands in the address, so that a link leads to the same view. */
-export type View = {
+export type PageView = {
   readonly verdicts: readonly Verdict[];
   readonly system: string;
   readonly tag: string;
@@ -16,7 +16,7 @@ export type View = {
   readonly step: string;
 };
 
-export function readView(hash: string): View {
+export function readView(hash: string): PageView {
   const params = new URLSearchParams(hash.replace(/^#/, ''));
   const text = (name: string): string => params.get(name) ?? '';
   const words = text('verdict').split(',');
@@ -30,7 +30,7 @@ export function readView(hash: string): View {
   };
 }
 
-export function writeView(view: View): string {
+export function writeView(view: PageView): string {
   const pairs: [string, string][] = [
     ['verdict', URGENT_FIRST.filter((verdict) => view.verdicts.includes(verdict)).join(',')],
     ['system', view.system],
@@ -43,18 +43,18 @@ export function writeView(view: View): string {
 }
 
 /** A spec in the list, with its place in the report. */
-export type Row = {
+export type ListRow = {
   readonly index: number;
   readonly id: string;
   readonly spec: SpecResult;
   readonly system: string;
 };
 
-export const rowsOf = ({ report }: PageData): readonly Row[] =>
+export const rowsOf = ({ report }: PageData): readonly ListRow[] =>
   report.specs.map((spec, index) => ({ index, id: idOf(spec), spec, system: systemOf(spec.file) }));
 
 /** The specs that a view lets through. Every word of the query must occur, wherever a person would look for it. */
-export function filterRows(rows: readonly Row[], view: View): readonly Row[] {
+export function filterRows(rows: readonly ListRow[], view: PageView): readonly ListRow[] {
   const words = view.query.toLowerCase().split(/\s+/).filter(Boolean);
   return rows.filter(
     ({ spec, system }) =>
@@ -79,10 +79,10 @@ function searchText(spec: SpecResult): string {
 }
 
 /** A system of the list. */
-export type Group = { readonly system: string; readonly rows: readonly Row[] };
+export type Group = { readonly system: string; readonly rows: readonly ListRow[] };
 
 /** What needs a person comes first: systems with trouble, and trouble within each; else the order of the report. */
-export function groupRows(rows: readonly Row[]): readonly Group[] {
+export function groupRows(rows: readonly ListRow[]): readonly Group[] {
   const systems = [...new Set(rows.map(({ system }) => system))];
   const groups = systems.map((system) => ({
     system,
