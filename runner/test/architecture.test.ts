@@ -289,6 +289,15 @@ test('no folder holds more source files than a reader can keep in view', () => {
   expect([...counts].filter(([, count]) => count > MAX_FILES)).toEqual([]);
 });
 
+test.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])('the files that %s names are there', (document) => {
+  const files = new Set(readdirSync(runner, { recursive: true, encoding: 'utf8' }));
+  const named = [...readFileSync(join(runner, document), 'utf8').matchAll(/`([\w./-]+\.(?:tsx?|mjs))\b/g)];
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.map(([, path]) => path!).filter((path) => !files.has(path.replace(/^runner\//, '')))).toEqual(
+    [],
+  );
+});
+
 test('only tests use what is there for tests', () => {
   const users = sources.filter((source) =>
     importsOf(source).some(({ specifier }) =>
