@@ -10,7 +10,7 @@ import { createSharedAnswers } from '../run/shared.ts';
 import { createTokenCache } from '../run/request/token-exchange.ts';
 import type { Fault } from '../sandbox/faults.ts';
 import { type Collected, Collector } from './collector.ts';
-import type { LoadedContract } from './contract.ts';
+import type { LoadedContract } from './load-contract.ts';
 import type { ProofStore } from '../workspace/proof-store.ts';
 import { createNetwork } from './network.ts';
 import { createObserver, type Observer } from '../workspace/observed.ts';
@@ -180,7 +180,7 @@ export async function contractFor(
   { swagger, nullable, maxDocumentMb }: Pick<RunFlags, 'swagger' | 'nullable' | 'maxDocumentMb'>,
   cwd: string,
 ): Promise<LoadedContract> {
-  const { loadContract } = await import('./contract.ts');
+  const { loadContract } = await import('./load-contract.ts');
   const cards = jobs.map(({ card }) => card);
   return loadContract({ cwd, folder: swagger, cards, environments, limits, nullable, maxDocumentMb });
 }

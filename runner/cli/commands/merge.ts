@@ -180,7 +180,7 @@ async function measure(
   cwd: string,
 ): Promise<Report['coverage']> {
   if (documents === null) return undefined;
-  const { loadContract } = await import('../../session/contract.ts');
+  const { loadContract } = await import('../../session/load-contract.ts');
   const folder = documents.swagger ?? undefined;
   const limits = createLimits({ cwd, patterns: specs.map(({ source }) => source.path), swagger: folder });
   const cards = specs.map(cardOf);

@@ -2,7 +2,7 @@ import { checkTexts } from './check-texts.ts';
 import { beginWith, failed, type Findings, notMade } from './checks.ts';
 import type { DocumentedResponse } from '../operation/documented-response.ts';
 import { compareWithExamples, type ShapeDifference } from './example-shape.ts';
-import type { ResponseFacts } from './exchange.ts';
+import type { ResponseFacts } from './contract-question.ts';
 import type { FindingDraft } from './finding.ts';
 import { groupAlike, type Remarkable } from './group.ts';
 import { isObject, jsonType, own, ownList } from '../document/json.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createContract } from './contract.ts';
+import { createContract } from './document-contract.ts';
 import { exchange } from './fixture.ts';
 import { type ApiDocument, createDocuments, isProblem } from '../document/load.ts';
 import { toJsonSchema } from '../schema/schema.ts';

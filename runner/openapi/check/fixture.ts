@@ -1,5 +1,5 @@
-import { type DocumentContract, createContract } from './contract.ts';
-import type { ContractQuestion } from './exchange.ts';
+import { type DocumentContract, createContract } from './document-contract.ts';
+import type { ContractQuestion } from './contract-question.ts';
 import type { ContractFinding, Severities } from './finding.ts';
 import { type ApiDocument, createDocuments, type Documents, isProblem } from '../document/load.ts';
 

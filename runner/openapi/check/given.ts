@@ -1,4 +1,4 @@
-import type { ContractQuestion } from './exchange.ts';
+import type { ContractQuestion } from './contract-question.ts';
 import type { Dialect, Documents } from '../document/load.ts';
 import type { SchemaStore } from './schema-checks.ts';
 

@@ -1,6 +1,6 @@
 import { checkReading } from './check-reading.ts';
 import { beginWith, failed, notMade } from './checks.ts';
-import { type ContractQuestion, headerValue } from './exchange.ts';
+import { type ContractQuestion, headerValue } from './contract-question.ts';
 import type { FindingDraft } from './finding.ts';
 import type { OperationMatch } from '../operation/operations.ts';
 import { type Pairs, readCookies, readQuery, sourceOfPairs } from '../reading/pairs.ts';

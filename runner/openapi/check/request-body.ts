@@ -1,6 +1,6 @@
 import { checkTexts } from './check-texts.ts';
 import { beginWith, failed, type Findings, notMade } from './checks.ts';
-import type { ContractQuestion, RequestFacts } from './exchange.ts';
+import type { ContractQuestion, RequestFacts } from './contract-question.ts';
 import type { FindingDraft } from './finding.ts';
 import { checkForm } from './form.ts';
 import { checkFormFields } from './form-fields.ts';

@@ -1,5 +1,5 @@
 import { type Findings, failed } from './checks.ts';
-import type { ContractQuestion } from './exchange.ts';
+import type { ContractQuestion } from './contract-question.ts';
 import { coveringType, shownType } from '../operation/media-type.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { OperationMatch } from '../operation/operations.ts';

@@ -1,7 +1,7 @@
 import { checkAnswerBody } from './answer.ts';
 import { type Findings, failed, notMade } from './checks.ts';
 import type { DocumentedResponse } from '../operation/documented-response.ts';
-import type { ContractQuestion, ResponseFacts } from './exchange.ts';
+import type { ContractQuestion, ResponseFacts } from './contract-question.ts';
 import { checkHeaders } from '../operation/header.ts';
 import { sayStray } from './say-stray.ts';
 import { isObject } from '../document/json.ts';

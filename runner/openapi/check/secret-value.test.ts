@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ContractQuestion } from './exchange.ts';
+import type { ContractQuestion } from './contract-question.ts';
 import type { ContractFinding } from './finding.ts';
 import { findingsOfAnswer, contractOf, exchange } from './fixture.ts';
 

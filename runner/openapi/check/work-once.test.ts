@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createCompiler } from '../schema/engine/compile.ts';
-import { createContract } from './contract.ts';
+import { createContract } from './document-contract.ts';
 import { documentsOf, documentWith, exchange } from './fixture.ts';
 import { createSchemaStore } from './schema-checks.ts';
 

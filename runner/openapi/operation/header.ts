@@ -1,6 +1,6 @@
 import { checkReading } from '../check/check-reading.ts';
 import { beginWith, failed, notMade } from '../check/checks.ts';
-import { headerLines, type HeaderFields, headerValue } from '../check/exchange.ts';
+import { headerLines, type HeaderFields, headerValue } from '../check/contract-question.ts';
 import type { FindingDraft } from '../check/finding.ts';
 import { below, documentPlaceOf } from '../document/found.ts';
 import { own, ownObject } from '../document/json.ts';

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '../../http/exchange.ts';
-import type { DocumentContract } from '../../openapi/check/contract.ts';
-import type { ContractQuestion } from '../../openapi/check/exchange.ts';
+import type { DocumentContract } from '../../openapi/check/document-contract.ts';
+import type { ContractQuestion } from '../../openapi/check/contract-question.ts';
 import type { CheckName, ContractFinding, Severities, Source } from '../../openapi/check/finding.ts';
 import type { Operation } from '../../openapi/operation/operation.ts';
 import type { Answer } from '../../language/answer.ts';

@@ -1,7 +1,7 @@
 import { createFindings, failed, notMade } from './checks.ts';
 import { createCompiler } from '../schema/engine/compile.ts';
 import { findDocument } from './document-found.ts';
-import type { ContractQuestion } from './exchange.ts';
+import type { ContractQuestion } from './contract-question.ts';
 import { type Located, type Looked, locateOperation } from '../operation/find.ts';
 import type { FindingDraft, ContractFinding, Severities } from './finding.ts';
 import type { Documents } from '../document/load.ts';

@@ -22,7 +22,7 @@ export type LoadedContract = {
 export async function loadContract(
   options: DocumentOptions & { readonly nullable?: NullableReading },
 ): Promise<LoadedContract> {
-  const { createContract } = await import('../openapi/check/contract.ts');
+  const { createContract } = await import('../openapi/check/document-contract.ts');
   const found = findDocuments(options);
   const { documents, lookUp, show } = found;
   const contract = await createContract({
