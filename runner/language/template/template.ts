@@ -1,10 +1,10 @@
-/// <reference types="handlebars" />
 import { parse } from 'handlebars/dist/cjs/handlebars/compiler/base.js';
 import { writeExactJson } from '../json/exact-json.ts';
 import { ExactNumber } from '../json/exact-number.ts';
 import { helpers } from './helpers.ts';
 import { mapList, mapRecord, ownProperty } from '../records.ts';
 import { shorten } from '../shorten.ts';
+import type { Call, Content, Literal, Node, Path, Program } from './syntax.ts';
 import { type WrittenTexts, textsOf, dataOf, Written, type WrittenJson } from './written.ts';
 import type { Json } from '../yaml/yaml.ts';
 
@@ -24,7 +24,7 @@ export type RenderedTemplate<T = unknown> = {
 };
 
 type Template = {
-  readonly parts: readonly (string | hbs.AST.MustacheStatement)[];
+  readonly parts: readonly (string | Call)[];
   /** The names of its variables, once they were asked for. */
   names?: readonly string[];
 };
@@ -65,17 +65,17 @@ function compile(source: string): Compiled {
     name === undefined ? '<<' : `{{${name}}}`,
   );
   if (!curly.includes('{{')) return { template: { parts: [curly] } };
-  let program: hbs.AST.Program;
+  let program: Program;
   try {
     program = parse(curly);
   } catch {
     return { problem: `"${shorten(source, 60)}" is not a template: ${adviceFor(curly)}` };
   }
-  const parts: (string | hbs.AST.MustacheStatement)[] = [];
+  const parts: (string | Call)[] = [];
   for (const statement of program.body) {
-    if (statement.type === 'ContentStatement') parts.push((statement as hbs.AST.ContentStatement).value);
+    if (statement.type === 'ContentStatement') parts.push((statement as Content).value);
     else if (statement.type === 'MustacheStatement') {
-      const mustache = statement as hbs.AST.MustacheStatement;
+      const mustache = statement as Call;
       const problem = problemOfDepth(mustache) ?? problemOf(mustache);
       if (problem !== undefined) return { problem };
       parts.push(mustache);
@@ -98,35 +98,32 @@ function adviceFor(source: string): string {
 /** More helpers in each other are nothing that an author means, and would overflow the stack. */
 const MAX_DEPTH = 100;
 
-function problemOfDepth(call: hbs.AST.MustacheStatement): string | undefined {
-  let level: readonly hbs.AST.Expression[] = call.params;
+function problemOfDepth(call: Call): string | undefined {
+  let level: readonly Node[] = call.params;
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > MAX_DEPTH) return `helpers stand in each other more than ${MAX_DEPTH} deep`;
-    level = level.flatMap((each) =>
-      each.type === 'SubExpression' ? (each as hbs.AST.SubExpression).params : [],
-    );
+    level = level.flatMap((each) => (each.type === 'SubExpression' ? (each as Call).params : []));
   }
   return undefined;
 }
 
-function problemOf(call: hbs.AST.MustacheStatement | hbs.AST.SubExpression): string | undefined {
-  const path = call.path as hbs.AST.PathExpression;
+function problemOf(call: Call): string | undefined {
+  const path = call.path as Path;
   if (call.hash !== undefined) return `"${path.original}" takes no named options`;
   if (call.params.length > 0) {
     if (path.type !== 'PathExpression' || !Object.hasOwn(helpers, path.original))
       return `unknown helper "${path.original}"; known are ${Object.keys(helpers).join(', ')}`;
   }
-  for (const each of [path, ...call.params] as hbs.AST.PathExpression[]) {
+  for (const each of [path, ...call.params] as Path[]) {
     if (isMeaningless(each)) return `"${each.original}" means nothing here; write the variable's name`;
-    const inner =
-      (each as hbs.AST.Expression).type === 'SubExpression' ? problemOf(each as never) : undefined;
+    const inner = each.type === 'SubExpression' ? problemOf(each as never) : undefined;
     if (inner !== undefined) return inner;
   }
   return undefined;
 }
 
-const isMeaningless = (node: hbs.AST.PathExpression): boolean =>
-  (node.type as string) === 'UndefinedLiteral' ||
+const isMeaningless = (node: Path): boolean =>
+  node.type === 'UndefinedLiteral' ||
   (node.type === 'PathExpression' && (node.data || node.depth > 0 || /^this\b/.test(node.original)));
 
 /** The names of the variables that a text asks for. */
@@ -139,12 +136,12 @@ export function variablesOf(source: string): readonly string[] {
   return template.names;
 }
 
-function namesIn(call: hbs.AST.MustacheStatement | hbs.AST.SubExpression): readonly string[] {
+function namesIn(call: Call): readonly string[] {
   if (call.params.length === 0)
-    return call.path.type === 'PathExpression' ? [(call.path as hbs.AST.PathExpression).original] : [];
+    return call.path.type === 'PathExpression' ? [(call.path as Path).original] : [];
   return call.params.flatMap((each) => {
-    if (each.type === 'SubExpression') return namesIn(each as hbs.AST.SubExpression);
-    return each.type === 'PathExpression' ? [(each as hbs.AST.PathExpression).original] : [];
+    if (each.type === 'SubExpression') return namesIn(each as Call);
+    return each.type === 'PathExpression' ? [(each as Path).original] : [];
   });
 }
 
@@ -241,10 +238,10 @@ export class Rendering {
     return parts.map((part) => (typeof part === 'string' ? part : asText(this.#call(part)))).join('');
   }
 
-  #call(call: hbs.AST.MustacheStatement | hbs.AST.SubExpression): unknown {
-    const name = (call.path as hbs.AST.PathExpression).original;
+  #call(call: Call): unknown {
+    const name = (call.path as Path).original;
     if (call.params.length === 0) {
-      const value = this.#value(call.path as hbs.AST.Expression, Object.hasOwn(helpers, String(name)));
+      const value = this.#value(call.path, Object.hasOwn(helpers, String(name)));
       return value === undefined && Object.hasOwn(helpers, String(name))
         ? this.#help(String(name), [])
         : value;
@@ -269,19 +266,19 @@ export class Rendering {
     }
   }
 
-  #value(node: hbs.AST.Expression, mayBeMissing = false): unknown {
+  #value(node: Node, mayBeMissing = false): unknown {
     switch (node.type) {
       case 'StringLiteral':
       case 'NumberLiteral':
       case 'BooleanLiteral':
-        return (node as hbs.AST.StringLiteral).value;
+        return (node as Literal).value;
       case 'NullLiteral':
         return null;
       case 'SubExpression':
-        return this.#call(node as hbs.AST.SubExpression);
+        return this.#call(node as Call);
       default: {
-        const { original } = node as hbs.AST.PathExpression;
-        const value = resolveName(original, this.lookup, (node as hbs.AST.PathExpression).parts);
+        const { original } = node as Path;
+        const value = resolveName(original, this.lookup, (node as Path).parts);
         if (value === undefined && !mayBeMissing) this.missing.push(original);
         return value;
       }
