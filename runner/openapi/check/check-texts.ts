@@ -1,6 +1,6 @@
 import { failed, notMade } from './checks.ts';
 import type { Validation } from '../schema/engine/compile.ts';
-import type { Violation } from '../schema/engine/explain.ts';
+import type { Violation } from '../schema/violation.ts';
 import type { FindingDraft } from './finding.ts';
 import { isProblem, type DocumentProblem } from '../document/load.ts';
 import { sayViolation } from './messages.ts';

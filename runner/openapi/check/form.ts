@@ -1,7 +1,7 @@
 import { isNamed } from '../reading/bracket-names.ts';
 import { chooseMeaning } from './check-texts.ts';
 import { beginWith, failed, notMade } from './checks.ts';
-import type { Violation } from '../schema/engine/explain.ts';
+import type { Violation } from '../schema/violation.ts';
 import type { Encodings } from '../operation/encoding.ts';
 import type { FindingDraft } from './finding.ts';
 import { placeholderOf, readField } from './form-field.ts';

@@ -1,6 +1,6 @@
 import { SWITCH } from '../schema/discriminator.ts';
 import { digitsOf, isExact, withDigits } from '../document/exact.ts';
-import type { Violation } from '../schema/engine/explain.ts';
+import type { Violation } from '../schema/violation.ts';
 import type { Remarkable } from './group.ts';
 import { type JsonObject, jsonType, own } from '../document/json.ts';
 import type { DocumentPlace } from '../document/load.ts';

@@ -1,6 +1,6 @@
 import { notMade } from './checks.ts';
 import type { Compiler, Validation, Validator } from '../schema/engine/compile.ts';
-import type { Violation } from '../schema/engine/explain.ts';
+import type { Violation } from '../schema/violation.ts';
 import type { FindingDraft } from './finding.ts';
 import { groupAlike, type Remarkable } from './group.ts';
 import {

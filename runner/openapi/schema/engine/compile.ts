@@ -1,7 +1,8 @@
 import { separateAlternatives } from '../alternatives.ts';
 import { createEngine, defsOf, type Engine, type Meter, TooManySteps } from './engine.ts';
 import { holdsExact } from '../../document/exact.ts';
-import { createExplanation, type Violation } from './explain.ts';
+import { createExplanation } from './explain.ts';
+import type { Violation } from '../violation.ts';
 import { isObject } from '../../document/json.ts';
 import type { DocumentProblem } from '../../document/load.ts';
 import { createPatternGuard, type PatternTime } from './pattern.ts';

@@ -11,20 +11,9 @@ import {
 } from '../alternatives.ts';
 import { defsOf, type Engine } from './engine.ts';
 import { isObject, type JsonObject } from '../../document/json.ts';
-import type { DocumentPlace } from '../../document/load.ts';
 import { lookUp, pointerKeys, typedKeys } from '../../document/pointer.ts';
 import type { PlacedSchema } from '../rewrite-schema.ts';
-
-/** One way in which a value breaks its schema. */
-export type Violation = {
-  readonly keyword: string;
-  readonly keys: readonly (string | number)[];
-  readonly params: JsonObject;
-  /** The schema that the keyword belongs to. */
-  readonly schema: JsonObject;
-  readonly place: DocumentPlace | undefined;
-  readonly value: unknown;
-};
+import type { Violation } from '../violation.ts';
 
 /**
  * Explains why a value breaks its schema. A validator mixes the errors of all alternatives in one flat list, so each of them

@@ -1,0 +1,13 @@
+import type { JsonObject } from '../document/json.ts';
+import type { DocumentPlace } from '../document/load.ts';
+
+/** One way in which a value breaks its schema. */
+export type Violation = {
+  readonly keyword: string;
+  readonly keys: readonly (string | number)[];
+  readonly params: JsonObject;
+  /** The schema that the keyword belongs to. */
+  readonly schema: JsonObject;
+  readonly place: DocumentPlace | undefined;
+  readonly value: unknown;
+};
