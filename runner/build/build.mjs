@@ -17,6 +17,7 @@ const runner = join(import.meta.dirname, '..');
 const top = join(runner, '..');
 const dist = join(runner, 'dist');
 const marker = join(dist, 'main.js');
+const notices = join(top, 'THIRD-PARTY-NOTICES');
 
 const isSource = (name) => /\.(ts|mjs|tsx|css|html)$/.test(name) && !name.startsWith('dist');
 const newest = Math.max(
@@ -25,7 +26,7 @@ const newest = Math.max(
     .filter((name) => isSource(name))
     .map((name) => statSync(join(runner, name)).mtimeMs),
 );
-const isStale = !existsSync(marker) || statSync(marker).mtimeMs < newest;
+const isStale = !existsSync(marker) || !existsSync(notices) || statSync(marker).mtimeMs < newest;
 
 const esbuild = await import('esbuild').catch(() => undefined);
 if (esbuild === undefined) {
@@ -35,13 +36,16 @@ if (esbuild === undefined) {
 } else if (isStale || !process.argv.includes('--if-stale')) {
   const { buildPage } = await import('../report/html/build-page.mjs');
   const { late } = await import('./late.mjs');
+  const { noticesOf } = await import('./notices.mjs');
+  const { pruneDeclarations } = await import('./declarations.mjs');
   const { oneChunkFor } = await import('./run-path.mjs');
-  const page = await buildPage();
+  const { metafile: pageMetafile, folder: pageFolder, ...page } = await buildPage();
   const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
   const shared = {
     absWorkingDir: runner,
     outdir: dist,
     write: false,
+    metafile: true,
     bundle: true,
     platform: 'node',
     target: 'node20.19',
@@ -49,15 +53,14 @@ if (esbuild === undefined) {
     minifyWhitespace: true,
     logLevel: 'warning',
   };
-  const {
-    outputFiles: [library],
-  } = await esbuild.build({
+  const builtLibrary = await esbuild.build({
     ...shared,
     entryPoints: ['yaml'],
     entryNames: '[name]-[hash]',
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
   });
+  const [library] = builtLibrary.outputFiles;
   const options = {
     ...shared,
     entryPoints: ['main.ts', 'index.ts'],
@@ -76,6 +79,12 @@ if (esbuild === undefined) {
   const runPath = await oneChunkFor('cli/cli.ts', options);
   const built = await esbuild.build({ ...options, plugins: [runPath, ...options.plugins] });
   const outputFiles = [library, ...built.outputFiles];
+  const bundles = [
+    { folder: pageFolder, metafile: pageMetafile },
+    { folder: runner, metafile: builtLibrary.metafile },
+    { folder: runner, metafile: built.metafile },
+  ];
+  writeFileSync(notices, noticesOf(bundles));
   // What is there stays until all of the new is: another process may be starting just now.
   mkdirSync(dist, { recursive: true });
   const isEntry = ({ path }) => path === marker;
@@ -83,9 +92,13 @@ if (esbuild === undefined) {
     writeFileSync(file.path, file.contents);
   chmodSync(marker, 0o755);
   // The declarations, for those who import the package. `npm run types` is where type errors are looked at.
+  const types = join(dist, 'types');
   const compiler = join(top, 'node_modules/typescript/bin/tsc');
-  if (existsSync(compiler))
+  if (existsSync(compiler)) {
+    rmSync(types, { recursive: true, force: true });
     spawnSync(process.execPath, [compiler, '-p', join(runner, 'tsconfig.types.json')], { stdio: 'ignore' });
+    pruneDeclarations(types);
+  }
   const fresh = new Set(outputFiles.map(({ path }) => path));
   for (const name of readdirSync(dist))
     if (/\.c?js$/.test(name) && !fresh.has(join(dist, name))) rmSync(join(dist, name));

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles what runs inside report.html into one script and one style sheet. */
+/** Bundles what runs inside report.html into one script and one style sheet; and says of which modules, below which folder. */
 export async function buildPage() {
-  const { outputFiles } = await build({
-    absWorkingDir: join(import.meta.dirname, 'page'),
+  const folder = join(import.meta.dirname, 'page');
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: folder,
     entryPoints: ['main.tsx', 'page.css'],
     outdir: '.',
     write: false,
+    metafile: true,
     bundle: true,
     minify: true,
     format: 'iife',
@@ -19,5 +21,5 @@ export async function buildPage() {
     logLevel: 'warning',
   });
   const textOf = (ending) => outputFiles.find(({ path }) => path.endsWith(ending)).text;
-  return { script: textOf('.js'), style: textOf('.css') };
+  return { script: textOf('.js'), style: textOf('.css'), metafile, folder };
 }

@@ -1,0 +1,3 @@
+export declare function pruneDeclarations(folder: string): void;
+
+export declare const importsOf: (text: string) => readonly string[];
