@@ -1,3 +1,3 @@
 declare module 'handlebars/dist/cjs/handlebars/compiler/base.js' {
-  export function parse(source: string): import('./syntax.ts').Program;
+  export function parse(source: string): import('./syntax.ts').TemplateProgram;
 }

@@ -1,12 +1,12 @@
 /** A node of a template, as far as it is looked at here; the parser's own types would come with the whole library. */
-export type Node = { readonly type: string };
+export type TemplateNode = { readonly type: string };
 
-export type Content = Node & { readonly value: string };
+export type TemplateContent = TemplateNode & { readonly value: string };
 
-export type Literal = Node & { readonly value: unknown };
+export type TemplateLiteral = TemplateNode & { readonly value: unknown };
 
 /** `name`, `a.b` or `../a`. */
-export type Path = Node & {
+export type TemplatePath = TemplateNode & {
   readonly original: string;
   readonly parts: readonly string[];
   readonly depth: number;
@@ -14,10 +14,10 @@ export type Path = Node & {
 };
 
 /** `{{name}}`, `{{helper a b}}`, or `(helper a b)` inside one. */
-export type Call = Node & {
-  readonly path: Node;
-  readonly params: readonly Node[];
+export type TemplateCall = TemplateNode & {
+  readonly path: TemplateNode;
+  readonly params: readonly TemplateNode[];
   readonly hash?: unknown;
 };
 
-export type Program = { readonly body: readonly Node[] };
+export type TemplateProgram = { readonly body: readonly TemplateNode[] };

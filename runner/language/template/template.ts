@@ -4,7 +4,14 @@ import { ExactNumber } from '../json/exact-number.ts';
 import { helpers } from './helpers.ts';
 import { mapList, mapRecord, ownProperty } from '../records.ts';
 import { shorten } from '../shorten.ts';
-import type { Call, Content, Literal, Node, Path, Program } from './syntax.ts';
+import type {
+  TemplateCall,
+  TemplateContent,
+  TemplateLiteral,
+  TemplateNode,
+  TemplatePath,
+  TemplateProgram,
+} from './syntax.ts';
 import { type WrittenTexts, textsOf, dataOf, Written, type WrittenJson } from './written.ts';
 import type { Json } from '../yaml/yaml.ts';
 
@@ -24,7 +31,7 @@ export type RenderedTemplate<T = unknown> = {
 };
 
 type Template = {
-  readonly parts: readonly (string | Call)[];
+  readonly parts: readonly (string | TemplateCall)[];
   /** The names of its variables, once they were asked for. */
   names?: readonly string[];
 };
@@ -65,17 +72,17 @@ function compile(source: string): Compiled {
     name === undefined ? '<<' : `{{${name}}}`,
   );
   if (!curly.includes('{{')) return { template: { parts: [curly] } };
-  let program: Program;
+  let program: TemplateProgram;
   try {
     program = parse(curly);
   } catch {
     return { problem: `"${shorten(source, 60)}" is not a template: ${adviceFor(curly)}` };
   }
-  const parts: (string | Call)[] = [];
+  const parts: (string | TemplateCall)[] = [];
   for (const statement of program.body) {
-    if (statement.type === 'ContentStatement') parts.push((statement as Content).value);
+    if (statement.type === 'ContentStatement') parts.push((statement as TemplateContent).value);
     else if (statement.type === 'MustacheStatement') {
-      const mustache = statement as Call;
+      const mustache = statement as TemplateCall;
       const problem = problemOfDepth(mustache) ?? problemOf(mustache);
       if (problem !== undefined) return { problem };
       parts.push(mustache);
@@ -98,23 +105,23 @@ function adviceFor(source: string): string {
 /** More helpers in each other are nothing that an author means, and would overflow the stack. */
 const MAX_DEPTH = 100;
 
-function problemOfDepth(call: Call): string | undefined {
-  let level: readonly Node[] = call.params;
+function problemOfDepth(call: TemplateCall): string | undefined {
+  let level: readonly TemplateNode[] = call.params;
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > MAX_DEPTH) return `helpers stand in each other more than ${MAX_DEPTH} deep`;
-    level = level.flatMap((each) => (each.type === 'SubExpression' ? (each as Call).params : []));
+    level = level.flatMap((each) => (each.type === 'SubExpression' ? (each as TemplateCall).params : []));
   }
   return undefined;
 }
 
-function problemOf(call: Call): string | undefined {
-  const path = call.path as Path;
+function problemOf(call: TemplateCall): string | undefined {
+  const path = call.path as TemplatePath;
   if (call.hash !== undefined) return `"${path.original}" takes no named options`;
   if (call.params.length > 0) {
     if (path.type !== 'PathExpression' || !Object.hasOwn(helpers, path.original))
       return `unknown helper "${path.original}"; known are ${Object.keys(helpers).join(', ')}`;
   }
-  for (const each of [path, ...call.params] as Path[]) {
+  for (const each of [path, ...call.params] as TemplatePath[]) {
     if (isMeaningless(each)) return `"${each.original}" means nothing here; write the variable's name`;
     const inner = each.type === 'SubExpression' ? problemOf(each as never) : undefined;
     if (inner !== undefined) return inner;
@@ -122,7 +129,7 @@ function problemOf(call: Call): string | undefined {
   return undefined;
 }
 
-const isMeaningless = (node: Path): boolean =>
+const isMeaningless = (node: TemplatePath): boolean =>
   node.type === 'UndefinedLiteral' ||
   (node.type === 'PathExpression' && (node.data || node.depth > 0 || /^this\b/.test(node.original)));
 
@@ -136,12 +143,12 @@ export function variablesOf(source: string): readonly string[] {
   return template.names;
 }
 
-function namesIn(call: Call): readonly string[] {
+function namesIn(call: TemplateCall): readonly string[] {
   if (call.params.length === 0)
-    return call.path.type === 'PathExpression' ? [(call.path as Path).original] : [];
+    return call.path.type === 'PathExpression' ? [(call.path as TemplatePath).original] : [];
   return call.params.flatMap((each) => {
-    if (each.type === 'SubExpression') return namesIn(each as Call);
-    return each.type === 'PathExpression' ? [(each as Path).original] : [];
+    if (each.type === 'SubExpression') return namesIn(each as TemplateCall);
+    return each.type === 'PathExpression' ? [(each as TemplatePath).original] : [];
   });
 }
 
@@ -238,8 +245,8 @@ export class Rendering {
     return parts.map((part) => (typeof part === 'string' ? part : asText(this.#call(part)))).join('');
   }
 
-  #call(call: Call): unknown {
-    const name = (call.path as Path).original;
+  #call(call: TemplateCall): unknown {
+    const name = (call.path as TemplatePath).original;
     if (call.params.length === 0) {
       const value = this.#value(call.path, Object.hasOwn(helpers, String(name)));
       return value === undefined && Object.hasOwn(helpers, String(name))
@@ -266,19 +273,19 @@ export class Rendering {
     }
   }
 
-  #value(node: Node, mayBeMissing = false): unknown {
+  #value(node: TemplateNode, mayBeMissing = false): unknown {
     switch (node.type) {
       case 'StringLiteral':
       case 'NumberLiteral':
       case 'BooleanLiteral':
-        return (node as Literal).value;
+        return (node as TemplateLiteral).value;
       case 'NullLiteral':
         return null;
       case 'SubExpression':
-        return this.#call(node as Call);
+        return this.#call(node as TemplateCall);
       default: {
-        const { original } = node as Path;
-        const value = resolveName(original, this.lookup, (node as Path).parts);
+        const { original } = node as TemplatePath;
+        const value = resolveName(original, this.lookup, (node as TemplatePath).parts);
         if (value === undefined && !mayBeMissing) this.missing.push(original);
         return value;
       }
