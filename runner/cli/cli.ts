@@ -103,6 +103,8 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
     .command('history [spec]', 'Show what the last runs found of each spec')
     .option('--reports <dir>', 'Where the history lies (default: reports)')
     .option('--env <name>', 'Only the runs in this environment')
+    .option('--flaky', 'Only specs that passed after a retry, or pass and fail in turns')
+    .option('--slow', 'The specs that take longest')
     .action((wanted: string | undefined, raw: Record<string, unknown>) => {
       result = import('./commands/history.ts').then(({ historyCommand }) =>
         historyCommand(wanted, raw, host),

@@ -28,7 +28,8 @@ const saySince = ({ since, before }: Trend): string =>
     ? `since ${sayMinute(since)}`
     : `for another reason since ${sayMinute(since)}; since ${sayMinute(before.since)} it was: ${before.reason}`;
 
-const sayMinute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
+/** When a run started, to the minute: `2026-03-02 12:00`. */
+export const sayMinute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 
 /** The worst verdict of a run; a run that was stopped, or in which nothing ran, has not passed. */
 export const worstOf = ({

@@ -3,9 +3,9 @@ import type { Check, Trend, Verdict } from '../run/events.ts';
 import { makeCheck, makeReport, makeSpec, makeStep, sampleReport } from '../test/report/sample-report.ts';
 import {
   addRun,
+  createLastFailed,
   type History,
   type HistoryEntry,
-  lastFailed,
   parseHistory,
   renderHistory,
   usualDurations,
@@ -27,6 +27,8 @@ const entry = (number: number, verdict: Verdict, changes: Partial<HistoryEntry> 
 /** One entry a day, from the first of the month on. */
 const nights = (...verdicts: readonly Verdict[]): History =>
   verdicts.map((verdict, index) => entry(index + 1, verdict));
+
+const textOf = (history: History): string => [...renderHistory(history)].join('');
 
 const trendOf = (history: History, verdict: Verdict, today = 9): Trend | undefined =>
   withTrends(makeReport([makeSpec({ verdict })], { startedAt: day(today) }), history).specs[0]!.trend;
@@ -119,6 +121,18 @@ describe('the history of several environments', () => {
     expect(stateOf(nights('passed'), 'staging', 'failed')).toEqual({ state: 'newly-failing', since: day(9) });
   });
 
+  test('knows a run without an environment as one of none, in old lines of any', () => {
+    const unknown = [
+      entry(1, 'passed', { environment: 'staging' }),
+      entry(2, 'errored', { environment: null }),
+    ];
+    expect(stateOf(unknown, 'staging', 'passed')).toEqual({ state: 'still-passing', since: day(1) });
+    expect(stateOf(unknown, null, 'errored')).toEqual({ state: 'still-failing', since: day(2) });
+    expect(stateOf([...mixed], null, 'errored')).toEqual({ state: 'new', since: day(9) });
+    const { history, damaged } = parseHistory(textOf(addRun([], makeReport([spec(null, 'errored')]))));
+    expect({ environment: history[0]!.environment, damaged }).toEqual({ environment: null, damaged: 0 });
+  });
+
   test('keeps sixty runs of each, and what failed last is that of the environment that is named', () => {
     const long = Array.from({ length: 70 }, (_, index) =>
       entry(index + 1, 'passed', { environment: 'local' }),
@@ -126,8 +140,8 @@ describe('the history of several environments', () => {
     const history = addRun([...mixed, ...long], makeReport([spec('staging', 'failed')]));
     expect(history.filter(({ environment }) => environment === 'staging')).toHaveLength(3);
     expect(history.filter(({ environment }) => environment === 'local')).toHaveLength(60);
-    expect([...lastFailed(mixed, 'local')]).toEqual([]);
-    expect([...lastFailed(mixed, 'staging')]).toEqual([FILE]);
+    expect(createLastFailed(mixed)(FILE, 'local')).toBe(false);
+    expect(createLastFailed(mixed)(FILE, 'staging')).toBe(true);
   });
 });
 
@@ -185,8 +199,6 @@ describe('since when a spec fails', () => {
     expect(reasonKeyOf(makeSpec())).toBeUndefined();
   });
 });
-
-const textOf = (history: History): string => [...renderHistory(history)].join('');
 
 describe('what is remembered', () => {
   test('a line for each spec of a run', () => {
@@ -260,6 +272,9 @@ describe('what is remembered', () => {
 });
 
 describe('what failed last', () => {
+  const failedIn = (history: History): readonly string[] =>
+    [...new Set(history.map(({ file }) => file))].filter((file) => createLastFailed(history)(file));
+
   test('is what did not pass in the last run that each spec was in', () => {
     const history = [
       entry(1, 'failed', { file: 'mended.md' }),
@@ -269,12 +284,39 @@ describe('what failed last', () => {
       entry(2, 'errored', { file: 'broken.md' }),
       entry(2, 'skipped', { file: 'skipped.md' }),
     ];
-    expect([...lastFailed(history)].sort()).toEqual(['broken.md', 'not-run-since.md']);
+    expect(failedIn(history).toSorted()).toEqual(['broken.md', 'not-run-since.md']);
   });
 
   test('is a spec when one of its rows is', () => {
     const history = [entry(1, 'failed', { which: 'euro' }), entry(1, 'passed', { which: 'yen' })];
-    expect([...lastFailed(history)]).toEqual([FILE]);
+    expect(failedIn(history)).toEqual([FILE]);
+  });
+
+  test('stays so behind a run that skipped it', () => {
+    expect(failedIn(nights('passed', 'failed', 'skipped', 'skipped'))).toEqual([FILE]);
+    expect(failedIn(nights('failed', 'passed', 'skipped'))).toEqual([]);
+  });
+
+  test('is that of the environment, and of any where none is known', () => {
+    const history = [
+      entry(1, 'failed', { environment: 'staging' }),
+      entry(2, 'passed', { environment: 'local' }),
+    ];
+    const hasFailed = createLastFailed(history);
+    expect(['staging', 'local', 'production', undefined].map((each) => hasFailed(FILE, each))).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  test('is what had no environment that could be read, wherever it was meant to run', () => {
+    const history = [
+      entry(1, 'passed', { environment: 'local' }),
+      entry(2, 'errored', { environment: null }),
+    ];
+    expect(createLastFailed(history)(FILE, 'local')).toBe(true);
   });
 });
 

@@ -11,8 +11,8 @@ export type HistoryEntry = {
   readonly file: string;
   /** The row and turn, where there are several. */
   readonly which?: string;
-  /** Where it ran; absent when it could not be read, and in lines of older versions. */
-  readonly environment?: string;
+  /** Where it ran; null where that could not be read, absent in lines of older versions. */
+  readonly environment?: string | null;
   readonly verdict: Verdict;
   readonly durationMs: number;
   readonly flaky?: true;
@@ -53,7 +53,7 @@ function readEntry(line: string, words: Map<string, string>): HistoryEntry | und
     const isEntry =
       typeof data.run === 'string' &&
       typeof data.file === 'string' &&
-      [data.which, data.environment, data.reason].every(
+      [data.which, data.environment ?? undefined, data.reason].every(
         (text) => text === undefined || typeof text === 'string',
       ) &&
       VERDICTS.some((verdict) => verdict === data.verdict);
@@ -63,7 +63,7 @@ function readEntry(line: string, words: Map<string, string>): HistoryEntry | und
     return {
       run: once(run, words),
       file: once(file, words),
-      ...(environment !== undefined && { environment: once(environment, words) }),
+      ...(environment !== undefined && { environment: environment && once(environment, words) }),
       ...rest,
       durationMs,
       ...(reason !== undefined && { reason: once(reason, words) }),
@@ -87,7 +87,7 @@ export function addRun(
       run: report.startedAt,
       file: spec.file,
       ...(which !== undefined && { which }),
-      ...(spec.environment !== null && { environment: spec.environment }),
+      environment: spec.environment,
       verdict: spec.verdict,
       durationMs: Math.round(spec.durationMs),
       ...(spec.flaky && { flaky: true }),
@@ -122,8 +122,8 @@ export function* renderHistory(history: History): Generator<string> {
 
 type HistoryKey = Pick<HistoryEntry, 'file' | 'which' | 'environment'>;
 
-const keyOf = ({ file, which = '', environment = '' }: HistoryKey): string =>
-  `${file}\0${which}\0${environment}`;
+const keyOf = ({ file, which = '', environment }: HistoryKey): string =>
+  `${file}\0${which}\0${environment === null ? '\0' : (environment ?? '')}`;
 
 /** Row and turn of a result, in the words of the history; undefined where a file has one result. */
 export const whichOf = ({ row, turn }: Pick<SpecResult, 'row' | 'turn'>): string | undefined =>
@@ -149,11 +149,11 @@ export function createTrends(history: History): (spec: SpecResult, startedAt: st
   };
 }
 
-/** Runs in the same environment; one that does not say where it was is of every environment. */
+/** Runs in the same environment; a line of an older version may be of any. */
 const isOfSame =
   (environment: string | null) =>
   (entry: HistoryEntry): boolean =>
-    environment === null || entry.environment === undefined || entry.environment === environment;
+    entry.environment === undefined || entry.environment === environment;
 
 /** The report with a trend for each spec. */
 export function withTrends<R extends Folded<SpecResult>>(report: R, history: History): R {
@@ -190,11 +190,23 @@ function sinceReason(
   return { since, before: { since: failing[first]!.run, reason: other.reason } };
 }
 
-/** What did not pass in the last run that each spec was in, of an environment where one is named. */
-export function lastFailed(history: History, environment?: string): ReadonlySet<string> {
-  const runs = history.filter(isOfSame(environment ?? null));
-  const last = new Map(runs.map(({ file, which = '', verdict }) => [`${file}\0${which}`, { file, verdict }]));
-  return new Set([...last.values()].filter(({ verdict }) => !isFine(verdict)).map(({ file }) => file));
+/**
+ * Tells whether a spec did not pass when it was last run in an environment; in any of them where none is named. A run that
+ * skipped it says nothing, and one whose environment could not be read may have been meant for any.
+ */
+export function createLastFailed(history: History): (file: string, environment?: string) => boolean {
+  const runs = groupBy(
+    history.filter(({ verdict }) => verdict !== 'skipped'),
+    ({ file }) => file,
+  );
+  return (file, environment) => {
+    const last = new Map<string, HistoryEntry>();
+    for (const entry of runs.get(file) ?? []) {
+      if (environment === undefined) last.set(keyOf(entry), entry);
+      else if (entry.environment === null || isOfSame(environment)(entry)) last.set(entry.which ?? '', entry);
+    }
+    return [...last.values()].some(({ verdict }) => !isFine(verdict));
+  };
 }
 
 /** The usual duration of a spec in milliseconds: the mean of its last runs; undefined when there were none. */

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import type { Card } from '../plan/card.ts';
 import { startOrder } from '../plan/order.ts';
 import { earlierProofs, vanished } from '../report/proof.ts';
-import { type History, lastFailed, usualDurations } from '../report/history.ts';
+import { createLastFailed, type History, usualDurations } from '../report/history.ts';
 import type { Job } from '../run/job.ts';
 import { registerSource } from '../run/secrets/source.ts';
 import { shuffled } from '../run/schedule.ts';
@@ -69,10 +70,24 @@ async function runWith({ spool, folder, stopper }: Opened, flags: RunFlags, host
   const limits = createLimits({ cwd: host.cwd, patterns: flags.patterns, swagger: flags.swagger });
   const proofStore = new ProofStore(folder, limits.given, names);
   const proofs = once(() => earlierProofs(past.history, proofStore.files()));
+  const lookup = createEnvironmentLookup({
+    cwd: host.cwd,
+    config: flags.config,
+    name: flags.env,
+    vars: flags.vars,
+    processEnv: host.env,
+    sandbox: async () => (await import('../sandbox/index.ts')).sandboxEnvironment(),
+    overrides: flags,
+    onBroken: (text) => registerSource(text, host.env, host.redactor),
+  });
   const known = {
     catalogue: createCatalogue(spool, recent),
     history: past.history,
     isKnown: (path: string) => proofs().known.has(path),
+    environmentOf: async ({ path }: Card) => {
+      const environment = await lookup.forFolder(dirname(resolve(host.cwd, path)));
+      return 'problems' in environment ? undefined : environment.name;
+    },
   };
   const selected = await selectSpecs(flags, known, host);
   sayNotes(sayOthers(selected.others), host);
@@ -82,7 +97,7 @@ async function runWith({ spool, folder, stopper }: Opened, flags: RunFlags, host
   }
   const prepared = await prepare(
     selected,
-    { folder, past, names, proofStore, proofs, spool, limits, recent },
+    { folder, past, names, proofStore, proofs, spool, limits, lookup, recent },
     flags,
     host,
   );
@@ -114,7 +129,10 @@ async function concludeEmptyShard(
   return problem === undefined ? EXIT.passed : EXIT.unknown;
 }
 
-type Known = Pick<Prepared, 'folder' | 'past' | 'names' | 'proofStore' | 'proofs' | 'spool' | 'limits'> & {
+type Known = Pick<
+  Prepared,
+  'folder' | 'past' | 'names' | 'proofStore' | 'proofs' | 'spool' | 'limits' | 'lookup'
+> & {
   readonly recent: RecentCache<object, Spec>;
 };
 
@@ -124,16 +142,6 @@ async function prepare(
   flags: RunFlags,
   host: Host,
 ): Promise<Prepared> {
-  const lookup = createEnvironmentLookup({
-    cwd: host.cwd,
-    config: flags.config,
-    name: flags.env,
-    vars: flags.vars,
-    processEnv: host.env,
-    sandbox: async () => (await import('../sandbox/index.ts')).sandboxEnvironment(),
-    overrides: flags,
-    onBroken: (text) => registerSource(text, host.env, host.redactor),
-  });
   const gate = gateOf(
     flags,
     cards.map(({ path }) => path),
@@ -151,7 +159,7 @@ async function prepare(
   };
   const plan = await planJobs(cards, {
     cwd: host.cwd,
-    lookup,
+    lookup: known.lookup,
     repeat: flags.repeat,
     recent,
     limits: known.limits,
@@ -168,7 +176,6 @@ async function prepare(
     displaced: flags.shard === undefined ? gone.filter(isThere) : [],
     jobs,
     environments: jobs.flatMap(({ environment }) => ('problems' in environment ? [] : [environment])),
-    lookup,
     seed,
     order: orderOf(jobs, flags, seed, history, durations),
     gate,
@@ -201,10 +208,10 @@ function orderOf(
       createRandom(shuffle === '' ? seed : shuffle).next,
     );
   if (history.length === 0) return jobs.map((_, index) => index);
-  const failed = lastFailed(history);
+  const hasFailed = createLastFailed(history);
   return startOrder(
     jobs.map(({ card: { path } }) => ({
-      hasFailed: failed.has(path),
+      hasFailed: hasFailed(path),
       durationMs: durations.get(path),
     })),
   );

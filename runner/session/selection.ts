@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import { findSpecs, readLoosely, readSource, shownPath } from '../workspace/files.ts';
 import { type Card, cardOf } from '../plan/card.ts';
 import { isSelected, matcherOf } from '../plan/select.ts';
-import { type History, lastFailed } from '../report/history.ts';
+import { createLastFailed, type History } from '../report/history.ts';
 import { parseSpec, type Spec } from '../language/parse.ts';
 import { type Catalogue, unreadable } from '../workspace/catalogue.ts';
 import type { RunFlags } from './run-flags.ts';
@@ -27,6 +27,8 @@ export type KnownBefore = {
   readonly history: History;
   /** Whether an earlier run knows a file as a spec. */
   readonly isKnown: IsKnown;
+  /** The name of the environment in which a spec would run; undefined where that cannot be told. */
+  readonly environmentOf: (card: Card) => Promise<string | undefined>;
 };
 
 /** Whether a file that does not look like a spec any more was one for an earlier run. */
@@ -34,13 +36,13 @@ export type IsKnown = (path: string) => boolean;
 
 type Wanted = Pick<
   RunFlags,
-  'patterns' | 'selection' | 'env' | 'lastFailed' | 'changed' | 'swagger' | 'maxDocumentMb'
+  'patterns' | 'selection' | 'lastFailed' | 'changed' | 'swagger' | 'maxDocumentMb'
 >;
 
 /** Reads and parses what the arguments name, and keeps what the selection asks for. */
 export async function selectSpecs(
   wanted: Wanted,
-  { catalogue, history, isKnown }: KnownBefore,
+  { catalogue, history, isKnown, environmentOf }: KnownBefore,
   host: Host,
 ): Promise<Selected> {
   const { cards, others, aliases } = await readSpecs(wanted.patterns, host.cwd, catalogue, isKnown);
@@ -56,8 +58,9 @@ export async function selectSpecs(
     };
   let kept: readonly Card[] = cards.filter((card) => isSelected(card, wanted.selection));
   if (wanted.lastFailed) {
-    const failed = lastFailed(history, wanted.env);
-    kept = kept.filter(({ path, isUnread }) => failed.has(path) || isUnread);
+    const hasFailed = createLastFailed(history);
+    const places = await Promise.all(kept.map(environmentOf));
+    kept = kept.filter(({ path, isUnread }, index) => hasFailed(path, places[index]) || isUnread);
   }
   if (wanted.changed !== undefined && kept.length > 0) {
     const { changedSpecs } = await import('./changed.ts');

@@ -40,7 +40,10 @@ const renamed = (history: History, rename: (file: string) => string): History =>
     return file === entry.file ? entry : { ...entry, file };
   });
 
-/** Adds a run to the history. What was not started tells nothing and is not remembered. */
+/**
+ * Adds a run to the history. What was not started tells nothing and is not remembered; nor is what errored in a run that was
+ * cut, as what cut the run may have ended it.
+ */
 export async function savePast(
   folder: string,
   { history, isUnread }: Past,
@@ -49,7 +52,10 @@ export async function savePast(
 ): Promise<FileProblem | undefined> {
   if (isUnread) return { problem: `${join(folder, FILE)} is left as it is` };
   const known = new Set(history.map(({ file }) => file));
-  const specs = report.specs.filter((spec) => isRemembered(spec) && !isNoSpec(spec, known));
+  const isCut = report.interrupted && report.cutBy !== '--bail';
+  const specs = report.specs.filter(
+    (spec) => isRemembered(spec) && !isNoSpec(spec, known) && !(isCut && spec.verdict === 'errored'),
+  );
   const kept = addRun(history, { ...report, specs });
   return kept.length === 0
     ? undefined

@@ -99,6 +99,41 @@ describe('verify history', () => {
     expect((await verify(folder, 'history links')).stdout).not.toContain('expired.md');
   });
 
+  test('shows each run of a spec that is named, with its date, its reason and its duration', async () => {
+    const folder = makeProject(files);
+    const run = 'specs --contract off --no-write'.split(' ');
+    await verify(folder, run);
+    await verify(folder, run, { night: 1, faults: [`${LINKS} status=500`] });
+    const { exit, stdout } = await verify(folder, 'history links');
+    expect(stdout.split('\n')).toEqual([
+      'specs/links.md',
+      '  ▁▁',
+      '  2026-03-02 12:00  passed   0 ms',
+      '  2026-03-03 12:00  failed   0 ms  test main_request: status',
+      '',
+    ]);
+    expect(exit).toBe(0);
+    expect(await verify(folder, 'history links --env elsewhere')).toMatchObject({
+      exit: 4,
+      stdout: 'no runs of "links" in elsewhere are remembered\n',
+    });
+  });
+
+  test('shows what is flaky, and what is slow', async () => {
+    const folder = makeProject(files);
+    const run = 'specs --contract off --no-write'.split(' ');
+    for (const night of [0, 1, 2, 3])
+      await verify(folder, run, { night, faults: night % 2 === 0 ? [] : [`${LINKS} status=500`] });
+    const flaky = await verify(folder, 'history --flaky');
+    expect(flaky.stdout.split('\n')[0]).toMatch(/^specs\/links\.md .*\.F\.F .* in 2 of 4 runs$/);
+    expect(flaky.stdout).not.toContain('expired.md');
+    expect((await verify(folder, 'history expired --flaky')).stdout).toBe('no spec of "expired" was flaky\n');
+    const slow = await verify(folder, 'history --slow');
+    expect(slow.stdout).toMatch(/^specs\/expired\.md .* usually 0 ms, at most 0 ms$/m);
+    expect(slow.stdout).not.toContain('later.md');
+    expect((await verify(folder, 'history --slow --flaky')).exit).toBe(3);
+  });
+
   test('says when there is nothing to show', async () => {
     const folder = makeProject(files);
     expect(await verify(folder, 'history')).toMatchObject({

@@ -1,0 +1,141 @@
+import type { Verdict } from '../../run/events.ts';
+import { groupBy } from '../group.ts';
+import type { History, HistoryEntry } from '../history.ts';
+import { sayMinute } from '../conclusion.ts';
+import { type Page, VERDICT_STYLES } from './failure.ts';
+import { count, formatDuration } from './text.ts';
+import { fit, pad, widthOf } from './width.ts';
+
+const MARKS: Readonly<Record<Verdict, string>> = {
+  passed: '.',
+  failed: 'F',
+  blocked: 'B',
+  errored: 'E',
+  skipped: 's',
+};
+const FLAKY = '~';
+const SHOWN_RUNS = 20;
+const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+
+type Runs = readonly [HistoryEntry, ...HistoryEntry[]];
+
+/** The runs of one spec or row, in one environment. */
+type Series = { readonly name: string; readonly runs: Runs };
+
+/** The runs of each spec, row and environment, oldest first. */
+export function seriesOf(history: History): readonly Series[] {
+  const isMixed = new Set(history.map(({ environment }) => environment)).size > 1;
+  const groups = groupBy(history, (entry) => nameOf(entry, isMixed));
+  return Array.from(groups, ([name, runs]) => ({ name, runs: runs as unknown as Runs }));
+}
+
+/** A spec with its row, and its environment where there are several. */
+const nameOf = ({ file, which, environment }: HistoryEntry, isMixed: boolean): string =>
+  [
+    file,
+    ...(which === undefined ? [] : [`[${which}]`]),
+    ...(isMixed && environment !== undefined ? [`in ${environment ?? 'no environment'}`] : []),
+  ].join(' ');
+
+/** A line for each: its last runs, how long they took, and what else there is to say. */
+export function overviewLines(
+  series: readonly Series[],
+  page: Page,
+  say: (series: Series) => string = ({ runs }) => formatDuration(runs.at(-1)!.durationMs),
+): readonly string[] {
+  const said = series.map(say);
+  const room = Math.max(page.columns - 2 * SHOWN_RUNS - 3 - Math.max(11, ...said.map(widthOf)), 16);
+  const width = Math.min(room, Math.max(...series.map(({ name }) => widthOf(fit(name, room, 'middle')))));
+  return [
+    ...series.map(({ name, runs }, index) => {
+      const last = runs.slice(-SHOWN_RUNS);
+      const blanks = ' '.repeat(SHOWN_RUNS - last.length);
+      const marks = last.map((run) => markOf(run, page)).join('');
+      return `${pad(fit(name, width, 'middle'), width)} ${blanks}${marks} ${blanks}${sparkline(last)} ${said[index]}`;
+    }),
+    page.paint(
+      'dim',
+      `. passed  F failed  B blocked  E errored  s skipped  ${FLAKY} passed after a retry; the newest is last`,
+    ),
+  ];
+}
+
+const markOf = ({ verdict, flaky }: HistoryEntry, { paint }: Page): string =>
+  paint(flaky ? 'yellow' : VERDICT_STYLES[verdict], flaky ? FLAKY : MARKS[verdict]);
+
+function sparkline(runs: readonly HistoryEntry[]): string {
+  const longest = Math.max(...runs.map(({ durationMs }) => durationMs), 1);
+  return runs
+    .map(
+      ({ durationMs }) => BARS[Math.min(BARS.length - 1, Math.floor((durationMs / longest) * BARS.length))],
+    )
+    .join('');
+}
+
+/** The last runs of one of them, a line for each: when, what became of it, how long it took, and why it did not pass. */
+export function detailLines({ name, runs }: Series, page: Page): readonly string[] {
+  const last = runs.slice(-SHOWN_RUNS);
+  const durations = last.map(({ durationMs }) => formatDuration(durationMs));
+  const width = Math.max(...durations.map(widthOf));
+  const earlier = runs.length - last.length;
+  return [
+    `${page.paint('bold', fit(name, page.columns, 'middle'))}`,
+    `  ${sparkline(last)}`,
+    ...(earlier === 0 ? [] : [page.paint('dim', `  and ${count(earlier, 'run')} before`)]),
+    ...last.map((entry, index) => {
+      const { run, verdict, flaky, reason } = entry;
+      const word = page.paint(flaky ? 'yellow' : VERDICT_STYLES[verdict], verdict.padEnd(7));
+      const why = flaky ? 'passed after a retry' : (reason ?? '');
+      const line = `  ${sayMinute(run)}  ${word}  ${' '.repeat(width - widthOf(durations[index]!))}${durations[index]}`;
+      return why === '' ? line : `${line}  ${fit(why, Math.max(page.columns - width - 31, 20))}`;
+    }),
+  ];
+}
+
+/** Those that passed only after a retry, or went back and forth between passing and not; the most often first. */
+export const flakySeries = (series: readonly Series[]): readonly Series[] =>
+  series.filter((each) => timesFlaky(each) > 0).toSorted((a, b) => timesFlaky(b) - timesFlaky(a));
+
+/** How often it was flaky: `in 3 of 20 runs`. */
+export const sayFlaky = (series: Series): string =>
+  `in ${timesFlaky(series)} of ${count(runsOf(series).length, 'run')}`;
+
+/** Once mended and once broken is no back and forth. */
+const MIN_TURNS = 3;
+
+function timesFlaky(series: Series): number {
+  const runs = runsOf(series);
+  const retried = runs.filter(({ flaky }) => flaky).length;
+  const turns = runs.filter(
+    ({ verdict }, at) => at > 0 && isPassed(verdict) !== isPassed(runs[at - 1]!.verdict),
+  );
+  return retried + (turns.length < MIN_TURNS ? 0 : Math.ceil(turns.length / 2));
+}
+
+const isPassed = (verdict: Verdict): boolean => verdict === 'passed';
+
+/** The runs that say something: those in which it was not skipped. */
+const runsOf = ({ runs }: Series): History => runs.filter(({ verdict }) => verdict !== 'skipped');
+
+const SHOWN_SLOW = 20;
+
+/** Those that take longest, by the median of their last runs. */
+export const slowSeries = (series: readonly Series[]): readonly Series[] =>
+  series
+    .filter((each) => runsOf(each).length > 0)
+    .toSorted((a, b) => usual(b) - usual(a))
+    .slice(0, SHOWN_SLOW);
+
+/** How long it takes: `usually 2.1 s, at most 4.0 s`. */
+export const sayUsual = (series: Series): string =>
+  `usually ${formatDuration(usual(series))}, at most ${formatDuration(Math.max(...lastOf(series)))}`;
+
+const lastOf = (series: Series): readonly number[] =>
+  runsOf(series)
+    .slice(-SHOWN_RUNS)
+    .map(({ durationMs }) => durationMs);
+
+function usual(series: Series): number {
+  const sorted = lastOf(series).toSorted((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+}
