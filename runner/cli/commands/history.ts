@@ -14,7 +14,7 @@ import type { Host } from '../../session/host.ts';
 import { createScreen } from '../../session/terminal.ts';
 import { readPast } from '../../workspace/past.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
-import { readText } from '../flags.ts';
+import { readTextFlag } from '../flags.ts';
 
 /** With more specs than this, a line for each says enough. */
 const MAX_DETAILED = 10;
@@ -31,8 +31,8 @@ export function historyCommand(
   const isFlaky = raw['flaky'] === true;
   const isSlow = raw['slow'] === true;
   if (isFlaky && isSlow) throw new UsageError('history: --flaky or --slow, not both');
-  const env = readText(raw['env'], '--env');
-  const past = readPast(resolve(host.cwd, readText(raw['reports'], '--reports') ?? 'reports'));
+  const env = readTextFlag(raw['env'], '--env');
+  const past = readPast(resolve(host.cwd, readTextFlag(raw['reports'], '--reports') ?? 'reports'));
   const screen = createScreen(host, () => undefined);
   if (past.problem !== undefined) screen.print([past.problem]);
   const entries = past.history.filter(
