@@ -13,7 +13,7 @@ import { essence, isJsonType } from '../operation/media-type.ts';
 import { shortActual } from './messages.ts';
 import { sayStray } from './say-stray.ts';
 import { showValue } from '../document/show-value.ts';
-import { shapesOf, typesOf } from '../schema/value-types.ts';
+import { askedOfText, shapesOf, typesOf } from '../schema/value-types.ts';
 import type { Given } from './given.ts';
 
 /** Holds the body of an answer against the schema of its media type, or against the example where there is none. */
@@ -152,17 +152,14 @@ function checkText({ text }: ResponseFacts, schema: DocumentPlace, given: Given)
       document: document(),
       side: draft.outcome === 'failed' ? 'api' : 'document',
     }));
-  const asks = (checks.view()?.schemas ?? []).flatMap((each) =>
-    TEXT_KEYWORDS.filter((key) => Object.hasOwn(each, key)),
-  );
+  const asked = askedOfText(checks.view());
   const problem =
     checks.gaps[0]?.message ??
-    (asks.length > 0 ? `its ${asks[0]} cannot be held against a body that was not read as text` : undefined);
+    (asked === undefined
+      ? undefined
+      : `its ${asked} cannot be held against a body that was not read as text`);
   return problem === undefined ? [] : [notMade(problem, { document: document(), side: 'document' })];
 }
-
-/** What a schema may ask of a text, apart from its format. */
-const TEXT_KEYWORDS = ['pattern', 'minLength', 'maxLength', 'enum', 'const', 'not'] as const;
 
 /** Many documents put a schema such as `type: object` beside an example that tells all. */
 function saysNothing(schema: DocumentPlace, given: Given): boolean {

@@ -1,13 +1,13 @@
 import { isNamed } from '../reading/bracket-names.ts';
+import { readFiles, readItems } from './file-field.ts';
 import type { Encoding } from '../operation/encoding.ts';
 import { parseJson } from '../document/json.ts';
-import { isDataType, isJsonType } from '../operation/media-type.ts';
+import { coveringType, isDataType, isJsonType } from '../operation/media-type.ts';
 import { showValue } from '../document/show-value.ts';
-import type { SentPart } from '../reading/multipart.ts';
 import { readNamed } from '../reading/read-named.ts';
-import { absent, misspelt, misspeltText, read, type Reading, type Styled } from '../reading/reading.ts';
-import { type SentForm, textOfPart } from '../reading/sent-form.ts';
-import { type Texts, typed } from '../reading/texts.ts';
+import { absent, misspeltText, type Reading, type Styled } from '../reading/reading.ts';
+import type { SentForm } from '../reading/sent-form.ts';
+import { typed } from '../reading/texts.ts';
 import { shapesOf, typesOf } from '../schema/value-types.ts';
 import type { View } from '../schema/view.ts';
 
@@ -29,7 +29,12 @@ const defaultStyle: Styled = { kind: 'style', style: 'form', explode: true, sepa
 export function readField(question: FieldQuestion): Reading {
   const { name, form, encoding } = question;
   const files = form.files.get(name) ?? form.files.get(`${name}[]`);
-  if (files !== undefined) return readFiles(question, files);
+  if (files !== undefined)
+    return readFiles(
+      question.view,
+      files,
+      (form.pairs.get(name) ?? []).map(({ text }) => text),
+    );
   const style = encoding?.serialization;
   if (style?.kind === 'unknown') return readUnknown(question, style.problem);
   if (style?.kind === 'style') return readPairs(question, style);
@@ -60,13 +65,18 @@ function readInParts(question: FieldQuestion): Reading {
   };
 }
 
-/** The media type of an object or a list that is written as something else than JSON or texts, such as XML. */
-function otherType({ encoding, view }: FieldQuestion): string | undefined {
+/** The media types of an object or a list that is written as something else than JSON or texts, such as XML. */
+function otherType({ name, form, encoding, view }: FieldQuestion): string | undefined {
   const types = encoding?.contentTypes ?? [];
-  return shapesOf(typesOf(view)).single || types.some((type) => isJsonType(type) || !isDataType(type))
-    ? undefined
-    : types[0];
+  if (shapesOf(typesOf(view)).single || types.length === 0) return undefined;
+  if (types.every((type) => isJsonType(type) || !isDataType(type))) return undefined;
+  const texts = form.pairs.get(name) ?? [];
+  const isJson = texts.every(({ text }) => parseJson(text) !== undefined);
+  return isJson && types.some(coversJson) ? undefined : types.join(', ');
 }
+
+const coversJson = (type: string): boolean =>
+  isJsonType(type) || coveringType([type], 'application/json') !== undefined;
 
 function readUnknown({ name, form }: FieldQuestion, problem: string): Reading {
   const names = [...form.pairs.keys()].filter((each) => isNamed(name, each));
@@ -91,36 +101,4 @@ function readJson({ name, form, view, encoding }: FieldQuestion): Reading | unde
   if (single || !(isStated || (wantsObject && form.isMultipart))) return undefined;
   const what = isStated ? encoding.contentTypes.join(', ') : 'an object';
   return misspeltText([name], showValue(texts[bad]), `, which is not JSON; the document describes ${what}`);
-}
-
-type Shapes = ReturnType<typeof shapesOf>;
-
-/** Items that were sent one by one. One alone may be the whole value; for a list that is none, it is an item. */
-function readItems(
-  names: readonly string[],
-  items: readonly Texts[],
-  shapes: Shapes,
-  isList = false,
-): Reading {
-  const { list, single, object } = shapes;
-  if (items.length === 1)
-    return read(names, single || object || isList ? items[0] : undefined, list ? items : undefined);
-  return list ? read(names, items) : misspelt(names, `is sent ${items.length} times; expected one value`);
-}
-
-function readFiles({ name, view, form }: FieldQuestion, files: readonly SentPart[]): Reading {
-  const names = [...new Set(files.map((file) => file.name))];
-  const texts = form.pairs.get(name) ?? [];
-  const items = [...files.map(valueOfFile), ...texts.map(({ text }) => text)];
-  return readItems(names, items, shapesOf(typesOf(view)));
-}
-
-/** What stands for a file in the value that is held against the schema. */
-export const placeholderOf = ({ filename }: SentPart): string => `(file ${filename})`;
-
-function valueOfFile(file: SentPart): Texts {
-  const json = isJsonType(file.headers['content-type'] ?? '')
-    ? parseJson(textOfPart(file.content))
-    : undefined;
-  return typed(typeof json === 'object' && json !== null ? json : placeholderOf(file));
 }

@@ -146,7 +146,106 @@ const image: File = { filename: 'u.png', type: 'image/png' };
 
 test.each([
   ['a file', { f: file }, {}, [['f', upload]], []],
-  ['a file of any length', { f: { ...file, minLength: 99, pattern: '^x$' } }, {}, [['f', upload]], []],
+  [
+    'a file of any length',
+    { f: { ...file, minLength: 99, pattern: '^x$' } },
+    {},
+    [['f', upload]],
+    [
+      'not-made: form field f: pattern of its schema is not held against the content of a file (application/octet-stream)',
+    ],
+  ],
+  [
+    'a file that is the text of a field',
+    { f: { type: 'string', minLength: 9 } },
+    {},
+    [['f', upload]],
+    ['error: $.f has 5 characters; expected 9 characters or more'],
+  ],
+  [
+    'base64 in a file',
+    { f: { type: 'string', format: 'byte' } },
+    {},
+    [['f', { ...upload, content: '!hello!' }]],
+    ['warn: $.f is "!hello!"; expected the format byte'],
+  ],
+  [
+    'texts off their formats',
+    {
+      b: { type: 'string', format: 'byte' },
+      n: { type: 'integer', format: 'int32' },
+      m: { properties: { d: { type: 'string', format: 'date' } } },
+    },
+    {},
+    [
+      ['b', '!!'],
+      ['n', '3000000000'],
+      ['m', '{"d":"today"}'],
+    ],
+    [
+      'warn: $.b is "!!"; expected the format byte',
+      'warn: $.n is 3000000000; expected the format int32',
+      'warn: $.m.d is "today"; expected the format date',
+    ],
+  ],
+  [
+    'a file of XML for an object',
+    { m: object },
+    {},
+    [['m', { filename: 'm', type: 'application/xml', content: '<a/>' }]],
+    ['not-made: form field m is not looked at: its content is application/xml'],
+  ],
+  [
+    'a file of broken JSON',
+    { m: object },
+    {},
+    [['m', { filename: 'm', type: 'application/json', content: '{"a":' }]],
+    ['error: form field m is a file of application/json, and its content is not JSON'],
+  ],
+  [
+    'a number in a file of JSON',
+    { n: integer },
+    {},
+    [['n', { filename: 'n', type: 'application/json', content: '5' }]],
+    [],
+  ],
+  [
+    'JSON among several media types',
+    { m: object },
+    { m: { contentType: 'application/xml, application/*' } },
+    [['m', '{"a":"x"}']],
+    ['error: $.m.a is "x"; expected integer'],
+  ],
+  [
+    'another of several media types',
+    { m: object },
+    { m: { contentType: 'application/xml, application/json' } },
+    [['m', '<a/>']],
+    ['not-made: form field m is not looked at: its text is application/xml, application/json'],
+  ],
+  [
+    'a text for an image',
+    { f: file },
+    { f: { contentType: 'image/*' } },
+    [['f', 'x']],
+    ['warn: form field f: the part is sent as text/plain; the document wants image/*'],
+  ],
+  [
+    'an encoding of no field',
+    { f: file },
+    { g: { contentType: 'image/png' } },
+    [['f', upload]],
+    ['not-made: the encoding of "g" is not followed: its schema has no such field'],
+  ],
+  [
+    'an encoding that is no encoding',
+    { f: { type: 'string' } },
+    { f: { allowReserved: 'yes' } },
+    [['f', 'x']],
+    [
+      'not-made: form field f is not looked at: "allowReserved" is "yes" in the document; expected true or false',
+    ],
+  ],
   [
     'several files',
     { f: { type: 'array', items: file } },

@@ -4,12 +4,13 @@ import { beginWith, failed, notMade } from './checks.ts';
 import type { Violation } from '../schema/violation.ts';
 import type { Encodings } from '../operation/encoding.ts';
 import type { FindingDraft } from './finding.ts';
-import { placeholderOf, readField } from './form-field.ts';
+import { placeholderOf, sayUnread } from './file-field.ts';
+import { readField } from './form-field.ts';
 import { checkHeaders } from '../operation/header.ts';
 import { own, ownObject } from '../document/json.ts';
 import { isProblem } from '../document/load.ts';
 import { pointerKeys } from '../document/pointer.ts';
-import { coveringType } from '../operation/media-type.ts';
+import { coveringType, isDataType } from '../operation/media-type.ts';
 import type { SentPart } from '../reading/multipart.ts';
 import type { SchemaChecks } from './schema-checks.ts';
 import { type SentForm, sourceOfField } from '../reading/sent-form.ts';
@@ -37,7 +38,12 @@ export function checkForm(
   given: Given,
 ): FormCheck {
   const fields = readFields(form, schema.view(), encodings);
-  const beside = [...fields.drafts, ...form.parts.flatMap((part) => checkPart(part, encodings, given))];
+  const view = schema.view();
+  const beside = [
+    ...fields.drafts,
+    ...form.parts.flatMap((part) => checkPart(part, view, encodings, given)),
+    ...sayOddNames(view, encodings, given),
+  ];
   const meant = chooseMeaning(meaningsOf(fields.values), schema);
   if (meant === undefined || isProblem(meant)) {
     const drafts = meant ? [notMade(`the form could not be checked: ${meant.problem}`)] : [];
@@ -49,8 +55,13 @@ export function checkForm(
   const isIgnored = ({ keyword, keys, params, value: refused }: Violation): boolean =>
     fields.settled.has(String(keys[0] ?? own(params, 'missingProperty'))) ||
     (keyword !== 'type' && typeof refused === 'string' && placeholders.has(refused));
+  // What does not fit a format is said as of a parameter.
+  const formats = schema
+    .remarks(value)('format')
+    .filter(({ pointer = '' }) => !placeholders.has(String(valueAt(value, pointer))))
+    .map((draft): FindingDraft => ({ ...draft, severity: 'warn' }));
   // An exploded object has the names of its own fields, and fields of the form may be spread.
-  const found = schema.findings(value, isIgnored).map((draft) => ({
+  const found = [...schema.findings(value, isIgnored), ...formats].map((draft) => ({
     ...draft,
     source: sourceOfField(pointerKeys(draft.pointer ?? '')[0], form),
   }));
@@ -73,7 +84,7 @@ function readFields(form: SentForm, view: View | undefined, encodings: Encodings
       name,
       form,
       view: field === 'undocumented' ? undefined : field,
-      encoding: own(encodings, name) as Encodings[string] | undefined,
+      encoding: encodingOf(name, encodings),
       isTaken,
     });
     if (reading.state === 'absent') return;
@@ -136,29 +147,74 @@ function meaningsOf(values: ReadonlyMap<string, readonly Texts[]>): readonly Tex
   return meanings;
 }
 
-/** What is wrong with a part besides its value: its media type and its headers. */
-function checkPart(part: SentPart, encodings: Encodings, given: Given): readonly FindingDraft[] {
-  const encoding = own(encodings, part.name.replace(/\[\]$/, '')) as Encodings[string] | undefined;
-  if (encoding === undefined) return [];
+const encodingOf = (name: string, encodings: Encodings): Encodings[string] | undefined =>
+  (own(encodings, name) ?? own(encodings, name.replace(/\[\]$/, ''))) as Encodings[string] | undefined;
+
+const valueAt = (value: unknown, pointer: string): unknown =>
+  pointerKeys(pointer).reduce<unknown>((at, key) => own(at, key), value);
+
+/** What is wrong with a part besides its value: its media type, its headers, and what of its content is not looked at. */
+function checkPart(
+  part: SentPart,
+  view: View | undefined,
+  encodings: Encodings,
+  given: Given,
+): readonly FindingDraft[] {
   const say = (draft: FindingDraft): FindingDraft => ({
     ...draft,
     severity: 'warn',
     message: `form field ${part.name}: ${draft.message}`,
     side: draft.outcome === 'failed' ? 'spec' : 'document',
   });
-  const type = part.headers['content-type'];
-  const { contentTypes } = encoding;
-  const isOther =
-    part.filename !== undefined &&
-    contentTypes.length > 0 &&
-    (type === undefined || coveringType(contentTypes, type) === undefined);
-  const wrongType = failed(
-    `the file is sent as ${type ?? 'no media type'}; the document wants ${contentTypes.join(', ')}`,
-    {
-      document: given.documents.locate(encoding.place),
-      hint: 'say its media type with content_type in file_fields',
-    },
-  );
+  const field = view?.field(part.name) === 'undocumented' ? part.name.replace(/\[\]$/, '') : part.name;
+  const described = view?.field(field);
+  const unread =
+    part.filename === undefined || described === undefined || described === 'undocumented'
+      ? []
+      : sayUnread(part, described);
+  const encoding = encodingOf(part.name, encodings);
+  if (encoding === undefined) return unread.map(say);
   const headers = checkHeaders(part.headers, encoding.headers, given);
-  return [...(isOther ? [wrongType] : []), ...headers].map(say);
+  return [...unread, ...checkPartType(part, encoding, given), ...headers].map(say);
+}
+
+/** A part that is no file is a text, unless it says otherwise; JSON has been read as such. */
+function checkPartType(
+  { filename, headers }: SentPart,
+  { contentTypes, place }: Encodings[string],
+  given: Given,
+): readonly FindingDraft[] {
+  if (contentTypes.length === 0) return [];
+  const isFile = filename !== undefined;
+  const type = headers['content-type'] ?? (isFile ? undefined : 'text/plain');
+  if (type !== undefined && coveringType(contentTypes, type) !== undefined) return [];
+  if (!isFile && headers['content-type'] === undefined && contentTypes.some(isTextOfData)) return [];
+  return [
+    failed(
+      `the ${isFile ? 'file' : 'part'} is sent as ${type ?? 'no media type'}; the document wants ${contentTypes.join(', ')}`,
+      {
+        document: given.documents.locate(place),
+        hint: isFile
+          ? 'say its media type with content_type in file_fields'
+          : 'send it with file_fields, where content_type says its media type',
+      },
+    ),
+  ];
+}
+
+/** Whether a text may be written so: data, and not an image or the like. */
+const isTextOfData = (type: string): boolean =>
+  isDataType(type) && !/^(?:image|audio|video|font|model)\//i.test(type);
+
+/** The names of an `encoding` are those of fields. */
+function sayOddNames(view: View | undefined, encodings: Encodings, given: Given): readonly FindingDraft[] {
+  return Object.entries(encodings)
+    .filter(([name]) => view?.field(name) === 'undocumented')
+    .map(([name, { place }]) =>
+      notMade(`the encoding of ${JSON.stringify(name)} is not followed: its schema has no such field`, {
+        severity: 'warn',
+        side: 'document',
+        document: given.documents.locate(place),
+      }),
+    );
 }

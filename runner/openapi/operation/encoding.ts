@@ -2,7 +2,8 @@ import { below, documentPlaceOf } from '../document/found.ts';
 import { type DocumentedHeader, readHeaders } from './header.ts';
 import { own, ownObject, ownString } from '../document/json.ts';
 import type { ApiDocument, Documents, Found, DocumentPlace } from '../document/load.ts';
-import { problemOfPart } from '../document/part.ts';
+import { problemOfFlag, problemOfPart } from '../document/part.ts';
+import { showValue } from '../document/show-value.ts';
 import { type Serialization, serializationOf } from './serialization.ts';
 
 /** How one field of a form is written (Encoding Object). */
@@ -26,10 +27,18 @@ export const readEncodings = (media: Found, document: ApiDocument, documents: Do
     ]),
   );
 
+/** Why an encoding cannot be followed. */
+function problemOfEncoding(written: Found): string | undefined {
+  const contentType = own(written.value, 'contentType');
+  if (contentType !== undefined && typeof contentType !== 'string')
+    return `its "contentType" is ${showValue(contentType)} in the document; expected a text`;
+  return problemOfFlag(written, 'allowReserved');
+}
+
 const styleKeys = ['style', 'explode', 'allowReserved'];
 
 function readEncoding(written: Found, document: ApiDocument, documents: Documents): Encoding {
-  const problem = problemOfPart(written);
+  const problem = problemOfPart(written) ?? problemOfEncoding(written);
   const hasStyle = styleKeys.some((key) => own(written.value, key) !== undefined);
   const { style, explode } = { style: own(written.value, 'style'), explode: own(written.value, 'explode') };
   return {

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, type JsonType, jsonType, own } from '../document/json.ts';
+import { VALUES } from './engine/engine-keywords.ts';
 import type { View } from './view.ts';
 
 /** What the schemas of a value allow it to be, seen as one; empty where they do not say. */
@@ -23,6 +24,17 @@ function typesOfSchema(schema: JsonObject): readonly (JsonType | 'integer')[] {
   if (Object.hasOwn(schema, 'const')) return [jsonType(own(schema, 'const'))];
   if (isObject(schema['properties']) || schema['additionalProperties'] !== undefined) return ['object'];
   return schema['items'] !== undefined || schema['prefixItems'] !== undefined ? ['array'] : [];
+}
+
+/** What a schema may ask of a text, apart from its format. */
+const TEXT_KEYWORDS = ['pattern', 'minLength', 'maxLength', 'enum', 'const', ...Object.values(VALUES), 'not'];
+
+/** The first keyword by which the schemas of a value ask more of a text than its type and format. */
+export function askedOfText(view: View | undefined): string | undefined {
+  const asked = (view?.schemas ?? []).flatMap((schema) =>
+    TEXT_KEYWORDS.filter((key) => Object.hasOwn(schema, key)),
+  );
+  return asked[0]?.replace(/^x-/, '');
 }
 
 /** Whether a value may be a list, an object, or a single text; all of them where the schemas do not say. */
