@@ -1,9 +1,8 @@
 import type { ApiDocument, Documents, DocumentPlace } from '../openapi/document/load.ts';
 import type { Operation } from '../openapi/operation/operation.ts';
 import { extendPointer } from '../openapi/document/pointer.ts';
-import { placeOf } from '../run/check/check.ts';
 import type { Spec } from '../language/parse.ts';
-import type { Span } from '../language/source.ts';
+import { placeAt, type Span } from '../language/source.ts';
 import { includesStatus, type StatusSet } from '../language/matcher/status.ts';
 import type { Step } from '../language/step/step.ts';
 import { DRIFT_RULES, type DriftFinding, type DriftPlace } from './finding.ts';
@@ -66,7 +65,7 @@ export function findingOf(
 
 /** Where a span of a spec stands. */
 export function placeInSpec({ source }: Spec, span: Span): DriftPlace {
-  const { line, column } = placeOf(source.text, span);
+  const { line, column } = placeAt(source, span);
   return { path: source.path, line, column };
 }
 

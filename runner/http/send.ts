@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
-import Agent from 'undici/lib/dispatcher/agent.js';
+import Pool from 'undici/lib/dispatcher/pool.js';
 import { decompress } from './decompress.ts';
 import {
   type Attempt,
@@ -33,29 +33,33 @@ export async function createSend(
   options: SocketOptions,
 ): Promise<{ readonly send: Send; close(): Promise<void> }> {
   acceptInformational();
-  const agents = new Map<Connection | undefined, Dispatcher>();
-  const create = await agentFactory(options);
-  const agentOf = (connection: Connection | undefined): Dispatcher => {
-    const agent = agents.get(connection) ?? create(connection ?? {});
-    agents.set(connection, agent);
-    return agent;
+  const byConnection = new Map<Connection | undefined, Map<string, Dispatcher>>();
+  const create = await dispatcherFactory(options);
+  const dispatcherOf = (connection: Connection | undefined, origin: string): Dispatcher => {
+    const byOrigin = byConnection.get(connection) ?? new Map<string, Dispatcher>();
+    byConnection.set(connection, byOrigin);
+    const dispatcher = byOrigin.get(origin) ?? create(origin, connection ?? {});
+    byOrigin.set(origin, dispatcher);
+    return dispatcher;
   };
   return {
     send: async (request, signal) => ({
       request,
-      attempts: [await attempt(agentOf(request.connection), request, signal)],
+      attempts: [await attempt((origin) => dispatcherOf(request.connection, origin), request, signal)],
     }),
     close: async () => {
-      for (const agent of agents.values()) await agent.destroy();
+      for (const byOrigin of byConnection.values())
+        for (const dispatcher of byOrigin.values()) await dispatcher.destroy();
     },
   };
 }
 
-async function agentFactory({
+/** The connections to one origin: of the client's classes the one with the least work for each request. */
+async function dispatcherFactory({
   atOnce,
   proxy,
-}: SocketOptions): Promise<(connection: Connection) => Dispatcher> {
-  const agentOptions = ({ http2, socketPath, insecure, connectTimeoutMs, ca, cert, key }: Connection) => ({
+}: SocketOptions): Promise<(origin: string, connection: Connection) => Dispatcher> {
+  const poolOptions = ({ http2, socketPath, insecure, connectTimeoutMs, ca, cert, key }: Connection) => ({
     connections: atOnce,
     pipelining: 1,
     headersTimeout: 0,
@@ -71,12 +75,12 @@ async function agentFactory({
     },
   });
   if (proxy?.http === undefined && proxy?.https === undefined)
-    return (connection) => new Agent(agentOptions(connection));
+    return (origin, connection) => new Pool(origin, poolOptions(connection));
   const { EnvHttpProxyAgent } = await import('./proxy.ts');
-  return (connection) => {
-    const { connect, ...rest } = agentOptions(connection);
+  return (origin, connection) => {
+    const { connect, ...rest } = poolOptions(connection);
     // A socket in the file system is not reached through a proxy.
-    if (connection.socketPath !== undefined) return new Agent({ ...rest, connect });
+    if (connection.socketPath !== undefined) return new Pool(origin, { ...rest, connect });
     return new EnvHttpProxyAgent({
       ...rest,
       connect,
@@ -95,10 +99,17 @@ async function agentFactory({
  */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-async function attempt(agent: Dispatcher, request: HttpRequest, signal: AbortSignal): Promise<Attempt> {
+/** What carries the requests of a connection to an origin. */
+type DispatcherOf = (origin: string) => Dispatcher;
+
+async function attempt(
+  dispatcherOf: DispatcherOf,
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<Attempt> {
   const started = performance.now();
   const marks: Marks = {};
-  const put = (asked: HttpRequest): Promise<SendOutcome> => exchange(agent, asked, signal, marks);
+  const put = (asked: HttpRequest): Promise<SendOutcome> => exchange(dispatcherOf, asked, signal, marks);
   const first = await put(request);
   const raw = isOutOfDescriptors(first)
     ? await whenDescriptorsAreFree(first, started, request, signal, put)
@@ -149,7 +160,7 @@ type SendOutcome = { readonly response: HttpResponse } | { readonly error: Trans
 type Marks = { connected?: number; answered?: number };
 
 function exchange(
-  agent: Dispatcher,
+  dispatcherOf: DispatcherOf,
   request: HttpRequest,
   signal: AbortSignal,
   marks: Marks,
@@ -190,7 +201,7 @@ function exchange(
 
     try {
       const { origin, path } = urlPartsOf(request.url);
-      agent.dispatch(
+      dispatcherOf(origin).dispatch(
         {
           origin,
           path,

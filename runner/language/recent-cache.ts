@@ -1,8 +1,9 @@
 /** A ring of the last few values that were computed. A `Map` of them would leave garbage that only a full collection finds. */
 export class RecentCache<Key, Value> {
-  readonly #entries: ({ readonly key: Key; readonly value: Value } | undefined)[];
+  readonly #entries: (Entry<Key, Value> | undefined)[];
   readonly #isSame: ((a: Key, b: Key) => boolean) | undefined;
   #next = 0;
+  #last: Entry<Key, Value> | undefined;
 
   /** Keys are the same when they are identical, or when `isSame` says so. */
   constructor(size: number, isSame?: (a: Key, b: Key) => boolean) {
@@ -12,12 +13,25 @@ export class RecentCache<Key, Value> {
 
   /** The value of this key when it was computed a short while ago; else what `compute` gives. */
   getOrCompute(key: Key, compute: () => Value): Value {
-    for (const entry of this.#entries)
-      if (entry !== undefined && (entry.key === key || this.#isSame?.(entry.key, key) === true))
-        return entry.value;
-    const value = compute();
-    this.#entries[this.#next] = { key, value };
+    if (this.#last !== undefined && this.#last.key === key) return this.#last.value;
+    this.#last = this.#find(key) ?? this.#add({ key, value: compute() });
+    return this.#last.value;
+  }
+
+  #find(key: Key): Entry<Key, Value> | undefined {
+    // By index: an iterator costs more than the comparisons.
+    for (let at = 0; at < this.#entries.length; at++) {
+      const entry = this.#entries[at];
+      if (entry !== undefined && (entry.key === key || this.#isSame?.(entry.key, key) === true)) return entry;
+    }
+    return undefined;
+  }
+
+  #add(entry: Entry<Key, Value>): Entry<Key, Value> {
+    this.#entries[this.#next] = entry;
     this.#next = (this.#next + 1) % this.#entries.length;
-    return value;
+    return entry;
   }
 }
+
+type Entry<Key, Value> = { readonly key: Key; readonly value: Value };

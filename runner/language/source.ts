@@ -1,5 +1,3 @@
-import { RecentCache } from './recent-cache.ts';
-
 /** A text and the path it was read from. The path is what messages show; nothing here opens it. */
 export type SourceFile = { readonly path: string; readonly text: string };
 
@@ -9,17 +7,49 @@ export type Span = { readonly start: number; readonly end: number };
 /** 1-based line and column, columns counted in UTF-16 units as editors do. */
 export type Position = { readonly line: number; readonly column: number };
 
+/** The position of an offset. Reads the whole text; {@link placeAt} is for many places of one file. */
 export function positionAt(text: string, offset: number): Position {
-  const starts = startsOf(text);
+  const starts = readStarts(text);
+  const line = lineOf(starts, offset);
+  return { line, column: columnOf(starts, line, offset) };
+}
+
+/** Where messages point: length is at least 1, and ends with the line. */
+type PlaceInText = Position & { readonly length: number };
+
+/** The line, column and length of a span. */
+export function placeAt(source: SourceFile, { start, end }: Span): PlaceInText {
+  const starts = startsOf(source);
+  const line = lineOf(starts, start);
+  return {
+    line,
+    column: columnOf(starts, line, start),
+    length: Math.max(1, Math.min(end, lineEnd(source.text, starts[line])) - start),
+  };
+}
+
+function lineOf(starts: readonly number[], offset: number): number {
   let line = 1;
   for (let after = starts.length; line < after; ) {
     const middle = (line + after) >> 1;
     if (starts[middle]! <= offset) line = middle + 1;
     else after = middle;
   }
-  const start = starts[line - 1]!;
-  return { line, column: Math.max(1, offset - start + 1) };
+  return line;
 }
+
+const columnOf = (starts: readonly number[], line: number, offset: number): number =>
+  Math.max(1, offset - starts[line - 1]! + 1);
+
+/** Where a line ends, by the start of the next. */
+function lineEnd(text: string, next: number | undefined): number {
+  if (next === undefined) return text.length;
+  const isPair = text.charCodeAt(next - 1) === LINE_FEED && text.charCodeAt(next - 2) === CARRIAGE_RETURN;
+  return next - (isPair ? 2 : 1);
+}
+
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
 
 /** What ends a line, in every kind of text file. */
 export const LINE_END = /\r\n|\r|\n/;
@@ -31,19 +61,14 @@ export const LINE_END = /\r\n|\r|\n/;
 export const withLineFeeds = (text: string): string =>
   text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
 
-/** Where the line ends that holds an offset. */
-export function lineEndAt(text: string, offset: number): number {
-  const newline = text.indexOf('\n', offset);
-  const last = newline === -1 ? text.length : newline;
-  const carriage = text.slice(offset, last).indexOf('\r');
-  return carriage === -1 ? last : offset + carriage;
+const known = new WeakMap<SourceFile, readonly number[]>();
+
+/** Where the lines of a file start. */
+function startsOf(source: SourceFile): readonly number[] {
+  const starts = known.get(source) ?? readStarts(source.text);
+  known.set(source, starts);
+  return starts;
 }
-
-/** Each text is asked about many times, by as many specs as run at once. */
-const recent = new RecentCache<string, readonly number[]>(16);
-
-/** Where the lines of a text start. */
-const startsOf = (text: string): readonly number[] => recent.getOrCompute(text, () => readStarts(text));
 
 function readStarts(text: string): readonly number[] {
   const starts = [text.charCodeAt(0) === 0xfeff ? 1 : 0];

@@ -5,7 +5,7 @@ import type { Diagnostic } from '../language/diagnostic.ts';
 import { hasErrors, type Spec } from '../language/parse.ts';
 import { findVerifiedAt } from '../language/verified-at.ts';
 import { stepName } from '../language/step/step.ts';
-import { placeOf } from './check/check.ts';
+import { placeAt } from '../language/source.ts';
 import { createBreaks } from './breaks.ts';
 import { cleanUp } from './cleanup.ts';
 import { createCookies, noCookies } from './request/cookies.ts';
@@ -233,5 +233,5 @@ function limitTime(
 }
 
 function placeDiagnostic(spec: Spec, { span, fix: _fix, ...diagnostic }: Diagnostic): SpecDiagnostic {
-  return { ...diagnostic, ...placeOf(spec.source.text, span) };
+  return { ...diagnostic, ...placeAt(spec.source, span) };
 }

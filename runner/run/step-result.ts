@@ -3,7 +3,7 @@ import type { Answer } from '../language/answer.ts';
 import type { Condition } from '../language/expression/condition.ts';
 import type { Spec } from '../language/parse.ts';
 import type { Mutable } from '../language/records.ts';
-import { positionAt } from '../language/source.ts';
+import { placeAt } from '../language/source.ts';
 import type { Step } from '../language/step/step.ts';
 import type { Json } from '../language/yaml/yaml.ts';
 import { showText } from './check/answer.ts';
@@ -207,7 +207,7 @@ export function notSent(spec: Spec, step: Step, verdict: Verdict, reason: string
 
 /** What there is to say of a step before anything is sent. Its keys are always the same, which is what costs least. */
 function about(spec: Spec, step: Step, verdict: Verdict, reason: string | null): Mutable<StepResult> {
-  const { line } = positionAt(spec.source.text, step.span.start);
+  const { line } = placeAt(spec.source, step.span);
   const result: Mutable<StepResult> = {
     id: step.id,
     section: step.section,

@@ -3,7 +3,7 @@ import type { Connection } from '../http/exchange.ts';
 import type { Limit } from '../http/limit.ts';
 import type { Transport } from '../environment/transport.ts';
 import { type FileProblem, findUpward, readDotEnv, readSource, shownPath } from './files.ts';
-import { placeOf } from '../run/check/check.ts';
+import { placeAt } from '../language/source.ts';
 import { type Environment, type EnvironmentResult, resolveEnvironment } from '../environment/environment.ts';
 import { type EnvironmentsFile, readEnvironmentsFile } from '../environment/environments-file.ts';
 import type { SpecDiagnostic } from '../run/events.ts';
@@ -134,7 +134,7 @@ export function createEnvironmentLookup({
         return {
           problems: errors.map(({ span, fix: _fix, ...each }) => ({
             ...each,
-            ...placeOf(file.source.text, span),
+            ...placeAt(file.source, span),
             file: file.source.path,
           })),
         };
@@ -206,7 +206,7 @@ function problemAt({
 }: Extract<EnvironmentResult, { readonly problem: string }>): EnvironmentProblem {
   const { problems } = nowhere(problem, hint);
   if (at === undefined) return { problems };
-  const place = { ...placeOf(at.source.text, at.span), file: at.source.path };
+  const place = { ...placeAt(at.source, at.span), file: at.source.path };
   return { problems: problems.map((each) => ({ ...each, ...place })) };
 }
 

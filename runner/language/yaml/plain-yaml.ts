@@ -67,7 +67,12 @@ function skipSpaces(text: string, from: number): number {
 }
 
 const SPACE = 32;
+const COMMA = 44;
 const DASH = 45;
+const BRACKET = 91;
+const CLOSING_BRACKET = 93;
+const BRACE = 123;
+const CLOSING_BRACE = 125;
 /** The last of the signs and digits that a number begins with. */
 const NINE = 57;
 const LONGEST_WORD = 5;
@@ -166,14 +171,14 @@ class PlainReader {
 
   #flow(start: number, plain: RegExp, depth: number): YamlNode | undefined {
     if (depth > MAX_FLOW_DEPTH) return undefined;
-    const opening = this.#text[start];
-    if (opening === '[') return this.#flowList(start, depth);
-    return opening === '{' ? this.#flowMap(start, depth) : this.#scalar(start, plain);
+    const opening = this.#text.charCodeAt(start);
+    if (opening === BRACKET) return this.#flowList(start, depth);
+    return opening === BRACE ? this.#flowMap(start, depth) : this.#scalar(start, plain);
   }
 
   #flowList(start: number, depth: number): YamlNode | undefined {
     const items: YamlNode[] = [];
-    const end = this.#eachUntil(']', start, (at) => {
+    const end = this.#eachUntil(CLOSING_BRACKET, start, (at) => {
       const item = this.#flow(at, PLAIN_IN_FLOW, depth + 1);
       if (item !== undefined) items.push(item);
       return item?.span.end;
@@ -183,7 +188,7 @@ class PlainReader {
 
   #flowMap(start: number, depth: number): YamlNode | undefined {
     const entries: YamlEntry[] = [];
-    const end = this.#eachUntil('}', start, (at) => {
+    const end = this.#eachUntil(CLOSING_BRACE, start, (at) => {
       const head = this.#key(at, KEY_IN_FLOW);
       if (head === undefined || hasKey(entries, head.key)) return undefined;
       const value = this.#flow(skipSpaces(this.#text, head.end), PLAIN_IN_FLOW, depth + 1);
@@ -194,15 +199,16 @@ class PlainReader {
   }
 
   /** Reads what stands between commas; `read` answers with the end of each. The answer is where the collection ends. */
-  #eachUntil(closing: string, start: number, read: (at: number) => number | undefined): number | undefined {
+  #eachUntil(closing: number, start: number, read: (at: number) => number | undefined): number | undefined {
     let at = skipSpaces(this.#text, start + 1);
-    if (this.#text[at] === closing) return at + 1;
+    if (this.#text.charCodeAt(at) === closing) return at + 1;
     for (;;) {
       const end = read(at);
       if (end === undefined) return undefined;
       at = skipSpaces(this.#text, end);
-      if (this.#text[at] === closing) return at + 1;
-      if (this.#text[at] !== ',') return undefined;
+      const code = this.#text.charCodeAt(at);
+      if (code === closing) return at + 1;
+      if (code !== COMMA) return undefined;
       at = skipSpaces(this.#text, at + 1);
     }
   }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../language/answer.ts';
 import { scopeOf, stepOf } from '../../test/run-fixture.ts';
-import { checkAnswer, placeOf } from './check.ts';
+import { placeAt } from '../../language/source.ts';
+import { checkAnswer } from './check.ts';
 import { type FilledExpect, fillExpect } from './expect.ts';
 
 const answer: Answer = {
@@ -136,8 +137,16 @@ test('each points at its promise', () => {
 });
 
 test('a place ends with its line', () => {
-  expect(placeOf('ab\ncdef\ngh', { start: 4, end: 9 })).toEqual({ line: 2, column: 2, length: 3 });
-  expect(placeOf('', { start: 0, end: 0 })).toEqual({ line: 1, column: 1, length: 1 });
+  expect(placeAt({ path: 'a.md', text: 'ab\ncdef\ngh' }, { start: 4, end: 9 })).toEqual({
+    line: 2,
+    column: 2,
+    length: 3,
+  });
+  expect(placeAt({ path: 'a.md', text: '' }, { start: 0, end: 0 })).toEqual({
+    line: 1,
+    column: 1,
+    length: 1,
+  });
 });
 
 describe('a Content-Type', () => {

@@ -7,7 +7,7 @@ import { match } from '../../language/matcher/matcher.ts';
 import type { Spec } from '../../language/parse.ts';
 import type { Mutable } from '../../language/records.ts';
 import { shorten } from '../../language/shorten.ts';
-import { lineEndAt, positionAt, type Span } from '../../language/source.ts';
+import { placeAt, type Span } from '../../language/source.ts';
 import { describeStatuses, includesStatus } from '../../language/matcher/status.ts';
 import type { Step } from '../../language/step/step.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
@@ -18,20 +18,10 @@ import { patternsOfAnswer } from './patterns.ts';
 type CheckDraft = Pick<Check, 'name' | 'expected' | 'actual' | 'message'> &
   Partial<Pick<Check, 'outcome' | 'severity' | 'hint' | 'isAbsent'>>;
 
-/** The line, column and length at which messages point; never longer than the line. */
-export function placeOf(text: string, span: Span): Pick<Check, 'line' | 'column' | 'length'> {
-  const { line, column } = positionAt(text, span.start);
-  return {
-    line,
-    column,
-    length: Math.max(1, Math.min(span.end, lineEndAt(text, span.start)) - span.start),
-  };
-}
-
 /** A check with the place of its promise. A finding with a message has failed, unless it says otherwise. */
 export function placeCheck(spec: Spec, span: Span, finding: CheckDraft): Check {
   const outcome = finding.message === '' ? 'passed' : 'failed';
-  const { line, column, length } = placeOf(spec.source.text, span);
+  const { line, column, length } = placeAt(spec.source, span);
   const { name, expected, actual, message, hint } = finding;
   const check: Mutable<Check> = {
     name,

@@ -1,7 +1,7 @@
 import type { KnownIssue } from '../../language/metadata.ts';
 import type { Spec } from '../../language/parse.ts';
 import type { Step } from '../../language/step/step.ts';
-import { placeOf } from './check.ts';
+import { placeAt } from '../../language/source.ts';
 import type { Check, StepResult } from '../events.ts';
 import { isProof } from './proof.ts';
 import type { Decision } from '../verdict.ts';
@@ -94,7 +94,7 @@ const endlessIssues = (spec: Spec, today: string): readonly string[] =>
   spec.metadata.knownIssues
     .filter(({ until }) => until === undefined || until > yearAfter(today))
     .map(({ span, until }) => {
-      const { line } = placeOf(spec.source.text, span);
+      const { line } = placeAt(spec.source, span);
       return until === undefined
         ? `the known data issue in line ${line} has no end: say until when it is forgiven`
         : `the known issue in line ${line} never expires: ${until} is more than a year away; name a day within a year`;
@@ -124,7 +124,7 @@ export function reportFixed(
     (issue) => !seenIssues.has(issue) && issue.checks.some(wasMade),
   );
   const messages = fixed.map((issue) => {
-    const { line } = placeOf(spec.source.text, issue.span);
+    const { line } = placeAt(spec.source, issue.span);
     return `the known issue in line ${line} (${[issue.checks[0], issue.at].filter(Boolean).join(' at ')}) no longer happens: remove it`;
   });
   warnings.push(...messages, ...endlessIssues(spec, todayOf(options.clock)));

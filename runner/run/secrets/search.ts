@@ -187,7 +187,7 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
   /** A message may cut a value short before anybody looks for secrets in it. */
   function replaceCut(text: string, view: HidingRules): string {
     const isLong = text.length > LONGEST_MESSAGE;
-    if (isLong ? !text.endsWith('…') : !ELLIPSIS.test(text)) return text;
+    if (isLong ? !text.endsWith('…') : !text.includes('…') && !text.includes('...')) return text;
     const sorted = hiddenIn(view, entries).toSorted(longestFirst);
     const parts = isLong
       ? [text.slice(0, -LONGEST_MESSAGE), '', text.slice(-LONGEST_MESSAGE, -1), '…', '']
