@@ -140,6 +140,11 @@ test.each<[string, Omit<Given, 'file'>, Omit<Given, 'file'>]>([
     { answered: 200, checks: status([404], 200) },
   ],
   [
+    'another success than the one that was waited for',
+    { answered: 200, checks: status([201], 200) },
+    { answered: 200, checks: status([204], 200) },
+  ],
+  [
     'a refused token, and another one',
     { answered: 401, token: 'staff', checks: status([200], 401) },
     { answered: 401, token: 'admin', checks: status([200], 401) },

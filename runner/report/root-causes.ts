@@ -112,7 +112,8 @@ function ofStatus(step: LeanStep, { expected }: Check): Pick<Cause, 'key' | 'wha
   const { status, body = '' } = step.response!;
   const request = `${method} ${url}`;
   if (status >= 500) return { key: ['status', method, url, status], what: request };
-  const wanted = isSuccess(expected) ? 'success' : expected;
+  // Whichever success was expected, it was refused; another success than that is a difference of its own.
+  const wanted = status >= 300 && isSuccess(expected) ? 'success' : expected;
   const said = withoutIds(excerptOf(body));
   if (status === 401 && wanted === 'success' && !['', 'none'].includes(step.token))
     return { key: ['refused', hostOf(url), step.token, said], what: `the token "${step.token}"`, request };

@@ -1,27 +1,53 @@
-import type { RunEvent, SpecResult } from '../run/events.ts';
+import type { Spec } from '../language/parse.ts';
+import type { RunEvent, SpecResult, Verdict } from '../run/events.ts';
+import { worseForDocument } from '../workspace/proof-store.ts';
 import { lineBefore, mayMoveLines, moveLines, type Shift, shiftOf } from '../writeback/written-lines.ts';
 import type { Host } from './host.ts';
 import type { Prepared } from './prepared.ts';
+
+type Finished = Extract<RunEvent, { readonly type: 'spec-finished' }>;
+
+/** A document of which several rows or turns run: one verdict is written into it when all of them are through. */
+type Rows = {
+  readonly open: number;
+  readonly worst: Verdict;
+  /** Those that name places, until it is known how these move. */
+  readonly held: readonly Finished[];
+  /** There were too many of them; places then stay as they were read. */
+  readonly isGivenUp: boolean;
+};
+
+/** As many results of one document are held back; each may have an answer of 20,000 characters. */
+const MAX_HELD = 500;
 
 /** The places in documents as a run leaves them, where it writes verdicts above them. */
 export class WrittenPlaces {
   readonly #prepared: Pick<Prepared, 'jobs' | 'proofStore'>;
   readonly #host: Pick<Host, 'clock'>;
   readonly #shifts = new Map<string, Shift>();
+  readonly #rows = new Map<string, Rows>();
 
   constructor(prepared: Pick<Prepared, 'jobs' | 'proofStore'>, host: Pick<Host, 'clock'>) {
     this.#prepared = prepared;
     this.#host = host;
+    const runs = new Map<string, number>();
+    for (const { card } of prepared.jobs) runs.set(card.path, (runs.get(card.path) ?? 0) + 1);
+    for (const [file, open] of runs)
+      if (open > 1) this.#rows.set(file, { open, worst: 'passed', held: [], isGivenUp: false });
   }
 
   /** Events whose results name the places as they are after the verdicts were written. */
   async *place(turns: AsyncIterable<readonly RunEvent[]>): AsyncGenerator<readonly RunEvent[]> {
-    for await (const events of turns)
-      yield events.map((event) =>
-        event.type === 'spec-finished'
-          ? { ...event, result: this.#placed(event.index, event.result) }
-          : event,
-      );
+    try {
+      for await (const events of turns)
+        yield events.flatMap((event) => {
+          if (event.type === 'spec-finished') return this.#finish(event);
+          return event.type === 'run-finished' ? [...this.#release(), event] : [event];
+        });
+    } catch (error) {
+      yield this.#release();
+      throw error;
+    }
   }
 
   /** The line of a document as it was read; undefined for one that the run has added. */
@@ -30,22 +56,52 @@ export class WrittenPlaces {
     return shift === undefined ? line : lineBefore(line, shift);
   }
 
-  #placed(index: number, result: SpecResult): SpecResult {
-    if (!hasPlaces(result)) return result;
-    const spec = this.#prepared.jobs[index]!.card.read();
-    if (!mayMoveLines(spec)) return result;
-    const outcome = this.#prepared.proofStore.writeBack(spec, result.verdict, this.#host);
-    const shift = shiftOf(spec.source.text, outcome);
-    if (shift === undefined) return result;
-    this.#shifts.set(result.file, shift);
-    return moveLines(result, shift);
+  #finish(event: Finished): readonly RunEvent[] {
+    const { file, verdict } = event.result;
+    const rows = this.#rows.get(file);
+    if (rows !== undefined) return this.#finishRow(event, rows);
+    if (!hasPlaces(event.result) || (verdict !== 'passed' && verdict !== 'failed')) return [event];
+    const shift = this.#shiftOf(this.#specOf(event), verdict);
+    return [shift === undefined ? event : this.#moved(event, shift)];
+  }
+
+  #finishRow(event: Finished, rows: Rows): readonly RunEvent[] {
+    const { file, verdict } = event.result;
+    const open = rows.open - 1;
+    const worst = worseForDocument(verdict, rows.worst);
+    const isHeld = !rows.isGivenUp && hasPlaces(event.result) && mayMoveLines(this.#specOf(event));
+    const held = isHeld ? [...rows.held, event] : rows.held;
+    const isGivenUp = rows.isGivenUp || held.length > MAX_HELD;
+    const isOver = open === 0 && !isGivenUp;
+    const shift = isOver && held.length > 0 ? this.#shiftOf(this.#specOf(event), worst) : undefined;
+    const isReleased = isOver || isGivenUp;
+    this.#rows.set(file, { open, worst, held: isReleased ? [] : held, isGivenUp });
+    return [
+      ...(isReleased ? held.map((each) => (shift === undefined ? each : this.#moved(each, shift))) : []),
+      ...(isHeld ? [] : [event]),
+    ];
+  }
+
+  /** What is held when the run is over: rows beside others that did not finish, so that no verdict is written. */
+  #release(): readonly RunEvent[] {
+    const held = [...this.#rows.values()].flatMap((rows) => rows.held);
+    this.#rows.clear();
+    return held;
+  }
+
+  #specOf = ({ index }: Finished): Spec => this.#prepared.jobs[index]!.card.read();
+
+  #shiftOf(spec: Spec, verdict: Verdict): Shift | undefined {
+    if (!mayMoveLines(spec)) return undefined;
+    return shiftOf(spec.source.text, this.#prepared.proofStore.writeBack(spec, verdict, this.#host));
+  }
+
+  #moved(event: Finished, shift: Shift): Finished {
+    this.#shifts.set(event.result.file, shift);
+    return { ...event, result: moveLines(event.result, shift) };
   }
 }
 
-/** Of what passed, only warnings have places; with other rows, it is not known yet what will be written. */
-const hasPlaces = ({ verdict, row, turn, warnings, diagnostics }: SpecResult): boolean =>
-  verdict === 'failed' ||
-  (verdict === 'passed' &&
-    row === undefined &&
-    turn === undefined &&
-    warnings.length + diagnostics.length > 0);
+/** Of what passed, only warnings have places. */
+const hasPlaces = ({ verdict, warnings, diagnostics }: SpecResult): boolean =>
+  verdict !== 'passed' || warnings.length + diagnostics.length > 0;

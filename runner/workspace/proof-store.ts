@@ -25,6 +25,10 @@ const SEVERITY: readonly Verdict[] = ['passed', 'skipped', 'failed', 'blocked', 
 /** Where the specs lie, and what time it is. */
 type Surroundings = { readonly cwd: string; readonly clock: Clock };
 
+/** The verdict of a document of which two runs have these. */
+export const worseForDocument = (one: Verdict, other: Verdict): Verdict =>
+  SEVERITY.indexOf(one) > SEVERITY.indexOf(other) ? one : other;
+
 /** The store behind `proven.json`: which steps of which spec were last saved and proven. */
 export class ProofStore {
   readonly #folder: string;
@@ -70,7 +74,7 @@ export class ProofStore {
       this.#reuses.set(lender, (this.#reuses.get(lender) ?? 0) + 1);
     const { verdict, file } = result;
     const { worst, seen } = this.#verdicts.get(file) ?? { worst: verdict, seen: 0 };
-    const worse = SEVERITY.indexOf(verdict) > SEVERITY.indexOf(worst) ? verdict : worst;
+    const worse = worseForDocument(verdict, worst);
     if (seen + 1 === runs) return this.#write(spec, worse, host);
     this.#verdicts.set(file, { worst: worse, seen: seen + 1 });
     return undefined;

@@ -6,6 +6,7 @@ import {
   VERDICTS,
 } from '../../run/events.ts';
 import { causeKeyOf } from '../root-causes.ts';
+import { idOf } from '../spec-name.ts';
 import { diagnosticLines, failureLines, type Page, specLine, VERDICT_STYLES } from './failure.ts';
 import { count, formatDuration } from './text.ts';
 import { fit } from './width.ts';
@@ -184,7 +185,7 @@ export class Console {
     const key = causeKeyOf(result);
     if (key === undefined || hasMoreToShow(result)) return undefined;
     const shownIn = this.#shownIn.get(key);
-    if (shownIn === undefined) this.#shownIn.set(key, result.file);
+    if (shownIn === undefined) this.#shownIn.set(key, idOf(result));
     return shownIn;
   }
 
