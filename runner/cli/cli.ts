@@ -5,14 +5,14 @@ import { createRedactor } from '../run/secrets/redact.ts';
 import { registerProcess } from '../run/secrets/register.ts';
 import { nearest } from '../language/diagnostic.ts';
 import { checkCall } from './check-call.ts';
-import { defectOf, EXIT } from '../session/exit-code.ts';
+import { defectOf, EXIT } from './exit-code.ts';
 import { dropOldReports } from '../workspace/old-reports.ts';
 import { readRunFlags } from './options.ts';
 import { UsageError } from '../workspace/usage-error.ts';
-import { sayNotes } from '../session/print-conclusion.ts';
-import { runCommand } from '../session/run-command.ts';
+import { sayNotes } from './print-conclusion.ts';
+import { runCommand } from './commands/run.ts';
 import type { Host } from '../session/host.ts';
-import { printLines } from '../session/terminal.ts';
+import { printLines } from './terminal.ts';
 
 /** Reads the command line, does what it says, and answers with the exit code. Never throws. */
 export async function main(argv: readonly string[], host: Omit<Host, 'redactor'>): Promise<number> {

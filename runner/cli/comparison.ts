@@ -6,13 +6,13 @@ import type { Spec } from '../language/parse.ts';
 import { createLimits, refuseNoFolder } from '../workspace/confine.ts';
 import { type FoundDocuments, findDocuments, namedDocuments } from '../workspace/documents.ts';
 import { createEnvironmentLookup } from '../workspace/environments.ts';
-import { EXIT } from '../session/exit-code.ts';
+import { EXIT } from './exit-code.ts';
 import { readTextFlag } from './flags.ts';
 import { wholeNumber } from './options.ts';
 import { UsageError } from '../workspace/usage-error.ts';
 import type { Host } from '../session/host.ts';
 import { readSpecs } from '../session/selection.ts';
-import { printLines } from '../session/terminal.ts';
+import { printLines } from './terminal.ts';
 
 type ComparisonFlags = { readonly config: string | undefined; readonly env: string | undefined };
 

@@ -3,9 +3,9 @@ import { sleep } from '../http/timer.ts';
 import type { Host } from '../session/host.ts';
 import { createRedactor } from '../run/secrets/redact.ts';
 import { registerProcess } from '../run/secrets/register.ts';
-import { atLeastUnknown, defectOf, EXIT } from '../session/exit-code.ts';
+import { atLeastUnknown, defectOf, EXIT } from './exit-code.ts';
 import { createOutput } from './output.ts';
-import { printLines } from '../session/terminal.ts';
+import { printLines } from './terminal.ts';
 
 /** The process while a command runs, and how it ends. */
 export type RunningProcess = {

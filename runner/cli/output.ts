@@ -1,4 +1,4 @@
-import type { Terminal } from '../session/terminal.ts';
+import type { Terminal } from '../session/host.ts';
 
 /** A stream of the process that never throws; what it could not take is remembered. */
 export type Output = Terminal & {

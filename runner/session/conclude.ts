@@ -8,11 +8,11 @@ import type { Redactor } from '../run/secrets/redact.ts';
 import type { Spec } from '../language/parse.ts';
 import type { SourceFile } from '../language/source.ts';
 import type { Executed } from './execute.ts';
-import { exitCodeOf } from './exit-code.ts';
+import type { Display } from './display.ts';
+import type { FinishedRun } from './finished-run.ts';
 import { NOTHING_KEPT, sayIdleFault } from './faults.ts';
 import { keepForLater, keptNothing } from './keep.ts';
 import { formatsOf, type RunFlags } from './run-flags.ts';
-import { printConclusion, sayWhatIsWrong } from './print-conclusion.ts';
 import { sayParts } from './limits/rate-parts.ts';
 import { writeReports } from './reports.ts';
 import type { Host } from './host.ts';
@@ -20,15 +20,17 @@ import type { Folded } from '../report/report.ts';
 import type { GateDecision } from '../report/gate-rules.ts';
 import type { Prepared } from './prepared.ts';
 
-/** Writes the reports of a run and what is kept for later ones, says what it comes to, and answers with the exit code. */
+/** What a run came to, and sentences on what did not work beside it. */
+export type Concluded = FinishedRun & { readonly notes: readonly string[] };
+
+/** Writes the reports of a run and what is kept for later ones, and gives what it comes to. */
 export async function conclude(
-  prepared: Prepared,
-  executed: Executed,
+  { prepared, executed, display }: Ended,
   flags: RunFlags,
   host: Host,
-): Promise<number> {
+): Promise<Concluded> {
   const { folder, jobs, environments, past, proofStore, displaced } = prepared;
-  const { documents, results, redactor, screen, observer, changed, events } = executed;
+  const { documents, results, redactor, observer, changed, events } = executed;
   const coverage = documents?.coverageOf(executed.report);
   const found = { ...executed.report, ...(coverage !== undefined && { coverage }) };
   const cards = new Map(jobs.map(({ card }) => [card.path, card]));
@@ -59,10 +61,10 @@ export async function conclude(
   const { report, missing } = await writeReports(
     judged,
     { lines: results, whole: () => wholeOf(results()) },
-    { formats: ['json', ...formats], folder, extras },
+    { formats: ['json', ...formats], folder, extras, printCommands: display.printCommands },
     host,
   );
-  const conclusion = {
+  return {
     report,
     notes: [
       ...executed.notes,
@@ -79,10 +81,9 @@ export async function conclude(
     hasIdleFault: idleFaults.length > 0,
     isReportMissing: missing.length > 0 || kept.isShardMissing,
   };
-  if (flags.reporters.includes('console')) printConclusion(conclusion, screen);
-  else sayWhatIsWrong(conclusion, host);
-  return exitCodeOf(conclusion);
 }
+
+type Ended = { readonly prepared: Prepared; readonly executed: Executed; readonly display: Display };
 
 const JUDGED_BY_MERGE = 'the gate is not held over a shard: verify merge --gate judges all shards together';
 

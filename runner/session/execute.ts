@@ -18,7 +18,7 @@ import { type RunFlags, writesBack } from './run-flags.ts';
 import type { Host } from './host.ts';
 import type { Stopper } from './stopper.ts';
 import { type Teardown, withTeardown } from './teardown.ts';
-import { createScreen } from './terminal.ts';
+import type { Display } from './display.ts';
 import { LINE_END } from '../language/source.ts';
 import { WrittenPlaces } from './written-places.ts';
 import type { Prepared } from './prepared.ts';
@@ -40,6 +40,7 @@ export type ExecuteOptions = {
   readonly faults: readonly Fault[];
   /** Ends the run early. */
   readonly stopper: Stopper;
+  readonly display: Display;
 };
 
 /** Runs what was prepared: shows it as it happens, keeps the results, writes the verdicts back. */
@@ -53,7 +54,7 @@ export const execute = (
 async function executeWith(
   teardown: Teardown,
   prepared: Prepared,
-  { faults, stopper }: ExecuteOptions,
+  { faults, stopper, display }: ExecuteOptions,
   flags: RunFlags,
   host: Host,
 ): Promise<Executed> {
@@ -71,7 +72,7 @@ async function executeWith(
   const documents = flags.contract ? await contractFor(prepared, flags, cwd) : undefined;
   const collector = new Collector(prepared, flags, host);
   const places = new WrittenPlaces(prepared, host);
-  const screen = createScreen(host, (file, line) => {
+  const screen = display.createScreen((file, line) => {
     const before = places.lineBefore(file, line);
     return before === undefined ? undefined : shownLine(readLineOf(prepared, file, before, cwd), redactor);
   });

@@ -1,5 +1,4 @@
 import type { Redactor } from '../run/secrets/redact.ts';
-import type { Terminal } from './terminal.ts';
 import type { Clock } from '../run/clock.ts';
 
 /** The process, as far as a command needs it. */
@@ -18,4 +17,11 @@ export type Host = {
   readonly onStop: (stop: (nth: number) => void) => () => void;
   /** Takes what was thrown where nothing could catch it; while nobody takes it, it ends the process. */
   readonly onCrash: (take: (error: unknown) => void) => () => void;
+};
+
+/** A stream that people or files read. Only `cli/terminal.ts` writes to one. */
+export type Terminal = {
+  readonly write: (text: string) => unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
 };

@@ -8,13 +8,14 @@ import type { SpecResult } from '../run/events.ts';
 import { removeReports } from '../workspace/old-reports.ts';
 import { once } from '../language/once.ts';
 import type { Host } from './host.ts';
-import { printCommands } from './terminal.ts';
+import type { Display } from './display.ts';
 import type { Folded } from '../report/report.ts';
 
 export type ReportsOptions = {
   readonly formats: readonly FormatName[];
   readonly folder: string;
   readonly extras: Extras;
+  readonly printCommands: Display['printCommands'];
 };
 
 /** The results of a run, in both forms that reports are made of. */
@@ -79,7 +80,7 @@ export async function writeReports<Kept>(
   if (options.formats.includes('github')) {
     const problem = await write('github', judged);
     if (problem !== undefined && note(problem)) await writeFiles();
-    await printGithub(judged, whole, options, host);
+    await printGithub(judged, whole, options);
   }
   return { report: judged, missing };
 }
@@ -88,14 +89,13 @@ export async function writeReports<Kept>(
 async function printGithub(
   report: Folded<unknown>,
   whole: () => ReturnType<typeof readWhole>,
-  { extras }: ReportsOptions,
-  host: Host,
+  { extras, printCommands }: ReportsOptions,
 ): Promise<void> {
   const specs = whole();
   if ('problem' in specs) return;
   try {
     const rendered = await renderReport('github', { ...report, specs: specs.whole }, extras);
-    if (rendered.kind === 'github') printCommands(host.stdout, rendered.commands);
+    if (rendered.kind === 'github') printCommands(rendered.commands);
   } catch {
     return;
   }

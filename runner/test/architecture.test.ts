@@ -108,7 +108,7 @@ const rim: readonly {
   {
     what: 'the process',
     pattern: /(?<![\w.$'"])process\.\w/,
-    places: ['cli', 'session', 'workspace', 'main.ts'],
+    places: ['cli', 'workspace', 'main.ts'],
   },
   {
     what: 'the clock',
@@ -124,7 +124,7 @@ const rim: readonly {
     what: 'what people and CI systems read',
     // All that is printed is made safe in the first, and passes through the second; `main.ts` prints the version.
     pattern: /\b(std(out|err)|stream)\.write\(|\bconsole\.(log|info|warn|error|debug)\(/,
-    places: ['session/terminal.ts', 'cli/output.ts', 'main.ts'],
+    places: ['cli/terminal.ts', 'cli/output.ts', 'main.ts'],
   },
   {
     what: 'randomness',

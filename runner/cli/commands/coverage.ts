@@ -10,10 +10,10 @@ import { safeJson } from '../../report/text/safe-text.ts';
 import type { Host } from '../../session/host.ts';
 import { findComparison } from '../comparison.ts';
 import { documentedOperations, unreadIn } from '../../workspace/documents.ts';
-import { EXIT } from '../../session/exit-code.ts';
+import { EXIT } from '../exit-code.ts';
 import { readChoice, readTextFlag } from '../flags.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
-import { createScreen, linesOfDocument, printLines } from '../../session/terminal.ts';
+import { createScreen, linesOfDocument, printLines } from '../terminal.ts';
 import type { Report } from '../../report/report.ts';
 
 /** `verify coverage [specs]`: how much of the API documents the passing specs of the last run use. Sends nothing. */

@@ -10,11 +10,11 @@ import type { Page } from '../../report/text/failure.ts';
 import { safeJson } from '../../report/text/safe-text.ts';
 import type { Host } from '../../session/host.ts';
 import { findComparison } from '../comparison.ts';
-import { EXIT } from '../../session/exit-code.ts';
+import { EXIT } from '../exit-code.ts';
 import { readChoice, readTextFlag } from '../flags.ts';
 import { readKnown } from '../../workspace/observed.ts';
 import { readNullableFlag } from '../options.ts';
-import { createScreen, linesOfDocument, printLines } from '../../session/terminal.ts';
+import { createScreen, linesOfDocument, printLines } from '../terminal.ts';
 
 /** `verify drift [specs]`: where specs, API documents and observed answers disagree. Sends nothing. */
 export async function driftCommand(

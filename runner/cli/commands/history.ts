@@ -9,9 +9,9 @@ import {
   seriesOf,
   slowSeries,
 } from '../../report/text/history-lines.ts';
-import { EXIT } from '../../session/exit-code.ts';
+import { EXIT } from '../exit-code.ts';
 import type { Host } from '../../session/host.ts';
-import { createScreen } from '../../session/terminal.ts';
+import { createScreen } from '../terminal.ts';
 import { readPast } from '../../workspace/past.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import { readTextFlag } from '../flags.ts';

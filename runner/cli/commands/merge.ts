@@ -15,7 +15,7 @@ import { planNameOf } from '../../report/shard-file.ts';
 import { parseSpec, type Spec } from '../../language/parse.ts';
 import type { SourceFile } from '../../language/source.ts';
 import { createLimits, readNamedFile } from '../../workspace/confine.ts';
-import { exitCodeOf } from '../../session/exit-code.ts';
+import { exitCodeOf } from '../exit-code.ts';
 import { sayIdleFault } from '../../session/faults.ts';
 import { gateOf } from '../../session/gate.ts';
 import { sayUnkept } from '../../session/keep.ts';
@@ -24,12 +24,12 @@ import { formatsOf } from '../../session/run-flags.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import { saveObserved } from '../../workspace/observed.ts';
 import { readPast, savePast } from '../../workspace/past.ts';
-import { printConclusion, sayWhatIsWrong } from '../../session/print-conclusion.ts';
+import { printConclusion, sayWhatIsWrong } from '../print-conclusion.ts';
 import { ProofStore } from '../../workspace/proof-store.ts';
 import { linesOnDisk, replay } from '../replay.ts';
 import { writeReports } from '../../session/reports.ts';
 import type { Host } from '../../session/host.ts';
-import { createScreen } from '../../session/terminal.ts';
+import { createScreen, displayOn } from '../terminal.ts';
 import type { Report } from '../../report/report.ts';
 
 /** `verify merge FILES…`: the reports of one run, from the files of its shards. Answers with the run's exit code. */
@@ -80,7 +80,7 @@ export async function mergeCommand(
       conclusion: conclusionOf(report, leftOutOf(report, merged)),
     },
     { lines: () => report.specs.map(jsonOfSpec), whole: () => report.specs },
-    { formats: ['json', ...formats], folder, extras },
+    { formats: ['json', ...formats], folder, extras, printCommands: displayOn(host).printCommands },
     host,
   );
   const conclusion = {

@@ -3,7 +3,7 @@ import { serveSandbox } from '../../sandbox/serve.ts';
 import { readFaults } from '../../session/faults.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import type { Host } from '../../session/host.ts';
-import { printLines } from '../../session/terminal.ts';
+import { printLines } from '../terminal.ts';
 
 /** `verify sandbox`: serves the embedded APIs until it is stopped. */
 export async function sandboxCommand(raw: Readonly<Record<string, unknown>>, host: Host): Promise<number> {

@@ -3,15 +3,15 @@ import { dirname, join, resolve } from 'node:path';
 import { readSource, shownPath } from '../../workspace/files.ts';
 import { conclusionOf } from '../../report/conclusion.ts';
 import { readReportText } from '../../report/read-report.ts';
-import { EXIT } from '../../session/exit-code.ts';
+import { EXIT } from '../exit-code.ts';
 import { readRunFlags } from '../options.ts';
 import { formatsOf } from '../../session/run-flags.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
-import { printConclusion, sayWhatIsWrong } from '../../session/print-conclusion.ts';
+import { printConclusion, sayWhatIsWrong } from '../print-conclusion.ts';
 import { linesOnDisk, replay } from '../replay.ts';
 import { writeReports } from '../../session/reports.ts';
 import type { Host } from '../../session/host.ts';
-import { createScreen } from '../../session/terminal.ts';
+import { createScreen, displayOn } from '../terminal.ts';
 import type { Report } from '../../report/report.ts';
 
 /** `verify show REPORT`: an old run again, on the terminal and in any format. */
@@ -41,7 +41,7 @@ export async function showCommand(
   const { missing: notes } = await writeReports(
     report,
     { lines: () => [], whole: () => report.specs },
-    { formats, folder, extras: { version: host.version } },
+    { formats, folder, extras: { version: host.version }, printCommands: displayOn(host).printCommands },
     host,
   );
   if (isPrinted) printConclusion({ report, notes }, screen);

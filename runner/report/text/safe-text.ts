@@ -1,7 +1,7 @@
 /**
  * Everything printed may hold text of others: answers, specs, documents, file names, the command line. The functions here
  * make it harmless for a terminal and for the CI system that shows the log. All that is printed passes {@link safeLine}
- * once more in `session/terminal.ts`.
+ * once more in `cli/terminal.ts`.
  */
 
 /** What a terminal obeys, reorders or does not show, except what chooses how the emoji before it looks. */

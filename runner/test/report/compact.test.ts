@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { coverageOf } from '../../coverage/coverage.ts';
-import { exitCodeOf } from '../../session/exit-code.ts';
-import { printConclusion } from '../../session/print-conclusion.ts';
+import { exitCodeOf } from '../../cli/exit-code.ts';
+import { printConclusion } from '../../cli/print-conclusion.ts';
 import type { Check, SpecResult } from '../../run/events.ts';
 import { decideGate } from '../../report/gate.ts';
 import type { GateRules } from '../../report/gate-rules.ts';

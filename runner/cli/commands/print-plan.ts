@@ -1,14 +1,14 @@
 import { noContract } from '../../run/check/contract.ts';
 import { readAttachment } from '../../workspace/attachments.ts';
-import { linesOfPlanned, planJob } from './dry-run.ts';
-import { contractFor, redactorFor } from '../execute.ts';
+import { linesOfPlanned, planJob } from '../../session/dry-run/dry-run.ts';
+import { contractFor, redactorFor } from '../../session/execute.ts';
 import { exitCodeOfPlan } from '../exit-code.ts';
-import type { RunFlags } from '../run-flags.ts';
+import type { RunFlags } from '../../session/run-flags.ts';
 import { sayNotes } from '../print-conclusion.ts';
-import type { Host } from '../host.ts';
-import { listing } from '../selection.ts';
+import type { Host } from '../../session/host.ts';
+import { listing } from '../../session/selection.ts';
 import { printLines } from '../terminal.ts';
-import type { Prepared } from '../prepared.ts';
+import type { Prepared } from '../../session/prepared.ts';
 
 /** `--list` and `--dry-run`: prints what would run, and which specs would not; sends nothing. Answers with the exit code. */
 export async function printPlan(prepared: Prepared, flags: RunFlags, host: Host): Promise<number> {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Verdict } from '../run/events.ts';
 import { makeReport, makeSpec } from '../test/report/sample-report.ts';
-import { atLeastUnknown, type FinishedRun, exitCodeOf, exitCodeOfPlan } from './exit-code.ts';
+import { atLeastUnknown, exitCodeOf, exitCodeOfPlan } from './exit-code.ts';
 import type { Report } from '../report/report.ts';
+import type { FinishedRun } from '../session/finished-run.ts';
 
 const reportOf = (verdicts: readonly Verdict[], changes: Partial<Report> = {}): Report =>
   makeReport(

@@ -2,10 +2,10 @@ import type { CompactResult } from '../report/compact.ts';
 import { conclusionOf, conclusionParts } from '../report/conclusion.ts';
 import { type Screen, summaryLines } from '../report/text/console.ts';
 import { countRequests } from '../report/fold.ts';
-import type { FinishedRun } from './exit-code.ts';
-import type { Host } from './host.ts';
+import type { Host } from '../session/host.ts';
 import { printLines } from './terminal.ts';
 import type { Conclusion, Folded } from '../report/report.ts';
+import type { FinishedRun } from '../session/finished-run.ts';
 
 /** What a run comes to, as it is printed; what could not be written is among the notes, or in the gate's lines. */
 type Printed = Pick<FinishedRun, 'report'> & { readonly notes: readonly string[] };

@@ -10,57 +10,36 @@ import { shuffled } from '../run/schedule.ts';
 import { createRandom } from '../language/builtins.ts';
 import type { Spec } from '../language/parse.ts';
 import { createCatalogue } from '../workspace/catalogue.ts';
-import { createLimits, refuseNoFolder } from '../workspace/confine.ts';
-import { conclude } from './conclude.ts';
+import { createLimits } from '../workspace/confine.ts';
 import { createEnvironmentLookup } from '../workspace/environments.ts';
-import { execute } from './execute.ts';
-import { atLeastUnknown, defectOf, EXIT } from './exit-code.ts';
-import { readFaults, refuseFaultsElsewhere } from './faults.ts';
+import { readFaults } from './faults.ts';
 import { gateOf } from './gate.ts';
-import { sayUnkept } from './keep.ts';
 import { createKeptNames } from '../workspace/kept-names.ts';
 import { once } from '../language/once.ts';
 import { ProofStore } from '../workspace/proof-store.ts';
 import type { RunFlags } from './run-flags.ts';
 import { readPast } from '../workspace/past.ts';
 import { planJobs } from './plan.ts';
-import { sayNotes } from './print-conclusion.ts';
 import { RecentCache } from '../language/recent-cache.ts';
-import { isAmong, type Selected, sayOthers, selectSpecs } from './selection.ts';
-import { Spool } from '../workspace/spool.ts';
-import { createStopper, type Stopper } from './stopper.ts';
-import { withTeardown } from './teardown.ts';
-import { dropOldShard, shareOf, runOptionsOf, saveEmptyShard, type ShardPlan } from './shard-run.ts';
-import { printLines } from './terminal.ts';
-import { tuneV8, tuneV8For } from './tune-v8.ts';
+import { isAmong, type Selected, selectSpecs } from './selection.ts';
+import type { Spool } from '../workspace/spool.ts';
+import { dropOldShard, shareOf, runOptionsOf } from './shard-run.ts';
+import type { Fault } from '../sandbox/faults.ts';
 import type { Host } from './host.ts';
 import type { Prepared } from './prepared.ts';
 
-/** `verify [paths]`: runs specs, reports, writes back. Answers with the exit code. */
-export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
-  tuneV8();
-  refuseNoFolder(flags.swagger, host.cwd);
-  const folder = resolve(host.cwd, flags.reports);
-  return withTeardown(async (teardown) => {
-    const sendsNothing = flags.list || flags.dryRun;
-    const spool = new Spool(sendsNothing ? undefined : folder);
-    teardown.add(() => spool.close());
-    // A signal ends what sends nothing at once; from its plan to its reports, a run ends in order.
-    const stopper = createStopper(flags, sendsNothing ? noSignals : host);
-    teardown.add(stopper.release);
-    const code = await runWith({ spool, folder, stopper }, flags, host);
-    return stopper.interrupt.aborted ? EXIT.interrupted : code;
-  });
-}
+/** Where a run keeps what waits for its turn, and its reports folder. */
+type Opened = { readonly spool: Spool; readonly folder: string };
 
-const noSignals: Pick<Host, 'onStop' | 'onCrash'> = {
-  onStop: () => () => undefined,
-  onCrash: () => () => undefined,
+/** The specs that a run was asked for, and what earlier runs left. */
+export type Chosen = {
+  readonly selected: Selected;
+  readonly known: Known;
+  readonly faults: readonly Fault[];
 };
 
-type Opened = { readonly spool: Spool; readonly folder: string; readonly stopper: Stopper };
-
-async function runWith({ spool, folder, stopper }: Opened, flags: RunFlags, host: Host): Promise<number> {
+/** Reads what earlier runs left, and selects the specs to run. */
+export async function choose({ spool, folder }: Opened, flags: RunFlags, host: Host): Promise<Chosen> {
   // 4 × jobs: the specs that run and those whose results are being collected, each as parsed and with the steps that it uses.
   const recent = new RecentCache<object, Spec>(4 * flags.jobs);
   if (flags.shard !== undefined && !flags.list && !flags.dryRun) await dropOldShard(folder, flags.shard);
@@ -80,53 +59,24 @@ async function runWith({ spool, folder, stopper }: Opened, flags: RunFlags, host
     overrides: flags,
     onBroken: (text) => registerSource(text, host.env, host.redactor),
   });
-  const known = {
-    catalogue: createCatalogue(spool, recent),
-    history: past.history,
-    isKnown: (path: string) => proofs().known.has(path),
-    environmentOf: async ({ path }: Card) => {
-      const environment = await lookup.forFolder(dirname(resolve(host.cwd, path)));
-      return 'problems' in environment ? undefined : environment.name;
-    },
-  };
-  const selected = await selectSpecs(flags, known, host);
-  sayNotes(sayOthers(selected.others), host);
-  if (selected.cards.length === 0) {
-    printLines(host.stdout, [`nothing to run: ${selected.why}`]);
-    return EXIT.nothingSelected;
-  }
-  const prepared = await prepare(
-    selected,
-    { folder, past, names, proofStore, proofs, spool, limits, lookup, recent },
+  const selected = await selectSpecs(
     flags,
+    {
+      catalogue: createCatalogue(spool, recent),
+      history: past.history,
+      isKnown: (path: string) => proofs().known.has(path),
+      environmentOf: async ({ path }: Card) => {
+        const environment = await lookup.forFolder(dirname(resolve(host.cwd, path)));
+        return 'problems' in environment ? undefined : environment.name;
+      },
+    },
     host,
   );
-  tuneV8For(prepared.jobs.length);
-  refuseFaultsElsewhere(flags.faults, prepared.environments);
-  if (flags.list || flags.dryRun) {
-    const { printPlan } = await import('./dry-run/print-plan.ts');
-    return printPlan(prepared, flags, host);
-  }
-  if (prepared.shard !== undefined && prepared.jobs.length === 0)
-    return concludeEmptyShard(folder, { ...prepared.shard, faults: flags.faults }, host);
-  const executed = await execute(prepared, { faults, stopper }, flags, host);
-  const code = await conclude(prepared, executed, flags, host);
-  const failure = stopper.failure();
-  if (failure === undefined) return code;
-  sayNotes([executed.redactor.text(defectOf(failure.error))], host);
-  return atLeastUnknown(code);
-}
-
-async function concludeEmptyShard(
-  folder: string,
-  run: ShardPlan & Pick<RunFlags, 'faults'>,
-  host: Host,
-): Promise<number> {
-  const { index, total } = run.shard;
-  printLines(host.stdout, [`nothing to run: shard ${index} of ${total} is empty`]);
-  const problem = await saveEmptyShard(folder, run, host);
-  sayNotes(sayUnkept(problem), host);
-  return problem === undefined ? EXIT.passed : EXIT.unknown;
+  return {
+    selected,
+    known: { folder, past, names, proofStore, proofs, spool, limits, lookup, recent },
+    faults,
+  };
 }
 
 type Known = Pick<
@@ -136,9 +86,9 @@ type Known = Pick<
   readonly recent: RecentCache<object, Spec>;
 };
 
-async function prepare(
-  { cards, found, aliases }: Selected,
-  { recent, ...known }: Known,
+/** Plans the run: environments, jobs and their order, the gate, and the part of a shard. */
+export async function prepare(
+  { selected: { cards, found, aliases }, known: { recent, ...known } }: Chosen,
   flags: RunFlags,
   host: Host,
 ): Promise<Prepared> {

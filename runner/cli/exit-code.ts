@@ -1,5 +1,4 @@
-import type { CompactResult } from '../report/compact.ts';
-import type { Folded } from '../report/report.ts';
+import type { FinishedRun } from '../session/finished-run.ts';
 
 /** What the process says to whoever started it. */
 export const EXIT = {
@@ -18,18 +17,6 @@ export const atLeastUnknown = (code: number): number => (code === EXIT.passed ? 
 /** What there is to say of something that was thrown and that nothing expected. */
 export const defectOf = (error: unknown): string =>
   `this is a defect of verify: ${String(error).split('\n', 1)[0]}`;
-
-/** What a run came to. */
-export type FinishedRun = {
-  /** With what the gate decided, where one was asked for. */
-  readonly report: Folded<CompactResult>;
-  readonly failOnFlaky: boolean;
-  readonly hasNoEnvironment: boolean;
-  /** Faults that changed nothing: the run did not try what it was asked to. */
-  readonly hasIdleFault: boolean;
-  /** What others rely on, a report or the file of a shard, could not be written. */
-  readonly isReportMissing: boolean;
-};
 
 /** The one place that decides the exit code of a run. A gate, where one is asked for, decides instead of the counts. */
 export function exitCodeOf({

@@ -1,14 +1,9 @@
+import type { Display } from '../session/display.ts';
 import type { Screen } from '../report/text/console.ts';
 import type { ReadLine } from '../report/text/failure.ts';
 import { createPalette, plain } from '../report/text/paint.ts';
 import { safeLine } from '../report/text/safe-text.ts';
-
-/** A stream that people or files read. Only this file writes to one. */
-export type Terminal = {
-  readonly write: (text: string) => unknown;
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-};
+import type { Terminal } from '../session/host.ts';
 
 /** The process, as far as a screen needs it. */
 type ScreenHost = {
@@ -47,9 +42,15 @@ export const linesOfDocument = (document: string): readonly string[] =>
   document.replace(/\n$/, '').split('\n');
 
 /** Prints commands for a CI system, which must be commands there; `report/writers/github.ts` escapes the texts in them. */
-export const printCommands = (stream: Pick<Terminal, 'write'>, commands: readonly string[]): void =>
+const printCommands = (stream: Pick<Terminal, 'write'>, commands: readonly string[]): void =>
   writeLines(stream, commands);
 
 function writeLines(stream: Pick<Terminal, 'write'>, lines: readonly string[]): void {
   if (lines.length > 0) stream.write(lines.map((line) => `${line}\n`).join(''));
 }
+
+/** What a run shows, on the standard output of the process. */
+export const displayOn = (host: ScreenHost): Display => ({
+  createScreen: (readLine) => createScreen(host, readLine),
+  printCommands: (commands) => printCommands(host.stdout, commands),
+});
