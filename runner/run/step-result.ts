@@ -17,7 +17,7 @@ import { concealChecks, concealExtracted, isHidden } from './secrets/conceal.ts'
 import { cutText } from './secrets/cut.ts';
 import { alsoHiding, type Keys } from './secrets/places.ts';
 import { KEPT_OTHERWISE } from './secrets/redact-event.ts';
-import { registerMarked } from './secrets/register.ts';
+import { registerMarked, registerMarkedText } from './secrets/register.ts';
 import type { StepContext } from './step-context.ts';
 import type { Failed, NeverHeld, StepOutcome, AnsweredStep, Tried } from './step-outcome.ts';
 
@@ -63,7 +63,10 @@ export function answerResult(
     token: outcome.token,
     answer,
     setCookies: response.setCookies,
-    onSecret: (side, keys) => void marked[side].push(keys),
+    onSecret: (side, keys, text) => {
+      marked[side].push(keys);
+      if (text !== undefined) registerMarkedText(text, keys, options.redactor);
+    },
     severity: context.severity,
     isHidden: ({ header, texts }) => texts.some((text) => isHidden(text, header, options.redactor)),
   };
@@ -93,7 +96,13 @@ export function answerResult(
   result.api = outcome.api;
   result.apiReason = outcome.apiReason;
   if (operation !== undefined) result.operation = operation;
-  result.request = showRequest(request, alsoHiding(undefined, marked.request)?.bodyOf({ json: filled.body }));
+  result.request = showRequest(
+    request,
+    alsoHiding(undefined, marked.request)?.bodyOf({
+      json: filled.body,
+      ...(typeof request.body === 'string' && { text: request.body }),
+    }),
+  );
   result.response = showResponse(response, places?.bodyOf(answer));
   result.durationMs = durationMs;
   result.attempts = outcome.attempts;

@@ -12,6 +12,9 @@ import { chooseMedia, sayUndecided } from '../operation/media-choice.ts';
 import { essence, isJsonType } from '../operation/media-type.ts';
 import { shortActual } from './messages.ts';
 import { sayStray } from './say-stray.ts';
+import { checkForm } from './form.ts';
+import { tellTexts } from './secret-value.ts';
+import { isFormType, readSentForm } from '../reading/sent-form.ts';
 import { showValue } from '../document/show-value.ts';
 import { askedOfText, shapesOf, typesOf } from '../schema/value-types.ts';
 import type { Given } from './given.ts';
@@ -43,7 +46,7 @@ function checkMedia(
   findings: Findings,
 ): void {
   if (media.stray) findings.add('response-schema', [sayStray(media.stray, documented.place, given)]);
-  if (media.schema) checkSchema(response, type, media.schema, given, findings);
+  if (media.schema) checkSchema(response, type, media, media.schema, given, findings);
   if (!media.schema || (response.isJson && saysNothing(media.schema, given)))
     checkExample(response, media, documented, given, findings);
 }
@@ -74,13 +77,16 @@ const REMARKS = ['response-format', 'undocumented-field', 'write-only-field'] as
 function checkSchema(
   response: ResponseFacts,
   type: string,
+  media: Media,
   schema: DocumentPlace,
   given: Given,
   findings: Findings,
 ): void {
   const isData = isJsonType(type) || response.contentType === undefined || isJsonType(response.contentType);
   if (!response.isJson || !(isData || type === '*/*')) {
-    checkNonJson(response, type, schema, given, findings);
+    if (isFormType(response.contentType) && response.text !== undefined && !isJsonType(type))
+      checkForms(response, media, schema, given, findings);
+    else checkNonJson(response, type, schema, given, findings);
     return;
   }
   const checks = given.schemas(schema, given.dialect, 'response');
@@ -95,9 +101,35 @@ function checkSchema(
     'dates, ids and addresses have their documented formats',
   );
   findings.conclude('undocumented-field', remarks('undocumented'), 'every field of the answer is documented');
-  if (checks.hasFlags)
-    findings.conclude('write-only-field', remarks('one-way'), 'the answer holds no field that is writeOnly');
+  if (checks.hasFlags) findings.conclude('write-only-field', remarks('one-way'), NO_WRITE_ONLY);
 }
+
+/** An answer that is a form is read as one that is sent. */
+function checkForms(
+  { contentType, text }: ResponseFacts,
+  media: Media,
+  schema: DocumentPlace,
+  given: Given,
+  findings: Findings,
+): void {
+  const form = readSentForm(contentType!, text!);
+  if (form === undefined) {
+    findings.add('response-schema', [notMade(`the parts of ${contentType} cannot be told`, { side: 'api' })]);
+    return;
+  }
+  const checks = given.schemas(schema, given.dialect, 'response');
+  const { drafts, value } = checkForm(form, checks, media.encoding, given);
+  tellTexts('response', value, checks, given.onSecret);
+  const said = drafts.map((draft) =>
+    draft.outcome === 'failed' ? { ...draft, side: 'api' as const } : draft,
+  );
+  if (findings.wants('response-schema'))
+    findings.conclude('response-schema', said, 'the answer fits its schema');
+  if (checks.hasFlags && findings.wants('write-only-field'))
+    findings.conclude('write-only-field', checks.remarks(value)('one-way'), NO_WRITE_ONLY);
+}
+
+const NO_WRITE_ONLY = 'the answer holds no field that is writeOnly';
 
 /** An answer that is not JSON, of a type that the document has: a file, a text, or data that cannot be looked into. */
 function checkNonJson(
@@ -121,6 +153,7 @@ function checkNonJson(
   ) {
     const drafts = findings.wants('response-schema') ? checkText(response, schema, given) : [];
     findings.conclude('response-schema', drafts, 'the answer is a text, as its schema says');
+    checkSecretText(response, schema, given, findings);
     return;
   }
   const got = response.contentType ? essence(response.contentType) : 'of no media type';
@@ -133,6 +166,24 @@ function checkNonJson(
         })
       : notMade(`the schema cannot be held against an answer of type ${type}`, { document });
   findings.add('response-schema', [draft]);
+}
+
+/** A text that the document marks as a secret is hidden, and one that is writeOnly should not be there. */
+function checkSecretText(
+  { text }: ResponseFacts,
+  schema: DocumentPlace,
+  given: Given,
+  findings: Findings,
+): void {
+  const checks = given.schemas(schema, given.dialect, 'response');
+  if (text === undefined || text === '' || !checks.hasSecrets) return;
+  tellTexts('response', text, checks, given.onSecret);
+  const isWriteOnly = checks.view()?.schemas.some(({ writeOnly }) => writeOnly === true) === true;
+  if (!isWriteOnly) return;
+  const message = 'the text of the answer is marked writeOnly in the document';
+  findings.add('write-only-field', [
+    failed(message, { side: 'api', document: given.documents.locate(schema) }),
+  ]);
 }
 
 /** Whether a schema allows a single value, as which a text may be read; what was not read as text is no number. */

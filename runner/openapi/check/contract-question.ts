@@ -12,9 +12,9 @@ export type ContractQuestion = {
   readonly isEncoded?: (name: string) => boolean;
   readonly request: RequestFacts;
   readonly response: ResponseFacts;
-  /** Hears of each value in JSON that the document marks as a secret. */
+  /** Hears of each value that the document marks as a secret; `text` is what was sent where that is not JSON. */
   readonly onSecret?:
-    | ((side: 'request' | 'response', keys: readonly (string | number)[]) => void)
+    | ((side: 'request' | 'response', keys: readonly (string | number)[], text?: string) => void)
     | undefined;
   /** The token type that was used; `none` for none. */
   readonly token?: string | undefined;

@@ -6,6 +6,7 @@ import { type Located, type Looked, locateOperation } from '../operation/find.ts
 import type { FindingDraft, ContractFinding, Severities } from './finding.ts';
 import type { Documents } from '../document/load.ts';
 import { openedOf, openNamed, type Where } from '../document/named.ts';
+import { problemOfServers } from '../operation/servers.ts';
 import type { Operation } from '../operation/operation.ts';
 import { createOperationIndex, type OperationIndex } from '../operation/operations.ts';
 import { checkRequest } from './request.ts';
@@ -78,11 +79,16 @@ export async function createContract(options: {
     const findings = createFindings({ ...options.severities, ...severities });
     const located = locate(question);
     if (located.draft !== undefined) findings.add('operation-found', [located.draft]);
-    if (located.outcome === 'missing') return findings.all();
+    if (located.outcome === 'missing') {
+      for (const { dialect, root } of openedOf(openNamed(documents, question))) {
+        const problem = dialect === '2.0' ? undefined : problemOfServers([root]);
+        if (problem !== undefined) findings.add('operation-found', [sayServers(problem)]);
+      }
+      return findings.all();
+    }
     const { match, document } = located;
     const { serversProblem } = match.operation;
-    if (serversProblem !== undefined)
-      findings.add('operation-found', [notMade(serversProblem, { severity: 'warn', side: 'document' })]);
+    if (serversProblem !== undefined) findings.add('operation-found', [sayServers(serversProblem)]);
     const schemas = stores[document.discriminator];
     const given: Given = { documents, schemas, dialect: document.dialect, onSecret: question.onSecret };
     findings.conclude(
@@ -122,6 +128,10 @@ export async function createContract(options: {
       openedOf(openNamed(documents, where)).flatMap((document) => operations.basePaths(document)),
   };
 }
+
+/** What stands before the paths is then known in part only. */
+const sayServers = (problem: string): FindingDraft =>
+  notMade(problem, { severity: 'warn', side: 'document' });
 
 function deprecation(
   { deprecated, method, template, document, pointer }: Operation,

@@ -10,6 +10,7 @@ import type { Media, RequestBody } from '../operation/media.ts';
 import { essence, isJsonType } from '../operation/media-type.ts';
 import type { Operation } from '../operation/operation.ts';
 import { sayStray } from './say-stray.ts';
+import { tellTexts } from './secret-value.ts';
 import type { SchemaChecks } from './schema-checks.ts';
 import { isFormType, readSentForm } from '../reading/sent-form.ts';
 import { shapesOf, typesOf } from '../schema/value-types.ts';
@@ -49,16 +50,35 @@ export function checkRequestBody(
   findings.conclude('read-only-field', drafts, 'the request holds no field that is readOnly');
 }
 
-/** Tells of the secrets in a body of JSON, also of a request that was refused. */
+/** Tells of the secrets in a body, also of a request that was refused. */
 export function tellSecretsOfBody({ request }: ContractQuestion, operation: Operation, given: Given): void {
   const { onSecret } = given;
   const { requestBody } = operation;
-  if (onSecret === undefined || requestBody === undefined || typeof request.body !== 'object') return;
+  if (onSecret === undefined || requestBody === undefined || !request.hasBody) return;
   const { contentType } = request;
-  if (contentType !== undefined && !isJsonType(contentType)) return;
+  if (contentType !== undefined && !isJsonType(contentType)) {
+    tellSecretsOfText(request, requestBody, given);
+    return;
+  }
+  if (typeof request.body !== 'object') return;
   const chosen = chooseSchema(request, requestBody, given, true);
   if (chosen.kind !== 'schema') return;
   for (const keys of chosen.schema.secretsIn(request.body)) onSecret('request', keys);
+}
+
+/** The same of a form or a text. */
+function tellSecretsOfText(request: RequestFacts, requestBody: RequestBody, given: Given): void {
+  const { contentType, sent } = request;
+  const form = isFormType(contentType) && sent !== undefined ? readSentForm(contentType!, sent) : undefined;
+  for (const { name, schema } of requestBody.fields) {
+    if (!given.schemas(schema, given.dialect, 'request').hasSecrets) continue;
+    for (const { text } of form?.pairs.get(name) ?? []) given.onSecret?.('request', [name], text);
+  }
+  const chosen = requestBody.fields.length > 0 ? none : chooseSchema(request, requestBody, given, false);
+  if (chosen.kind !== 'schema' || !chosen.schema.hasSecrets) return;
+  const { schema, media } = chosen;
+  const value = form === undefined ? sent : checkForm(form, schema, media.encoding, given).value;
+  if (typeof value === 'string' || form !== undefined) tellTexts('request', value, schema, given.onSecret);
 }
 
 const blameSpec = (draft: FindingDraft): FindingDraft =>

@@ -37,6 +37,8 @@ export type SchemaChecks = {
   readonly remarks: (value: unknown) => (kind: SayableRemark['kind']) => readonly FindingDraft[];
   /** Whether some fields should not travel this way, so that remarks of them are possible. */
   readonly hasFlags: boolean;
+  /** Whether it marks values as secrets. */
+  readonly hasSecrets: boolean;
   /** The keys of the values that the document marks as secrets. */
   readonly secretsIn: (value: unknown) => ReturnType<typeof secretsIn>;
 };
@@ -106,6 +108,7 @@ function createSchemaChecks(
     view: viewOf,
     gaps,
     hasFlags: flagged,
+    hasSecrets: marked,
     secretsIn: (value) => (marked ? secretsIn(value, viewOf()) : NONE),
     findings: (value, isIgnored) => {
       const result = validate(value);

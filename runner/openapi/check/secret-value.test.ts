@@ -160,3 +160,60 @@ describe('what the document marks as a secret is not shown', () => {
     expect(said).toContain('$.no is "x"; expected integer');
   });
 });
+
+describe('secrets that are not sent as JSON', () => {
+  const secret = { type: 'string', writeOnly: true };
+  const form = { type: 'object', properties: { pin: secret, name: { type: 'string' } } };
+  const heardOf = async (type: string, schema: object, sent: string, side: 'request' | 'response') => {
+    const content = { content: { [type]: { schema } } };
+    const answers = { 200: { description: '', ...(side === 'response' && content) } };
+    const post = { responses: answers, ...(side === 'request' && { requestBody: content }) };
+    const contract = await contractOf({
+      '/api/a.json': { openapi: '3.0.3', paths: { '/things': { post } } },
+    });
+    const heard: unknown[] = [];
+    const request = { headers: {}, contentType: type, body: undefined, sent, hasBody: true };
+    const response = { contentType: type, body: undefined, text: sent, isJson: false, size: sent.length };
+    const findings = contract.check(
+      exchange({
+        method: 'POST',
+        ...(side === 'request' ? { request, response: { size: 0 } } : { response }),
+        onSecret: (...each) => void heard.push(each),
+      }),
+    );
+    return { heard, said: findings.filter(({ outcome }) => outcome !== 'passed') };
+  };
+
+  test('a form of an answer is read, and its writeOnly field warned of', async () => {
+    const { heard, said } = await heardOf(
+      'application/x-www-form-urlencoded',
+      form,
+      'pin=a%2Fb&name=x',
+      'response',
+    );
+    expect(heard).toEqual([['response', ['pin'], 'a/b']]);
+    expect(said).toMatchObject([{ check: 'write-only-field', severity: 'warn', side: 'api' }]);
+    expect(JSON.stringify(said)).not.toContain('a/b');
+  });
+
+  test('a form of an answer that does not fit is blamed on the API', async () => {
+    const schema = { type: 'object', properties: { n: { type: 'integer' } } };
+    const { said } = await heardOf('application/x-www-form-urlencoded', schema, 'n=x', 'response');
+    expect(said).toMatchObject([{ check: 'response-schema', outcome: 'failed', side: 'api' }]);
+  });
+
+  test('a text of an answer', async () => {
+    const { heard, said } = await heardOf('text/plain', secret, 'hunter2', 'response');
+    expect(heard).toEqual([['response', [], 'hunter2']]);
+    expect(said).toMatchObject([{ check: 'write-only-field', severity: 'warn' }]);
+  });
+
+  test('a form and a text of a request', async () => {
+    const ofForm = await heardOf('application/x-www-form-urlencoded', form, 'pin=ab&name=x', 'request');
+    expect(ofForm).toEqual({ heard: [['request', ['pin'], 'ab']], said: [] });
+    expect(await heardOf('text/plain', secret, 'hunter2', 'request')).toEqual({
+      heard: [['request', [], 'hunter2']],
+      said: [],
+    });
+  });
+});

@@ -1,5 +1,6 @@
+import type { ContractQuestion } from './contract-question.ts';
 import type { Remarkable } from './group.ts';
-import { isObject, type JsonObject, ownList, ownObject } from '../document/json.ts';
+import { isObject, own, type JsonObject, ownList, ownObject } from '../document/json.ts';
 import type { View } from '../schema/view.ts';
 
 /** Marks a translated schema whose values are secrets; a list names the fields that are. */
@@ -91,4 +92,17 @@ export function secretsIn(value: unknown, view: View | undefined): readonly Keys
   };
   if (view !== undefined) visit(value, view, []);
   return found;
+}
+
+/** Tells of the secrets in a value that was not sent as JSON, such as a form or a text. */
+export function tellTexts(
+  side: 'request' | 'response',
+  value: unknown,
+  schema: { readonly secretsIn: (value: unknown) => readonly Keys[] },
+  onSecret: ContractQuestion['onSecret'],
+): void {
+  for (const keys of schema.secretsIn(value)) {
+    const secret = keys.reduce<unknown>((at, key) => own(at, String(key)), value);
+    onSecret?.(side, keys, typeof secret === 'object' ? undefined : String(secret));
+  }
 }

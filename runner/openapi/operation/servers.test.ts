@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { contractOf, documentsOf, exchange, openDocument } from '../check/fixture.ts';
+import { complaints, contractOf, documentsOf, exchange, openDocument } from '../check/fixture.ts';
 import { createOperationIndex, findOperation } from './operations.ts';
 import { basePathsOf } from './servers.ts';
 
@@ -116,4 +116,44 @@ test.each([
       severity: 'warn',
       message: expect.stringContaining(message),
     });
+});
+
+test.each<[unknown, RegExp]>([
+  [{ url: '/v1' }, /"servers" is .*; expected a list/],
+  [['/v1'], /"servers" lists "\/v1"; expected an object with a url/],
+  [[{ url: '/{v}' }], /the variable {v} of the server \/{v} is not listed/],
+  [[{ url: '/{v}', variables: [] }], /the "variables" of the server \/{v} are .*; expected an object/],
+  [
+    [{ url: '/{v}', variables: { v: { enum: ['a'] } } }],
+    /the variable {v} of the server \/{v} has no default/,
+  ],
+  [[{ url: '/{v}', variables: { v: { default: true } } }], /has the default true; expected a text/],
+  [
+    [{ url: '/{v}', variables: { v: { default: 'b', enum: ['a', 'c'] } } }],
+    /has the default "b", which is not in its enum: a, c/,
+  ],
+  [
+    [{ url: '/{v}', variables: { v: { default: 'b', enum: [] } } }],
+    /has the enum .*; expected a list of texts/,
+  ],
+])('the servers %j are said once, whether an operation is found or not', async (servers, message) => {
+  const contract = await contractOf({
+    '/api/a.json': { openapi: '3.0.3', servers, paths: { '/vars': get, '/b/vars': get, '/a/vars': get } },
+  });
+  for (const path of ['/vars', '/nowhere']) {
+    const said = contract
+      .check(exchange({ path, response: { size: 0 } }))
+      .filter(({ check, outcome }) => check === 'operation-found' && outcome === 'not-made');
+    expect(said.map((each) => [each.severity, each.message])).toEqual([
+      ['warn', expect.stringMatching(message)],
+    ]);
+  }
+});
+
+test('servers that say all there is to say are not said', async () => {
+  const variables = { v: { default: 3, enum: [2, 3] }, unused: {} };
+  const contract = await contractOf({
+    '/api/a.json': { openapi: '3.0.3', servers: [{ url: '/{v}', variables }], paths: { '/vars': get } },
+  });
+  expect(complaints(contract.check(exchange({ path: '/3/vars', response: { size: 0 } })))).toEqual([]);
 });

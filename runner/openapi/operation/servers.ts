@@ -1,4 +1,4 @@
-import { own, ownList, ownObject, ownString } from '../document/json.ts';
+import { isObject, own, ownList, ownObject, ownString } from '../document/json.ts';
 import type { ApiDocument } from '../document/load.ts';
 import { showValue } from '../document/show-value.ts';
 import { fitsTemplate, type PathTemplate, parseTemplate } from './path-template.ts';
@@ -34,9 +34,32 @@ export function problemOfServers(holders: readonly unknown[]): string | undefine
   if (servers === undefined) return undefined;
   if (!Array.isArray(servers)) return `"servers" is ${showValue(servers)} in the document; expected a list`;
   const odd = (servers as readonly unknown[]).find((server) => ownString(server, 'url') === undefined);
-  return odd === undefined
-    ? undefined
-    : `"servers" lists ${showValue(odd)}; expected an object with a url, as in servers: [{url: /v1}]`;
+  if (odd !== undefined)
+    return `"servers" lists ${showValue(odd)}; expected an object with a url, as in servers: [{url: /v1}]`;
+  return servers.map(problemOfVariables).find((problem) => problem !== undefined);
+}
+
+/** Why the variables in the url of a server say less than they should. */
+function problemOfVariables(server: unknown): string | undefined {
+  const variables = own(server, 'variables');
+  const url = ownString(server, 'url') ?? '';
+  if (variables !== undefined && !isObject(variables))
+    return `the "variables" of the server ${url} are ${showValue(variables)}; expected an object`;
+  for (const { 1: name = '' } of url.matchAll(VARIABLE)) {
+    const variable = own(variables, name);
+    const of = `the variable {${name}} of the server ${url}`;
+    if (variable === undefined) return `${of} is not listed under its "variables"`;
+    const written = own(variable, 'default');
+    if (typeof written !== 'string' && typeof written !== 'number')
+      return `${of} has ${written === undefined ? 'no default' : `the default ${showValue(written)}; expected a text`}`;
+    const choices = own(variable, 'enum');
+    if (choices === undefined) continue;
+    if (!Array.isArray(choices) || choices.length === 0)
+      return `${of} has the enum ${showValue(choices)}; expected a list of texts`;
+    if (!choices.map(String).includes(String(written)))
+      return `${of} has the default ${showValue(written)}, which is not in its enum: ${choices.map(String).join(', ')}`;
+  }
+  return undefined;
 }
 
 /** Everything before the path, whether its parts are variables or not. */

@@ -79,8 +79,34 @@ test.each([
   }
 });
 
-test('from 3.1 on any keyword may stand in a schema, and only a map of schemas is said', async () => {
-  expect(complaints(await ask({ type: 'object', minlength: 5, a: { b: 1 } }, {}, '3.1.0'))).toEqual([]);
+test('from 3.1 on any keyword may stand in a schema, unless it is nearly another', async () => {
+  const own = {
+    type: 'object',
+    a: { b: 1 },
+    order: 5,
+    labels: ['x'],
+    internal: true,
+    group: 'x',
+    titel: 'x',
+  };
+  expect(complaints(await ask(own, {}, '3.1.0'))).toEqual([]);
+  for (const [name, value] of [
+    ['minlength', 5],
+    ['maxLenght', 5],
+    ['patern', '^x$'],
+    ['requierd', ['a']],
+    ['enums', ['a']],
+    ['readonly', true],
+    ['multipleof', 2],
+  ] as const) {
+    const findings = await ask({ type: 'object', [name]: value }, {}, '3.1.0');
+    expect(findings.filter(({ outcome }) => outcome === 'not-made')).toMatchObject([
+      { severity: 'warn', message: expect.stringContaining(`the field "${name}" is none that a schema`) },
+    ]);
+  }
+});
+
+test('from 3.1 on a map of schemas is said', async () => {
   const slipped = { type: 'object', propertys: { a: { type: 'string' } } };
   expect((await ask(slipped, {}, '3.1.0')).find(({ outcome }) => outcome === 'not-made')?.severity).toBe(
     'warn',

@@ -3,6 +3,7 @@ import { isObject, type JsonObject, own } from '../document/json.ts';
 import { type Dialect, type Found, isProblem, type DocumentPlace } from '../document/load.ts';
 import { showValue } from '../document/show-value.ts';
 import type { Conversion } from './conversion.ts';
+import { nearKeyword } from '../document/near-keyword.ts';
 
 /** Keywords that OpenAPI took from JSON Schema in 3.1. */
 const since31 = [
@@ -94,13 +95,23 @@ function lookForStrangers(found: Found, value: JsonObject, conversion: Conversio
 
 function isStrange(key: string, part: unknown, dialect: Dialect): boolean {
   if (key.startsWith('x-') || fields.has(key) || missing['2.0'].has(key) || reliedOn.has(key)) return false;
-  // From 3.1 on, a schema may have any keyword.
-  if (dialect === '3.1') return !others.has(key) && (isSchemaLike(part) || isMapOfSchemas(part));
+  // From 3.1 on, a schema may have any keyword, and one that is nearly another is hardly meant.
+  if (dialect === '3.1')
+    return !others.has(key) && (isSchemaLike(part) || isMapOfSchemas(part) || isMisspelt(key, part));
   return !(dialect === '2.0' && besideSchema.has(key) && !isObject(part));
 }
 
 /** Keywords of JSON Schema 2020-12 that have not been named yet. */
 const others: ReadonlySet<string> = new Set(['$vocabulary', 'format', 'content']);
+
+/** What says something of values. */
+const keywords: readonly string[] = [...fields, ...since31, ...reliedOn].filter(
+  (key) => !annotations.has(key) || ['nullable', 'readOnly', 'writeOnly'].includes(key),
+);
+
+/** Whether a value that is no schema stands under a name that is nearly a keyword. */
+const isMisspelt = (key: string, part: unknown): boolean =>
+  !isObject(part) && nearKeyword(key, keywords) !== undefined;
 
 /** Whether a value looks as schemas do. */
 const isSchemaLike = (value: unknown): boolean =>

@@ -27,7 +27,7 @@ export type ContractInput = {
   /** The lines of `Set-Cookie`, which the headers of the answer have as one text. */
   readonly setCookies: readonly string[] | undefined;
   readonly severity: Readonly<Record<string, string>>;
-  /** Hears of each value in JSON that the document marks as a secret. */
+  /** Hears of each value that the document marks as a secret. */
   readonly onSecret: ContractQuestion['onSecret'];
   /** Whether a text, as it was sent, may not be shown as it is. */
   readonly isHidden: (source: Source) => boolean;

@@ -49,7 +49,7 @@ export function hiddenPlaces(entries: readonly Entry[]): Omit<HiddenPlaces, 'ext
     bodyOf: ({ json, text }) => {
       if (root.shown !== undefined) return root.shown;
       if (root.inside.size === 0) return undefined;
-      if (json === undefined) return text;
+      if (json === undefined) return text === undefined ? undefined : hideFields(text, root);
       if (isTooDeep(json)) return '(hidden: it is nested too deep to be shown without its secrets)';
       return writeExactJson(hide(json, root));
     },
@@ -62,6 +62,29 @@ export function hiddenPlaces(entries: readonly Entry[]): Omit<HiddenPlaces, 'ext
       return tree !== undefined;
     },
   };
+}
+
+/** A form whose fields are hidden at the first of their keys. */
+function hideFields(text: string, { inside }: Tree): string {
+  const isHidden = (name: string): boolean =>
+    inside.has(name) || inside.has(name.replace(/(?<=.)\[.*$/s, ''));
+  return text
+    .replace(/(^|&)([^=&\r\n]*)=([^&]*)/g, (whole, before: string, name: string, value: string) =>
+      value !== '' && isHidden(decodeName(name)) ? `${before}${name}=***` : whole,
+    )
+    .replace(
+      /(\bname="([^"]*)"(?:\r?\n[^\r\n]+)*\r?\n\r?\n)([\s\S]*?)(?=\r?\n--)/g,
+      (whole, before: string, name: string, value: string) =>
+        value !== '' && isHidden(name) ? `${before}***` : whole,
+    );
+}
+
+function decodeName(name: string): string {
+  try {
+    return decodeURIComponent(name.replaceAll('+', ' '));
+  } catch {
+    return name;
+  }
 }
 
 function hide(value: unknown, tree: Tree): unknown {

@@ -56,6 +56,11 @@ export function registerMarked(body: unknown, places: readonly Keys[], redactor:
   }
 }
 
+/** The same of a form or a text. */
+export function registerMarkedText(text: string, keys: Keys, redactor: Redactor): void {
+  if (text.length >= SECRET_LENGTH) redactor.addFound(text, String(keys.at(-1) ?? 'body'));
+}
+
 /** Most requests have the same object as another, which is looked at once. */
 const registered = new WeakMap<HttpRequest['headers'], Redactor>();
 
