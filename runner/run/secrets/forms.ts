@@ -1,5 +1,7 @@
 /** A form that a secret can take in a text. Its patterns are made when a text may hold it, which most texts do not. */
 export type SecretForm = {
+  /** The form as it mostly stands there, of which the pattern allows more spellings. */
+  readonly text: string;
   readonly pattern: () => string;
   /** Its beginning at the end of a text; undefined where that would say nothing. */
   readonly beginning: () => string | undefined;
@@ -45,6 +47,7 @@ const PIECE = 100;
 function wordForm(secret: string): SecretForm {
   const pattern = `(?<![A-Za-z0-9$])${charactersOf(secret).map(patternOfCharacter).join('')}(?![A-Za-z0-9])`;
   return {
+    text: secret,
     pattern: () => pattern,
     beginning: () => undefined,
     runs: runsOf(secret),
@@ -86,18 +89,23 @@ function formsOf(
   return anchored.length > 0 ? anchored : pieces.slice(0, 1);
 }
 
-const formOf = (
+function formOf(
   characters: readonly string[],
   patternOf: (character: string) => string,
   isPiece: boolean,
-): SecretForm => ({
-  // A run of backslashes is tried from its start only, or a text full of them would take forever.
-  pattern: () => `${characters[0]![0] === '\\' ? '(?<!\\\\)' : ''}${characters.map(patternOf).join('')}`,
-  beginning: () => beginningOf(characters.map(patternOf)),
-  runs: runsOf(characters.join('')),
-  head: runsOf(characters.slice(0, TELLING_BEGINNING).join(''))[0] ?? '',
-  isPiece,
-});
+): SecretForm {
+  // There may be a million forms: the text is kept, and not its characters.
+  const text = characters.join('');
+  return {
+    // A run of backslashes is tried from its start only, or a text full of them would take forever.
+    pattern: () => `${text.startsWith('\\') ? '(?<!\\\\)' : ''}${charactersOf(text).map(patternOf).join('')}`,
+    beginning: () => beginningOf(charactersOf(text).map(patternOf)),
+    text,
+    runs: runsOf(text),
+    head: runsOf(characters.slice(0, TELLING_BEGINNING).join(''))[0] ?? '',
+    isPiece,
+  };
+}
 
 const runsOf = (text: string): readonly string[] =>
   (text.match(/[A-Za-z0-9]+/g) ?? []).toSorted((a, b) => b.length - a.length);

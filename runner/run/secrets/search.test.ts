@@ -160,3 +160,27 @@ test.each([
 test('a secret that overlaps with itself leaves nothing', () => {
   expect(replace('ababababababab', ['abababab'])).toBe('$S0***');
 });
+
+describe('many secrets in one text', () => {
+  const secretOf = (index: number): string => createHash('md5').update(String(index)).digest('base64');
+  const all = Array.from({ length: 3_000 }, (_, index) => secretOf(index));
+
+  test('are found as they are, and encoded', () => {
+    const encoders = [String, encodeURIComponent, (each: string) => Buffer.from(each).toString('base64')];
+    const text = all.map((each, index) => `"${encoders[index % 3]!(each)}"`).join();
+    const shown = replace(text, all).split(',');
+    expect(shown.filter((each, index) => each !== `"$S${index}"`)).toEqual([]);
+  });
+
+  test('leave nothing where they overlap, and what is none stays', () => {
+    const few = ['abcdefgh', 'efgh-ijkl', ...all];
+    expect(replace(`<abcdefgh-ijkl> ${all.join()} <efgh-ijk>`, few)).toBe(
+      `<$S0***> ${all.map((_, index) => `$S${index + 2}`).join()} <efgh-ijk>`,
+    );
+  });
+
+  test('are found where all end alike', () => {
+    const alike = Array.from({ length: 2_000 }, (_, index) => `key${index}suffix`);
+    expect(replace(alike.join(' '), alike)).toBe(alike.map((_, index) => `$S${index}`).join(' '));
+  });
+});

@@ -1,4 +1,5 @@
 import { formsOfSecret, type SecretForm } from './forms.ts';
+import { hideMatches, type SecretMatch, matchesOfMany } from './matches.ts';
 
 /** A text that is hidden wherever it stands. */
 export type Secret = {
@@ -78,6 +79,8 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
     { readonly since: string; readonly texts: Map<string, string> }
   >();
   let generation = 0;
+  /** All entries, the longest first, once a text that was cut has asked for them. */
+  let sorted: readonly Entry[] | undefined;
   const textsOf = (view: HidingRules): Map<string, string> => {
     const since = `${generation} ${view.allowed.size}`;
     const before = replacedIn.get(view);
@@ -88,6 +91,7 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
   };
   const forgetTexts = (): void => {
     generation++;
+    sorted = undefined;
     clean.clear();
     cleanLong.length = 0;
     nextLong = 0;
@@ -127,12 +131,12 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
       if (table[Math.imul(key, GOLDEN) >>> 16] === 0) continue;
       isWatched ||= watchedKeys.has(key);
       const here = byAnchor.get(key);
-      if (here === undefined) continue;
+      if (here === undefined || found?.has(here[0]!) === true) continue;
       found ??= new Set();
       for (const each of here) found.add(each);
     }
     if (found === undefined) return isWatched ? { found: NONE, isWatched } : CLEAN;
-    const whole = [...found].filter(isWholeIn(text));
+    const whole = found.size > MANY ? [...found] : [...found].filter(isWholeIn(text));
     return whole.length === 0 && !isWatched ? CLEAN : { found: whole, isWatched };
   };
 
@@ -145,33 +149,28 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
     return made;
   };
 
-  /** A match may begin inside another: what is left of it is hidden too. */
-  const substitute = (text: string, batch: readonly Entry[], view: HidingRules): string => {
+  function* matchesOf(text: string, batch: readonly Entry[]): Generator<SecretMatch<Entry>> {
     const pattern = patternFor(batch);
-    let shown = '';
-    let from = 0;
-    let covered = 0;
-    const hideRest = (end: number): void => {
-      if (end <= from) return;
-      shown += '***';
-      from = end;
-    };
     pattern.lastIndex = 0;
     for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-      const { index } = match;
-      const end = index + match[0].length;
-      if (index >= from) {
-        hideRest(Math.min(covered, index));
-        const which = batch.findIndex((_, group) => match![group + 1] !== undefined);
-        shown += text.slice(from, index) + view.nameOf(batch[which]!.secret);
-        from = end;
-      }
-      covered = Math.max(covered, end);
-      pattern.lastIndex = index + 1;
+      const groups: readonly (string | undefined)[] = match;
+      const entry = batch.find((_, group) => groups[group + 1] !== undefined)!;
+      yield { start: match.index, end: match.index + match[0].length, entry };
+      pattern.lastIndex = match.index + 1;
     }
-    hideRest(covered);
-    return from === 0 ? text : shown + text.slice(from);
-  };
+  }
+
+  const substitute = (text: string, batch: readonly Entry[], view: HidingRules): string =>
+    hideMatches(text, matchesOf(text, batch), ({ secret }) => view.nameOf(secret));
+
+  /** Of many, only those with a row of letters or digits to look for can be found in one pass. */
+  function substituteMany(text: string, many: readonly Entry[], view: HidingRules): string {
+    const matches = matchesOfMany(text, many.filter(hasRow), patternOf);
+    let replaced = hideMatches(text, matches, ({ secret }) => view.nameOf(secret));
+    const others = many.filter((each) => !hasRow(each));
+    for (const batch of batchesOf(others)) replaced = substitute(replaced, batch, view);
+    return replaced;
+  }
 
   function replaceWhole(text: string, found: readonly Entry[], view: HidingRules): string {
     if (found.length === 0) return text;
@@ -181,6 +180,7 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
     for (const batch of batchesOf(pieces)) replaced = substitute(replaced, batch, view);
     for (const shown of new Set(pieces.map(({ secret }) => view.nameOf(secret))))
       replaced = joinPieces(replaced, shown);
+    if (others.length > MANY) return substituteMany(replaced, others, view);
     for (const batch of batchesOf(others)) replaced = substitute(replaced, batch, view);
     return replaced;
   }
@@ -189,14 +189,15 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
   function replaceCut(text: string, view: HidingRules): string {
     const isLong = text.length > LONGEST_MESSAGE;
     if (isLong ? !text.endsWith('…') : !text.includes('…') && !text.includes('...')) return text;
-    const sorted = hiddenIn(view, entries).toSorted(longestFirst);
+    sorted ??= entries.toSorted(longestFirst);
+    const hidden = hiddenIn(view, sorted);
     const parts = isLong
       ? [text.slice(0, -LONGEST_MESSAGE), '', text.slice(-LONGEST_MESSAGE, -1), '…', '']
       : text.split(ELLIPSIS);
     return parts
       .map((part, at) => {
         if (at % 2 === 1 || at === parts.length - 1 || (isLong && at === 0)) return part;
-        const begun = sorted.find((each) => part.includes(each.form.head) && beginningOf(each)?.test(part));
+        const begun = hidden.find((each) => part.includes(each.form.head) && beginningOf(each)?.test(part));
         return begun === undefined
           ? part
           : part.replace(beginningOf(begun)!, () => view.nameOf(begun.secret));
@@ -246,6 +247,8 @@ export function createSecretSearch(watched?: Watched): SecretSearch {
         ? ((view.allowed.size === 0 ? replacedBefore.get(text) : undefined) ?? textsOf(view).get(text))
         : undefined;
       if (before !== undefined) return before;
+      const whole = known.get(text)?.secret;
+      if (whole !== undefined && !(whole.isMild && view.allowed.has(text))) return view.nameOf(whole);
       const { isWatched } = seen;
       const found = hiddenIn(view, seen.found);
       let replaced = known.size === 0 ? text : replaceCut(replaceWhole(text, found, view), view);
@@ -273,6 +276,11 @@ const SHORT_TEXT = 80;
 const REMEMBERED_PATTERNS = 200;
 
 const NONE: readonly Entry[] = [];
+
+/** More than these in one text are looked for at their places only: the time of one pattern for all grows with their number. */
+const MANY = 200;
+
+const hasRow = ({ form }: Entry): boolean => (form.runs[0]?.length ?? 0) >= ANCHOR_LENGTH;
 
 /** The entries of secrets that a view hides. */
 const hiddenIn = ({ allowed }: HidingRules, entries: readonly Entry[]): readonly Entry[] =>
