@@ -164,7 +164,8 @@ export class Console {
     if (isFine(result))
       for (const warning of this.#textWarningsOf(result))
         lines.push(...diagnosticLines(result, warning, page));
-    for (const warning of this.#warningsOf(result)) {
+    const warnings = this.#warningsOf(result);
+    for (const warning of shownIn === undefined ? warnings : besideCause(warnings)) {
       if (this.#options.quiet) this.#told.add(warning);
       lines.push(
         `  ${page.paint('yellow', 'warning')} ${isListed ? '' : `${result.file}: `}${fit(warning, page.columns * 2)}`,
@@ -237,10 +238,13 @@ export class Console {
   }
 }
 
-/** Whether a result has more than one thing to mend. */
+/** What a spec whose cause was shown is warned of by itself: not that no document was at hand, which would take a line for each. */
+const besideCause = (warnings: readonly string[]): readonly string[] =>
+  warnings.filter((warning) => !/(?:^|: )document-found: /.test(warning));
+
+/** Whether a result has more than one thing to mend, or something to say of its text. */
 const hasMoreToShow = ({ steps, diagnostics }: SpecResult): boolean =>
-  steps.filter(({ verdict }) => verdict === 'failed' || verdict === 'errored').length +
-    diagnostics.filter(({ severity }) => severity === 'error').length >
+  steps.filter(({ verdict }) => verdict === 'failed' || verdict === 'errored').length + diagnostics.length >
   1;
 
 const sameAs = (file: string | undefined): string => (file === undefined ? '' : `same cause as ${file}`);
