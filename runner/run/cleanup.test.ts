@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sleep } from '../http/timer.ts';
-import { expandUses } from '../plan/expand.ts';
+import { expandUses } from '../plan/uses.ts';
 import { environmentOf, fakeHost, runSpec, specOf } from '../test/run-fixture.ts';
 import type { RunOptions } from './run-options.ts';
 

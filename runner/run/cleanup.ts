@@ -4,7 +4,7 @@ import { asText, resolveName } from '../language/template/template.ts';
 import { type Step, stepName } from '../language/step/step.ts';
 import { limitCleanup } from './cleanup-time.ts';
 import type { StepResult } from './events.ts';
-import { fillStep } from './request/fill.ts';
+import { renderStep } from './request/render.ts';
 import type { Scope } from './scope.ts';
 import { runTurns } from './sections.ts';
 import { notSent } from './step-result.ts';
@@ -76,7 +76,7 @@ async function runCleanup(
 
 /** A step's request as a person would send it, as far as its path can be filled in. */
 function requestOf({ spec, scope }: StepContext, step: Step): string {
-  const filled = fillStep(spec, step, scope.within(step.origin));
+  const filled = renderStep(spec, step, scope.within(step.origin));
   return `${step.method} ${'check' in filled ? step.path : filled.path}`;
 }
 

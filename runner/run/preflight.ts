@@ -1,6 +1,6 @@
 import { mayNameSecrets, variablesOfStep } from '../language/step/step-variables.ts';
 import type { Check, StepResult } from './events.ts';
-import { unresolved } from './request/fill.ts';
+import { unresolved } from './request/render.ts';
 import { findSecretInCondition } from './secrets/secret-conditions.ts';
 import type { Scope } from './scope.ts';
 import { erroredResult, notSent, type ResultContext, withCheck } from './step-result.ts';

@@ -6,7 +6,7 @@ import type { CutBy, OperationName, SpecResult } from './events.ts';
 import type { Redactor } from './secrets/redact.ts';
 import type { SharedAnswers } from './shared.ts';
 import type { ReadSecret } from './scope.ts';
-import type { TokenCache } from './request/auth-input.ts';
+import type { TokenCache } from './request/authorization-input.ts';
 import type { ReadAttachment } from './request/build-input.ts';
 import type { Clock } from './clock.ts';
 

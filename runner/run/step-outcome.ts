@@ -2,16 +2,16 @@ import type { Attempt, HttpRequest, HttpResponse, Timings } from '../http/exchan
 import type { Answer } from '../language/answer.ts';
 import type { Held } from '../language/expression/condition.ts';
 import type { Retry } from '../language/step/step.ts';
-import type { FilledExpect } from './check/expect.ts';
-import type { Filled, RequestProblem } from './request/fill.ts';
+import type { RenderedExpect } from './check/expect.ts';
+import type { RenderedStep, RequestProblem } from './request/render.ts';
 
 /** What the transport repeated, and where the time of the last try went. */
 export type Tried = { readonly retried: readonly Attempt[]; readonly timings: Timings | undefined };
 
 /** A step that was answered. */
 export type AnsweredStep = Tried & {
-  readonly filled: Filled;
-  readonly expect: FilledExpect;
+  readonly filled: RenderedStep;
+  readonly expect: RenderedExpect;
   readonly request: HttpRequest;
   readonly response: HttpResponse;
   readonly answer: Answer;

@@ -11,7 +11,7 @@ import { checkAnswer, placeCheck } from './check/check.ts';
 import type { ContractInput } from './check/contract.ts';
 import type { Check, ShownAttempt, ShownRequest, ShownResponse, StepResult, Verdict } from './events.ts';
 import { extractAll, keepForCleanup, keysIn, placesOfRedacted } from './check/extract.ts';
-import type { RequestProblem } from './request/fill.ts';
+import type { RequestProblem } from './request/render.ts';
 import { judgeKnown, refuseUnproven, todayOf } from './check/known-issues.ts';
 import { concealChecks, concealExtracted, isHidden } from './secrets/conceal.ts';
 import { cutText } from './secrets/cut.ts';

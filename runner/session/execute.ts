@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { readSource, sweep } from '../workspace/files.ts';
+import { readSource } from '../workspace/files.ts';
 import { Console, type Screen } from '../report/text/console.ts';
 import type { RunEvent } from '../run/events.ts';
 import { noContract } from '../run/check/contract.ts';
@@ -22,6 +22,7 @@ import type { Display } from './display.ts';
 import { LINE_END } from '../language/source.ts';
 import { WrittenPlaces } from './written-places.ts';
 import type { Prepared } from './prepared.ts';
+import { sweep } from '../workspace/write-file.ts';
 
 /** A run that is over. */
 export type Executed = Collected & {

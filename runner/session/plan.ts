@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { type FileProblem, shownPath } from '../workspace/files.ts';
 import { type Card, pathBeside, usedBy } from '../plan/card.ts';
-import { expandUses, type OpenSpec } from '../plan/expand.ts';
+import { expandUses, type OpenSpec } from '../plan/uses.ts';
 import { parseRows, type Row, readRows, type RowsResult } from '../plan/rows.ts';
 import type { Job } from '../run/job.ts';
 import { parseSpec, type Spec } from '../language/parse.ts';

@@ -1,5 +1,5 @@
 import { appendFileSync, statSync } from 'node:fs';
-import { explainFileError, writeReportFile } from '../workspace/files.ts';
+import { explainFileError } from '../workspace/files.ts';
 import type { Extras } from '../report/extras.ts';
 import { type FormatName, renderReport } from '../report/formats.ts';
 import { closedBy } from '../report/gate.ts';
@@ -10,6 +10,7 @@ import { once } from '../language/once.ts';
 import type { Host } from './host.ts';
 import type { Display } from './display.ts';
 import type { Folded } from '../report/report.ts';
+import { writeReportFile } from '../workspace/write-file.ts';
 
 export type ReportsOptions = {
   readonly formats: readonly FormatName[];

@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import { findSpecs, readLoosely, readSource, shownPath } from '../workspace/files.ts';
+import { readLoosely, readSource, shownPath } from '../workspace/files.ts';
 import { type Card, cardOf } from '../plan/card.ts';
 import { isSelected, matcherOf } from '../plan/select.ts';
 import { createLastFailed, type History } from '../report/history.ts';
@@ -8,6 +8,7 @@ import { type Catalogue, unreadable } from '../workspace/catalogue.ts';
 import type { RunFlags } from './run-flags.ts';
 import { UsageError } from '../workspace/usage-error.ts';
 import type { Host } from './host.ts';
+import { findSpecs } from '../workspace/discovery.ts';
 
 /** The specs that a command works on; when there are none, why. */
 export type Selected = {

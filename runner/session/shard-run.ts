@@ -3,7 +3,7 @@ import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Observed } from '../drift/observed/observed.ts';
 import type { Part } from '../http/limit.ts';
-import { type FileProblem, writeReportFile } from '../workspace/files.ts';
+import type { FileProblem } from '../workspace/files.ts';
 import { runNameOf, type Shard, takeShards } from '../plan/shard.ts';
 import { type EarlierProofs, earlierProofOf } from '../report/proof.ts';
 import { planNameOf, type ShardContent, shardLines } from '../report/shard-file.ts';
@@ -15,6 +15,7 @@ import { fingerprint } from '../writeback/write-back.ts';
 import type { RunFlags } from './run-flags.ts';
 import type { Remembered } from '../workspace/proven-file.ts';
 import type { Host } from './host.ts';
+import { writeReportFile } from '../workspace/write-file.ts';
 
 /** What of a plan a run takes: its places, and the part of the limits that comes with them. */
 export type Share = { readonly places: readonly number[]; readonly part?: Part };

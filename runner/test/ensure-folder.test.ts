@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ensureFolder } from '../workspace/files.ts';
 import { makeFolder } from './temp-folder.ts';
+import { ensureFolder } from '../workspace/write-file.ts';
 
 test('a folder is made with those above it, and the topmost is told', () => {
   const folder = makeFolder({});

@@ -9,10 +9,11 @@ import {
 } from '../drift/observed/observed.ts';
 import { shapeOf } from '../drift/observed/shape.ts';
 import { templateOf } from '../drift/spec-path.ts';
-import { type FileProblem, readSource, writeReportFile } from './files.ts';
+import { type FileProblem, readSource } from './files.ts';
 import type { ContractInput } from '../run/check/contract.ts';
 import type { OperationName } from '../run/events.ts';
 import type { Redactor } from '../run/secrets/redact.ts';
+import { writeReportFile } from './write-file.ts';
 
 const FILE = 'observed.json';
 

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { explainFileError, type FileProblem, readTextIfThere, writeReportFile } from './files.ts';
+import { explainFileError, type FileProblem, readTextIfThere } from './files.ts';
 import { addRun, type History, parseHistory, renderHistory } from '../report/history.ts';
 import { isPassedSummary, type CompactResult } from '../report/compact.ts';
 import { asKept, type KeptNames } from './kept-names.ts';
 import type { Folded } from '../report/report.ts';
+import { writeReportFile } from './write-file.ts';
 
 const FILE = 'history.ndjson';
 

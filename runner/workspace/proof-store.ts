@@ -1,14 +1,6 @@
 import { hash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import {
-  explainFileError,
-  type FileProblem,
-  patchFile,
-  readSource,
-  replaceFile,
-  shownPath,
-  writeReportFile,
-} from './files.ts';
+import { explainFileError, type FileProblem, readSource, shownPath } from './files.ts';
 import type { Card } from '../plan/card.ts';
 import type { SpecResult, Verdict } from '../run/events.ts';
 import type { Spec } from '../language/parse.ts';
@@ -18,6 +10,7 @@ import { isWithin, linkOutOf } from './confine.ts';
 import { asKept, type KeptNames } from './kept-names.ts';
 import { PROVEN_FILE, type Remembered, readProven } from './proven-file.ts';
 import type { Clock } from '../run/clock.ts';
+import { patchFile, replaceFile, writeReportFile } from './write-file.ts';
 
 /** From the best to the worst that a document can be told. What is not known outweighs what failed: nothing is written then. */
 const SEVERITY: readonly Verdict[] = ['passed', 'skipped', 'failed', 'blocked', 'errored'];

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync, rmdirSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ensureFolder, temporaryIn } from './files.ts';
+import { ensureFolder, temporaryIn } from './write-file.ts';
 
 /** Bytes that are held in memory before they go to the disk together. */
 const PAGE_BYTES = 1_000_000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseSpec } from '../language/parse.ts';
-import { expandUses } from '../plan/expand.ts';
+import { expandUses } from '../plan/uses.ts';
 import { lendersOf, writeReuses } from './reuse.ts';
 
 const specOf = (frontmatter: string, path = 'specs/a.md', steps = '- { id: main, method: GET, path: /x }') =>

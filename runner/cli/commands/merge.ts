@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type FileProblem, readSource, shownPath } from '../../workspace/files.ts';
 import { joinObserved, toObserved } from '../../drift/observed/observed.ts';
 import { cardOf } from '../../plan/card.ts';
-import { expandUses } from '../../plan/expand.ts';
+import { expandUses } from '../../plan/uses.ts';
 import { conclusionOf } from '../../report/conclusion.ts';
 import { decideGate, leftOutOf, percentagesOf } from '../../report/gate.ts';
 import type { GateRules, GateDecision } from '../../report/gate-rules.ts';

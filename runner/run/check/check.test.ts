@@ -3,7 +3,7 @@ import type { Answer } from '../../language/answer.ts';
 import { scopeOf, stepOf } from '../../test/run-fixture.ts';
 import { placeAt } from '../../language/source.ts';
 import { checkAnswer } from './check.ts';
-import { type FilledExpect, fillExpect } from './expect.ts';
+import { type RenderedExpect, renderExpect } from './expect.ts';
 
 const answer: Answer = {
   status: 200,
@@ -14,7 +14,7 @@ const answer: Answer = {
 
 function check(expectation: string, given: Partial<Answer> = {}, busyMs = 0) {
   const { spec, step } = stepOf(`method: GET\npath: /x\nexpect: ${expectation}`);
-  const filled = fillExpect(spec, step, scopeOf()) as FilledExpect;
+  const filled = renderExpect(spec, step, scopeOf()) as RenderedExpect;
   const checks = checkAnswer(spec, step, filled, { ...answer, ...given }, { durationMs: 10, busyMs });
   return {
     checks,
@@ -127,7 +127,7 @@ test.each([
 test('each points at its promise', () => {
   const { spec, step } = stepOf('method: GET\npath: /x\nexpect:\n  status: 201\n  body:\n    $.id: 5');
   const lines = spec.source.text.split('\n');
-  const checks = checkAnswer(spec, step, fillExpect(spec, step, scopeOf()) as FilledExpect, answer, {
+  const checks = checkAnswer(spec, step, renderExpect(spec, step, scopeOf()) as RenderedExpect, answer, {
     durationMs: 1,
     busyMs: 0,
   });

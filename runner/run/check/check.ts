@@ -12,7 +12,7 @@ import { describeStatuses, includesStatus } from '../../language/matcher/status.
 import type { Step } from '../../language/step/step.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import type { Check } from '../events.ts';
-import type { FilledExpect } from './expect.ts';
+import type { RenderedExpect } from './expect.ts';
 import { patternsOfAnswer } from './patterns.ts';
 
 type CheckDraft = Pick<Check, 'name' | 'expected' | 'actual' | 'message'> &
@@ -46,7 +46,7 @@ export type Took = { readonly durationMs: number; readonly busyMs: number };
 export function checkAnswer(
   spec: Spec,
   step: Step,
-  expect: FilledExpect,
+  expect: RenderedExpect,
   answer: Answer,
   took: Took,
 ): Check[] {
@@ -67,7 +67,7 @@ export function checkAnswer(
 const spanIn = (step: Step, part: string, key: string): Span =>
   step.spans[`expect.${part}.${key}`] ?? step.spans[`expect.${part}`] ?? step.spans['expect'] ?? step.span;
 
-function checkStatus(spec: Spec, { statuses, statusSpan }: FilledExpect, answer: Answer): Check {
+function checkStatus(spec: Spec, { statuses, statusSpan }: RenderedExpect, answer: Answer): Check {
   const isExpected = includesStatus(statuses, answer.status);
   return placeCheck(spec, statusSpan, {
     name: 'status',

@@ -14,13 +14,13 @@ import type { Step } from '../../language/step/step.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import { placeCheck } from './check.ts';
 import type { Check, OperationName } from '../events.ts';
-import type { Filled } from '../request/fill.ts';
+import type { RenderedStep } from '../request/render.ts';
 
 /** One exchange, as the contract sees it. */
 export type ContractInput = {
   readonly spec: Spec;
   readonly step: Step;
-  readonly filled: Filled;
+  readonly filled: RenderedStep;
   readonly request: HttpRequest;
   readonly token: string;
   readonly answer: Answer;
@@ -186,7 +186,8 @@ const queryOf = (url: string): string => /\?([^#]*)/.exec(url)?.[1] ?? '';
 const toContractValue = (value: unknown): unknown =>
   replaceExact(value, ({ digits }) => readAnyNumber(digits));
 
-const pathOf = ({ path }: Filled): string => (path.includes('?') ? path.slice(0, path.indexOf('?')) : path);
+const pathOf = ({ path }: RenderedStep): string =>
+  path.includes('?') ? path.slice(0, path.indexOf('?')) : path;
 
 const isForm = ({ content: { kind } }: Step): boolean => kind === 'form' || kind === 'multipart';
 

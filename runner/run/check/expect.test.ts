@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { scopeOf, stepOf } from '../../test/run-fixture.ts';
-import { fillExpect } from './expect.ts';
+import { renderExpect } from './expect.ts';
 
 const fill = (expectation: string, variables = {}, frontmatter = '', section = 'test') => {
   const { spec, step } = stepOf(`method: GET\npath: /x\n${expectation}`, frontmatter);
-  return fillExpect(spec, { ...step, section: section as 'test' }, scopeOf(variables));
+  return renderExpect(spec, { ...step, section: section as 'test' }, scopeOf(variables));
 };
 
 describe('the statuses', () => {

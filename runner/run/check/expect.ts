@@ -4,11 +4,11 @@ import type { Span } from '../../language/source.ts';
 import { anySuccess, readStatuses, type StatusSet } from '../../language/matcher/status.ts';
 import type { Step } from '../../language/step/step.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
-import { type RequestProblem, unresolved } from '../request/fill.ts';
+import { type RequestProblem, unresolved } from '../request/render.ts';
 import type { Scope } from '../scope.ts';
 
 /** What a step expects, with its variables filled in. */
-export type FilledExpect = {
+export type RenderedExpect = {
   readonly statuses: StatusSet;
   /** Where the statuses are promised. */
   readonly statusSpan: Span;
@@ -17,7 +17,7 @@ export type FilledExpect = {
 };
 
 /** Fills in what a step expects, before it is sent: what cannot be checked afterwards need not be asked. */
-export function fillExpect(spec: Spec, step: Step, scope: Scope): FilledExpect | RequestProblem {
+export function renderExpect(spec: Spec, step: Step, scope: Scope): RenderedExpect | RequestProblem {
   const span = step.spans['expect'] ?? step.span;
   const filling = fillExpected(step.expect, scope.lookup);
   if ('missing' in filling) return unresolved(spec, step, filling.missing, scope);
@@ -36,7 +36,7 @@ export function expectedStatuses(
   spec: Spec,
   step: Step,
   filled: Json | undefined,
-): Pick<FilledExpect, 'statuses' | 'statusSpan'> | { readonly problem: string } {
+): Pick<RenderedExpect, 'statuses' | 'statusSpan'> | { readonly problem: string } {
   if (filled !== undefined) {
     const read = readStatuses(filled);
     if ('problem' in read) return read;

@@ -4,7 +4,7 @@ import { holds } from '../../language/expression/condition.ts';
 import { match } from '../../language/matcher/matcher.ts';
 import { scopeOf, stepOf } from '../../test/run-fixture.ts';
 import { checkAnswer } from './check.ts';
-import { type FilledExpect, fillExpect } from './expect.ts';
+import { type RenderedExpect, renderExpect } from './expect.ts';
 import { extractAll } from './extract.ts';
 import { limitTotal, patternsOfAnswer } from './patterns.ts';
 
@@ -32,7 +32,7 @@ test('expect and extract share what the paths of an answer may look at', () => {
     `method: GET\npath: /x\nexpect: { body: { ${body}, $.id: 7 } }\nextract: { v: { path: "${heavy(4)}", optional: true, default: 1 }, id: $.id }`,
   );
   const scope = scopeOf();
-  const checks = checkAnswer(spec, step, fillExpect(spec, step, scope) as FilledExpect, answer, {
+  const checks = checkAnswer(spec, step, renderExpect(spec, step, scope) as RenderedExpect, answer, {
     durationMs: 1,
     busyMs: 0,
   });

@@ -5,7 +5,7 @@ import { parseQuery } from '../../language/jsonpath/jsonpath.ts';
 import type { Step } from '../../language/step/step.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import type { Check } from '../events.ts';
-import type { FilledExpect } from './expect.ts';
+import type { RenderedExpect } from './expect.ts';
 import { patternsOfAnswer } from './patterns.ts';
 
 /** What an expectation that holds says of an answer: a value in it, that something is there, or nothing. */
@@ -41,7 +41,7 @@ const EMPTY_BODIES: readonly unknown[] = [{}, [], null, ''];
  * Whether a check that passed shows that the answer is the one that the step is about, and not that of an outage: an
  * expectation of a value or of a named member, which an empty answer would not meet.
  */
-export function isProof(step: Step, expect: FilledExpect, answer: Answer, check: Check): boolean {
+export function isProof(step: Step, expect: RenderedExpect, answer: Answer, check: Check): boolean {
   if (check.outcome !== 'passed') return false;
   const [kind = ''] = check.name.split(' ', 1);
   const key = check.name.slice(kind.length + 1);

@@ -1,8 +1,8 @@
 import type { Spec } from '../../language/parse.ts';
 import type { Step } from '../../language/step/step.ts';
-import type { Authorization } from './auth.ts';
+import type { Authorization } from './authorization.ts';
 import type { Environment } from '../../environment/environment.ts';
-import type { Filled } from './fill.ts';
+import type { RenderedStep } from './render.ts';
 import type { Hosts } from './hosts.ts';
 import type { Scope } from '../scope.ts';
 import type { Target } from './target.ts';
@@ -17,7 +17,7 @@ export type ReadAttachment = (asked: {
 export type BuildInput = {
   readonly spec: Spec;
   readonly step: Step;
-  readonly filled: Filled;
+  readonly filled: RenderedStep;
   readonly target: Target;
   readonly authorization: Authorization;
   readonly environment: Environment;

@@ -5,7 +5,7 @@ import { isMediaType } from '../../language/step/media-type.ts';
 import { spanOf } from '../../language/source.ts';
 import { asText } from '../../language/template/template.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
-import type { RequestProblem } from './fill.ts';
+import type { RequestProblem } from './render.ts';
 import type { MaybeLater } from '../maybe-later.ts';
 import { isMap } from '../../environment/json-data.ts';
 import { pairsOf, queryString } from './url.ts';

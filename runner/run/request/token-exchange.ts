@@ -15,9 +15,9 @@ import { type SecretRead, writerOf } from '../../environment/layers.ts';
 import { showText } from '../check/answer.ts';
 import { patternsOfAnswer } from '../check/patterns.ts';
 import { cutText } from '../secrets/cut.ts';
-import type { ExpectedAndActual } from './fill.ts';
+import type { ExpectedAndActual } from './render.ts';
 import { transportOptions } from '../../environment/transport-options.ts';
-import type { Obtained, TokenCache, AuthInput, AuthProblem } from './auth-input.ts';
+import type { Obtained, TokenCache, AuthInput, AuthProblem } from './authorization-input.ts';
 
 export function createTokenCache(now: () => number): TokenCache {
   const tokens = new Map<string, { readonly promise: Promise<Obtained>; result?: Obtained }>();

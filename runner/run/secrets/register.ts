@@ -3,7 +3,7 @@ import { secretNamesIn } from '../../language/step/step-variables.ts';
 import type { HttpRequest } from '../../http/exchange.ts';
 import { sessionsIn } from '../request/cookies.ts';
 import type { Environment } from '../../environment/environment.ts';
-import type { Filled } from '../request/fill.ts';
+import type { RenderedStep } from '../request/render.ts';
 import { readableOf } from '../../environment/layers.ts';
 import type { Keys } from './places.ts';
 import type { Redactor } from './redact.ts';
@@ -39,7 +39,7 @@ function registerNamed(text: string, readSecret: ReadSecret, redactor: Redactor)
 /** The credentials that a request carries beside those of its token: in headers, cookies, its query and its fields. */
 export function registerRequest(
   { url, headers }: Pick<HttpRequest, 'url' | 'headers'>,
-  { params, body, formFields }: Pick<Filled, 'params' | 'body' | 'formFields'>,
+  { params, body, formFields }: Pick<RenderedStep, 'params' | 'body' | 'formFields'>,
   redactor: Redactor,
 ): void {
   registerHeaders(headers, redactor);

@@ -3,7 +3,7 @@ import { variablesIn } from '../../language/step/step-variables.ts';
 import type { Spec } from '../../language/parse.ts';
 import type { Step } from '../../language/step/step.ts';
 import { isTemplate, variablesOf } from '../../language/template/template.ts';
-import { type RequestProblem, spanOfVariable } from '../request/fill.ts';
+import { type RequestProblem, spanOfVariable } from '../request/render.ts';
 import type { Scope } from '../scope.ts';
 
 /** A text of a step that decides or selects. */

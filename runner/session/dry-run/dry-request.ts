@@ -1,9 +1,9 @@
-import type { Authorization } from '../../run/request/auth.ts';
+import type { Authorization } from '../../run/request/authorization.ts';
 import type { Destinations } from '../../run/request/destinations.ts';
 import type { Environment } from '../../environment/environment.ts';
-import { fillStep } from '../../run/request/fill.ts';
+import { renderStep } from '../../run/request/render.ts';
 import { itemsOf } from '../../run/for-each.ts';
-import { buildRequest } from '../../run/request/request.ts';
+import { buildRequest } from '../../run/request/build.ts';
 import type { Scope } from '../../run/scope.ts';
 import type { Target } from '../../run/request/target.ts';
 import { addDefined } from '../../language/records.ts';
@@ -52,7 +52,7 @@ export async function whyUnbuildable(input: DryRequest): Promise<string | undefi
 
 async function problemIn(input: DryRequest): Promise<string | undefined> {
   const step = knownPartOf(input);
-  const filled = fillStep(input.spec, step, input.scope);
+  const filled = renderStep(input.spec, step, input.scope);
   if ('check' in filled) return `${filled.check}: ${filled.message}`;
   const built = await buildRequest({
     ...input,

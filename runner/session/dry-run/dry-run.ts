@@ -1,5 +1,10 @@
 import { whyUnbuildable } from './dry-request.ts';
-import { authDescription, type Authorization, authorize, tokenTypeOf } from '../../run/request/auth.ts';
+import {
+  authDescription,
+  type Authorization,
+  authorize,
+  tokenTypeOf,
+} from '../../run/request/authorization.ts';
 import { createDestinations, type Destinations } from '../../run/request/destinations.ts';
 import { writerOf } from '../../environment/layers.ts';
 import type { Environment } from '../../environment/environment.ts';
@@ -7,7 +12,7 @@ import type { Job } from '../../run/job.ts';
 import type { Row } from '../../plan/rows.ts';
 import { createScope, type ReadSecret, type Scope } from '../../run/scope.ts';
 import type { Redactor } from '../../run/secrets/redact.ts';
-import { isBase } from '../../run/request/request.ts';
+import { isBase } from '../../run/request/build.ts';
 import { resolveTarget, type Target } from '../../run/request/target.ts';
 import { createTokenCache } from '../../run/request/token-exchange.ts';
 import { type ReadinessOptions, whyNotRun } from '../../run/why-not-run.ts';

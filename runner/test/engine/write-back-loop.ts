@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile } from '../../workspace/files.ts';
+import { replaceFile } from '../../workspace/write-file.ts';
 
 /**
  * Writes another time into the specs of a folder, which takes a few bytes, then another status, which takes a new file, and

@@ -2,7 +2,7 @@ import { noContract } from '../check/contract.ts';
 import { describe, expect, test } from 'vitest';
 import { environmentOf, fakeHost, runSpec, scopeOf, stepOf } from '../../test/run-fixture.ts';
 import type { Environment } from '../../environment/environment.ts';
-import { fillStep, spanOfVariable, type unresolved } from './fill.ts';
+import { renderStep, spanOfVariable, type unresolved } from './render.ts';
 import { joinUrl } from './url.ts';
 
 const BASE =
@@ -447,7 +447,7 @@ describe('the host', () => {
 describe('what is missing', () => {
   test('is named, all of it, and the first is pointed at', () => {
     const { spec, step } = stepOf('method: GET\npath: /x\nbody: { a: "{{ one }}", b: "<<two>>" }');
-    const problem = fillStep(spec, step, scopeOf());
+    const problem = renderStep(spec, step, scopeOf());
     expect(problem).toMatchObject({ check: 'variables', message: 'nobody provides {{one}}, {{two}}' });
     const { span } = problem as ReturnType<typeof unresolved>;
     expect(spec.source.text.slice(span.start, span.end)).toBe('{{ one }}');

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { environmentOf, fakeClock, fakeHost, mentioning, scopeOf } from '../../test/run-fixture.ts';
-import { authorize } from './auth.ts';
+import { authorize } from './authorization.ts';
 import { createTokenCache } from './token-exchange.ts';
 import { createDestinations } from './destinations.ts';
 import type { Environment } from '../../environment/environment.ts';
 import { createRedactor } from '../secrets/redact.ts';
-import type { AuthInput } from './auth-input.ts';
+import type { AuthInput } from './authorization-input.ts';
 
 const EXCHANGE =
   'exchange: { method: POST, url: "https://login.test/token", headers: { x-api-key: "{{env.KEY}}" }, token: $.access_token, expiresIn: $.expires_in }';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseSpec, type Spec } from '../language/parse.ts';
-import { expandUses, type OpenSpec } from './expand.ts';
+import { expandUses, type OpenSpec } from './uses.ts';
 
 type Sections = {
   readonly before?: string;

@@ -2,9 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
-import { findSpecs } from '../workspace/files.ts';
-import { useBundle } from './engine/built.ts';
-import { makeFolder } from './temp-folder.ts';
+import { useBundle } from '../test/engine/built.ts';
+import { makeFolder } from '../test/temp-folder.ts';
+import { findSpecs } from './discovery.ts';
 
 const program = useBundle('main.ts');
 

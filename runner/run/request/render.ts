@@ -23,7 +23,7 @@ export type RequestProblem = {
 export type ExpectedAndActual = { readonly expected: Json; readonly actual: Json };
 
 /** A step's path, query, headers and content with every variable filled in. */
-export type Filled = {
+export type RenderedStep = {
   readonly path: string;
   readonly params: Readonly<Record<string, WrittenTexts>>;
   readonly headers: Readonly<Record<string, Json>>;
@@ -36,11 +36,11 @@ export type Filled = {
 const PATH_PARAMETER = /(?<!\{)\{([A-Za-z_][\w.-]*)\}(?!\})/g;
 
 /** Fills in what a step sends. Whatever nobody provides is a problem, and then nothing is sent. */
-export function fillStep(spec: Spec, step: Step, scope: Scope): Filled | RequestProblem {
+export function renderStep(spec: Spec, step: Step, scope: Scope): RenderedStep | RequestProblem {
   const path = fillPath(spec, step, scope);
   if (typeof path !== 'string') return path;
   const work = new Rendering(scope.lookup);
-  const filled: Filled = {
+  const filled: RenderedStep = {
     path,
     params: work.texts(step.params),
     headers: work.flat(step.headers),

@@ -4,7 +4,7 @@ import { asText, Rendering } from '../../language/template/template.ts';
 import { RecentCache } from '../../language/recent-cache.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import { type Content, encodeContent } from './content.ts';
-import { type RequestProblem, unresolved } from './fill.ts';
+import { type RequestProblem, unresolved } from './render.ts';
 import type { MaybeLater } from '../maybe-later.ts';
 import { joinUrl } from './url.ts';
 import { transportOptions } from '../../environment/transport-options.ts';

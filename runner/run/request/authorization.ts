@@ -9,7 +9,7 @@ import type { Redactor } from '../secrets/redact.ts';
 import type { Scope } from '../scope.ts';
 import { exchanged, mapTexts } from './token-exchange.ts';
 import type { Scheme } from '../../environment/schemes.ts';
-import type { AuthProblem, AuthInput } from './auth-input.ts';
+import type { AuthProblem, AuthInput } from './authorization-input.ts';
 
 /** What a credential adds to a request. */
 export type Authorization = {

@@ -1,8 +1,8 @@
 import { chmodSync, linkSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { replaceFile } from '../workspace/files.ts';
-import { makeFolder } from './temp-folder.ts';
+import { makeFolder } from '../test/temp-folder.ts';
+import { replaceFile } from './write-file.ts';
 
 const OLD = `status: verified\nverifiedAt: 2026-03-02T12:00:00.000Z\n${'Prose. '.repeat(200)}`;
 const NEW = OLD.replace('12:00:00', '23:59:59');
