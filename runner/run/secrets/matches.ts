@@ -50,7 +50,7 @@ export function matchesOfMany<Entry extends Sought>(
   const matchAround = (entry: Entry, rowStart: number, rowEnd: number): void => {
     if (rowEnd <= (ends.get(entry) ?? 0)) return;
     // Most stand there as they are.
-    const plain = rowStart - entry.form.text.indexOf(entry.form.runs[0]!);
+    const plain = rowStart - entry.form.text.indexOf(text.slice(rowStart, rowEnd));
     if (plain >= 0 && text.startsWith(entry.form.text, plain)) {
       const end = plain + entry.form.text.length;
       matches.push({ start: plain, end, entry });
@@ -72,13 +72,14 @@ export function matchesOfMany<Entry extends Sought>(
       pattern.lastIndex = found.index + 1;
     }
   };
-  for (let at = ROW_END - 1; at < text.length; at++) {
-    const lengths = byRow.get(text.slice(at - ROW_END + 1, at + 1));
-    if (lengths === undefined) continue;
-    for (const [length, rows] of lengths)
-      for (const entry of rows.get(text.slice(at - length + 1, at + 1)) ?? [])
-        matchAround(entry, at - length + 1, at + 1);
-  }
+  for (let end = SHORTEST_ROW; end <= text.length; end++)
+    for (let length = SHORTEST_ROW; length <= ROW_END; length++) {
+      const lengths = byRow.get(text.slice(Math.max(end - length, 0), end));
+      if (lengths === undefined) continue;
+      for (const [rowLength, rows] of lengths)
+        for (const entry of rows.get(text.slice(Math.max(end - rowLength, 0), end)) ?? [])
+          matchAround(entry, end - rowLength, end);
+    }
   return matches.sort(
     (a, b) => a.start - b.start || b.entry.length - a.entry.length || a.entry.id - b.entry.id,
   );
@@ -87,19 +88,32 @@ export function matchesOfMany<Entry extends Sought>(
 /** A character in the longest of its encodings: as an entity in an entity, percent-encoded twice, behind backslashes. */
 const LONGEST_ENCODING = 24;
 const ROW_END = 4;
+const SHORTEST_ROW = 2;
 
 type Rows<Entry> = Map<string, Map<number, Map<string, Entry[]>>>;
 
-/** The forms by the end of their longest row, its length, and the row. */
+/**
+ * The forms by the end of a row, its length, and the row: of its rows, the one that the fewest forms have, as many tokens begin with the
+ * same word.
+ */
 function rowsOf<Entry extends Sought>(entries: readonly Entry[]): Rows<Entry> {
+  const counts = new Map<string, number>();
+  for (const { form } of entries) for (const run of form.runs) counts.set(run, (counts.get(run) ?? 0) + 1);
   const byRow: Rows<Entry> = new Map();
   for (const entry of entries) {
-    const row = entry.form.runs[0]!;
+    const row = rarestOf(entry.form.runs, counts);
     const lengths = getOrMake(byRow, row.slice(-ROW_END), () => new Map<number, Map<string, Entry[]>>());
     const rows = getOrMake(lengths, row.length, () => new Map<string, Entry[]>());
     getOrMake(rows, row, (): Entry[] => []).push(entry);
   }
   return byRow;
+}
+
+/** The longest of the rarest; one character alone is found everywhere. */
+function rarestOf(runs: readonly string[], counts: ReadonlyMap<string, number>): string {
+  let best = runs[0]!;
+  for (const run of runs) if (run.length >= SHORTEST_ROW && counts.get(run)! < counts.get(best)!) best = run;
+  return best;
 }
 
 function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {

@@ -68,15 +68,19 @@ export function hiddenPlaces(entries: readonly Entry[]): Omit<HiddenPlaces, 'ext
 function hideFields(text: string, { inside }: Tree): string {
   const isHidden = (name: string): boolean =>
     inside.has(name) || inside.has(name.replace(/(?<=.)\[.*$/s, ''));
-  return text
-    .replace(/(^|&)([^=&\r\n]*)=([^&]*)/g, (whole, before: string, name: string, value: string) =>
-      value !== '' && isHidden(decodeName(name)) ? `${before}${name}=***` : whole,
-    )
-    .replace(
-      /(\bname="([^"]*)"(?:\r?\n[^\r\n]+)*\r?\n\r?\n)([\s\S]*?)(?=\r?\n--)/g,
-      (whole, before: string, name: string, value: string) =>
-        value !== '' && isHidden(name) ? `${before}***` : whole,
-    );
+  const boundary = /^--[^\r\n]+/.exec(text)?.[0];
+  if (boundary !== undefined)
+    return text
+      .split(`\r\n${boundary}`)
+      .map((part) => {
+        const head = part.indexOf('\r\n\r\n') + 4;
+        const name = /;\s*name="([^"]*)"/i.exec(part.slice(0, Math.max(head, 0)))?.[1];
+        return head > 4 && name !== undefined && isHidden(name) ? `${part.slice(0, head)}***` : part;
+      })
+      .join(`\r\n${boundary}`);
+  return text.replace(/(^|&)([^=&\r\n]*)=([^&]*)/g, (whole, before: string, name: string, value: string) =>
+    value !== '' && isHidden(decodeName(name)) ? `${before}${name}=***` : whole,
+  );
 }
 
 function decodeName(name: string): string {

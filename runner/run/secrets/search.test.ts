@@ -179,6 +179,12 @@ describe('many secrets in one text', () => {
     );
   });
 
+  test('are found where all begin alike', () => {
+    const alike = Array.from({ length: 2_000 }, (_, index) => `secret-value-${index}`);
+    const shown = replace(alike.join(' '), alike).split(' ');
+    expect(shown.filter((each, index) => each !== `$S${index}`)).toEqual([]);
+  });
+
   test('are found where all end alike', () => {
     const alike = Array.from({ length: 2_000 }, (_, index) => `key${index}suffix`);
     expect(replace(alike.join(' '), alike)).toBe(alike.map((_, index) => `$S${index}`).join(' '));
