@@ -195,6 +195,7 @@ function runOptions(command: Command): Command {
     .option('--retries <n>', 'Tries after a temporary failure (default: what the environment says, else 2)')
     .option('--fail-on-flaky', 'Exit 5 when a spec passed only after a retry')
     .option('--rate-limit <rate>', '20/s, 100/m, or sequential, conservative, normal, aggressive')
+    .option('--limits <url>', 'Share limits with other processes, as in redis://host:6379 (or VERIFY_LIMITS)')
     .option('--share-prerequisites', 'Send identical GET prerequisites once')
     .option('--read-only', 'Send nothing that may change data')
     .option(

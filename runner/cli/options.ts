@@ -66,6 +66,7 @@ export function readRunFlags(
     shard: shardOf(text(raw['shard'], '--shard'), env),
     retries: wholeNumber(raw['retries'], '--retries', 0),
     limit: readRateLimit(text(raw['rateLimit'], '--rate-limit')),
+    limits: text(raw['limits'], '--limits') ?? (env['VERIFY_LIMITS'] || undefined),
     specTimeoutMs: duration(raw['specTimeout'], '--spec-timeout'),
   };
 }

@@ -8,6 +8,7 @@ import type { EnvironmentsFile } from './environments-file.ts';
 import { isMap, mapOf, textOf } from './json-data.ts';
 import { findUnmentioned, type Layer, outermostPath, ranksOf, SANDBOX_LAYER, topRankOf } from './layers.ts';
 import { layerSeverities } from './severity.ts';
+import { nestedLimitsNotes, type SharedLimits, sharedLimitsOf } from './shared-limits.ts';
 import { toLimit, toTransport, type Transport } from './transport.ts';
 import { readScheme, type Scheme } from './schemes.ts';
 
@@ -63,6 +64,8 @@ export type Environment = {
   readonly transport: Transport;
   /** Specs that share one of these keys never run at the same time. */
   readonly concurrency: readonly string[];
+  /** Where its limits are shared with other processes. */
+  readonly sharedLimits?: SharedLimits;
   /** Whether each spec keeps the cookies it gets. */
   readonly cookies: boolean;
   /** For a whole spec, from its first step to its last. */
@@ -153,7 +156,7 @@ export function resolveEnvironment(
         layers,
       ),
       severity,
-      notes: name === undefined ? [...byDefault.notes, ...notes] : notes,
+      notes: [...(name === undefined ? byDefault.notes : []), ...notes, ...nestedLimitsNotes(layers)],
     },
   };
 }
@@ -259,6 +262,7 @@ function toEnvironment(
     specTimeoutMs: readDuration(data['specTimeout']),
     defaultToken: textOf(written['defaultToken']),
     filesFolder: textOf(written['files']),
+    sharedLimits: sharedLimitsOf(layers),
   };
   return {
     name,

@@ -6,6 +6,7 @@ import type { SourceFile } from '../language/source.ts';
 import { toWritten, type WrittenJson } from '../language/template/written.ts';
 import { type Json, readYaml } from '../language/yaml/yaml.ts';
 import { isMap } from './json-data.ts';
+import { checkSharedLimits } from './check-shared-limits.ts';
 import { checkSeverities } from './severity.ts';
 import { checkLimit, checkTransport, TRANSPORT_KEYS } from './transport.ts';
 import type { YamlMap } from '../language/yaml/yaml-node.ts';
@@ -39,6 +40,7 @@ const ENVIRONMENT_KEYS = [
   'concurrency',
   'specTimeout',
   'cookies',
+  'limits',
   ...TRANSPORT_KEYS,
   ...SHARED_KEYS,
 ];
@@ -154,6 +156,7 @@ function checkEnvironment(map: YamlMap, diagnostics: Diagnostics): void {
   fields.durationMs('specTimeout');
   fields.flag('cookies');
   checkTransport(fields, diagnostics);
+  checkSharedLimits(fields, diagnostics);
   fields.number('maxResponseBytes', 1);
   for (const { key, keySpan, value } of fields.map('headers')?.entries ?? [])
     if (value.kind !== 'scalar' && !METHODS.some((method) => method === key.toUpperCase()))

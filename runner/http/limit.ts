@@ -9,6 +9,18 @@ export type Limit = {
 /** What a request counts against: its origin or its route. Requests with the same key share one quota. */
 export type Quota = { readonly key: string; readonly limit: Limit };
 
+/** The key of the quota for all requests of this process, which no other process shares. */
+export const EVERYWHERE = '';
+
+/** What admits requests, each as soon as all of its quotas allow it. */
+export type Limiter = {
+  /** True when the caller may send; false when the signal aborted first. A caller that has sent calls `release` with the same list. */
+  readonly acquire: (quotas: readonly Quota[], signal: AbortSignal) => true | Promise<boolean>;
+  readonly release: (quotas: readonly Quota[]) => void;
+  /** Sends nothing that uses this quota for so long, because the server asked for a pause (`Retry-After`). */
+  readonly pause: (quota: Quota, ms: number) => void;
+};
+
 /** One of several processes that share the limits of a run, counted from 1. */
 export type Part = { readonly index: number; readonly total: number };
 

@@ -6,7 +6,7 @@ import {
   type Send,
   whyAborted,
 } from './exchange.ts';
-import { createParts, type Limit, type Part, type Quota } from './limit.ts';
+import { createParts, EVERYWHERE, type Limit, type Limiter, type Part, type Quota } from './limit.ts';
 import { type LimiterClock, RateLimiter } from './rate-limiter.ts';
 import { urlPartsOf } from './url-parts.ts';
 
@@ -18,6 +18,8 @@ export type RateLimitOptions = {
   readonly atOnce?: number;
   /** Which part of the limits this process has; all of them when absent. */
   readonly part?: Part;
+  /** Admits instead of a limiter of its own: the limits are shared with other processes. */
+  readonly limiter?: Limiter;
 };
 
 /** A longer `Retry-After` than this is not waited for. */
@@ -29,11 +31,12 @@ const UNLIMITED: Limit = {};
  * A `Send` that keeps to the limits of origins and routes, for all jobs together. After a 429 or 503 with `Retry-After`
  * nothing is sent to that origin for as long.
  */
-export function withRateLimit(send: Send, { clock, nowMs, atOnce, part }: RateLimitOptions): Send {
-  const limiter = new RateLimiter(clock);
-  // The empty key is no origin.
+export function withRateLimit(
+  send: Send,
+  { clock, nowMs, atOnce, part, limiter = new RateLimiter(clock) }: RateLimitOptions,
+): Send {
   const everywhere: Quota | undefined =
-    atOnce === undefined ? undefined : { key: '', limit: { maxConcurrent: atOnce } };
+    atOnce === undefined ? undefined : { key: EVERYWHERE, limit: { maxConcurrent: atOnce } };
   const own = part === undefined ? (limit: Limit): Limit => limit : createParts(part);
   return async (request, signal) => {
     const origin: Quota = { key: urlPartsOf(request.url).origin, limit: own(request.limit ?? UNLIMITED) };
@@ -75,5 +78,8 @@ export function retryAfterMs(attempt: Attempt, nowMs: number): number | undefine
   if (value === undefined || value === '') return undefined;
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1_000;
   const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
+  if (Number.isNaN(date)) return undefined;
+  // The clock of the server counts, where the answer tells it.
+  const sentAt = Date.parse(attempt.response.headers['date'] ?? '');
+  return Math.max(0, date - (Number.isNaN(sentAt) ? nowMs : sentAt));
 }

@@ -49,6 +49,12 @@ export class RateLimiter {
     });
   }
 
+  /** Counts a request that something else has admitted; `release` ends it. */
+  count(quotas: readonly Quota[]): void {
+    const now = this.#clock.elapsedMs();
+    for (const quota of quotas) this.#bucketOf(quota).take(now);
+  }
+
   release(quotas: readonly Quota[]): void {
     for (const { key } of quotas) this.#buckets.get(key)?.release();
     if (this.#queue.length > 0) this.#admitWaiting();

@@ -40,6 +40,8 @@ export type RunOptions = {
   /** Identical GET prerequisites are sent once. */
   readonly sharePrerequisites: boolean;
   readonly shared: SharedAnswers;
+  /** Keeps `concurrency` keys from other processes; the function that is given lets go of them. */
+  readonly holdKeys?: (keys: readonly string[], signal: AbortSignal) => Promise<() => void>;
   /** Aborting it stops new work; what is in flight may end, and cleanup still runs. */
   readonly stop: AbortSignal;
   /** Aborted, beside `stop`, when a person or the system ends the run. */

@@ -14,6 +14,13 @@ export function concurrencyKeysOf({ card, environment }: Job): readonly string[]
     : [...concurrency, ...environment.concurrency];
 }
 
+/** Runs a job while no other process runs one of the same keys. */
+function withKeys(job: Job, { holdKeys, stop }: RunOptions, work: () => Promise<void>): Promise<void> {
+  if (holdKeys === undefined) return work();
+  const keys = concurrencyKeysOf(job);
+  return keys.length === 0 ? work() : holdKeys(keys, stop).then((letGo) => work().finally(letGo));
+}
+
 function addCut({ cutBy }: RunOptions): { readonly cutBy?: CutBy } {
   const cut = cutBy?.();
   return cut === undefined ? {} : { cutBy: cut };
@@ -57,7 +64,7 @@ export async function* runInTurns(
   const ofJobs = { ...options, stop: AbortSignal.any([options.stop, left.signal]) };
   const ended = interleave(
     { atOnce: options.jobs, order, keysOf: (index) => concurrencyKeysOf(jobs[index]!) },
-    (index) => runJob(jobs[index]!, index, ofJobs, emit),
+    (index) => withKeys(jobs[index]!, ofJobs, () => runJob(jobs[index]!, index, ofJobs, emit)),
   )
     .catch((error: unknown) => {
       failure = error ?? new Error('a job failed without saying why');

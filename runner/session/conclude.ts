@@ -13,7 +13,6 @@ import type { FinishedRun } from './finished-run.ts';
 import { NOTHING_KEPT, sayIdleFault } from './faults.ts';
 import { keepForLater, keptNothing } from './keep.ts';
 import { formatsOf, type RunFlags } from './run-flags.ts';
-import { sayParts } from './limits/rate-parts.ts';
 import { writeReports } from './reports.ts';
 import type { Host } from './host.ts';
 import type { Folded } from '../report/report.ts';
@@ -71,7 +70,7 @@ export async function conclude(
       ...kept.notes,
       ...(gate === undefined ? [...lost, ...missing] : []),
       ...new Set(environments.flatMap(({ notes }) => notes)),
-      ...(prepared.part === undefined ? [] : sayParts(environments, prepared.part)),
+      ...executed.limitNotes,
       ...notesOnGate(prepared),
       ...idleFaults.map(sayIdleFault),
       ...(flags.write && !flags.keep ? [NOTHING_KEPT] : []),

@@ -12,6 +12,8 @@ import type { Fault } from '../sandbox/faults.ts';
 import { type Collected, Collector } from './collector.ts';
 import type { LoadedContract } from './load-contract.ts';
 import type { ProofStore } from '../workspace/proof-store.ts';
+import type { SharedLimiter } from '../http/shared-limits/shared-limiter.ts';
+import { sayParts } from './limits/rate-parts.ts';
 import { createNetwork } from './network.ts';
 import { createObserver, type Observer } from '../workspace/observed.ts';
 import { type RunFlags, writesBack } from './run-flags.ts';
@@ -34,6 +36,8 @@ export type Executed = Collected & {
   readonly observer: Observer | undefined;
   /** Faults, as they were written, that changed no answer of the run. */
   readonly idleFaults: readonly string[];
+  /** How limits were kept, where the run shares them. */
+  readonly limitNotes: readonly string[];
 };
 
 /** What a run is told beside its plan and its flags. */
@@ -63,7 +67,12 @@ async function executeWith(
   const { cwd, clock } = host;
   const redactor = redactorFor(prepared, flags, host);
   const atOnce = flags.jobs;
-  const network = await createNetwork({ environments, atOnce, faults, readOnly: flags.readOnly, part }, host);
+  const limiter = await shareLimits(prepared, flags, host);
+  if (limiter !== undefined) teardown.add(() => limiter.close());
+  const network = await createNetwork(
+    { environments, atOnce, faults, readOnly: flags.readOnly, part, limiter },
+    host,
+  );
   teardown.add(network.close);
   if (writesBack(flags))
     sweep(new Set([folder, ...jobs.map(({ card }) => dirname(resolve(cwd, card.path)))]), clock.nowMs());
@@ -98,6 +107,7 @@ async function executeWith(
     readOnly: flags.readOnly,
     sharePrerequisites: flags.sharePrerequisites,
     shared,
+    ...(limiter !== undefined && { holdKeys: (keys, signal) => limiter.holdKeys(keys, signal) }),
     order,
     onFinished: stopper.finished,
     stop: stopper.stop,
@@ -112,7 +122,8 @@ async function executeWith(
   const collected = await collector.end(shared.timesReused);
   const idle = new Set(network.idleFaults());
   const idleFaults = flags.faults.filter((_, index) => idle.has(faults[index]!)).map(redactor.text);
-  return { ...collected, changed, documents, redactor, screen, observer, idleFaults };
+  const limitNotes = limiter?.notes() ?? (part === undefined ? [] : sayParts(environments, part));
+  return { ...collected, changed, documents, redactor, screen, observer, idleFaults, limitNotes };
 }
 
 /** May hold a user and a password. */
@@ -134,6 +145,20 @@ export function redactorFor(
     if (!('problems' in environment) && card.mayNameSecrets)
       registerSecretsOf(card.read(), lookup.readSecret(environment), redactor);
   return redactor;
+}
+
+/** What shares the limits with other processes; undefined, and nothing is loaded, where nothing asks for it. */
+async function shareLimits(
+  prepared: Prepared,
+  flags: RunFlags,
+  host: Host,
+): Promise<SharedLimiter | undefined> {
+  const environments = [...new Set(prepared.environments)];
+  const isAsked =
+    flags.limits !== undefined || environments.some(({ sharedLimits }) => sharedLimits?.url !== undefined);
+  if (!isAsked) return undefined;
+  const { openSharedLimiter } = await import('./limits/open-shared-limiter.ts');
+  return openSharedLimiter({ ...prepared, environments }, flags, host);
 }
 
 const changedIn = ({ jobs }: Prepared, proofStore: ProofStore): ReadonlySet<string> =>

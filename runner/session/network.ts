@@ -1,5 +1,5 @@
 import type { Send } from '../http/exchange.ts';
-import type { Part } from '../http/limit.ts';
+import type { Limiter, Part } from '../http/limit.ts';
 import { withRateLimit } from '../http/rate-limit.ts';
 import { withReadOnly } from '../http/read-only.ts';
 import { withRedirects } from '../http/redirect.ts';
@@ -16,8 +16,9 @@ export type NetworkOptions = {
   /** How the sandbox misbehaves. */
   readonly faults: readonly Fault[];
   readonly readOnly: boolean;
-  /** Which part of the limits this process has. */
+  /** Which part of the limits this process has, or what shares them with others. */
   readonly part: Part | undefined;
+  readonly limiter: Limiter | undefined;
 };
 
 export type Network = {
@@ -32,7 +33,7 @@ export type Network = {
  * own origin and sockets for all others. What no environment needs is not loaded.
  */
 export async function createNetwork(
-  { environments, atOnce, faults, readOnly, part }: NetworkOptions,
+  { environments, atOnce, faults, readOnly, part, limiter }: NetworkOptions,
   host: Host,
 ): Promise<Network> {
   const usesSandbox = environments.some((each) => each.sandbox);
@@ -47,7 +48,7 @@ export async function createNetwork(
   const gated = withRateLimit(readOnly ? withReadOnly(wire) : wire, {
     clock,
     nowMs: clock.nowMs,
-    ...(part !== undefined && { part }),
+    ...(limiter !== undefined ? { limiter } : part !== undefined && { part }),
     ...(sockets !== undefined && sockets.fit < atOnce && { atOnce: sockets.fit }),
   });
   const send = withRedirects(withRetry(gated, { ...clock, random }));

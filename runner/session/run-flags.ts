@@ -54,6 +54,8 @@ export type RunFlags = {
   /** Instead of what environments say. */
   readonly retries: number | undefined;
   readonly limit: Limit | undefined;
+  /** The URL of the store through which limits are shared. */
+  readonly limits: string | undefined;
   readonly specTimeoutMs: number | undefined;
 };
 

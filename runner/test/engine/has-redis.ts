@@ -1,0 +1,7 @@
+import { spawnSync } from 'node:child_process';
+
+/** Whether there is a `redis-server`; without one, tests that need it are skipped, which .ci/run does not let happen. */
+export const hasRedis = spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).error === undefined;
+
+if (!hasRedis)
+  process.stderr.write('skipped: redis-server is not on the PATH (apt-get install redis-server)\n');
