@@ -228,7 +228,9 @@ describe('.pre-commit-hooks.yaml', () => {
   test.each(hooks)(
     '$id holds for the specs of this project, and fails where one is broken',
     ({ entry, args }) => {
-      const [name, ...options] = entry.split(' ');
+      const [, name, version, words] = /^npx --yes ([\w-]+)@(\S+) (.+)$/.exec(entry)!;
+      expect(version).toBe(manifest.version);
+      const options = words!.split(' ');
       const program = join(top, manifest.bin[name!]!);
       const run = (cwd: string) =>
         spawnSync(process.execPath, [program, ...options, ...args], { cwd, encoding: 'utf8' }).status;

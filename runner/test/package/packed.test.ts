@@ -188,6 +188,14 @@ describe.each(nodes)('with %s', (node) => {
       expect(call(node, name, '--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 
+  test('npx starts it by the name of the package', () => {
+    const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
+    expect(call(node, 'npx', '--offline', 'verify-specs', '--version')).toMatchObject({
+      code: 0,
+      stdout: `${version}\n`,
+    });
+  });
+
   test('each of its commands is tried below', () => {
     const { stdout } = verify('--help');
     const listed = [...stdout.split('For more info')[0]!.matchAll(/^ {2}(\S+)(?: \[\S+\])? {2,}\S/gm)].map(
