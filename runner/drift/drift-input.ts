@@ -3,6 +3,7 @@ import type { Spec } from '../language/parse.ts';
 import type { Observed } from './observed/observed.ts';
 import type { NullableReading } from '../openapi/schema/conversion.ts';
 
+/** The three sides that are compared, and how they are shown. */
 export type DriftInput = {
   readonly specs: readonly Spec[];
   readonly documents: Documents;

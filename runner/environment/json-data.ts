@@ -1,4 +1,4 @@
-import { isWrittenMap as isMapOfJson, type WrittenJson } from '../language/template/written.ts';
+import { isWrittenMap, type WrittenJson } from '../language/template/written.ts';
 import type { Json } from '../language/yaml/yaml.ts';
 
 type Members<T> = Readonly<Record<string, T>>;
@@ -6,7 +6,7 @@ type Members<T> = Readonly<Record<string, T>>;
 export function isMap(value: Json | undefined): value is Members<Json>;
 export function isMap(value: WrittenJson | undefined): value is Members<WrittenJson>;
 export function isMap(value: WrittenJson | undefined): boolean {
-  return isMapOfJson(value);
+  return isWrittenMap(value);
 }
 
 /** A map, or an empty one for anything else. */

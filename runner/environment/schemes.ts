@@ -3,6 +3,7 @@ import type { WrittenJson } from '../language/template/written.ts';
 /** How a credential is put on a request. */
 export type Scheme = 'bearer' | 'admin' | 'token' | 'basic' | 'apiKey';
 
+/** All schemes, as they are spelt here. */
 export const SCHEMES: readonly Scheme[] = ['bearer', 'admin', 'token', 'basic', 'apiKey'];
 
 /** Understands a scheme however it is spelt; undefined when there is none of that name. */

@@ -101,13 +101,13 @@ function stepsOf(spec: Spec, use: Use, expansion: Expansion): readonly Step[] {
   return steps.map((step) => {
     // Prerequisites and test steps of the other come into one section, and may share an id there.
     const isTaken = step.section === 'prerequisites' && tested.has(step.id);
-    return adopt(step, isTaken ? `${step.section}.${step.id}` : step.id, use, path, other);
+    return takeStep(step, isTaken ? `${step.section}.${step.id}` : step.id, use, path, other);
   });
 }
 
 /** A step of another spec as it runs in this one: as it would run there, and pointing at our `uses:`. */
-function adopt(step: Step, id: string, use: Use, path: string, { metadata }: Spec): Step {
-  const borrowed = {
+function takeStep(step: Step, id: string, use: Use, path: string, { metadata }: Spec): Step {
+  const taken = {
     ...step,
     id: `${use.id}.${id}`,
     section: step.section === 'cleanup' ? 'cleanup' : use.section,
@@ -115,11 +115,11 @@ function adopt(step: Step, id: string, use: Use, path: string, { metadata }: Spe
     spans: {},
     origin: within({ use: use.id, file: path, outputs: use.outputs }, step.origin),
   };
-  if (step.origin !== undefined) return borrowed;
+  if (step.origin !== undefined) return taken;
   const token = step.token ?? metadata.tokens[0];
   const outcome = step.section === 'test' ? metadata.expectedOutcome : undefined;
   return {
-    ...borrowed,
+    ...taken,
     useFallback: step.useFallback ?? metadata.useFallbackApi,
     expect: { ...step.expect, status: step.expect.status ?? outcome ?? anySuccess },
     ...(token !== undefined && { token }),

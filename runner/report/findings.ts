@@ -75,7 +75,7 @@ export function firstPlace(spec: LeanSpec): Pick<Finding, 'file' | 'line' | 'col
 }
 
 /** The step whose exchange explains the verdict: the one that decided it, else the last of the test that was sent. */
-export function tellingStep(spec: SpecResult): StepResult | undefined {
+export function explainingStep(spec: SpecResult): StepResult | undefined {
   return (
     decidingStep(spec) ?? spec.steps.findLast((step) => step.section === 'test' && step.request !== null)
   );

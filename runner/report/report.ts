@@ -31,6 +31,7 @@ export type Folded<Spec> = {
 type Share = { readonly covered: number; readonly total: number };
 type Shares = { readonly operations: Share; readonly statuses: Share; readonly tokens: Share };
 
+/** How much of the API documents the passing specs of a run use. */
 export type CoverageSection = {
   readonly total: Shares;
   readonly documents: readonly ({ readonly document: string } & Shares)[];
@@ -45,6 +46,7 @@ export type CoverageSection = {
   readonly unread?: readonly string[];
 };
 
+/** How many specs there are, and how many with each verdict. */
 export type Summary = Readonly<Record<'total' | Verdict, number>>;
 
 /** What a run comes to beside its gate: decided once, and shown by every format. */

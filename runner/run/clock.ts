@@ -1,3 +1,4 @@
+/** The time, as a run sees it; a test passes its own. */
 export type Clock = {
   /** Milliseconds since the epoch: for dates that people read. */
   readonly nowMs: () => number;

@@ -8,6 +8,7 @@ import type { Check, OperationName } from './events.ts';
 import type { Scope } from './scope.ts';
 import type { RunOptions } from './run-options.ts';
 
+/** What a step is sent and checked with, the same for all steps of a spec. */
 export type StepContext = {
   readonly spec: Spec;
   readonly environment: Environment;

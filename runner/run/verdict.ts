@@ -80,7 +80,7 @@ function byPrerequisite(result: StepResult): Decision {
   return { verdict, reason: because(result), ...decider(result) };
 }
 
-/** A step that lacks what a failed prerequisite would have extracted is that prerequisite's victim. */
+/** A step that lacks what a failed prerequisite would have extracted owes its verdict to that prerequisite. */
 function withCause(spec: Spec, broken: StepResult, results: readonly StepResult[]): Decision {
   const own: Decision =
     broken.section === 'prerequisites'

@@ -47,7 +47,7 @@ export class Collector {
     this.#host = host;
     // A mistake in the call makes no spec worse than it was.
     this.#withTrend =
-      prepared.environments.length === 0 ? (spec) => spec : createTrends(prepared.past.history);
+      prepared.environments.length === 0 ? (spec) => spec : createTrends(prepared.storedHistory.history);
     for (const { card } of prepared.jobs) this.#runs.set(card.path, (this.#runs.get(card.path) ?? 0) + 1);
   }
 

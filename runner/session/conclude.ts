@@ -28,7 +28,7 @@ export async function conclude(
   flags: RunFlags,
   host: Host,
 ): Promise<Concluded> {
-  const { folder, jobs, environments, past, proofStore, displaced } = prepared;
+  const { folder, jobs, environments, storedHistory, proofStore, displaced } = prepared;
   const { documents, results, redactor, observer, changed, events } = executed;
   const coverage = documents?.coverageOf(executed.report);
   const found = { ...executed.report, ...(coverage !== undefined && { coverage }) };
@@ -49,7 +49,7 @@ export async function conclude(
         host,
       );
   const lost = [
-    ...[past.problem, proofStore.problem].filter((problem) => problem !== undefined),
+    ...[storedHistory.problem, proofStore.problem].filter((problem) => problem !== undefined),
     ...displaced.map((file) => `${file} was proven, and what lies there now is not read as a spec`),
     ...executed.unwritten,
     ...kept.lost,

@@ -15,7 +15,7 @@ import type { ProofStore } from '../workspace/proof-store.ts';
 import type { SharedLimiter } from '../http/shared-limits/shared-limiter.ts';
 import { sayParts } from './limits/rate-parts.ts';
 import { createNetwork } from './network.ts';
-import { createObserver, type Observer } from '../workspace/observed.ts';
+import { createObserver, type Observer } from '../workspace/observations.ts';
 import { type RunFlags, writesBack } from './run-flags.ts';
 import type { Host } from './host.ts';
 import type { Stopper } from './stopper.ts';
@@ -24,7 +24,7 @@ import type { Display } from './display.ts';
 import { LINE_END } from '../language/source.ts';
 import { WrittenPlaces } from './written-places.ts';
 import type { Prepared } from './prepared.ts';
-import { sweep } from '../workspace/write-file.ts';
+import { removeLeftovers } from '../workspace/write-file.ts';
 
 /** A run that is over. */
 export type Executed = Collected & {
@@ -75,7 +75,10 @@ async function executeWith(
   );
   teardown.add(network.close);
   if (writesBack(flags))
-    sweep(new Set([folder, ...jobs.map(({ card }) => dirname(resolve(cwd, card.path)))]), clock.nowMs());
+    removeLeftovers(
+      new Set([folder, ...jobs.map(({ card }) => dirname(resolve(cwd, card.path)))]),
+      clock.nowMs(),
+    );
   const isChangeAsked = flags.shard !== undefined || gate?.rules.maxAgeMs !== undefined;
   const changed = isChangeAsked ? changedIn(prepared, proofStore) : new Set<string>();
   const observer = flags.contract ? createObserver(redactor, clock.nowMs) : undefined;

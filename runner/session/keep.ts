@@ -3,9 +3,9 @@ import type { CompactResult } from '../report/compact.ts';
 import type { SourceFile } from '../language/source.ts';
 import type { Executed } from './execute.ts';
 import { type RunFlags, writesBack } from './run-flags.ts';
-import { savePast } from '../workspace/past.ts';
+import { saveHistory } from '../workspace/history-store.ts';
 import type { Host } from './host.ts';
-import { saveObserved } from '../workspace/observed.ts';
+import { saveObserved } from '../workspace/observations.ts';
 import { saveShard } from './shard-run.ts';
 import type { Folded } from '../report/report.ts';
 import type { Prepared } from './prepared.ts';
@@ -24,7 +24,7 @@ export const keptNothing: Kept = { lost: [], notes: [], isShardMissing: false };
 
 /** Writes what later runs read: the history, `proven.json`, what was observed, and the file of a shard. */
 export async function keepForLater(
-  { folder, past, names, proofStore, shard }: Prepared,
+  { folder, storedHistory, names, proofStore, shard }: Prepared,
   { report, observer, changed, events, sources, idleFaults }: Toward,
   flags: RunFlags,
   host: Host,
@@ -51,7 +51,7 @@ export async function keepForLater(
     shard === undefined && flags.keep && observer !== undefined
       ? saveObserved(folder, observer.observed())
       : undefined,
-    shard === undefined && flags.keep ? savePast(folder, past, report, names) : undefined,
+    shard === undefined && flags.keep ? saveHistory(folder, storedHistory, report, names) : undefined,
     saveOwn(),
   ]);
   return {

@@ -18,7 +18,7 @@ import { createKeptNames } from '../workspace/kept-names.ts';
 import { once } from '../language/once.ts';
 import { ProofStore } from '../workspace/proof-store.ts';
 import type { RunFlags } from './run-flags.ts';
-import { readPast } from '../workspace/past.ts';
+import { readHistory } from '../workspace/history-store.ts';
 import { planJobs } from './plan.ts';
 import { RecentCache } from '../language/recent-cache.ts';
 import { isAmong, type Selected, selectSpecs } from './selection.ts';
@@ -45,10 +45,10 @@ export async function choose({ spool, folder }: Opened, flags: RunFlags, host: H
   if (flags.shard !== undefined && !flags.list && !flags.dryRun) await dropOldShard(folder, flags.shard);
   const faults = await readFaults(flags.faults);
   const names = createKeptNames({ folder, cwd: host.cwd, patterns: flags.patterns });
-  const past = readPast(folder, names);
+  const storedHistory = readHistory(folder, names);
   const limits = createLimits({ cwd: host.cwd, patterns: flags.patterns, swagger: flags.swagger });
   const proofStore = new ProofStore(folder, limits.given, names);
-  const proofs = once(() => earlierProofs(past.history, proofStore.files()));
+  const proofs = once(() => earlierProofs(storedHistory.history, proofStore.files()));
   const lookup = createEnvironmentLookup({
     cwd: host.cwd,
     config: flags.config,
@@ -63,7 +63,7 @@ export async function choose({ spool, folder }: Opened, flags: RunFlags, host: H
     flags,
     {
       catalogue: createCatalogue(spool, recent),
-      history: past.history,
+      history: storedHistory.history,
       isKnown: (path: string) => proofs().known.has(path),
       environmentOf: async ({ path }: Card) => {
         const environment = await lookup.forFolder(dirname(resolve(host.cwd, path)));
@@ -74,14 +74,14 @@ export async function choose({ spool, folder }: Opened, flags: RunFlags, host: H
   );
   return {
     selected,
-    known: { folder, past, names, proofStore, proofs, spool, limits, lookup, recent },
+    known: { folder, storedHistory, names, proofStore, proofs, spool, limits, lookup, recent },
     faults,
   };
 }
 
 type Known = Pick<
   Prepared,
-  'folder' | 'past' | 'names' | 'proofStore' | 'proofs' | 'spool' | 'limits' | 'lookup'
+  'folder' | 'storedHistory' | 'names' | 'proofStore' | 'proofs' | 'spool' | 'limits' | 'lookup'
 > & {
   readonly recent: RecentCache<object, Spec>;
 };
@@ -114,7 +114,7 @@ export async function prepare(
     recent,
     limits: known.limits,
   });
-  const { history } = known.past;
+  const { history } = known.storedHistory;
   const durations = usualDurations(history);
   const { places, part } = shareOf(plan, flags.shard, durations);
   const jobs =

@@ -7,7 +7,7 @@ import type { EnvironmentLookup } from '../workspace/environments.ts';
 import type { Gate } from './gate.ts';
 import type { KeptNames } from '../workspace/kept-names.ts';
 import type { ProofStore } from '../workspace/proof-store.ts';
-import type { Past } from '../workspace/past.ts';
+import type { StoredHistory } from '../workspace/history-store.ts';
 import type { Spool } from '../workspace/spool.ts';
 import type { ShardPlan } from './shard-run.ts';
 
@@ -17,7 +17,7 @@ export type Prepared = {
   readonly folder: string;
   /** What waits for its turn, or for the report. */
   readonly spool: Spool;
-  readonly past: Past;
+  readonly storedHistory: StoredHistory;
   /** How the reports folder names specs. */
   readonly names: KeptNames;
   readonly proofStore: ProofStore;

@@ -12,6 +12,7 @@ import type { Display } from './display.ts';
 import type { Folded } from '../report/report.ts';
 import { writeReportFile } from '../workspace/write-file.ts';
 
+/** Which reports are written, and where. */
 export type ReportsOptions = {
   readonly formats: readonly FormatName[];
   readonly folder: string;
@@ -27,6 +28,7 @@ type Results = {
   readonly whole: () => readonly SpecResult[];
 };
 
+/** What became of the reports. */
 export type WrittenReports<Kept> = {
   /** The report, its gate closed by what is missing. */
   readonly report: Folded<Kept>;

@@ -4,7 +4,7 @@ import { explainFileError, type FileProblem, readSource, shownPath } from './fil
 import type { Card } from '../plan/card.ts';
 import type { SpecResult, Verdict } from '../run/events.ts';
 import type { Spec } from '../language/parse.ts';
-import { lendersOf, writeReuses } from '../writeback/reuse.ts';
+import { usedSpecsOf, writeReuses } from '../writeback/reuse.ts';
 import { fingerprint, type WriteBack, writeBack } from '../writeback/write-back.ts';
 import { isWithin, linkOutOf } from './confine.ts';
 import { asKept, type KeptNames } from './kept-names.ts';
@@ -63,7 +63,7 @@ export class ProofStore {
    * worst one, as a document is proven only when all of its rows are. The sentence says why it could not.
    */
   async add(spec: Spec, result: SpecResult, runs: number, host: Surroundings): Promise<string | undefined> {
-    for (const lender of lendersOf(spec, result))
+    for (const lender of usedSpecsOf(spec, result))
       this.#reuses.set(lender, (this.#reuses.get(lender) ?? 0) + 1);
     const { verdict, file } = result;
     const { worst, seen } = this.#verdicts.get(file) ?? { worst: verdict, seen: 0 };

@@ -94,7 +94,7 @@ const TEMPORARY = /^\.verify-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 const LEFT_BEHIND_MS = 3_600_000;
 
 /** Removes what runs that were killed while they wrote have left in these folders, an hour ago or earlier. */
-export function sweep(folders: Iterable<string>, nowMs: number): void {
+export function removeLeftovers(folders: Iterable<string>, nowMs: number): void {
   for (const folder of folders)
     try {
       for (const name of readdirSync(folder)) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseSpec } from '../language/parse.ts';
 import { expandUses } from '../plan/uses.ts';
-import { lendersOf, writeReuses } from './reuse.ts';
+import { usedSpecsOf, writeReuses } from './reuse.ts';
 
 const specOf = (frontmatter: string, path = 'specs/a.md', steps = '- { id: main, method: GET, path: /x }') =>
   parseSpec({
@@ -57,11 +57,11 @@ describe('who lends', () => {
   );
   const sent = (...ids: readonly string[]) =>
     ({ steps: ids.map((id) => ({ id, section: 'test', request: {} })) }) as unknown as Parameters<
-      typeof lendersOf
+      typeof usedSpecsOf
     >[1];
 
   test('each use of which something was sent counts once', () => {
-    expect(lendersOf(borrower, sent('one.main', 'two.main', 'own'))).toEqual([
+    expect(usedSpecsOf(borrower, sent('one.main', 'two.main', 'own'))).toEqual([
       'specs/lender.md',
       'specs/lender.md',
     ]);
@@ -69,14 +69,14 @@ describe('who lends', () => {
       ...borrower,
       steps: borrower.steps.map((step) => ({ ...step, forEach: { in: [1, 2], as: 'item', max: 10 } })),
     };
-    expect(lendersOf(looping, sent('one.main[0]', 'one.main[1]', 'own'))).toEqual(['specs/lender.md']);
-    expect(lendersOf(borrower, sent('own'))).toEqual([]);
+    expect(usedSpecsOf(looping, sent('one.main[0]', 'one.main[1]', 'own'))).toEqual(['specs/lender.md']);
+    expect(usedSpecsOf(borrower, sent('own'))).toEqual([]);
   });
 
   test('what was not sent lends nothing', () => {
     const unsent = { steps: [{ id: 'one.main', request: null }] } as unknown as Parameters<
-      typeof lendersOf
+      typeof usedSpecsOf
     >[1];
-    expect(lendersOf(borrower, unsent)).toEqual([]);
+    expect(usedSpecsOf(borrower, unsent)).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import type { Origin } from '../language/step/step.ts';
 import { changed, type WriteBack } from './write-back.ts';
 
 /** The documents that lent their steps to this run of a spec: one for each use of which anything was sent. */
-export function lendersOf(spec: Spec, result: Pick<SpecResult, 'steps'>): readonly string[] {
+export function usedSpecsOf(spec: Spec, result: Pick<SpecResult, 'steps'>): readonly string[] {
   const lenders = new Map<string, string>();
   const add = (origin: Origin | undefined): void => {
     if (origin === undefined) return;

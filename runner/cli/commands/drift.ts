@@ -12,7 +12,7 @@ import type { Host } from '../../session/host.ts';
 import { findComparison } from '../comparison.ts';
 import { EXIT } from '../exit-code.ts';
 import { readChoice, readTextFlag } from '../flags.ts';
-import { readKnown } from '../../workspace/observed.ts';
+import { readKnown } from '../../workspace/observations.ts';
 import { readNullableFlag } from '../options.ts';
 import { createScreen, linesOfDocument, printLines } from '../terminal.ts';
 

@@ -12,7 +12,7 @@ import {
 import { EXIT } from '../exit-code.ts';
 import type { Host } from '../../session/host.ts';
 import { createScreen } from '../terminal.ts';
-import { readPast } from '../../workspace/past.ts';
+import { readHistory } from '../../workspace/history-store.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import { readTextFlag } from '../flags.ts';
 
@@ -32,10 +32,12 @@ export function historyCommand(
   const isSlow = raw['slow'] === true;
   if (isFlaky && isSlow) throw new UsageError('history: --flaky or --slow, not both');
   const env = readTextFlag(raw['env'], '--env');
-  const past = readPast(resolve(host.cwd, readTextFlag(raw['reports'], '--reports') ?? 'reports'));
+  const storedHistory = readHistory(
+    resolve(host.cwd, readTextFlag(raw['reports'], '--reports') ?? 'reports'),
+  );
   const screen = createScreen(host, () => undefined);
-  if (past.problem !== undefined) screen.print([past.problem]);
-  const entries = past.history.filter(
+  if (storedHistory.problem !== undefined) screen.print([storedHistory.problem]);
+  const entries = storedHistory.history.filter(
     (entry) => (wanted === undefined || entry.file.includes(wanted)) && isIn(env, entry),
   );
   const about = `${wanted === undefined ? '' : ` of "${wanted}"`}${env === undefined ? '' : ` in ${env}`}`;

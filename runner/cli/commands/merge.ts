@@ -22,8 +22,8 @@ import { sayUnkept } from '../../session/keep.ts';
 import { readRunFlags } from '../options.ts';
 import { formatsOf } from '../../session/run-flags.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
-import { saveObserved } from '../../workspace/observed.ts';
-import { readPast, savePast } from '../../workspace/past.ts';
+import { saveObserved } from '../../workspace/observations.ts';
+import { readHistory, saveHistory } from '../../workspace/history-store.ts';
 import { printConclusion, sayWhatIsWrong } from '../print-conclusion.ts';
 import { ProofStore } from '../../workspace/proof-store.ts';
 import { linesOnDisk, replay } from '../replay.ts';
@@ -50,24 +50,24 @@ export async function mergeCommand(
     host.cwd,
   );
   const folder = resolve(host.cwd, flags.reports);
-  const past = readPast(folder);
+  const storedHistory = readHistory(folder);
   const specs = specsOf(merged.sources, host.cwd);
   const known = new Map(specs.map((spec) => [spec.source.path, spec]));
   const coverage = await measure(merged, specs, flags.maxDocumentMb, host.cwd);
   const report = {
-    ...withTrends(merged.report, past.history),
+    ...withTrends(merged.report, storedHistory.history),
     ...(coverage !== undefined && { coverage }),
   };
   const screen = createScreen(host, linesOnDisk(host));
   const isPrinted = flags.reporters.includes('console');
   if (isPrinted) replay(report, screen, flags);
   const proofStore = new ProofStore(folder);
-  const proofs = earlierProofs(past.history, proofStore.files());
+  const proofs = earlierProofs(storedHistory.history, proofStore.files());
   const formats = formatsOf(flags);
   const extras = { version: host.version, specOf: (file: string) => known.get(file) };
   const lost = [
-    ...[past.problem, proofStore.problem].filter((problem) => problem !== undefined),
-    ...(await rememberMerged(proofStore, merged, () => savePast(folder, past, report))),
+    ...[storedHistory.problem, proofStore.problem].filter((problem) => problem !== undefined),
+    ...(await rememberMerged(proofStore, merged, () => saveHistory(folder, storedHistory, report))),
   ];
   const unkept = sayUnkept(await rememberObserved(folder, merged));
   const hasNoEnvironment = report.specs.length > 0 && report.specs.every((spec) => spec.environment === null);

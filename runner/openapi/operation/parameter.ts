@@ -1,6 +1,7 @@
 import type { DocumentPlace } from '../document/load.ts';
 import type { ParameterLocation, Serialization } from './serialization.ts';
 
+/** A documented parameter of an operation. */
 export type Parameter = {
   readonly name: string;
   readonly in: ParameterLocation;

@@ -12,6 +12,7 @@ import type { JsonSchema, Direction } from './json-schema.ts';
 /** A part of a schema that could not be translated, so that values are not checked there. */
 export type SchemaGap = DocumentPlace & { readonly message: string };
 
+/** A translated schema, and what of the document could not be translated. */
 export type ConvertedSchema = {
   readonly schema: JsonSchema;
   readonly gaps: readonly SchemaGap[];
@@ -24,6 +25,7 @@ export type ConvertedSchema = {
 /** Whether `nullable` counts only where its version says so, or wherever it is written. */
 export type NullableReading = 'strict' | 'lenient';
 
+/** How a schema is to be translated. */
 export type SchemaQuestion = {
   readonly documents: Documents;
   readonly dialect: Dialect;

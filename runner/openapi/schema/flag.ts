@@ -5,6 +5,7 @@ export const flagAgainst = { request: 'readOnly', response: 'writeOnly' } as con
   Record<Direction, string>
 >;
 
+/** The name of one of these flags. */
 export type Flag = (typeof flagAgainst)[Direction];
 
 /** How a value is flagged: by a schema that applies to it, or only by some of the alternatives. */

@@ -1,7 +1,7 @@
 import type { SpecResult } from '../../run/events.ts';
 import { stepName } from '../../language/step/step.ts';
 import { curlOf } from './failure.ts';
-import { type Finding, findingsOf, reasonOf, tellingStep } from '../findings.ts';
+import { type Finding, findingsOf, reasonOf, explainingStep } from '../findings.ts';
 import { visible } from './safe-text.ts';
 import { cut } from './text.ts';
 import { valuesOf } from './values.ts';
@@ -14,7 +14,7 @@ export function explainSpec(spec: SpecResult): readonly string[] {
   const findings = findingsOf(spec);
   const lines = findings.flatMap(findingLines);
   if (!findings.some(({ severity }) => severity === 'error')) lines.unshift(reasonOf(spec));
-  const step = tellingStep(spec);
+  const step = explainingStep(spec);
   if (step?.request) lines.push(`sent: ${curlOf(step)}`);
   if (step?.response) lines.push(`got: ${step.response.status} ${cut(step.response.body, SHOWN_BODY)}`);
   return lines.map(visible);

@@ -3,7 +3,7 @@ import { stepName } from '../../language/step/step.ts';
 import { firstLines, conclusionParts, worstOf } from '../conclusion.ts';
 import type { Extras } from '../extras.ts';
 import { curlOf } from '../text/failure.ts';
-import { findingsOf, isBroken, reasonOf, tellingStep, URGENT_FIRST, warningsOf } from '../findings.ts';
+import { findingsOf, isBroken, reasonOf, explainingStep, URGENT_FIRST, warningsOf } from '../findings.ts';
 import { countRequests, summarize } from '../fold.ts';
 import { systemOf } from '../folder.ts';
 import { groupBy } from '../group.ts';
@@ -127,7 +127,7 @@ function trouble(spec: SpecResult): string {
 }
 
 function exchange(spec: SpecResult): readonly string[] {
-  const step = tellingStep(spec);
+  const step = explainingStep(spec);
   if (!step?.request) return [];
   const answer =
     step.response === null

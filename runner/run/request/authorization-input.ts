@@ -6,6 +6,7 @@ import type { Redactor } from '../secrets/redact.ts';
 import type { Scope } from '../scope.ts';
 import type { Scheme } from '../../environment/schemes.ts';
 
+/** A token, and when to ask for a new one; or why there is none. */
 export type Obtained = { readonly token: string; readonly renewAtMs: number } | AuthProblem;
 
 /** Exchanged tokens of a run: obtained once for all specs, and again before they run out. */
@@ -13,6 +14,7 @@ export type TokenCache = {
   readonly obtain: (key: string, exchange: () => Promise<Obtained>) => Promise<Obtained>;
 };
 
+/** Why a request cannot be authorized. */
 export type AuthProblem = {
   readonly problem: string;
   readonly hint: string;
@@ -20,6 +22,7 @@ export type AuthProblem = {
   readonly found?: ExpectedAndActual;
 };
 
+/** What a token type is turned into credentials with. */
 export type AuthInput = {
   /** The token type; `none` sends no credentials. */
   readonly type: string;

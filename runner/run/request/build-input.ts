@@ -14,6 +14,7 @@ export type ReadAttachment = (asked: {
   readonly environment: Environment;
 }) => Promise<Uint8Array | { readonly problem: string }>;
 
+/** What a request is made of. */
 export type BuildInput = {
   readonly spec: Spec;
   readonly step: Step;

@@ -18,7 +18,7 @@ const unauthorized = {
   partners: { status: 'failure', message: '401 Unauthorized' },
 } as const;
 
-type Door = { readonly service: keyof typeof unauthorized; readonly tokens: readonly TokenType[] };
+type Entrance = { readonly service: keyof typeof unauthorized; readonly tokens: readonly TokenType[] };
 
 const doors = {
   listProducts: {
@@ -29,7 +29,7 @@ const doors = {
   sendLink: { service: 'payments', tokens: ['staff'] },
   reassign: { service: 'clients', tokens: ['staff', 'directory', 'business', 'admin', 'internal'] },
   listAccounts: { service: 'partners', tokens: ['partners'] },
-} as const satisfies Record<string, Door>;
+} as const satisfies Record<string, Entrance>;
 
 /** vCita business payments: the main gateway at the origin, the fallback API under `/api2`. */
 export const vcita: SandboxApi = {
@@ -52,7 +52,7 @@ export const vcita: SandboxApi = {
 function createVcita(context: SandboxContext): Hono {
   const conversations = createConversations(context);
   const routes = new Hono();
-  const enter = (request: Context['req'], door: Door) => refuseEntry(request, door, context);
+  const enter = (request: Context['req'], door: Entrance) => refuseEntry(request, door, context);
 
   routes.get(`${payments}/products`, (c) => {
     const refusal = enter(c.req, doors.listProducts);
@@ -95,12 +95,12 @@ async function bodyOf(c: Context): Promise<unknown> {
   return body.kind === 'json' ? body.value : undefined;
 }
 
-function refuseEntry(request: Context['req'], door: Door, context: SandboxContext): Response | undefined {
+function refuseEntry(request: Context['req'], door: Entrance, context: SandboxContext): Response | undefined {
   const refusal = refusalOf(request, door);
   return refusal !== undefined && context.acceptsAnyToken('vcita') ? undefined : refusal;
 }
 
-function refusalOf(request: Context['req'], door: Door): Response | undefined {
+function refusalOf(request: Context['req'], door: Entrance): Response | undefined {
   const token = vcitaTokenTypeOf(request.header('authorization'));
   if (token === undefined || !door.tokens.includes(token)) {
     return Response.json(unauthorized[door.service], { status: 401 });

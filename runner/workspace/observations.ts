@@ -4,7 +4,7 @@ import {
   nothingObserved,
   type Observed,
   ObservedFold,
-  mergeObserved as observeRun,
+  mergeObserved,
   readObserved,
 } from '../drift/observed/observed.ts';
 import { shapeOf } from '../drift/observed/shape.ts';
@@ -57,7 +57,7 @@ export function createObserver(redactor: Redactor, nowMs: () => number): Observe
 /** Adds what a run saw to what is known; the problem says why it could not. */
 export function saveObserved(folder: string, ofRun: Observed): Promise<FileProblem | undefined> {
   const known = readKnown(folder);
-  const text = JSON.stringify(observeRun('problem' in known ? nothingObserved : known, ofRun));
+  const text = JSON.stringify(mergeObserved('problem' in known ? nothingObserved : known, ofRun));
   return writeReportFile(folder, FILE, `${text}\n`);
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { CutBy, Verdict } from '../run/events.ts';
 import { makeReport, makeSpec } from '../test/report/sample-report.ts';
 import { makeFolder } from '../test/temp-folder.ts';
-import { readPast, savePast } from './past.ts';
+import { readHistory, saveHistory } from './history-store.ts';
 
 const VERDICTS: readonly Verdict[] = ['passed', 'failed', 'blocked', 'errored'];
 
@@ -15,6 +15,6 @@ test.each<[string, CutBy | undefined, readonly Verdict[]]>([
   const folder = makeFolder({});
   const specs = VERDICTS.map((verdict) => makeSpec({ file: `${verdict}.md`, verdict }));
   const cut = cutBy === undefined ? {} : { interrupted: true, cutBy };
-  await savePast(folder, readPast(folder), makeReport(specs, cut));
-  expect(readPast(folder).history.map(({ verdict }) => verdict)).toEqual(kept);
+  await saveHistory(folder, readHistory(folder), makeReport(specs, cut));
+  expect(readHistory(folder).history.map(({ verdict }) => verdict)).toEqual(kept);
 });

@@ -9,7 +9,7 @@ import { writeReportFile } from './write-file.ts';
 const FILE = 'history.ndjson';
 
 /** What earlier runs found. */
-export type Past = {
+export type StoredHistory = {
   readonly history: History;
   /** Why some of it is not known, in a sentence. */
   readonly problem?: string;
@@ -18,7 +18,7 @@ export type Past = {
 };
 
 /** The history in a reports folder; empty when there is none. */
-export function readPast(folder: string, names: KeptNames = asKept): Past {
+export function readHistory(folder: string, names: KeptNames = asKept): StoredHistory {
   const path = join(folder, FILE);
   try {
     const text = readTextIfThere(path);
@@ -45,9 +45,9 @@ const renamed = (history: History, rename: (file: string) => string): History =>
  * Adds a run to the history. What was not started tells nothing and is not remembered; nor is what errored in a run that was
  * cut, as what cut the run may have ended it.
  */
-export async function savePast(
+export async function saveHistory(
   folder: string,
-  { history, isUnread }: Past,
+  { history, isUnread }: StoredHistory,
   report: Folded<CompactResult>,
   names: KeptNames = asKept,
 ): Promise<FileProblem | undefined> {
