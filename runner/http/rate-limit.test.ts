@@ -35,6 +35,13 @@ describe('Retry-After', () => {
     expect(retryAfterMs({ durationMs: 1, response }, NOON)).toBe(expected);
   });
 
+  test('as a date counts from the clock of the server, where the answer tells it', () => {
+    const [date, later] = [NOON + 3_600_000, NOON + 3_605_000].map((ms) => new Date(ms).toUTCString());
+    const headers = { date: date!, 'retry-after': later! };
+    const response = { status: 429, headers, body: new Uint8Array() };
+    expect(retryAfterMs({ durationMs: 1, response }, NOON)).toBe(5_000);
+  });
+
   test.each([
     ['429 and seconds', 429, '4'],
     ['503 and seconds', 503, '4'],

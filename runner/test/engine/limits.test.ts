@@ -51,7 +51,8 @@ async function serveCounting(answer: (nth: number) => number = () => 200, tookMs
 }
 
 describe.skipIf(!hasRedis)('three shards that share a limit of 10 a second', () => {
-  test('keep it, though one is killed and the store restarted', async () => {
+  // A machine that is busy may take so long to start that a first request arrives with later ones.
+  test('keep it, though one is killed and the store restarted', { retry: 1 }, async () => {
     const scenario = scenarioNamed('shared, one shard killed and store restarted');
     const { most, exits, output, requests } = await measureLimits(scenario, { program: program(), packages });
     expect(exits).toEqual([null, 0, 0]);
