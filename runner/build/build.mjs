@@ -33,6 +33,8 @@ if (esbuild === undefined) {
   console.log(
     'verify: not built, because the development dependencies are not installed (npm ci --include=dev)',
   );
+  // Others would get a package that does nothing.
+  if (isStale && ['pack', 'publish'].includes(process.env.npm_command)) process.exitCode = 1;
 } else if (isStale || !process.argv.includes('--if-stale')) {
   const { buildPage } = await import('../report/html/build-page.mjs');
   const { late } = await import('./late.mjs');
