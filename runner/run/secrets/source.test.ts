@@ -32,6 +32,8 @@ test.each([
   'headers:\n  x-api-key: [literal-4]',
   'headers:\n  Authorization: { a: literal-5 }',
   'headers:\n  Authorization:\n    a: literal-6',
+  'limits: redis://:literal-7#@store.test/x',
+  'limits: { url: "redis://me:literal-8/@a@store.test", kei: 1 }',
 ])('so are those that stand where none can: %s', (text) => {
   const redactor = createRedactor();
   registerSource(text, {}, redactor);

@@ -9,6 +9,7 @@ export function registerSource(
   redactor: Redactor,
 ): void {
   for (const name of secretNamesIn(text)) redactor.add(env[name] ?? '', name);
+  for (const [, password = ''] of text.matchAll(PASSWORD_IN_URL)) redactor.addFound(password, 'password');
   let block: number | undefined;
   for (const line of text.split(/\r?\n/)) {
     const indent = line.search(/\S/);
@@ -29,6 +30,8 @@ export function registerSource(
   }
 }
 
+/** Up to the last "@": a password may hold what its URL cannot. */
+const PASSWORD_IN_URL = /\b[a-z]+:\/\/[^\s:@"'{]*:([^\s"'{]+)@/gi;
 const PAIR = /([\w.-]+)["']?\s*:\s*(?:["']([^"']*)["']?|([^\s{}[\],#"'][^{},#]*))/g;
 /** An item of a list, which has no name. */
 const ITEM = /(?:[[,]|^\s*-\s)\s*(?:["']([^"']*)["']|([^\s{}[\],#"'][^{}[\],#:]*))(?=\s*(?:[\],#]|$))/g;
