@@ -182,6 +182,9 @@ function launch(port: number, folder: string, options: readonly string[]): Promi
     folder,
   ];
   const server = spawn('redis-server', [...words, ...options], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const end = (): void => void server.kill('SIGKILL');
+  process.once('exit', end);
+  server.once('exit', () => process.off('exit', end));
   return new Promise((resolve, reject) => {
     server.on('error', reject);
     let said = '';

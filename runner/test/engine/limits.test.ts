@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { LIMIT_SCENARIOS, measureLimits, mostWithin, startRedis } from '../../bench/limits/scenarios.ts';
 import { serveHttp } from '../server.ts';
 import { makeFolder } from '../temp-folder.ts';
@@ -34,6 +34,13 @@ const projectAt = (url: string, ...keys: readonly string[]) =>
     ...specs(12, () => oneRequest()),
   });
 
+/** A server of the running test; it ends with the test, whatever becomes of that. */
+async function openRedis(...options: readonly string[]) {
+  const redis = await startRedis(...options);
+  onTestFinished(redis.stop);
+  return redis;
+}
+
 async function serveCounting(answer: (nth: number) => number = () => 200, tookMs = 0) {
   const arrivals: number[] = [];
   let present = 0;
@@ -67,7 +74,7 @@ describe.skipIf(!hasRedis)('three shards that share a limit of 10 a second', () 
 
 describe.skipIf(!hasRedis)('processes that use one store', () => {
   test('share places, keys and pauses, and a stricter limit of one holds for all', async () => {
-    const redis = await startRedis();
+    const redis = await openRedis();
     const api = await serveCounting((nth) => (nth === 3 ? 429 : 200), 40);
     const words = ['--limits', redis.url];
     const strict = ['--rate-limit', '4/s', '--reports', 'strict'];
@@ -80,11 +87,10 @@ describe.skipIf(!hasRedis)('processes that use one store', () => {
     expect(mostWithin(api.arrivals.slice(4), 1_000)).toBeLessThanOrEqual(5);
     expect(ran[0]!.output).toMatch(/limits: another run allows http:\/\/127.0.0.1:\d+ 4\/s/);
     expect(ran[0]!.output.match(/another run/g)).toHaveLength(1);
-    await redis.stop();
   });
 
   test('never run specs of one key at the same time, of which each has a shard of its own', async () => {
-    const redis = await startRedis();
+    const redis = await openRedis();
     const api = await serveCounting(undefined, 60);
     const text = specText({
       head: 'concurrency: till\n',
@@ -96,11 +102,10 @@ describe.skipIf(!hasRedis)('processes that use one store', () => {
     const ran = await runAll({ ...files, ...specs(12, () => text) }, calls);
     expect(ran.map(({ exit }) => exit)).toEqual([0, 0]);
     expect(api.mostAtOnce()).toBe(1);
-    await redis.stop();
   });
 
   test('are apart where their environments have different keys', async () => {
-    const redis = await startRedis();
+    const redis = await openRedis();
     const api = await serveCounting();
     const rate = 'rateLimit: { perSecond: 2 }';
     const started = performance.now();
@@ -111,13 +116,12 @@ describe.skipIf(!hasRedis)('processes that use one store', () => {
     expect(ran.map(({ exit }) => exit)).toEqual([0, 0]);
     expect(mostWithin(api.arrivals, 1_000)).toBeGreaterThan(2);
     expect(performance.now() - started).toBeLessThan(24 * 525);
-    await redis.stop();
   });
 });
 
 describe.skipIf(!hasRedis)('a store with a password', () => {
   test('is used with the right one, and no output shows it', async () => {
-    const redis = await startRedis('--requirepass', 'p@ss#wo/rd9');
+    const redis = await openRedis('--requirepass', 'p@ss#wo/rd9');
     const api = await serveCounting();
     const url = (password: string): string => redis.url.replace('//', `//:${encodeURIComponent(password)}@`);
     const [right, wrong, none] = await runAll(
@@ -135,16 +139,13 @@ describe.skipIf(!hasRedis)('a store with a password', () => {
     expect(none!.output).toContain('asks for a password');
     for (const { output } of [right!, wrong!, none!]) expect(output).not.toMatch(/wo(\/|%2F)rd[89]/);
     expect(api.arrivals).toHaveLength(12);
-    await redis.stop();
   });
 
   test('that is a replica is refused', async () => {
-    const primary = await startRedis();
-    const replica = await startRedis('--replicaof', `127.0.0.1 ${primary.port}`);
+    const primary = await openRedis();
+    const replica = await openRedis('--replicaof', `127.0.0.1 ${primary.port}`);
     const [ran] = await runAll(projectAt('http://127.0.0.1:1'), [['--limits', replica.url]]);
     expect(ran).toMatchObject({ exit: 3, output: expect.stringContaining('is a replica') });
-    await replica.stop();
-    await primary.stop();
   });
 });
 
