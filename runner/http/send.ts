@@ -226,7 +226,7 @@ function exchange(
             head = { status, headers: plainHeaders(headers), ...(setCookies.length > 0 && { setCookies }) };
             if (status !== SWITCHING_PROTOCOLS) return;
             // It is final: what follows is of another protocol, which no request asks for.
-            settle({ response: { ...head, body: Buffer.alloc(0) } });
+            settle({ response: { body: Buffer.alloc(0), ...head } });
             controller.abort(new Error('the server switched protocols'));
           },
           onResponseData(_controller, chunk) {
@@ -236,7 +236,7 @@ function exchange(
           },
           onResponseEnd() {
             if (head === undefined) return fail('bad-answer', 'the answer has no status');
-            settle({ response: { ...head, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) } });
+            settle({ response: { body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks), ...head } });
           },
           onResponseError(_controller, error) {
             settle({ error: explain(error as NodeJS.ErrnoException, hostOf(request)) });

@@ -145,7 +145,9 @@ export function createTrends(history: History): (spec: SpecResult, startedAt: st
     if (spec.verdict === 'skipped') return spec;
     const which = whichOf(spec);
     const all = past.get(keyOf({ file: spec.file, ...(which !== undefined && { which }) })) ?? [];
-    return { ...spec, trend: trendOf(spec, startedAt, all.filter(isOfSame(spec.environment))) };
+    return Object.assign({}, spec, {
+      trend: trendOf(spec, startedAt, all.filter(isOfSame(spec.environment))),
+    });
   };
 }
 

@@ -10,12 +10,15 @@ export type FileProblem = { readonly problem: string };
 export const shownPath = (path: string, cwd: string): string =>
   relative(cwd, path).split(sep).join('/') || '.';
 
+/** One object for all: Node makes one for each call that names the encoding alone. */
+export const UTF8 = { encoding: 'utf8', flag: 'r' } as const;
+
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The text of a file, byte for byte: a byte order mark stays, and what is not UTF-8 is a problem. */
 export function readSource(path: string, shown: string): SourceFile | FileProblem {
   try {
-    const lenient = readFileSync(path, 'utf8');
+    const lenient = readFileSync(path, UTF8);
     // What is not UTF-8 becomes this sign, which a text may also have by itself.
     const text = lenient.includes('\ufffd') ? strictUtf8.decode(readFileSync(path)) : lenient;
     // UTF-16 without a mark is UTF-8 with NUL bytes, and would look like a file of prose.
@@ -86,7 +89,7 @@ export function readDotEnv(folder: string): Readonly<Record<string, string>> {
 /** The text of a file; undefined when there is none. Throws when it cannot be read, as a folder in its place. */
 export function readTextIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path, UTF8);
   } catch (error) {
     const isAbsent = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
     // A link whose target is gone says that there was something.

@@ -21,7 +21,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Change } from '../language/edit.ts';
-import { explainFileError, type FileProblem } from './files.ts';
+import { explainFileError, type FileProblem, UTF8 } from './files.ts';
 
 const sync = promisify(fsync);
 
@@ -176,7 +176,7 @@ function patch(
     return 'too-much';
   }
   try {
-    if (readFileSync(file, 'utf8') !== expected) return 'changed-meanwhile';
+    if (readFileSync(file, UTF8) !== expected) return 'changed-meanwhile';
     writeSync(file, Buffer.from(changed), 0, changed.length, start);
     return 'written';
   } finally {

@@ -180,5 +180,5 @@ export function readMarkdown(source: string): Markdown {
   }
   if (fence !== undefined) end(fence, text.length, fence.inside !== undefined);
   if (commentStart !== -1) comments.push({ span: { start: commentStart, end: text.length }, closed: false });
-  return { ...(frontmatter && { frontmatter }), frontmatterUnclosed, sections, underlined, fences, comments };
+  return { frontmatterUnclosed, sections, underlined, fences, comments, ...(frontmatter && { frontmatter }) };
 }

@@ -271,12 +271,9 @@ function readExpect(fields: Fields, diagnostics: Diagnostics): Expect {
   const expect = new Fields(map, diagnostics);
   expect.refuseUnknown('expect', EXPECT_KEYS, otherExpectKeys);
   for (const key of ['maxMs', 'schema']) refuseEmpty(expect, key, 'a value', diagnostics);
-  const maxMs = expect.durationMs('maxMs');
-  return {
-    ...readAnswerShape(expect, diagnostics),
-    schema: expect.flag('schema') ?? true,
-    ...(maxMs !== undefined && { maxMs }),
-  };
+  const { headers, body, status } = readAnswerShape(expect, diagnostics);
+  const schema = expect.flag('schema') ?? true;
+  return addDefined<Expect>({ headers, body, schema }, { status, maxMs: expect.durationMs('maxMs') });
 }
 
 /** A key that is given with nothing in it asks for nothing, which is never meant. */
@@ -317,10 +314,9 @@ const isTemplated = (status: Json): boolean =>
 function readExtracts(fields: Fields, diagnostics: Diagnostics): readonly Extract[] {
   const map = fields.map('extract');
   return (map?.entries ?? []).flatMap(({ key: name, value: node }): Extract[] => {
-    const plain = { name, optional: false, all: false, redact: false };
     if (node.kind === 'scalar' && typeof node.value === 'string') {
       refuseBrokenQuery(node.value, node.span, diagnostics);
-      return [{ ...plain, from: { kind: 'body', path: node.value } }];
+      return [{ name, optional: false, all: false, redact: false, from: { kind: 'body', path: node.value } }];
     }
     if (node.kind !== 'map') {
       diagnostics.error(
