@@ -122,11 +122,14 @@ export function createScope({
       : builtin(name);
   };
   const isAnswered = (name: string): boolean => extracted.has(name) || extracted.has(name.split('.', 1)[0]!);
-  const lookup: Lookup = Object.assign(lookUp, { onHelp: redactor.addDerived, isAnswered });
+  const lookup: Lookup = Object.assign(lookUp, {
+    onHelp: (sources: readonly unknown[], result: unknown) => redactor.addDerived(sources, result),
+    isAnswered,
+  });
   /** Data reads no secret. */
   const lookupOfRow: Lookup = Object.assign(
     (name: string) => (secretBehind(name) === undefined ? lookup(name) : undefined),
-    { onHelp: redactor.addDerived },
+    { onHelp: (sources: readonly unknown[], result: unknown) => redactor.addDerived(sources, result) },
   );
 
   const secretBehind = (name: string, seen = new Set<string>()): string | undefined => {

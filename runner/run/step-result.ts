@@ -44,7 +44,8 @@ export function answerResult(
   } = outcome.last as AnsweredStep;
   // Before variables are extracted, of which its paths may be made.
   const redacted = placesOfRedacted(step, answer, scope, options.redactor);
-  const marked = { request: [] as Keys[], response: [] as Keys[] };
+  const inRequest: Keys[] = [];
+  const inResponse: Keys[] = [];
   const checks = checkAnswer(spec, step, expect, answer, { durationMs: answerMs, busyMs });
   if (outcome.neverHeld !== undefined)
     checks.unshift(neverHeld(spec, step, outcome.neverHeld, outcome.attempts, answer));
@@ -53,7 +54,7 @@ export function answerResult(
   const secretsIn = (name: string) => context.destinations.secretsFrom(name, answeredBy);
   const extracted = isAsExpected
     ? extractAll(spec, step, answer, scope, secretsIn)
-    : { values: {}, checks: [] };
+    : { values: NOTHING, checks: NONE };
   if (!isAsExpected) keepForCleanup(step, answer, scope, secretsIn);
   const exchanged: ContractInput = {
     spec,
@@ -64,7 +65,7 @@ export function answerResult(
     answer,
     setCookies: response.setCookies,
     onSecret: (side, keys, text) => {
-      marked[side].push(keys);
+      (side === 'request' ? inRequest : inResponse).push(keys);
       if (text !== undefined) registerMarkedText(text, keys, options.redactor);
     },
     severity: context.severity,
@@ -77,8 +78,8 @@ export function answerResult(
     ...context.specChecksAt(step, filled.path, operation),
     ...options.contract.check(exchanged),
   );
-  const places = alsoHiding(redacted, marked.response);
-  registerMarked(answer.json, marked.response, options.redactor);
+  const places = alsoHiding(redacted, inResponse);
+  registerMarked(answer.json, inResponse, options.redactor);
   const proven = refuseUnproven(step, { expect, answer }, checks, known(checks));
   const judged = concealChecks(proven, {
     answer,
@@ -98,7 +99,7 @@ export function answerResult(
   if (operation !== undefined) result.operation = operation;
   result.request = showRequest(
     request,
-    alsoHiding(undefined, marked.request)?.bodyOf({
+    alsoHiding(undefined, inRequest)?.bodyOf({
       json: filled.body,
       ...(typeof request.body === 'string' && { text: request.body }),
     }),
@@ -214,6 +215,10 @@ export function notSent(spec: Spec, step: Step, verdict: Verdict, reason: string
   return about(spec, step, verdict, reason);
 }
 
+/** Shared, as V8 copies lists inside a literal slowly. */
+const NONE: readonly never[] = [];
+const NOTHING: Readonly<Record<string, never>> = {};
+
 /** What there is to say of a step before anything is sent. Its keys are always the same, which is what costs least. */
 function about(spec: Spec, step: Step, verdict: Verdict, reason: string | null): Mutable<StepResult> {
   const { line } = placeAt(spec.source, step.span);
@@ -230,9 +235,9 @@ function about(spec: Spec, step: Step, verdict: Verdict, reason: string | null):
     response: null,
     durationMs: 0,
     attempts: 0,
-    retried: [],
-    extracted: {},
-    checks: [],
+    retried: NONE,
+    extracted: NOTHING,
+    checks: NONE,
   };
   if (step.description !== undefined) result.description = step.description;
   return result;

@@ -124,7 +124,11 @@ const shownSpec = (spec: Spec | undefined, redactor: Redactor): Spec | undefined
     ...spec,
     source: {
       ...spec.source,
-      text: redactor.text(spec.source.text).split('\n').map(redactor.line).join('\n'),
+      text: redactor
+        .text(spec.source.text)
+        .split('\n')
+        .map((line) => redactor.line(line))
+        .join('\n'),
     },
     steps: redactor.json(spec.steps),
   };

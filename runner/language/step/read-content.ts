@@ -1,3 +1,4 @@
+import { addDefined } from '../records.ts';
 import {
   type ContentType,
   formContent,
@@ -24,12 +25,16 @@ const FILE_KEYS = ['field_name', 'file_path', 'filename', 'content_type'];
 /** What a step sends as its content. */
 type Content = Pick<Step, 'body' | 'content' | 'formFields' | 'fileFields'>;
 
+const NO_FIELDS: Content['formFields'] = {};
+const NO_FILES: Content['fileFields'] = [];
+
 /** Reads the content of a step. Whatever is given and would not be sent is an error. */
 export function readContent(fields: Fields, diagnostics: Diagnostics): Content {
   // Most steps send JSON or nothing, of which there is no more to say.
   if (!CONTENT_KEYS.some((key) => fields.has(key))) {
     const body = readBody(fields, jsonContent);
-    return { content: jsonContent, formFields: {}, fileFields: [], ...(body !== undefined && { body }) };
+    const content: Content = { content: jsonContent, formFields: NO_FIELDS, fileFields: NO_FILES };
+    return addDefined(content, { body });
   }
   const map = fields.map('form_fields');
   const formFields = map === undefined ? {} : toTexts(map);

@@ -152,9 +152,11 @@ function namesIn(call: TemplateCall): readonly string[] {
   });
 }
 
+const NONE: readonly never[] = [];
+
 /** Fills a text in. One variable alone keeps its type; among other characters it becomes text. */
 export function renderText(source: string, lookup: Lookup): RenderedTemplate {
-  if (!isTemplate(source)) return { value: source, missing: [], problems: [] };
+  if (!isTemplate(source)) return { value: source, missing: NONE, problems: NONE };
   return rendered(lookup, (work) => work.json(source));
 }
 

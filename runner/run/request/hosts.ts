@@ -103,7 +103,9 @@ export function createHosts({ environment, vars, secretVars, readSecret, redacto
       inProgress.delete(name);
       return missing.length + problems.length > 0 ? undefined : value;
     };
-    const lookup: Lookup = Object.assign(lookUp, { onHelp: redactor.addDerived });
+    const lookup: Lookup = Object.assign(lookUp, {
+      onHelp: (sources: readonly unknown[], result: unknown) => redactor.addDerived(sources, result),
+    });
     return lookup;
   }
 

@@ -3,7 +3,7 @@ import { ExactNumber, isNumber } from '../../language/json/exact-number.ts';
 import { mapList, mapRecord } from '../../language/records.ts';
 import { asText } from '../../language/template/template.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
-import { createNames, hasOwnName, hiddenName, OWN_NAME, variableName } from './names.ts';
+import { hasOwnName, hiddenName, Names, OWN_NAME, variableName } from './names.ts';
 import { createSecretSearch, type SecretSearch } from './search.ts';
 import {
   hideInLine,
@@ -106,7 +106,7 @@ export function createRedactor(): Redactor {
     anchors: TELLING_ANCHORS,
     replace: (text, hasAnchor, { allowed }) => hideTelling(text, (value) => allowed.has(value), hasAnchor),
   });
-  return createView({
+  return new View({
     search,
     variables: new Map(),
     users: new Map(),
@@ -116,59 +116,49 @@ export function createRedactor(): Redactor {
   });
 }
 
-function createView(shared: Shared, onUse: () => void = () => undefined): Redactor {
-  const { search, variables, users, added } = shared;
-  const names = createNames(variables, onUse);
-  const { allowed } = names;
-  const isAllowed = (value: string): boolean => allowed.has(value);
-  const text = (value: string): string => search.replace(value, names);
-  const addFound = (secret: string, name: string): void => {
-    if (added.has(secret)) return;
-    added.add(secret);
-    search.add(secret, hiddenName(name));
-    for (const part of partsOf(secret)) search.add(part, hiddenName(name));
-  };
-  const add = (secret: string, variable: string): void => {
+/** A class, as each spec has one: the functions of an object of its own would be set up for each anew. */
+class View implements Redactor {
+  readonly #shared: Shared;
+  readonly #names: Names;
+
+  constructor(shared: Shared, place?: string) {
+    this.#shared = shared;
+    this.#names = new Names(shared.variables, () => {
+      if (place !== undefined) shared.views.set(place, this);
+    });
+  }
+
+  readonly text = (value: string): string => this.#shared.search.replace(value, this.#names);
+
+  readonly isAllowed = (value: string): boolean => this.#names.allowed.has(value);
+
+  within(place: string): Redactor {
+    return this.#shared.views.get(place) ?? new View(this.#shared, place);
+  }
+
+  add(secret: string, variable: string): void {
+    const { variables, search } = this.#shared;
     const shown = variableName(variable);
     if (secret !== '' && shown !== undefined && !variables.has(shown)) {
       variables.set(shown, secret);
       search.add(secret, shown, { isVariable: true });
     }
-    addFound(secret, variable);
-  };
-  const headersOf = (headers: Headers): Headers =>
-    mapRecord(headers, (value, name) => {
-      const shown = text(value);
-      const isHidden = HIDDEN_HEADERS.test(name) || (isTelling(name) && !isAllowed(value));
-      if (!isHidden || NAMED_CREDENTIAL.test(shown) || value === '') return shown;
-      const scheme = SCHEME.exec(value)?.[0] ?? '';
-      return `${scheme}***`;
-    });
-  const headersOfRequest = (headers: Headers): Headers => {
-    const { headers: before } = shared;
-    if (allowed.size > 0) return headersOf(headers);
-    if (before.generation !== search.generation()) {
-      before.known = new WeakMap();
-      before.generation = search.generation();
-    }
-    const known = before.known.get(headers);
-    if (known !== undefined) return known;
-    const shown = headersOf(headers);
-    if (!Object.values(shown).some(hasOwnName)) before.known.set(headers, shown);
-    return shown;
-  };
-  const addNamed = (value: string, name: string): void => {
-    if (allowed.has(value)) return;
-    search.add(value.replace(SCHEME, ''), hiddenName(name), { isMild: true });
-    // A scheme of the API's own.
-    const blank = value.indexOf(' ');
-    if (blank > 0 && AUTHORIZATION.test(name) && value.length - blank > TELLING_PART)
-      search.add(value.slice(blank + 1).trim(), hiddenName(name), { isMild: true });
-  };
-  const addValue = (value: unknown, name: string, isMild = false): void => {
+    this.addFound(secret, variable);
+  }
+
+  addFound(secret: string, name: string): void {
+    const { added, search } = this.#shared;
+    if (added.has(secret)) return;
+    added.add(secret);
+    search.add(secret, hiddenName(name));
+    for (const part of partsOf(secret)) search.add(part, hiddenName(name));
+  }
+
+  addValue(value: unknown, name: string, isMild = false): void {
+    const { search } = this.#shared;
     const addText = (each: string): void => {
-      if (!isMild) addFound(each, name);
-      else if (!allowed.has(each)) search.add(each, hiddenName(name), { isMild });
+      if (!isMild) this.addFound(each, name);
+      else if (!this.isAllowed(each)) search.add(each, hiddenName(name), { isMild });
     };
     if (typeof value === 'string') addText(value);
     else if (typeof value === 'object' && value !== null && !isNumber(value)) {
@@ -176,58 +166,100 @@ function createView(shared: Shared, onUse: () => void = () => undefined): Redact
       for (const scalar of scalarsOf(value)) if (scalar.length >= TELLING_SCALAR) addText(scalar);
     } else if (isNumber(value) && String(value).replace(/\D/g, '').length >= TELLING_DIGITS)
       addText(String(value));
+  }
+
+  allow(value: unknown): void {
+    for (const scalar of typeof value === 'object' && !isNumber(value) ? scalarsOf(value) : [asText(value)])
+      this.#names.allow(scalar);
+  }
+
+  addTelling(data: unknown, status = 0): void {
+    tellingValues(data, (value, name) => {
+      if (status < 400 || !SENTENCE.test(value)) this.#addNamed(value, name);
+    });
+  }
+
+  addUrls(value: string): void {
+    tellingInUrls(value, (secret, name) => this.#addNamed(secret, name));
+  }
+
+  #addNamed(value: string, name: string): void {
+    const { search } = this.#shared;
+    if (this.isAllowed(value)) return;
+    search.add(value.replace(SCHEME, ''), hiddenName(name), { isMild: true });
+    // A scheme of the API's own.
+    const blank = value.indexOf(' ');
+    if (blank > 0 && AUTHORIZATION.test(name) && value.length - blank > TELLING_PART)
+      search.add(value.slice(blank + 1).trim(), hiddenName(name), { isMild: true });
+  }
+
+  addUser(credentials: string, user: readonly [name: string, password: string]): void {
+    this.#shared.users.set(credentials, user);
+  }
+
+  nameOf(value: unknown, name: string): string {
+    const isTree = typeof value === 'object' && value !== null && !isNumber(value);
+    return this.#names.nameOfValue(isTree ? writeExactJson(value) : asText(value), name);
+  }
+
+  readonly secretOf = (name: string): string | undefined => this.#names.secretOf(name);
+
+  readonly userOf = (name: string): string | undefined => {
+    const user = this.#shared.users.get(this.secretOf(name) ?? '');
+    return user === undefined ? undefined : user.map(this.text).join(':');
   };
-  return {
-    within: (place) => {
-      const known = shared.views.get(place);
-      if (known !== undefined) return known;
-      const view: Redactor = createView(shared, () => void shared.views.set(place, view));
-      return view;
-    },
-    add,
-    addFound,
-    addValue,
-    allow: (value) => {
-      for (const scalar of typeof value === 'object' && !isNumber(value) ? scalarsOf(value) : [asText(value)])
-        names.allow(scalar);
-    },
-    isAllowed,
-    addTelling: (data, status = 0) =>
-      tellingValues(data, (value, name) => {
-        if (status < 400 || !SENTENCE.test(value)) addNamed(value, name);
-      }),
-    addUser: (credentials, user) => void users.set(credentials, user),
-    nameOf: (value, name) =>
-      names.nameOfValue(
-        typeof value === 'object' && value !== null && !isNumber(value)
-          ? writeExactJson(value)
-          : asText(value),
-        name,
-      ),
-    secretOf: names.secretOf,
-    userOf: (name) => {
-      const user = users.get(names.secretOf(name) ?? '');
-      return user === undefined ? undefined : user.map(text).join(':');
-    },
-    addUrls: (value) => tellingInUrls(value, addNamed),
-    addDerived: (sources, result) => {
-      const made = asText(result);
-      if (made.length < TELLING_SCALAR) return;
-      const source = sources
-        .map((each) => search.find(asText(each), names))
-        .find((each) => each !== undefined);
-      // What is put together of texts is hidden with them; what else still holds a secret may show the rest of it, or another.
-      if (source !== undefined && text(made) !== sources.map((each) => text(asText(each))).join(''))
-        search.add(made, hiddenName(source.shown.replace(OWN_NAME, '')), { isMild: source.isMild });
-    },
-    isIn: (value) => search.find(value, names) !== undefined,
-    text,
-    json: (value) => redactJson(value as Json, text, isAllowed) as typeof value,
-    headers: headersOf,
-    headersOfRequest,
-    line: (line) => hideInLine(text(line)),
-    generation: search.generation,
-  };
+
+  addDerived(sources: readonly unknown[], result: unknown): void {
+    const { search } = this.#shared;
+    const made = asText(result);
+    if (made.length < TELLING_SCALAR) return;
+    const source = sources
+      .map((each) => search.find(asText(each), this.#names))
+      .find((each) => each !== undefined);
+    // What is put together of texts is hidden with them; what else still holds a secret may show the rest of it, or another.
+    if (source !== undefined && this.text(made) !== sources.map((each) => this.text(asText(each))).join(''))
+      search.add(made, hiddenName(source.shown.replace(OWN_NAME, '')), { isMild: source.isMild });
+  }
+
+  isIn(value: string): boolean {
+    return this.#shared.search.find(value, this.#names) !== undefined;
+  }
+
+  json<T>(value: T): T {
+    return redactJson(value as Json, this.text, this.isAllowed) as T;
+  }
+
+  headers(headers: Headers): Headers {
+    return mapRecord(headers, (value, name) => {
+      const shown = this.text(value);
+      const isHidden = HIDDEN_HEADERS.test(name) || (isTelling(name) && !this.isAllowed(value));
+      if (!isHidden || NAMED_CREDENTIAL.test(shown) || value === '') return shown;
+      const scheme = SCHEME.exec(value)?.[0] ?? '';
+      return `${scheme}***`;
+    });
+  }
+
+  headersOfRequest(headers: Headers): Headers {
+    const { headers: before } = this.#shared;
+    if (this.#names.allowed.size > 0) return this.headers(headers);
+    if (before.generation !== this.generation()) {
+      before.known = new WeakMap();
+      before.generation = this.generation();
+    }
+    const known = before.known.get(headers);
+    if (known !== undefined) return known;
+    const shown = this.headers(headers);
+    if (!Object.values(shown).some(hasOwnName)) before.known.set(headers, shown);
+    return shown;
+  }
+
+  line(line: string): string {
+    return hideInLine(this.text(line));
+  }
+
+  generation(): number {
+    return this.#shared.search.generation();
+  }
 }
 
 /** Fewer characters inside a value are words such as `EUR`, which would be hidden everywhere. */
