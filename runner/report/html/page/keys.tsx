@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import type { PageView } from './view.ts';
 import type { Go } from './go.ts';
 
@@ -12,7 +12,8 @@ type Keys = { readonly view: PageView; readonly go: Go; readonly ids: readonly s
 
 /** `/` searches, j and k and the arrows move, Escape goes back; Enter opens, because rows are links. */
 export function useKeys({ view, go, ids }: Keys): void {
-  useEffect(() => {
+  // Before the next key: an effect after the paint would still read the view before it.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const at = event.target as HTMLElement;
