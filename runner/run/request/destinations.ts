@@ -13,6 +13,7 @@ import {
   topRankOf,
   writerOf,
 } from '../../environment/layers.ts';
+import type { Redactor } from '../secrets/redact.ts';
 import { createSecretSearch } from '../secrets/search.ts';
 
 /** What is about to be sent, and what it is made of. */
@@ -42,7 +43,8 @@ export type Destinations = {
   readonly groupOf: (url: string) => number;
 };
 
-type RunInput = Pick<HostInput, 'vars' | 'secretVars' | 'redactor'> & {
+type RunInput = Pick<HostInput, 'vars' | 'secretVars'> & {
+  readonly redactor: Redactor;
   readonly readSecret: (environment: Environment) => HostInput['readSecret'];
 };
 
@@ -51,7 +53,7 @@ const known = new WeakMap<Environment, { readonly run: RunInput; readonly destin
 /** The destinations of an environment in a run: the same for all of its specs. */
 export function destinationsOf(environment: Environment, run: RunInput): Destinations {
   const cached = known.get(environment);
-  if (cached?.run === run) return cached.destinations;
+  if (cached !== undefined && isSameInput(cached.run, run)) return cached.destinations;
   const { vars, secretVars, redactor, readSecret } = run;
   const destinations = createDestinations({
     environment,
@@ -63,6 +65,13 @@ export function destinationsOf(environment: Environment, run: RunInput): Destina
   known.set(environment, { run, destinations });
   return destinations;
 }
+
+/** Each spec has a view of the redactor of its own. */
+const isSameInput = (a: RunInput, b: RunInput): boolean =>
+  a.vars === b.vars &&
+  a.secretVars === b.secretVars &&
+  a.readSecret === b.readSecret &&
+  a.redactor.sameAs() === b.redactor.sameAs();
 
 type Secret = SecretRead & { readonly value: string };
 

@@ -56,6 +56,8 @@ export type Redactor = {
   readonly line: (line: string) => string;
   /** Grows with each secret: what was redacted at a lower one may hold a secret that was not known then. */
   readonly generation: () => number;
+  /** The same object for all views that hide the same, so that what was looked at for one is not looked at for another. */
+  readonly sameAs: () => object;
 };
 
 type Headers = Readonly<Record<string, string>>;
@@ -259,6 +261,10 @@ class View implements Redactor {
 
   generation(): number {
     return this.#shared.search.generation();
+  }
+
+  sameAs(): object {
+    return this.#names.allowed.size === 0 ? this.#shared : this;
   }
 }
 

@@ -62,11 +62,12 @@ export function registerMarkedText(text: string, keys: Keys, redactor: Redactor)
 }
 
 /** Most requests have the same object as another, which is looked at once. */
-const registered = new WeakMap<HttpRequest['headers'], Redactor>();
+const registered = new WeakMap<HttpRequest['headers'], object>();
 
 function registerHeaders(headers: HttpRequest['headers'], redactor: Redactor): void {
-  if (registered.get(headers) === redactor) return;
-  registered.set(headers, redactor);
+  const view = redactor.sameAs();
+  if (registered.get(headers) === view) return;
+  registered.set(headers, view);
   redactor.addTelling(headers);
   for (const [name, value] of Object.entries(headers))
     if (name.toLowerCase() === 'cookie')
