@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { startOrder } from './order.ts';
+import { createRandom } from '../language/builtins.ts';
+import { shuffled, startOrder } from './order.ts';
 
 const known = (durationMs: number | undefined, hasFailed = false) => ({ hasFailed, durationMs });
 
@@ -18,4 +19,12 @@ test('what is not known counts as long', () => {
 test('what is alike keeps its order', () => {
   expect(startOrder([known(5), known(5), known(5)])).toEqual([0, 1, 2]);
   expect(startOrder([])).toEqual([]);
+});
+
+test('a shuffle keeps everything, and a seed repeats it', () => {
+  const order = Array.from({ length: 20 }, (_, index) => index);
+  const once = shuffled(order, createRandom('7').next);
+  expect(once).toEqual(shuffled(order, createRandom('7').next));
+  expect(once).not.toEqual(order);
+  expect([...once].sort((a, b) => a - b)).toEqual(order);
 });

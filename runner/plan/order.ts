@@ -14,3 +14,13 @@ export function startOrder(jobs: readonly Known[]): readonly number[] {
     )
     .map(({ index }) => index);
 }
+
+/** The order drawn by `random` (from 0, below 1), each as likely as any other. */
+export function shuffled(order: readonly number[], random: () => number): readonly number[] {
+  const result = [...order];
+  for (let at = result.length - 1; at > 0; at--) {
+    const other = Math.floor(random() * (at + 1));
+    [result[at], result[other]] = [result[other]!, result[at]!];
+  }
+  return result;
+}

@@ -1,6 +1,5 @@
 import { startTimer } from '../http/timer.ts';
-import type { Card } from '../plan/card.ts';
-import type { Row } from '../plan/rows.ts';
+import type { PlannedRun } from '../plan/plan.ts';
 import type { Diagnostic } from '../language/diagnostic.ts';
 import { hasErrors, type Spec } from '../language/parse.ts';
 import { findVerifiedAt } from '../language/verified-at.ts';
@@ -33,16 +32,7 @@ import type { RunOptions } from './run-options.ts';
 import type { StepContext } from './step-context.ts';
 
 /** One spec to run, and where. */
-export type Job = {
-  readonly card: Card;
-  readonly environment: Environment | EnvironmentProblem;
-  /** The row of data it runs with. */
-  readonly row?: Row;
-  /** Which of several turns it is, from 1. */
-  readonly turn?: number;
-  /** Its place in the whole plan, of which this run may be a shard; its index when absent. */
-  readonly ordinal?: number;
-};
+export type Job = PlannedRun<Environment | EnvironmentProblem>;
 
 type Emit = (event: RunEvent) => void;
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRandom } from '../language/builtins.ts';
-import { interleave, shuffled } from './schedule.ts';
+import { interleave } from './schedule.ts';
 
 /** Starts end when the test says so. */
 function controlled() {
@@ -83,12 +82,4 @@ test('a start that fails is not swallowed', async () => {
     Promise.reject(new Error('no')),
   );
   await expect(failing).rejects.toThrow('no');
-});
-
-test('a shuffle keeps everything, and a seed repeats it', () => {
-  const order = Array.from({ length: 20 }, (_, index) => index);
-  const once = shuffled(order, createRandom('7').next);
-  expect(once).toEqual(shuffled(order, createRandom('7').next));
-  expect(once).not.toEqual(order);
-  expect([...once].sort((a, b) => a - b)).toEqual(order);
 });

@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Card } from '../plan/card.ts';
-import { startOrder } from '../plan/order.ts';
+import { createPlan } from '../plan/plan.ts';
 import { earlierProofs, vanished } from '../report/proof.ts';
-import { createLastFailed, type History, usualDurations } from '../report/history.ts';
-import type { Job } from '../run/job.ts';
+import { createLastFailed, usualDurations } from '../report/history.ts';
 import { registerSource } from '../run/secrets/source.ts';
-import { shuffled } from '../run/schedule.ts';
-import { createRandom } from '../language/builtins.ts';
+import { concurrencyKeysOf } from '../run/run.ts';
 import type { Spec } from '../language/parse.ts';
 import { createCatalogue } from '../workspace/catalogue.ts';
 import { createLimits } from '../workspace/confine.ts';
@@ -19,11 +17,11 @@ import { once } from '../language/once.ts';
 import { ProofStore } from '../workspace/proof-store.ts';
 import type { RunFlags } from './run-flags.ts';
 import { readHistory } from '../workspace/history-store.ts';
-import { planJobs } from './plan.ts';
+import { readForPlan } from './read-for-plan.ts';
 import { RecentCache } from '../language/recent-cache.ts';
 import { isAmong, type Selected, selectSpecs } from './selection.ts';
 import type { Spool } from '../workspace/spool.ts';
-import { dropOldShard, shareOf, runOptionsOf } from './shard-run.ts';
+import { dropOldShard, runOptionsOf } from './shard-run.ts';
 import type { Fault } from '../sandbox/faults.ts';
 import type { Host } from './host.ts';
 import type { Prepared } from './prepared.ts';
@@ -107,19 +105,25 @@ export async function prepare(
     unselected: found.size - cards.length,
     vanished: flags.shard === undefined ? gone.filter((file) => !isThere(file)) : gone,
   };
-  const plan = await planJobs(cards, {
+  const specs = await readForPlan(cards, {
     cwd: host.cwd,
     lookup: known.lookup,
-    repeat: flags.repeat,
     recent,
     limits: known.limits,
   });
-  const { history } = known.storedHistory;
-  const durations = usualDurations(history);
-  const { places, part } = shareOf(plan, flags.shard, durations);
-  const jobs =
-    flags.shard === undefined ? plan : places.map((place) => ({ ...plan[place]!, ordinal: place }));
   const seed = flags.seed ?? String(Math.floor(host.random() * 1_000_000_000));
+  const { history } = known.storedHistory;
+  const { all, places, jobs, order, part } = createPlan(specs, {
+    repeat: flags.repeat,
+    shard: flags.shard,
+    // Empty: drawn by the seed of the run.
+    shuffleSeed: flags.shuffle === '' ? seed : flags.shuffle,
+    earlier:
+      history.length === 0
+        ? undefined
+        : { hasFailed: createLastFailed(history), durations: usualDurations(history) },
+    keysOf: concurrencyKeysOf,
+  });
   return {
     ...known,
     ...leftOut,
@@ -127,13 +131,13 @@ export async function prepare(
     jobs,
     environments: jobs.flatMap(({ environment }) => ('problems' in environment ? [] : [environment])),
     seed,
-    order: orderOf(jobs, flags, seed, history, durations),
+    order,
     gate,
     ...(part !== undefined && { part }),
     ...(flags.shard !== undefined && {
       shard: {
         shard: flags.shard,
-        plan,
+        plan: all,
         places,
         ...runOptionsOf(flags),
         documents: flags.contract ? { swagger: flags.swagger ?? null } : null,
@@ -142,27 +146,4 @@ export async function prepare(
       },
     }),
   };
-}
-
-/** The order of starting: drawn by a seed with `--shuffle`, else what failed last and what takes long first. */
-function orderOf(
-  jobs: readonly Job[],
-  { shuffle }: RunFlags,
-  seed: string,
-  history: History,
-  durations: ReadonlyMap<string, number>,
-): readonly number[] {
-  if (shuffle !== undefined)
-    return shuffled(
-      jobs.map((_, index) => index),
-      createRandom(shuffle === '' ? seed : shuffle).next,
-    );
-  if (history.length === 0) return jobs.map((_, index) => index);
-  const hasFailed = createLastFailed(history);
-  return startOrder(
-    jobs.map(({ card: { path } }) => ({
-      hasFailed: hasFailed(path),
-      durationMs: durations.get(path),
-    })),
-  );
 }

@@ -2,38 +2,18 @@ import { createHash } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Observed } from '../drift/observed/observed.ts';
-import type { Part } from '../http/limit.ts';
 import type { FileProblem } from '../workspace/files.ts';
-import { runNameOf, type Shard, takeShards } from '../plan/shard.ts';
+import { runNameOf, type Shard } from '../plan/shard.ts';
 import { type EarlierProofs, earlierProofOf } from '../report/proof.ts';
 import { planNameOf, type ShardContent, shardLines } from '../report/shard-file.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { Job } from '../run/job.ts';
-import { concurrencyKeysOf } from '../run/run.ts';
 import type { SourceFile } from '../language/source.ts';
 import { fingerprint } from '../writeback/write-back.ts';
 import type { RunFlags } from './run-flags.ts';
 import type { Remembered } from '../workspace/proven-file.ts';
 import type { Host } from './host.ts';
 import { writeReportFile } from '../workspace/write-file.ts';
-
-/** What of a plan a run takes: its places, and the part of the limits that comes with them. */
-export type Share = { readonly places: readonly number[]; readonly part?: Part };
-
-/** All places of a plan, or those of a shard, which keeps to a part of the limits where other shards have places too. */
-export function shareOf(
-  plan: readonly Job[],
-  shard: Shard | undefined,
-  durations: ReadonlyMap<string, number>,
-): Share {
-  if (shard === undefined) return { places: plan.map((_, place) => place) };
-  const items = plan.map((job) => ({ key: job.card.path, exclusive: concurrencyKeysOf(job) }));
-  const shards = takeShards(items, shard.total, durations);
-  // Those that are empty are the last ones, whatever the durations are.
-  const total = shards.filter(({ length }) => length > 0).length;
-  const places = shards[shard.index - 1]!;
-  return { places, ...(total > 1 && { part: { index: shard.index, total } }) };
-}
 
 /** Which part of which plan a shard is. */
 export type ShardPlan = {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { type Card, cardMetadataOf, cardOf } from '../plan/card.ts';
 import { parseSpec, type Spec } from '../language/parse.ts';
 import { makeFolder } from '../test/temp-folder.ts';
-import { planJobs } from './plan.ts';
+import { readForPlan } from './read-for-plan.ts';
 import { createLimits } from '../workspace/confine.ts';
 import { RecentCache } from '../language/recent-cache.ts';
 
@@ -24,10 +24,9 @@ async function plan(cwd: string, texts: Readonly<Record<string, string>>) {
   const recent = new RecentCache<object, Spec>(1);
   const cards = Object.entries(texts).map(([path, text]) => thinCardOf(path, text));
   const lookup = { forFolder: async () => ({ problems: [] }) };
-  const jobs = await planJobs(cards, {
+  const jobs = await readForPlan(cards, {
     cwd,
     lookup,
-    repeat: 1,
     recent,
     limits: createLimits({ cwd, patterns: ['.'], swagger: undefined }),
   });

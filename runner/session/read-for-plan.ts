@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { type FileProblem, shownPath } from '../workspace/files.ts';
 import { type Card, pathBeside, usedBy } from '../plan/card.ts';
+import type { SpecToPlan } from '../plan/plan.ts';
 import { expandUses, type OpenSpec } from '../plan/uses.ts';
 import { parseRows, type Row, readRows, type RowsResult } from '../plan/rows.ts';
 import type { Job } from '../run/job.ts';
@@ -14,17 +15,15 @@ import type { RecentCache } from '../language/recent-cache.ts';
 export type PlanOptions = {
   readonly cwd: string;
   readonly lookup: Pick<EnvironmentLookup, 'forFolder'>;
-  /** How often everything is run. */
-  readonly repeat: number;
   readonly recent: RecentCache<object, Spec>;
   readonly limits: Limits;
 };
 
-/** The jobs of a run, in the order in which they are reported: each spec, with each of its rows, as often as asked. */
-export async function planJobs(
+/** What a plan is made of: the specs with those that they use, their environments, and their rows of data. */
+export async function readForPlan(
   cards: readonly Card[],
-  { cwd, lookup, repeat, recent, limits }: PlanOptions,
-): Promise<readonly Job[]> {
+  { cwd, lookup, recent, limits }: PlanOptions,
+): Promise<readonly SpecToPlan<Job['environment']>[]> {
   const environments: Job['environment'][] = [];
   for (const { path } of cards) environments.push(await lookup.forFolder(dirname(resolve(cwd, path))));
   const readable = environments.flatMap((each) => ('problems' in each ? [] : [each]));
@@ -34,15 +33,10 @@ export async function planJobs(
   );
   const read: ReadNamed = (path) => readNamedFile(path, shownPath(path, cwd), folders, cwd);
   const open = createOpener(cards, cwd, read);
-  const jobs: Job[] = [];
-  for (const [at, each] of cards.entries()) {
-    const environment = environments[at]!;
-    const { card, rows } = withRows(withUses(each, open, recent), { cwd, read }, recent);
-    for (const row of rows)
-      for (let turn = 1; turn <= repeat; turn++)
-        jobs.push({ card, environment, ...(row !== undefined && { row }), ...(repeat > 1 && { turn }) });
-  }
-  return jobs;
+  return cards.map((card, at) => ({
+    ...withRows(withUses(card, open, recent), { cwd, read }, recent),
+    environment: environments[at]!,
+  }));
 }
 
 /** Reads a file that a spec names. */
@@ -94,7 +88,7 @@ function allUsed(
   });
 }
 
-/** A spec with its rows; one row that is undefined when it has no data. */
+/** A spec with its rows. */
 function withRows(
   card: Card,
   disk: { readonly cwd: string; readonly read: ReadNamed },
