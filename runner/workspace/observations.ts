@@ -39,7 +39,6 @@ export function createObserver(redactor: Redactor, nowMs: () => number): Observe
       if (count > LOOKED_AT) return;
       const fields = { ...asFields(roundExact(filled.body)), ...filled.formFields };
       fold.add({
-        ...name,
         spec: spec.source.path,
         at: new Date(nowMs()).toISOString(),
         status: answer.status,
@@ -48,6 +47,7 @@ export function createObserver(redactor: Redactor, nowMs: () => number): Observe
         query: redactor.json([...new Set(new URL(request.url).searchParams.keys())]),
         body: Object.keys(redactor.json(shapeOf(fields))).filter((path) => path !== '$'),
         fields: answer.json === undefined ? {} : redactor.json(shapeOf(answer.rounded ?? answer.json)),
+        ...name,
       });
     },
     observed: () => redactor.json(fold.observed),

@@ -71,15 +71,9 @@ export const beginWith = (words: string, draft: FindingDraft): FindingDraft => (
 });
 
 /** A draft that says why a check could not be made. */
-export const notMade = (message: string, more: Partial<FindingDraft> = {}): FindingDraft => ({
-  ...more,
-  outcome: 'not-made',
-  message,
-});
+export const notMade = (message: string, more: Partial<FindingDraft> = {}): FindingDraft =>
+  Object.assign({}, more, { outcome: 'not-made' as const, message });
 
 /** A draft that says what is wrong. */
-export const failed = (message: string, more: Partial<FindingDraft> = {}): FindingDraft => ({
-  ...more,
-  outcome: 'failed',
-  message,
-});
+export const failed = (message: string, more: Partial<FindingDraft> = {}): FindingDraft =>
+  Object.assign({}, more, { outcome: 'failed' as const, message });

@@ -1,12 +1,14 @@
 import { decodeForm, type Pair } from './pairs.ts';
 import type { Texts } from './texts.ts';
 
+type WrittenList = Pick<Pair, 'text' | 'isAsWritten'> & { readonly raw?: string | undefined };
+
 /**
  * Cuts a text into the items of a list. A comma inside an item is sent percent-encoded (RFC 6570); where all commas are, and
  * this program encoded them, they are the separators: it encodes a whole text.
  */
 export function splitItems(
-  { text, raw, isAsWritten = false }: Pick<Pair, 'text' | 'raw' | 'isAsWritten'>,
+  { text, raw, isAsWritten = false }: WrittenList,
   separator: string,
   decode: (raw: string) => string = decodeForm,
 ): readonly string[] {

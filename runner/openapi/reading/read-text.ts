@@ -29,12 +29,12 @@ export function readText(question: TextQuestion): Reading {
 }
 
 function readSimple(question: TextQuestion): Reading {
-  const { text, serialization, view } = question;
+  const { text, raw, serialization, view } = question;
   const { single, list, object } = shapesOf(typesOf(view));
   const { explode, separators } = serialization;
   // In a header, spaces may stand around a comma.
-  const items = splitItems({ ...question, isAsWritten: true }, separators[0] ?? ',', question.decode).map(
-    (each) => (question.raw === undefined ? each.trim() : each),
+  const items = splitItems({ text, raw, isAsWritten: true }, separators[0] ?? ',', question.decode).map(
+    (each) => (raw === undefined ? each.trim() : each),
   );
   const fields = object ? (explode ? objectOfAssigned(items) : objectOfFlat(items)) : undefined;
   if (object && !single && !list && fields === undefined) {

@@ -97,9 +97,15 @@ export function createDocumentContract({ contract, lookUp, show }: DocumentSourc
       return { ...check, hint: suggestDocument(where.swagger, contract.listed(where).map(show)) };
     },
     basePaths: (spec) => contract.basePaths(lookUp(spec)),
-    operationOfEndpoint: (spec) => named(contract.find({ ...lookUp(spec), ...endpointOf(spec) })),
-    declaresOnBehalf: (spec, method, path) =>
-      contract.find({ ...lookUp(spec), method, path: path.split('?')[0]! })?.declaresOnBehalf ?? false,
+    operationOfEndpoint: (spec) => {
+      const { swagger, folders } = lookUp(spec);
+      return named(contract.find({ swagger, folders, ...endpointOf(spec) }));
+    },
+    declaresOnBehalf: (spec, method, path) => {
+      const { swagger, folders } = lookUp(spec);
+      const operation = contract.find({ swagger, folders, method, path: path.split('?')[0]! });
+      return operation?.declaresOnBehalf ?? false;
+    },
     operationOf: ({ spec, step, filled }) => {
       const { swagger, folders } = lookUp(spec);
       return named(contract.find({ swagger, folders, method: step.method, path: pathOf(filled) }));

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { destinationsOf } from './destinations.ts';
+import { createRedactor } from '../secrets/redact.ts';
 import { fakeHost, runSpec, specOf } from '../../test/run-fixture.ts';
 import { type Environment, resolveEnvironment } from '../../environment/environment.ts';
 import { readEnvironmentsFile } from '../../environment/environments-file.ts';
@@ -369,4 +371,14 @@ test.each([
   const text = `${line}\nenvironments: { e: {} }`;
   const { diagnostics } = readEnvironmentsFile({ path: 'environments.yaml', text });
   expect(diagnostics.map((each) => each.message).join()).toContain(message);
+});
+
+test('are found once for all specs of a run, each of which has a view of the secrets of its own', () => {
+  const environment = environmentOf('baseUrl: https://api.test');
+  if ('problem' in environment) throw new Error(environment.problem);
+  const redactor = createRedactor();
+  const common = { vars: {}, secretVars: new Set<string>(), readSecret: () => () => undefined };
+  const of = (place: string) => destinationsOf(environment, { ...common, redactor: redactor.within(place) });
+  expect(of('a')).toBe(of('b'));
+  expect(destinationsOf(environment, { ...common, vars: {}, redactor })).not.toBe(of('a'));
 });
