@@ -171,14 +171,17 @@ describe.each([
   });
 });
 
-test('every file is described, and lints', () => {
+test('every file is described, or is what the action runs', () => {
   const others = readdirSync(import.meta.dirname).filter((name) => !/\.test\.ts$|^README/.test(name));
-  expect(others.sort()).toEqual([
+  const copied = others.filter((name) => /\.ya?ml$/.test(name));
+  expect(copied.sort()).toEqual([
     'github-nightly.yml',
     'github-pull-request.yml',
     'gitlab-ci.yml',
     'gitlab-merge-request.yml',
     'kubernetes.yaml',
   ]);
-  for (const name of others) expect(read('README.md')).toContain(`\`${name}\``);
+  for (const name of copied) expect(read('README.md')).toContain(`\`${name}\``);
+  expect(others.filter((name) => !copied.includes(name))).toEqual(['action.mjs']);
+  expect(read('../../action.yml')).toContain('/runner/ci/action.mjs');
 });

@@ -536,7 +536,7 @@ describe('cookies and redirects', () => {
     for (const kept of ['true', 'false']) {
       const environment = talkingTo(server.url, 'followRedirects: true', `cookies: ${kept}`);
       const ran = await runLocal({ ...environment, 'specs/a.md': loginFirst });
-      expect(JSON.stringify(ran.report)).toContain('$COOKIE_SESSION');
+      expect(JSON.stringify(ran.report)).toContain('$HIDDEN_COOKIE_SESSION');
       expect(JSON.stringify(ran.report)).not.toContain('a-long-session');
     }
   });
