@@ -87,6 +87,7 @@ export async function runJob(job: Job, index: number, run: RunOptions, tell: Emi
     ...(decision.skippedBy !== undefined && { skippedBy: decision.skippedBy }),
   };
   emit({ type: 'spec-finished', index, result });
+  redactor.settle();
 }
 
 const verifiedAtOf = ({ metadata, diagnostics, source }: Spec): string | undefined =>

@@ -51,6 +51,26 @@ describe('the name that is shown for a secret', () => {
     expect(redactor.text('a-variable found-value')).toBe('$HIDDEN_KEY $HIDDEN_KEY_2');
   });
 
+  test('stays what it was when a spec is shown again after its end', () => {
+    const redactor = createRedactor();
+    for (const secret of ['first-found', 'second-found', 'third-found']) redactor.addFound(secret, 'token');
+    const spec = redactor.within('a');
+    const shown = spec.text('second-found first-found');
+    expect(shown).toBe('$HIDDEN_TOKEN $HIDDEN_TOKEN_2');
+    spec.allow('mild-value');
+    spec.settle();
+    const again = redactor.within('a');
+    expect(again).not.toBe(spec);
+    expect(again.text('third-found first-found second-found')).toBe(
+      `$HIDDEN_TOKEN_3 $HIDDEN_TOKEN_2 $HIDDEN_TOKEN`,
+    );
+    expect(again.isAllowed('mild-value')).toBe(true);
+    expect(again.secretOf('HIDDEN_TOKEN_2')).toBe('first-found');
+    expect(redactor.within('a').text('third-found')).toBe('$HIDDEN_TOKEN_3');
+    expect(redactor.within('b').text('third-found')).toBe('$HIDDEN_TOKEN');
+    expect(redactor.within('b').isAllowed('mild-value')).toBe(false);
+  });
+
   test('does not depend on what other specs show', () => {
     const redactor = createRedactor();
     const [a, b] = [redactor.within('a'), redactor.within('b')];

@@ -26,6 +26,19 @@ const wordOf = (name: string): string =>
 /** Nearly all specs allow nothing. */
 const NO_TEXTS: ReadonlySet<string> = new Set();
 
+/** The names and the allowed texts of a place, as little as is needed to go on with them. */
+export type SettledNames = {
+  /** Each text that was shown, followed by its name. */
+  readonly given: readonly string[];
+  readonly allowed: readonly string[];
+};
+
+export const haveSameNames = (a: SettledNames, b: SettledNames): boolean =>
+  isSameList(a.given, b.given) && isSameList(a.allowed, b.allowed);
+
+const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((each, at) => each === b[at]);
+
 /** The names that one place, such as a spec, has given. */
 type Given = {
   readonly names: Map<string, string>;
@@ -40,14 +53,21 @@ type Given = {
  */
 export class Names implements HidingRules {
   readonly #variables: ReadonlyMap<string, string>;
-  readonly #onUse: () => void;
+  readonly #onChange: () => void;
   #allowed: Set<string> | undefined;
   #given: Given | undefined;
 
-  /** `onUse` is called when something here differs from other places for the first time. */
-  constructor(variables: ReadonlyMap<string, string>, onUse: () => void) {
+  /** `onChange` is called whenever something here comes to differ from other places. `before` is what the place had settled with. */
+  constructor(variables: ReadonlyMap<string, string>, onChange: () => void, before?: SettledNames) {
     this.#variables = variables;
-    this.#onUse = onUse;
+    this.#onChange = onChange;
+    if (before === undefined) return;
+    if (before.allowed.length > 0) this.#allowed = new Set(before.allowed);
+    for (let at = 0; at < before.given.length; at += 2) this.#keep(before.given[at]!, before.given[at + 1]!);
+  }
+
+  get settled(): SettledNames {
+    return { given: [...(this.#given?.names ?? [])].flat(), allowed: [...this.allowed] };
   }
 
   get allowed(): ReadonlySet<string> {
@@ -56,9 +76,10 @@ export class Names implements HidingRules {
 
   /** Shows a text although its name is telling. */
   allow(text: string): void {
-    if (this.#allowed === undefined) this.#onUse();
     this.#allowed ??= new Set();
+    if (this.#allowed.has(text)) return;
     this.#allowed.add(text);
+    this.#onChange();
   }
 
   nameOf({ text, shown, isVariable }: Secret): string {
@@ -76,20 +97,23 @@ export class Names implements HidingRules {
   }
 
   #give(text: string, wanted: string): string {
-    if (this.#given === undefined) this.#onUse();
-    this.#given ??= { names: new Map(), texts: new Map(), counts: new Map() };
-    const { names, texts, counts } = this.#given;
-    const known = names.get(text);
+    const known = this.#given?.names.get(text);
     if (known !== undefined) return known;
-    let count = counts.get(wanted) ?? 0;
+    let count = this.#given?.counts.get(wanted) ?? 0;
     let name: string;
     do {
       count++;
       name = count === 1 ? wanted : `${wanted}_${count}`;
-    } while (texts.has(name) || this.#variables.has(name));
-    counts.set(wanted, count);
-    names.set(text, name);
-    texts.set(name, text);
+    } while (this.#given?.texts.has(name) === true || this.#variables.has(name));
+    this.#keep(text, name).counts.set(wanted, count);
+    this.#onChange();
     return name;
+  }
+
+  #keep(text: string, name: string): Given {
+    this.#given ??= { names: new Map(), texts: new Map(), counts: new Map() };
+    this.#given.names.set(text, name);
+    this.#given.texts.set(name, text);
+    return this.#given;
   }
 }

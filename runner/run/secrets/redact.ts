@@ -1,9 +1,18 @@
 import { writeExactJson } from '../../language/json/exact-json.ts';
 import { ExactNumber, isNumber } from '../../language/json/exact-number.ts';
+import { RecentCache } from '../../language/recent-cache.ts';
 import { mapList, mapRecord } from '../../language/records.ts';
 import { asText } from '../../language/template/template.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
-import { hasOwnName, hiddenName, Names, OWN_NAME, variableName } from './names.ts';
+import {
+  hasOwnName,
+  haveSameNames,
+  hiddenName,
+  Names,
+  OWN_NAME,
+  type SettledNames,
+  variableName,
+} from './names.ts';
 import { createSecretSearch, type SecretSearch } from './search.ts';
 import {
   hideInLine,
@@ -21,6 +30,8 @@ import {
 export type Redactor = {
   /** The same secrets, with names, and values that may be shown, of its own: what one spec shows changes nothing in another. */
   readonly within: (place: string) => Redactor;
+  /** Keeps little more than the names of a place where nothing is shown for now. */
+  readonly settle: () => void;
   /** From now on the value of an environment variable is shown as `$NAME`; the texts in it, where it is JSON, and its lines are hidden. */
   readonly add: (secret: string, variable: string) => void;
   /** The same for a secret that no variable holds: it is shown as `$HIDDEN_NAME`. */
@@ -86,7 +97,9 @@ type Shared = {
   /** Headers of requests that are the same in all views. */
   readonly headers: { known: WeakMap<Headers, Headers>; generation: number };
   /** The views that have given names, or show what is hidden elsewhere. */
-  readonly views: Map<string, Redactor>;
+  readonly views: Map<string, View | SettledNames>;
+  /** Many specs show the same secrets by the same names. */
+  readonly settled: RecentCache<SettledNames, SettledNames>;
 };
 
 /** The redactor of one spec, with a row or in a turn: the same one each time. */
@@ -115,6 +128,7 @@ export function createRedactor(): Redactor {
     added: new Set(),
     headers: { known: new WeakMap(), generation: 0 },
     views: new Map(),
+    settled: new RecentCache(8, haveSameNames),
   });
 }
 
@@ -122,12 +136,18 @@ export function createRedactor(): Redactor {
 class View implements Redactor {
   readonly #shared: Shared;
   readonly #names: Names;
+  readonly #place: string | undefined;
 
-  constructor(shared: Shared, place?: string) {
+  constructor(shared: Shared, place?: string, before?: SettledNames) {
     this.#shared = shared;
-    this.#names = new Names(shared.variables, () => {
-      if (place !== undefined) shared.views.set(place, this);
-    });
+    this.#place = place;
+    this.#names = new Names(
+      shared.variables,
+      () => {
+        if (place !== undefined) shared.views.set(place, this);
+      },
+      before,
+    );
   }
 
   readonly text = (value: string): string => this.#shared.search.replace(value, this.#names);
@@ -135,7 +155,18 @@ class View implements Redactor {
   readonly isAllowed = (value: string): boolean => this.#names.allowed.has(value);
 
   within(place: string): Redactor {
-    return this.#shared.views.get(place) ?? new View(this.#shared, place);
+    const known = this.#shared.views.get(place);
+    return known instanceof View ? known : new View(this.#shared, place, known);
+  }
+
+  settle(): void {
+    const { views, settled } = this.#shared;
+    if (this.#place === undefined || views.get(this.#place) !== this) return;
+    const names = this.#names.settled;
+    views.set(
+      this.#place,
+      settled.getOrCompute(names, () => names),
+    );
   }
 
   add(secret: string, variable: string): void {
