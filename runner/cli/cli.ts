@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import cac, { type Command } from 'cac';
 import { createRedactor } from '../run/secrets/redact.ts';
+import { REPORTERS } from '../report/formats.ts';
 import { registerProcess } from '../run/secrets/register.ts';
 import { nearest } from '../language/diagnostic.ts';
 import { checkCall } from './check-call.ts';
@@ -76,10 +77,7 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
     .command('merge [...files]', 'Make one report of the shards of a run')
     .usage('merge FILES [options]')
     .option('--reports <dir>', 'Where report files go (default: reports)')
-    .option(
-      '--reporter <list>',
-      'console, json, junit, ctrf, html, markdown, github, tap, har (default: console,json)',
-    )
+    .option('--reporter <list>', `${REPORTERS.join(', ')} (default: console,json)`)
     .option('--gate', 'Exit 5 unless the rules of gate.yaml, or of gate: in environments.yaml, are met')
     .option('--max-age <time>', 'A gate: no proof is older than this, as in 30d')
     .option('--max-document <MB>', 'The largest API document that is read (default: 64)')
@@ -92,7 +90,10 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
   cli
     .command('show [report]', 'Show an old run again, in any format (default: reports/report.json)')
     .option('--reports <dir>', 'Where report files go (default: beside the report)')
-    .option('--reporter <list>', 'console, junit, ctrf, html, markdown, github, tap, har (default: console)')
+    .option(
+      '--reporter <list>',
+      `${REPORTERS.filter((name) => name !== 'json').join(', ')} (default: console)`,
+    )
     .option('--quiet', 'Print what did not pass, what is missing or misspelt, and the summary')
     .option('--verbose', 'Print each failure in full, also where another spec has shown its cause')
     .option('--open', 'Open the HTML report')
@@ -152,10 +153,7 @@ function runOptions(command: Command): Command {
     .option('--seed <n>', 'Repeat the random values of an earlier run')
     .option('--no-write', 'Leave the documents as they are')
     .option('--reports <dir>', 'Where report files go (default: reports)')
-    .option(
-      '--reporter <list>',
-      'console, json, junit, ctrf, html, markdown, github, tap, har (default: console,json)',
-    )
+    .option('--reporter <list>', `${REPORTERS.join(', ')} (default: console,json)`)
     .option(
       '--tag <list>',
       "Only specs with one of these tags; 'not slow' leaves some out (so do the next six)",

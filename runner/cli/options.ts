@@ -1,6 +1,7 @@
 import { problemOfSeverity } from '../environment/severity.ts';
 import type { Limit } from '../http/limit.ts';
 import { CRITERIA, type Criterion, EXCLUDES, type Selection } from '../plan/select.ts';
+import { REPORTERS } from '../report/formats.ts';
 import { readShard, type Shard } from '../plan/shard.ts';
 import { readLimit } from '../environment/limits.ts';
 import { LONGEST_DURATION, readDuration } from '../language/yaml/fields.ts';
@@ -8,8 +9,6 @@ import { suggest } from '../language/diagnostic.ts';
 import { METHODS } from '../language/metadata.ts';
 import type { RunFlags } from '../session/run-flags.ts';
 import { UsageError } from '../workspace/usage-error.ts';
-
-const REPORTERS = ['console', 'json', 'junit', 'ctrf', 'html', 'markdown', 'github', 'tap', 'har'] as const;
 
 const MAX_JOBS = 1_000;
 
@@ -24,7 +23,7 @@ export function readRunFlags(
     .map((each) => each.trim())
     .filter(Boolean);
   for (const reporter of reporters)
-    if (!(REPORTERS as readonly string[]).includes(reporter))
+    if (!REPORTERS.includes(reporter))
       throw new UsageError(`unknown reporter "${reporter}"`, suggest(reporter, REPORTERS));
   const faults = texts(raw['fault']);
   const secrets = readSecrets(texts(raw['secret']), env);

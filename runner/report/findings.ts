@@ -12,6 +12,8 @@ export type Finding<Step = StepResult> = {
   /** The step it was found in; absent when the spec itself could not be read. */
   readonly step?: Step;
   readonly check?: Check;
+  /** What was not kept to: the name of the check without what it looks at, or the rule of the document. */
+  readonly rule: string;
   readonly message: string;
   readonly hint?: string;
   readonly file: string;
@@ -22,8 +24,9 @@ export type Finding<Step = StepResult> = {
 /** Everything that went wrong in a spec, what decided its verdict first. */
 export function findingsOf<Step extends LeanStep>(spec: LeanSpec<Step>): readonly Finding<Step>[] {
   const ofText = spec.diagnostics.map(
-    ({ severity, message, hint, line, column, file }): Finding<Step> => ({
+    ({ rule, severity, message, hint, line, column, file }): Finding<Step> => ({
       severity: severity === 'error' && isBroken(spec.verdict) ? 'error' : 'warning',
+      rule,
       message,
       file: file ?? spec.file,
       line,
@@ -39,6 +42,7 @@ export function findingsOf<Step extends LeanStep>(spec: LeanSpec<Step>): readonl
           severity: isBrokenPromise(check) && decides(spec, step) ? 'error' : 'warning',
           step,
           check,
+          rule: ruleOf(check),
           message: `${check.name}: ${check.message}`,
           file: spec.file,
           line: check.line,
@@ -53,6 +57,8 @@ export function findingsOf<Step extends LeanStep>(spec: LeanSpec<Step>): readonl
     ...all.filter(({ severity }) => severity === 'warning'),
   ];
 }
+
+const ruleOf = ({ name }: Check): string => name.split(' ', 1)[0]!;
 
 /** Whether a verdict keeps a run from being all right. */
 export const isBroken = (verdict: Verdict): boolean => verdict !== 'passed' && verdict !== 'skipped';

@@ -43,9 +43,24 @@ const FORMATS = {
     file: 'report.har',
     load: async (): Promise<Render> => (await import('./writers/har.ts')).renderHar,
   },
+  sarif: {
+    file: 'report.sarif',
+    load: async (): Promise<Render> => (await import('./writers/sarif.ts')).renderSarif,
+  },
+  events: {
+    file: 'events.jsonl',
+    load: async (): Promise<Render> => (await import('./writers/events.ts')).renderEvents,
+  },
+  prometheus: {
+    file: 'report.prom',
+    load: async (): Promise<Render> => (await import('./writers/prometheus.ts')).renderPrometheus,
+  },
 } as const satisfies Record<string, { readonly file: string; readonly load: () => Promise<Render> }>;
 
 export type FormatName = keyof typeof FORMATS | 'github';
+
+/** All that `--reporter` may name. */
+export const REPORTERS: readonly string[] = ['console', ...Object.keys(FORMATS), 'github'];
 
 /** The files of all formats. */
 export const REPORT_FILES: readonly string[] = Object.values(FORMATS).map(({ file }) => file);

@@ -1,11 +1,6 @@
+import { sarifLocation } from '../../report/writers/sarif-place.ts';
 import type { Drift } from '../drift.ts';
-import {
-  DRIFT_RULES,
-  type DriftFinding,
-  type DriftPlace,
-  type DriftRule,
-  type DriftSeverity,
-} from '../finding.ts';
+import { DRIFT_RULES, type DriftFinding, type DriftRule, type DriftSeverity } from '../finding.ts';
 
 const LEVELS: Readonly<Record<DriftSeverity, 'error' | 'warning' | 'note'>> = {
   error: 'error',
@@ -43,7 +38,7 @@ function toResult(finding: DriftFinding) {
   const [first, ...others] = places;
   const related = [...others, ...also].map((place, index) => ({
     id: index + 1,
-    ...toLocation(place),
+    ...sarifLocation(place),
     message: { text: index < others.length ? 'the API document' : 'the same in this spec' },
   }));
   return {
@@ -51,7 +46,7 @@ function toResult(finding: DriftFinding) {
     ruleIndex: RULES.indexOf(rule),
     level: LEVELS[severity],
     message: { text: `${method} ${template}: ${message}${hint === undefined ? '' : ` (${hint})`}`.trim() },
-    locations: first === undefined ? [] : [toLocation(first)],
+    locations: first === undefined ? [] : [sarifLocation(first)],
     ...(related.length > 0 && { relatedLocations: related }),
     partialFingerprints: {
       'verifyDrift/v1': [rule, document ?? '', method, template, subject].join(' '),
@@ -59,13 +54,3 @@ function toResult(finding: DriftFinding) {
     properties: { disagrees, ...says },
   };
 }
-
-const toLocation = ({ path, line, column }: DriftPlace) => ({
-  physicalLocation: {
-    artifactLocation: { uri: toUri(path) },
-    region: { startLine: line, startColumn: column },
-  },
-});
-
-const toUri = (path: string): string =>
-  (path.startsWith('/') ? 'file://' : '') + path.split('/').map(encodeURIComponent).join('/');

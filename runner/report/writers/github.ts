@@ -1,7 +1,9 @@
+import type { SpecResult } from '../../run/events.ts';
 import { conclusionParts } from '../conclusion.ts';
 import type { Extras } from '../extras.ts';
 import { type Finding, findingsOf, isBroken, reasonOf } from '../findings.ts';
 import { renderMarkdown, SUMMARY_LIMIT_BYTES } from './markdown.ts';
+import { type FoundIn, joinRows, sayRows } from '../rows.ts';
 import { safeText } from '../text/safe-text.ts';
 import { titleOf } from '../spec-name.ts';
 import { cut } from '../text/text.ts';
@@ -21,27 +23,16 @@ export type GithubOutput = {
 
 /** Annotations on the lines of the specs, and the summary. `usedBytes`: what the summary file holds already. */
 export function renderGithub(report: Report, extras: Extras, usedBytes = 0): GithubOutput {
-  const errors: string[] = [];
-  const warnings: string[] = [];
   const specs = [
     ...report.specs.filter(({ verdict }) => verdict === 'failed'),
     ...report.specs.filter(({ verdict }) => verdict !== 'failed'),
   ];
-  for (const spec of specs) {
-    const title = `${spec.verdict}: ${titleOf(spec)}`;
-    const findings = findingsOf(spec);
-    const [first] = findings;
-    if (isBroken(spec.verdict))
-      errors.push(
-        annotation(
-          'error',
-          title,
-          first?.severity === 'error' ? first : { ...NOWHERE, file: spec.file, message: reasonOf(spec) },
-        ),
-      );
-    for (const finding of findings)
-      if (finding.severity === 'warning') warnings.push(annotation('warning', titleOf(spec), finding));
-  }
+  const errors = joinRows(specs.flatMap(firstError)).map(({ spec, finding, rows }) =>
+    annotation('error', `${spec.verdict}: ${titleOf(spec)}`, finding, rows),
+  );
+  const warnings = joinRows(specs.flatMap(warningsIn)).map(({ spec, finding, rows }) =>
+    annotation('warning', titleOf(spec), finding, rows),
+  );
   const decision = annotateGate(report);
   if (report.gate?.decision === 'closed') errors.unshift(...decision);
   const shown = [
@@ -64,15 +55,30 @@ const annotateGate = (report: Report): readonly string[] =>
       )}`,
   );
 
-const NOWHERE = { line: 1, column: 1 } as const;
+/** What decided that a spec did not pass; at its top where no place of it did. */
+function firstError(spec: SpecResult): readonly FoundIn[] {
+  if (!isBroken(spec.verdict)) return [];
+  const [first] = findingsOf(spec);
+  if (first?.severity === 'error') return [{ spec, finding: first }];
+  const { file } = spec;
+  const nowhere = { severity: 'error', rule: '', file, line: 1, column: 1, message: reasonOf(spec) } as const;
+  return [{ spec, finding: nowhere }];
+}
+
+const warningsIn = (spec: SpecResult): readonly FoundIn[] =>
+  findingsOf(spec)
+    .filter(({ severity }) => severity === 'warning')
+    .map((finding) => ({ spec, finding }));
 
 function annotation(
   kind: 'error' | 'warning',
   title: string,
-  { file, line, column, message, hint }: Pick<Finding, 'file' | 'line' | 'column' | 'message' | 'hint'>,
+  { file, line, column, message, hint }: Finding,
+  rows: readonly string[],
 ): string {
   const properties = { file, line, col: column, title };
-  const texts = hint === undefined ? [message] : [message, hint];
+  const said = `${message}${sayRows(rows)}`;
+  const texts = hint === undefined ? [said] : [said, hint];
   return `::${kind} ${Object.entries(properties)
     .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)
     .join(',')}::${escapeData(cut(texts.map(safeText).join('\n'), SHOWN_MESSAGE))}`;

@@ -14,7 +14,7 @@ export function renderHar(report: Report, extras: Extras): string {
     pages: sent.map((spec) => ({
       id: idOf(spec),
       title: `${spec.verdict}: ${titleOf(spec)}`,
-      startedDateTime: spec.startedAt,
+      startedDateTime: new Date(Date.parse(spec.startedAt) || 0).toISOString(),
       pageTimings: { onContentLoad: -1, onLoad: -1 },
     })),
     entries: sent.flatMap(entriesOf),

@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { serveHttp } from '../server.ts';
 import { makeFolder } from '../temp-folder.ts';
+import { REPORTERS } from '../../report/formats.ts';
 import { verify } from './project.ts';
 
 /** Each has a word that no encoding changes, and signs that every encoding does. */
@@ -269,7 +270,7 @@ test('no secret is in anything that any command writes, in whatever form it came
     ...Object.fromEntries(TOKENS.map((token) => [`specs/${token}.md`, spec(token)])),
   });
   const env = { ...ENV, GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
-  const all = 'console,json,junit,ctrf,html,markdown,github,tap,har';
+  const all = REPORTERS.join(',');
   const printed: string[] = [];
   const call = async (words: string) => {
     const ran = await verify(folder, words, { env, time: 'real' });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { serveRaw } from '../server.ts';
 import { makeFolder, writeFiles } from '../temp-folder.ts';
+import { REPORTERS } from '../../report/formats.ts';
 import { type Called, verify } from './project.ts';
 
 /** Says where it stands, and then tries everything: a line of its own, commands of CI systems, the terminal, the reading order. */
@@ -194,7 +195,7 @@ const obeyed = (): readonly string[] =>
       .map((line) => `${call}: ${JSON.stringify(line)}`),
   );
 
-const REPORTERS = 'console,json,junit,ctrf,html,markdown,github,tap,har';
+const ALL = REPORTERS.join(',');
 const FORMATS = [
   ['drift', '--format', 'text'],
   ['drift', '--format', 'json'],
@@ -221,7 +222,7 @@ const shownPlaces = (): readonly string[] => [
 test('no text of a spec, an answer or a document is obeyed, by whatever command it is printed', async () => {
   const folder = await makeProject(running);
   const env = { GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
-  await call(folder, ['specs', '--no-write', '--gate', '--reporter', REPORTERS], { env });
+  await call(folder, ['specs', '--no-write', '--gate', '--reporter', ALL], { env });
   await call(folder, [
     'specs',
     '--no-write',
@@ -244,9 +245,9 @@ test('no text of a spec, an answer or a document is obeyed, by whatever command 
     'merged',
     '--gate',
     '--reporter',
-    REPORTERS,
+    ALL,
   ]);
-  await call(folder, ['show', '--reports', 'shown', '--reporter', REPORTERS]);
+  await call(folder, ['show', '--reports', 'shown', '--reporter', ALL]);
   await call(folder, ['specs', '--list']);
   await call(folder, ['specs', '--dry-run']);
   for (const words of FORMATS) await call(folder, words);
@@ -279,7 +280,7 @@ test('no text of a spec that cannot run is obeyed', async () => {
     ),
   );
   const env = { GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
-  await call(folder, ['specs', '--no-write', '--gate', '--reporter', REPORTERS], { env });
+  await call(folder, ['specs', '--no-write', '--gate', '--reporter', ALL], { env });
   await call(folder, ['specs', '--no-write', '--reports', 'coloured'], { env: { FORCE_COLOR: '1' } });
   await call(folder, ['specs', '--list']);
   await call(folder, ['specs', '--dry-run']);

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeFiles } from '../temp-folder.ts';
-import { type Called, REPORT_FILES, EXPIRED, LINKS, makeProject, specOf, verify } from './project.ts';
+import { REPORT_FILES } from '../../report/formats.ts';
+import { type Called, EXPIRED, LINKS, makeProject, specOf, verify } from './project.ts';
 
 const BROKEN = { faults: [`${LINKS} status=500`] };
 const RUN = ['specs', '--contract', 'off', '--gate'];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { serveHttp } from '../server.ts';
 import { makeFolder } from '../temp-folder.ts';
+import { REPORTERS } from '../../report/formats.ts';
 import { verify } from './project.ts';
 
 /** Long, full of quotes, and of many lines: as files with credentials are. */
@@ -139,7 +140,7 @@ test('what a spec writes out, a helper makes, an answer names or the command lin
     'broken/environments.yaml': environments(server.url).replace('retries: 0', 'retires: 0'),
     'broken/a.md': spec,
   });
-  const all = 'console,json,junit,ctrf,html,markdown,github,tap,har';
+  const all = REPORTERS.join(',');
   const given = '--secret given=canary-given-7 --secret FROM_ENV';
   const printed: string[] = [];
   for (const words of [

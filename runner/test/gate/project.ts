@@ -96,14 +96,3 @@ export async function verify(
     report: () => JSON.parse(text('reports/report.json') ?? 'null') as Report,
   };
 }
-
-/** The files of all report formats. */
-export const REPORT_FILES = [
-  'report.json',
-  'report.html',
-  'junit.xml',
-  'ctrf.json',
-  'report.md',
-  'report.tap',
-  'report.har',
-];

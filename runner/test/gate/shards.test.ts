@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { linksDocument } from '../comparison.ts';
 import { writeFiles } from '../temp-folder.ts';
-import { REPORT_FILES, EXPIRED, LINKS, makeProject, specOf, verify } from './project.ts';
+import { REPORT_FILES } from '../../report/formats.ts';
+import { ALL_FORMATS } from '../all-formats.ts';
+import { EXPIRED, LINKS, makeProject, specOf, verify } from './project.ts';
 
-const FORMATS = 'console,html,junit,ctrf,github,markdown,tap,har';
+const FORMATS = ['console', ...ALL_FORMATS].join(',');
 const RUN = ['specs', '--no-write', '--seed', '7', '--jobs', '1'];
 const SHARDS = ['one/shard-1-of-3.jsonl', 'two/shard-2-of-3.jsonl', 'three/shard-3-of-3.jsonl'];
 

@@ -2,6 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { writeFiles } from '../temp-folder.ts';
+import { ALL_FORMATS } from '../all-formats.ts';
 import { EXPIRED, type Files, LINKS, makeProject, specOf, verify } from './project.ts';
 
 /** What goes wrong on the disk, by the name of the file; nothing when empty. */
@@ -33,7 +34,7 @@ vi.mock('../../report/writers/tap.ts', () => ({
   },
 }));
 
-const ALL = 'console,html,junit,ctrf,github,markdown,har';
+const ALL = ['console', ...ALL_FORMATS].filter((name) => name !== 'tap').join(',');
 const BROKEN = { faults: [`${LINKS} status=500`] };
 
 const project = (files: Files = {}): string =>

@@ -5,12 +5,18 @@ import addFormats from 'ajv-formats';
 
 /** What is wrong with a document, held against a schema that lies beside this file. */
 export function problemsOfJson(
-  schema: 'ctrf.schema.json' | 'har.schema.json',
+  schema: 'ctrf.schema.json' | 'har.schema.json' | 'sarif.schema.json',
   document: unknown,
 ): readonly string[] {
-  const ajv = new Ajv({ allErrors: true, strict: true });
+  return problemsBy(readFileSync(join(import.meta.dirname, schema), 'utf8'), document, true);
+}
+
+/** The same by the text of any schema; one of draft 4 is read as a later one where it says the same. */
+export function problemsBy(schema: string, document: unknown, strict = false): readonly string[] {
+  const { $schema: _draft, id: _id, ...rest } = JSON.parse(schema) as Record<string, unknown>;
+  const ajv = new Ajv({ allErrors: true, strict });
   addFormats.default(ajv);
-  const validate = ajv.compile(JSON.parse(readFileSync(join(import.meta.dirname, schema), 'utf8')) as object);
+  const validate = ajv.compile(rest);
   validate(document);
   return (validate.errors ?? []).map(
     ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,

@@ -1,0 +1,55 @@
+import type { RunEvent, SpecResult, StepResult } from '../../run/events.ts';
+import type { Report } from '../report.ts';
+
+/** The end of a run as a stream of events says it: with what the run comes to. */
+type RunEnd = Extract<RunEvent, { readonly type: 'run-finished' }> &
+  Pick<Report, 'summary' | 'gate' | 'conclusion'>;
+
+/** What a step came to, before its spec has finished: what was sent and answered stands in the result of the spec. */
+type StepEnd = {
+  readonly type: 'step-finished';
+  readonly index: number;
+  readonly step: Pick<StepResult, 'id' | 'section' | 'verdict' | 'durationMs' | 'attempts'>;
+};
+
+/**
+ * The events of a run as JSON Lines, in the order of the plan. They are made of the report, so that a merged run and one that is
+ * shown again have them too, and what became a secret late is in none of them.
+ */
+export function* renderEvents(report: Report): Generator<string> {
+  const { startedAt, seed, specs, durationMs, interrupted, cutBy, summary, gate, conclusion } = report;
+  yield eventLine({
+    type: 'run-started',
+    version: 1,
+    startedAt,
+    seed,
+    specs: specs.map(({ file, endpoint }) => ({ file, endpoint })),
+  });
+  for (const [index, spec] of specs.entries()) yield* specLines(index, spec);
+  const end: RunEnd = {
+    type: 'run-finished',
+    durationMs,
+    interrupted,
+    ...(cutBy !== undefined && { cutBy }),
+    summary,
+    ...(gate !== undefined && { gate }),
+    ...(conclusion !== undefined && { conclusion }),
+  };
+  yield eventLine(end);
+}
+
+function* specLines(index: number, result: SpecResult): Generator<string> {
+  yield eventLine({ type: 'spec-started', index });
+  for (const step of result.steps) yield eventLine(stepEnd(index, step));
+  yield eventLine({ type: 'spec-finished', index, result });
+}
+
+const stepEnd = (index: number, { id, section, verdict, durationMs, attempts }: StepResult): StepEnd => ({
+  type: 'step-finished',
+  index,
+  step: { id, section, verdict, durationMs, attempts },
+});
+
+/** An event on a line of its own; JSON has no line break in a text. */
+const eventLine = (event: Exclude<RunEvent, { readonly type: 'step-finished' }> | StepEnd | RunEnd): string =>
+  `${JSON.stringify(event)}\n`;

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { stepName } from '../../language/step/step.ts';
+import type { SpecResult } from '../../run/events.ts';
+import { conclusionLines } from '../conclusion.ts';
+import type { Extras } from '../extras.ts';
+import { type Finding, findingsOf, isBroken, reasonOf } from '../findings.ts';
+import { baseNameOf } from '../folder.ts';
+import type { Report } from '../report.ts';
+import { type FoundIn, joinRows, type RowsFinding, sayRows } from '../rows.ts';
+import { namedBy, shortIdOf } from '../spec-name.ts';
+import { oneLine, visible } from '../text/safe-text.ts';
+import { cut } from '../text/text.ts';
+import { wellFormed } from '../text/well-formed.ts';
+import { sarifLocation } from './sarif-place.ts';
+
+/** GitHub refuses a file with more results. */
+const MAX_RESULTS = 25_000;
+const SHOWN_MESSAGE = 2_000;
+
+/** The rule of a result that none of its checks explains, as where the run was stopped before it. */
+const NOT_RUN = 'not-run';
+
+/** SARIF 2.1.0: a rule for each check, a result for each place at which it did not hold, for the pages of code hosts. */
+export function renderSarif(report: Report, extras: Extras): string {
+  const all = joinRows(report.specs.flatMap(foundIn));
+  const shown = [
+    ...all.filter(({ finding }) => finding.severity === 'error'),
+    ...all.filter(({ finding }) => finding.severity === 'warning'),
+  ].slice(0, MAX_RESULTS);
+  const rules = [...new Set(shown.map(({ finding }) => finding.rule))].sort();
+  const log = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'verify', semanticVersion: extras.version, rules: rules.map(toRule) } },
+        // Results of one environment do not replace those of another.
+        automationDetails: { id: `verify/${oneLine(wellFormed(report.environment))}/` },
+        columnKind: 'utf16CodeUnits',
+        invocations: [invocationOf(report, all.length - shown.length)],
+        results: shown.map((found) => toResult(found, rules)),
+        properties: {
+          summary: report.summary,
+          seed: report.seed,
+          ...(report.gate !== undefined && { gate: report.gate }),
+          ...(report.conclusion !== undefined && { conclusion: report.conclusion }),
+        },
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/** All findings of a spec; one that is broken has an error at least. */
+function foundIn(spec: SpecResult): readonly FoundIn[] {
+  const findings = findingsOf(spec);
+  const isExplained = !isBroken(spec.verdict) || findings.some(({ severity }) => severity === 'error');
+  return (isExplained ? findings : [unexplained(spec), ...findings]).map((finding) => ({ spec, finding }));
+}
+
+const unexplained = (spec: SpecResult): Finding => ({
+  severity: 'error',
+  rule: NOT_RUN,
+  message: reasonOf(spec),
+  file: spec.file,
+  line: 1,
+  column: 1,
+});
+
+const toRule = (id: string) => ({
+  id,
+  shortDescription: {
+    text:
+      id === NOT_RUN ? 'The spec was not run to its end' : `The check "${id}" did not hold, or was not made`,
+  },
+});
+
+function toResult({ spec, finding, rows }: RowsFinding, rules: readonly string[]) {
+  const { rule, severity, message, hint, file, line, column, check } = finding;
+  const said = `${namedBy(spec, rows.length > 1 ? baseNameOf(spec.file) : shortIdOf(spec))}: ${message}`;
+  return {
+    ruleId: rule,
+    ruleIndex: rules.indexOf(rule),
+    level: severity,
+    message: { text: plain(`${said}${sayRows(rows)}${hint === undefined ? '' : ` (${hint})`}`) },
+    locations: [sarifLocation({ path: file, line, column })],
+    ...(check?.document !== undefined && {
+      relatedLocations: [{ id: 1, ...sarifLocation(check.document), message: { text: 'the API document' } }],
+    }),
+    ...(rows.length > 1 && { occurrenceCount: rows.length }),
+    ...(check?.outcome === 'known' && {
+      suppressions: [{ kind: 'inSource', justification: 'a known issue of the spec' }],
+    }),
+    partialFingerprints: { 'verifyCheck/v1': fingerprintOf(spec, finding) },
+    properties: {
+      verdict: spec.verdict,
+      ...(check?.side !== undefined && { side: check.side }),
+      ...(spec.trend !== undefined && { trend: spec.trend.state, since: spec.trend.since }),
+      ...(rows.length > 0 && { rows }),
+    },
+  };
+}
+
+/**
+ * Tells a result from others whatever lines are added above it, and is the same the next night: neither the line nor a value
+ * of an answer is in it, and of a list not which item it was.
+ */
+function fingerprintOf({ file }: SpecResult, { rule, step, check, message }: Finding): string {
+  const place = check?.pointer?.replace(/\/\d+(?=\/|$)/g, '/*') ?? '';
+  const what = check?.name ?? `${rule}: ${message}`;
+  return createHash('sha256')
+    .update(JSON.stringify([file, step === undefined ? '' : stepName(step), what, place]))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+/** How the run went, with what the gate decided: a page of results has no other place for it. */
+function invocationOf(report: Report, leftOut: number) {
+  const started = Date.parse(report.startedAt);
+  const lines = conclusionLines(report, 50);
+  const isClosed = report.gate?.decision === 'closed';
+  const notices = [
+    ...(lines.length > 0 ? [{ level: isClosed ? 'error' : 'note', text: lines.join('\n') }] : []),
+    ...(report.interrupted
+      ? [{ level: 'error', text: 'the run was stopped before its end; this is what is known' }]
+      : []),
+    ...(leftOut > 0
+      ? [{ level: 'warning', text: `${leftOut} more results are left out; report.json has all` }]
+      : []),
+  ];
+  return {
+    executionSuccessful: !report.interrupted,
+    ...(!Number.isNaN(started) && {
+      startTimeUtc: new Date(started).toISOString(),
+      endTimeUtc: new Date(started + report.durationMs).toISOString(),
+    }),
+    toolExecutionNotifications: notices.map(({ level, text }) => ({
+      level,
+      message: { text: visible(wellFormed(text)) },
+    })),
+  };
+}
+
+/** A message in which nothing is a link: `[text](1)` would be one. */
+const plain = (text: string): string =>
+  cut(oneLine(wellFormed(text)), SHOWN_MESSAGE).replace(/\[(?=[^\]]*\]\()/g, '\\[');
