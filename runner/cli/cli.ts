@@ -40,6 +40,22 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
     },
   );
   cli
+    .command(
+      'init [...document]',
+      'Start a project: from an OpenAPI document (file or URL), or with the sandbox',
+    )
+    .usage('init [document] [options]')
+    .option('--yes', 'Take what it would propose; ask nothing')
+    .option(
+      '--ci <name>',
+      'The CI system to write a file for: github, gitlab or none (default: what the folder tells)',
+    )
+    .option('--refresh', 'Fetch the documents of swagger/sources.lock again')
+    .example('  verify init https://api.example.com/openapi.json')
+    .action((words: string[], raw: Record<string, unknown>) => {
+      result = import('./commands/init.ts').then(({ initCommand }) => initCommand(words, raw, host));
+    });
+  cli
     .command('sandbox', 'Serve the embedded APIs on a port, to try them with curl')
     .option('--port <n>', 'Port to listen on', { default: 4010 })
     .option('--fault <text>', "Break one behaviour, as in: 'POST /v1/payment_links status=200' (repeatable)")

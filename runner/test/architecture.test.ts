@@ -33,6 +33,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
     'run',
     'writeback',
   ],
+  authoring: ['openapi'],
   session: [
     'coverage',
     'drift (types)',
@@ -49,6 +50,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
   ],
   'index.ts': ['environment', 'http', 'language', 'plan', 'report', 'run', 'writeback'],
   cli: [
+    'authoring',
     'coverage',
     'drift',
     'environment',

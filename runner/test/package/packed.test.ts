@@ -174,6 +174,11 @@ const commands: Readonly<Record<string, (verify: (...args: readonly string[]) =>
     // That it serves is a test of its own; here, that it is there.
     expect(verify('sandbox', '--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('--port') });
   },
+  init: (verify) => {
+    expect(verify('init', 'no-such.json', '--yes')).toMatchObject({ code: 3, stdout: '' });
+    const ended = call(process.execPath, 'sh', '-c', 'mkdir -p new && cd new && verify init --yes && verify');
+    expect(ended).toMatchObject({ code: 0, stdout: expect.stringContaining('1 spec: 1 passed') });
+  },
 };
 
 describe.each(nodes)('with %s', (node) => {

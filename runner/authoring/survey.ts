@@ -1,0 +1,64 @@
+import { isObject, own, ownList, ownObject, ownString } from '../openapi/document/json.ts';
+import type { ApiDocument, Documents } from '../openapi/document/load.ts';
+import type { Operation } from '../openapi/operation/operation.ts';
+import { createOperationIndex } from '../openapi/operation/operations.ts';
+import { readServers, type ServerAddress } from './servers.ts';
+import { readSecuritySchemes, type SecurityScheme } from './security-schemes.ts';
+
+/** An operation with what a new spec says of it beside its request. */
+export type SurveyedOperation = {
+  readonly operation: Operation;
+  readonly name: string | undefined;
+  readonly summary: string | undefined;
+  readonly tag: string | undefined;
+  /** The schemes of each alternative of its `security`; one without schemes needs no credentials. */
+  readonly security: readonly (readonly string[])[];
+};
+
+/** What an API document says that the files of a new project are made of. */
+export type ApiSurvey = {
+  readonly title: string;
+  readonly servers: readonly ServerAddress[];
+  readonly schemes: readonly SecurityScheme[];
+  readonly operations: readonly SurveyedOperation[];
+  /** Parts of the document that could not be read. */
+  readonly problems: readonly string[];
+};
+
+/** Reads a document for what a new project needs of it; `origin` is the address that it was fetched from. */
+export function surveyDocument(
+  documents: Documents,
+  document: ApiDocument,
+  origin: string | undefined,
+): ApiSurvey {
+  const index = createOperationIndex(documents);
+  return {
+    title: ownString(own(document.root, 'info'), 'title')?.trim() || 'the API',
+    servers: readServers(document, origin),
+    schemes: readSecuritySchemes(documents, document),
+    operations: index.list(document).map((operation) => surveyOperation(documents, document, operation)),
+    problems: index.problems(document),
+  };
+}
+
+function surveyOperation(
+  documents: Documents,
+  document: ApiDocument,
+  operation: Operation,
+): SurveyedOperation {
+  const found = documents.at({ file: operation.document, pointer: operation.pointer });
+  const value = 'value' in found ? found.value : undefined;
+  const tag = ownList(value, 'tags')[0];
+  return {
+    operation,
+    name: ownString(value, 'operationId'),
+    summary: ownString(value, 'summary'),
+    tag: typeof tag === 'string' ? tag : undefined,
+    security: alternativesOf(own(value, 'security') ?? own(document.root, 'security')),
+  };
+}
+
+const alternativesOf = (security: unknown): readonly (readonly string[])[] =>
+  ownList({ security }, 'security')
+    .filter(isObject)
+    .map((each) => Object.keys(ownObject({ each }, 'each')));

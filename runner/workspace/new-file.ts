@@ -1,0 +1,25 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { explainFileError, type FileProblem } from './files.ts';
+
+/** Creates a file, and the folders above it; one that is there already, or a link in its place, stays as it is. */
+export function createFile(path: string, text: string, shown: string): 'created' | 'kept' | FileProblem {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+  } catch (error) {
+    return { problem: explainNoFolder(error, shown) };
+  }
+  try {
+    writeFileSync(path, text, { flag: 'wx' });
+    return 'created';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EEXIST'
+      ? 'kept'
+      : { problem: explainFileError(error, shown) };
+  }
+}
+
+const explainNoFolder = (error: unknown, shown: string): string =>
+  ['EEXIST', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')
+    ? `${shown} has no folder: a file is in the place of one above it`
+    : explainFileError(error, shown);
