@@ -99,10 +99,20 @@ export type Attempt = { readonly durationMs: number; readonly timings?: Timings 
   | { readonly error: TransportError }
 );
 
+/** A redirect that was followed, and the request that it led to. */
+export type Redirect = {
+  readonly status: number;
+  readonly durationMs: number;
+  readonly method: string;
+  readonly url: string;
+};
+
 /** A request and what became of it; the last attempt is the answer. */
 export type Exchange = {
   readonly request: HttpRequest;
   readonly attempts: readonly [Attempt, ...Attempt[]];
+  /** The redirects that were followed; absent where there were none. */
+  readonly redirects?: readonly Redirect[];
   /** Where the answer came from, when redirects led elsewhere. */
   readonly finalUrl?: string;
   /** Why the redirect that the answer is was not followed, where redirects are. */

@@ -1,4 +1,4 @@
-import { type Exchange, type HttpRequest, lastAttempt, type Send } from './exchange.ts';
+import { type Exchange, type HttpRequest, lastAttempt, type Redirect, type Send } from './exchange.ts';
 
 const MAX_HOPS = 10;
 const TOO_MANY = `${MAX_HOPS} redirects were followed, and more would be too many: it may be a circle`;
@@ -15,12 +15,14 @@ export function withRedirects(send: Send): Send {
   return async (request, signal) => {
     let exchange = await send(request, signal);
     let notFollowed: string | undefined;
+    let redirects: Redirect[] | undefined;
     for (let hop = 0; ; hop++) {
       const redirected = nextRequest(exchange);
       if (redirected === undefined) break;
       notFollowed = 'why' in redirected ? redirected.why : hop === MAX_HOPS ? TOO_MANY : undefined;
       if ('why' in redirected || notFollowed !== undefined) break;
       const next = await withCookies(redirected, exchange);
+      redirects = [...(redirects ?? []), toRedirect(exchange, next)];
       const followed = await send(next, signal);
       // The redirect itself is no try that failed; those before it are.
       const [first, ...rest] = [...exchange.attempts.slice(0, -1), ...followed.attempts];
@@ -30,10 +32,16 @@ export function withRedirects(send: Send): Send {
     return {
       request,
       attempts,
-      ...(last !== request && { finalUrl: last.url }),
+      ...(redirects !== undefined && { redirects, finalUrl: last.url }),
       ...(notFollowed !== undefined && { notFollowed }),
     };
   };
+}
+
+function toRedirect(exchange: Exchange, { method, url }: HttpRequest): Redirect {
+  const attempt = lastAttempt(exchange);
+  const status = 'response' in attempt ? attempt.response.status : 0;
+  return { status, durationMs: attempt.durationMs, method, url };
 }
 
 /** The next request with the cookies for its URL, once those that the redirect sets are kept. */

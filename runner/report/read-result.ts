@@ -44,6 +44,7 @@ const STEP: ResultShape = {
   api: 'text',
   request: orNull('map'),
   response: orNull('map'),
+  redirects: optional('list'),
   extracted: 'map',
   checks: 'list',
 };

@@ -73,6 +73,14 @@ export type ShownAttempt = { readonly durationMs: number } & (
   | { readonly error: string }
 );
 
+/** A redirect that was followed: what it was, and the request that it led to. */
+export type ShownRedirect = {
+  readonly status: number;
+  readonly durationMs: number;
+  readonly method: string;
+  readonly url: string;
+};
+
 /** A documented operation, named as people would: its document, its method and the path as documented. */
 export type OperationName = {
   readonly document: string;
@@ -103,6 +111,8 @@ export type StepResult = {
   readonly attempts: number;
   /** The tries that the transport repeated, before the one whose answer counts. */
   readonly retried: readonly ShownAttempt[];
+  /** The redirects on the way to the answer; absent where there were none. */
+  readonly redirects?: readonly ShownRedirect[];
   /** Where the time of the last try went, in milliseconds. */
   readonly timings?: Timings;
   readonly extracted: Readonly<Record<string, Json>>;

@@ -1,12 +1,16 @@
-import type { Attempt, HttpRequest, HttpResponse, Timings } from '../http/exchange.ts';
+import type { Attempt, HttpRequest, HttpResponse, Redirect, Timings } from '../http/exchange.ts';
 import type { Answer } from '../language/answer.ts';
 import type { Held } from '../language/expression/condition.ts';
 import type { Retry } from '../language/step/step.ts';
 import type { RenderedExpect } from './check/expect.ts';
 import type { RenderedStep, RequestProblem } from './request/render.ts';
 
-/** What the transport repeated, and where the time of the last try went. */
-export type Tried = { readonly retried: readonly Attempt[]; readonly timings: Timings | undefined };
+/** What the transport repeated and followed, and where the time of the last try went. */
+export type Tried = {
+  readonly retried: readonly Attempt[];
+  readonly redirects: readonly Redirect[] | undefined;
+  readonly timings: Timings | undefined;
+};
 
 /** A step that was answered. */
 export type AnsweredStep = Tried & {

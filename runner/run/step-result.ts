@@ -272,13 +272,15 @@ function showResponse(response: HttpResponse, redacted?: string): ShownResponse 
   return { status: response.status, headers: response.headers, body, bodyBytes };
 }
 
-function addTries(result: Mutable<StepResult>, { retried = [], timings }: Partial<Tried>): void {
+function addTries(result: Mutable<StepResult>, { retried = [], redirects, timings }: Partial<Tried>): void {
   result.retried = retried.map((attempt): ShownAttempt => {
     const durationMs = Math.round(attempt.durationMs);
     return 'error' in attempt
       ? { durationMs, error: attempt.error.message }
       : { durationMs, status: attempt.response.status };
   });
+  if (redirects !== undefined)
+    result.redirects = redirects.map((each) => ({ ...each, durationMs: Math.round(each.durationMs) }));
   if (timings !== undefined) result.timings = roundTimings(timings);
 }
 

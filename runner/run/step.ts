@@ -148,18 +148,32 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
     const sent = await sendOrShare(context, step, request);
     const attempt = lastAttempt(sent);
     const retried = sent.attempts.slice(0, -1);
+    const { redirects } = sent;
     const { durationMs, timings } = attempt;
     const { maxMs } = step.expect;
     const isLate = maxMs !== undefined && durationMs > maxMs;
     const busyMs = isLate ? busyTimeOf(options.clock).inLast(durationMs) : 0;
-    if ('error' in attempt) return { ...transportProblem(step, attempt.error), request, retried, timings };
+    if ('error' in attempt)
+      return { ...transportProblem(step, attempt.error), request, retried, redirects, timings };
     const { response } = attempt;
     const answeredBy = sent.finalUrl ?? request.url;
     if (response.setCookies !== undefined) await keep(answeredBy, response.setCookies);
     const answer = readAnswer(response, sent.notFollowed);
     if (looksInto(step)) patternsOfAnswer(answer, options.clock.elapsedMs);
     registerAnswer(step, answer, scope, options.redactor);
-    return { filled, expect, request, response, answer, answeredBy, durationMs, busyMs, retried, timings };
+    return {
+      filled,
+      expect,
+      request,
+      response,
+      answer,
+      answeredBy,
+      durationMs,
+      busyMs,
+      retried,
+      redirects,
+      timings,
+    };
   };
   if (step.retry === undefined)
     return { last: await once(), attempts: 1, api: target.api, apiReason: target.reason, token };

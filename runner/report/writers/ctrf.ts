@@ -5,6 +5,7 @@ import { explainSpec } from '../text/explain-spec.ts';
 import type { Extras } from '../extras.ts';
 import { firstPlace, isBroken, reasonOf, warningsOf } from '../findings.ts';
 import { folderOf } from '../folder.ts';
+import { retriesOf } from '../retries.ts';
 import { namedBy, shortIdOf } from '../spec-name.ts';
 import type { Report } from '../report.ts';
 
@@ -89,7 +90,12 @@ function test(spec: SpecResult) {
   const duration = Math.round(spec.durationMs);
   const start = Date.parse(spec.startedAt);
   const folders = folderOf(spec.file).split('/').filter(Boolean);
-  const retries = spec.steps.reduce((sum, { retried }) => sum + retried.length, 0);
+  const attempts = retriesOf(spec).map(({ isAnswered, durationMs, message }, index) => ({
+    attempt: index + 1,
+    status: isAnswered ? STATUSES.failed : STATUSES.errored,
+    duration: Math.round(durationMs),
+    message,
+  }));
   return {
     name: namedBy(spec, shortIdOf(spec)),
     status: STATUSES[spec.verdict],
@@ -101,7 +107,8 @@ function test(spec: SpecResult) {
     type: 'api',
     ...(spec.tags.length > 0 && { tags: spec.tags }),
     flaky: spec.flaky,
-    retries,
+    retries: attempts.length,
+    ...(attempts.length > 0 && { retryAttempts: attempts }),
     ...(spec.verdict !== 'passed' && { message: reasonOf(spec) }),
     ...(isBroken(spec.verdict) && { line: firstPlace(spec).line, trace: explainSpec(spec).join('\n') }),
     ...(spec.steps.length > 0 && { steps: spec.steps.map(step) }),

@@ -1,8 +1,16 @@
-import type { ShownRequest, ShownResponse, SpecResult, StepResult } from '../../run/events.ts';
+import type {
+  ShownAttempt,
+  ShownRedirect,
+  ShownRequest,
+  ShownResponse,
+  SpecResult,
+  StepResult,
+} from '../../run/events.ts';
 import { conclusionLines } from '../conclusion.ts';
 import type { Extras } from '../extras.ts';
 import { idOf, titleOf } from '../spec-name.ts';
 import type { Report } from '../report.ts';
+import { encodeUrl, fieldsOfQuery, queryOf } from './har-url.ts';
 
 /** An HTTP archive of everything that was sent, a page for each spec, for the network panel of any browser. */
 export function renderHar(report: Report, extras: Extras): string {
@@ -14,7 +22,7 @@ export function renderHar(report: Report, extras: Extras): string {
     pages: sent.map((spec) => ({
       id: idOf(spec),
       title: `${spec.verdict}: ${titleOf(spec)}`,
-      startedDateTime: new Date(Date.parse(spec.startedAt) || 0).toISOString(),
+      startedDateTime: timeText(startOf(spec)),
       pageTimings: { onContentLoad: -1, onLoad: -1 },
     })),
     entries: sent.flatMap(entriesOf),
@@ -23,84 +31,151 @@ export function renderHar(report: Report, extras: Extras): string {
   return `${JSON.stringify({ log }, null, 2)}\n`;
 }
 
+const startOf = ({ startedAt }: SpecResult): number => Date.parse(startedAt) || 0;
+
+const timeText = (ms: number): string => new Date(ms).toISOString();
+
 /** The report says how long each step took, not when it began; they are laid end to end. */
 function entriesOf(spec: SpecResult): readonly object[] {
-  let startedMs = Date.parse(spec.startedAt) || 0;
+  let startedMs = startOf(spec);
   return spec.steps.flatMap((step) => {
-    const startedDateTime = new Date(startedMs).toISOString();
+    const stepStartedMs = startedMs;
     startedMs += step.durationMs;
-    return step.request === null ? [] : [entry(spec, step, step.request, startedDateTime)];
+    return step.request === null ? [] : exchangesOf(spec, step, step.request, stepStartedMs);
   });
 }
 
-function entry(spec: SpecResult, step: StepResult, request: ShownRequest, startedDateTime: string): object {
-  const timings = timingsOf(step);
-  return {
-    pageref: idOf(spec),
-    startedDateTime,
-    time: totalOf(timings),
-    request: requestOf(request),
-    response: step.response === null ? noResponse(step.reason) : responseOf(step.response),
-    cache: {},
-    timings,
-    _spec: spec.file,
-    _step: step.id,
-    _section: step.section,
-    _verdict: step.verdict,
-    _attempts: step.attempts,
-  };
+/** What is known of one exchange of a step. */
+type Exchanged = {
+  readonly request: ShownRequest;
+  readonly response: object;
+  readonly timings: Timings;
+  readonly about?: object;
+};
+
+/** The entries of a step: the tries that were repeated, the redirects that were followed, and the answer that counts. */
+function exchangesOf(
+  spec: SpecResult,
+  step: StepResult,
+  request: ShownRequest,
+  startedMs: number,
+): readonly object[] {
+  const { retried, redirects = [] } = step;
+  const last = redirects.reduce(redirected, request);
+  const exchanges: readonly Exchanged[] = [
+    ...retried.map((attempt, index) => ({
+      request,
+      response: attempted(attempt),
+      timings: waited(attempt.durationMs),
+      about: { _retried: index + 1 },
+    })),
+    ...redirects.map((redirect, index) => ({
+      request: redirects.slice(0, index).reduce(redirected, request),
+      response: { ...noAnswer, status: redirect.status, redirectURL: encodeUrl(redirect.url) },
+      timings: waited(redirect.durationMs),
+    })),
+    {
+      request: last,
+      response: step.response === null ? unanswered(step.reason) : responseOf(step.response),
+      timings: timingsOf(step),
+      about: { _attempts: step.attempts },
+    },
+  ];
+  let atMs = startedMs;
+  return exchanges.map(({ request: sent, response, timings, about }) => {
+    const startedDateTime = timeText(atMs);
+    const time = totalOf(timings);
+    atMs += time;
+    return {
+      pageref: idOf(spec),
+      startedDateTime,
+      time,
+      request: requestOf(sent),
+      response,
+      cache: {},
+      timings,
+      _spec: spec.file,
+      _step: step.id,
+      _section: step.section,
+      _verdict: step.verdict,
+      ...about,
+    };
+  });
 }
 
+/** The request that a redirect led to; what it was sent with is not known to the report. */
+const redirected = (_before: ShownRequest, { method, url }: ShownRedirect): ShownRequest => ({
+  method,
+  url,
+  headers: {},
+});
+
+type Timings = Readonly<Record<string, number>>;
+
 /** HAR keeps -1 for what was not measured, except for the three phases that every exchange has. */
-function timingsOf({ timings, durationMs }: StepResult): Readonly<Record<string, number>> {
-  const unknown = { dns: -1, ssl: -1, send: 0 };
-  if (timings === undefined) return { blocked: -1, connect: -1, ...unknown, wait: durationMs, receive: 0 };
+const waited = (ms: number): Timings => ({
+  blocked: -1,
+  connect: -1,
+  dns: -1,
+  ssl: -1,
+  send: 0,
+  wait: Math.max(ms, 0),
+  receive: 0,
+});
+
+function timingsOf({ timings, durationMs, retried, redirects = [] }: StepResult): Timings {
+  if (timings === undefined) {
+    const before = [...retried, ...redirects].reduce((sum, each) => sum + each.durationMs, 0);
+    return waited(durationMs - before);
+  }
   const { queueMs, connectMs, firstByteMs, bodyMs } = timings;
-  return { blocked: queueMs, connect: connectMs, ...unknown, wait: firstByteMs, receive: bodyMs };
+  return { ...waited(firstByteMs), blocked: queueMs, connect: connectMs, receive: bodyMs };
 }
 
 /** The time of an entry is the sum of its phases, or viewers complain. */
-const totalOf = (timings: Readonly<Record<string, number>>): number =>
+const totalOf = (timings: Timings): number =>
   Object.values(timings).reduce((sum, ms) => sum + Math.max(ms, 0), 0);
 
 function requestOf({ method, url, headers, body }: ShownRequest): object {
   return {
     method,
-    url,
+    url: encodeUrl(url),
     httpVersion: 'HTTP/1.1',
     cookies: [],
     headers: pairs(headers),
     queryString: queryOf(url),
-    ...(body !== undefined && { postData: { mimeType: headerOf(headers, 'content-type'), text: body } }),
+    ...(body !== undefined && { postData: postData(headerOf(headers, 'content-type'), body) }),
     headersSize: -1,
     bodySize: body === undefined ? 0 : -1,
   };
 }
 
-/** The query of a URL, whatever its host: that may be hidden, as `$API_URL`, and is then no URL to a browser. */
-function queryOf(url: string): readonly { readonly name: string; readonly value: string }[] {
-  const [beforeFragment = ''] = url.split('#', 1);
-  const at = beforeFragment.indexOf('?');
-  if (at === -1) return [];
-  return [...new URLSearchParams(beforeFragment.slice(at + 1))].map(([name, value]) => ({ name, value }));
+/** What stands in for the bytes of a body that is no text. */
+const BINARY = /^\(\d+ bytes of .*\)$/;
+
+/** A form is listed field by field, too; a body of bytes is only named. */
+function postData(mimeType: string, body: string): object {
+  if (BINARY.test(body)) return { mimeType, text: '', comment: body };
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(mimeType);
+  return { mimeType, ...(isForm && { params: fieldsOfQuery(body) }), text: body };
 }
 
 function responseOf({ status, headers, body, bodyBytes }: ShownResponse): object {
+  const mimeType = headerOf(headers, 'content-type');
+  const isBinary = BINARY.test(body) && body.startsWith(`(${bodyBytes} bytes`);
   return {
+    ...noAnswer,
     status,
-    statusText: '',
     httpVersion: 'HTTP/1.1',
-    cookies: [],
     headers: pairs(headers),
-    content: { size: bodyBytes, mimeType: headerOf(headers, 'content-type'), text: body },
+    content: { size: bodyBytes, mimeType, ...(isBinary ? { comment: body } : { text: body }) },
     redirectURL: headerOf(headers, 'location'),
-    headersSize: -1,
     bodySize: bodyBytes,
   };
 }
 
-/** Status 0 is how browsers write down a request that nobody answered. */
-const noResponse = (reason: string | null): object => ({
+/** A response of which nothing is known. Status 0 is how browsers write down a request that was not answered. */
+const noAnswer = {
   status: 0,
   statusText: '',
   httpVersion: '',
@@ -110,8 +185,12 @@ const noResponse = (reason: string | null): object => ({
   redirectURL: '',
   headersSize: -1,
   bodySize: -1,
-  _error: reason ?? 'no answer',
-});
+} as const;
+
+const unanswered = (reason: string | null): object => ({ ...noAnswer, _error: reason ?? 'no answer' });
+
+const attempted = (attempt: ShownAttempt): object =>
+  'status' in attempt ? { ...noAnswer, status: attempt.status } : unanswered(attempt.error);
 
 const pairs = (headers: Readonly<Record<string, string>>) =>
   Object.entries(headers).map(([name, value]) => ({ name, value }));

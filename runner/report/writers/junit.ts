@@ -9,6 +9,7 @@ import { summarize } from '../fold.ts';
 import { folderOf } from '../folder.ts';
 import { groupBy } from '../group.ts';
 import { oneLine, safeText } from '../text/safe-text.ts';
+import { retriesOf } from '../retries.ts';
 import { namedBy, shortIdOf } from '../spec-name.ts';
 import { xmlTag, xmlText } from '../text/xml.ts';
 import type { Report } from '../report.ts';
@@ -124,16 +125,28 @@ function outcome(spec: SpecResult): string[] {
   const told = { message: reasonOf(spec), type: spec.verdict };
   switch (spec.verdict) {
     case 'passed':
-      return [];
+      return retries(spec, 'flaky');
     case 'skipped':
       return [selfClosed('skipped', { message: told.message })];
     case 'failed':
-      return [`${xmlTag('failure', told)}${xmlText(explainSpec(spec).join('\n'))}</failure>`];
+      return [
+        `${xmlTag('failure', told)}${xmlText(explainSpec(spec).join('\n'))}</failure>`,
+        ...retries(spec, 'rerun'),
+      ];
     case 'blocked':
     case 'errored':
-      return [`${xmlTag('error', told)}${xmlText(explainSpec(spec).join('\n'))}</error>`];
+      return [
+        `${xmlTag('error', told)}${xmlText(explainSpec(spec).join('\n'))}</error>`,
+        ...retries(spec, 'rerun'),
+      ];
   }
 }
+
+/** The tries before the last: `flaky` where the spec passed in the end, `rerun` where it did not. */
+const retries = (spec: SpecResult, kind: 'flaky' | 'rerun'): string[] =>
+  retriesOf(spec).map(({ isAnswered, message }) =>
+    selfClosed(`${kind}${isAnswered ? 'Failure' : 'Error'}`, { message, type: 'retry' }),
+  );
 
 const selfClosed = (name: string, attributes: Readonly<Record<string, string>>): string =>
   xmlTag(name, attributes).replace(/>$/, '/>');

@@ -3,6 +3,7 @@ import type {
   OperationName,
   RunEvent,
   ShownAttempt,
+  ShownRedirect,
   ShownRequest,
   ShownResponse,
   SpecDiagnostic,
@@ -110,6 +111,14 @@ const RESPONSE_OF_OTHERS = RESPONSE(KEPT_OTHERWISE);
 type AnyAttempt = { readonly durationMs: number; readonly status: number; readonly error: string };
 const ATTEMPT = planOf<AnyAttempt>({ durationMs: ours, status: ours, error: quoting });
 
+const REDIRECT = planOf<ShownRedirect>({
+  status: ours,
+  durationMs: ours,
+  method: ours,
+  // A server may put a key into the address that it leads to.
+  url: (value, redactor) => redactor.line(value),
+});
+
 const STEP: Treatments<StepResult> = {
   id: text,
   section: ours,
@@ -127,6 +136,7 @@ const STEP: Treatments<StepResult> = {
   attempts: ours,
   retried: (value, redactor) =>
     mapList(value, (each) => apply(ATTEMPT, each as AnyAttempt, redactor) as ShownAttempt),
+  redirects: (value, redactor) => mapList(value, (each) => apply(REDIRECT, each, redactor)),
   timings: ours,
   extracted: (value, redactor) => cutEach(redactor.json(value), KEPT_OTHERWISE),
   checks: (value, redactor) => mapList(value, (each) => redactCheck(each, redactor)),

@@ -25,6 +25,7 @@ environments:
   local:
     baseUrl: ${url.replace('://', '://visible-user:canary-in-url-1@')}
     retries: 0
+    followRedirects: true
     headers: { x-api-key: canary-literal-key }
     tokens:
       staff: canary-literal-token
@@ -49,6 +50,10 @@ steps:
     method: GET
     path: /log-in
     extract: { session: { path: $.data, redact: true } }
+  - id: led_elsewhere
+    method: GET
+    path: /hop
+    token: none
   - id: refused
     method: GET
     path: /refused
@@ -95,6 +100,11 @@ const serve = () =>
       response.end(JSON.stringify(value, null, 2));
     };
     const path = request.url!.split('?')[0];
+    if (path === '/hop') {
+      response.writeHead(302, { location: '/landed?api_key=canary-in-hop' });
+      response.end();
+      return;
+    }
     if (path === '/early') return answer(200, { before: 'canary-late-token' });
     if (path === '/log-in')
       return answer(200, {
@@ -162,6 +172,7 @@ test('what a spec writes out, a helper makes, an answer names or the command lin
   const report = readFileSync(join(folder, 'reports/report.json'), 'utf8');
   expect(JSON.parse(report)).toMatchObject({ specs: [{ verdict: 'failed' }] });
   expect(report).toContain('$MY_KEY');
+  expect(report).toContain('/landed?api_key=');
   expect([
     ...printed.flatMap((text) => excerptsOf('the terminal', text)),
     ...files.flatMap((file) => excerptsOf(file, readFileSync(join(folder, file), 'utf8'))),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { renderCtrf } from '../../report/writers/ctrf.ts';
 import { problemsOfJson } from './json-schema.ts';
 import { hostileReport, largeReport, makeReport, makeSpec, makeStep, sampleReport } from './sample-report.ts';
@@ -72,4 +72,31 @@ describe('ctrf.json', () => {
     expect(renderCtrf(largeReport(10_000), { version: '1' }).length).toBeGreaterThan(10_000);
     expect(performance.now() - started).toBeLessThan(5_000);
   });
+});
+
+test('a spec that was tried again says what became of each try', () => {
+  const retried = [
+    { durationMs: 5.4, status: 503 },
+    { durationMs: 7, error: 'connection refused' },
+  ] as const;
+  const report = makeReport([makeSpec({ flaky: true, steps: [makeStep({ retried })] })]);
+  const document = JSON.parse(renderCtrf(report, { version: '1.0.0' }));
+  expect(problemsOfJson('ctrf.schema.json', document)).toEqual([]);
+  expect(document.results.summary.flaky).toBe(1);
+  expect(document.results.tests).toMatchObject([
+    {
+      status: 'passed',
+      flaky: true,
+      retries: 2,
+      retryAttempts: [
+        {
+          attempt: 1,
+          status: 'failed',
+          duration: 5,
+          message: 'test main_request: answered 503; tried again',
+        },
+        { attempt: 2, status: 'other', duration: 7 },
+      ],
+    },
+  ]);
 });

@@ -37,6 +37,14 @@ describe('GitHub annotations', () => {
     expect(commandsOf(largeReport(500))[9]).toContain('title=failed');
   });
 
+  it('are one for all rows that fail alike', () => {
+    const rows = ['euro', 'yen', 'pound'].map((row) => ({ ...sampleReport.specs[1]!, row }));
+    expect(commandsOf(makeReport(rows))).toEqual([
+      expect.stringMatching(/^::error .*got 10\.5 \(rows euro, yen, pound\)%0A/),
+      expect.stringMatching(/^::warning .*\(rows euro, yen, pound\)/),
+    ]);
+  });
+
   it('are none when all is well', () => {
     expect(renderGithub(makeReport([makeSpec()]), extras).commands).toEqual([]);
   });

@@ -71,6 +71,64 @@ describe('report.har', () => {
     expect(render().log.entries[0]).toMatchObject({ time: 30, timings: { blocked: -1, wait: 30 } });
   });
 
+  it('has an entry for each try and each redirect, in order and one after another', () => {
+    const step = makeStep({
+      request: { method: 'POST', url: 'https://api.test/a', headers: {}, body: '{}' },
+      retried: [
+        { durationMs: 5, status: 503 },
+        { durationMs: 7, error: 'reset' },
+      ],
+      redirects: [{ status: 303, durationMs: 4, method: 'GET', url: 'https://api.test/b?x=1 2' }],
+      timings: { queueMs: 0, connectMs: 0, firstByteMs: 10, bodyMs: 0 },
+    });
+    const { entries } = render(makeReport([makeSpec({ steps: [step] })])).log;
+    expect(
+      entries.map(({ request, response, startedDateTime }) => [
+        request['method'],
+        request['url'],
+        response['status'],
+        response['redirectURL'],
+        String(startedDateTime).slice(-4),
+      ]),
+    ).toEqual([
+      ['POST', 'https://api.test/a', 503, '', '000Z'],
+      ['POST', 'https://api.test/a', 0, '', '005Z'],
+      ['POST', 'https://api.test/a', 303, 'https://api.test/b?x=1%202', '012Z'],
+      ['GET', 'https://api.test/b?x=1%202', 200, '', '016Z'],
+    ]);
+    expect(entries.at(-1)!.request['postData']).toBeUndefined();
+  });
+
+  it('lists the fields of a form, and names bytes instead of showing them as text', () => {
+    const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const steps = [
+      makeStep({ request: { method: 'POST', url: 'https://api.test/', headers: form, body: 'a=1&b=x+y' } }),
+      makeStep({
+        id: 'bytes',
+        response: {
+          status: 200,
+          headers: { 'content-type': 'image/png' },
+          body: '(4 bytes of image/png)',
+          bodyBytes: 4,
+        },
+      }),
+    ];
+    const [sent, bytes] = render(makeReport([makeSpec({ steps })])).log.entries;
+    expect(sent!.request['postData']).toEqual({
+      mimeType: form['Content-Type'],
+      text: 'a=1&b=x+y',
+      params: [
+        { name: 'a', value: '1' },
+        { name: 'b', value: 'x y' },
+      ],
+    });
+    expect(bytes!.response['content']).toEqual({
+      size: 4,
+      mimeType: 'image/png',
+      comment: '(4 bytes of image/png)',
+    });
+  });
+
   it('lays the steps of a spec end to end', () => {
     const steps = [makeStep({ durationMs: 30 }), makeStep({ id: 'next' })];
     const times = render(makeReport([makeSpec({ steps })])).log.entries.map(

@@ -8,6 +8,12 @@ type Rule = {
 };
 
 const OUTCOME: Rule = { required: [], optional: ['type', 'message'], children: [], holdsText: true };
+const RERUN: Rule = {
+  required: ['type'],
+  optional: ['message'],
+  children: ['stackTrace', 'system-out', 'system-err'],
+  holdsText: true,
+};
 const OUTPUT: Rule = { required: [], optional: [], children: [], holdsText: true };
 
 /** What Jenkins' junit-10 schema lets each element have. It puts no order on the children we use. */
@@ -29,12 +35,26 @@ const RULES: Readonly<Record<string, Rule>> = {
   testcase: {
     required: ['name'],
     optional: ['time', 'classname', 'group'],
-    children: ['skipped', 'error', 'failure', 'system-out', 'system-err'],
+    children: [
+      'skipped',
+      'error',
+      'failure',
+      'rerunFailure',
+      'rerunError',
+      'flakyFailure',
+      'flakyError',
+      'system-out',
+      'system-err',
+    ],
     holdsText: false,
   },
   failure: OUTCOME,
   error: OUTCOME,
   skipped: OUTCOME,
+  rerunFailure: RERUN,
+  rerunError: RERUN,
+  flakyFailure: RERUN,
+  flakyError: RERUN,
   'system-out': OUTPUT,
   'system-err': OUTPUT,
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderJunit } from '../../report/writers/junit.ts';
 import { problemsOfJunit } from './junit-schema.ts';
-import { hostileReport, largeReport, makeReport, makeSpec, sampleReport } from './sample-report.ts';
+import { hostileReport, largeReport, makeReport, makeSpec, makeStep, sampleReport } from './sample-report.ts';
 import { readXml, type XmlElement } from './xml-reader.ts';
 
 const render = (report = sampleReport): XmlElement => readXml(renderJunit(report, { version: '1.0.0' }));
@@ -67,6 +67,25 @@ describe('junit.xml', () => {
     expect(output!.text).toMatch(
       /^warning: main_request: response-schema.*\n# prerequisites get_item\ncurl .*\n# test main_request\ncurl .*\$STAFF_TOKEN/,
     );
+  });
+
+  it.each([
+    ['passed', ['flakyFailure', 'flakyError']],
+    ['failed', ['failure', 'rerunFailure', 'rerunError']],
+    ['errored', ['error', 'rerunFailure', 'rerunError']],
+  ] as const)('names the tries before the last of a spec that %s', (verdict, names) => {
+    const retried = [
+      { durationMs: 5, status: 503 },
+      { durationMs: 7, error: 'connection refused' },
+    ] as const;
+    const root = render(makeReport([makeSpec({ verdict, steps: [makeStep({ retried })] })]));
+    expect(problemsOfJunit(root)).toEqual([]);
+    const told = root.children.flatMap(casesOf)[0]!.children.filter(({ name }) => name !== 'system-out');
+    expect(told.map(({ name }) => name)).toEqual(names);
+    expect(told.at(-2)!.attributes).toEqual({
+      message: 'test main_request: answered 503; tried again',
+      type: 'retry',
+    });
   });
 
   it('keeps every text inside its place, whatever it is', () => {

@@ -58,6 +58,23 @@ const specs = [
       ],
     }),
   ),
+  makeSpec({
+    file: 'specs/odd/redirected.md',
+    steps: [
+      makeStep({
+        request: {
+          method: 'POST',
+          url: 'https://api.test/form',
+          headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+          body: 'a=1&b=x+y&=%zz',
+        },
+        redirects: [
+          { status: 303, durationMs: 4, method: 'GET', url: 'https://api.test/next?q=ü' },
+          { status: 302, durationMs: 5, method: 'GET', url: 'https://other.test/' },
+        ],
+      }),
+    ],
+  }),
   ...[1, 2].map((turn) => makeSpec({ file: 'specs/odd/turns.md', turn })),
   ...[
     '-.md',
@@ -76,7 +93,7 @@ const specs = [
   ].map((response, index) =>
     makeSpec({ file: `specs/odd/answer_${index}.md`, steps: [makeStep({ response })] }),
   ),
-  ...['$API_URL/v1/x y?a=ü&a=%zz&b', 'http://[::1]:8080/|?q={"a":1}#x', 'not a url'].map((url, index) =>
+  ...['$API_URL/v1/x y?a=ü&a=%zz&b', 'http://[::1]:8080/|?q={"a":1}#x', 'not a url', ''].map((url, index) =>
     makeSpec({
       file: `specs/odd/url_${index}.md`,
       steps: [

@@ -1,0 +1,23 @@
+import { stepName } from '../language/step/step.ts';
+import type { SpecResult } from '../run/events.ts';
+
+/** A try of a step that the transport repeated. */
+type Retried = {
+  /** Whether there was an answer, such as 503. */
+  readonly isAnswered: boolean;
+  readonly durationMs: number;
+  readonly message: string;
+};
+
+/** All tries of a spec that were repeated, in the order in which they were made. */
+export const retriesOf = ({ steps }: SpecResult): readonly Retried[] =>
+  steps.flatMap((step) =>
+    step.retried.map((attempt): Retried => {
+      const what = 'status' in attempt ? `answered ${attempt.status}` : attempt.error;
+      return {
+        isAnswered: 'status' in attempt,
+        durationMs: attempt.durationMs,
+        message: `${stepName(step)}: ${what}; tried again`,
+      };
+    }),
+  );
