@@ -39,6 +39,14 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
       result = runCommand(readRunFlags(paths, raw, host.env), host);
     },
   );
+  planOptions(cli.command('check [...paths]', 'Say what is wrong with specs; sends nothing'))
+    .usage('check [paths] [options]')
+    .option('--format <name>', 'text, json or github (default: text)')
+    .option('--fix', 'Mend what can be mended without a person')
+    .option('--rule <id=level>', 'error, warn or off for a rule, as in extract-unused=off (repeatable)')
+    .action((paths: string[], raw: Record<string, unknown>) => {
+      result = import('./commands/check.ts').then(({ checkCommand }) => checkCommand(paths, raw, host));
+    });
   cli
     .command(
       'init [...document]',
@@ -219,6 +227,17 @@ function runOptions(command: Command): Command {
     .example('  verify specs/')
     .example('  verify specs/sales --env staging --jobs 4')
     .example("  verify 'specs/**/send_*.md' --var client_id=abc --no-write");
+}
+
+/** What decides how specs are planned, for commands that send nothing. */
+function planOptions(command: Command): Command {
+  return command
+    .option('--env <name>', 'Environment of environments.yaml (or VERIFY_ENV)')
+    .option('--config <file>', 'Use this file instead of the nearest environments.yaml')
+    .option('--var <k=v>', 'Set a variable (repeatable)')
+    .option('--contract <on|off>', 'Look at the API documents (default: on)')
+    .option('--swagger <dir>', 'Where swagger: paths are looked up')
+    .option('--max-document <MB>', 'The largest API document that is read (default: 64)');
 }
 
 function comparisonOptions(command: Command): Command {

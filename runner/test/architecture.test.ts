@@ -20,6 +20,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
   report: ['http', 'language', 'run'],
   coverage: ['openapi', 'report'],
   drift: ['language', 'openapi', 'report', 'run'],
+  lint: ['language', 'openapi'],
   writeback: ['language', 'run'],
   workspace: [
     'coverage (types)',
@@ -40,6 +41,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
     'environment',
     'http',
     'language',
+    'lint',
     'openapi',
     'plan',
     'report',
@@ -56,6 +58,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
     'environment',
     'http',
     'language',
+    'lint',
     'openapi',
     'plan',
     'report',

@@ -57,6 +57,18 @@ function splitAt(source: string, suffix: RegExp): readonly [string, string | und
   return found === null ? [source, undefined] : [source.slice(0, found.index).trimEnd(), found[1]];
 }
 
+/** A path as data, without its old suffixes; undefined where it is none, or has one. */
+export function pathQueryOf(source: string): PathQuery | undefined {
+  const { path, pick, fallback } = splitSuffixes(source);
+  if (pick !== undefined || fallback !== undefined) return undefined;
+  try {
+    return parsePath(path);
+  } catch (error) {
+    if (error instanceof PathError) return undefined;
+    throw error;
+  }
+}
+
 function readQuery(source: string): QueryResult {
   const { path, pick, fallback } = splitSuffixes(source);
   try {

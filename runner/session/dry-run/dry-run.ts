@@ -17,6 +17,8 @@ import { resolveTarget, type Target } from '../../run/request/target.ts';
 import { createTokenCache } from '../../run/request/token-exchange.ts';
 import { type ReadinessOptions, whyNotRun } from '../../run/why-not-run.ts';
 import type { Spec } from '../../language/parse.ts';
+import { placeAt } from '../../language/source.ts';
+import type { StepResult } from '../../run/events.ts';
 import { type Step, stepName } from '../../language/step/step.ts';
 import { variablesOfStep } from '../../language/step/step-variables.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
@@ -37,7 +39,13 @@ export type PlannedJob = {
   readonly name: string;
   readonly endpoint: string;
   /** Why nothing, or not all, would be sent. */
-  readonly notRun?: { readonly verdict: string; readonly reason: string };
+  readonly notRun?: {
+    readonly verdict: string;
+    readonly reason: string;
+    readonly hint?: string;
+    /** Where in the spec, where a step is why. */
+    readonly place?: { readonly line: number; readonly column: number; readonly length: number };
+  };
   /** For each step its host and why, its token's name, its path, and what provides its variables. */
   readonly steps: readonly string[];
 };
@@ -63,7 +71,7 @@ export async function planJob(
     });
   const ready = whyNotRun(spec, environment, { ...options, scopeIn });
   const about = { name, endpoint: spec.metadata.endpoint };
-  const notRun = ready.runs ? undefined : asNotRun(ready.decision.verdict, ready.decision.reason, redactor);
+  const notRun = ready.runs ? undefined : { ...asNotRun(ready.decision, redactor), ...problemIn(ready.step) };
   // What lacks a variable is shown whole: it says where each of the others comes from.
   const isShown = ready.runs || ready.step !== undefined;
   if (!isShown || 'problems' in environment) return { ...about, ...(notRun && { notRun }), steps: [] };
@@ -94,10 +102,18 @@ export const linesOfPlanned = ({ name, endpoint, notRun, steps }: PlannedJob): r
 
 type NotRun = NonNullable<PlannedJob['notRun']>;
 
-const asNotRun = (verdict: string, reason: string | null, redactor: Redactor): NotRun => ({
-  verdict,
-  reason: redactor.text(reason ?? ''),
-});
+const asNotRun = (
+  { verdict, reason }: { readonly verdict: string; readonly reason: string | null },
+  redactor: Redactor,
+): NotRun => ({ verdict, reason: redactor.text(reason ?? '') });
+
+/** Where the check stands that keeps a step from being sent, and what to do about it. */
+function problemIn(step: StepResult | undefined): Pick<NotRun, 'place' | 'hint'> {
+  const check = step?.checks.find(({ outcome }) => outcome === 'not-made');
+  if (check === undefined) return {};
+  const { line, column, length, hint } = check;
+  return { place: { line, column, length }, ...(hint !== undefined && { hint }) };
+}
 
 type StepsContext = {
   readonly spec: Spec;
@@ -117,7 +133,13 @@ async function whyUnsendable(context: StepsContext): Promise<NotRun | undefined>
     if (step.section === 'cleanup') continue;
     const isSent = !mayFail && step.when === undefined;
     const problem = isSent ? await problemOf(context, step, extracted) : undefined;
-    if (problem !== undefined) return asNotRun('errored', `${stepName(step)}: ${problem}`, options.redactor);
+    if (problem !== undefined)
+      return {
+        ...asNotRun({ verdict: 'errored', reason: `${stepName(step)}: ${problem}` }, options.redactor),
+        ...(step.origin === undefined && {
+          place: placeAt(spec.source, step.spans['token'] ?? step.spans['path'] ?? step.span),
+        }),
+      };
     for (const { name } of step.extract) extracted.add(name);
     for (const name of Object.keys(step.origin?.outputs ?? {})) extracted.add(name);
   }

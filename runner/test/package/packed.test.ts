@@ -147,6 +147,11 @@ const commands: Readonly<Record<string, (verify: (...args: readonly string[]) =>
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toBeTypeOf('object');
   },
+  check: (verify) => {
+    const { code, stdout } = verify('check', 'specs/', '--format', 'json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ summary: { specs: 118, errors: 0 } });
+  },
   coverage: (verify) => {
     const { code, stdout } = verify('coverage', '--format', 'json');
     expect(code).toBe(0);

@@ -1,0 +1,97 @@
+import { resolve } from 'node:path';
+import { suggest } from '../../language/diagnostic.ts';
+import { LINE_END } from '../../language/source.ts';
+import { fixText } from '../../lint/fix.ts';
+import type { Levels } from '../../lint/lint.ts';
+import {
+  countFindings,
+  renderFindingCommands,
+  renderFindings,
+  renderFindingsJson,
+} from '../../lint/render.ts';
+import { RULES } from '../../lint/rules.ts';
+import { safeJson } from '../../report/text/safe-text.ts';
+import { checkSpecs, diagnosticsOf } from '../../session/check/check.ts';
+import type { Host } from '../../session/host.ts';
+import { UsageError } from '../../workspace/usage-error.ts';
+import { replaceFile } from '../../workspace/write-file.ts';
+import { EXIT } from '../exit-code.ts';
+import { readChoice } from '../flags.ts';
+import { type PlannedSpecs, withPlannedSpecs } from '../prepared-command.ts';
+import { displayOn, linesOfDocument, printLines } from '../terminal.ts';
+
+/** `verify check [specs]`: says what is wrong with specs without sending anything; 2 where there is an error. */
+export async function checkCommand(
+  patterns: readonly string[],
+  raw: Readonly<Record<string, unknown>>,
+  host: Host,
+): Promise<number> {
+  const format = readChoice(raw['format'], '--format', ['text', 'json', 'github']);
+  const levels = readLevels(raw['rule']);
+  const isFixing = raw['fix'] === true;
+  if (isFixing) {
+    const code = await withPlannedSpecs(patterns, raw, host, async (planned) => {
+      await fixFiles({ ...planned, levels, host });
+      return EXIT.passed;
+    });
+    if (code !== EXIT.passed) return code;
+  }
+  return withPlannedSpecs(patterns, raw, host, async (planned) => {
+    const findings = await checkSpecs({ ...planned, levels, host });
+    const { text: redact } = planned.dryRun.redactor;
+    const readLine = (file: string, line: number): string | undefined => {
+      const text = planned.cards.find(({ path }) => path === file)?.text();
+      return text?.replace(/^\ufeff/, '').split(LINE_END)[line - 1];
+    };
+    const checked = planned.cards.length;
+    switch (format) {
+      case 'text':
+        printLines(host.stdout, renderFindings(findings, checked, readLine).map(redact));
+        break;
+      case 'json':
+        printLines(
+          host.stdout,
+          linesOfDocument(safeJson(JSON.stringify(renderFindingsJson(findings, checked), null, 2))).map(
+            redact,
+          ),
+        );
+        break;
+      case 'github':
+        displayOn(host).printCommands(renderFindingCommands(findings).map(redact));
+    }
+    return countFindings(findings).errors > 0 ? EXIT.unknown : EXIT.passed;
+  });
+}
+
+/** Mends what can be mended. A file that changed meanwhile is left alone. */
+async function fixFiles(
+  input: PlannedSpecs & { readonly levels: Levels; readonly host: Host },
+): Promise<void> {
+  for (const { spec, diagnostics } of diagnosticsOf(input)) {
+    const fixed = fixText(spec.source, diagnostics);
+    if (fixed === spec.source.text) continue;
+    const { path } = spec.source;
+    const outcome = await replaceFile(resolve(input.host.cwd, path), fixed, spec.source.text);
+    printLines(input.host.stderr, [
+      outcome === 'written'
+        ? `verify: mended ${path}`
+        : `verify: ${path} changed meanwhile and was left alone`,
+    ]);
+  }
+}
+
+/** `--rule id=error|warn|off`, repeatable, or several with commas between. */
+function readLevels(raw: unknown): Levels {
+  const ids = RULES.map(({ id }) => id);
+  const pairs = (raw === undefined ? [] : [raw].flat()).flatMap((each) => String(each).split(','));
+  return Object.fromEntries(
+    pairs.map((pair): [string, Levels[string]] => {
+      const [id = '', level = ''] = pair.split('=').map((each) => each.trim());
+      if (!ids.includes(id)) throw new UsageError(`--rule: unknown rule "${id}"`, suggest(id, ids));
+      const known = { error: 'error', warn: 'warning', warning: 'warning', off: 'off' } as const;
+      if (!Object.hasOwn(known, level))
+        throw new UsageError(`--rule: ${id}: expected error, warn or off, found "${level}"`);
+      return [id, known[level as keyof typeof known]];
+    }),
+  );
+}

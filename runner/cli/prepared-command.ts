@@ -1,0 +1,66 @@
+import { readRunFlags } from './options.ts';
+import { sayNotes } from './print-conclusion.ts';
+import { EXIT } from './exit-code.ts';
+import { printLines } from './terminal.ts';
+import { noContract } from '../run/check/contract.ts';
+import { refuseNoFolder } from '../workspace/confine.ts';
+import { readAttachment } from '../workspace/attachments.ts';
+import { Spool } from '../workspace/spool.ts';
+import type { DryRunOptions } from '../session/dry-run/dry-run.ts';
+import { contractFor, redactorFor } from '../session/execute.ts';
+import type { Host } from '../session/host.ts';
+import { choose, prepare } from '../session/prepare.ts';
+import type { Prepared } from '../session/prepared.ts';
+import type { RunFlags } from '../session/run-flags.ts';
+import { sayOthers } from '../session/selection.ts';
+import { withTeardown } from '../session/teardown.ts';
+import type { Card } from '../plan/card.ts';
+
+/** Specs with their plan, for a command that looks at them and sends nothing. */
+export type PlannedSpecs = {
+  readonly cards: readonly Card[];
+  readonly prepared: Prepared;
+  readonly dryRun: DryRunOptions;
+  readonly flags: RunFlags;
+};
+
+/** Selects and plans specs as a run would, and hands them to the command. */
+export function withPlannedSpecs(
+  patterns: readonly string[],
+  raw: Readonly<Record<string, unknown>>,
+  host: Host,
+  work: (planned: PlannedSpecs) => Promise<number>,
+): Promise<number> {
+  const flags: RunFlags = { ...readRunFlags(patterns, raw, host.env), dryRun: true };
+  refuseNoFolder(flags.swagger, host.cwd);
+  return withTeardown(async (teardown) => {
+    const spool = new Spool(undefined);
+    teardown.add(() => spool.close());
+    const chosen = await choose({ spool, folder: flags.reports }, flags, host);
+    sayNotes(sayOthers(chosen.selected.others), host);
+    if (chosen.selected.cards.length === 0) {
+      printLines(host.stdout, [`nothing to check: ${chosen.selected.why}`]);
+      return EXIT.nothingSelected;
+    }
+    const prepared = await prepare(chosen, flags, host);
+    const dryRun = await dryRunOptions(prepared, flags, host);
+    return work({ cards: chosen.selected.cards, prepared, dryRun, flags });
+  });
+}
+
+/** What a dry run of these specs works with. */
+export async function dryRunOptions(prepared: Prepared, flags: RunFlags, host: Host): Promise<DryRunOptions> {
+  const { lookup, limits } = prepared;
+  const documents = flags.contract ? await contractFor(prepared, flags, host.cwd) : undefined;
+  return {
+    vars: flags.vars,
+    secretVars: new Set(Object.keys(flags.secrets)),
+    readSecret: lookup.readSecret,
+    readOnly: flags.readOnly,
+    severity: flags.severity,
+    contract: documents?.contract ?? noContract,
+    redactor: redactorFor(prepared, flags, host),
+    readAttachment: (asked) => readAttachment(asked, limits, host.cwd),
+    nowMs: host.clock.nowMs(),
+  };
+}

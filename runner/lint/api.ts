@@ -1,0 +1,43 @@
+import type { Spec } from '../language/parse.ts';
+import type { Documents } from '../openapi/document/load.ts';
+import type { Where } from '../openapi/document/named.ts';
+import { locateOperation, type Located } from '../openapi/operation/find.ts';
+import type { Operation } from '../openapi/operation/operation.ts';
+import { createOperationIndex } from '../openapi/operation/operations.ts';
+
+/** What the API documents say, as rules ask for it. */
+export type Api = {
+  readonly documents: Documents;
+  readonly locate: (spec: Spec, method: string, path: string) => Located;
+  /** The documented operation that a request belongs to. */
+  readonly operationOf: (
+    spec: Spec,
+    request: { readonly method: string; readonly path: string },
+  ) => Operation | undefined;
+  /** How a document's path, alone or in a sentence, is shown. */
+  readonly show: (text: string) => string;
+};
+
+/** Answers from the documents that specs name and those that lie beside them. */
+export function createApi({
+  documents,
+  lookUp,
+  show,
+}: {
+  readonly documents: Documents;
+  readonly lookUp: (spec: Spec) => Where;
+  readonly show: (text: string) => string;
+}): Api {
+  const index = createOperationIndex(documents);
+  const locate: Api['locate'] = (spec, method, path) =>
+    locateOperation(documents, index, { ...lookUp(spec), method, path: path.replace(/[?#].*$/s, '') });
+  return {
+    documents,
+    locate,
+    operationOf: (spec, { method, path }) => {
+      const located = locate(spec, method, path);
+      return located.outcome === 'found' ? located.match.operation : undefined;
+    },
+    show,
+  };
+}

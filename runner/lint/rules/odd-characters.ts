@@ -1,0 +1,41 @@
+import type { Lint, LintRule } from '../rule.ts';
+import { stepFences } from '../values.ts';
+
+const ODD = /[\u00a0\u202f\u2007\u200b-\u200d\u2060\ufeff\u00ad]|^[ ]*\t/gm;
+const BLANKS: ReadonlySet<string> = new Set(['\u00a0', '\u202f', '\u2007']);
+
+const NAMES: Readonly<Record<string, string>> = {
+  '\u00a0': 'a no-break blank (U+00A0)',
+  '\u202f': 'a narrow no-break blank (U+202F)',
+  '\u2007': 'a figure blank (U+2007)',
+  '\u00ad': 'a soft hyphen (U+00AD)',
+};
+
+/** In texts for people these do no harm; in steps they are sent. Typographic quotes are said where YAML is read. */
+export const oddCharacters: LintRule = {
+  id: 'odd-characters',
+  severity: 'warning',
+  finds: 'tabs that indent, no-break blanks and invisible characters in steps',
+  check: (spec) => {
+    const { text } = spec.source;
+    return stepFences(spec).flatMap(({ start, end }) =>
+      [...text.slice(start, end).matchAll(ODD)].flatMap(({ 0: found, index }): readonly Lint[] => {
+        const at = start + index;
+        const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+        if (/^\s*(?:-\s+)?(?:description|#)/.test(text.slice(lineStart, at))) return [];
+        const span = { start: at, end: at + found.length };
+        const isTab = found.endsWith('\t');
+        const code = found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+        const name = isTab ? 'a tab that indents' : (NAMES[found] ?? `an invisible character (U+${code})`);
+        return [
+          {
+            span,
+            message: `expected ordinary blanks in steps, found ${name}`,
+            hint: isTab || BLANKS.has(found) ? 'write an ordinary blank' : 'remove it',
+            fix: [{ span, text: isTab ? found.replaceAll('\t', '  ') : BLANKS.has(found) ? ' ' : '' }],
+          },
+        ];
+      }),
+    );
+  },
+};

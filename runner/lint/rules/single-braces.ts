@@ -1,0 +1,34 @@
+import { spanOf } from '../../language/source.ts';
+import { stepValuesOf } from '../values.ts';
+import type { Lint, LintRule } from '../rule.ts';
+
+const BRACES = /(?<![{$#\\%\w])\{([A-Za-z_][\w.]*)\}(?!\})/g;
+
+/** In a path `{x}` is a parameter. A whole text in braces is warned of where the step is read. */
+export const singleBraces: LintRule = {
+  id: 'single-braces',
+  severity: 'warning',
+  finds: '`{x}` where `{{x}}` is meant',
+  check: (spec, { isProvided }) => {
+    const extracted = new Set(spec.steps.flatMap(({ extract }) => extract.map(({ name }) => name)));
+    return stepValuesOf(spec).flatMap(({ keys, node }): readonly Lint[] => {
+      if (typeof node.value !== 'string' || keys[0] === 'path' || keys[0] === 'extract') return [];
+      if (WARNED.has(keys[0]!) || /^\{[^{}]*\}$/.test(node.value)) return [];
+      return [...node.value.matchAll(BRACES)].flatMap(([written, name]): readonly Lint[] => {
+        if (!extracted.has(name!.split('.', 1)[0]!) && !isProvided(name!)) return [];
+        const span = spanOf(spec.source.text, node.span, written);
+        return [
+          {
+            span,
+            message: `expected a variable as {{${name}}}, found ${written}, which is sent as it stands`,
+            hint: `write {{${name}}}`,
+            fix: [{ span, text: `{{${name}}}` }],
+          },
+        ];
+      });
+    });
+  },
+};
+
+/** Keys in which reading the step says it. */
+const WARNED: ReadonlySet<string> = new Set(['headers', 'params', 'form_fields']);
