@@ -43,8 +43,16 @@ export function registerRequest(
   redactor: Redactor,
 ): void {
   registerHeaders(headers, redactor);
-  for (const each of [params, body, formFields]) if (each !== undefined) redactor.addTelling(each);
+  for (const each of [params, body, formFields, withoutParents(formFields)])
+    if (each !== undefined) redactor.addTelling(each);
   if (/[?@]/.test(url)) redactor.addUrls(url);
+}
+
+/** Form fields by the last part of their names, as in `user.password`. */
+function withoutParents(fields: RenderedStep['formFields']): object | undefined {
+  const dotted = Object.entries(fields).filter(([name]) => name.includes('.'));
+  if (dotted.length === 0) return undefined;
+  return Object.fromEntries(dotted.map(([name, value]) => [name.slice(name.lastIndexOf('.') + 1), value]));
 }
 
 /** What an API document marks as a secret in an answer is one wherever it is shown, when it is long enough. */
@@ -83,7 +91,7 @@ const literalsOf = (value: unknown): unknown =>
     ),
   );
 
-const SECRET_NAME = /(?:TOKEN|SECRET|PASSWORD|PASSWD|PASS|PWD|KEY|CREDENTIALS?)$/i;
+const SECRET_NAME = /(?:TOKEN|SECRET|PASSWORD|PASSWD|PASS|_PWD|KEY|CREDENTIALS?)$/i;
 const SECRET_LENGTH = 8;
 
 /** Before a crash is told of: what the process environment calls a secret, whatever was read until then. */

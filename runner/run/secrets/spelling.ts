@@ -19,6 +19,8 @@ export function spellingIn(
   const isInHeadersOnly =
     sent.spelled === undefined && !shown.url.includes('$') && shown.body?.includes('$') !== true;
   if (!isInHeadersOnly) return spellingOf(sent, shown, source);
+  // Of a compact result no command is printed: it has no headers.
+  if ((shown.headers as typeof shown.headers | undefined) === undefined) return undefined;
   const known = ofHeaders.get(shown.headers) ?? { spelled: spellingOf(sent, shown, source) };
   ofHeaders.set(shown.headers, known);
   return known.spelled;

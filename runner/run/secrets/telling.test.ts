@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { hideInLine, hideTelling, isTelling, TELLING_NAMES, TELLING_PARAMETERS } from './telling.ts';
+import {
+  hideInLine,
+  hideTelling,
+  isTelling,
+  TELLING_NAMES,
+  TELLING_PARAMETERS,
+  tellingValues,
+} from './telling.ts';
 import { createRedactor } from './redact.ts';
 
 const hide = (text: string): string => createRedactor().text(text);
@@ -160,4 +167,20 @@ test('what stands behind a scheme of its own is a secret', () => {
   const redactor = createRedactor();
   redactor.addTelling({ Authorization: 'Custom abc-def-ghi-jkl' });
   expect(redactor.text('said abc-def-ghi-jkl')).toBe('said $HIDDEN_AUTHORIZATION');
+});
+
+test.each(['user[api_key]', 'a[b][password]', 'secret[]', 'secrets[secret][0]', 'password[0]'])(
+  'the field in brackets decides: %s',
+  (name) => expect(isTelling(name)).toBe(true),
+);
+
+test.each(['user[name]', 'names[]', 'password_hint[]', '[]', ']'])(
+  'a field in brackets is told apart: %s',
+  (name) => expect(isTelling(name)).toBe(false),
+);
+
+test('each text of a list under a telling name is a secret elsewhere, but no sentence', () => {
+  const found: string[] = [];
+  tellingValues({ password: ['list-value-1', 'is too short', 'short'] }, (value) => found.push(value));
+  expect(found).toEqual(['list-value-1']);
 });

@@ -103,11 +103,17 @@ const MOST_KNOWN = 5_000;
 export function isTelling(name: string): boolean {
   const before = known.get(name);
   if (before !== undefined) return before;
-  const normal = normalize(name);
+  const normal = normalize(name.endsWith(']') ? fieldIn(name) : name);
   const is = NORMALIZED.has(normal) || (normal.startsWith('x') && NORMALIZED.has(normal.slice(1)));
   if (known.size >= MOST_KNOWN) known.clear();
   known.set(name, is);
   return is;
+}
+
+/** The field that a name with brackets means, as in `user[api_key]` and `secrets[0]`. */
+function fieldIn(name: string): string {
+  const whole = name.replace(/(?:\[\d*\])+$/, '');
+  return /\[([^\][]+)\]$/.exec(whole)?.[1] ?? whole;
 }
 
 const WORDS_OF_PATH = /[^./[\]'"\s@?()=<>!&|,~]+/g;
@@ -168,6 +174,7 @@ export function tellingValues(value: unknown, add: (value: string, name: string)
       add(pair.value, pair.name);
     for (const key in members) {
       const inside = members[key];
+      if (Array.isArray(inside) && isTelling(key)) addItems(inside, key, add);
       if (typeof inside === 'object') waiting.push(inside);
       else if (
         typeof inside === 'string' &&
@@ -178,6 +185,12 @@ export function tellingValues(value: unknown, add: (value: string, name: string)
         add(inside, key);
     }
   }
+}
+
+/** Each text of a list under a telling name, but for the sentences that an error answer has there. */
+function addItems(items: readonly unknown[], name: string, add: (value: string, name: string) => void): void {
+  for (const item of items)
+    if (typeof item === 'string' && isLongEnough(item) && !isSentence(item)) add(item, name);
 }
 
 const isLongEnough = (value: string): boolean => value.length >= SECRET_LENGTH && !isPlaceholder(value);
