@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 import { Diagnostics } from '../diagnostic.ts';
 import { writeExactJson } from '../json/exact-json.ts';
 import { readYaml, toJson } from './yaml.ts';
+import { ABOUT_LINEAR, growthOf } from '../../test/growth.ts';
 
 function read(text: string) {
   const diagnostics = new Diagnostics();
@@ -106,13 +107,11 @@ describe('what is refused', () => {
     expect(rules).toContain(rule);
   });
 
-  test('an alias bomb is refused once and at once', () => {
+  test('an alias bomb is refused once', () => {
     const lines = ['a: &a [x, x, x, x, x, x, x, x, x]'];
     for (const [from, to] of ['ab', 'bc', 'cd', 'de', 'ef', 'fg', 'gh'].map(([...pair]) => pair))
       lines.push(`${to}: &${to} [${Array(9).fill(`*${from}`).join(', ')}]`);
-    const started = performance.now();
     expect(read(lines.join('\n')).rules).toEqual(['yaml-aliases']);
-    expect(performance.now() - started).toBeLessThan(3_000);
   });
 
   test('each says where', () => {
@@ -126,11 +125,12 @@ describe('what is refused', () => {
   });
 });
 
-test('twenty thousand keys are read within a second', () => {
-  const text = Array.from({ length: 20_000 }, (_, index) => `key${index}: ${index}`).join('\n');
-  const started = performance.now();
-  expect(Object.keys(read(text).value as object)).toHaveLength(20_000);
-  expect(performance.now() - started).toBeLessThan(3_000);
+test('many keys are read in a time that grows with their number', () => {
+  const readKeys = (count: number): void => {
+    const text = Array.from({ length: count }, (_, index) => `key${index}: ${index}`).join('\n');
+    expect(Object.keys(read(text).value as object)).toHaveLength(count);
+  };
+  expect(growthOf(readKeys, 20_000)).toBeLessThan(ABOUT_LINEAR);
 });
 
 test('any text at all is read or refused with a reason', () => {

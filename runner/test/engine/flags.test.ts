@@ -334,7 +334,6 @@ describe('time', () => {
     const ran = await runLocal(files, ['--timeout', '500ms', '--jobs', '2']);
     expect(verdictsOf(ran)).toEqual(['passed', 'errored', 'errored', 'errored']);
     expect(ran.report.specs[1]!.reason).toBe('test main: answer: the run took longer than 500 ms');
-    expect(ran.tookMs).toBeLessThan(2_500);
     expect(ran.exit).toBe(2);
   });
 
@@ -353,7 +352,6 @@ describe('time', () => {
       ['errored', 'test main: answer: the spec took longer than 400 ms'],
       ['passed', null],
     ]);
-    expect(ran.tookMs).toBeLessThan(2_500);
   });
 
   test('a spec whose time is over is cleaned up all the same', async () => {
@@ -414,8 +412,7 @@ describe('time', () => {
       expect(each.firstByteMs).toBeGreaterThan(50);
       expect(each.bodyMs).toBeGreaterThan(50);
     }
-    expect(timings[0]!.queueMs).toBeLessThan(100);
-    expect(timings[1]!.queueMs).toBeGreaterThan(100);
+    expect(timings[1]!.queueMs).toBeGreaterThan(timings[0]!.queueMs + 50);
   });
 
   test('maxMs does not count the wait for a limit', async () => {

