@@ -3,11 +3,15 @@ import { type CompactResult, detailed } from './compact.ts';
 import { URGENT_FIRST } from './findings.ts';
 import { type RootCause, rootCauses } from './root-causes.ts';
 import { idOf } from './spec-name.ts';
-import type { Folded, Conclusion } from './report.ts';
+import type { Folded, Conclusion, RunCounts } from './report.ts';
 import type { GateDecision } from './gate-rules.ts';
 
 /** What a run comes to, from its results. */
-export function conclusionOf(report: Folded<CompactResult>, leftOut: readonly string[]): Conclusion {
+export function conclusionOf(
+  report: Folded<CompactResult>,
+  leftOut: readonly string[],
+  runs?: readonly RunCounts[],
+): Conclusion {
   const { specs } = report;
   const inState = (state: string): readonly CompactResult[] =>
     specs.filter((spec) => spec.trend?.state === state);
@@ -19,6 +23,7 @@ export function conclusionOf(report: Folded<CompactResult>, leftOut: readonly st
     fixed: inState('fixed').map(idOf),
     flaky: specs.filter((spec) => spec.flaky).map(idOf),
     leftOut,
+    ...(runs !== undefined && { runs }),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   createLastFailed,
   type History,
   type HistoryEntry,
+  lastRuns,
   parseHistory,
   renderHistory,
   usualDurations,
@@ -328,4 +329,38 @@ test('how long a spec usually takes is the mean of its runs, without those that 
     entry(3, 'skipped', { file: 'specs/b.md' }),
   ];
   expect([...usualDurations(history)]).toEqual([[FILE, 150]]);
+});
+
+test('the last runs are counted by verdict, those of other environments left out, this one last', () => {
+  const ran = (run: string, file: string, verdict: 'passed' | 'failed', environment = 'sandbox') => ({
+    run: `2026-03-0${run}T02:00:00.000Z`,
+    file,
+    verdict,
+    environment,
+    durationMs: 1,
+  });
+  const history = [
+    ran('1', 'a.md', 'passed'),
+    ran('1', 'b.md', 'failed'),
+    ran('2', 'a.md', 'failed', 'staging'),
+    ran('3', 'a.md', 'passed'),
+  ];
+  const report = makeReport([makeSpec()], { startedAt: '2026-03-04T02:00:00.000Z' });
+  expect(lastRuns(history, report)).toMatchObject([
+    { startedAt: '2026-03-01T02:00:00.000Z', total: 2, passed: 1, failed: 1 },
+    { startedAt: '2026-03-03T02:00:00.000Z', total: 1, passed: 1 },
+    { startedAt: '2026-03-04T02:00:00.000Z', total: 1, passed: 1 },
+  ]);
+});
+
+test('of many runs, thirty are shown', () => {
+  const history = Array.from({ length: 50 }, (_, index) => ({
+    run: new Date(index * 86_400_000).toISOString(),
+    file: 'a.md',
+    verdict: 'passed' as const,
+    durationMs: 1,
+  }));
+  const runs = lastRuns(history, makeReport([makeSpec()]));
+  expect(runs).toHaveLength(30);
+  expect(runs[0]!.startedAt).toBe(history[21]!.run);
 });

@@ -1,8 +1,9 @@
 import { type SpecResult, type Trend, type Verdict, VERDICTS } from '../run/events.ts';
 import { type CompactResult, isPassedSummary } from './compact.ts';
+import { summarize } from './fold.ts';
 import { groupBy } from './group.ts';
 import { reasonKeyOf } from './reason-key.ts';
-import type { Folded } from './report.ts';
+import type { Folded, RunCounts } from './report.ts';
 
 /** What one run found of one spec: a line of `history.ndjson`. */
 export type HistoryEntry = {
@@ -209,6 +210,25 @@ export function createLastFailed(history: History): (file: string, environment?:
     }
     return [...last.values()].some(({ verdict }) => !isFine(verdict));
   };
+}
+
+/** As many runs as fit beside one another. */
+const SHOWN_RUNS = 30;
+
+/** How the last runs in the environments of a report went, with this one as the last. */
+export function lastRuns(
+  history: History,
+  { startedAt, summary, specs }: Pick<Folded<CompactResult>, 'startedAt' | 'summary' | 'specs'>,
+): readonly RunCounts[] {
+  const environments = new Set(specs.map(({ environment }) => environment));
+  const isOfThese = ({ run, environment }: HistoryEntry): boolean =>
+    run !== startedAt && (environment === undefined || environments.has(environment));
+  const runs = groupBy(history.filter(isOfThese), ({ run }) => run);
+  const before = [...runs]
+    .toSorted(([a], [b]) => Date.parse(a) - Date.parse(b))
+    .slice(1 - SHOWN_RUNS)
+    .map(([run, entries]) => ({ startedAt: run, ...summarize(entries) }));
+  return [...before, { startedAt, ...summary }];
 }
 
 /** The usual duration of a spec in milliseconds: the mean of its last runs; undefined when there were none. */

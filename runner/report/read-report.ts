@@ -17,7 +17,7 @@ const HEAD: ResultShape = {
 };
 
 /** Of the conclusion, what does not follow from the results. */
-const CONCLUSION: ResultShape = { leftOut: 'list' };
+const CONCLUSION: ResultShape = { leftOut: 'list', runs: optional('list') };
 
 const GATE: ResultShape = { decision: ['open', 'closed'], lines: 'list', notJudged: 'list' };
 

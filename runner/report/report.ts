@@ -60,4 +60,9 @@ export type Conclusion = {
   readonly flaky: readonly string[];
   /** What was named and not run, in words. */
   readonly leftOut: readonly string[];
+  /** How this run and those before it went, the oldest first; absent in reports of older versions. */
+  readonly runs?: readonly RunCounts[];
 };
+
+/** How a run went: when it started, and how many specs had which verdict. */
+export type RunCounts = Summary & { readonly startedAt: string };

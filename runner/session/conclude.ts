@@ -2,6 +2,7 @@ import type { CompactResult } from '../report/compact.ts';
 import { conclusionOf } from '../report/conclusion.ts';
 import type { Extras } from '../report/extras.ts';
 import { decideGate, leftOutOf, percentagesOf } from '../report/gate.ts';
+import { lastRuns } from '../report/history.ts';
 import { proofOf } from '../report/proof.ts';
 import type { SpecResult } from '../run/events.ts';
 import type { Redactor } from '../run/secrets/redact.ts';
@@ -56,7 +57,9 @@ export async function conclude(
   ];
   const gate = gateFor(prepared, found, { changed, lost, hasNoEnvironment }, host);
   const leftOut = leftOutOf(found, prepared);
-  const judged = { ...found, ...(gate !== undefined && { gate }), conclusion: conclusionOf(found, leftOut) };
+  const runs = hasNoEnvironment ? undefined : lastRuns(storedHistory.history, found);
+  const conclusion = conclusionOf(found, leftOut, runs);
+  const judged = { ...found, ...(gate !== undefined && { gate }), conclusion };
   const { report, missing } = await writeReports(
     judged,
     { lines: results, whole: () => wholeOf(results()) },

@@ -6,7 +6,7 @@ import { expandUses } from '../../plan/uses.ts';
 import { conclusionOf } from '../../report/conclusion.ts';
 import { decideGate, leftOutOf, percentagesOf } from '../../report/gate.ts';
 import type { GateRules, GateDecision } from '../../report/gate-rules.ts';
-import { withTrends } from '../../report/history.ts';
+import { lastRuns, withTrends } from '../../report/history.ts';
 import { jsonOfSpec } from '../../report/writers/json.ts';
 import { type Merged, mergeShards } from '../../report/merge-shards.ts';
 import { type EarlierProofs, earlierProofs, proofOf } from '../../report/proof.ts';
@@ -77,7 +77,11 @@ export async function mergeCommand(
     {
       ...report,
       ...(gate !== undefined && { gate }),
-      conclusion: conclusionOf(report, leftOutOf(report, merged)),
+      conclusion: conclusionOf(
+        report,
+        leftOutOf(report, merged),
+        hasNoEnvironment ? undefined : lastRuns(storedHistory.history, report),
+      ),
     },
     { lines: () => report.specs.map(jsonOfSpec), whole: () => report.specs },
     { formats: ['json', ...formats], folder, extras, printCommands: displayOn(host).printCommands },

@@ -23,7 +23,10 @@ export async function showCommand(
   const path = resolve(host.cwd, String(file ?? 'reports/report.json'));
   const read = readReport(path, host.cwd);
   // One of an older version does not say what the run came to, and this one may say it in other words.
-  const report = { ...read, conclusion: conclusionOf(read, read.conclusion?.leftOut ?? []) };
+  const report = {
+    ...read,
+    conclusion: conclusionOf(read, read.conclusion?.leftOut ?? [], read.conclusion?.runs),
+  };
   const flags = readRunFlags(
     [],
     {

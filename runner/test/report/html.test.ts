@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { conclusionOf } from '../../report/conclusion.ts';
 import { renderReport } from '../../report/formats.ts';
 import { parseSpec } from '../../language/parse.ts';
 import { lowContrast } from './low-contrast.mjs';
@@ -234,6 +235,29 @@ describe.skipIf(!existsSync(BROWSER))('report.html in a browser', () => {
     await page.goForward();
     await page.locator('article').waitFor();
   });
+
+  it.each([1_280, 375])(
+    'says at the top, at %i pixels, what broke and how the last runs went',
+    async (width) => {
+      const gate = { decision: 'closed', lines: ['a reason'], notJudged: [] } as const;
+      const specs = [1, 2].map((turn) => ({ ...sampleReport.specs[2]!, file: `specs/a${turn}.md` }));
+      const report = { ...sampleReport, specs, gate };
+      const runs = [1, 2].map((day) => ({
+        startedAt: `2026-03-0${day}T02:00:00.000Z`,
+        ...sampleReport.summary,
+      }));
+      const { page } = await open({ ...report, conclusion: conclusionOf(report, [], runs) }, { width });
+      const conclusion = page.locator('.conclusion');
+      expect(await conclusion.locator('h2').allTextContents()).toEqual(['gate: closed', 'one cause']);
+      expect(await conclusion.locator('.answer').allTextContents()).toEqual(['oops']);
+      expect(await conclusion.locator('.runs li').allTextContents()).toEqual([
+        expect.stringContaining('2026-03-01 02:00 UTC: 1 failed, 2 errored'),
+        expect.stringContaining('2026-03-02 02:00 UTC'),
+      ]);
+      const [list] = await page.locator('.list').all();
+      expect((await conclusion.boundingBox())!.y).toBeLessThan((await list!.boundingBox())!.y);
+    },
+  );
 
   it('needs no scrolling sideways at 320 pixels', async () => {
     const width = 'document.documentElement.scrollWidth';

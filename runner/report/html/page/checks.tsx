@@ -50,10 +50,7 @@ export function Checks({ checks }: { readonly checks: readonly Check[] }) {
           <li class="held">
             <VerdictWord verdict="passed" />{' '}
             {held.map((check) => (
-              <code
-                key={`${check.name}${check.line}`}
-                title={`expected ${valueText(check.expected)}, got ${valueText(check.actual)}`}
-              >
+              <code key={`${check.name}${check.line}`} title={heldText(check)}>
                 {check.name}
               </code>
             ))}
@@ -75,6 +72,11 @@ function Values({ check }: { readonly check: Check }) {
       <dd>{values.actual}</dd>
     </>
   );
+}
+
+function heldText(check: Check): string {
+  const values = valuesOf(check, 200);
+  return values === undefined ? '' : `expected ${values.expected}, got ${values.actual}`;
 }
 
 function outcomeWord(check: Check): string {

@@ -1,6 +1,7 @@
 import { count, formatDuration } from '../../text/text.ts';
 import type { PageData } from '../page-data.ts';
 import { ConclusionView } from './conclusion.tsx';
+import { forPeople } from './time.ts';
 import { ThemeButton } from './theme.tsx';
 
 /** What run this is. */
@@ -11,7 +12,7 @@ export function Head({ data: { report, version, leftOut } }: { readonly data: Pa
       <h1>verify</h1>
       <p class="facts">
         {report.environment !== '' && <b>{report.environment}</b>}
-        <time dateTime={report.startedAt}>{readableTime(report.startedAt)}</time>
+        <time dateTime={report.startedAt}>{forPeople(report.startedAt)}</time>
         <span>{formatDuration(report.durationMs)}</span>
         <span>{count(requests, 'request')}</span>
         <span>seed {report.seed}</span>
@@ -26,5 +27,3 @@ export function Head({ data: { report, version, leftOut } }: { readonly data: Pa
     </header>
   );
 }
-
-const readableTime = (iso: string): string => iso.replace('T', ' ').replace(/(:\d\d)(\.\d+)?Z$/, '$1 UTC');

@@ -86,21 +86,21 @@ function Coverage({ report: { coverage } }: Pick<PageData, 'report'>) {
   return (
     <section>
       <h3>Coverage of the API documents</h3>
-      <table class="plain">
+      <table class="plain stacked">
         <thead>
           <tr>
-            <th>document</th>
-            <th>operations</th>
-            <th>statuses</th>
-            <th>tokens</th>
+            <th scope="col">document</th>
+            <th scope="col">operations</th>
+            <th scope="col">statuses</th>
+            <th scope="col">tokens</th>
           </tr>
         </thead>
         <tbody>
           {rows.map(({ document, operations, statuses, tokens }) => (
             <tr key={document}>
               <td>{document}</td>
-              {[operations, statuses, tokens].map(({ covered, total }, index) => (
-                <td key={index} class="number">
+              {Object.entries({ operations, statuses, tokens }).map(([kind, { covered, total }]) => (
+                <td key={kind} class="number" data-of={kind}>
                   {total === 0 ? 'none' : `${covered} of ${total}`}
                 </td>
               ))}

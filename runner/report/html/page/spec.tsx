@@ -11,6 +11,7 @@ import { Copy } from './copy.tsx';
 import { VerdictWord } from './glyph.tsx';
 import { close, stepId } from './keys.tsx';
 import { StepView } from './step.tsx';
+import { forPeople } from './time.ts';
 import type { ListRow, PageView } from './view.ts';
 import type { Go } from './go.ts';
 
@@ -102,8 +103,8 @@ function trendText({ state, since, before }: Trend): string {
   const words = state.replace('-', ' ');
   if (state !== 'still-passing' && state !== 'still-failing') return words;
   return before === undefined
-    ? `${words} since ${since}`
-    : `${words}, for another reason since ${since}; since ${before.since} it was: ${before.reason}`;
+    ? `${words} since ${forPeople(since)}`
+    : `${words}, for another reason since ${forPeople(since)}; since ${forPeople(before.since)} it was: ${before.reason}`;
 }
 
 const tellingStepName = (spec: SpecResult): string =>
