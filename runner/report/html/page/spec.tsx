@@ -157,7 +157,9 @@ function Timeline({ spec, page, openSteps, toggle, show }: TimelineProps) {
         return (
           <Fragment key={stepName(step)}>
             {step.section !== spec.steps[index - 1]?.section && (
-              <li class="section">{SECTIONS[step.section]}</li>
+              <li class="section">
+                <h3>{SECTIONS[step.section]}</h3>
+              </li>
             )}
             <StepView
               step={step}
