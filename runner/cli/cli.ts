@@ -192,6 +192,8 @@ function runOptions(command: Command): Command {
     .option('--changed [ref]', 'Only specs that changed since a git revision, or whose operation did')
     .option('--list', 'Print the selected specs; run nothing')
     .option('--dry-run', 'Print what would be sent; send nothing')
+    .option('--until <step>', 'End each spec after this step, and clean up; proves and keeps nothing')
+    .option('--keep', 'Send no cleanup; print the commands that do what it would')
     .option('--shard <i/n>', 'Run one of n parts; auto: which one, the CI system says')
     .option('--gate', 'Exit 5 unless the rules of gate.yaml, or of gate: in environments.yaml, are met')
     .option('--max-age <time>', 'A gate: no proof is older than this, as in 30d')
@@ -225,6 +227,7 @@ function runOptions(command: Command): Command {
       "Break the sandbox on purpose, as in: 'GET /business/payments/v1/products status=500' (exit 3 if it changes no answer); documents and history stay as they are",
     )
     .example('  verify specs/')
+    .example('  verify specs/sales/send_link.md:42')
     .example('  verify specs/sales --env staging --jobs 4')
     .example("  verify 'specs/**/send_*.md' --var client_id=abc --no-write");
 }

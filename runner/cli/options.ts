@@ -60,6 +60,8 @@ export function readRunFlags(
     changed: raw['changed'] === true ? '' : text(raw['changed'], '--changed'),
     list: raw['list'] === true,
     dryRun: raw['dryRun'] === true,
+    until: text(raw['until'], '--until'),
+    keepResources: raw['keep'] === true,
     gate: raw['gate'] === true,
     maxAgeMs: duration(raw['maxAge'], '--max-age'),
     shard: shardOf(text(raw['shard'], '--shard'), env),

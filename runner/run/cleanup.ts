@@ -64,6 +64,12 @@ async function runCleanup(
       notDone.push(step);
       continue;
     }
+    if (options.keepResources === true) {
+      const { leaveInPlace } = await import('./keep-resources.ts');
+      warnings.push(...(await leaveInPlace(context, step)));
+      record(notSent(spec, step, 'skipped', 'kept: --keep'));
+      continue;
+    }
     const result = await runTurns(context, step, record);
     if (result.verdict !== 'passed' && result.verdict !== 'skipped') {
       warnings.push(`${stepName(step)}: ${result.reason ?? ''}`);

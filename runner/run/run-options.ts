@@ -39,6 +39,8 @@ export type RunOptions = {
   readonly readOnly: boolean;
   /** Identical GET prerequisites are sent once. */
   readonly sharePrerequisites: boolean;
+  /** Cleanup is not sent; the commands that do it are warnings. */
+  readonly keepResources?: boolean;
   readonly shared: SharedAnswers;
   /** Keeps `concurrency` keys from other processes; the function that is given lets go of them. */
   readonly holdKeys?: (keys: readonly string[], signal: AbortSignal) => Promise<() => void>;

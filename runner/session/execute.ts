@@ -109,6 +109,7 @@ async function executeWith(
     strictKnown: flags.strictKnown,
     readOnly: flags.readOnly,
     sharePrerequisites: flags.sharePrerequisites,
+    keepResources: flags.keepResources,
     shared,
     ...(limiter !== undefined && { holdKeys: (keys, signal) => limiter.holdKeys(keys, signal) }),
     order,

@@ -105,12 +105,14 @@ export async function prepare(
     unselected: found.size - cards.length,
     vanished: flags.shard === undefined ? gone.filter((file) => !isThere(file)) : gone,
   };
-  const specs = await readForPlan(cards, {
+  const whole = await readForPlan(cards, {
     cwd: host.cwd,
     lookup: known.lookup,
     recent,
     limits: known.limits,
   });
+  const isPart = flags.until !== undefined || flags.lines !== undefined;
+  const specs = isPart ? (await import('./part-of-run.ts')).narrowSpecs(whole, flags) : whole;
   const seed = flags.seed ?? String(Math.floor(host.random() * 1_000_000_000));
   const { history } = known.storedHistory;
   const { all, places, jobs, order, part } = createPlan(specs, {

@@ -48,6 +48,12 @@ export type RunFlags = {
   readonly changed: string | undefined;
   readonly list: boolean;
   readonly dryRun: boolean;
+  /** The id of the last step to send before cleanup. */
+  readonly until: string | undefined;
+  /** The line of the step that is wanted of a spec, by its path. */
+  readonly lines?: ReadonlyMap<string, number>;
+  /** No cleanup: what the specs made stays. */
+  readonly keepResources: boolean;
   readonly gate: boolean;
   readonly maxAgeMs: number | undefined;
   readonly shard: Shard | undefined;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { refuseNoFolder } from '../../workspace/confine.ts';
 import { conclude } from '../../session/conclude.ts';
@@ -18,8 +19,9 @@ import { tuneV8, tuneV8For } from '../tune-v8.ts';
 import type { Host } from '../../session/host.ts';
 
 /** `verify [paths]`: runs specs, reports, writes back. Answers with the exit code. */
-export async function runCommand(flags: RunFlags, host: Host): Promise<number> {
+export async function runCommand(given: RunFlags, host: Host): Promise<number> {
   tuneV8();
+  const flags = await withTargets(given, host.cwd);
   refuseNoFolder(flags.swagger, host.cwd);
   const folder = resolve(host.cwd, flags.reports);
   return withTeardown(async (teardown) => {
@@ -38,6 +40,13 @@ const noSignals: Pick<Host, 'onStop' | 'onCrash'> = {
   onStop: () => () => undefined,
   onCrash: () => () => undefined,
 };
+
+/** What is no path may be one with a line behind it, or the name of a spec. */
+async function withTargets(flags: RunFlags, cwd: string): Promise<RunFlags> {
+  const isPlain =
+    flags.until === undefined && flags.patterns.every((pattern) => existsSync(resolve(cwd, pattern)));
+  return isPlain ? flags : (await import('../../session/part-of-run.ts')).resolveTargets(flags, cwd);
+}
 
 type Opened = { readonly spool: Spool; readonly folder: string; readonly stopper: Stopper };
 
