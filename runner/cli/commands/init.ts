@@ -152,7 +152,7 @@ async function writeProject(
     printLines(host.stderr, [`verify: ${problem.problem}`, '  → make it writable, and run init again']);
     return EXIT.unknown;
   }
-  printLines(host.stdout, nextLines(project.needed, host));
+  printLines(host.stdout, nextLines(project, host));
   return EXIT.passed;
 }
 
@@ -220,7 +220,7 @@ async function change(
 }
 
 /** The commands to type next: the values that are missing, then the run. */
-function nextLines(needed: readonly string[], host: Host): readonly string[] {
+function nextLines({ needed, files }: NewProject, host: Host): readonly string[] {
   const known = { ...readDotEnv(host.cwd), ...host.env };
   const missing = needed.filter((name) => !known[name]);
   const hasFile = readdirSync(host.cwd).includes('.env');
@@ -232,6 +232,7 @@ function nextLines(needed: readonly string[], host: Host): readonly string[] {
       : hasFile
         ? [`  write ${missing.join(' and ')} into .env, then`]
         : [`  cp .env.example .env`, `  write ${missing.join(' and ')} into .env, then`]),
+    ...(files.some(({ path }) => path.startsWith('specs/')) ? [] : ['  write a spec below specs/, then']),
     '  npx verify-specs',
   ];
 }
