@@ -1,10 +1,28 @@
-/** The programmatic API: text to specs, specs to a run, its events to a report. */
+/** The programmatic API: a workspace over a folder of specs, and the functions that it is made of. */
+export { openWorkspace, type Workspace } from './session/open/open-workspace.ts';
+export type { WorkspaceOptions } from './session/open/options.ts';
+export type { Host } from './session/host.ts';
+export type { Prepared } from './session/prepared.ts';
+export { loadContract } from './session/load-contract.ts';
+export { UsageError } from './workspace/usage-error.ts';
+export { findSpecs } from './workspace/discovery.ts';
+export { createEnvironmentLookup } from './workspace/environments.ts';
 export { createInMemorySend } from './http/in-memory.ts';
+export { createSend } from './http/send.ts';
+export { withRateLimit } from './http/rate-limit.ts';
+export { withRedirects } from './http/redirect.ts';
+export { withRetry } from './http/retry.ts';
 export type { Attempt, Exchange, HttpRequest, HttpResponse, Send } from './http/exchange.ts';
 export { ReportFold } from './report/fold.ts';
+export { type FormatName, type RenderedReport, renderReport } from './report/formats.ts';
+export type { GateDecision } from './report/gate-rules.ts';
+export { mergeShards } from './report/merge-shards.ts';
+export { parseShard } from './report/read-shard.ts';
+export { shardLines } from './report/shard-file.ts';
 export { type Card, cardOf } from './plan/card.ts';
+export { createPlan, type Plan, type PlannedRun, type SpecToPlan } from './plan/plan.ts';
 export { createTokenCache } from './run/request/token-exchange.ts';
-export { noContract } from './run/check/contract.ts';
+export { type Contract, noContract } from './run/check/contract.ts';
 export { type Environment, resolveEnvironment } from './environment/environment.ts';
 export { readEnvironmentsFile } from './environment/environments-file.ts';
 export type { Check, RunEvent, SpecResult, StepResult, Verdict } from './run/events.ts';

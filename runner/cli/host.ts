@@ -1,6 +1,6 @@
 import { explainFileError } from '../workspace/files.ts';
-import { sleep } from '../http/timer.ts';
 import type { Host } from '../session/host.ts';
+import { systemClock } from '../session/open/system-host.ts';
 import { createRedactor } from '../run/secrets/redact.ts';
 import { registerProcess } from '../run/secrets/register.ts';
 import { atLeastUnknown, defectOf, EXIT } from './exit-code.ts';
@@ -64,11 +64,7 @@ export function createProcess(version: string): RunningProcess {
     stdout,
     stderr,
     random: Math.random,
-    clock: {
-      nowMs: Date.now,
-      elapsedMs: () => performance.now(),
-      sleep,
-    },
+    clock: systemClock,
     onStop: (stop) => {
       let nth = 0;
       const onSignal = (): void => {

@@ -7,7 +7,7 @@ import { readLimit } from '../environment/limits.ts';
 import { LONGEST_DURATION, readDuration } from '../language/yaml/fields.ts';
 import { suggest } from '../language/diagnostic.ts';
 import { METHODS } from '../language/metadata.ts';
-import type { RunFlags } from '../session/run-flags.ts';
+import { RUN_DEFAULTS, type RunFlags } from '../session/run-flags.ts';
 import { UsageError } from '../workspace/usage-error.ts';
 
 const MAX_JOBS = 1_000;
@@ -28,7 +28,7 @@ export function readRunFlags(
   const faults = texts(raw['fault']);
   const secrets = readSecrets(texts(raw['secret']), env);
   return {
-    patterns: patterns.length > 0 ? patterns.map(String) : ['specs'],
+    patterns: patterns.length > 0 ? patterns.map(String) : RUN_DEFAULTS.patterns,
     env: text(raw['env'], '--env') ?? env['VERIFY_ENV'],
     config: text(raw['config'], '--config'),
     jobs: readJobs(raw['jobs']),
@@ -37,8 +37,8 @@ export function readRunFlags(
     vars: { ...readVars(texts(raw['var'])), ...secrets },
     secrets,
     seed: seedOf(text(raw['seed'], '--seed')),
-    reports: text(raw['reports'], '--reports') ?? 'reports',
-    reporters: reporters.length > 0 ? reporters : ['console', 'json'],
+    reports: text(raw['reports'], '--reports') ?? RUN_DEFAULTS.reports,
+    reporters: reporters.length > 0 ? reporters : RUN_DEFAULTS.reporters,
     quiet: raw['quiet'] === true,
     verbose: raw['verbose'] === true,
     contract: readSwitch(raw['contract']),
@@ -51,7 +51,7 @@ export function readRunFlags(
     readOnly: raw['readOnly'] === true,
     sharePrerequisites: raw['sharePrerequisites'] === true,
     bail: raw['bail'] === true ? 1 : wholeNumber(raw['bail'], '--bail', 1),
-    repeat: wholeNumber(raw['repeat'], '--repeat', 1) ?? 1,
+    repeat: wholeNumber(raw['repeat'], '--repeat', 1) ?? RUN_DEFAULTS.repeat,
     shuffle: raw['shuffle'] === true ? '' : text(raw['shuffle'], '--shuffle'),
     timeoutMs: duration(raw['timeout'], '--timeout'),
     failOnFlaky: raw['failOnFlaky'] === true,
@@ -83,7 +83,7 @@ function text(value: unknown, flag: string): string | undefined {
 }
 
 function readJobs(value: unknown): number {
-  const jobs = Number(text(value, '--jobs') ?? 8);
+  const jobs = Number(text(value, '--jobs') ?? RUN_DEFAULTS.jobs);
   if (!Number.isInteger(jobs) || jobs < 1 || jobs > MAX_JOBS)
     throw new UsageError(`--jobs: expected a whole number from 1 to ${MAX_JOBS}, found "${String(value)}"`);
   return jobs;
@@ -214,7 +214,7 @@ function readSeverity(pairs: readonly string[]): Readonly<Record<string, string>
 
 /** Reads `--nullable`. Throws {@link UsageError}. */
 export function readNullableFlag(value: unknown): 'strict' | 'lenient' {
-  const found = text(value, '--nullable') ?? 'strict';
+  const found = text(value, '--nullable') ?? RUN_DEFAULTS.nullable;
   if (found === 'strict' || found === 'lenient') return found;
   throw new UsageError(`--nullable: expected strict or lenient, found "${found}"`);
 }

@@ -7,7 +7,7 @@ import { refuseNoFolder } from '../workspace/confine.ts';
 import { readAttachment } from '../workspace/attachments.ts';
 import { Spool } from '../workspace/spool.ts';
 import type { DryRunOptions } from '../session/dry-run/dry-run.ts';
-import { contractFor, redactorFor } from '../session/execute.ts';
+import { contractFor, redactorFor } from '../session/start-run.ts';
 import type { Host } from '../session/host.ts';
 import { choose, prepare } from '../session/prepare.ts';
 import type { Prepared } from '../session/prepared.ts';

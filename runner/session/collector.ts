@@ -4,11 +4,11 @@ import { jsonOfSpec } from '../report/writers/json.ts';
 import { createCompactor, isPassedSummary, type LeanSpec, type CompactResult } from '../report/compact.ts';
 import { isKept } from '../report/shard-file.ts';
 import type { RunEvent, SpecResult } from '../run/events.ts';
-import { redactorOf } from '../run/secrets/redact.ts';
+import { type Redactor, redactorOf } from '../run/secrets/redact.ts';
 import { redactResult } from '../run/secrets/redact-event.ts';
 import { type RunFlags, writesBack } from './run-flags.ts';
 import type { Host } from './host.ts';
-import type { SpoolPlace } from '../workspace/spool.ts';
+import { type SpoolPlace, textOfBytes } from '../workspace/spool.ts';
 import type { Folded } from '../report/report.ts';
 import type { Prepared } from './prepared.ts';
 
@@ -16,7 +16,7 @@ import type { Prepared } from './prepared.ts';
 export type Collected = {
   readonly report: Folded<CompactResult>;
   /** Gives the results as `report.json` has them, in the order of the plan; each lasts until the next is asked for. */
-  readonly results: () => Iterable<Buffer>;
+  readonly results: () => Iterable<Uint8Array>;
   /** What a shard passes on. */
   readonly events: readonly RunEvent[];
   /** What else could not be noted in documents, and why. */
@@ -78,15 +78,19 @@ export class Collector {
     const cards = jobs.map(({ card }) => card);
     const notes = writesBack(this.#flags) ? await proofStore.addReuses(cards, timesShared, this.#host) : [];
     const { report } = this.#fold;
-    const specs = report.specs.map((spec) => (isPassedSummary(spec) ? spec : this.#shown(spec)));
+    const specs = report.specs.map((spec) =>
+      isPassedSummary(spec) ? spec : shownResult(spec, this.#host.redactor),
+    );
     const events = this.#events.map((event) =>
-      event.type === 'spec-finished' ? { ...event, result: this.#shown(event.result) } : event,
+      event.type === 'spec-finished'
+        ? { ...event, result: shownResult(event.result, this.#host.redactor) }
+        : event,
     );
     return { report: { ...report, specs }, results: () => this.#results(), events, notes, unwritten };
   }
 
   /** Specs that were not reached leave gaps. */
-  *#results(): Generator<Buffer> {
+  *#results(): Generator<Uint8Array> {
     const now = this.#host.redactor.generation();
     for (const [index, place] of this.#places.entries()) {
       if (place === undefined) continue;
@@ -95,18 +99,18 @@ export class Collector {
     }
   }
 
-  #shownBytes(bytes: Buffer): Buffer {
-    const text = bytes.toString();
+  #shownBytes(bytes: Uint8Array): Uint8Array {
+    const text = textOfBytes(bytes);
     if (!this.#host.redactor.isIn(text)) return bytes;
     const result = JSON.parse(text) as SpecResult;
     return Buffer.from(jsonOfSpec(redactResult(result, redactorOf(result, this.#host.redactor))));
   }
+}
 
-  /** A result without what has become a secret since. */
-  #shown<T extends Partial<SpecResult> | LeanSpec>(result: T): T {
-    const redactor = redactorOf(result, this.#host.redactor);
-    return redactor.isIn(JSON.stringify(result))
-      ? (redactResult(result as Partial<SpecResult>, redactor) as T)
-      : result;
-  }
+/** A result without what has become a secret since. */
+export function shownResult<T extends Partial<SpecResult> | LeanSpec>(result: T, known: Redactor): T {
+  const redactor = redactorOf(result, known);
+  return redactor.isIn(JSON.stringify(result))
+    ? (redactResult(result as Partial<SpecResult>, redactor) as T)
+    : result;
 }

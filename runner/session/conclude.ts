@@ -16,9 +16,10 @@ import { keepForLater, keptNothing } from './keep.ts';
 import { formatsOf, type RunFlags } from './run-flags.ts';
 import { writeReports } from './reports.ts';
 import type { Host } from './host.ts';
-import type { Folded } from '../report/report.ts';
+import type { Conclusion, Folded } from '../report/report.ts';
 import type { GateDecision } from '../report/gate-rules.ts';
 import type { Prepared } from './prepared.ts';
+import { textOfBytes } from '../workspace/spool.ts';
 
 /** What a run came to, and sentences on what did not work beside it. */
 export type Concluded = FinishedRun & { readonly notes: readonly string[] };
@@ -29,7 +30,7 @@ export async function conclude(
   flags: RunFlags,
   host: Host,
 ): Promise<Concluded> {
-  const { folder, jobs, environments, storedHistory, proofStore, displaced } = prepared;
+  const { folder, jobs, environments } = prepared;
   const { documents, results, redactor, observer, changed, events } = executed;
   const coverage = documents?.coverageOf(executed.report);
   const found = { ...executed.report, ...(coverage !== undefined && { coverage }) };
@@ -49,16 +50,9 @@ export async function conclude(
         flags,
         host,
       );
-  const lost = [
-    ...[storedHistory.problem, proofStore.problem].filter((problem) => problem !== undefined),
-    ...displaced.map((file) => `${file} was proven, and what lies there now is not read as a spec`),
-    ...executed.unwritten,
-    ...kept.lost,
-  ];
+  const lost = lostIn(prepared, [...executed.unwritten, ...kept.lost]);
   const gate = gateFor(prepared, found, { changed, lost, hasNoEnvironment }, host);
-  const leftOut = leftOutOf(found, prepared);
-  const runs = hasNoEnvironment ? undefined : lastRuns(storedHistory.history, found);
-  const conclusion = conclusionOf(found, leftOut, runs);
+  const conclusion = conclusionIn(prepared, found);
   const judged = { ...found, ...(gate !== undefined && { gate }), conclusion };
   const { report, missing } = await writeReports(
     judged,
@@ -94,8 +88,25 @@ function notesOnGate({ gate, shard }: Prepared): readonly string[] {
   return shard === undefined ? gate.notes : [JUDGED_BY_MERGE];
 }
 
+/** What a run comes to beside its gate, with the runs before it. */
+export function conclusionIn(prepared: Prepared, found: Folded<CompactResult>): Conclusion {
+  const { environments, storedHistory } = prepared;
+  const runs = environments.length === 0 ? undefined : lastRuns(storedHistory.history, found);
+  return conclusionOf(found, leftOutOf(found, prepared), runs);
+}
+
+/** Sentences about what could not be read or written and keeps the gate closed: of earlier runs, and of this one. */
+export const lostIn = (
+  { storedHistory, proofStore, displaced }: Prepared,
+  ofThisRun: readonly string[],
+): readonly string[] => [
+  ...[storedHistory.problem, proofStore.problem].filter((problem) => problem !== undefined),
+  ...displaced.map((file) => `${file} was proven, and what lies there now is not read as a spec`),
+  ...ofThisRun,
+];
+
 /** What the gate decides; undefined where none is asked for, and for a shard, which knows a part only. */
-function gateFor(
+export function gateFor(
   { gate, shard, proofs, unselected, vanished }: Prepared,
   report: Folded<CompactResult>,
   known: {
@@ -118,11 +129,11 @@ function gateFor(
 }
 
 /** What other reports than `report.json` are made of; the run itself has not kept it. */
-const wholeOf = (results: Iterable<Buffer>): readonly SpecResult[] =>
-  Array.from(results, (result) => JSON.parse(result.toString()) as SpecResult);
+const wholeOf = (results: Iterable<Uint8Array>): readonly SpecResult[] =>
+  Array.from(results, (result) => JSON.parse(textOfBytes(result)) as SpecResult);
 
 /** A spec as reports may show it. */
-const shownSpec = (spec: Spec | undefined, redactor: Redactor): Spec | undefined =>
+export const shownSpec = (spec: Spec | undefined, redactor: Redactor): Spec | undefined =>
   spec && {
     ...spec,
     source: {

@@ -19,6 +19,8 @@ export type NetworkOptions = {
   /** Which part of the limits this process has, or what shares them with others. */
   readonly part: Part | undefined;
   readonly limiter: Limiter | undefined;
+  /** Sends requests in place of sockets; retries, limits and redirects are put around it all the same. */
+  readonly send?: Send | undefined;
 };
 
 export type Network = {
@@ -33,12 +35,16 @@ export type Network = {
  * own origin and sockets for all others. What no environment needs is not loaded.
  */
 export async function createNetwork(
-  { environments, atOnce, faults, readOnly, part, limiter }: NetworkOptions,
+  { environments, atOnce, faults, readOnly, part, limiter, send: given }: NetworkOptions,
   host: Host,
 ): Promise<Network> {
   const usesSandbox = environments.some((each) => each.sandbox);
   const needsSockets = !usesSandbox || environments.some((each) => !each.sandbox || leavesSandbox(each));
-  const sockets = needsSockets ? await createSockets(environments, atOnce, host) : undefined;
+  const sockets = !needsSockets
+    ? undefined
+    : given !== undefined
+      ? { send: given, fit: atOnce, close: () => undefined }
+      : await createSockets(environments, atOnce, host);
   const sandbox = usesSandbox ? await createSandboxSend(faults, host) : undefined;
   const wire: Send = (request, signal) =>
     sandbox !== undefined && (sockets === undefined || request.url.startsWith(sandbox.prefix))

@@ -65,6 +65,51 @@ export type RunFlags = {
   readonly specTimeoutMs: number | undefined;
 };
 
+/** What a run does where nothing else is asked for. */
+export const RUN_DEFAULTS: RunFlags = {
+  patterns: ['specs'],
+  env: undefined,
+  config: undefined,
+  jobs: 8,
+  write: true,
+  keep: true,
+  vars: {},
+  secrets: {},
+  seed: undefined,
+  reports: 'reports',
+  reporters: ['console', 'json'],
+  quiet: false,
+  verbose: false,
+  contract: true,
+  severity: {},
+  nullable: 'strict',
+  maxDocumentMb: undefined,
+  strictKnown: false,
+  swagger: undefined,
+  faults: [],
+  readOnly: false,
+  sharePrerequisites: false,
+  bail: undefined,
+  repeat: 1,
+  shuffle: undefined,
+  timeoutMs: undefined,
+  failOnFlaky: false,
+  selection: { tag: [], domain: [], status: [], endpoint: [], method: [], token: [], grep: [] },
+  lastFailed: false,
+  changed: undefined,
+  list: false,
+  dryRun: false,
+  until: undefined,
+  keepResources: false,
+  gate: false,
+  maxAgeMs: undefined,
+  shard: undefined,
+  retries: undefined,
+  limit: undefined,
+  limits: undefined,
+  specTimeoutMs: undefined,
+};
+
 /** Whether verdicts are written into documents. */
 export const writesBack = ({ write, keep }: Pick<RunFlags, 'write' | 'keep'>): boolean => write && keep;
 

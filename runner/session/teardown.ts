@@ -3,6 +3,12 @@ type Step = () => unknown;
 /** What was opened, and how it is closed: registered where it is opened, closed in reverse order. */
 export type Teardown = { readonly add: (close: Step) => void };
 
+/** A teardown whose owner ends it; what is closed once is not closed again. */
+export function openTeardown(): Teardown & { readonly close: () => Promise<void> } {
+  const steps: Step[] = [];
+  return { add: (close) => void steps.push(close), close: () => closeAll(steps.splice(0)) };
+}
+
 /** Does some work, and then closes whatever it opened, whether the work was done or something was thrown. */
 export async function withTeardown<T>(work: (teardown: Teardown) => Promise<T>): Promise<T> {
   const steps: Step[] = [];

@@ -50,7 +50,17 @@ const imports: Readonly<Record<string, readonly string[]>> = {
     'workspace',
     'writeback',
   ],
-  'index.ts': ['environment', 'http', 'language', 'plan', 'report', 'run', 'writeback'],
+  'index.ts': [
+    'environment',
+    'http',
+    'language',
+    'plan',
+    'report',
+    'run',
+    'session',
+    'workspace',
+    'writeback',
+  ],
   cli: [
     'authoring',
     'coverage',
@@ -113,17 +123,17 @@ const rim: readonly {
   {
     what: 'the process',
     pattern: /(?<![\w.$'"])process\.\w/,
-    places: ['cli', 'workspace', 'main.ts'],
+    places: ['cli', 'session/open/system-host.ts', 'workspace', 'main.ts'],
   },
   {
     what: 'the clock',
     pattern: /\bDate\.now\b|new Date\(\)/,
-    places: ['cli', 'sandbox/create.ts'],
+    places: ['session/open/system-host.ts', 'sandbox/create.ts'],
   },
   {
     what: 'how long something took',
     pattern: /\bperformance\.now\b/,
-    places: ['cli', 'http', 'session'],
+    places: ['http', 'session'],
   },
   {
     what: 'what people and CI systems read',
@@ -134,7 +144,7 @@ const rim: readonly {
   {
     what: 'randomness',
     pattern: /\bMath\.random\b|\brandomUUID\b|\brandomBytes\b|\bgetRandomValues\b/,
-    places: ['cli', 'workspace', 'sandbox/create.ts'],
+    places: ['cli', 'session/open/system-host.ts', 'workspace', 'sandbox/create.ts'],
   },
 ];
 

@@ -18,6 +18,10 @@ type OpenFile = {
 /** Where a text stands in the spool. */
 export type SpoolPlace = { readonly page: number; readonly at: number; readonly bytes: number };
 
+/** The text of these bytes, which are not copied. */
+export const textOfBytes = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString();
+
 /**
  * An append-only temporary file with a write buffer, for texts that are not needed for a while. Only this process sees the
  * file; where none can be made, all texts stay in memory.
@@ -50,7 +54,7 @@ export class Spool {
   }
 
   /** The text, encoded; it lasts until the next is asked for. Throws when the disk fails. */
-  bytes({ page, at, bytes }: SpoolPlace): Buffer {
+  bytes({ page, at, bytes }: SpoolPlace): Uint8Array {
     const where = this.#full[page] ?? this.#page;
     if (typeof where !== 'number') return where.subarray(at, at + bytes);
     if (this.#scratch.length < bytes) this.#scratch = Buffer.allocUnsafe(2 * bytes);
@@ -63,7 +67,7 @@ export class Spool {
   }
 
   text(place: SpoolPlace): string {
-    return this.bytes(place).toString();
+    return textOfBytes(this.bytes(place));
   }
 
   close(): void {

@@ -1,0 +1,187 @@
+import { resolve } from 'node:path';
+import { ReportFold } from '../../report/fold.ts';
+import { type FormatName, type RenderedReport, renderReport } from '../../report/formats.ts';
+import type { GateDecision } from '../../report/gate-rules.ts';
+import { createTrends } from '../../report/history.ts';
+import type { Report } from '../../report/report.ts';
+import type { RunEvent } from '../../run/events.ts';
+import { refuseNoFolder } from '../../workspace/confine.ts';
+import { Spool } from '../../workspace/spool.ts';
+import { UsageError } from '../../workspace/usage-error.ts';
+import { shownResult } from '../collector.ts';
+import { conclusionIn, gateFor, lostIn, shownSpec } from '../conclude.ts';
+import { NOTHING_KEPT, refuseFaultsElsewhere } from '../faults.ts';
+import type { Host } from '../host.ts';
+import { sayUnkept } from '../keep.ts';
+import { type Chosen, choose, prepare } from '../prepare.ts';
+import type { Prepared } from '../prepared.ts';
+import { writesBack } from '../run-flags.ts';
+import type { Selected } from '../selection.ts';
+import { type StartedRun, startRun } from '../start-run.ts';
+import { createStopper, type Stopper } from '../stopper.ts';
+import { openTeardown, type Teardown } from '../teardown.ts';
+import { completeFlags, type WorkspaceOptions } from './options.ts';
+import { createSilentHost } from './system-host.ts';
+
+/** One run over a folder of specs, in steps: what is selected, planned, run, reported, decided and written back. */
+export type Workspace = {
+  /** The specs that the options name and select; when there are none, why. */
+  readonly select: () => Promise<Selected>;
+  /** What would run: jobs, order, environments, and what earlier runs left. Sends nothing. */
+  readonly plan: () => Promise<Prepared>;
+  /** Runs the plan, once, and yields what happens. Who stops reading stops the run; cleanup still runs. */
+  readonly run: () => AsyncIterable<RunEvent>;
+  /** The same for readers that need more than events: documents, faults, and events by turns of the event loop. */
+  readonly start: (teardown: Teardown) => Promise<StartedRun>;
+  /** The report of a run, with its conclusion, and without what became a secret since. */
+  readonly fold: (events: AsyncIterable<RunEvent> | Iterable<RunEvent>) => Promise<Report>;
+  /** The report in one format. Writes nothing. */
+  readonly render: (report: Report, format: FormatName) => Promise<RenderedReport>;
+  /** What the gate decides of a report. Throws where the workspace was opened without `gate: true`, or for a shard. */
+  readonly gate: (report: Report) => Promise<GateDecision>;
+  /** Writes the verdicts of a report into the documents. The sentences say what was not written, and why. */
+  readonly writeBack: (report: Report) => Promise<readonly string[]>;
+  /** Ends a run from outside, as signals do. */
+  readonly stopper: Stopper;
+  /** Closes what the workspace opened, and removes its temporary file. */
+  readonly close: () => Promise<void>;
+};
+
+/** Opens the specs of a folder for one run. Throws {@link UsageError} for options that cannot be meant. */
+export function openWorkspace(options: WorkspaceOptions): Workspace {
+  const flags = completeFlags(options);
+  const host: Host = { ...createSilentHost(), ...stopBy(options.signal), ...options.host };
+  refuseNoFolder(flags.swagger, host.cwd);
+  const folder = resolve(host.cwd, flags.reports);
+  const teardown = openTeardown();
+  const sendsNothing = flags.list || flags.dryRun;
+  const spool = new Spool(sendsNothing ? undefined : folder);
+  teardown.add(() => spool.close());
+  // A signal ends what sends nothing at once; from its plan to its reports, a run ends in order.
+  const stopper = createStopper(flags, sendsNothing ? noSignals : host);
+  teardown.add(stopper.release);
+
+  let chosen: Promise<Chosen> | undefined;
+  const chooseOnce = (): Promise<Chosen> => (chosen ??= choose({ spool, folder }, flags, host));
+  let planned: Promise<Prepared> | undefined;
+  const plan = (): Promise<Prepared> =>
+    (planned ??= chooseOnce().then(async (found) => {
+      const prepared = await prepare(found, flags, host);
+      refuseFaultsElsewhere(flags.faults, prepared.environments);
+      return prepared;
+    }));
+
+  let started: Promise<StartedRun> | undefined;
+  const start = async (closing: Teardown): Promise<StartedRun> => {
+    if (started !== undefined) throw new UsageError('a workspace runs once', 'open another for another run');
+    started = (async () => {
+      const [prepared, { faults, selected }] = await Promise.all([plan(), chooseOnce()]);
+      if (selected.cards.length === 0) throw new UsageError(`nothing to run: ${selected.why}`);
+      return startRun(closing, prepared, { faults, stopper, send: options.send }, flags, host);
+    })();
+    return started;
+  };
+  async function* run(): AsyncGenerator<RunEvent, void> {
+    const closing = openTeardown();
+    try {
+      const { turns } = await start(closing);
+      stopper.start();
+      for await (const events of turns) yield* events;
+    } finally {
+      await closing.close();
+    }
+  }
+
+  const specOf = (prepared: Prepared) => {
+    const cards = new Map(prepared.jobs.map(({ card }) => [card.path, card]));
+    return (file: string) => shownSpec(cards.get(file)?.read(), host.redactor);
+  };
+  const unwritten: string[] = [];
+
+  return {
+    select: async () => (await chooseOnce()).selected,
+    plan,
+    run,
+    start,
+    stopper,
+    close: teardown.close,
+    fold: async (events) => {
+      const prepared = await plan();
+      const withTrend =
+        prepared.environments.length === 0 ? undefined : createTrends(prepared.storedHistory.history);
+      const fold = new ReportFold();
+      let startedAt = '';
+      for await (const event of events) {
+        if (event.type === 'run-started') ({ startedAt } = event);
+        fold.add(
+          event.type === 'spec-finished' && withTrend !== undefined
+            ? { ...event, result: withTrend(event.result, startedAt) }
+            : event,
+        );
+      }
+      const specs = fold.report.specs.map((spec) => shownResult(spec, host.redactor));
+      const report = { ...fold.report, specs };
+      const coverage = (await started)?.documents?.coverageOf(report);
+      const found = { ...report, ...(coverage !== undefined && { coverage }) };
+      return { ...found, conclusion: conclusionIn(prepared, found) };
+    },
+    render: async (report, format) =>
+      renderReport(format, report, { version: host.version, specOf: specOf(await plan()) }),
+    gate: async (report) => {
+      const prepared = await plan();
+      const decision = gateFor(
+        prepared,
+        report,
+        {
+          changed: (await started)?.changed ?? new Set(),
+          lost: lostIn(prepared, unwritten),
+          hasNoEnvironment: prepared.environments.length === 0,
+        },
+        host,
+      );
+      if (decision !== undefined) return decision;
+      throw prepared.shard === undefined
+        ? new UsageError('no gate was asked for', 'open the workspace with gate: true')
+        : new UsageError('the gate is not held over a shard', 'merge the shards, and hold it over all');
+    },
+    writeBack: async (report) => {
+      if (!flags.keep) return [NOTHING_KEPT];
+      if (!writesBack(flags)) return ['nothing is written: the workspace was opened with write: false'];
+      const { jobs, proofStore, shard } = await plan();
+      const cards = new Map(jobs.map(({ card }) => [card.path, card]));
+      const runs = new Map<string, number>();
+      for (const { card } of jobs) runs.set(card.path, (runs.get(card.path) ?? 0) + 1);
+      const notes: string[] = [];
+      for (const result of report.specs) {
+        const spec = cards.get(result.file)?.read();
+        const note =
+          spec === undefined
+            ? `${result.file}: not updated: it is not of this plan`
+            : await proofStore.add(spec, result, runs.get(result.file)!, host);
+        if (note !== undefined) notes.push(note);
+      }
+      unwritten.push(...notes);
+      const kept = shard === undefined ? await proofStore.save() : undefined;
+      return [...notes, ...sayUnkept(kept)].map(host.redactor.text);
+    },
+  };
+}
+
+const noSignals: Pick<Host, 'onStop' | 'onCrash'> = {
+  onStop: () => () => undefined,
+  onCrash: () => () => undefined,
+};
+
+/** What makes a signal of the caller's count as a first Ctrl-C. */
+function stopBy(signal: AbortSignal | undefined): Pick<Host, 'onStop'> | undefined {
+  return (
+    signal && {
+      onStop: (stop) => {
+        const onAbort = (): void => stop(1);
+        if (signal.aborted) onAbort();
+        else signal.addEventListener('abort', onAbort, { once: true });
+        return () => signal.removeEventListener('abort', onAbort);
+      },
+    }
+  );
+}

@@ -1,0 +1,163 @@
+import type { Send } from '../http/exchange.ts';
+import { noContract } from '../run/check/contract.ts';
+import type { RunEvent } from '../run/events.ts';
+import { createTokenCache } from '../run/request/token-exchange.ts';
+import { runInTurns } from '../run/run.ts';
+import type { Redactor } from '../run/secrets/redact.ts';
+import { registerSecrets, registerSecretsOf } from '../run/secrets/register.ts';
+import { createSharedAnswers } from '../run/shared.ts';
+import type { Fault } from '../sandbox/faults.ts';
+import type { SharedLimiter } from '../http/shared-limits/shared-limiter.ts';
+import { createObserver, type Observer } from '../workspace/observations.ts';
+import type { Host } from './host.ts';
+import { sayParts } from './limits/rate-parts.ts';
+import type { LoadedContract } from './load-contract.ts';
+import { createNetwork } from './network.ts';
+import type { Prepared } from './prepared.ts';
+import type { RunFlags } from './run-flags.ts';
+import type { Stopper } from './stopper.ts';
+import type { Teardown } from './teardown.ts';
+
+/** A run that has begun, and what it knows besides its events. */
+export type StartedRun = {
+  /** The events, those of a turn of the event loop together; nothing is sent before they are read. */
+  readonly turns: AsyncIterable<readonly RunEvent[]>;
+  /** Files whose steps are others than those last proven; looked for where the gate or a shard asks. */
+  readonly changed: ReadonlySet<string>;
+  readonly documents: LoadedContract | undefined;
+  readonly redactor: Redactor;
+  readonly observer: Observer | undefined;
+  /** How often answers of a file served other specs. */
+  readonly timesShared: (file: string) => number;
+  /** Faults, as they were written, that changed no answer so far. */
+  readonly idleFaults: () => readonly string[];
+  /** How limits were kept, where the run shares them. */
+  readonly limitNotes: () => readonly string[];
+};
+
+export type StartRunOptions = {
+  readonly faults: readonly Fault[];
+  /** Ends the run early. */
+  readonly stopper: Stopper;
+  /** Sends requests in place of sockets. */
+  readonly send?: Send | undefined;
+};
+
+/** Opens what a run needs (limits, connections, documents) and gives its events; `teardown` closes all of it. */
+export async function startRun(
+  teardown: Teardown,
+  prepared: Prepared,
+  { faults, stopper, send }: StartRunOptions,
+  flags: RunFlags,
+  host: Host,
+): Promise<StartedRun> {
+  const { jobs, environments, lookup, limits, gate, seed, order, part } = prepared;
+  const { cwd, clock } = host;
+  const redactor = redactorFor(prepared, flags, host);
+  const atOnce = flags.jobs;
+  const limiter = await shareLimits(prepared, flags, host);
+  if (limiter !== undefined) teardown.add(() => limiter.close());
+  const network = await createNetwork(
+    { environments, atOnce, faults, readOnly: flags.readOnly, part, limiter, send },
+    host,
+  );
+  teardown.add(network.close);
+  // Looked for now: what the run proves is written down as it goes.
+  const isChangeAsked = flags.shard !== undefined || gate?.rules.maxAgeMs !== undefined;
+  const changed = isChangeAsked ? changedIn(prepared) : new Set<string>();
+  const observer = flags.contract ? createObserver(redactor, clock.nowMs) : undefined;
+  const documents = flags.contract ? await contractFor(prepared, flags, cwd) : undefined;
+  const shared = createSharedAnswers();
+  const turns = runInTurns(jobs, {
+    send: network.send,
+    clock,
+    seed,
+    jobs: atOnce,
+    vars: flags.vars,
+    secretVars: new Set(Object.keys(flags.secrets)),
+    readSecret: lookup.readSecret,
+    readAttachment: async (asked) =>
+      (await import('../workspace/attachments.ts')).readAttachment(asked, limits, cwd),
+    redactor,
+    tokens: createTokenCache(clock.elapsedMs),
+    contract: documents?.contract ?? noContract,
+    ...(observer !== undefined && { onExchange: observer.onExchange }),
+    severity: flags.severity,
+    strictKnown: flags.strictKnown,
+    readOnly: flags.readOnly,
+    sharePrerequisites: flags.sharePrerequisites,
+    keepResources: flags.keepResources,
+    shared,
+    ...(limiter !== undefined && { holdKeys: (keys, signal) => limiter.holdKeys(keys, signal) }),
+    order,
+    onFinished: stopper.finished,
+    stop: stopper.stop,
+    interrupt: stopper.interrupt,
+    signal: stopper.inFlight,
+    cleanupSignal: stopper.cleanup,
+    cutBy: stopper.cutBy,
+    startedAtMs: clock.nowMs(),
+  });
+  return {
+    turns,
+    changed,
+    documents,
+    redactor,
+    observer,
+    timesShared: shared.timesReused,
+    idleFaults: () => {
+      const idle = new Set(network.idleFaults());
+      return flags.faults.filter((_, index) => idle.has(faults[index]!)).map(redactor.text);
+    },
+    limitNotes: () => limiter?.notes() ?? (part === undefined ? [] : sayParts(environments, part)),
+  };
+}
+
+/** May hold a user and a password. */
+const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
+
+/** What hides the secrets of the command line and the environments, and those that steps name. */
+export function redactorFor(
+  { jobs, environments, lookup }: Pick<Prepared, 'jobs' | 'environments' | 'lookup'>,
+  { secrets }: Pick<RunFlags, 'secrets'>,
+  { redactor, env }: Pick<Host, 'redactor' | 'env'>,
+): Redactor {
+  for (const name of PROXIES) redactor.addUrls(env[name] ?? env[name.toLowerCase()] ?? '');
+  for (const [name, value] of Object.entries(secrets))
+    if (env[name] === value) redactor.add(value, name);
+    else redactor.addFound(value, name);
+  for (const environment of new Set(environments))
+    registerSecrets(environment, lookup.readSecret(environment), redactor);
+  for (const { card, environment } of jobs)
+    if (!('problems' in environment) && card.mayNameSecrets)
+      registerSecretsOf(card.read(), lookup.readSecret(environment), redactor);
+  return redactor;
+}
+
+/** What shares the limits with other processes; undefined, and nothing is loaded, where nothing asks for it. */
+async function shareLimits(
+  prepared: Prepared,
+  flags: RunFlags,
+  host: Host,
+): Promise<SharedLimiter | undefined> {
+  const environments = [...new Set(prepared.environments)];
+  const isAsked =
+    flags.limits !== undefined || environments.some(({ sharedLimits }) => sharedLimits?.url !== undefined);
+  if (!isAsked) return undefined;
+  const { openSharedLimiter } = await import('./limits/open-shared-limiter.ts');
+  return openSharedLimiter({ ...prepared, environments }, flags, host);
+}
+
+/** The contract over the API documents of a plan. */
+export async function contractFor(
+  { jobs, environments, limits }: Pick<Prepared, 'jobs' | 'environments' | 'limits'>,
+  { swagger, nullable, maxDocumentMb }: Pick<RunFlags, 'swagger' | 'nullable' | 'maxDocumentMb'>,
+  cwd: string,
+): Promise<LoadedContract> {
+  const { loadContract } = await import('./load-contract.ts');
+  const cards = jobs.map(({ card }) => card);
+  return loadContract({ cwd, folder: swagger, cards, environments, limits, nullable, maxDocumentMb });
+}
+
+const changedIn = ({ jobs, proofStore }: Prepared): ReadonlySet<string> =>
+  new Set(jobs.filter(({ card }) => proofStore.hasChanged(card)).map(({ card }) => card.path));
