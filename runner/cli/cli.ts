@@ -39,6 +39,18 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
       result = runCommand(readRunFlags(paths, raw, host.env), host);
     },
   );
+  planOptions(
+    cli.command('explain [...paths]', 'Say what a run would do with specs, step by step; sends nothing'),
+  )
+    .usage('explain SPEC [options]')
+    .action((paths: string[], raw: Record<string, unknown>) => {
+      result = import('./commands/explain.ts').then(({ explainCommand }) => explainCommand(paths, raw, host));
+    });
+  cli
+    .command('help [topic]', 'Print a page of the manual, or the list of its pages')
+    .action((topic: string | undefined) => {
+      result = import('./commands/help.ts').then(({ helpCommand }) => helpCommand(topic, host));
+    });
   planOptions(cli.command('check [...paths]', 'Say what is wrong with specs; sends nothing'))
     .usage('check [paths] [options]')
     .option('--format <name>', 'text, json or github (default: text)')

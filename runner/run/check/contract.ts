@@ -70,7 +70,7 @@ export type DocumentSource = {
 };
 
 /** Checks that `expect: { schema: false }` leaves out: the step asks for something that the document does not describe. */
-const SCHEMA_CHECKS: readonly CheckName[] = [
+export const SCHEMA_CHECKS: readonly CheckName[] = [
   'operation-found',
   'response-schema',
   'response-format',

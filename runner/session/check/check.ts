@@ -4,18 +4,16 @@ import { builtinNames } from '../../language/builtins.ts';
 import type { Diagnostic } from '../../language/diagnostic.ts';
 import { hasErrors, type Spec } from '../../language/parse.ts';
 import { placeAt } from '../../language/source.ts';
-import { createApi } from '../../lint/api.ts';
 import { fixesIn } from '../../lint/fix.ts';
 import { type Levels, lintSpec } from '../../lint/lint.ts';
 import type { LintContext } from '../../lint/rule.ts';
 import type { LintFinding } from '../../lint/finding.ts';
-import { createDocuments } from '../../openapi/document/load.ts';
 import { type Card, pathBeside } from '../../plan/card.ts';
 import type { Job } from '../../run/job.ts';
 import { createScope, type ReadSecret } from '../../run/scope.ts';
-import { findDocuments } from '../../workspace/documents.ts';
 import { findUpward } from '../../workspace/files.ts';
 import { type DryRunOptions, planJob } from '../dry-run/dry-run.ts';
+import { apiFor } from './api-for.ts';
 import type { Host } from '../host.ts';
 import type { Prepared } from '../prepared.ts';
 import type { RunFlags } from '../run-flags.ts';
@@ -144,18 +142,8 @@ function sharedContext(
   const used = new Set(
     specs.flatMap(({ source, uses }) => uses.map(({ file }) => pathBeside(source.path, file))),
   );
-  const { environments, limits } = prepared;
-  const found = findDocuments({
-    cwd: host.cwd,
-    folder: flags.swagger,
-    cards,
-    environments,
-    limits,
-    maxDocumentMb: flags.maxDocumentMb,
-  });
-  const none = createDocuments({ read: () => undefined, refs: [], list: () => [] });
   return {
-    api: createApi(flags.contract ? found : { ...found, documents: none }),
+    api: apiFor({ cards, prepared, flags, host }),
     sharing: (spec) => (byEndpoint.get(keyOf(spec)) ?? []).filter((each) => each !== spec),
     isUsed: ({ source }) => used.has(source.path),
     nowMs: host.clock.nowMs(),

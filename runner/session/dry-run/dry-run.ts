@@ -47,8 +47,11 @@ export type PlannedJob = {
     readonly place?: { readonly line: number; readonly column: number; readonly length: number };
   };
   /** For each step its host and why, its token's name, its path, and what provides its variables. */
-  readonly steps: readonly string[];
+  readonly steps: readonly PlannedStep[];
 };
+
+/** A step, and what is to be said of it. */
+export type PlannedStep = { readonly step: Step; readonly lines: readonly string[] };
 
 /** What a run would do, as far as it is known before the first request; the run itself asks the same function. */
 export async function planJob(
@@ -97,7 +100,7 @@ export async function planJob(
 export const linesOfPlanned = ({ name, endpoint, notRun, steps }: PlannedJob): readonly string[] => [
   `${name}  ${endpoint}`,
   ...(notRun === undefined ? [] : [`  would be ${notRun.verdict}: ${notRun.reason}`]),
-  ...steps,
+  ...steps.flatMap(({ lines }) => lines),
 ];
 
 type NotRun = NonNullable<PlannedJob['notRun']>;
@@ -201,7 +204,7 @@ function stepLines({
   destinations,
   row,
   options,
-}: StepsContext): readonly string[] {
+}: StepsContext): readonly PlannedStep[] {
   const { redactor, vars } = options;
   const extracted = new Map<string, string>();
   const provider = (name: string): string => {
@@ -219,7 +222,7 @@ function stepLines({
     const host = destinations.hosts.fill(text, writer);
     return 'problem' in host ? `NO HOST: ${host.problem}` : redactor.text(host.url);
   };
-  return spec.steps.flatMap((step) => {
+  return spec.steps.map((step) => {
     const target = resolveTarget(step, step.path, spec.metadata.useFallbackApi, environment);
     const token = tokenTypeOf(spec, step, environment);
     const host = 'problem' in target ? `NO HOST: ${target.problem}` : hostOf(target.baseUrl, target.writer);
@@ -229,12 +232,13 @@ function stepLines({
     const why = 'problem' in target ? '' : ` (${target.api}: ${target.reason})`;
     const needs = variablesOfStep(step).map((name) => `${name} from ${provider(name)}`);
     for (const { name } of step.extract) extracted.set(name, stepName(step));
-    return [
+    const lines = [
       `  ${step.section.padEnd(13)} ${step.id}: ${step.method} ${step.path}${turnsOf(step)}`,
       `    to    ${host}${why}`,
       `    token ${token}${authDescription(environment, token)}${identity === undefined ? '' : `, from ${hostOf(identity.url, writerOf(environment.layers, 'tokens', token))}`}`,
       ...(needs.length > 0 ? [`    needs ${needs.join(', ')}`] : []),
     ];
+    return { step, lines };
   });
 }
 

@@ -152,6 +152,15 @@ const commands: Readonly<Record<string, (verify: (...args: readonly string[]) =>
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ summary: { specs: 118, errors: 0 } });
   },
+  explain: (verify) => {
+    const { code, stdout } = verify('explain', 'specs/sales');
+    expect(code).toBe(0);
+    expect(stdout).toContain('against the document: document-found');
+  },
+  help: (verify) => {
+    expect(verify('help').stdout).toContain('matchers');
+    expect(verify('help', 'step')).toMatchObject({ code: 0, stdout: expect.stringContaining('# Steps') });
+  },
   coverage: (verify) => {
     const { code, stdout } = verify('coverage', '--format', 'json');
     expect(code).toBe(0);

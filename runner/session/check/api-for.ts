@@ -1,0 +1,31 @@
+import { createApi, type Api } from '../../lint/api.ts';
+import { createDocuments } from '../../openapi/document/load.ts';
+import type { Card } from '../../plan/card.ts';
+import { findDocuments } from '../../workspace/documents.ts';
+import type { Host } from '../host.ts';
+import type { Prepared } from '../prepared.ts';
+import type { RunFlags } from '../run-flags.ts';
+
+/** The API documents that specs see, as rules and explanations ask for them; none under `--contract off`. */
+export function apiFor({
+  cards,
+  prepared: { environments, limits },
+  flags,
+  host,
+}: {
+  readonly cards: readonly Card[];
+  readonly prepared: Prepared;
+  readonly flags: RunFlags;
+  readonly host: Host;
+}): Api {
+  const found = findDocuments({
+    cwd: host.cwd,
+    folder: flags.swagger,
+    cards,
+    environments,
+    limits,
+    maxDocumentMb: flags.maxDocumentMb,
+  });
+  const none = createDocuments({ read: () => undefined, refs: [], list: () => [] });
+  return createApi(flags.contract ? found : { ...found, documents: none });
+}

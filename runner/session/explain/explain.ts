@@ -1,0 +1,119 @@
+import { severityOf } from '../../environment/severity.ts';
+import type { Environment } from '../../environment/environment.ts';
+import { CHOSEN_CHECKS } from '../../language/check-names.ts';
+import { describeStatuses } from '../../language/matcher/status.ts';
+import type { Spec } from '../../language/parse.ts';
+import { type Step, stepName } from '../../language/step/step.ts';
+import type { Api } from '../../lint/api.ts';
+import { expectsRefusal, statusesOf } from '../../lint/statuses.ts';
+import type { Operation } from '../../openapi/operation/operation.ts';
+import { SCHEMA_CHECKS } from '../../run/check/contract.ts';
+import type { Job } from '../../run/job.ts';
+import { type DryRunOptions, planJob } from '../dry-run/dry-run.ts';
+
+/** What an explanation needs beside the job. */
+export type ExplainInput = {
+  readonly api: Api;
+  readonly dryRun: DryRunOptions;
+  /** Whether exchanges are held against API documents. */
+  readonly contract: boolean;
+};
+
+/** What a run would do with a spec, step by step: the plan of a dry run, and beside it operations and checks. */
+export async function explainJob(job: Job, ordinal: number, input: ExplainInput): Promise<readonly string[]> {
+  const { environment } = job;
+  const spec = job.card.read();
+  const planned = await planJob(job, ordinal, input.dryRun);
+  const { notRun, steps } = planned;
+  const head = [
+    `${planned.name}  ${planned.endpoint}`,
+    ...('problems' in environment ? [] : [`  in the environment ${environment.name}`]),
+    ...(notRun === undefined ? [] : [`  would be ${notRun.verdict}: ${notRun.reason}`]),
+  ];
+  if ('problems' in environment || steps.length === 0) return head;
+  return [
+    ...head,
+    ...steps.flatMap(({ step, lines }) => ['', ...lines, ...moreLines(spec, step, environment, input)]),
+  ];
+}
+
+function moreLines(spec: Spec, step: Step, environment: Environment, input: ExplainInput): readonly string[] {
+  const own = stepChecks(spec, step);
+  const severity = { ...environment.severity, ...input.dryRun.severity };
+  const line = (label: string, text: string): string => `    ${label.padEnd(5)} ${text}`;
+  const operation = input.contract ? input.api.operationOf(spec, step) : undefined;
+  return [
+    line('is', input.contract ? sayOperation(spec, step, input.api) : 'not looked up: --contract off'),
+    ...step.extract.map(({ name, from, optional }) =>
+      line(
+        'gives',
+        `${name} from ${from.kind === 'body' ? from.path : `header ${from.header}`}${optional ? ', if it is there' : ''}`,
+      ),
+    ),
+    line('check', own.join(', ')),
+    ...(operation === undefined
+      ? []
+      : [line('', `against the document: ${documentChecks(spec, step, operation, severity).join(', ')}`)]),
+    ...(step.section === 'prerequisites' ? [line('fails', onFailure(step))] : []),
+  ];
+}
+
+function sayOperation(spec: Spec, step: Step, api: Api): string {
+  const located = api.locate(spec, step.method, step.path);
+  if (located.outcome === 'found') {
+    const { method, template, document } = located.match.operation;
+    return `${method} ${template} in ${api.show(document)}`;
+  }
+  return located.draft === undefined
+    ? 'no documented operation: no API document to look in'
+    : `no documented operation: ${api.show(located.draft.message)}`;
+}
+
+/** The checks of what the step itself expects, by the names that reports give them. */
+function stepChecks(spec: Spec, step: Step): readonly string[] {
+  const { expect, retry, extract, section } = step;
+  const statuses = statusesOf(spec, step);
+  return [
+    `status ${statuses === undefined ? 'as a variable says' : describeStatuses(statuses)}`,
+    ...Object.keys(expect.headers).map((name) => `header ${name}`),
+    ...Object.keys(expect.body).map((path) => `body ${path}`),
+    ...(expect.maxMs === undefined ? [] : [`maxMs ${expect.maxMs}`]),
+    ...(retry === undefined ? [] : ['until']),
+    ...extract.filter(({ optional }) => !optional).map(({ name }) => `extract ${name}`),
+    ...(section === 'test' ? ['endpoint-called'] : []),
+  ];
+}
+
+/** Of a request that is to be refused, only the answer is held against the document. */
+function documentChecks(
+  spec: Spec,
+  step: Step,
+  { tokens, requestBody }: Operation,
+  severity: Readonly<Record<string, string>>,
+): readonly string[] {
+  const hasBody = requestBody !== undefined || step.body !== undefined || step.content.kind !== 'json';
+  const isRefused = expectsRefusal(spec, step);
+  return CHOSEN_CHECKS.filter((name) => {
+    if (name === 'endpoint-called') return false;
+    if (!step.expect.schema && (SCHEMA_CHECKS as readonly string[]).includes(name)) return false;
+    if (name === 'token-documented') return tokens.length > 0 && !isRefused;
+    if (name === 'request-params') return !isRefused;
+    if (/^request-|^read-only/.test(name)) return hasBody && !isRefused;
+    return true;
+  }).flatMap((name) => {
+    const level = severityOf(name, severity);
+    return level === 'off' ? [] : [level === 'warn' ? `${name} (warns)` : name];
+  });
+}
+
+function onFailure(step: Step): string {
+  switch (step.onFail) {
+    case 'abort':
+      return `and the spec is blocked by ${stepName(step)}`;
+    case 'continue':
+    case 'warn':
+      return 'and the spec goes on with a warning';
+    case 'skip':
+      return 'and the spec goes on; it is skipped where it needs what this step gives';
+  }
+}
