@@ -51,7 +51,7 @@ export type PlannedJob = {
 };
 
 /** A step, and what is to be said of it. */
-export type PlannedStep = { readonly step: Step; readonly lines: readonly string[] };
+type PlannedStep = { readonly step: Step; readonly lines: readonly string[] };
 
 /** What a run would do, as far as it is known before the first request; the run itself asks the same function. */
 export async function planJob(
