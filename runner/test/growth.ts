@@ -1,16 +1,16 @@
 /** How many times larger the larger work is. */
-const TIMES = 8;
+const TIMES = 16;
 
 /** Less CPU time than this says nothing. */
 const LEAST_MS = 2;
 
 const TRIES = 5;
 
-/** Between what grows with the size (8) and what grows with its square (64), on machines that do other things as well. */
-export const ABOUT_LINEAR = 24;
+/** Between what grows with the size (16) and what grows with its square (256), on machines that do other things as well. */
+export const ABOUT_LINEAR = 64;
 
 /**
- * By which factor the CPU time of a work grows when its size grows to the eightfold: the least of a few tries, as others on
+ * By which factor the CPU time of a work grows when its size grows sixteenfold: the least of a few tries, as others on
  * the machine can only add to it. Each try has sizes of its own, so that nothing is remembered from the one before.
  */
 export function growthOf(work: (size: number) => unknown, size: number): number {
