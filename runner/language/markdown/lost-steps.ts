@@ -32,6 +32,7 @@ export function findLostSteps(
     starts: markdown.fences.map(({ span }) => span),
     taken: takenSpans(markdown),
     comments: markdown.comments,
+    commentSpans: markdown.comments.map(({ span }) => span),
     underlined: markdown.underlined,
     read,
   };
@@ -50,6 +51,7 @@ type Document = {
   readonly starts: readonly Span[];
   readonly taken: readonly Span[];
   readonly comments: readonly Comment[];
+  readonly commentSpans: readonly Span[];
   readonly underlined: readonly Underlined[];
   readonly read: ReadonlySet<Fence>;
 };
@@ -125,8 +127,9 @@ function nearSectionOf({ form, title }: Heading, running: SectionName | undefine
 function lostIn(region: Region, document: Document): readonly LostSteps[] {
   const { text, fences: all, starts, taken, read } = document;
   const fences = all.slice(firstFrom(starts, region.span.start), firstFrom(starts, region.span.end + 1));
+  const { start: from, end } = region.span;
   const commented = document.comments
-    .filter(({ span }) => span.start >= region.span.start && span.start < region.span.end)
+    .slice(firstFrom(document.commentSpans, from), firstFrom(document.commentSpans, end))
     .flatMap((comment) => commentedSteps(text, comment) ?? []);
   const loose = looseText(text, region.span, taken).filter(({ text: part }) => looksLikeSteps(part));
   if (region.kind === 'runs')
