@@ -1,11 +1,13 @@
 import type { Send } from './exchange.ts';
 
-const READING = ['GET', 'HEAD', 'OPTIONS'];
+/** Methods that change nothing (RFC 9110, 9.2.1), as far as a run sends them: all that a read-only run may send. */
+export const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Refuses every method that may change something, whoever asks; only a configured token exchange may pass. */
 export function withReadOnly(send: Send): Send {
   return async (request, signal) => {
-    if (READING.includes(request.method) || request.isTokenExchange === true) return send(request, signal);
+    if (SAFE_METHODS.includes(request.method) || request.isTokenExchange === true)
+      return send(request, signal);
     const message = `${request.method} is not sent in read-only mode`;
     return { request, attempts: [{ durationMs: 0, error: { code: 'read-only', message } }] };
   };

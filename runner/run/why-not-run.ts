@@ -1,3 +1,4 @@
+import { SAFE_METHODS } from '../http/read-only.ts';
 import { hasErrors, type Spec } from '../language/parse.ts';
 import { stepName } from '../language/step/step.ts';
 import type { Environment } from '../environment/environment.ts';
@@ -68,8 +69,6 @@ function ofDocument({ metadata, diagnostics }: Spec): Decision | undefined {
     ? { verdict: 'skipped', reason: metadata.skipReason ?? 'the spec says status: skipped' }
     : undefined;
 }
-
-const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
 function ofMethods({ steps }: Spec): Decision | undefined {
   const unsafe = steps.find(({ section, method }) => section !== 'cleanup' && !SAFE_METHODS.includes(method));
