@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import {
-  cardOf,
+  summarize,
   createInMemorySend,
   createRedactor,
   createSharedAnswers,
@@ -40,7 +40,7 @@ test('a text becomes a spec, a run and a report with what the package exports', 
   const never = new AbortController().signal;
   const elapsedMs = (): number => 0;
   const fold = new ReportFold();
-  for await (const event of run([{ card: cardOf(spec), environment }], {
+  for await (const event of run([{ summary: summarize(spec), environment }], {
     send: createInMemorySend(async () => new Response('{}', { status: 200 })),
     clock: { nowMs: () => 0, elapsedMs, sleep: async () => undefined },
     seed: '1',

@@ -19,7 +19,7 @@ export type { GateDecision } from './report/gate-rules.ts';
 export { mergeShards } from './report/merge-shards.ts';
 export { parseShard } from './report/read-shard.ts';
 export { shardLines } from './report/shard-file.ts';
-export { type Card, cardOf } from './plan/card.ts';
+export { type SpecSummary, summarize } from './plan/spec-summary.ts';
 export { createPlan, type Plan, type PlannedRun, type SpecToPlan } from './plan/plan.ts';
 export { createTokenCache } from './run/request/token-exchange.ts';
 export { type Contract, noContract } from './run/check/contract.ts';

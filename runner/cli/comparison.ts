@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { isProblem } from '../openapi/document/load.ts';
-import type { Card } from '../plan/card.ts';
+import type { SpecSummary } from '../plan/spec-summary.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Spec } from '../language/parse.ts';
 import { createLimits, refuseNoFolder } from '../workspace/confine.ts';
@@ -40,27 +40,27 @@ export async function findComparison(
   const config = readTextFlag(raw['config'], '--config');
   const env = readTextFlag(raw['env'], '--env') ?? host.env['VERIFY_ENV'];
   const patterns = asked.length > 0 ? asked.map(String) : ['specs'];
-  const { cards } = await readSpecs(patterns, cwd);
-  if (cards.length === 0) {
+  const { summaries } = await readSpecs(patterns, cwd);
+  if (summaries.length === 0) {
     printLines(host.stdout, [`nothing to compare: no specs in ${patterns.join(' ')}`]);
     return EXIT.nothingSelected;
   }
   refuseNoFolder(swagger, cwd);
-  const environments = await findEnvironments(cards, { config, env }, host);
+  const environments = await findEnvironments(summaries, { config, env }, host);
   const found = findDocuments({
     cwd,
     folder: swagger,
-    cards,
+    summaries,
     environments,
     limits: createLimits({ cwd, patterns, swagger }),
     maxDocumentMb: wholeNumber(raw['maxDocument'], '--max-document', 1),
   });
-  const named = namedDocuments(found, cards);
+  const named = namedDocuments(found, summaries);
   const isNarrow = asked.length > 0 && swagger === undefined;
   const whole = [...new Set([...named, ...(isNarrow ? [] : found.listed)])].sort();
   const opened = whole.map((path) => found.documents.open(path));
   if (opened.some((each) => !isProblem(each)))
-    return { specs: cards.map(({ read }) => read()), found, whole, named };
+    return { specs: summaries.map(({ read }) => read()), found, whole, named };
   const why = opened.flatMap((each) => (isProblem(each) ? [found.show(each.problem)] : []))[0];
   printLines(host.stdout, [
     `nothing to compare: ${why ?? 'no API documents'}`,
@@ -71,7 +71,7 @@ export async function findComparison(
 
 /** Only their `refs` matter here, so an environment that cannot be read is one without; but not one that was asked for. */
 async function findEnvironments(
-  cards: readonly Card[],
+  summaries: readonly SpecSummary[],
   { config, env }: ComparisonFlags,
   { cwd, env: processEnv }: Host,
 ): Promise<readonly Environment[]> {
@@ -84,7 +84,7 @@ async function findEnvironments(
     sandbox: async () => ({}),
     overrides: { limit: undefined, retries: undefined, specTimeoutMs: undefined },
   });
-  const folders = [...new Set(cards.map(({ path }) => dirname(resolve(cwd, path))))];
+  const folders = [...new Set(summaries.map(({ path }) => dirname(resolve(cwd, path))))];
   const found: Environment[] = [];
   for (const folder of folders) {
     const environment = await lookup.forFolder(folder);

@@ -14,11 +14,11 @@ import type { Prepared } from '../session/prepared.ts';
 import type { RunFlags } from '../session/run-flags.ts';
 import { sayOthers } from '../session/selection.ts';
 import { withTeardown } from '../session/teardown.ts';
-import type { Card } from '../plan/card.ts';
+import type { SpecSummary } from '../plan/spec-summary.ts';
 
 /** Specs with their plan, for a command that looks at them and sends nothing. */
 export type PlannedSpecs = {
-  readonly cards: readonly Card[];
+  readonly summaries: readonly SpecSummary[];
   readonly prepared: Prepared;
   readonly dryRun: DryRunOptions;
   readonly flags: RunFlags;
@@ -38,13 +38,13 @@ export function withPlannedSpecs(
     teardown.add(() => spool.close());
     const chosen = await choose({ spool, folder: flags.reports }, flags, host);
     sayNotes(sayOthers(chosen.selected.others), host);
-    if (chosen.selected.cards.length === 0) {
+    if (chosen.selected.summaries.length === 0) {
       printLines(host.stdout, [`nothing to check: ${chosen.selected.why}`]);
       return EXIT.nothingSelected;
     }
     const prepared = await prepare(chosen, flags, host);
     const dryRun = await dryRunOptions(prepared, flags, host);
-    return work({ cards: chosen.selected.cards, prepared, dryRun, flags });
+    return work({ summaries: chosen.selected.summaries, prepared, dryRun, flags });
   });
 }
 

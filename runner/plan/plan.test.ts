@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { parseSpec } from '../language/parse.ts';
-import { cardOf } from './card.ts';
+import { summarize } from './spec-summary.ts';
 import { createPlan, type CreatePlanOptions, type SpecToPlan } from './plan.ts';
 import type { Row } from './rows.ts';
 
 const specNamed = (path: string, rows: readonly (Row | undefined)[] = [undefined]): SpecToPlan<string> => ({
-  card: cardOf(parseSpec({ path, text: `---\nendpoint: GET /${path}\n---\n` })),
+  summary: summarize(parseSpec({ path, text: `---\nendpoint: GET /${path}\n---\n` })),
   environment: 'local',
   rows,
 });
@@ -18,8 +18,8 @@ const plain: CreatePlanOptions<string> = {
   keysOf: () => [],
 };
 
-const filesOf = (jobs: readonly { readonly card: { readonly path: string } }[]): readonly string[] =>
-  jobs.map(({ card }) => card.path);
+const filesOf = (jobs: readonly { readonly summary: { readonly path: string } }[]): readonly string[] =>
+  jobs.map(({ summary }) => summary.path);
 
 const ABC = ['a.md', 'b.md', 'c.md'].map((path) => specNamed(path));
 
@@ -29,7 +29,7 @@ test('each spec runs with each of its rows, as often as asked', () => {
     { label: '2', values: {} },
   ];
   const { jobs, order } = createPlan([specNamed('a.md', rows), specNamed('b.md')], { ...plain, repeat: 2 });
-  expect(jobs.map(({ card, row, turn }) => [card.path, row?.label, turn])).toEqual([
+  expect(jobs.map(({ summary, row, turn }) => [summary.path, row?.label, turn])).toEqual([
     ['a.md', '1', 1],
     ['a.md', '1', 2],
     ['a.md', '2', 1],

@@ -1,12 +1,12 @@
 import { createRandom } from '../language/builtins.ts';
-import type { Card } from './card.ts';
+import type { SpecSummary } from './spec-summary.ts';
 import { shuffled, startOrder } from './order.ts';
 import type { Row } from './rows.ts';
 import { type Shard, takeShards } from './shard.ts';
 
 /** One run of a spec: where, with which row of data, and which of several turns. */
 export type PlannedRun<Environment> = {
-  readonly card: Card;
+  readonly summary: SpecSummary;
   readonly environment: Environment;
   /** The row of data it runs with. */
   readonly row?: Row;
@@ -17,7 +17,7 @@ export type PlannedRun<Environment> = {
 };
 
 /** A spec that was read, its environment and its rows; one row that is undefined when it has no data. */
-export type SpecToPlan<Environment> = Pick<PlannedRun<Environment>, 'card' | 'environment'> & {
+export type SpecToPlan<Environment> = Pick<PlannedRun<Environment>, 'summary' | 'environment'> & {
   readonly rows: readonly (Row | undefined)[];
 };
 
@@ -69,7 +69,7 @@ export function createPlan<Environment>(
       : earlier === undefined
         ? indices
         : startOrder(
-            jobs.map(({ card: { path } }) => ({
+            jobs.map(({ summary: { path } }) => ({
               hasFailed: earlier.hasFailed(path),
               durationMs: durations.get(path),
             })),
@@ -78,13 +78,13 @@ export function createPlan<Environment>(
 }
 
 function runsOf<Environment>(
-  { card, environment, rows }: SpecToPlan<Environment>,
+  { summary, environment, rows }: SpecToPlan<Environment>,
   repeat: number,
 ): readonly PlannedRun<Environment>[] {
   const runs: PlannedRun<Environment>[] = [];
   for (const row of rows)
     for (let turn = 1; turn <= repeat; turn++)
-      runs.push({ card, environment, ...(row !== undefined && { row }), ...(repeat > 1 && { turn }) });
+      runs.push({ summary, environment, ...(row !== undefined && { row }), ...(repeat > 1 && { turn }) });
   return runs;
 }
 
@@ -100,7 +100,7 @@ function shareOf<Environment>(
   },
 ): Pick<Plan<Environment>, 'places' | 'part'> {
   if (shard === undefined) return { places: all.map((_, place) => place) };
-  const items = all.map((job) => ({ key: job.card.path, exclusive: keysOf(job) }));
+  const items = all.map((job) => ({ key: job.summary.path, exclusive: keysOf(job) }));
   const shards = takeShards(items, shard.total, durations);
   // Those that are empty are the last ones, whatever the durations are.
   const total = shards.filter(({ length }) => length > 0).length;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseSpec } from '../language/parse.ts';
-import { cardOf } from './card.ts';
+import { summarize } from './spec-summary.ts';
 import { CRITERIA, type Criterion, isSelected, type Selection, tokensOf } from './select.ts';
 
 const spec = parseSpec({
@@ -28,7 +28,7 @@ steps:
 
 const selects = (wanted: Partial<Record<Criterion, readonly string[]>>): boolean => {
   const none = Object.fromEntries(CRITERIA.map((criterion) => [criterion, []])) as unknown as Selection;
-  return isSelected(cardOf(spec), { ...none, ...wanted });
+  return isSelected(summarize(spec), { ...none, ...wanted });
 };
 
 test('without criteria every spec is selected', () => {

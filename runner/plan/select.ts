@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import { hasErrors, type Spec } from '../language/parse.ts';
-import type { Card } from './card.ts';
+import type { SpecSummary } from './spec-summary.ts';
 import { readGlob } from './glob.ts';
 
 /** What a selection asks for. Of the values of one criterion any will do, all criteria have to hold; `not x` or `!x` excludes. */
@@ -10,19 +10,19 @@ export const CRITERIA = ['tag', 'domain', 'status', 'endpoint', 'method', 'token
 export type Criterion = (typeof CRITERIA)[number];
 
 /** What a spec has to offer to a criterion, and how one wanted word is held against it. */
-const criteria: Readonly<Record<Criterion, (card: Card, wanted: string) => boolean>> = {
+const criteria: Readonly<Record<Criterion, (summary: SpecSummary, wanted: string) => boolean>> = {
   tag: ({ metadata }, wanted) => metadata.tags.some((tag) => same(tag, wanted)),
   domain: ({ metadata }, wanted) => same(metadata.domain ?? '', wanted),
   status: ({ metadata }, wanted) => same(metadata.status, wanted),
   method: ({ metadata }, wanted) => same(metadata.method ?? '', wanted),
   endpoint: ({ metadata }, wanted) => matchesEndpoint(metadata.endpoint, wanted),
-  token: (card, wanted) => {
-    const spec = card.read();
+  token: (summary, wanted) => {
+    const spec = summary.read();
     // Steps that cannot be read may use any token.
     return hasErrors(spec.diagnostics) || tokensOf(spec).some((token) => same(token, wanted));
   },
-  grep: (card, wanted) =>
-    card.text().toLowerCase().includes(wanted.toLowerCase()) || card.path.includes(wanted),
+  grep: (summary, wanted) =>
+    summary.text().toLowerCase().includes(wanted.toLowerCase()) || summary.path.includes(wanted),
 };
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
@@ -51,10 +51,10 @@ export const matcherOf = (glob: string): ((path: string) => boolean) => picomatc
 export const EXCLUDES = /^(?:!|not\s+)/i;
 
 /** Whether a spec is selected. One whose frontmatter cannot be read is: nobody knows what it would say. */
-export const isSelected = (card: Card, selection: Selection): boolean =>
-  card.isUnread ||
+export const isSelected = (summary: SpecSummary, selection: Selection): boolean =>
+  summary.isUnread ||
   CRITERIA.every((criterion) => {
-    const holds = (wanted: string): boolean => criteria[criterion](card, wanted);
+    const holds = (wanted: string): boolean => criteria[criterion](summary, wanted);
     const words = selection[criterion];
     if (words.length === 0) return true;
     const wanted = words.filter((word) => !EXCLUDES.test(word));

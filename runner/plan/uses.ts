@@ -4,7 +4,7 @@ import { anySuccess } from '../language/matcher/status.ts';
 import type { Origin, Step } from '../language/step/step.ts';
 import { stepsWithTakenId } from '../language/step/step-ids.ts';
 import type { Use } from '../language/step/use.ts';
-import { pathBeside } from './card.ts';
+import { pathBeside } from './spec-summary.ts';
 
 /** Gives the spec at a path, parsed; the sentence says why there is none. */
 export type OpenSpec = (path: string) => Spec | { readonly problem: string };

@@ -54,7 +54,7 @@ export class ReportFold<Kept extends Counted = SpecResult> {
       seed: this.#seed,
       interrupted: this.#interrupted,
       ...(this.#cutBy !== undefined && { cutBy: this.#cutBy }),
-      summary: summarize(specs),
+      summary: countVerdicts(specs),
       specs,
     };
   }
@@ -66,7 +66,7 @@ export const countRequests = (
 ): number =>
   specs.reduce((sum, { steps }) => steps.reduce((inSpec, { attempts }) => inSpec + attempts, sum), 0);
 
-export function summarize(specs: readonly Pick<SpecResult, 'verdict'>[]): Summary {
+export function countVerdicts(specs: readonly Pick<SpecResult, 'verdict'>[]): Summary {
   const summary = { total: specs.length, passed: 0, failed: 0, blocked: 0, errored: 0, skipped: 0 };
   for (const spec of specs) summary[spec.verdict]++;
   return summary;

@@ -1,6 +1,6 @@
 import { type SpecResult, type Trend, type Verdict, VERDICTS } from '../run/events.ts';
 import { type CompactResult, isPassedSummary } from './compact.ts';
-import { summarize } from './fold.ts';
+import { countVerdicts } from './fold.ts';
 import { groupBy } from './group.ts';
 import { reasonKeyOf } from './reason-key.ts';
 import type { Folded, RunCounts } from './report.ts';
@@ -227,7 +227,7 @@ export function lastRuns(
   const before = [...runs]
     .toSorted(([a], [b]) => Date.parse(a) - Date.parse(b))
     .slice(1 - SHOWN_RUNS)
-    .map(([run, entries]) => ({ startedAt: run, ...summarize(entries) }));
+    .map(([run, entries]) => ({ startedAt: run, ...countVerdicts(entries) }));
   return [...before, { startedAt, ...summary }];
 }
 

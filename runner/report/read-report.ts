@@ -1,5 +1,5 @@
 import { CUTS, VERDICTS } from '../run/events.ts';
-import { summarize } from './fold.ts';
+import { countVerdicts } from './fold.ts';
 import { optional, problemOfResult, problemOfShape, type ResultShape } from './read-result.ts';
 import type { Report } from './report.ts';
 
@@ -39,7 +39,7 @@ export function readReportText(text: string): Report | { readonly problem: strin
     const problem = problemOfResult(spec);
     if (problem !== undefined) return { problem: `is damaged: specs[${index}]: ${problem}` };
   }
-  const counted = summarize(specs);
+  const counted = countVerdicts(specs);
   const wrong = (['total', ...VERDICTS] as const).find((key) => summary[key] !== counted[key]);
   if (wrong !== undefined)
     return {

@@ -38,7 +38,7 @@ type Emit = (event: RunEvent) => void;
 
 /** Runs a spec from its first prerequisite to its last cleanup, and says what became of it. */
 export async function runJob(job: Job, index: number, run: RunOptions, tell: Emit): Promise<void> {
-  const spec = job.card.read();
+  const spec = job.summary.read();
   const redactor = redactorOf({ file: spec.source.path, row: job.row?.label, turn: job.turn }, run.redactor);
   const options = { ...run, redactor };
   const shown = createEventRedactor(redactor);

@@ -7,8 +7,8 @@ import type { RunOptions } from './run-options.ts';
 const nothing = (): void => undefined;
 
 /** The `concurrency` keys of a job: those of its spec and of its environment. */
-export function concurrencyKeysOf({ card, environment }: Job): readonly string[] {
-  const { concurrency } = card.metadata;
+export function concurrencyKeysOf({ summary, environment }: Job): readonly string[] {
+  const { concurrency } = summary.metadata;
   return 'problems' in environment || environment.concurrency.length === 0
     ? concurrency
     : [...concurrency, ...environment.concurrency];
@@ -54,7 +54,7 @@ export async function* runInTurns(
       version: 1,
       startedAt: new Date(options.startedAtMs).toISOString(),
       seed: options.seed,
-      specs: jobs.map(({ card }) => ({ file: card.path, endpoint: card.metadata.endpoint })),
+      specs: jobs.map(({ summary }) => ({ file: summary.path, endpoint: summary.metadata.endpoint })),
     }),
   ];
   let isDone = false;

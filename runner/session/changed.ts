@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join, relative, resolve } from 'node:path';
 import { createDocuments, type Documents, isProblem, MAX_MEGABYTES } from '../openapi/document/load.ts';
 import { createOperationIndex } from '../openapi/operation/operations.ts';
-import { type Card, cardOf, pathBeside } from '../plan/card.ts';
+import { type SpecSummary, summarize, pathBeside } from '../plan/spec-summary.ts';
 import { parseSpec } from '../language/parse.ts';
 import { createLimits, readNamedFile } from '../workspace/confine.ts';
 import { type FoundDocuments, findDocuments } from '../workspace/documents.ts';
@@ -23,66 +23,68 @@ export type ChangedOptions = {
  * operation reads differently in the API document; and those that use one of them.
  */
 export async function changedSpecs(
-  cards: readonly Card[],
+  summaries: readonly SpecSummary[],
   { ref, swagger, maxDocumentMb }: ChangedOptions,
   { cwd }: Pick<Host, 'cwd'>,
-): Promise<readonly Card[]> {
+): Promise<readonly SpecSummary[]> {
   const revision = ref === '' ? 'HEAD' : await mergeBase(cwd, ref);
   const files = new Set(await changedFiles(cwd, revision));
-  const all = withUsed(cards, cwd);
+  const all = withUsed(summaries, cwd);
   for (const file of onlyVerified(all, files, { cwd, revision })) files.delete(file);
   const concerned = new Set<string>();
-  for (const [path, card] of all) if (filesOf(card).some((file) => files.has(file))) concerned.add(path);
+  for (const [path, summary] of all)
+    if (filesOf(summary).some((file) => files.has(file))) concerned.add(path);
   if ([...files].some((file) => /\.(json|ya?ml)$/i.test(file))) {
     const found = findDocuments({
       cwd,
       folder: swagger,
-      cards: [...all.values()],
+      summaries: [...all.values()],
       environments: [],
       limits: createLimits({ cwd, patterns: [], swagger }),
       maxDocumentMb,
     });
     const differs = compareOperations(found, { cwd, revision, maxMegabytes: maxDocumentMb });
-    for (const [path, card] of all) if (!concerned.has(path) && differs(card)) concerned.add(path);
+    for (const [path, summary] of all) if (!concerned.has(path) && differs(summary)) concerned.add(path);
   }
-  const uses = [...all].map(([path, card]) => [path, usedPaths(card)] as const);
+  const uses = [...all].map(([path, summary]) => [path, usedPaths(summary)] as const);
   for (let before = -1; before !== concerned.size; ) {
     before = concerned.size;
     for (const [path, used] of uses)
       if (used.some((each) => concerned.has(each) || files.has(each))) concerned.add(path);
   }
-  return cards.filter(({ path }) => concerned.has(path));
+  return summaries.filter(({ path }) => concerned.has(path));
 }
 
 /** Those of the files that differ only by the verdicts that runs wrote into them. */
 function onlyVerified(
-  cards: ReadonlyMap<string, Card>,
+  summaries: ReadonlyMap<string, SpecSummary>,
   files: ReadonlySet<string>,
   { cwd, revision }: Pick<Earlier, 'cwd' | 'revision'>,
 ): readonly string[] {
-  const specs = [...files].filter((file) => cards.has(file));
+  const specs = [...files].filter((file) => summaries.has(file));
   return [...textsAt(cwd, revision, specs)]
-    .filter(([file, before]) => differsByWriteBackOnly(before, cards.get(file)!.text()))
+    .filter(([file, before]) => differsByWriteBackOnly(before, summaries.get(file)!.text()))
     .map(([file]) => file);
 }
 
-const usedPaths = ({ path, uses }: Card): readonly string[] => uses.map((file) => pathBeside(path, file));
+const usedPaths = ({ path, uses }: SpecSummary): readonly string[] =>
+  uses.map((file) => pathBeside(path, file));
 
-const filesOf = ({ path, metadata: { data } }: Card): readonly string[] =>
+const filesOf = ({ path, metadata: { data } }: SpecSummary): readonly string[] =>
   typeof data === 'string' ? [path, pathBeside(path, data)] : [path];
 
 /** The specs and those that they use, wherever they lie. */
-function withUsed(cards: readonly Card[], cwd: string): ReadonlyMap<string, Card> {
-  const found = new Map(cards.map((card) => [card.path, card]));
-  const paths = cards.map(({ path }) => path);
+function withUsed(summaries: readonly SpecSummary[], cwd: string): ReadonlyMap<string, SpecSummary> {
+  const found = new Map(summaries.map((summary) => [summary.path, summary]));
+  const paths = summaries.map(({ path }) => path);
   const folders = createLimits({ cwd, patterns: paths, swagger: undefined }).forSpecs(paths, []);
-  const open = [...cards];
-  for (let card = open.pop(); card !== undefined; card = open.pop())
-    for (const path of usedPaths(card)) {
+  const open = [...summaries];
+  for (let summary = open.pop(); summary !== undefined; summary = open.pop())
+    for (const path of usedPaths(summary)) {
       if (found.has(path)) continue;
       const source = readNamedFile(resolve(cwd, path), path, folders, cwd);
       if ('problem' in source) continue;
-      const used = cardOf(parseSpec(source));
+      const used = summarize(parseSpec(source));
       found.set(path, used);
       open.push(used);
     }
@@ -98,16 +100,16 @@ type Earlier = {
 
 /** Tells whether the operation of a spec reads differently now than at a revision, with all it refers to. */
 function compareOperations(
-  { documents, lookUpCard }: FoundDocuments,
+  { documents, lookUpSummary }: FoundDocuments,
   { cwd, revision, maxMegabytes }: Earlier,
-): (card: Card) => boolean {
+): (summary: SpecSummary) => boolean {
   const now = createTexts(documents);
   const before = createTexts(
     createDocuments({ read: (path) => readAt(path, { cwd, revision, maxMegabytes }), maxMegabytes }),
   );
-  return (card) => {
-    const { method, path } = card.metadata;
-    const { swagger, folders } = lookUpCard(card);
+  return (summary) => {
+    const { method, path } = summary.metadata;
+    const { swagger, folders } = lookUpSummary(summary);
     if (swagger === undefined || method === undefined || path === undefined) return false;
     return folders
       .map((folder) => join(folder, swagger))

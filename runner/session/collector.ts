@@ -48,7 +48,8 @@ export class Collector {
     // A mistake in the call makes no spec worse than it was.
     this.#withTrend =
       prepared.environments.length === 0 ? (spec) => spec : createTrends(prepared.storedHistory.history);
-    for (const { card } of prepared.jobs) this.#runs.set(card.path, (this.#runs.get(card.path) ?? 0) + 1);
+    for (const { summary } of prepared.jobs)
+      this.#runs.set(summary.path, (this.#runs.get(summary.path) ?? 0) + 1);
   }
 
   add(event: RunEvent): void {
@@ -65,7 +66,7 @@ export class Collector {
     this.#places[index] = spool.put(jsonOfSpec(result));
     this.#generations[index] = this.#host.redactor.generation();
     if (!writesBack(this.#flags)) return;
-    const spec = jobs[index]!.card.read();
+    const spec = jobs[index]!.summary.read();
     const writing = this.#prepared.proofStore.add(spec, result, this.#runs.get(result.file)!, this.#host);
     // Nothing waits for it before the run is over, and what is thrown until then would end the process.
     this.#writing.push(writing.catch((error: unknown) => `${result.file}: not updated: ${String(error)}`));
@@ -75,8 +76,10 @@ export class Collector {
   async end(timesShared: (file: string) => number): Promise<Collected> {
     const unwritten = (await Promise.all(this.#writing)).filter((note) => note !== undefined);
     const { proofStore, jobs } = this.#prepared;
-    const cards = jobs.map(({ card }) => card);
-    const notes = writesBack(this.#flags) ? await proofStore.addReuses(cards, timesShared, this.#host) : [];
+    const summaries = jobs.map(({ summary }) => summary);
+    const notes = writesBack(this.#flags)
+      ? await proofStore.addReuses(summaries, timesShared, this.#host)
+      : [];
     const { report } = this.#fold;
     const specs = report.specs.map((spec) =>
       isPassedSummary(spec) ? spec : shownResult(spec, this.#host.redactor),

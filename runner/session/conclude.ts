@@ -34,14 +34,14 @@ export async function conclude(
   const { documents, results, redactor, observer, changed, events } = executed;
   const coverage = documents?.coverageOf(executed.report);
   const found = { ...executed.report, ...(coverage !== undefined && { coverage }) };
-  const cards = new Map(jobs.map(({ card }) => [card.path, card]));
-  const specOf = (file: string): Spec | undefined => shownSpec(cards.get(file)?.read(), redactor);
+  const summaries = new Map(jobs.map(({ summary }) => [summary.path, summary]));
+  const specOf = (file: string): Spec | undefined => shownSpec(summaries.get(file)?.read(), redactor);
   const extras: Extras = { version: host.version, specOf };
   const formats = formatsOf(flags);
   const hasNoEnvironment = environments.length === 0;
   // Another shard may call what this one does not: merge knows.
   const idleFaults = prepared.shard === undefined ? executed.idleFaults : [];
-  const sources = prepared.shard === undefined ? [] : sourcesOf(cards.keys(), specOf);
+  const sources = prepared.shard === undefined ? [] : sourcesOf(summaries.keys(), specOf);
   const kept = hasNoEnvironment
     ? keptNothing
     : await keepForLater(

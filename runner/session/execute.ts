@@ -60,7 +60,7 @@ async function executeWith(
   const { redactor } = run;
   if (writesBack(flags))
     removeLeftovers(
-      new Set([folder, ...jobs.map(({ card }) => dirname(resolve(cwd, card.path)))]),
+      new Set([folder, ...jobs.map(({ summary }) => dirname(resolve(cwd, summary.path)))]),
       clock.nowMs(),
     );
   const collector = new Collector(prepared, flags, host);
@@ -128,7 +128,7 @@ const shownLine = (line: string | undefined, redactor: Redactor): string | undef
   line === undefined ? undefined : redactor.line(line);
 
 function readLineOf({ jobs }: Prepared, file: string, line: number, cwd: string): string | undefined {
-  let text = jobs.find(({ card }) => card.path === file)?.card.text();
+  let text = jobs.find(({ summary }) => summary.path === file)?.summary.text();
   if (text === undefined) {
     const source = readSource(resolve(cwd, file), file);
     text = 'problem' in source ? undefined : source.text;

@@ -33,7 +33,7 @@ export async function loadContract(
   return {
     contract: createDocumentContract({ contract, lookUp, show }),
     coverageOf: (report) => {
-      const paths = [...namedDocuments(found, options.cards)].sort();
+      const paths = [...namedDocuments(found, options.summaries)].sort();
       if (paths.length === 0) return undefined;
       const { total, documents: shares, missing } = coverageOf(report, documentedOperations(found, paths));
       const unread = unreadIn(found, paths, paths);

@@ -55,7 +55,7 @@ async function pathsOf(pattern: string, cwd: string): Promise<readonly string[]>
   return found.length === 0 ? [pattern] : found;
 }
 
-type Planned = Pick<Job, 'card' | 'environment'>;
+type Planned = Pick<Job, 'summary' | 'environment'>;
 
 /** The specs with the part of each that is wanted. Throws {@link UsageError} where one has no such step. */
 export function narrowSpecs<T extends Planned>(
@@ -63,7 +63,7 @@ export function narrowSpecs<T extends Planned>(
   { lines, until }: RunFlags,
 ): readonly T[] {
   return specs.map((each) => {
-    const line = lines?.get(each.card.path);
+    const line = lines?.get(each.summary.path);
     if (line !== undefined && until !== undefined)
       throw new UsageError('--until: the path names a line already', 'leave one of them out');
     const id = until === undefined ? undefined : { id: until };
@@ -73,14 +73,14 @@ export function narrowSpecs<T extends Planned>(
 }
 
 function narrow<T extends Planned>(planned: T, wanted: WantedStep): T {
-  const { card, environment } = planned;
-  const whole = card.read();
+  const { summary, environment } = planned;
+  const whole = summary.read();
   if (whole.steps.length === 0) return planned;
   const always = 'problems' in environment ? [] : variablesOfEnvironment(environment);
   const needsAll = !('problems' in environment) && environment.cookies;
   const spec = partOfSpec(whole, wanted, { always, needsAll });
   if ('problem' in spec) throw new UsageError(spec.problem);
-  return { ...planned, card: { ...card, read: () => spec } };
+  return { ...planned, summary: { ...summary, read: () => spec } };
 }
 
 const variablesOfEnvironment = ({ tokens, headers, variables }: Environment): readonly string[] =>

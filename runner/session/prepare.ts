@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Card } from '../plan/card.ts';
+import type { SpecSummary } from '../plan/spec-summary.ts';
 import { createPlan } from '../plan/plan.ts';
 import { earlierProofs, vanished } from '../report/proof.ts';
 import { createLastFailed, usualDurations } from '../report/history.ts';
@@ -63,7 +63,7 @@ export async function choose({ spool, folder }: Opened, flags: RunFlags, host: H
       catalogue: createCatalogue(spool, recent),
       history: storedHistory.history,
       isKnown: (path: string) => proofs().known.has(path),
-      environmentOf: async ({ path }: Card) => {
+      environmentOf: async ({ path }: SpecSummary) => {
         const environment = await lookup.forFolder(dirname(resolve(host.cwd, path)));
         return 'problems' in environment ? undefined : environment.name;
       },
@@ -86,13 +86,13 @@ type Known = Pick<
 
 /** Plans the run: environments, jobs and their order, the gate, and the part of a shard. */
 export async function prepare(
-  { selected: { cards, found, aliases }, known: { recent, ...known } }: Chosen,
+  { selected: { summaries, found, aliases }, known: { recent, ...known } }: Chosen,
   flags: RunFlags,
   host: Host,
 ): Promise<Prepared> {
   const gate = gateOf(
     flags,
-    cards.map(({ path }) => path),
+    summaries.map(({ path }) => path),
     host.cwd,
   );
   // Asked for now: what the run itself proves is no earlier proof.
@@ -102,10 +102,10 @@ export async function prepare(
       : vanished(known.proofs(), new Set([...found, ...aliases]), isAmong(flags.patterns, host.cwd));
   const isThere = (file: string): boolean => existsSync(resolve(host.cwd, file));
   const leftOut = {
-    unselected: found.size - cards.length,
+    unselected: found.size - summaries.length,
     vanished: flags.shard === undefined ? gone.filter((file) => !isThere(file)) : gone,
   };
-  const whole = await readForPlan(cards, {
+  const whole = await readForPlan(summaries, {
     cwd: host.cwd,
     lookup: known.lookup,
     recent,

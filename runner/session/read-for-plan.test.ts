@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Card, cardMetadataOf, cardOf } from '../plan/card.ts';
+import { type SpecSummary, summarizeMetadata, summarize } from '../plan/spec-summary.ts';
 import { parseSpec, type Spec } from '../language/parse.ts';
 import { makeFolder } from '../test/temp-folder.ts';
 import { readForPlan } from './read-for-plan.ts';
@@ -14,27 +14,27 @@ const OWN = '  - { id: main, method: GET, path: /x }';
 const LOGIN = specText('  - { id: login, method: POST, path: /login }', 'concurrency: [sessions]\n');
 
 /** As a spec that does not stay in memory has it. */
-function thinCardOf(path: string, text: string): Card {
+function thinSummaryOf(path: string, text: string): SpecSummary {
   const spec = parseSpec({ path, text });
-  return { ...cardOf(spec), metadata: cardMetadataOf(spec.metadata) };
+  return { ...summarize(spec), metadata: summarizeMetadata(spec.metadata) };
 }
 
 /** The jobs of these specs, of which none is remembered from one reading to the next. */
 async function plan(cwd: string, texts: Readonly<Record<string, string>>) {
   const recent = new RecentCache<object, Spec>(1);
-  const cards = Object.entries(texts).map(([path, text]) => thinCardOf(path, text));
+  const summaries = Object.entries(texts).map(([path, text]) => thinSummaryOf(path, text));
   const lookup = { forFolder: async () => ({ problems: [] }) };
-  const jobs = await readForPlan(cards, {
+  const jobs = await readForPlan(summaries, {
     cwd,
     lookup,
     recent,
     limits: createLimits({ cwd, patterns: ['.'], swagger: undefined }),
   });
   return {
-    cards: jobs.map(({ card }) => card),
+    summaries: jobs.map(({ summary }) => summary),
     read: (index: number): Spec => {
       recent.getOrCompute({}, () => parseSpec({ path: 'another.md', text: '' }));
-      return jobs[index]!.card.read();
+      return jobs[index]!.summary.read();
     },
   };
 }
@@ -43,9 +43,9 @@ const stepsOf = ({ steps }: Spec): readonly string[] => steps.map(({ id }) => id
 
 test('a spec that uses another reads the same each time, and takes over its keys', async () => {
   const text = specText(`  - { id: first, uses: login.md }\n${OWN}`, 'concurrency: [a]\n');
-  const { cards, read } = await plan(makeFolder({}), { 'a.md': text, 'login.md': LOGIN });
-  const { metadata } = thinCardOf('a.md', text);
-  expect(cards[0]!.metadata).toEqual({ ...metadata, concurrency: ['a', 'sessions'] });
+  const { summaries, read } = await plan(makeFolder({}), { 'a.md': text, 'login.md': LOGIN });
+  const { metadata } = thinSummaryOf('a.md', text);
+  expect(summaries[0]!.metadata).toEqual({ ...metadata, concurrency: ['a', 'sessions'] });
   expect([stepsOf(read(0)), stepsOf(read(0))]).toEqual([
     ['first.login', 'main'],
     ['first.login', 'main'],
@@ -53,7 +53,7 @@ test('a spec that uses another reads the same each time, and takes over its keys
 });
 
 test('so it takes over the keys, and the secrets, of those that the other uses', async () => {
-  const { cards } = await plan(makeFolder({}), {
+  const { summaries } = await plan(makeFolder({}), {
     'a.md': specText(`  - { id: first, uses: b.md }\n${OWN}`),
     'b.md': specText(`  - { id: second, uses: deep/c.md }\n${OWN}`, 'concurrency: [b]\n'),
     'deep/c.md': specText(
@@ -61,7 +61,7 @@ test('so it takes over the keys, and the secrets, of those that the other uses',
       'concurrency: [c]\n',
     ),
   });
-  expect(cards[0]).toMatchObject({ metadata: { concurrency: ['b', 'c'] }, mayNameSecrets: true });
+  expect(summaries[0]).toMatchObject({ metadata: { concurrency: ['b', 'c'] }, mayNameSecrets: true });
 });
 
 test('a used spec that was not there when the run was planned is not there later', async () => {

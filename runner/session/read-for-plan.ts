@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { type FileProblem, shownPath } from '../workspace/files.ts';
-import { type Card, pathBeside, usedBy } from '../plan/card.ts';
+import { type SpecSummary, pathBeside, usedBy } from '../plan/spec-summary.ts';
 import type { SpecToPlan } from '../plan/plan.ts';
 import { expandUses, type OpenSpec } from '../plan/uses.ts';
 import { parseRows, type Row, readRows, type RowsResult } from '../plan/rows.ts';
@@ -21,20 +21,20 @@ export type PlanOptions = {
 
 /** What a plan is made of: the specs with those that they use, their environments, and their rows of data. */
 export async function readForPlan(
-  cards: readonly Card[],
+  summaries: readonly SpecSummary[],
   { cwd, lookup, recent, limits }: PlanOptions,
 ): Promise<readonly SpecToPlan<Job['environment']>[]> {
   const environments: Job['environment'][] = [];
-  for (const { path } of cards) environments.push(await lookup.forFolder(dirname(resolve(cwd, path))));
+  for (const { path } of summaries) environments.push(await lookup.forFolder(dirname(resolve(cwd, path))));
   const readable = environments.flatMap((each) => ('problems' in each ? [] : [each]));
   const folders = limits.forSpecs(
-    cards.map(({ path }) => path),
+    summaries.map(({ path }) => path),
     readable,
   );
   const read: ReadNamed = (path) => readNamedFile(path, shownPath(path, cwd), folders, cwd);
-  const open = createOpener(cards, cwd, read);
-  return cards.map((card, at) => ({
-    ...withRows(withUses(card, open, recent), { cwd, read }, recent),
+  const open = createOpener(summaries, cwd, read);
+  return summaries.map((summary, at) => ({
+    ...withRows(withUses(summary, open, recent), { cwd, read }, recent),
     environment: environments[at]!,
   }));
 }
@@ -42,8 +42,8 @@ export async function readForPlan(
 /** Reads a file that a spec names. */
 type ReadNamed = (path: string) => SourceFile | FileProblem;
 
-function createOpener(cards: readonly Card[], cwd: string, readFile: ReadNamed): OpenSpec {
-  const known = new Map(cards.map((card) => [card.path, card]));
+function createOpener(summaries: readonly SpecSummary[], cwd: string, readFile: ReadNamed): OpenSpec {
+  const known = new Map(summaries.map((summary) => [summary.path, summary]));
   // What was found once stays so: a spec is read again at its turn, and must be the one that was planned.
   const opened = new Map<string, Spec | FileProblem>();
   const read = (path: string): Spec | FileProblem => {
@@ -57,17 +57,17 @@ function createOpener(cards: readonly Card[], cwd: string, readFile: ReadNamed):
   };
 }
 
-/** The card of a spec with the steps of those it uses; they are put in their places each time it is read. */
-function withUses(card: Card, open: OpenSpec, recent: RecentCache<object, Spec>): Card {
-  if (card.uses.length === 0) return card;
-  const used = allUsed(card.path, card.uses, open);
-  const { concurrency } = card.metadata;
+/** The summary of a spec with the steps of those it uses; they are put in their places each time it is read. */
+function withUses(summary: SpecSummary, open: OpenSpec, recent: RecentCache<object, Spec>): SpecSummary {
+  if (summary.uses.length === 0) return summary;
+  const used = allUsed(summary.path, summary.uses, open);
+  const { concurrency } = summary.metadata;
   const keys = new Set([...concurrency, ...used.flatMap(({ metadata }) => metadata.concurrency)]);
-  const read = (): Spec => recent.getOrCompute(read, () => expandUses(card.read(), open));
+  const read = (): Spec => recent.getOrCompute(read, () => expandUses(summary.read(), open));
   return {
-    ...card,
-    metadata: { ...card.metadata, concurrency: [...keys] },
-    mayNameSecrets: card.mayNameSecrets || used.some(({ source }) => mayNameSecrets(source.text)),
+    ...summary,
+    metadata: { ...summary.metadata, concurrency: [...keys] },
+    mayNameSecrets: summary.mayNameSecrets || used.some(({ source }) => mayNameSecrets(source.text)),
     read,
   };
 }
@@ -90,17 +90,17 @@ function allUsed(
 
 /** A spec with its rows. */
 function withRows(
-  card: Card,
+  summary: SpecSummary,
   disk: { readonly cwd: string; readonly read: ReadNamed },
   recent: RecentCache<object, Spec>,
-): { readonly card: Card; readonly rows: readonly (Row | undefined)[] } {
-  const { data } = card.metadata;
-  if (data === undefined || data === null) return { card, rows: [undefined] };
-  const result = typeof data === 'string' ? rowsFrom(card.path, data, disk) : readRows(data);
-  if ('rows' in result) return { card, rows: result.rows };
+): { readonly summary: SpecSummary; readonly rows: readonly (Row | undefined)[] } {
+  const { data } = summary.metadata;
+  if (data === undefined || data === null) return { summary, rows: [undefined] };
+  const result = typeof data === 'string' ? rowsFrom(summary.path, data, disk) : readRows(data);
+  if ('rows' in result) return { summary, rows: result.rows };
   const message = `"data": ${typeof data === 'string' ? `${data}: ` : ''}${result.problem}`;
-  const read = (): Spec => recent.getOrCompute(read, () => withProblem(card.read(), message));
-  return { card: { ...card, read }, rows: [undefined] };
+  const read = (): Spec => recent.getOrCompute(read, () => withProblem(summary.read(), message));
+  return { summary: { ...summary, read }, rows: [undefined] };
 }
 
 function withProblem(spec: Spec, message: string): Spec {

@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { readLoosely, readSource, shownPath } from '../workspace/files.ts';
-import { type Card, cardOf } from '../plan/card.ts';
+import { type SpecSummary, summarize } from '../plan/spec-summary.ts';
 import { isSelected, matcherOf } from '../plan/select.ts';
 import { createLastFailed, type History } from '../report/history.ts';
 import { parseSpec, type Spec } from '../language/parse.ts';
@@ -12,7 +12,7 @@ import { findSpecs } from '../workspace/discovery.ts';
 
 /** The specs that a command works on; when there are none, why. */
 export type Selected = {
-  readonly cards: readonly Card[];
+  readonly summaries: readonly SpecSummary[];
   /** The paths of all specs among which was selected. */
   readonly found: ReadonlySet<string>;
   /** Other paths of these: links. */
@@ -29,7 +29,7 @@ export type KnownBefore = {
   /** Whether an earlier run knows a file as a spec. */
   readonly isKnown: IsKnown;
   /** The name of the environment in which a spec would run; undefined where that cannot be told. */
-  readonly environmentOf: (card: Card) => Promise<string | undefined>;
+  readonly environmentOf: (summary: SpecSummary) => Promise<string | undefined>;
 };
 
 /** Whether a file that does not look like a spec any more was one for an earlier run. */
@@ -46,18 +46,18 @@ export async function selectSpecs(
   { catalogue, history, isKnown, environmentOf }: KnownBefore,
   host: Host,
 ): Promise<Selected> {
-  const { cards, others, aliases } = await readSpecs(wanted.patterns, host.cwd, catalogue, isKnown);
-  const found = new Set(cards.map(({ path }) => path));
+  const { summaries, others, aliases } = await readSpecs(wanted.patterns, host.cwd, catalogue, isKnown);
+  const found = new Set(summaries.map(({ path }) => path));
   const where = wanted.patterns.join(' ');
-  if (cards.length === 0)
+  if (summaries.length === 0)
     return {
-      cards,
+      summaries,
       found,
       aliases,
       others,
       why: `${others.length === 0 ? 'no Markdown files' : 'no specs'} in ${where}`,
     };
-  let kept: readonly Card[] = cards.filter((card) => isSelected(card, wanted.selection));
+  let kept: readonly SpecSummary[] = summaries.filter((summary) => isSelected(summary, wanted.selection));
   if (wanted.lastFailed) {
     const hasFailed = createLastFailed(history);
     const places = await Promise.all(kept.map(environmentOf));
@@ -67,15 +67,15 @@ export async function selectSpecs(
     const { changedSpecs } = await import('./changed.ts');
     // Of all specs: one that is selected may use another that is not.
     const { changed: ref, swagger, maxDocumentMb } = wanted;
-    const changed = new Set(await changedSpecs(cards, { ref, swagger, maxDocumentMb }, host));
-    kept = kept.filter((card) => changed.has(card) || card.isUnread);
+    const changed = new Set(await changedSpecs(summaries, { ref, swagger, maxDocumentMb }, host));
+    kept = kept.filter((summary) => changed.has(summary) || summary.isUnread);
   }
   return {
-    cards: kept,
+    summaries: kept,
     found,
     aliases,
     others,
-    why: `none of the ${cards.length} specs in ${where} is selected`,
+    why: `none of the ${summaries.length} specs in ${where} is selected`,
   };
 }
 
@@ -89,7 +89,7 @@ export async function readSpecs(
   cwd: string,
   catalogue: Catalogue = () => undefined,
   isKnown: IsKnown = () => false,
-): Promise<Pick<Selected, 'cards' | 'aliases' | 'others'>> {
+): Promise<Pick<Selected, 'summaries' | 'aliases' | 'others'>> {
   const { files, aliases, missing, matches, unreadable: closed } = await findSpecs(patterns, cwd);
   if (missing.length > 0)
     throw new UsageError(
@@ -101,23 +101,24 @@ export async function readSpecs(
       closed.join('; '),
       'nobody knows which specs are there: make it readable, or name what is to be run',
     );
-  const cards: Card[] = [];
+  const summaries: SpecSummary[] = [];
   const others = new Map<string, string>();
   for (const { path, isNamed } of files) {
     const shown = shownPath(path, cwd);
     const source = readSource(path, shown);
-    const card = 'problem' in source ? undefined : catalogue(source);
-    if (card !== undefined) {
-      cards.push(card);
+    const summary = 'problem' in source ? undefined : catalogue(source);
+    if (summary !== undefined) {
+      summaries.push(summary);
       continue;
     }
     const spec =
       'problem' in source ? unreadable(shown, source.problem, readLoosely(path)) : parseSpec(source);
-    if (spec.isSpec || isNamed || isKnown(shown)) cards.push(cardOf(spec.isSpec ? spec : notASpec(spec)));
+    if (spec.isSpec || isNamed || isKnown(shown))
+      summaries.push(summarize(spec.isSpec ? spec : notASpec(spec)));
     else others.set(path, shown);
   }
   const empty = [...matches].filter(([, paths]) => paths.every((path) => others.has(path)));
-  if (cards.length > 0 && empty.length > 0)
+  if (summaries.length > 0 && empty.length > 0)
     throw new UsageError(
       empty
         .map(
@@ -128,7 +129,7 @@ export async function readSpecs(
       'correct it, or leave it out: a path, folder or glob that is named has to lead to a spec',
     );
   return {
-    cards,
+    summaries,
     aliases: aliases.map((path) => shownPath(path, cwd)),
     others: [...others.values()],
   };
@@ -163,9 +164,11 @@ export function isAmong(patterns: readonly string[], cwd: string): (file: string
 }
 
 /** `--list`: a line for each spec. */
-export function listing(cards: readonly Card[]): readonly string[] {
-  const width = Math.max(...cards.map(({ metadata }) => metadata.status.length));
-  return cards.map(({ path, metadata }) => `${metadata.status.padEnd(width)}  ${path}  ${metadata.endpoint}`);
+export function listing(summaries: readonly SpecSummary[]): readonly string[] {
+  const width = Math.max(...summaries.map(({ metadata }) => metadata.status.length));
+  return summaries.map(
+    ({ path, metadata }) => `${metadata.status.padEnd(width)}  ${path}  ${metadata.endpoint}`,
+  );
 }
 
 function notASpec(spec: Spec): Spec {

@@ -121,8 +121,8 @@ export function saveEmptyShard(
   return saveShard(folder, { ...run, ...nothing, events }, host);
 }
 
-const namedIn = ({ card, row, turn }: Job): Parameters<typeof planNameOf>[0] => ({
-  file: card.path,
+const namedIn = ({ summary, row, turn }: Job): Parameters<typeof planNameOf>[0] => ({
+  file: summary.path,
   ...(row !== undefined && { row: row.label }),
   ...(turn !== undefined && { turn }),
 });
@@ -159,10 +159,10 @@ const digest = (value: unknown): string =>
 /** Steps and environments, not whole texts: a shard that ends early may have written its verdicts into specs by now. */
 function digestOf(plan: readonly Job[]): string {
   const hash = createHash('sha256');
-  for (const { card, row, environment } of plan)
+  for (const { summary, row, environment } of plan)
     hash.update(
       JSON.stringify([
-        fingerprint(card.read()),
+        fingerprint(summary.read()),
         row?.values ?? null,
         'problems' in environment ? null : environment.name,
       ]),

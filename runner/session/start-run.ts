@@ -128,9 +128,9 @@ export function redactorFor(
     else redactor.addFound(value, name);
   for (const environment of new Set(environments))
     registerSecrets(environment, lookup.readSecret(environment), redactor);
-  for (const { card, environment } of jobs)
-    if (!('problems' in environment) && card.mayNameSecrets)
-      registerSecretsOf(card.read(), lookup.readSecret(environment), redactor);
+  for (const { summary, environment } of jobs)
+    if (!('problems' in environment) && summary.mayNameSecrets)
+      registerSecretsOf(summary.read(), lookup.readSecret(environment), redactor);
   return redactor;
 }
 
@@ -155,9 +155,9 @@ export async function contractFor(
   cwd: string,
 ): Promise<LoadedContract> {
   const { loadContract } = await import('./load-contract.ts');
-  const cards = jobs.map(({ card }) => card);
-  return loadContract({ cwd, folder: swagger, cards, environments, limits, nullable, maxDocumentMb });
+  const summaries = jobs.map(({ summary }) => summary);
+  return loadContract({ cwd, folder: swagger, summaries, environments, limits, nullable, maxDocumentMb });
 }
 
 const changedIn = ({ jobs, proofStore }: Prepared): ReadonlySet<string> =>
-  new Set(jobs.filter(({ card }) => proofStore.hasChanged(card)).map(({ card }) => card.path));
+  new Set(jobs.filter(({ summary }) => proofStore.hasChanged(summary)).map(({ summary }) => summary.path));

@@ -31,7 +31,7 @@ export class WrittenPlaces {
     this.#prepared = prepared;
     this.#host = host;
     const runs = new Map<string, number>();
-    for (const { card } of prepared.jobs) runs.set(card.path, (runs.get(card.path) ?? 0) + 1);
+    for (const { summary } of prepared.jobs) runs.set(summary.path, (runs.get(summary.path) ?? 0) + 1);
     for (const [file, open] of runs)
       if (open > 1) this.#rows.set(file, { open, worst: 'passed', held: [], isGivenUp: false });
   }
@@ -89,7 +89,7 @@ export class WrittenPlaces {
     return held;
   }
 
-  #specOf = ({ index }: Finished): Spec => this.#prepared.jobs[index]!.card.read();
+  #specOf = ({ index }: Finished): Spec => this.#prepared.jobs[index]!.summary.read();
 
   #shiftOf(spec: Spec, verdict: Verdict): Shift | undefined {
     if (!mayMoveLines(spec)) return undefined;

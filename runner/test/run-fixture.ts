@@ -1,5 +1,5 @@
 import type { Exchange, HttpRequest, HttpResponse, Send, TransportError } from '../http/exchange.ts';
-import { cardOf } from '../plan/card.ts';
+import { summarize } from '../plan/spec-summary.ts';
 import type { Row } from '../plan/rows.ts';
 import { createTokenCache } from '../run/request/token-exchange.ts';
 import { noContract } from '../run/check/contract.ts';
@@ -176,7 +176,7 @@ export async function runSpec(spec: Spec, send: Send, overrides: Overrides = {})
   const events: RunEvent[] = [];
   await runJob(
     {
-      card: cardOf(spec),
+      summary: summarize(spec),
       environment: mentioning(environment, secrets),
       ...(row !== undefined && { row }),
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Card, cardMetadataOf, cardOf } from '../plan/card.ts';
+import { type SpecSummary, summarizeMetadata, summarize } from '../plan/spec-summary.ts';
 import { parseSpec, type Spec } from '../language/parse.ts';
 import { createCatalogue } from './catalogue.ts';
 import { RecentCache } from '../language/recent-cache.ts';
@@ -17,8 +17,8 @@ function longCatalogue(spool = new Spool(undefined)) {
   return catalogue;
 }
 
-/** What a plan may ask of a card. */
-const toldBy = ({ path, metadata, uses, mayNameSecrets, text }: Card) => ({
+/** What a plan may ask of a summary. */
+const toldBy = ({ path, metadata, uses, mayNameSecrets, text }: SpecSummary) => ({
   path,
   metadata,
   uses,
@@ -63,12 +63,12 @@ test.each([
   ],
   ['one without frontmatter that uses another', `# Title\n${section('steps:\n  - { id: a, uses: b.md }')}`],
   ['one that says uses: in its prose', `${specText(1)}\nIt uses: nothing.\n`],
-])('%s has the same card, whether it is kept whole or not', (_what, text) => {
+])('%s has the same summary, whether it is kept whole or not', (_what, text) => {
   const source = sourceOf(0, text);
-  const card = longCatalogue()(source)!;
+  const summary = longCatalogue()(source)!;
   const spec = parseSpec(source);
-  expect(toldBy(card)).toEqual({ ...toldBy(cardOf(spec)), metadata: cardMetadataOf(spec.metadata) });
-  expect(card.read()).toEqual(spec);
+  expect(toldBy(summary)).toEqual({ ...toldBy(summarize(spec)), metadata: summarizeMetadata(spec.metadata) });
+  expect(summary.read()).toEqual(spec);
 });
 
 test.each([
@@ -81,8 +81,8 @@ test.each([
 
 test('the first thousand are to be kept whole', () => {
   const catalogue = createCatalogue(new Spool(undefined), new RecentCache<object, Spec>(4));
-  const cards = Array.from({ length: 1_001 }, (_, index) => catalogue(sourceOf(index)));
-  expect(cards.findIndex((card) => card !== undefined)).toBe(1_000);
+  const summaries = Array.from({ length: 1_001 }, (_, index) => catalogue(sourceOf(index)));
+  expect(summaries.findIndex((summary) => summary !== undefined)).toBe(1_000);
 });
 
 test('a spec in use is not parsed again and again, and one that was used long ago is not kept', () => {
@@ -97,11 +97,11 @@ test('a spec in use is not parsed again and again, and one that was used long ag
 
 test('when the disk fails, the spec says so', () => {
   const spool = new Spool(undefined);
-  const card = longCatalogue(spool)(sourceOf(1))!;
+  const summary = longCatalogue(spool)(sourceOf(1))!;
   spool.bytes = () => {
     throw new Error('input/output error');
   };
-  expect(card.read()).toMatchObject({
+  expect(summary.read()).toMatchObject({
     source: { path: 'specs/1.md' },
     diagnostics: [{ severity: 'error', message: expect.stringContaining('input/output error') }],
   });

@@ -1,5 +1,5 @@
 import { parseExactJson, writeExactJson } from '../language/json/exact-json.ts';
-import { type Card, cardMetadataOf, cardOf } from '../plan/card.ts';
+import { type SpecSummary, summarizeMetadata, summarize } from '../plan/spec-summary.ts';
 import { hasErrors, parseSpec, readHead, type Spec } from '../language/parse.ts';
 import type { SourceFile } from '../language/source.ts';
 import { mayNameSecrets } from '../language/step/step-variables.ts';
@@ -11,8 +11,8 @@ import type { Spool } from './spool.ts';
 /** Parsing so many at once costs a fifth less than parsing each when its turn comes. */
 const KEPT_WHOLE = 1_000;
 
-/** Writes the card of a spec that is not to be kept in memory; undefined for a text that is to be parsed now. */
-export type Catalogue = (source: SourceFile) => Card | undefined;
+/** Writes the summary of a spec that is not to be kept in memory; undefined for a text that is to be parsed now. */
+export type Catalogue = (source: SourceFile) => SpecSummary | undefined;
 
 /** Has the texts of specs after the first thousand put on the spool, and parsed when they are read. */
 export function createCatalogue(spool: Spool, recent: RecentCache<object, Spec>): Catalogue {
@@ -35,20 +35,20 @@ export function createCatalogue(spool: Spool, recent: RecentCache<object, Spec>)
   };
 }
 
-type KeptSummary = Pick<Card, 'metadata' | 'uses' | 'isUnread'>;
+type KeptSummary = Pick<SpecSummary, 'metadata' | 'uses' | 'isUnread'>;
 
 /** Without the frontmatter of a spec, the steps say whether it is one. */
 function readPlain(source: SourceFile): KeptSummary | undefined {
   const head = readHead(source);
   if (head === undefined || !head.claims) return undefined;
-  return { metadata: cardMetadataOf(head.metadata), uses: [], isUnread: hasErrors(head.diagnostics) };
+  return { metadata: summarizeMetadata(head.metadata), uses: [], isUnread: hasErrors(head.diagnostics) };
 }
 
 function readUsing(source: SourceFile): KeptSummary | undefined {
   const spec = parseSpec(source);
   if (!spec.isSpec) return undefined;
-  const { uses, isUnread } = cardOf(spec);
-  return { metadata: cardMetadataOf(spec.metadata), uses, isUnread };
+  const { uses, isUnread } = summarize(spec);
+  return { metadata: summarizeMetadata(spec.metadata), uses, isUnread };
 }
 
 /** Without a hold on the text: a part of a string keeps the whole of it in memory. */

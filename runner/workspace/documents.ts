@@ -9,7 +9,7 @@ import {
   type DocumentProblem,
 } from '../openapi/document/load.ts';
 import { createOperationIndex } from '../openapi/operation/operations.ts';
-import type { Card } from '../plan/card.ts';
+import type { SpecSummary } from '../plan/spec-summary.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Spec } from '../language/parse.ts';
 import type { SourceFile } from '../language/source.ts';
@@ -19,7 +19,7 @@ export type DocumentOptions = {
   readonly cwd: string;
   /** `--swagger`: where `swagger:` paths are looked up first. */
   readonly folder: string | undefined;
-  readonly cards: readonly Card[];
+  readonly summaries: readonly SpecSummary[];
   readonly environments: readonly Environment[];
   readonly limits: Limits;
   /** The largest document that is read. */
@@ -33,7 +33,7 @@ type DocumentLookup = { readonly swagger: string | undefined; readonly folders: 
 export type FoundDocuments = {
   readonly documents: Documents;
   readonly lookUp: (spec: Spec) => DocumentLookup;
-  readonly lookUpCard: (card: Pick<Card, 'path' | 'metadata'>) => DocumentLookup;
+  readonly lookUpSummary: (summary: Pick<SpecSummary, 'path' | 'metadata'>) => DocumentLookup;
   /** The documents that lie there, whether a spec names them or not. */
   readonly listed: readonly string[];
   /** How a document's path, alone or in a sentence, is shown. */
@@ -44,7 +44,7 @@ export type FoundDocuments = {
 export function findDocuments({
   cwd,
   folder,
-  cards,
+  summaries,
   environments,
   limits,
   maxDocumentMb,
@@ -64,11 +64,11 @@ export function findDocuments({
   const refs = environments.flatMap((each) =>
     Object.entries(each.refs).map(([prefix, path]) => [prefix, resolve(cwd, path)] as const),
   );
-  const lookUpCard: FoundDocuments['lookUpCard'] = ({ path, metadata: { swagger } }) => ({
+  const lookUpSummary: FoundDocuments['lookUpSummary'] = ({ path, metadata: { swagger } }) => ({
     swagger: swagger?.trim() ? portable(swagger) : undefined,
     folders: foldersFor(path, swagger),
   });
-  const paths = cards.map(({ path }) => path);
+  const paths = summaries.map(({ path }) => path);
   const allowed = [...new Set([...limits.forSpecs(paths, environments), ...swaggerFoldersAbove(paths, cwd)])];
   const read = (path: string): string | DocumentProblem | undefined => {
     const confined = confine(path, path, allowed, cwd);
@@ -88,11 +88,11 @@ export function findDocuments({
   return {
     documents: createDocuments({ read, refs, list, maxMegabytes: maxDocumentMb }),
     lookUp: ({ source, metadata }) => {
-      const found = looked.get(source) ?? lookUpCard({ path: source.path, metadata });
+      const found = looked.get(source) ?? lookUpSummary({ path: source.path, metadata });
       looked.set(source, found);
       return found;
     },
-    lookUpCard,
+    lookUpSummary,
     listed: (asked === undefined ? bases : [asked]).flatMap((base) =>
       list(base).filter((path) => !/(^|[\\/])node_modules[\\/]/.test(relative(base, path))),
     ),
@@ -102,11 +102,11 @@ export function findDocuments({
 
 /** The paths of the documents that specs name and that are there, whether they can be read or not. */
 export const namedDocuments = (
-  { documents, lookUpCard }: FoundDocuments,
-  cards: readonly Card[],
+  { documents, lookUpSummary }: FoundDocuments,
+  summaries: readonly SpecSummary[],
 ): readonly string[] => {
-  const paths = cards.flatMap((card) => {
-    const { swagger, folders } = lookUpCard(card);
+  const paths = summaries.flatMap((summary) => {
+    const { swagger, folders } = lookUpSummary(summary);
     return swagger === undefined ? [] : folders.map((folder) => resolve(folder, swagger));
   });
   return [...new Set(paths)].filter((path) => {

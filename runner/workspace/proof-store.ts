@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { explainFileError, type FileProblem, readSource, shownPath } from './files.ts';
-import type { Card } from '../plan/card.ts';
+import type { SpecSummary } from '../plan/spec-summary.ts';
 import type { SpecResult, Verdict } from '../run/events.ts';
 import type { Spec } from '../language/parse.ts';
 import { usedSpecsOf, writeReuses } from '../writeback/reuse.ts';
@@ -113,12 +113,12 @@ export class ProofStore {
    * were shared. Only where a verdict was written. Each sentence says why one could not be.
    */
   async addReuses(
-    cards: readonly Card[],
+    summaries: readonly SpecSummary[],
     timesShared: (file: string) => number,
     { cwd }: Pick<Surroundings, 'cwd'>,
   ): Promise<readonly string[]> {
     const notes: string[] = [];
-    for (const [file, card] of new Map(cards.map((each) => [each.path, each]))) {
+    for (const [file, summary] of new Map(summaries.map((each) => [each.path, each]))) {
       const times = (this.#reuses.get(file) ?? 0) + timesShared(file);
       if (times === 0 || !this.#written.has(file)) continue;
       const source = readSource(resolve(cwd, file), file);
@@ -126,7 +126,7 @@ export class ProofStore {
         notes.push(`${file}: timesReused not updated, because it was edited during the run`);
         continue;
       }
-      const outcome = writeReuses(card.read(), source.text, times);
+      const outcome = writeReuses(summary.read(), source.text, times);
       if (outcome.kind === 'refused') notes.push(`${file}: timesReused not updated: ${outcome.reason}`);
       if (outcome.kind !== 'changed') continue;
       await replaceFile(resolve(cwd, file), outcome.text, source.text).catch((error: unknown) => {
@@ -137,7 +137,7 @@ export class ProofStore {
   }
 
   /** Whether a spec has other steps than those last proven; not so where nothing is remembered. */
-  hasChanged({ path, read }: Card): boolean {
+  hasChanged({ path, read }: SpecSummary): boolean {
     const proven = this.#known.get(path)?.proven;
     return proven !== undefined && proven !== fingerprint(read());
   }

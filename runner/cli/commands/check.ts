@@ -40,10 +40,10 @@ export async function checkCommand(
     const findings = await checkSpecs({ ...planned, levels, host });
     const { text: redact } = planned.dryRun.redactor;
     const readLine = (file: string, line: number): string | undefined => {
-      const text = planned.cards.find(({ path }) => path === file)?.text();
+      const text = planned.summaries.find(({ path }) => path === file)?.text();
       return text?.replace(/^\ufeff/, '').split(LINE_END)[line - 1];
     };
-    const checked = planned.cards.length;
+    const checked = planned.summaries.length;
     switch (format) {
       case 'text':
         printLines(host.stdout, renderFindings(findings, checked, readLine).map(redact));

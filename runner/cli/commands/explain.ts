@@ -21,16 +21,16 @@ export function explainCommand(
     let cannotRun = 0;
     for (const [ordinal, job] of prepared.jobs.entries()) {
       // The rows of a spec differ in values, which are not shown.
-      if (shown.has(job.card.path)) continue;
+      if (shown.has(job.summary.path)) continue;
       const lines = await explainJob(job, ordinal, input);
       if (lines.some((line) => line.startsWith('  would be errored'))) cannotRun++;
-      const rows = prepared.jobs.filter(({ card }) => card.path === job.card.path).length;
+      const rows = prepared.jobs.filter(({ summary }) => summary.path === job.summary.path).length;
       printLines(host.stdout, [
         ...(shown.size === 0 ? [] : ['']),
         ...lines.map(dryRun.redactor.text),
         ...(rows > 1 ? [`  and the same with ${rows - 1} more rows of data`] : []),
       ]);
-      shown.add(job.card.path);
+      shown.add(job.summary.path);
     }
     return exitCodeOfPlan({ hasNoEnvironment: prepared.environments.length === 0, cannotRun });
   });

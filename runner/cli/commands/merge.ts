@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type FileProblem, readSource, shownPath } from '../../workspace/files.ts';
 import { joinObserved, toObserved } from '../../drift/observed/observed.ts';
-import { cardOf } from '../../plan/card.ts';
+import { summarize } from '../../plan/spec-summary.ts';
 import { expandUses } from '../../plan/uses.ts';
 import { conclusionOf } from '../../report/conclusion.ts';
 import { decideGate, leftOutOf, percentagesOf } from '../../report/gate.ts';
@@ -187,7 +187,7 @@ async function measure(
   const { loadContract } = await import('../../session/load-contract.ts');
   const folder = documents.swagger ?? undefined;
   const limits = createLimits({ cwd, patterns: specs.map(({ source }) => source.path), swagger: folder });
-  const cards = specs.map(cardOf);
-  const options = { cwd, folder, cards, environments: [], limits, maxDocumentMb };
+  const summaries = specs.map(summarize);
+  const options = { cwd, folder, summaries, environments: [], limits, maxDocumentMb };
   return (await loadContract(options)).coverageOf(report);
 }

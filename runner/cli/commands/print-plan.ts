@@ -13,7 +13,8 @@ export async function printPlan(prepared: Prepared, flags: RunFlags, host: Host)
   const { jobs, environments } = prepared;
   const options = await dryRunOptions(prepared, flags, host);
   const { text } = options.redactor;
-  if (flags.list) printLines(host.stdout, listing([...new Set(jobs.map(({ card }) => card))]).map(text));
+  if (flags.list)
+    printLines(host.stdout, listing([...new Set(jobs.map(({ summary }) => summary))]).map(text));
   const reasons: string[] = [];
   for (const [index, job] of jobs.entries()) {
     const planned = await planJob(job, index, options);

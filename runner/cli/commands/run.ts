@@ -37,7 +37,7 @@ async function runWith(workspace: Workspace, flags: RunFlags, host: Host): Promi
   const { stopper } = workspace;
   const selected = await workspace.select();
   sayNotes(sayOthers(selected.others), host);
-  if (selected.cards.length === 0) {
+  if (selected.summaries.length === 0) {
     printLines(host.stdout, [`nothing to run: ${selected.why}`]);
     return EXIT.nothingSelected;
   }

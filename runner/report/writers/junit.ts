@@ -5,7 +5,7 @@ import { explainSpec } from '../text/explain-spec.ts';
 import type { Extras } from '../extras.ts';
 import { curlOf } from '../text/failure.ts';
 import { reasonOf, warningsOf } from '../findings.ts';
-import { summarize } from '../fold.ts';
+import { countVerdicts } from '../fold.ts';
 import { folderOf } from '../folder.ts';
 import { groupBy } from '../group.ts';
 import { oneLine, safeText } from '../text/safe-text.ts';
@@ -43,7 +43,7 @@ function suite(
   report: Report,
   extras: Extras,
 ): readonly string[] {
-  const { total, failed, blocked, errored, skipped } = summarize(specs);
+  const { total, failed, blocked, errored, skipped } = countVerdicts(specs);
   const properties = {
     environment: report.environment,
     seed: report.seed,

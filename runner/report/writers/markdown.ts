@@ -4,7 +4,7 @@ import { firstLines, conclusionParts, worstOf } from '../conclusion.ts';
 import type { Extras } from '../extras.ts';
 import { curlOf } from '../text/failure.ts';
 import { findingsOf, isBroken, reasonOf, explainingStep, URGENT_FIRST, warningsOf } from '../findings.ts';
-import { countRequests, summarize } from '../fold.ts';
+import { countRequests, countVerdicts } from '../fold.ts';
 import { systemOf } from '../folder.ts';
 import { groupBy } from '../group.ts';
 import { mdCode, mdFence, mdTable, mdText } from '../text/markdown-text.ts';
@@ -58,7 +58,7 @@ function overview(report: Report, extras: Extras): readonly string[] {
     mdTable(
       ['system', '# specs', ...URGENT_FIRST.map((verdict) => `# ${verdict}`)],
       [...bySystem].map(([system, specs]) => {
-        const counts = summarize(specs);
+        const counts = countVerdicts(specs);
         return [
           mdText(system || 'at the top'),
           counts.total,

@@ -1,6 +1,6 @@
 import { createApi, type Api } from '../../lint/api.ts';
 import { createDocuments } from '../../openapi/document/load.ts';
-import type { Card } from '../../plan/card.ts';
+import type { SpecSummary } from '../../plan/spec-summary.ts';
 import { findDocuments } from '../../workspace/documents.ts';
 import type { Host } from '../host.ts';
 import type { Prepared } from '../prepared.ts';
@@ -8,12 +8,12 @@ import type { RunFlags } from '../run-flags.ts';
 
 /** The API documents that specs see, as rules and explanations ask for them; none under `--contract off`. */
 export function apiFor({
-  cards,
+  summaries,
   prepared: { environments, limits },
   flags,
   host,
 }: {
-  readonly cards: readonly Card[];
+  readonly summaries: readonly SpecSummary[];
   readonly prepared: Prepared;
   readonly flags: RunFlags;
   readonly host: Host;
@@ -21,7 +21,7 @@ export function apiFor({
   const found = findDocuments({
     cwd: host.cwd,
     folder: flags.swagger,
-    cards,
+    summaries,
     environments,
     limits,
     maxDocumentMb: flags.maxDocumentMb,

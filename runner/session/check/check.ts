@@ -8,7 +8,7 @@ import { fixesIn } from '../../lint/fix.ts';
 import { type Levels, lintSpec } from '../../lint/lint.ts';
 import type { LintContext } from '../../lint/rule.ts';
 import type { LintFinding } from '../../lint/finding.ts';
-import { type Card, pathBeside } from '../../plan/card.ts';
+import { type SpecSummary, pathBeside } from '../../plan/spec-summary.ts';
 import type { Job } from '../../run/job.ts';
 import { createScope, type ReadSecret } from '../../run/scope.ts';
 import { findUpward } from '../../workspace/files.ts';
@@ -20,7 +20,7 @@ import type { RunFlags } from '../run-flags.ts';
 
 /** What `verify check` works on. */
 export type CheckInput = {
-  readonly cards: readonly Card[];
+  readonly summaries: readonly SpecSummary[];
   readonly prepared: Prepared;
   readonly dryRun: DryRunOptions;
   readonly flags: RunFlags;
@@ -48,10 +48,11 @@ type Linted = {
 
 /** What reading the specs and the rules find. */
 export function diagnosticsOf(input: CheckInput): readonly Linted[] {
-  const { cards, prepared, levels } = input;
-  const specs = cards.map((card) => card.read());
+  const { summaries, prepared, levels } = input;
+  const specs = summaries.map((summary) => summary.read());
   const byPath = new Map<string, Job[]>();
-  for (const job of prepared.jobs) byPath.set(job.card.path, [...(byPath.get(job.card.path) ?? []), job]);
+  for (const job of prepared.jobs)
+    byPath.set(job.summary.path, [...(byPath.get(job.summary.path) ?? []), job]);
   const shared = sharedContext(input, specs);
   return specs.map((spec) => {
     const jobs = byPath.get(spec.source.path) ?? [];
@@ -70,11 +71,11 @@ const toFinding = (spec: Spec, { span, fix, ...rest }: Diagnostic): LintFinding 
 /** A problem of an environments.yaml concerns all specs below it, and is said once. */
 function environmentFindings({ prepared, flags, host }: CheckInput): readonly LintFinding[] {
   const said = new Set<string>();
-  return prepared.jobs.flatMap(({ card, environment }): readonly LintFinding[] => {
+  return prepared.jobs.flatMap(({ summary, environment }): readonly LintFinding[] => {
     if (!('problems' in environment)) return [];
-    const isMissing = flags.config === undefined && !hasEnvironmentsFile(card.path, host.cwd);
+    const isMissing = flags.config === undefined && !hasEnvironmentsFile(summary.path, host.cwd);
     return environment.problems.flatMap((problem): readonly LintFinding[] => {
-      const file = problem.file ?? card.path;
+      const file = problem.file ?? summary.path;
       const key = isMissing ? '' : `${problem.file ?? ''} ${problem.line} ${problem.message}`;
       if (said.has(key)) return [];
       said.add(key);
@@ -111,7 +112,7 @@ async function refusals(
     said.add(notRun.reason);
     if (isUnknown && notRun.reason.includes(': variables: ')) continue;
     found.push({
-      file: job.card.path,
+      file: job.summary.path,
       ...(notRun.place ?? { line: 1, column: 1, length: 1 }),
       rule: 'not-run',
       severity: 'error',
@@ -134,7 +135,7 @@ const withStandIns =
   };
 
 function sharedContext(
-  { prepared, flags, host, cards }: CheckInput,
+  { prepared, flags, host, summaries }: CheckInput,
   specs: readonly Spec[],
 ): Omit<LintContext, 'isProvided' | 'hasEnvironment'> {
   const byEndpoint = new Map<string, Spec[]>();
@@ -143,7 +144,7 @@ function sharedContext(
     specs.flatMap(({ source, uses }) => uses.map(({ file }) => pathBeside(source.path, file))),
   );
   return {
-    api: apiFor({ cards, prepared, flags, host }),
+    api: apiFor({ summaries, prepared, flags, host }),
     sharing: (spec) => (byEndpoint.get(keyOf(spec)) ?? []).filter((each) => each !== spec),
     isUsed: ({ source }) => used.has(source.path),
     nowMs: host.clock.nowMs(),
@@ -165,7 +166,7 @@ function variablesFor(
     };
   const scope = createScope({
     environment: job.environment,
-    identity: { key: job.card.path, ordinal: 0, seed: 'check', nowMs: dryRun.nowMs },
+    identity: { key: job.summary.path, ordinal: 0, seed: 'check', nowMs: dryRun.nowMs },
     vars: dryRun.vars,
     secretVars: dryRun.secretVars,
     readSecret: withStandIns(dryRun)(job.environment),

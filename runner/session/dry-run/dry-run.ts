@@ -55,11 +55,11 @@ type PlannedStep = { readonly step: Step; readonly lines: readonly string[] };
 
 /** What a run would do, as far as it is known before the first request; the run itself asks the same function. */
 export async function planJob(
-  { card, environment, row }: Job,
+  { summary, environment, row }: Job,
   ordinal: number,
   options: DryRunOptions,
 ): Promise<PlannedJob> {
-  const spec = card.read();
+  const spec = summary.read();
   const { vars, secretVars, readSecret, redactor, nowMs } = options;
   const name = `${spec.source.path}${row === undefined ? '' : ` [${row.label}]`}`;
   const scopeIn = (given: Environment): Scope =>

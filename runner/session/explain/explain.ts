@@ -22,7 +22,7 @@ export type ExplainInput = {
 /** What a run would do with a spec, step by step: the plan of a dry run, and beside it operations and checks. */
 export async function explainJob(job: Job, ordinal: number, input: ExplainInput): Promise<readonly string[]> {
   const { environment } = job;
-  const spec = job.card.read();
+  const spec = job.summary.read();
   const planned = await planJob(job, ordinal, input.dryRun);
   const { notRun, steps } = planned;
   const head = [

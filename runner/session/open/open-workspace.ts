@@ -76,7 +76,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     if (started !== undefined) throw new UsageError('a workspace runs once', 'open another for another run');
     started = (async () => {
       const [prepared, { faults, selected }] = await Promise.all([plan(), chooseOnce()]);
-      if (selected.cards.length === 0) throw new UsageError(`nothing to run: ${selected.why}`);
+      if (selected.summaries.length === 0) throw new UsageError(`nothing to run: ${selected.why}`);
       return startRun(closing, prepared, { faults, stopper, send: options.send }, flags, host);
     })();
     return started;
@@ -93,8 +93,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   }
 
   const specOf = (prepared: Prepared) => {
-    const cards = new Map(prepared.jobs.map(({ card }) => [card.path, card]));
-    return (file: string) => shownSpec(cards.get(file)?.read(), host.redactor);
+    const summaries = new Map(prepared.jobs.map(({ summary }) => [summary.path, summary]));
+    return (file: string) => shownSpec(summaries.get(file)?.read(), host.redactor);
   };
   const unwritten: string[] = [];
 
@@ -148,12 +148,12 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
       if (!flags.keep) return [NOTHING_KEPT];
       if (!writesBack(flags)) return ['nothing is written: the workspace was opened with write: false'];
       const { jobs, proofStore, shard } = await plan();
-      const cards = new Map(jobs.map(({ card }) => [card.path, card]));
+      const summaries = new Map(jobs.map(({ summary }) => [summary.path, summary]));
       const runs = new Map<string, number>();
-      for (const { card } of jobs) runs.set(card.path, (runs.get(card.path) ?? 0) + 1);
+      for (const { summary } of jobs) runs.set(summary.path, (runs.get(summary.path) ?? 0) + 1);
       const notes: string[] = [];
       for (const result of report.specs) {
-        const spec = cards.get(result.file)?.read();
+        const spec = summaries.get(result.file)?.read();
         const note =
           spec === undefined
             ? `${result.file}: not updated: it is not of this plan`

@@ -1,4 +1,4 @@
-import { summarize } from '../../report/fold.ts';
+import { countVerdicts } from '../../report/fold.ts';
 import { wellFormed } from '../../report/text/well-formed.ts';
 import type { Check, SpecResult, StepResult } from '../../run/events.ts';
 import type { Report } from '../../report/report.ts';
@@ -75,7 +75,7 @@ export const makeReport = (specs: readonly SpecResult[], changes: Partial<Report
   durationMs: 1_500,
   seed: '42',
   interrupted: false,
-  summary: summarize(specs),
+  summary: countVerdicts(specs),
   specs,
   ...changes,
 });

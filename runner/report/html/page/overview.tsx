@@ -1,5 +1,5 @@
 import type { Verdict } from '../../../run/events.ts';
-import { summarize } from '../../fold.ts';
+import { countVerdicts } from '../../fold.ts';
 import { isBroken, reasonOf, URGENT_FIRST, warningsOf } from '../../findings.ts';
 import { titleOf } from '../../spec-name.ts';
 import { count, formatDuration } from '../../text/text.ts';
@@ -200,7 +200,7 @@ function Systems({ groups, go }: { readonly groups: readonly Group[]; readonly g
           </thead>
           <tbody>
             {groups.map(({ system, rows }) => {
-              const counts = summarize(rows.map(({ spec }) => spec));
+              const counts = countVerdicts(rows.map(({ spec }) => spec));
               return (
                 <tr key={system}>
                   <th scope="row">

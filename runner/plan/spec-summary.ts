@@ -4,7 +4,7 @@ import { hasErrors, readHead, type Spec } from '../language/parse.ts';
 import { mayNameSecrets } from '../language/step/step-variables.ts';
 
 /** What a plan needs of a spec's metadata. */
-const CARD_KEYS = [
+const SUMMARY_KEYS = [
   'endpoint',
   'method',
   'path',
@@ -17,13 +17,13 @@ const CARD_KEYS = [
   'concurrency',
 ] as const satisfies readonly (keyof Metadata)[];
 
-export type CardMetadata = Pick<Metadata, (typeof CARD_KEYS)[number]>;
+export type SummaryMetadata = Pick<Metadata, (typeof SUMMARY_KEYS)[number]>;
 
 /** What a plan knows of a spec; ten thousand specs that were read to their ends would take 100 MB. */
-export type Card = {
+export type SpecSummary = {
   /** As messages show it. */
   readonly path: string;
-  readonly metadata: CardMetadata;
+  readonly metadata: SummaryMetadata;
   /** The specs that its steps use, relative to it. */
   readonly uses: readonly string[];
   /** What its frontmatter says is not known, because it cannot be read. */
@@ -31,12 +31,12 @@ export type Card = {
   /** Whether its steps may name secrets. */
   readonly mayNameSecrets: boolean;
   readonly text: () => string;
-  /** All of it, as it was when the card was written. May parse the text again, so whoever asks twice keeps the answer. */
+  /** All of it, as it was when the summary was written. May parse the text again, so whoever asks twice keeps the answer. */
   readonly read: () => Spec;
 };
 
-/** The card of a spec that stays in memory. */
-export const cardOf = (spec: Spec): Card => ({
+/** The summary of a spec that stays in memory. */
+export const summarize = (spec: Spec): SpecSummary => ({
   path: spec.source.path,
   metadata: spec.metadata,
   uses: usedBy(spec),
@@ -58,5 +58,5 @@ export const pathBeside = (spec: string, file: string): string => join(dirname(s
 
 export const usedBy = ({ uses }: Pick<Spec, 'uses'>): readonly string[] => uses.map(({ file }) => file);
 
-export const cardMetadataOf = (metadata: Metadata): CardMetadata =>
-  Object.fromEntries(CARD_KEYS.map((key) => [key, metadata[key]])) as CardMetadata;
+export const summarizeMetadata = (metadata: Metadata): SummaryMetadata =>
+  Object.fromEntries(SUMMARY_KEYS.map((key) => [key, metadata[key]])) as SummaryMetadata;
