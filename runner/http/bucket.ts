@@ -1,15 +1,12 @@
-import type { Limit } from './limit.ts';
+import { type Limit, SPACING_MARGIN } from './limit.ts';
 
-/** Requests arrive a little earlier or later than they were sent, so they are spaced 5 % wider than the limit asks. */
-const SPACING_MARGIN = 1.05;
-
-/** The state of one quota: when its next request may be sent. Times come from a monotonic clock, in milliseconds. */
+/** One quota: decides when its next request may be sent. Times are milliseconds of a monotonic clock. */
 export class Bucket {
   #limit: Limit;
   #spacingMs = 0;
   #burst = 1;
   #active = 0;
-  /** When the bucket, of `burst` requests, will be full again. */
+  /** When the bucket of `burst` requests will be full again. */
   #fullAtMs = Number.NEGATIVE_INFINITY;
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
 

@@ -52,7 +52,7 @@ test.each([
   ]);
 });
 
-test('the name of a secret is left to the shell, and nothing beside it is', () => {
+test('the shell expands the name of a secret, and nothing else', () => {
   const command = curl(
     { Authorization: 'Bearer $STAFF_TOKEN' },
     '{"a":"$STAFF_TOKEN","b":"$5 `ls` \\"x\\""}',
@@ -61,17 +61,17 @@ test('the name of a secret is left to the shell, and nothing beside it is', () =
   expect(command).toContain(`--data-raw '{"a":"'"$STAFF_TOKEN"'","b":"$5 \`ls\` \\"x\\""}'`);
 });
 
-test('a name ends where it is meant to', () => {
+test('a name is separated from the letters after it', () => {
   const headers = { 'X-A': 'x$KEYy', 'X-B': 'x$KEYY' };
   const command = toCurl({ method: 'GET', url: 'https://api.test/x', headers, spelled: { names: ['KEY'] } });
   expect(command).toContain('-H "X-A: x${KEY}y" -H "X-B: x${KEY}Y"');
 });
 
-test('an exclamation mark calls up no earlier command', () => {
+test('an exclamation mark does not recall an earlier command', () => {
   expect(curl({ 'X-A': 'wow!x $KEY' })).toContain(`-H 'X-A: wow!x '"$KEY"`);
 });
 
-test('what only looks like the name of a secret is sent as it is', () => {
+test('text that only looks like the name of a secret is sent unchanged', () => {
   const command = toCurl({
     method: 'POST',
     url: 'https://api.test/x',
@@ -107,17 +107,17 @@ test('a user and a password are encoded by curl', () => {
   ).toBe('curl -X GET https://api.test/x -u "ann:$PASSWORD" -H \'A: b\'');
 });
 
-test('a body without a type gets none from curl', () => {
+test('a body without a type stays without one', () => {
   expect(curl({}, 'a')).toBe('curl -X POST https://api.test/x -H Content-Type: --data-raw a');
 });
 
-test('a command is one line, and the name of a secret in it is left to the shell', () => {
+test('a command is one line, and the shell expands the name of a secret in it', () => {
   const command = curl({}, 'a\n$STAFF_TOKEN $5\n');
   expect(command).toContain(`--data-raw $'a\\n'"$STAFF_TOKEN"$' $5\\n'`);
   expect(words(command).at(-1)).toBe('a\n$STAFF_TOKEN $5\n');
 });
 
-test('brackets in the address are no range', () => {
+test('brackets in the URL are not a range', () => {
   expect(words(curl({}, undefined, 'https://api.test/x?a[b]=1'))).toEqual([
     'curl',
     '-g',
@@ -127,7 +127,7 @@ test('brackets in the address are no range', () => {
   ]);
 });
 
-test('a header that is empty is sent, not left out', () => {
+test('an empty header is sent', () => {
   expect(toCurl({ method: 'GET', url: 'https://api.test/x', headers: { 'X-A': '', 'X-B': 'b' } })).toBe(
     "curl -X GET https://api.test/x -H 'X-A;' -H 'X-B: b'",
   );

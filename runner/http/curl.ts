@@ -2,8 +2,7 @@ import type { HttpRequest } from './exchange.ts';
 import { namesIn, type Spelling, type SpelledSecrets } from './spelled-secrets.ts';
 
 /**
- * The request as a command a person can paste into a shell that has the secrets as environment variables. Long or binary
- * bodies are named, not shown.
+ * The request as a shell command that reads secrets from environment variables. Long and binary bodies are named, not shown.
  */
 export function toCurl(
   request: Pick<HttpRequest, 'method' | 'url' | 'headers'> & {
@@ -23,11 +22,11 @@ export function toCurl(
   ];
   const isSentByUser = (name: string): boolean => spelled.user !== undefined && /^authorization$/i.test(name);
   if (spelled.user !== undefined) words.push('-u', quote(spelled.user));
-  // Curl leaves out a header with nothing behind its colon, and sends an empty one for a semicolon.
+  // `-H 'name:'` removes a header; `-H 'name;'` sends it empty.
   for (const [name, value] of Object.entries(headers))
     if (!isSentByUser(name)) words.push('-H', quote(value === '' ? `${name};` : `${name}: ${value}`));
   if (body !== undefined) {
-    // Curl calls every body a form unless it is told otherwise.
+    // curl sends every body as a form unless this header is set or removed.
     if (!Object.keys(headers).some((name) => /^content-type$/i.test(name))) words.push('-H', 'Content-Type:');
     words.push('--data-raw', quote(body, spelled.body));
   }
@@ -38,18 +37,18 @@ export function toCurl(
 const withQueryEncoded = (url: string): string =>
   url.includes("'") ? url.replace(/\?[^#]*/, (query) => query.replaceAll("'", '%27')) : url;
 
-/** A piece of a text that is quoted in one way. */
+/** A piece of a text with one kind of quoting. */
 type Piece = { readonly text: string } | { readonly name: string; readonly isNextToWord: boolean };
 
 /**
- * Single quotes, except where a `$NAME` must reach the shell. Characters that a line cannot show are escaped, as they are
- * where commands are printed.
+ * Single quotes, except around a `$NAME` that the shell must expand. Characters that a line cannot show are escaped, as on the
+ * terminal.
  */
 function quoteFor(text: string, spelling: Spelling, names: readonly string[] | undefined): string {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;
   const pieces = piecesOf(text, names);
   const hasNames = pieces.some((piece) => 'name' in piece);
-  // What means nothing to a shell between double quotes, where `!` may call up an earlier command.
+  // Between double quotes the shell expands these characters; `!` may recall an earlier command.
   if (
     hasNames &&
     spelling === 'plain' &&
@@ -62,7 +61,7 @@ function quoteFor(text: string, spelling: Spelling, names: readonly string[] | u
     .join('');
 }
 
-/** With braces where the shell would take what follows for a part of the name. */
+/** Braces where the shell would read the following character as part of the name. */
 const nameOf = ({ name, isNextToWord }: Extract<Piece, { name: string }>): string =>
   isNextToWord ? `\${${name}}` : `$${name}`;
 
@@ -82,7 +81,7 @@ function piecesOf(text: string, names: readonly string[] | undefined): readonly 
   return pieces;
 }
 
-/** Node does what no shell can: it runs this program, so it is there. */
+/** A shell cannot encode these; Node can, and is installed, since it runs this program. */
 const SPELL: Readonly<Record<Exclude<Spelling, 'plain'>, (value: string) => string>> = {
   percent: (value) => `encodeURIComponent(${value})`,
   query: (value) => `encodeURIComponent(${value}).replaceAll("\\x27","%27")`,
@@ -92,7 +91,7 @@ const SPELL: Readonly<Record<Exclude<Spelling, 'plain'>, (value: string) => stri
 const quoteName = ({ name }: { readonly name: string }, spelling: Spelling): string =>
   spelling === 'plain' ? `"$${name}"` : `"$(node -p '${SPELL[spelling](['process.env', name].join('.'))}')"`;
 
-/** Control characters, and those that show nothing or turn the direction of a line. */
+/** Control characters, invisible characters, and those that change the direction of text. */
 const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
 const ESCAPES: Readonly<Record<string, string>> = {
   '\t': '\\t',

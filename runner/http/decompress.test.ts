@@ -13,7 +13,7 @@ const read = async (body: Uint8Array, encoding?: string, maxBytes = 10_000) => {
   return 'error' in result ? result.error.code : Buffer.from(result.response.body).toString();
 };
 
-describe('unpacks', () => {
+describe('decodes', () => {
   test.each([
     ['nothing', undefined, Buffer.from(text)],
     ['identity', 'identity', Buffer.from(text)],
@@ -28,7 +28,7 @@ describe('unpacks', () => {
     expect(await read(body, encoding)).toBe(text);
   });
 
-  test('an empty body, whatever it says of itself', async () => {
+  test('an empty body with any Content-Encoding', async () => {
     expect(await read(new Uint8Array(), 'gzip')).toBe('');
   });
 });
@@ -45,7 +45,7 @@ describe('refuses', () => {
     expect(await read(body, encoding)).toBe(code);
   });
 
-  test('the second layer of a bomb as well as the first', async () => {
+  test('a bomb in the second layer as well as in the first', async () => {
     expect(await read(gzipSync(gzipSync(Buffer.alloc(10_000_000))), 'gzip, gzip', 50_000)).toBe('too-large');
   });
 });

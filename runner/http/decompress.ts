@@ -1,9 +1,9 @@
 import { type HttpResponse, type TransportError, tooLarge } from './exchange.ts';
 
-/** Nobody packs an answer more often than this and means well. */
+/** No honest server encodes a response more often than this. */
 const MAX_LAYERS = 4;
 
-/** Undoes `Content-Encoding`, up to a size: a small answer can unpack to gigabytes. */
+/** Undoes `Content-Encoding`, up to a size limit: a small response can expand to gigabytes. */
 export async function decompress(
   response: HttpResponse,
   maxBytes: number,
@@ -21,7 +21,7 @@ export async function decompress(
   const decoders: Readonly<Record<string, (body: Uint8Array, options: object) => Promise<Uint8Array>>> = {
     gzip: promisify(zlib.gunzip),
     'x-gzip': promisify(zlib.gunzip),
-    // Some servers leave out the wrapper that `deflate` should have (RFC 9110, section 8.4.1.2).
+    // Some servers send `deflate` without its zlib wrapper (RFC 9110, section 8.4.1.2).
     deflate: (body, options) =>
       promisify(zlib.inflate)(body, options).catch((error: NodeJS.ErrnoException) =>
         error.code === 'Z_DATA_ERROR' ? promisify(zlib.inflateRaw)(body, options) : Promise.reject(error),

@@ -1,7 +1,7 @@
 import type { Limit } from './limit.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 
-/** A request as it goes over the wire. */
+/** A request as it is sent. */
 export type HttpRequest = {
   /** Upper case. */
   readonly method: string;
@@ -9,35 +9,35 @@ export type HttpRequest = {
   /** Names as they are sent. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  /** For the whole exchange, all attempts together: connecting, sending, reading the body; not waiting for a limit. */
+  /** Limit for all attempts together: connecting, sending, reading the body. Waiting for a rate limit does not count. */
   readonly timeoutMs: number;
-  /** Until the first byte of the answer, once connected; until its last byte, after the first. */
+  /** `headersMs`: from the connection to the first byte of the response; `bodyMs`: from there to its last byte. */
   readonly phaseTimeouts?: { readonly headersMs?: number; readonly bodyMs?: number };
-  /** A longer body, after decompression, is an error. */
+  /** A longer body (after decompression) is an error. */
   readonly maxBodyBytes: number;
-  /** How fast requests may go to this origin, and to this route. */
+  /** Rate limits of this origin, and of this route. */
   readonly limit?: Limit;
   readonly routeLimit?: { readonly key: string; readonly limit: Limit };
   readonly retry?: RetryPolicy;
-  /** Off unless the environment asks for it. */
+  /** Absent: redirects are not followed. */
   readonly followRedirects?: boolean;
-  /** Whether a text holds what another host must not get. */
+  /** Whether a text holds a secret that no other host may receive. */
   readonly holdsSecret?: (text: string) => boolean;
-  /** The cookies that redirects set and get. */
+  /** The cookies that redirects set and receive. */
   readonly cookies?: CookieJarAccess;
-  /** It obtains a token; the operator configured it, so it may be sent in read-only mode. */
+  /** Obtains a token. The operator configured it, so a read-only run may send it. */
   readonly isTokenExchange?: boolean;
-  /** A status that the step expects is an answer, not a transient failure. */
+  /** A status that the step expects is a result, not a transient failure. */
   readonly isExpectedStatus?: (status: number) => boolean;
-  /** How to connect; absent: TCP, and TLS that is verified. The same object means the same connections. */
+  /** How to connect. Absent: TCP, and TLS with verification. The same object shares connections. */
   readonly connection?: Connection;
 };
 
 /** Access to the cookies of a spec while redirects are followed. */
 export type CookieJarAccess = {
-  /** Takes what an answer from this URL sets. */
+  /** Stores the cookies that a response from this URL sets. */
   readonly keep: (url: string, setCookies: readonly string[]) => Promise<void>;
-  /** The `Cookie` header for a URL, undefined for none; absent where the step says the header itself. */
+  /** The `Cookie` header for a URL, undefined if empty; absent where the step sets the header itself. */
   readonly headerFor?: (url: string) => string | undefined;
 };
 
@@ -47,7 +47,7 @@ export type Connection = {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
-  /** Certificates are not verified: only for a host that has no valid one. */
+  /** Turns certificate verification off; for hosts without a valid certificate. */
   readonly insecure?: boolean;
   readonly http2?: boolean;
   readonly socketPath?: string;
@@ -58,24 +58,24 @@ export type Connection = {
 export type Timings = {
   /** Waiting for a rate limit. */
   readonly queueMs: number;
-  /** Until a connection was ready. */
+  /** Until the connection was ready. */
   readonly connectMs: number;
-  /** From then until the answer began. */
+  /** From then until the response began. */
   readonly firstByteMs: number;
   readonly bodyMs: number;
 };
 
 export type HttpResponse = {
   readonly status: number;
-  /** Names in lower case; repeated ones joined with a comma. */
+  /** Lower-case names; repeated headers are joined with a comma. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Decompressed. */
+  /** After decompression. */
   readonly body: Uint8Array;
-  /** The `Set-Cookie` headers, one by one. */
+  /** The `Set-Cookie` headers, unjoined. */
   readonly setCookies?: readonly string[];
 };
 
-/** Why no answer came. */
+/** Why there is no response. */
 export type TransportError = {
   readonly code:
     | 'refused'
@@ -93,13 +93,13 @@ export type TransportError = {
   readonly message: string;
 };
 
-/** One try: an answer or the reason there is none, and how long it took by a clock that never jumps. */
+/** One attempt: a response, or the reason there is none; timed by a monotonic clock. */
 export type Attempt = { readonly durationMs: number; readonly timings?: Timings } & (
   | { readonly response: HttpResponse }
   | { readonly error: TransportError }
 );
 
-/** A redirect that was followed, and the request that it led to. */
+/** A redirect that was followed, and the request it led to. */
 export type Redirect = {
   readonly status: number;
   readonly durationMs: number;
@@ -107,24 +107,24 @@ export type Redirect = {
   readonly url: string;
 };
 
-/** A request and what became of it; the last attempt is the answer. */
+/** A request and its attempts; the last attempt is the result. */
 export type Exchange = {
   readonly request: HttpRequest;
   readonly attempts: readonly [Attempt, ...Attempt[]];
-  /** The redirects that were followed; absent where there were none. */
+  /** The redirects that were followed; absent if none. */
   readonly redirects?: readonly Redirect[];
-  /** Where the answer came from, when redirects led elsewhere. */
+  /** The URL of the final response, if redirects led elsewhere. */
   readonly finalUrl?: string;
-  /** Why the redirect that the answer is was not followed, where redirects are. */
+  /** Why the final response, a redirect, was not followed although redirects are on. */
   readonly notFollowed?: string;
 };
 
-/** Sends a request. Never rejects: whatever goes wrong is in the attempt. */
+/** Sends a request. Never rejects: an error is part of the attempt. */
 export type Send = (request: HttpRequest, signal: AbortSignal) => Promise<Exchange>;
 
 export const lastAttempt = (exchange: Exchange): Attempt => exchange.attempts.at(-1)!;
 
-/** What a signal was aborted for, in a sentence. */
+/** Why a signal was aborted, in a sentence. */
 export const whyAborted = (signal: AbortSignal): string =>
   signal.reason instanceof Error && signal.reason.name !== 'AbortError'
     ? signal.reason.message
@@ -134,7 +134,7 @@ export const whyAborted = (signal: AbortSignal): string =>
 export const byteLength = (body: string | Uint8Array): number =>
   typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
 
-/** Joins repeated headers and lowers their names. */
+/** Joins repeated headers and lower-cases their names. */
 export function plainHeaders(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): Record<string, string> {

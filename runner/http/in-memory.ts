@@ -11,7 +11,7 @@ import { startTimer } from './timer.ts';
 
 type Fetch = (request: Request) => Promise<Response>;
 
-/** A {@link Send} that asks a function instead of a socket. */
+/** A {@link Send} that calls a function instead of using a socket. */
 export function createInMemorySend(fetch: Fetch): Send {
   return async (request, signal) => ({ request, attempts: [await attempt(fetch, request, signal)] });
 }

@@ -1,22 +1,22 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { kParser } from 'undici/lib/core/symbols.js';
 
-/** What the parser of the HTTP client is called with when the head of a message is complete. */
+/** The HTTP client's parser calls this when the head of a message is complete. */
 type OnHead = (this: unknown, status: number, isUpgrade: boolean, keepAlive: boolean) => number;
 type Parser = { onHeadersComplete: OnHead };
 
-/** The client reports each new connection here. */
+/** The client announces each new connection on this channel. */
 const CONNECTED = 'undici:client:connected';
 
-/** An informational status that the client reads past. */
+/** An informational status that the client skips. */
 const PROCESSING = 102;
 
 let isWatching = false;
 
 /**
- * Makes the HTTP client read 100 Continue and 101 Switching Protocols as it reads other informational answers. By itself it
- * takes them for a broken connection, unless they were asked for; RFC 9110, section 15.2, has a client read past any 1xx
- * that it does not expect. The parser's class is not exported, so it is changed when the first connection shows it.
+ * Makes the HTTP client skip 100 Continue and 101 Switching Protocols like other informational responses. On its own it treats
+ * unrequested ones as a broken connection; RFC 9110, section 15.2, requires a client to skip any 1xx it does not expect. The
+ * parser's class is not exported, so its prototype is patched when the first connection reveals it.
  */
 export function acceptInformational(): void {
   if (isWatching) return;
@@ -27,7 +27,7 @@ export function acceptInformational(): void {
 function changeParserOf(message: unknown): void {
   const { socket } = message as { readonly socket: { readonly [kParser]?: Parser | null } };
   const parser = socket[kParser];
-  // A connection of HTTP/2 has none, nor has one of another copy of the client.
+  // HTTP/2 connections, and those of another copy of the client, have no parser.
   if (parser === undefined || parser === null) return;
   unsubscribe(CONNECTED, changeParserOf);
   const prototype = Object.getPrototypeOf(parser) as Parser;

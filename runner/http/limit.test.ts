@@ -15,7 +15,7 @@ test.each([
   expect(parts.map(({ maxConcurrent }) => maxConcurrent)).toEqual(counts);
 });
 
-test('what is not limited stays so', () => {
+test('an unlimited value stays unlimited', () => {
   expect(partsOf({}, 2)).toEqual([{}, {}]);
 });
 
@@ -31,7 +31,7 @@ test('the parts of a count make the whole, and none is below 1', () => {
   );
 });
 
-test('one limit has one part, so that its quota need not be looked at again', () => {
+test('one limit gives one part object, so that its bucket is not updated again', () => {
   const own = createParts({ index: 1, total: 2 });
   const limit = { perSecond: 4 };
   expect(own(limit)).toEqual({ perSecond: 2 });

@@ -36,7 +36,7 @@ test('text is UTF-8', () => {
   );
 });
 
-test('no parts are an end', () => {
+test('no parts give the closing boundary only', () => {
   expect(encode()).toBe('--B--\r\n');
 });
 

@@ -6,7 +6,7 @@ export type MultipartPart = {
   readonly contentType?: string;
 };
 
-/** Encodes form parts as RFC 7578 and the WHATWG rules for names say. `boundary` must not occur in the content. */
+/** Encodes form parts by RFC 7578 and the WHATWG rules for names. `boundary` must not occur in the content. */
 export function encodeMultipart(parts: readonly MultipartPart[], boundary: string): Uint8Array {
   const chunks: Uint8Array[] = [];
   const encoder = new TextEncoder();

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { expect, test, vi } from 'vitest';
 import { onAbort } from './on-abort.ts';
 
-test('everybody who waits is called, once', () => {
+test('every waiting callback is called once', () => {
   const controller = new AbortController();
   const called: string[] = [];
   onAbort(controller.signal, () => called.push('a'));
@@ -14,7 +14,7 @@ test('everybody who waits is called, once', () => {
   expect(called).toEqual(['a', 'c']);
 });
 
-test('who takes back another while being called keeps it from being called', () => {
+test('a callback that cancels another keeps it from being called', () => {
   const controller = new AbortController();
   const called: string[] = [];
   const release: { second?: () => void } = {};
@@ -27,7 +27,7 @@ test('who takes back another while being called keeps it from being called', () 
   expect(called).toEqual(['first']);
 });
 
-test('who fails when called keeps nobody else from being called, and the failure is not swallowed', () => {
+test('an exception in one callback does not stop the others, and is rethrown', () => {
   const controller = new AbortController();
   const called: string[] = [];
   const later = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation(() => undefined);
@@ -41,7 +41,7 @@ test('who fails when called keeps nobody else from being called, and the failure
   later.mockRestore();
 });
 
-test('a thousand who wait are one listener', () => {
+test('a thousand callbacks share one listener', () => {
   const { signal } = new AbortController();
   for (let nth = 0; nth < 1_000; nth++) onAbort(signal, () => undefined);
   expect(getEventListeners(signal, 'abort')).toHaveLength(1);

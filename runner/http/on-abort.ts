@@ -3,9 +3,9 @@ type Waiting = { at: number; call: (() => void) | undefined };
 const waitingFor = new WeakMap<AbortSignal, Waiting[]>();
 
 /**
- * Calls back when the signal aborts, once; the answer takes that back. A signal that a whole run listens to gets one
- * listener for all. Those of an `EventTarget` form a chain in which one that was removed keeps the next one alive, and
- * so does what a `Set` had in it: all that belonged to a request would be garbage that only a full collection finds.
+ * Calls back once when the signal aborts; the returned function cancels that. A signal of the whole run gets one listener for
+ * all requests: removed listeners of an `EventTarget` form a chain in which each keeps the next alive, as do deleted entries of
+ * a `Set`, so everything that belonged to a request would survive until a full garbage collection.
  */
 export function onAbort(signal: AbortSignal, call: () => void): () => void {
   const all = waitingFor.get(signal) ?? listenTo(signal);
@@ -28,7 +28,7 @@ function listenTo(signal: AbortSignal): Waiting[] {
       try {
         each.call?.();
       } catch (error) {
-        // As with listeners of their own: a defect of one keeps no other from being called.
+        // As with separate listeners: an exception in one does not keep the others from being called.
         queueMicrotask(() => {
           throw error;
         });

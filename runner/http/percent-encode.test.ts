@@ -11,6 +11,6 @@ test.each([
   expect(percentEncode(text)).toBe(encoded);
 });
 
-test.each(['plain', 'percent', 'query', 'json'] as const)('half a character is spelled: %s', (spelling) => {
+test.each(['plain', 'percent', 'query', 'json'] as const)('a lone surrogate is encoded: %s', (spelling) => {
   expect(withSecrets('https://api.test/?q=$KEY', spelling, () => 'secret\ud800')).not.toContain('$KEY');
 });

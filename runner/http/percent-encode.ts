@@ -1,4 +1,4 @@
-/** `encodeURIComponent`, which throws for half a character (a lone surrogate): as in any URL, that becomes U+FFFD. */
+/** `encodeURIComponent`, which throws for a lone surrogate: as in any URL, that becomes U+FFFD. */
 export function percentEncode(text: string): string {
   try {
     return encodeURIComponent(text);

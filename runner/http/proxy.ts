@@ -1,2 +1,4 @@
-/** The proxy client, in a module of its own, as all of undici comes with it: its `connect` is missing from the parts. */
+/**
+ * The proxy client in a module of its own, because it loads all of undici: the part that it needs, `connect`, is not exported.
+ */
 export { EnvHttpProxyAgent } from 'undici';

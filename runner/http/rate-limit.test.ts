@@ -35,7 +35,7 @@ describe('Retry-After', () => {
     expect(retryAfterMs({ durationMs: 1, response }, NOON)).toBe(expected);
   });
 
-  test('as a date counts from the clock of the server, where the answer tells it', () => {
+  test('as a date counts from the clock of the server, if the response has one', () => {
     const [date, later] = [NOON + 3_600_000, NOON + 3_605_000].map((ms) => new Date(ms).toUTCString());
     const headers = { date: date!, 'retry-after': later! };
     const response = { status: 429, headers, body: new Uint8Array() };
@@ -58,7 +58,7 @@ describe('Retry-After', () => {
     expect(startsAt()).toEqual([0, 4_000, 4_000, 4_000]);
   });
 
-  test('of one host says nothing about another', async () => {
+  test('of one host does not delay another', async () => {
     const { send, advance, startsAt } = politeTo((url) =>
       url.includes('api.test') ? { status: 429, headers: { 'retry-after': '4' } } : 200,
     );
@@ -77,7 +77,7 @@ describe('Retry-After', () => {
     expect(startsAt()).toEqual([0, 0]);
   });
 
-  test('of a minute is', async () => {
+  test('of a minute is waited for', async () => {
     const { send, advance, startsAt } = politeTo((_url, nth) =>
       nth === 1 ? { status: 429, headers: { 'retry-after': '60' } } : 200,
     );
@@ -88,7 +88,7 @@ describe('Retry-After', () => {
   });
 });
 
-test('waiting for a limit is told, and is no part of the time that the answer took', async () => {
+test('waiting for a limit is reported as queue time, not as part of the duration', async () => {
   const { send, advance } = politeTo(() => ({ status: 200, afterMs: 30 }));
   const limited = requestTo('https://api.test/a', { limit: { perSecond: 1 } });
   void send(limited, never);
@@ -99,12 +99,12 @@ test('waiting for a limit is told, and is no part of the time that the answer to
   expect(attempt.durationMs).toBe(30);
 });
 
-test('who did not have to wait has no queue in its timings', async () => {
+test('a request that did not wait has no queue time', async () => {
   const { send } = politeTo(() => 200);
   expect(lastAttempt(await send(requestTo('https://api.test/a'), never)).timings).toBeUndefined();
 });
 
-test('who is stopped while waiting is never sent, and says why', async () => {
+test('a request aborted while waiting is never sent, and its attempt says why', async () => {
   const { send, startsAt } = politeTo(() => 200);
   const stop = new AbortController();
   const limited = requestTo('https://api.test/a', { limit: { perSecond: 1 } });
@@ -125,7 +125,7 @@ test('a limit that comes with a later request counts from then on', async () => 
   expect(startsAt()).toEqual([0, 0, 525, 1_050]);
 });
 
-test('a place at a quota is given back whatever becomes of the request', async () => {
+test('a quota is released whether the request succeeds or fails', async () => {
   const { send, startsAt } = politeTo(() => ({ error: 'reset' }));
   const limited = requestTo('https://api.test/a', { limit: { maxConcurrent: 1 } });
   for (let nth = 0; nth < 3; nth++) await send(limited, never);

@@ -12,13 +12,13 @@ import { urlPartsOf } from './url-parts.ts';
 
 export type RateLimitOptions = {
   readonly clock: LimiterClock;
-  /** Milliseconds since the epoch: `Retry-After` may be a date. */
+  /** Milliseconds since the epoch, as `Retry-After` may be a date. */
   readonly nowMs: () => number;
-  /** Requests at once, wherever they go; unlimited when absent. */
+  /** Most requests in flight, to all hosts together; unlimited if absent. */
   readonly atOnce?: number;
-  /** Which part of the limits this process has; all of them when absent. */
+  /** This process's part of the limits; the whole if absent. */
   readonly part?: Part;
-  /** Admits instead of a limiter of its own: the limits are shared with other processes. */
+  /** Replaces the limiter of this process: the limits are shared with other processes. */
   readonly limiter?: Limiter;
 };
 
@@ -70,7 +70,7 @@ function withQueue(exchange: Exchange, queueMs: number): Exchange {
   return { ...exchange, attempts: [{ ...first, timings }, ...rest] };
 }
 
-/** The pause that `Retry-After` asks for, as seconds or as a date (RFC 9110, section 10.2.3); undefined without one. */
+/** The pause that `Retry-After` asks for, in seconds or as a date (RFC 9110, section 10.2.3); undefined if absent. */
 export function retryAfterMs(attempt: Attempt, nowMs: number): number | undefined {
   if (!('response' in attempt) || (attempt.response.status !== 429 && attempt.response.status !== 503))
     return undefined;
@@ -79,7 +79,7 @@ export function retryAfterMs(attempt: Attempt, nowMs: number): number | undefine
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1_000;
   const date = Date.parse(value);
   if (Number.isNaN(date)) return undefined;
-  // The clock of the server counts, where the answer tells it.
+  // The server's clock counts, if the response shows it.
   const sentAt = Date.parse(attempt.response.headers['date'] ?? '');
   return Math.max(0, date - (Number.isNaN(sentAt) ? nowMs : sentAt));
 }

@@ -25,7 +25,7 @@ function openLimiter(limit: Limit, key = 'origin') {
 const mostWithin = (starts: readonly number[], windowMs: number): number =>
   Math.max(0, ...starts.map((from) => starts.filter((at) => at >= from && at < from + windowMs).length));
 
-describe('so many a second', () => {
+describe('perSecond', () => {
   test.each([1, 2, 5, 20, 50])('after a burst of %i never more than 20 in any second', async (burst) => {
     const { advance, acquire, starts, limiter, quota } = openLimiter({ perSecond: 20, burst });
     for (let nth = 0; nth < 120; nth++) void acquire().then(() => limiter.release([quota]));
@@ -36,7 +36,7 @@ describe('so many a second', () => {
     expect(mostWithin(starts.slice(burst), 1_000), 'nor much less').toBeGreaterThanOrEqual(19);
   });
 
-  test('a burst comes back after a rest, and only as far as the rest was long', async () => {
+  test('a burst grows back with the time without requests', async () => {
     const { advance, acquire, starts } = openLimiter({ perSecond: 10, burst: 3 });
     for (let nth = 0; nth < 3; nth++) void acquire();
     await advance(250);
@@ -74,8 +74,8 @@ describe('so many a second', () => {
   });
 });
 
-describe('so many at once', () => {
-  test('the next goes when one leaves', async () => {
+describe('maxConcurrent', () => {
+  test('the next request starts when one ends', async () => {
     const { settle, acquire, order, limiter, quota } = openLimiter({ maxConcurrent: 2 });
     for (const name of ['a', 'b', 'c', 'd']) void acquire(name);
     await settle();
@@ -85,7 +85,7 @@ describe('so many at once', () => {
     expect(order).toEqual(['a', 'b', 'c']);
   });
 
-  test('nobody is woken in vain while all places are taken', async () => {
+  test('no timer fires while the quota is full', async () => {
     const { settle, acquire, sleeping } = openLimiter({ maxConcurrent: 1 });
     for (const name of ['a', 'b']) void acquire(name);
     await settle();
@@ -102,7 +102,7 @@ describe('the queue', () => {
     expect(order).toEqual(names);
   });
 
-  test('cannot be jumped by who comes when the quota has just opened', async () => {
+  test('cannot be bypassed by a request that arrives when the quota has just opened', async () => {
     const { advance, acquire, order, limiter, quota } = openLimiter({});
     void acquire('first');
     limiter.pause(quota, 10.5);
@@ -113,7 +113,7 @@ describe('the queue', () => {
     expect(order).toEqual(['first', 'waited', 'late']);
   });
 
-  test('lets go who is aborted, and the others keep their places', async () => {
+  test('removes an aborted request, and the others keep their order', async () => {
     const { advance, acquire, order } = openLimiter({ perSecond: 10 });
     const stop = new AbortController();
     void acquire('a');
@@ -125,13 +125,13 @@ describe('the queue', () => {
     expect(order).toEqual(['a', 'c']);
   });
 
-  test('does not take who is aborted already', async () => {
+  test('does not admit a request that is already aborted', async () => {
     const { acquire, limiter, quota } = openLimiter({ maxConcurrent: 1 });
     expect(await acquire('late', undefined, AbortSignal.abort())).toBe(false);
     expect(limiter.acquire([quota], never), 'and it took no place').toBe(true);
   });
 
-  test('that has nobody left sleeps no more, so that a process can end', async () => {
+  test('has no timer when it is empty, so that the process can end', async () => {
     const { settle, acquire, sleeping, limiter, quota } = openLimiter({});
     void acquire('first');
     limiter.pause(quota, 60_000);
@@ -143,7 +143,7 @@ describe('the queue', () => {
     expect(sleeping()).toBe(0);
   });
 
-  test('leaves nothing behind at a signal that lives long', async () => {
+  test('leaves no listeners on a long-lived signal', async () => {
     const { advance, acquire } = openLimiter({ perSecond: 1_000 });
     const { signal } = new AbortController();
     for (let nth = 0; nth < 50; nth++) void acquire('', undefined, signal);
@@ -153,7 +153,7 @@ describe('the queue', () => {
 });
 
 describe('a pause', () => {
-  test('holds everyone, who waits and who comes', async () => {
+  test('holds waiting and later requests', async () => {
     const { advance, acquire, starts, limiter, quota } = openLimiter({});
     await acquire();
     limiter.pause(quota, 5_000);
@@ -204,7 +204,7 @@ describe('a route within an origin', () => {
   const origin: Quota = { key: 'origin', limit: { perSecond: 20 } };
   const route: Quota = { key: 'route', limit: { perSecond: 1 } };
 
-  test('does not hold up what goes elsewhere', async () => {
+  test('does not delay requests to other routes', async () => {
     const { advance, acquire, order } = openLimiter({});
     for (let nth = 0; nth < 3; nth++) void acquire('route', [origin, route]);
     void acquire('free', [origin]);
@@ -224,7 +224,7 @@ describe('a route within an origin', () => {
     expect(mostWithin(ofRoute, 1_000)).toBe(1);
   });
 
-  test('takes no place at the origin while it waits', async () => {
+  test('does not count at the origin while it waits', async () => {
     const { settle, acquire, order } = openLimiter({});
     const narrow: Quota = { key: 'narrow', limit: { maxConcurrent: 2 } };
     for (let nth = 0; nth < 3; nth++) void acquire('route', [narrow, route]);

@@ -2,9 +2,9 @@ import { Bucket } from './bucket.ts';
 import type { Quota } from './limit.ts';
 import { onAbort } from './on-abort.ts';
 
-/** Time as the rate limiter needs it. */
+/** The clock of the rate limiter. */
 export type LimiterClock = {
-  /** Milliseconds that never jump. */
+  /** Monotonic milliseconds. */
   readonly elapsedMs: () => number;
   /** Resolves early when the signal aborts. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -13,8 +13,8 @@ export type LimiterClock = {
 type Waiting = { readonly buckets: readonly Bucket[]; readonly start: () => void };
 
 /**
- * Admits requests in the order they came, each as soon as all of its quotas allow it. A request that waits for one quota does
- * not delay requests that do not use it.
+ * Admits requests in order of arrival, each as soon as all of its quotas allow it. A request that waits for one quota does not
+ * delay requests that do not use it.
  */
 export class RateLimiter {
   readonly #clock: LimiterClock;
@@ -26,7 +26,7 @@ export class RateLimiter {
     this.#clock = clock;
   }
 
-  /** True when the caller may send; false when the signal aborted first. A caller that has sent calls `release`. */
+  /** True when the caller may send; false when the signal aborted first. After sending, the caller calls `release`. */
   acquire(quotas: readonly Quota[], signal: AbortSignal): true | Promise<boolean> {
     const buckets = quotas.map((quota) => this.#bucketOf(quota));
     if (signal.aborted) return Promise.resolve(false);
@@ -34,7 +34,7 @@ export class RateLimiter {
     return new Promise((resolve) => {
       const giveUp = (): void => {
         this.#queue.splice(this.#queue.indexOf(waiting), 1);
-        // With an empty queue the timer has no purpose, and it would keep the process alive.
+        // With an empty queue the timer would only keep the process alive.
         if (this.#queue.length === 0) this.#cancelTimer();
         resolve(false);
       };
@@ -49,7 +49,7 @@ export class RateLimiter {
     });
   }
 
-  /** Counts a request that something else has admitted; `release` ends it. */
+  /** Counts a request that another limiter has admitted; `release` ends it. */
   count(quotas: readonly Quota[]): void {
     const now = this.#clock.elapsedMs();
     for (const quota of quotas) this.#bucketOf(quota).take(now);
@@ -60,7 +60,7 @@ export class RateLimiter {
     if (this.#queue.length > 0) this.#admitWaiting();
   }
 
-  /** Sends nothing that uses this quota for so long, because the server asked for a pause (`Retry-After`). */
+  /** Holds back requests of this quota for `ms`, because the server asked for a pause (`Retry-After`). */
   pause({ key }: Quota, ms: number): void {
     this.#buckets.get(key)?.pauseUntil(this.#clock.elapsedMs() + ms);
   }
@@ -76,7 +76,7 @@ export class RateLimiter {
     return bucket;
   }
 
-  /** Zero when the request was admitted, else the milliseconds it has to wait at least. */
+  /** Zero if the request was admitted, else the fewest milliseconds it has to wait. */
   #tryAdmit(buckets: readonly Bucket[]): number {
     const now = this.#clock.elapsedMs();
     let waitMs = 0;

@@ -23,13 +23,13 @@ test.each(['POST', 'PUT', 'PATCH', 'DELETE', 'PURGE', 'get'])('%s is never sent'
   expect(lastAttempt(exchange)).toEqual({ durationMs: 0, error: { code: 'read-only', message } });
 });
 
-test('a token exchange that the operator configured may be', async () => {
+test('a configured token exchange is sent', async () => {
   const { send, requests } = readOnly();
   await send(requestTo('https://login.test/token', { method: 'POST', isTokenExchange: true }), never);
   expect(requests).toHaveLength(1);
 });
 
-test('a redirect is no way around it', async () => {
+test('a redirect cannot bypass it', async () => {
   const host = createFakeSend(() => ({ status: 307, headers: { location: '/b' } }));
   const send = withRedirects(withReadOnly(host.send));
   await send(requestTo('https://api.test/a', { method: 'DELETE', followRedirects: true }), never);

@@ -1,9 +1,9 @@
 import type { Send } from './exchange.ts';
 
-/** Methods that change nothing (RFC 9110, 9.2.1), as far as a run sends them: all that a read-only run may send. */
+/** The safe methods (RFC 9110, section 9.2.1) that a run sends: all that a read-only run may send. */
 export const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
-/** Refuses every method that may change something, whoever asks; only a configured token exchange may pass. */
+/** Refuses all other methods; only a configured token exchange may pass. */
 export function withReadOnly(send: Send): Send {
   return async (request, signal) => {
     if (SAFE_METHODS.includes(request.method) || request.isTokenExchange === true)

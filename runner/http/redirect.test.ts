@@ -31,7 +31,7 @@ test('nothing is followed unless it is asked for', async () => {
   expect(exchange).not.toHaveProperty('notFollowed');
 });
 
-test('a redirect that is expected is the answer', async () => {
+test('an expected redirect is not followed', async () => {
   const { sent, status } = await follow([to('/b'), 200], { isExpectedStatus: (each) => each === 302 });
   expect([sent.length, status]).toEqual([1, 302]);
 });
@@ -88,7 +88,7 @@ describe('credentials', () => {
     expect(sent[1]!.connection, 'nor does the client certificate').toBeUndefined();
   });
 
-  test('do not come back when the way leads home again', async () => {
+  test('are not restored when a redirect returns to the first origin', async () => {
     const { sent } = await follow([to('https://other.test/b'), to('https://api.test/c'), 200], { headers });
     expect(sent[2]!.url).toBe('https://api.test/c');
     expect(Object.keys(sent[2]!.headers)).toEqual(['Accept', 'User-Agent']);
@@ -124,7 +124,7 @@ describe('the method', () => {
     expect([dropped.body, dropped.headers]).toEqual([undefined, {}]);
   });
 
-  test('a body never goes to another origin: the redirect stays the answer', async () => {
+  test('a body never goes to another origin: the redirect is not followed', async () => {
     const { sent, status } = await follow([to('https://other.test/b', 307), 200], {
       method: 'POST',
       body: '{}',
@@ -139,7 +139,7 @@ describe('an end', () => {
     expect([sent.length, status]).toEqual([11, 302]);
   });
 
-  test('a redirect that took all of the time is the answer', async () => {
+  test('a redirect that used up the time is returned unfollowed', async () => {
     const late: FakeAnswer = { status: 302, headers: { location: '/b' }, afterMs: 30_000 };
     const time = createTestClock();
     const host = createFakeSend(() => late, time);
@@ -163,7 +163,7 @@ describe('an end', () => {
   });
 });
 
-test('the exchange is about the request that was asked for; tries that failed on the way stay', async () => {
+test('the exchange has the original request, and keeps failed attempts', async () => {
   const host = createFakeSend((_request, nth) => (nth === 1 ? to('/b') : 200));
   const request = requestTo('https://api.test/a', { followRedirects: true });
   const afterRetry = withRedirects(async (each, signal) => {

@@ -3,13 +3,13 @@ import { type Exchange, type HttpRequest, lastAttempt, type Redirect, type Send 
 const MAX_HOPS = 10;
 const TOO_MANY = `${MAX_HOPS} redirects were followed, and more would be too many: it may be a circle`;
 
-/** What may be sent to an origin that the spec did not name: nothing that could be a credential. */
+/** Headers that may be sent to an origin that the spec did not name: none can be a credential. */
 const HARMLESS_HEADERS = ['accept', 'accept-language', 'user-agent', 'content-type', 'content-length'];
 
 /**
- * Follows redirects, for environments that ask for it. To another origin, only harmless headers go along, no client
- * certificate, and a body does not go at all: such a redirect stays the answer. What redirects set as cookies is kept, and
- * goes where it belongs. All hops share the request's `timeoutMs`.
+ * Follows redirects, for environments that ask for it. Another origin gets harmless headers only, no client certificate and no
+ * body: a redirect that would send a body there is returned unfollowed. Cookies that redirects set are stored and sent where
+ * they belong. All hops share the request's `timeoutMs`.
  */
 export function withRedirects(send: Send): Send {
   return async (request, signal) => {
@@ -24,7 +24,7 @@ export function withRedirects(send: Send): Send {
       const next = await withCookies(redirected, exchange);
       redirects = [...(redirects ?? []), toRedirect(exchange, next)];
       const followed = await send(next, signal);
-      // The redirect itself is no try that failed; those before it are.
+      // The redirect itself is not a failed attempt; the attempts before it are.
       const [first, ...rest] = [...exchange.attempts.slice(0, -1), ...followed.attempts];
       exchange = { request: next, attempts: [first!, ...rest] };
     }
@@ -44,7 +44,7 @@ function toRedirect(exchange: Exchange, { method, url }: HttpRequest): Redirect 
   return { status, durationMs: attempt.durationMs, method, url };
 }
 
-/** The next request with the cookies for its URL, once those that the redirect sets are kept. */
+/** The next request with the cookies for its URL, after storing those that the redirect sets. */
 async function withCookies(next: HttpRequest, exchange: Exchange): Promise<HttpRequest> {
   const { cookies } = next;
   const redirect = lastAttempt(exchange);
@@ -59,7 +59,7 @@ async function withCookies(next: HttpRequest, exchange: Exchange): Promise<HttpR
   };
 }
 
-/** What follows an answer; undefined where it is no redirect to be followed. */
+/** The request that a redirect leads to; undefined if the response is not a redirect to follow. */
 function nextRequest(exchange: Exchange): HttpRequest | { readonly why: string } | undefined {
   const { request } = exchange;
   const attempt = lastAttempt(exchange);
@@ -102,8 +102,8 @@ function nextRequest(exchange: Exchange): HttpRequest | { readonly why: string }
 }
 
 /**
- * Takes secrets out of the URL of another host: a redirect may have copied the query, in which keys can be. False when
- * one stands where it cannot be taken out.
+ * Removes secrets from a URL of another host: a redirect may have copied a query that holds keys. False if a secret cannot be
+ * removed.
  */
 function withoutSecrets(url: URL, { holdsSecret, url: from }: HttpRequest): boolean {
   url.username = '';

@@ -2,7 +2,7 @@
 export type RetryPolicy = {
   /** Attempts after the first. */
   readonly retries: number;
-  /** The first pause in milliseconds; each further one is twice as long, up to `maxMs`. */
+  /** The first pause in milliseconds; each further one doubles, up to `maxMs`. */
   readonly baseMs: number;
   readonly maxMs: number;
 };

@@ -87,7 +87,7 @@ describe('what is sent again', () => {
     expect(await patient(() => 503).ask({ isExpectedStatus: () => false })).toEqual([503, 503, 503, 503]);
   });
 
-  test('not where it is not asked for', async () => {
+  test('not without a retry policy', async () => {
     expect(await patient(() => 503).ask({ retry: { ...retry, retries: 0 } })).toEqual([503]);
     const { send, requests } = patient(() => 503);
     await send(requestTo('https://api.test/a'), never);
@@ -95,7 +95,7 @@ describe('what is sent again', () => {
   });
 });
 
-test('every attempt is kept, the answer last, and the request is the one that was asked for', async () => {
+test('every attempt is kept, the final one last, and the request is the original one', async () => {
   const { send, advance } = patient((nth) => [{ error: 'reset' } as const, 502, 429, 200][nth - 1]!);
   const request = requestTo('https://api.test/a', { retry });
   const asked = send(request, never);
@@ -121,7 +121,7 @@ describe('the pauses', () => {
     expect(await pausesWith(() => 1)).toEqual([100, 200, 400, 800, 1_000]);
   });
 
-  test('are drawn between their half and their whole', async () => {
+  test('are random, from half of their length to all of it', async () => {
     expect(await pausesWith(() => 0)).toEqual([50, 100, 200, 400, 500]);
     const draws = [0.5, 0, 1, 0.25, 0.5];
     expect(await pausesWith(() => draws.shift()!)).toEqual([75, 100, 400, 500, 750]);
@@ -138,19 +138,19 @@ describe('time', () => {
     ]);
   });
 
-  test('a try that used it up is the last', async () => {
+  test('an attempt that used it up is the last', async () => {
     const { ask, requests } = patient(() => ({ status: 200, afterMs: 5_000 }));
     expect(await ask({ timeoutMs: 1_000 })).toEqual(['timeout']);
     expect(requests).toHaveLength(1);
   });
 
-  test('a pause that would not leave any is not begun', async () => {
+  test('a pause that would use it up is not begun', async () => {
     const { ask, elapsed } = withElapsed(patient(() => ({ error: 'reset', afterMs: 950 })));
     expect(await ask({ timeoutMs: 1_000 })).toEqual(['reset']);
     expect(elapsed()).toBe(950);
   });
 
-  test('is never longer than asked for, but for the waits that the server asked for', async () => {
+  test('is never longer than the timeout, apart from waits that the server asked for', async () => {
     const { ask, elapsed } = withElapsed(
       patient(() => ({ status: 503, afterMs: 400, headers: { 'retry-after': '10' } })),
     );
@@ -158,7 +158,7 @@ describe('time', () => {
     expect(elapsed()).toBe(10_000 + 10_000 + 1_000);
   });
 
-  test('waiting for a limit is not held against it', async () => {
+  test('waiting for a rate limit does not count', async () => {
     const { ask, requests } = patient(() => ({ status: 503, afterMs: 150 }), { limited: true });
     const slow = { limit: { perSecond: 0.1 } };
     expect(await ask({ ...slow, timeoutMs: 1_000 })).toEqual([503, 503, 503]);
@@ -184,7 +184,7 @@ describe('time', () => {
 });
 
 describe('a server that asks for a wait', () => {
-  test('gets it, whatever the pauses would have been', async () => {
+  test("gets it instead of the policy's pause", async () => {
     const { ask, requests } = patient(okAfter(1, { status: 429, headers: { 'retry-after': '7' } }));
     expect(await ask()).toEqual([429, 200]);
     expect(requests[1]!.atMs).toBe(7_000);
@@ -205,7 +205,7 @@ describe('a server that asks for a wait', () => {
   });
 });
 
-test('a stop ends the pause, and nothing more is sent', async () => {
+test('an abort ends the pause, and nothing more is sent', async () => {
   const { send, requests, advance } = patient(() => 503);
   const stop = new AbortController();
   const asked = send(requestTo('https://api.test/a', { retry }), stop.signal);

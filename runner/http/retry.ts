@@ -9,12 +9,12 @@ import {
 import { MAX_RETRY_AFTER_MS, retryAfterMs } from './rate-limit.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 
-/** Time and chance as retries need them. */
+/** The clock and random numbers of retries. */
 export type RetryOptions = {
   readonly elapsedMs: () => number;
   readonly nowMs: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** From 0, below 1: jitter, so that clients do not retry all at once. */
+  /** From 0, below 1. Jitter keeps clients from retrying all at once. */
   readonly random: () => number;
 };
 
@@ -30,9 +30,9 @@ const TRANSIENT_ERRORS: readonly TransportError['code'][] = [
 ];
 
 /**
- * A `Send` that retries transient failures: network errors, 429, 502, 503 and 504, with growing pauses. Only a request that may
+ * A `Send` that retries transient failures (network errors, 429, 502, 503 and 504) with growing pauses. Only a request that may
  * safely arrive twice is retried: an idempotent method, or one with an `Idempotency-Key`, which stays the same. All attempts
- * share the request's `timeoutMs`; all of them are kept.
+ * share the request's `timeoutMs` and are kept.
  */
 export function withRetry(send: Send, options: RetryOptions): Send {
   return async (request, signal) => {
@@ -40,7 +40,7 @@ export function withRetry(send: Send, options: RetryOptions): Send {
     if (policy === undefined || policy.retries === 0 || !mayArriveTwice(request))
       return send(request, signal);
     const started = options.elapsedMs();
-    /** Time spent waiting for the server's `Retry-After` or a rate limit: it does not count against `timeoutMs`. */
+    /** Waiting for the server's `Retry-After` or a rate limit does not count against `timeoutMs`. */
     let waitedMs = 0;
     const leftMs = (): number => request.timeoutMs - (options.elapsedMs() - started - waitedMs);
     let exchange = await send(request, signal);
@@ -81,7 +81,7 @@ function isTransient(attempt: Attempt, request: HttpRequest): boolean {
   return TRANSIENT_STATUSES.includes(status) && request.isExpectedStatus?.(status) !== true;
 }
 
-/** Full jitter between a half and the whole of the doubled pause. */
+/** Jitter: between half and all of the doubled pause. */
 function pause({ baseMs, maxMs }: RetryPolicy, turn: number, random: number): number {
   const whole = Math.min(maxMs, baseMs * 2 ** turn);
   return whole / 2 + (whole / 2) * random;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
-import Pool from 'undici/lib/dispatcher/pool.js';
 import { decompress } from './decompress.ts';
+import { dispatcherFactory, type SocketOptions } from './dispatcher.ts';
 import {
   type Attempt,
   type Connection,
@@ -13,21 +13,15 @@ import {
   tooLarge,
   whyAborted,
 } from './exchange.ts';
+import { explainError, notHttp } from './explain-error.ts';
 import { acceptInformational } from './informational.ts';
 import { onAbort } from './on-abort.ts';
 import { startTimer } from './timer.ts';
 import { urlPartsOf } from './url-parts.ts';
 
-export type SocketOptions = {
-  /** Requests to an origin at once. */
-  readonly atOnce: number;
-  /** Where `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` point. */
-  readonly proxy?: { readonly http?: string; readonly https?: string; readonly except?: string };
-};
-
 /**
- * A {@link Send} over sockets, with keep-alive connections per origin. Redirects are answers, not followed, so
- * credentials never leave for another host. TLS certificates are verified unless a connection says otherwise.
+ * A {@link Send} over sockets, with keep-alive connections per origin. It does not follow redirects, so credentials never leave
+ * for another host. TLS certificates are verified unless a connection turns that off.
  */
 export async function createSend(
   options: SocketOptions,
@@ -54,52 +48,13 @@ export async function createSend(
   };
 }
 
-/** The connections to one origin: of the client's classes the one with the least work for each request. */
-async function dispatcherFactory({
-  atOnce,
-  proxy,
-}: SocketOptions): Promise<(origin: string, connection: Connection) => Dispatcher> {
-  const poolOptions = ({ http2, socketPath, insecure, connectTimeoutMs, ca, cert, key }: Connection) => ({
-    connections: atOnce,
-    pipelining: 1,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    allowH2: http2 === true,
-    connect: {
-      timeout: connectTimeoutMs ?? 0,
-      rejectUnauthorized: insecure !== true,
-      ...(ca !== undefined && { ca }),
-      ...(cert !== undefined && { cert }),
-      ...(key !== undefined && { key }),
-      ...(socketPath !== undefined && { socketPath }),
-    },
-  });
-  if (proxy?.http === undefined && proxy?.https === undefined)
-    return (origin, connection) => new Pool(origin, poolOptions(connection));
-  const { EnvHttpProxyAgent } = await import('./proxy.ts');
-  return (origin, connection) => {
-    const { connect, ...rest } = poolOptions(connection);
-    // A socket in the file system is not reached through a proxy.
-    if (connection.socketPath !== undefined) return new Pool(origin, { ...rest, connect });
-    return new EnvHttpProxyAgent({
-      ...rest,
-      connect,
-      requestTls: connect,
-      // Whatever is undefined here, the client would look for in the process environment by itself.
-      httpProxy: proxy.http ?? '',
-      httpsProxy: proxy.https ?? '',
-      noProxy: proxy.except ?? '',
-    });
-  };
-}
-
 /**
- * A connection that has answered rests until the event loop has gone round, in case the server closes it after all. Who
- * waits for that sends its next request at once, before the other answers of the same moment are looked at.
+ * Yields one event-loop turn so that the client frees the socket, which it keeps that long in case the server closes it. The
+ * next request then reuses it, and is sent before the other responses of the same moment are processed.
  */
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const yieldTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** What carries the requests of a connection to an origin. */
+/** Gives the dispatcher of an origin. */
 type DispatcherOf = (origin: string) => Dispatcher;
 
 async function attempt(
@@ -109,15 +64,16 @@ async function attempt(
 ): Promise<Attempt> {
   const started = performance.now();
   const marks: Marks = {};
-  const put = (asked: HttpRequest): Promise<SendOutcome> => exchange(dispatcherOf, asked, signal, marks);
-  const first = await put(request);
+  const sendOnce = (attempted: HttpRequest): Promise<SendOutcome> =>
+    exchange(dispatcherOf, attempted, signal, marks);
+  const first = await sendOnce(request);
   const raw = isOutOfDescriptors(first)
-    ? await whenDescriptorsAreFree(first, started, request, signal, put)
+    ? await retryWhenDescriptorsAreFree(first, started, request, signal, sendOnce)
     : first;
-  const isPacked = 'response' in raw && raw.response.headers['content-encoding'] !== undefined;
-  const outcome = !isPacked ? raw : await decompress(raw.response, request.maxBodyBytes);
+  const isEncoded = 'response' in raw && raw.response.headers['content-encoding'] !== undefined;
+  const outcome = !isEncoded ? raw : await decompress(raw.response, request.maxBodyBytes);
   const ended = performance.now();
-  await turn();
+  await yieldTurn();
   const connected = marks.connected ?? ended;
   const answered = marks.answered ?? ended;
   const timings = {
@@ -129,14 +85,14 @@ async function attempt(
   return { durationMs: ended - started, timings, ...outcome };
 }
 
-/** How long until it is tried again to open a connection. */
+/** Pause before opening a connection is tried again. */
 const DESCRIPTOR_WAIT_MS = 50;
 
 /**
- * A request whose connection could not be opened, because the process has too many files open, was not sent: it waits for
- * others to close theirs, as long as it has time.
+ * If the process has too many open files, a connection cannot be opened and the request was not sent: retry until another is
+ * closed or its time is up.
  */
-async function whenDescriptorsAreFree(
+async function retryWhenDescriptorsAreFree(
   first: SendOutcome,
   started: number,
   request: HttpRequest,
@@ -206,7 +162,7 @@ function exchange(
           origin,
           path,
           method: request.method as Dispatcher.HttpMethod,
-          // A proxy client writes its own into them.
+          // A copy, because a proxy client adds its own headers.
           headers: { ...request.headers },
           body: request.body ?? null,
         },
@@ -225,7 +181,7 @@ function exchange(
             const setCookies = [headers['set-cookie'] ?? []].flat();
             head = { status, headers: plainHeaders(headers), ...(setCookies.length > 0 && { setCookies }) };
             if (status !== SWITCHING_PROTOCOLS) return;
-            // It is final: what follows is of another protocol, which no request asks for.
+            // The response is final: what follows is another protocol, which no request asks for.
             settle({ response: { body: Buffer.alloc(0), ...head } });
             controller.abort(new Error('the server switched protocols'));
           },
@@ -239,7 +195,7 @@ function exchange(
             settle({ response: { body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks), ...head } });
           },
           onResponseError(_controller, error) {
-            settle({ error: explain(error as NodeJS.ErrnoException, hostOf(request)) });
+            settle({ error: explainError(error as NodeJS.ErrnoException, hostOf(request)) });
           },
         },
       );
@@ -252,35 +208,3 @@ function exchange(
 const SWITCHING_PROTOCOLS = 101;
 
 const hostOf = ({ url }: HttpRequest): string => new URL(url).host;
-
-const notHttp = (host: string, what: string): string => `${host} sent something that is not HTTP: ${what}`;
-
-/** Says in a sentence what a socket's error code means. */
-function explain(error: NodeJS.ErrnoException, host: string): TransportError {
-  const cause = error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException) : error;
-  const code = cause.code ?? '';
-  if (code === 'EMFILE' || code === 'ENFILE')
-    return { code: 'too-many-files', message: `no connection to ${host}: too many files are open` };
-  if (code === 'ECONNREFUSED') return { code: 'refused', message: `${host} refused the connection` };
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return { code: 'not-found', message: `the host ${host} is not known (DNS)` };
-  if (/TIMEOUT|ETIMEDOUT/.test(code)) return { code: 'timeout', message: `${host} did not answer in time` };
-  // An answer without a request.
-  if (code === 'UND_ERR_SOCKET' && cause.message.startsWith('bad '))
-    return {
-      code: 'bad-answer',
-      message: `${host} sent something that does not belong there: ${cause.message}`,
-    };
-  if (/^(ECONNRESET|EPIPE|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED)$/.test(code))
-    return { code: 'reset', message: `${host} closed the connection before the answer was complete` };
-  if (/CERT|SELF_SIGNED|SSL|TLS/.test(code))
-    return { code: 'tls', message: `TLS with ${host} failed: ${cause.message}` };
-  if (code === 'UND_ERR_HEADERS_OVERFLOW')
-    return { code: 'bad-answer', message: `the headers that ${host} sent are larger than 16 kB` };
-  // The parser's errors have a code only now and then; an assertion is how it meets what it does not expect.
-  if (cause.name === 'HTTPParserError' || /^HPE_|RES_CONTENT_LENGTH|ERR_ASSERTION/.test(code))
-    return { code: 'bad-answer', message: notHttp(host, cause.message) };
-  if (/^UND_ERR_(INVALID_ARG|REQ_CONTENT_LENGTH|NOT_SUPPORTED)/.test(code) || code === 'ERR_INVALID_CHAR')
-    return { code: 'bad-request', message: `the request cannot be sent: ${cause.message}` };
-  return { code: 'other', message: `${host}: ${cause.message}` };
-}

@@ -1,24 +1,24 @@
 import { percentEncode } from './percent-encode.ts';
 
-/** How the secrets of a text stand in it: as they are, percent-encoded (in a query `'` too), or escaped within a JSON text. */
+/** How secrets are encoded in a text: not at all, percent-encoded (in a query also `'`), or escaped for JSON. */
 export type Spelling = 'plain' | 'percent' | 'query' | 'json';
 
-/** What the `$NAME`s of a request that is shown stand for; what is absent is plain. */
+/** How the secrets behind the `$NAME`s of a shown request are encoded in each part; absent: plain. */
 export type SpelledSecrets = {
   readonly url?: Spelling;
   readonly body?: Spelling;
-  /** The names of its secrets, where something else looks like one, or a letter follows one that could be a part of it. */
+  /** The names of its secrets, where other text looks like a name, or a letter follows that could be part of one. */
   readonly names?: readonly string[];
-  /** The name and password of Basic authentication, which are encoded together. */
+  /** The user and password of Basic authentication, which are encoded together. */
   readonly user?: string;
 };
 
-/** A `$NAME` in a text that is shown. */
+/** A `$NAME` in a shown text. */
 export type ShownName = { readonly name: string; readonly start: number; readonly end: number };
 
 const NAME = /\$([A-Z_][A-Z0-9_]*)/g;
 
-/** Every `$` of a text with the name behind it: the longest that is one, or `''` where none is. */
+/** Every `$` of a text with the longest known name after it, or `''` if there is none. */
 export function namesIn(text: string, isName: (name: string) => boolean): readonly ShownName[] {
   if (!text.includes('$')) return [];
   return [...text.matchAll(NAME)].map(({ 1: longest = '', index }) => {
@@ -35,7 +35,7 @@ const SPELL: Readonly<Record<Spelling, (value: string) => string>> = {
   json: (value) => JSON.stringify(value).slice(1, -1),
 };
 
-/** The text with the secrets in the place of their names. */
+/** The text with each name replaced by its secret. */
 export function withSecrets(
   shown: string,
   spelling: Spelling,

@@ -1,7 +1,7 @@
-/** The longest time that a timer of the platform takes; with a longer one it fires at once. */
+/** The longest delay of a platform timer; a longer one fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Calls back after a time of any length, once; the answer stops the timer. */
+/** Calls back once after any delay; the returned function stops the timer. */
 export function startTimer(ms: number, call: () => void): () => void {
   let timer: NodeJS.Timeout;
   const wait = (leftMs: number): void => {
@@ -14,7 +14,7 @@ export function startTimer(ms: number, call: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** Waits for a time of any length, or until the signal aborts. */
+/** Waits for any time, or until the signal aborts. */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {

@@ -33,7 +33,7 @@ test.each([
   expect(urlPartsOf(url)).toEqual({ origin, path: pathname + search });
 });
 
-test('what is no URL is an error', () => {
+test('an invalid URL is an error', () => {
   expect(() => urlPartsOf('api.test/a')).toThrow();
   expect(() => urlPartsOf('http://a b/c')).toThrow();
 });

@@ -1,6 +1,6 @@
-/** What stands before the path when nothing in it is written in another way. */
+/** An origin in its normal form. */
 const PLAIN_HOST = /^https?:\/\/[^\s/\\?#]+$/i;
-/** What a URL's path and query are made of when the URL parser would leave them as they are. */
+/** A path and query that the URL parser would not change. */
 const PLAIN_PATH = /^\/[\w!$&()*+,;=:@%/?~.-]*$/;
 const DOT_SEGMENT = /\/(?:\.|%2e)/i;
 const MAX_KNOWN = 100;
@@ -8,10 +8,10 @@ const origins = new Map<string, string>();
 
 type UrlParts = { readonly origin: string; readonly path: string };
 
-/** A request asks for the parts of its URL several times, one time after the other. */
+/** The parts of one URL are asked for several times in a row. */
 let last: { readonly url: string; readonly parts: UrlParts } | undefined;
 
-/** The origin of a URL, and its path with the query. Throws for what is no URL. Parsing one costs as much as half a request. */
+/** The origin of a URL, and its path with the query. Throws for an invalid URL. Parsing one costs as much as half a request. */
 export function urlPartsOf(url: string): UrlParts {
   if (last?.url !== url) last = { url, parts: readParts(url) };
   return last.parts;

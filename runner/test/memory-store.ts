@@ -1,9 +1,8 @@
-import type { Limit, Quota } from '../http/limit.ts';
+import { type Limit, type Quota, SPACING_MARGIN } from '../http/limit.ts';
 import {
   type SlotAnswer,
   type Confirmation,
   type LimitStore,
-  SPACING_MARGIN,
   STORE_TIMES,
   type Stricter,
 } from '../http/shared-limits/store.ts';

@@ -1,6 +1,6 @@
 import type { Part } from '../limit.ts';
 
-/** Remembers when a store of limits was away, and says it in one sentence. */
+/** Records when the limit store was unreachable, and reports it in one sentence. */
 export class OutageLog {
   readonly #elapsedMs: () => number;
   readonly #meanwhile: string;

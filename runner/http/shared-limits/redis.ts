@@ -3,7 +3,7 @@ import { startTimer } from '../timer.ts';
 import { createScriptStore, type RunScript, SCRIPTS } from './script-store.ts';
 import type { LimitStore, StoreAddress } from './store.ts';
 
-/** What is used of the package ioredis. */
+/** The parts of the package ioredis that are used. */
 export type RedisPackage = { readonly Redis: new (options: Readonly<Record<string, unknown>>) => Client };
 
 type Client = {
@@ -14,7 +14,7 @@ type Client = {
   readonly defineCommand: (name: string, definition: { readonly lua: string }) => void;
 } & Readonly<Record<string, (count: number, ...words: readonly string[]) => Promise<unknown>>>;
 
-/** How long the store may take to answer for the first time, and then each time. */
+/** How long the store may take for its first reply, and for each later one. */
 const CONNECT_MS = 5_000;
 const ANSWER_MS = 2_000;
 
@@ -24,7 +24,7 @@ export type RedisStoreResult =
   | { readonly store: LimitStore }
   | { readonly problem: string; readonly hint: string };
 
-/** Connects to a Redis or Valkey server, and tries whether it can keep limits. */
+/** Connects to a Redis or Valkey server, and tests whether it can keep limits. */
 export async function connectRedis(
   { Redis }: RedisPackage,
   address: StoreAddress,
@@ -43,14 +43,14 @@ export async function connectRedis(
     lazyConnect: true,
     connectTimeout: CONNECT_MS,
     commandTimeout: ANSWER_MS,
-    // What cannot be asked now is decided without the store, and never asked later.
+    // A command that cannot be sent now is decided without the store, so it must not be sent later.
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    // It would print a warning of its own; the first script tries more.
+    // This check would print a warning of its own; the first script tests more.
     enableReadyCheck: false,
     disableClientInfo: true,
-    // The package starts a timer of this length for a connection that is gone already.
+    // The package starts a timer of this length for a connection that is already closed.
     disconnectTimeout: 100,
     retryStrategy: () => (isOpen ? RECONNECT_MS : null),
   });
@@ -76,7 +76,7 @@ export async function connectRedis(
   const store = createScriptStore({ runScript, project, owner, onLost, close });
   const begin = async (): Promise<void> => {
     await client.connect();
-    // An unknown client may send short questions only, and what the server refused before is no more than an event.
+    // An unauthenticated client may send short commands only, and earlier refusals arrive as events.
     await client.ping();
     if (lastError !== '') throw new Error(lastError);
     await tryStore(store);
@@ -93,7 +93,7 @@ export async function connectRedis(
 
 const commandOf = (name: string): string => `verify_${name}`;
 
-/** Asks for something that writes, which a full server, a replica and one of another kind refuse. */
+/** Runs a script that writes, which a full server, a replica or a server of another kind refuses. */
 async function tryStore(store: LimitStore): Promise<void> {
   const quotas = [{ key: 'tried', limit: { maxConcurrent: 1_000_000 } }];
   await store.reserve({ lease: 'tried', quotas, waitedMs: 0 });
@@ -107,14 +107,14 @@ function within(ms: number, work: Promise<void>): Promise<void> {
   });
 }
 
-/** What the package says of a connection that is gone says less than the error before it. */
+/** The package's message for a lost connection is less precise than the error before it. */
 function explain(message: string, before: string): string {
   if (/^Connection is closed|isn't writeable/.test(message))
     return before === '' ? 'the connection is closed' : before;
   return message.split('\n', 1)[0]!;
 }
 
-/** What a server answers that cannot keep limits, and what to do about it. */
+/** Replies of servers that cannot keep limits, and what to do about them. */
 const REFUSALS: readonly (readonly [pattern: RegExp, problem: string, hint: string])[] = [
   [
     /NOAUTH/,

@@ -1,15 +1,8 @@
-import type { Limit, Quota } from '../limit.ts';
+import { type Limit, type Quota, SPACING_MARGIN } from '../limit.ts';
 import { CONFIRM, PAUSE, REJOIN, RELEASE, RENEW, RESERVE } from './scripts.ts';
-import {
-  type SlotAnswer,
-  type Confirmation,
-  type LimitStore,
-  SPACING_MARGIN,
-  STORE_TIMES,
-  type Stricter,
-} from './store.ts';
+import { type SlotAnswer, type Confirmation, type LimitStore, STORE_TIMES, type Stricter } from './store.ts';
 
-/** Runs a script on the server: by its name, with its keys and its arguments. */
+/** Runs a script on the server, given its name, keys and arguments. */
 export type RunScript = (
   name: ScriptName,
   keys: readonly string[],
@@ -29,13 +22,13 @@ export type ScriptName = keyof typeof SCRIPTS;
 
 export type ScriptStoreOptions = {
   readonly runScript: RunScript;
-  /** Keeps projects apart that use the same store. */
+  /** Separates projects that use the same store. */
   readonly project: string;
-  /** Stands for this process. */
+  /** Identifies this process. */
   readonly owner: string;
   readonly onLost: LimitStore['onLost'];
   readonly close: () => void;
-  /** The time of the store in milliseconds; its own clock when absent. */
+  /** Time in milliseconds; the store's own clock if absent. */
   readonly nowMs?: () => number;
 };
 
@@ -44,7 +37,7 @@ const { aheadMs, lateMs, leaseMs, limitMs, patienceMs, rejoinMs, emptyMs, pauseM
 const micros = (ms: number): string => String(Math.round(ms * 1_000));
 const millis = (text: unknown): number => Number(text) / 1_000;
 
-/** A store that is scripts on a Redis or Valkey server. */
+/** A limit store made of scripts on a Redis or Valkey server. */
 export function createScriptStore({
   runScript,
   project,
@@ -108,7 +101,7 @@ export function createScriptStore({
   };
 }
 
-/** A limit in the numbers that the scripts count with; 0 for none. */
+/** A limit as the numbers that the scripts use; 0 for none. */
 const partsOf = ({ perSecond, burst = 1, maxConcurrent = 0 }: Limit) => ({
   spacing: perSecond === undefined ? 0 : Math.ceil((1_000_000 / perSecond) * SPACING_MARGIN),
   burst: perSecond === undefined ? 1 : burst,
@@ -132,7 +125,7 @@ function answerOf([kind, wait, at, ...counting]: readonly string[], quotas: read
   };
 }
 
-/** The limit that counts, where it is not that of the quota. */
+/** The limit that counts, if it differs from the quota's own. */
 function stricterThan(quota: Quota, word: string): readonly Stricter[] {
   if (word === wordOf(quota.limit)) return [];
   const [spacing, burst, most] = word.split(':').map(Number) as [number, number, number];

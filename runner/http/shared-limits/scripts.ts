@@ -1,7 +1,7 @@
 /**
- * What the store decides, in Lua: each script runs alone, by the clock of the server. Times are in microseconds. A quota is a hash
- * (tat: when its bucket is full again; paused: until when; wanted, wantedUntil: which process comes next), a sorted set of leases by their
- * end, and one of limits ("spacing:burst:maxConcurrent") by theirs.
+ * The decisions of the store, in Lua: a script runs atomically, by the clock of the server. Times are in microseconds. A quota
+ * is a hash (tat: when its bucket is full again; paused: until when; wanted, wantedUntil: which process is next), a sorted set
+ * of leases by their end, and one of limits ("spacing:burst:maxConcurrent") by theirs.
  */
 const NOW = `
 local now = tonumber(ARGV[1])
@@ -9,12 +9,12 @@ if now == 0 then local t = redis.call('TIME'); now = t[1] * 1000000 + t[2] end
 local function text(n) return string.format('%.0f', n) end
 `;
 
-/** How long a key stays that no process uses. */
+/** Unused keys expire after this time. */
 const KEEP_MS = 120_000;
 
 /**
- * KEYS: resumed, and hash, leases, limits of each quota. ARGV: now, lease, owner, waited, ahead, leaseTime, limitTime, patience, empty,
- * longest pause, and the limit of each quota. Answers with a word, the wait, the slot, and the limits that count.
+ * KEYS: resumed, and hash, leases, limits of each quota. ARGV: now, lease, owner, waited, ahead, leaseTime, limitTime,
+ * patience, empty, longest pause, and the limit of each quota. Returns a word, the wait, the slot, and the limits that count.
  */
 export const RESERVE = `${NOW}
 local lease, owner, waited, ahead = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
@@ -72,7 +72,7 @@ for _, quota in ipairs(quotas) do
 end
 return { 'slot', text(slot - now), text(slot), unpack(counting) }`;
 
-/** KEYS: the hash of each quota. ARGV: now, slot, how late it may be, longest pause. Answers with a word and the wait. */
+/** KEYS: the hash of each quota. ARGV: now, slot, how late it may be, longest pause. Returns a word and the wait. */
 export const CONFIRM = `${NOW}
 for _, h in ipairs(KEYS) do
   local paused = math.min(tonumber(redis.call('HGET', h, 'paused') or '0'), now + tonumber(ARGV[4]))
@@ -88,7 +88,7 @@ export const RELEASE = `
 for _, leases in ipairs(KEYS) do redis.call('ZREM', leases, ARGV[2]) end
 return 1`;
 
-/** KEYS: hash. ARGV: now, length of the pause, spacing, burst. What waited for its end is spaced after it. */
+/** KEYS: hash. ARGV: now, length of the pause, spacing, burst. Requests that waited during the pause are spaced after it. */
 export const PAUSE = `${NOW}
 local state = redis.call('HMGET', KEYS[1], 'tat', 'paused')
 local paused = math.max(tonumber(state[2] or '0'), now + tonumber(ARGV[2]))
@@ -107,7 +107,7 @@ for i = 1, #KEYS do
 end
 return 1`;
 
-/** KEYS: resumed. ARGV: now, how long all wait for one another. Answers with the wait. */
+/** KEYS: resumed. ARGV: now, how long all processes wait for one another. Returns the wait. */
 export const REJOIN = `${NOW}
 local wait = tonumber(ARGV[2])
 local at = tonumber(redis.call('GET', KEYS[1]) or '0')

@@ -44,7 +44,7 @@ const mostWithin = (starts: readonly number[], windowMs: number): number =>
   Math.max(0, ...starts.map((from) => starts.filter((at) => at >= from && at < from + windowMs).length));
 
 describe('the rate of several processes', () => {
-  test('is that of one, and fully used', async () => {
+  test('is the rate of the limit, and fully used', async () => {
     const { advance, send, times } = openProcesses(3);
     for (let nth = 0; nth < 60; nth++) void send(nth % 3, [quota({ perSecond: 10 })]);
     await advance(20_000);
@@ -53,7 +53,7 @@ describe('the rate of several processes', () => {
     expect(times().at(-1)).toBeLessThan(60 * 105 + 50);
   });
 
-  test('gives each its turn, however slow its way to the store is', async () => {
+  test('is shared fairly, however slow the connection to the store', async () => {
     const { advance, send, starts, delays } = openProcesses(2);
     delays[1] = 80;
     for (let nth = 0; nth < 20; nth++) {
@@ -66,7 +66,7 @@ describe('the rate of several processes', () => {
     expect(starts).toHaveLength(40);
   });
 
-  test('loses what a process had reserved that ends, and no more', async () => {
+  test('loses only the reserved slots of a process that ends', async () => {
     const { advance, send, times, limiters } = openProcesses(2);
     for (let nth = 0; nth < 30; nth++) void send(0, [quota({ perSecond: 10 })]);
     await advance(1_000);
@@ -77,7 +77,7 @@ describe('the rate of several processes', () => {
     expect(times()).toHaveLength(before + 10);
   });
 
-  test('a slot whose answer comes late is given up', async () => {
+  test('a slot whose confirmation is late is given up', async () => {
     const { advance, send, times, delays } = openProcesses(1);
     const rate = [quota({ perSecond: 10 })];
     void send(0, rate);
@@ -103,7 +103,7 @@ describe('the rate of several processes', () => {
     expect(times()).toHaveLength(6);
   });
 
-  test('rests for all after a pause that one was asked for', async () => {
+  test('pauses for all when a server asks one process for a pause', async () => {
     const { advance, send, times, limiters } = openProcesses(3);
     for (let nth = 0; nth < 30; nth++) void send(nth % 3, [quota({ perSecond: 10 })]);
     await advance(500);
@@ -115,8 +115,8 @@ describe('the rate of several processes', () => {
   });
 });
 
-describe('places at once', () => {
-  test('are those of all processes together, and taken again as soon as they are free', async () => {
+describe('maxConcurrent', () => {
+  test('counts the requests of all processes, and admits the next as soon as one ends', async () => {
     const { advance, send, times } = openProcesses(3);
     for (let nth = 0; nth < 30; nth++) void send(nth % 3, [quota({ maxConcurrent: 2 })], 100);
     await advance(10_000);
@@ -125,7 +125,7 @@ describe('places at once', () => {
     expect(times().at(-1)).toBeLessThan(15 * 300);
   });
 
-  test('that no other process shares are asked for first', async () => {
+  test('of the process alone is acquired first', async () => {
     const { advance, send, times } = openProcesses(1);
     const places = quota({ maxConcurrent: 1 }, EVERYWHERE);
     for (let nth = 0; nth < 3; nth++) void send(0, [quota({}), places], 100);
@@ -133,7 +133,7 @@ describe('places at once', () => {
     expect(times()).toEqual([0, 100, 200]);
   });
 
-  test('a request that is stopped while it waits takes none', async () => {
+  test('is not used by a request that is aborted while waiting', async () => {
     const { advance, send, times } = openProcesses(1);
     const stop = new AbortController();
     void send(0, [quota({ maxConcurrent: 1 })], 1_000);
@@ -147,7 +147,7 @@ describe('places at once', () => {
   });
 });
 
-test('a concurrency key is held by one process at a time, for as long as it wants', async () => {
+test('a concurrency key is held by one process at a time, for any time', async () => {
   const { advance, limiters } = openProcesses(2);
   const letGo = await limiters[0]!.holdKeys(['till', 'drawer'], never);
   let isHeld = false;
@@ -163,7 +163,7 @@ test('a concurrency key is held by one process at a time, for as long as it want
   (await other)();
 });
 
-describe('while the store is away', () => {
+describe('while the store is unreachable', () => {
   test('each shard keeps to its part, says so once, and all come back at the same time', async () => {
     const { advance, send, times, server, limiters, starts } = openProcesses(3, { isShard: true });
     const rate = [quota({ perSecond: 10 })];
@@ -201,7 +201,7 @@ describe('while the store is away', () => {
     expect(limiters[0]!.notes()[0]).toMatch(/until the end; meanwhile this run kept to its limits alone/);
   });
 
-  test('what is in flight counts again when it is back', async () => {
+  test('requests in flight count again when the store is back', async () => {
     const { advance, limiters, server } = openProcesses(2);
     const letGo = await limiters[0]!.holdKeys(['till'], never);
     server.goDown();
@@ -220,7 +220,7 @@ describe('while the store is away', () => {
   });
 });
 
-test('a stricter limit of another run holds, and is said once', async () => {
+test('a stricter limit of another run holds, and is reported once', async () => {
   const { advance, send, times, limiters } = openProcesses(2);
   void send(1, [quota({ perSecond: 2 })]);
   for (let nth = 0; nth < 10; nth++) void send(0, [quota({ perSecond: 10 })]);

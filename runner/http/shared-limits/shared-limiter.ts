@@ -1,36 +1,37 @@
 import { createParts, EVERYWHERE, type Limit, type Part, type Quota } from '../limit.ts';
-import { onAbort } from '../on-abort.ts';
 import { type LimiterClock, RateLimiter } from '../rate-limiter.ts';
 import { OutageLog } from './outage-log.ts';
+import { sayStricter } from './stricter-message.ts';
+import { untilEither } from './until-either.ts';
 import { type SlotAnswer, type Lease, type LimitStore, STORE_TIMES, type Stricter } from './store.ts';
 
 export type SharedLimiterOptions = {
   readonly store: LimitStore;
   readonly clock: LimiterClock;
-  /** What the process keeps to while the store is away; the whole of the limits when absent. */
+  /** The limits of this process while the store is unreachable; the whole limits if absent. */
   readonly part?: Part;
 };
 
-/** So many slots in a row are given up for being late; on a machine that is always late, the next is used. */
+/** After giving up this many late slots in a row, a request uses the next: some machines are always late. */
 const MAX_LATE = 3;
 
-/** How long a request that found all places taken waits before it asks again. */
+/** Pauses of a request that found the quota full before it asks again. */
 const FULL_MS = { first: 20, longest: 200, growth: 1.5 } as const;
 
-/** How long a store that is away is left alone. */
+/** Pause before an unreachable store is asked again. */
 const AWAY_MS = 250;
 
 /**
- * Admits requests by limits that all processes share through a store. While the store is away, the process keeps to its part of
- * the limits; when it is back, all processes return to it at the same time.
+ * Admits requests by limits that all processes share through a store. While the store is unreachable, the process keeps to its
+ * part of the limits; when it is back, all processes return to it at the same time.
  */
 export class SharedLimiter {
   readonly #store: LimitStore;
   readonly #clock: LimiterClock;
   readonly #partOf: (limit: Limit) => Limit;
-  /** Counts what is sent, so that it is known when the store goes away. */
+  /** Counts all requests, so that its state is right when the store becomes unreachable. */
   readonly #own: RateLimiter;
-  /** Places that no other process shares. */
+  /** Quotas that are not shared with other processes. */
   readonly #places: RateLimiter;
   readonly #leases = new Map<readonly Quota[], Lease>();
   readonly #used = new Map<string, Quota>();
@@ -38,9 +39,9 @@ export class SharedLimiter {
   readonly #closing = new AbortController();
   readonly #outages: OutageLog;
   #isAway = false;
-  /** Aborted when the store goes or comes, so that whatever waits looks again. */
+  /** Aborted when the store is lost or back, so that waiting requests look again. */
   #turn = new AbortController();
-  /** Aborted when a place is free again. */
+  /** Aborted when a request was released. */
   #freed = new AbortController();
   #lastLease = 0;
   #fastestMs = Number.POSITIVE_INFINITY;
@@ -56,7 +57,7 @@ export class SharedLimiter {
     void this.#keepRenewing();
   }
 
-  /** True when the caller may send; false when the signal aborted first. A caller that has sent calls `release`. */
+  /** True when the caller may send; false when the signal aborted first. After sending, the caller calls `release`. */
   async acquire(quotas: readonly Quota[], signal: AbortSignal): Promise<boolean> {
     const places = quotas.filter(({ key }) => key === EVERYWHERE);
     const shared = quotas.filter(({ key }) => key !== EVERYWHERE);
@@ -83,13 +84,13 @@ export class SharedLimiter {
     if (!this.#isAway) this.#store.pause(quota, ms).catch((error) => this.#leave(error));
   }
 
-  /** Keeps these keys from all other processes; the function that is given lets go of them. */
+  /** Locks these keys against all other processes; the returned function unlocks them. */
   async holdKeys(keys: readonly string[], signal: AbortSignal): Promise<() => void> {
     const quotas = keys.map((key): Quota => ({ key: `concurrency ${key}`, limit: ONE }));
     return (await this.acquire(quotas, signal)) ? () => this.release(quotas) : () => undefined;
   }
 
-  /** What is to be said of the store, and of other processes. */
+  /** Messages about outages of the store, and about stricter limits of other processes. */
   notes(): readonly string[] {
     return [...this.#outages.notes(), ...[...this.#stricter.values()].map(sayStricter)];
   }
@@ -146,7 +147,7 @@ export class SharedLimiter {
     return answer && { ...answer, tookMs: this.#tookSince(askedAt) };
   }
 
-  /** Waits for a slot that was reserved, and says whether the request may be sent in it. */
+  /** Waits for a reserved slot, and says whether the request may be sent in it. */
   async #useSlot(
     { quotas }: Lease,
     slot: Extract<SlotAnswer, { readonly kind: 'slot' }> & { readonly tookMs: number },
@@ -158,7 +159,7 @@ export class SharedLimiter {
     const isLate = (tookMs: number): boolean =>
       mayBeLate && slot.isTimed && tookMs > this.#fastestMs + STORE_TIMES.lateMs;
     if (slot.waitMs < 1) return isLate(slot.tookMs) ? 'late' : 'granted';
-    // The question whether the slot still counts takes as long as this one did.
+    // Confirming the slot takes a round trip too.
     await this.#nap(Math.max(0, slot.waitMs - this.#fastestMs), signal);
     while (!signal.aborted && !this.#isAway) {
       const askedAt = this.#clock.elapsedMs();
@@ -200,7 +201,7 @@ export class SharedLimiter {
     return untilEither(signal, this.#freed.signal, (either) => this.#nap(ms, either));
   }
 
-  /** What the store answers; undefined when it is away. */
+  /** The store's reply; undefined if it is unreachable. */
   async #reach<T>(question: Promise<T>): Promise<T | undefined> {
     try {
       return await question;
@@ -225,11 +226,11 @@ export class SharedLimiter {
       if (signal.aborted) return;
       try {
         await this.#clock.sleep(await this.#store.rejoin(), signal);
-        // What is in flight counts again, whatever the store still knew.
+        // Requests in flight count again, whatever the store still knew.
         await this.#renew();
         break;
       } catch {
-        // Still away.
+        // Still unreachable.
       }
     }
     if (signal.aborted) return;
@@ -258,33 +259,3 @@ export class SharedLimiter {
 }
 
 const ONE: Limit = { maxConcurrent: 1 };
-
-/** Does something until one of two signals aborts; the second is let go of afterwards. */
-async function untilEither<T>(
-  first: AbortSignal,
-  second: AbortSignal,
-  work: (either: AbortSignal) => T | Promise<T>,
-): Promise<T> {
-  const either = new AbortController();
-  if (first.aborted || second.aborted) either.abort();
-  const abort = (): void => either.abort();
-  const releases = [onAbort(first, abort), onAbort(second, abort)];
-  try {
-    return await work(either.signal);
-  } finally {
-    for (const release of releases) release();
-  }
-}
-
-function sayStricter({ quota, limit }: Stricter): string {
-  const { key } = quota;
-  const [theirs, ours] = [limit, quota.limit].map(inWords);
-  return `limits: another run allows ${key} ${theirs} only, so that holds here too, where ${ours} is written`;
-}
-
-const inWords = ({ perSecond, burst, maxConcurrent }: Limit): string =>
-  [
-    ...(perSecond === undefined ? [] : [`${Number(perSecond.toPrecision(3))}/s`]),
-    ...(perSecond === undefined || burst === undefined ? [] : [`burst ${burst}`]),
-    ...(maxConcurrent === undefined ? [] : [`${maxConcurrent} at once`]),
-  ].join(', ') || 'no limit';

@@ -1,6 +1,6 @@
 import type { Limit, Quota } from '../limit.ts';
 
-/** Where a store of limits is, and as whom to ask it. */
+/** The address of a limit store, with credentials. */
 export type StoreAddress = {
   readonly host: string;
   readonly port: number;
@@ -8,83 +8,80 @@ export type StoreAddress = {
   readonly password?: string;
   readonly database: number;
   readonly tls: boolean;
-  /** Without the user and the password. */
+  /** Without user and password. */
   readonly shown: string;
 };
 
-/** What a request asks of the store. */
+/** A request for a slot. */
 type Ask = {
-  /** Stands for the places at quotas with `maxConcurrent`, from the answer until they are released. */
+  /** Identifies the request at quotas with `maxConcurrent`, from the reply until it is released. */
   readonly lease: string;
   readonly quotas: readonly Quota[];
-  /** How long the request has waited until now. */
+  /** How long the request has waited so far. */
   readonly waitedMs: number;
 };
 
-/** The limit that counts for a quota, where other processes have a stricter one. */
+/** The limit that counts for a quota, because another process has a stricter one. */
 export type Stricter = { readonly quota: Quota; readonly limit: Limit };
 
 export type SlotAnswer =
-  /** The slot is reserved: it begins in so many milliseconds, at `at` by the clock of the store. */
+  /** Reserved: the slot begins in `waitMs`, at `at` by the clock of the store. */
   | {
       readonly kind: 'slot';
       readonly waitMs: number;
       readonly at: number;
-      /** Whether one of the quotas has a rate, so that a request must not be sent later than its slot. */
+      /** Whether one of the quotas has a rate, so that the request must not be sent later than its slot. */
       readonly isTimed: boolean;
       readonly stricter: readonly Stricter[];
     }
-  /** Nothing is reserved: ask again in so many milliseconds. */
+  /** Not reserved: ask again in `waitMs`. */
   | { readonly kind: 'later'; readonly waitMs: number }
-  /** As many requests as may be sent at once are in flight. */
+  /** `maxConcurrent` requests are in flight. */
   | { readonly kind: 'full' };
 
-/** What has become of a slot at the moment at which it is to be used. */
+/** Whether a slot may be used now. */
 export type Confirmation =
   | { readonly kind: 'go' }
   | { readonly kind: 'early'; readonly waitMs: number }
-  /** It would be sent together with the requests of later slots. */
+  /** Too late: it would be sent together with the requests of later slots. */
   | { readonly kind: 'late' }
   | { readonly kind: 'paused'; readonly waitMs: number };
 
-/** Places that are held. */
+/** Requests in flight that count against quotas. */
 export type Lease = { readonly id: string; readonly quotas: readonly Quota[] };
 
-/** What processes share their limits through. All times are those of its clock. Each call rejects while it cannot be reached. */
+/** What processes share their limits through. All times are by its clock. Each call rejects while it is unreachable. */
 export type LimitStore = {
   readonly reserve: (ask: Ask) => Promise<SlotAnswer>;
   readonly confirm: (quotas: readonly Quota[], at: number) => Promise<Confirmation>;
   readonly release: (lease: Lease) => Promise<void>;
-  /** Nothing that uses this quota gets a slot for so long. */
+  /** Gives this quota no slots for `ms`. */
   readonly pause: (quota: Quota, ms: number) => Promise<void>;
-  /** Keeps leases and limits, which otherwise end with the process that has them. */
+  /** Renews leases and limits, which otherwise expire with their process. */
   readonly renew: (leases: readonly Lease[], used: readonly Quota[]) => Promise<void>;
   /** After an outage: the milliseconds until all processes use the store again, at the same time. */
   readonly rejoin: () => Promise<number>;
-  /** Called when the store goes away, also while nothing is asked: what it knew may be lost. */
+  /** Called when the connection is lost, even while no call is pending: the store may have lost its data. */
   readonly onLost: (listener: (error: Error) => void) => void;
   readonly close: () => void;
 };
 
-/** Requests arrive a little earlier or later than they were sent, so they are spaced 5 % wider than the limit asks. */
-export const SPACING_MARGIN = 1.05;
-
-/** What is agreed between all processes that use a store, in milliseconds. */
+/** The protocol between all processes that use a store, in milliseconds. */
 export const STORE_TIMES = {
-  /** A slot further ahead than this is not reserved: a process that ends wastes no more. */
+  /** No slot is reserved further ahead, so that a process that dies wastes few. */
   aheadMs: 2_000,
-  /** A slot that is used later than this is given up. */
+  /** A slot that would be used later than this is given up. */
   lateMs: 30,
-  /** A lease that is not renewed ends. */
+  /** A lease that is not renewed expires. */
   leaseMs: 15_000,
-  /** So does a limit, of which the strictest counts. */
+  /** A limit that is not renewed expires. Of several, the strictest counts. */
   limitMs: 30_000,
-  /** A request that has waited longer at `maxConcurrent` comes before those of other processes. */
+  /** A request that has waited longer at `maxConcurrent` goes before those of other processes. */
   patienceMs: 1_000,
-  /** After an outage all processes keep to their parts for so long, until all of them are back. */
+  /** After an outage all processes keep to their parts this long, until all have reconnected. */
   rejoinMs: 2_000,
-  /** A rate of which the store knows nothing starts without its burst for so long after an outage. */
+  /** For this long after an outage, a rate that is new to the store starts without its burst. */
   emptyMs: 10_000,
-  /** The longest pause, as long as the longest `Retry-After` that is waited for. */
+  /** The longest pause: the longest `Retry-After` that is waited for. */
   pauseMs: 60_000,
 } as const;
