@@ -2,7 +2,7 @@ import { createNetwork } from '../session/network.ts';
 import type { Host } from '../session/host.ts';
 import { lastAttempt } from '../http/exchange.ts';
 import { UsageError } from '../workspace/usage-error.ts';
-import { isTelling, TELLING_PARAMETERS } from '../run/secrets/telling.ts';
+import { SENSITIVE_PARAMETERS, isSensitiveName } from '../run/secrets/sensitive/names.ts';
 import { MAX_MEGABYTES } from '../openapi/document/load.ts';
 
 /** A document as an address gave it. */
@@ -18,7 +18,7 @@ export function readDocumentUrl(word: string): string | undefined {
       `init: expected an address that begins with http:// or https://, or a file, found "${hideUser(word)}"`,
     );
   const url = new URL(word);
-  const secret = [...url.searchParams.keys()].find((name) => isTelling(name) || isParameter(name));
+  const secret = [...url.searchParams.keys()].find((name) => isSensitiveName(name) || isParameter(name));
   if (url.username !== '' || url.password !== '' || secret !== undefined)
     throw new UsageError(
       `init: the address holds ${secret === undefined ? 'a user or a password' : `a secret (${secret})`}, which would be written to a file`,
@@ -31,7 +31,7 @@ export function readDocumentUrl(word: string): string | undefined {
 const hideUser = (word: string): string => word.replace(/\/\/[^/@]*@/, '//…@');
 
 const isParameter = (name: string): boolean =>
-  TELLING_PARAMETERS.includes(name.toLowerCase().replace(/[-_]/g, ' '));
+  SENSITIVE_PARAMETERS.includes(name.toLowerCase().replace(/[-_]/g, ' '));
 
 /** Fetches a document, along redirects; a problem says what happened instead. */
 export async function fetchDocument(

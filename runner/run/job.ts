@@ -21,7 +21,7 @@ import {
 } from './events.ts';
 import { holdResults } from './held-results.ts';
 import { reportFixed } from './check/known-issues.ts';
-import { redactorOf } from './secrets/redact.ts';
+import { redactorOf } from './secrets/redactor.ts';
 import { createEventRedactor } from './secrets/redact-event.ts';
 import { createScope, type Scope } from './scope.ts';
 import { runSections } from './sections.ts';

@@ -3,7 +3,7 @@ import type { Json } from '../language/yaml/yaml.ts';
 import type { Contract, ContractInput } from './check/contract.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { CutBy, OperationName, SpecResult } from './events.ts';
-import type { Redactor } from './secrets/redact.ts';
+import type { Redactor } from './secrets/redactor.ts';
 import type { SharedAnswers } from './shared.ts';
 import type { ReadSecret } from './scope.ts';
 import type { TokenCache } from './request/authorization-input.ts';

@@ -13,7 +13,7 @@ import {
   secretVarNamed,
   topRankOf,
 } from '../environment/layers.ts';
-import type { Redactor } from './secrets/redact.ts';
+import type { Redactor } from './secrets/redactor.ts';
 
 /** Reads `{{env.NAME}}`: the process environment, else the `.env` beside the environments file. */
 export type ReadSecret = (name: string) => string | undefined;

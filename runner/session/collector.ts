@@ -4,7 +4,7 @@ import { jsonOfSpec } from '../report/writers/json.ts';
 import { createCompactor, isPassedSummary, type LeanSpec, type CompactResult } from '../report/compact.ts';
 import { isKept } from '../report/shard-file.ts';
 import type { RunEvent, SpecResult } from '../run/events.ts';
-import { type Redactor, redactorOf } from '../run/secrets/redact.ts';
+import { type Redactor, redactorOf } from '../run/secrets/redactor.ts';
 import { redactResult } from '../run/secrets/redact-event.ts';
 import { type RunFlags, writesBack } from './run-flags.ts';
 import type { Host } from './host.ts';

@@ -5,7 +5,7 @@ import { decideGate, leftOutOf, percentagesOf } from '../report/gate.ts';
 import { lastRuns } from '../report/history.ts';
 import { proofOf } from '../report/proof.ts';
 import type { SpecResult } from '../run/events.ts';
-import type { Redactor } from '../run/secrets/redact.ts';
+import type { Redactor } from '../run/secrets/redactor.ts';
 import type { Spec } from '../language/parse.ts';
 import type { SourceFile } from '../language/source.ts';
 import type { Executed } from './execute.ts';

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { readSource } from '../workspace/files.ts';
 import { Console, type Screen } from '../report/text/console.ts';
 import type { RunEvent } from '../run/events.ts';
-import type { Redactor } from '../run/secrets/redact.ts';
+import type { Redactor } from '../run/secrets/redactor.ts';
 import { type Collected, Collector } from './collector.ts';
 import type { LoadedContract } from './load-contract.ts';
 import type { Observer } from '../workspace/observations.ts';

@@ -1,4 +1,4 @@
-import type { Redactor } from '../run/secrets/redact.ts';
+import type { Redactor } from '../run/secrets/redactor.ts';
 import type { Clock } from '../run/clock.ts';
 
 /** The process, as far as a command needs it. */

@@ -3,7 +3,7 @@ import { noContract } from '../run/check/contract.ts';
 import type { RunEvent } from '../run/events.ts';
 import { createTokenCache } from '../run/request/token-exchange.ts';
 import { runInTurns } from '../run/run.ts';
-import type { Redactor } from '../run/secrets/redact.ts';
+import type { Redactor } from '../run/secrets/redactor.ts';
 import { registerSecrets, registerSecretsOf } from '../run/secrets/register.ts';
 import { createSharedAnswers } from '../run/shared.ts';
 import type { Fault } from '../sandbox/faults.ts';

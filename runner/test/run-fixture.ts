@@ -7,7 +7,8 @@ import { type Environment, resolveEnvironment } from '../environment/environment
 import { readEnvironmentsFile } from '../environment/environments-file.ts';
 import type { RunEvent, SpecResult, StepResult } from '../run/events.ts';
 import { runJob } from '../run/job.ts';
-import { createRedactor, type Redactor } from '../run/secrets/redact.ts';
+import { createRedactor } from '../run/secrets/redact.ts';
+import type { Redactor } from '../run/secrets/redactor.ts';
 import { createScope, type Scope } from '../run/scope.ts';
 import { createSharedAnswers } from '../run/shared.ts';
 import { parseSpec, type Spec } from '../language/parse.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { TELLING_NAMES, TELLING_PARAMETERS } from '../run/secrets/telling.ts';
+import { SENSITIVE_NAMES, SENSITIVE_PARAMETERS } from '../run/secrets/sensitive/names.ts';
 
 const top = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(top, path), 'utf8');
@@ -39,17 +39,17 @@ test('the README and SECURITY.md lead to the page', () => {
   expect(read('.github/SECURITY.md')).toContain('(../runner/docs/security.md)');
 });
 
-test('the page lists the telling names that the program knows', () => {
+test('the page lists the sensitive names that the program knows', () => {
   const [, names = '', parameters = ''] =
-    /### Telling names\n\n[^\n]*\n[^\n]*:\n\n([\s\S]*?)\n\n[^\n]*query[^\n]*:\n\n([\s\S]*?)\n\n/.exec(
+    /### Sensitive names\n\n[^\n]*\n[^\n]*:\n\n([\s\S]*?)\n\n[^\n]*query[^\n]*:\n\n([\s\S]*?)\n\n/.exec(
       security,
     ) ?? [];
   const listed = (text: string): readonly string[] =>
     [...text.matchAll(/`([^`]+)`/g)].map(([, name]) => name!);
   const written = (list: readonly string[]): readonly string[] =>
     list.map((name) => name.replaceAll(' ', '_'));
-  expect(listed(names)).toEqual(written(TELLING_NAMES));
-  expect(listed(parameters)).toEqual(written(TELLING_PARAMETERS));
+  expect(listed(names)).toEqual(written(SENSITIVE_NAMES));
+  expect(listed(parameters)).toEqual(written(SENSITIVE_PARAMETERS));
 });
 
 test('the page names options of the program, apart from one of npx', () => {

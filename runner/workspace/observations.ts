@@ -12,7 +12,7 @@ import { templateOf } from '../drift/spec-path.ts';
 import { type FileProblem, readSource } from './files.ts';
 import type { ContractInput } from '../run/check/contract.ts';
 import type { OperationName } from '../run/events.ts';
-import type { Redactor } from '../run/secrets/redact.ts';
+import type { Redactor } from '../run/secrets/redactor.ts';
 import { writeReportFile } from './write-file.ts';
 
 const FILE = 'observed.json';

@@ -13,8 +13,8 @@ import type { Check } from '../events.ts';
 import type { SecretRead } from '../../environment/layers.ts';
 import { patternsOfAnswer } from './patterns.ts';
 import { hiddenPlaces, type HiddenPlaces, type Keys } from '../secrets/places.ts';
-import type { Redactor } from '../secrets/redact.ts';
-import { isTelling } from '../secrets/telling.ts';
+import type { Redactor } from '../secrets/redactor.ts';
+import { isSensitiveName } from '../secrets/sensitive/names.ts';
 import type { Scope } from '../scope.ts';
 
 export type Extracted = {
@@ -85,12 +85,12 @@ export function keepForCleanup(
 
 /**
  * Makes secrets of what lies at the paths that an extract redacts, whatever the answer is worth, and of what stands under a
- * telling name, unless an extract says that it may be shown.
+ * sensitive name, unless an extract says that it may be shown.
  */
 export function registerAnswer(step: Step, answer: Answer, scope: Scope, redactor: Redactor): void {
   if (step.extract.length > 0) registerExtracts(step, answer, scope, redactor);
-  redactor.addTelling(answer.json, answer.status);
-  redactor.addTelling(answer.headers, answer.status);
+  redactor.addSensitive(answer.json, answer.status);
+  redactor.addSensitive(answer.headers, answer.status);
   for (const name of URL_HEADERS) {
     const value = answer.headers[name];
     if (value !== undefined) redactor.addUrls(value);
@@ -101,7 +101,7 @@ function registerExtracts(step: Step, answer: Answer, scope: Scope, redactor: Re
   for (const extract of step.extract)
     if (extract.isShown === true) for (const node of nodesOf(extract, answer, scope)) redactor.allow(node);
   for (const extract of step.extract)
-    if (extract.redact || (extract.isShown !== true && isTelling(extract.name)))
+    if (extract.redact || (extract.isShown !== true && isSensitiveName(extract.name)))
       for (const node of nodesOf(extract, answer, scope))
         if (extract.redact || isSecretLike(node)) redactor.addValue(node, extract.name, !extract.redact);
   for (const extract of step.extract) {
@@ -146,7 +146,7 @@ export function keysIn({ json, text }: Answer, path: string): readonly Keys[] {
 
 const URL_HEADERS = ['location', 'content-location', 'link', 'refresh'];
 
-/** What a variable with a telling name holds is a secret when it is long enough for one. */
+/** What a variable with a sensitive name holds is a secret when it is long enough for one. */
 const isSecretLike = (node: unknown): boolean => typeof node === 'string' && node.length >= 8;
 
 /** What stands for a value that is not there; the variables in it were looked for before the step was sent. */

@@ -3,7 +3,7 @@ import { type Condition, pathsOf } from '../../language/expression/condition.ts'
 import { findIn } from '../../language/matcher/expected.ts';
 import { show } from '../../language/json/json-values.ts';
 import { patternsOfAnswer } from './patterns.ts';
-import { namesSecret } from '../secrets/telling.ts';
+import { hasSensitiveName } from '../secrets/sensitive/names.ts';
 
 /** The most values that a message shows, newest last. */
 const SHOWN = 6;
@@ -32,7 +32,7 @@ function describe(condition: Condition, answer: Answer): string {
   const seen = pathsOf(condition).map((path) => {
     const found = findIn(answer, path, patternsOfAnswer(answer));
     if (found.kind !== 'values') return `${path} not found`;
-    if (namesSecret(path) && found.values.length > 0) return `${path} ***`;
+    if (hasSensitiveName(path) && found.values.length > 0) return `${path} ***`;
     return `${path} ${found.values.length === 0 ? 'not found' : found.values.map(show).join(', ')}`;
   });
   return [`status ${answer.status}`, ...seen].join(', ');

@@ -2,7 +2,7 @@ import type { Send } from '../../http/exchange.ts';
 import type { Destinations } from './destinations.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { ExpectedAndActual } from './render.ts';
-import type { Redactor } from '../secrets/redact.ts';
+import type { Redactor } from '../secrets/redactor.ts';
 import type { Scope } from '../scope.ts';
 import type { Scheme } from '../../environment/schemes.ts';
 

@@ -5,7 +5,7 @@ import { renderFlat } from '../../language/template/template.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import type { MaybeLater } from '../maybe-later.ts';
 import type { Credential, Environment } from '../../environment/environment.ts';
-import type { Redactor } from '../secrets/redact.ts';
+import type { Redactor } from '../secrets/redactor.ts';
 import type { Scope } from '../scope.ts';
 import { exchanged, mapTexts } from './token-exchange.ts';
 import type { Scheme } from '../../environment/schemes.ts';

@@ -13,8 +13,8 @@ import {
   topRankOf,
   writerOf,
 } from '../../environment/layers.ts';
-import type { Redactor } from '../secrets/redact.ts';
-import { createSecretSearch } from '../secrets/search.ts';
+import type { Redactor } from '../secrets/redactor.ts';
+import { createSecretSearch } from '../secrets/search/search.ts';
 
 /** What is about to be sent, and what it is made of. */
 type Sending = {
@@ -120,7 +120,7 @@ export function createDestinations(input: HostInput): Destinations {
     own ??= knownSecrets(input);
     return searchIn(
       request,
-      [...own, ...learned].filter((each) => each.rank > rank && each.value.length >= TELLING),
+      [...own, ...learned].filter((each) => each.rank > rank && each.value.length >= MIN_SECRET_LENGTH),
     );
   };
 
@@ -172,7 +172,7 @@ function originOf(header: string, origin: string): string | undefined {
 const NO_SECRETS: readonly SecretRead[] = [];
 
 /** A shorter value is found in nearly every request; where it is put in by name, it is known without a search. */
-const TELLING = 4;
+const MIN_SECRET_LENGTH = 4;
 
 const TLS_KEYS = ['ca', 'insecure', 'cert', 'key'];
 

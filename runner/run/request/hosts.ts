@@ -13,7 +13,7 @@ import {
   topRankOf,
 } from '../../environment/layers.ts';
 import type { ReadSecret } from '../scope.ts';
-import type { Redactor } from '../secrets/redact.ts';
+import type { Redactor } from '../secrets/redactor.ts';
 
 export type HostInput = {
   readonly environment: Pick<Environment, 'layers' | 'name'>;

@@ -151,13 +151,13 @@ async function perform(input: AuthInput, exchange: TokenExchange, request: HttpR
   const { status, body } = attempt.response;
   const answer = parseJson(body);
   if (status < 200 || status > 299) {
-    redactor.addTelling(answer, status);
+    redactor.addSensitive(answer, status);
     return { ...failed(`answered ${status}`), found: refusal(exchange, attempt.response) };
   }
   if (answer === undefined) return failed('answered something that is not JSON');
   const token = selectFirst(exchange.token, answer);
   if (typeof token === 'string') redactor.addFound(token, `${type}_token`);
-  redactor.addTelling(answer);
+  redactor.addSensitive(answer);
   if (typeof token !== 'string' || token === '')
     return failed(`answered without a token at ${exchange.token}`);
   destinations.learn(token, `${type}_token`, request.url);

@@ -12,10 +12,10 @@ async function shownOf(
   return { result, all: JSON.stringify([events, result]) };
 }
 
-describe('what an extract redacts is hidden where it stands', () => {
+describe('a value that an extract redacts is hidden at its place', () => {
   const card = { cvv: '739', pin: 841, exp: [77, 'Zq'], ok: true, big: 987 };
 
-  test('however short it is, and whatever it is', async () => {
+  test('however short it is, and of any type', async () => {
     const { result, all } = await shownOf('  extract: { card: { path: $.card, redact: true } }', {
       json: { card, kept: 'abc' },
     });
@@ -24,7 +24,7 @@ describe('what an extract redacts is hidden where it stands', () => {
     expect(all.match(/739|841|77|Zq|987/g)).toBeNull();
   });
 
-  test('in checks and extracts of what lies in it or holds it', async () => {
+  test('in checks and extracts of its parts and of what contains it', async () => {
     const { all } = await shownOf(
       `  extract: { cvv: { path: $.card.cvv, redact: true }, all: $.card }
   expect: { body: { $.card.cvv: "12x", "$.card": { cvv: 1 }, "$..cvv": { any: zz } } }`,
@@ -33,7 +33,7 @@ describe('what an extract redacts is hidden where it stands', () => {
     expect(all.match(/739/g)).toBeNull();
   });
 
-  test('in what a step that polled in vain says', async () => {
+  test('in the message of a step that polled in vain', async () => {
     const { all } = await shownOf(
       `  extract: { cvv: { path: $.card.cvv, redact: true } }
   retry: { until: { body: { $.card.cvv: "1", $.password: a } }, attempts: 2, interval: 1 }`,
@@ -60,7 +60,7 @@ describe('what an extract redacts is hidden where it stands', () => {
   });
 });
 
-describe('a check under a telling name shows no value', () => {
+describe('a check under a sensitive name shows no value', () => {
   test.each([
     ['"$.users[*].password": zz', { users: [{ password: 'hunt7' }, { password: 'hunt8' }] }, /hunt|zz/],
     ['$.client_secret: 1', { client_secret: 12345678 }, /345678/],
@@ -82,7 +82,7 @@ describe('a check under a telling name shows no value', () => {
     expect(all.match(/hunt4/)).toBeNull();
   });
 
-  test('and says of two that they differ', async () => {
+  test('and says that two values differ', async () => {
     const { result } = await shownOf('  expect: { body: { $.password: hunter1 } }', {
       json: { password: 'hunter2' },
     });
@@ -96,7 +96,7 @@ describe('a check under a telling name shows no value', () => {
     expect(all.match(/hunt5/)).toBeNull();
   });
 
-  test('but the sentences of an error answer', async () => {
+  test('except the sentences of an error response', async () => {
     const { result } = await shownOf(
       '  expect: { status: 422, body: { "$.errors.password[0]": is too long } }',
       { json: { errors: { password: ['is too short'] } } },

@@ -4,10 +4,11 @@ import type { Json } from '../../language/yaml/yaml.ts';
 import type { Answer } from '../../language/answer.ts';
 import type { Check } from '../events.ts';
 import type { HiddenPlaces, Keys } from './places.ts';
-import type { Redactor } from './redact.ts';
-import { isPlaceholder, isSentence, namesSecret } from './telling.ts';
+import type { Redactor } from './redactor.ts';
+import { hasSensitiveName } from './sensitive/names.ts';
+import { isPlaceholder, isSentence } from './sensitive/values.ts';
 
-/** What decides which checks of an answer show no values. */
+/** What decides which checks of a response show no values. */
 export type Concealing = {
   readonly answer: Answer;
   readonly redactor: Redactor;
@@ -15,19 +16,20 @@ export type Concealing = {
   readonly keysIn: (answer: Answer, path: string) => readonly Keys[];
 };
 
-/** Whether a text, or the value of a header, is shown otherwise than it is: then nothing that is read from it is shown. */
+/** Whether redaction changes a text, or the value of a header: then nothing that is read from it may be shown either. */
 export const isHidden = (text: string, header: string | undefined, redactor: Redactor): boolean =>
   (header === undefined ? redactor.text(text) : redactor.headers({ [header]: text })[header]) !== text;
 
-/** Checks without the values that they looked at where these are secrets: under a telling name, or at a hidden place. */
+/** Checks without the values they compared where these are secrets: under a sensitive name, or at a hidden place. */
 export function concealChecks(checks: readonly Check[], about: Concealing): readonly Check[] {
   let concealed: Check[] | undefined;
   for (let at = 0; at < checks.length; at++) {
     const check = checks[at]!;
     const isNamed =
-      namesSecret(check.pointer ?? placeOf(check)) ||
-      (check.name === 'response-headers' && namesSecret(/^header (\S+)/.exec(check.message)?.[1] ?? '')) ||
-      (isExtract(check) && namesSecret(String(check.expected)));
+      hasSensitiveName(check.pointer ?? placeOf(check)) ||
+      (check.name === 'response-headers' &&
+        hasSensitiveName(/^header (\S+)/.exec(check.message)?.[1] ?? '')) ||
+      (isExtract(check) && hasSensitiveName(String(check.expected)));
     if (!isNamed && about.places === undefined) continue;
     const after = concealCheck(check, isNamed, about);
     if (after === check) continue;
@@ -37,16 +39,16 @@ export function concealChecks(checks: readonly Check[], about: Concealing): read
   return concealed ?? checks;
 }
 
-/** Behind our word for a check stands what it looks at; there is nothing for a status. */
+/** The part of a check's name after its first word: what it looks at. Empty for a status check. */
 function placeOf({ name }: Check): string {
   const space = name.indexOf(' ');
   return space === -1 ? '' : name.slice(space + 1);
 }
 
-/** It expects a path, and what it found is a variable. */
+/** The `expected` of such a check is a path, and its `actual` the value of a variable. */
 const isExtract = ({ name }: Check): boolean => name.startsWith('extract ');
 
-/** The variables of an answer as the checks of their extracts show them. */
+/** The variables of a response, shown as in the checks of their extracts. */
 export function concealExtracted(
   values: Readonly<Record<string, Json>>,
   checks: readonly Check[],
@@ -57,7 +59,7 @@ export function concealExtracted(
 
 function concealCheck(check: Check, isNamed: boolean, about: Concealing): Check {
   const { redactor, answer, places } = about;
-  // It says what each of several answers held at several paths.
+  // Its message quotes what several responses held at several paths.
   if (check.name === 'until' && places !== undefined)
     return { ...check, message: check.message.replace(/: .*$/s, (seen) => seen.replace(TOKEN, '"***"')) };
   const isPlaced =
@@ -93,7 +95,7 @@ function concealCheck(check: Check, isNamed: boolean, about: Concealing): Check 
   };
 }
 
-/** Two values that are shown alike would read as if they were the same. */
+/** With both values hidden, the message would claim that equal values differ. */
 const sayDifference = (message: string): string =>
   /^expected "\*\*\*", got "\*\*\*"$/.test(message)
     ? `${message} (both are hidden, and they differ)`
@@ -110,7 +112,7 @@ function keysOf({ name, pointer }: Check, { answer, keysIn }: Concealing): reado
   return name.startsWith('body ') ? keysIn(answer, name.slice('body '.length)) : [];
 }
 
-/** A text in quotes, which may be cut short, or a number. */
+/** A quoted text, whose end may be cut off, or a number. */
 const TOKEN = /"(?:[^"\\]|\\.)*"?|(?<![\w.$])-?\d[\d.]*(?:[eE][-+]?\d+)?(?!\w|\] is )/gs;
 
 const tokenOf = (scalar: unknown): string =>

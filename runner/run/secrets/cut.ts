@@ -1,11 +1,11 @@
 import type { Json } from '../../language/yaml/yaml.ts';
 
-/** A part of a text keeps the whole of it in memory, and there may be ten thousand answers of a megabyte. */
+/** A copy of a text: a slice keeps the whole text in memory, and there may be ten thousand responses of a megabyte. */
 export const owned = (text: string): string => (text === '' ? '' : Buffer.from(text).toString());
 
 const CUT = /… \((\d+) more characters\)$/;
 
-/** The beginning of a text, and how much more there was; what is cut already may be cut again. */
+/** The first `kept` characters, and a note of how many follow. A text that was cut before may be cut again. */
 export function cutText(
   text: string,
   kept: number,
@@ -13,7 +13,7 @@ export function cutText(
 ): string {
   const cut = text.endsWith(' more characters)') ? CUT.exec(text) : null;
   const before = cut === null ? text : text.slice(0, cut.index);
-  // The ellipsis tells the search that a secret may end early there.
+  // The ellipsis tells the search that a secret may be cut off there.
   const changed = cut === null ? change(text) : change(`${before}…`).replace(/…$/, '');
   const more = Number(cut?.[1] ?? 0) + Math.max(changed.length - kept, 0);
   if (more === 0) return changed === text ? text : owned(changed);
@@ -21,7 +21,7 @@ export function cutText(
   return shown === text ? text : owned(shown);
 }
 
-/** A value that would not be shown whole anyway becomes the beginning of its text. */
+/** A value too long to be shown whole becomes the beginning of its text. */
 export function cutJson(value: Json, kept: number): Json {
   if (typeof value === 'string') return cutText(value, kept);
   if (typeof value !== 'object' || value === null || isTiny(value)) return value;
@@ -29,6 +29,6 @@ export function cutJson(value: Json, kept: number): Json {
   return text.length <= kept ? value : cutText(text, kept);
 }
 
-/** Most values are statuses, which need not be written out to be measured. */
+/** Most values are statuses, whose length need not be measured. */
 const isTiny = (value: object): boolean =>
   Array.isArray(value) && value.length < 10 && value.every((each) => typeof each === 'number');

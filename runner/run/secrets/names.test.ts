@@ -5,7 +5,7 @@ import { toCurl } from '../../http/curl.ts';
 import type { StepResult } from '../events.ts';
 
 describe('the name that is shown for a secret', () => {
-  test('is that of its environment variable', () => {
+  test('is the name of its environment variable', () => {
     const redactor = createRedactor();
     redactor.add('value-of-it', 'API_KEY');
     expect(redactor.text('value-of-it')).toBe('$API_KEY');
@@ -22,7 +22,7 @@ describe('the name that is shown for a secret', () => {
     expect(redactor.secretOf(shown.slice(1))).toBe('found-value');
   });
 
-  test('is none that a shell knows where the variable is spelled otherwise', () => {
+  test('is not a variable that a shell knows if its variable has an unusual name', () => {
     const redactor = createRedactor();
     redactor.add('lower-value', 'path');
     expect(redactor.text('lower-value')).toBe('$HIDDEN_PATH');
@@ -44,14 +44,14 @@ describe('the name that is shown for a secret', () => {
     expect(shown.map((name) => redactor.secretOf(name.slice(1))).join(' ')).toBe(all);
   });
 
-  test('is not that of a variable which is called as such names are', () => {
+  test('is not the name of a variable that looks like a generated name', () => {
     const redactor = createRedactor();
     redactor.add('a-variable', 'HIDDEN_KEY');
     redactor.addFound('found-value', 'key');
     expect(redactor.text('a-variable found-value')).toBe('$HIDDEN_KEY $HIDDEN_KEY_2');
   });
 
-  test('stays what it was when a spec is shown again after its end', () => {
+  test('stays the same when a spec is shown again after its end', () => {
     const redactor = createRedactor();
     for (const secret of ['first-found', 'second-found', 'third-found']) redactor.addFound(secret, 'token');
     const spec = redactor.within('a');
@@ -81,7 +81,7 @@ describe('the name that is shown for a secret', () => {
     expect(redactor.within('a').text('of-b-one')).toBe('$HIDDEN_TOKEN_2');
   });
 
-  test('leads a pasted command to no foreign variable', () => {
+  test('never refers a pasted command to another variable', () => {
     const redactor = createRedactor();
     redactor.add('the-real-one', 'API_KEY');
     redactor.addFound('from-an-answer', 'path');
@@ -102,7 +102,7 @@ describe('what one spec shows', () => {
     const redactor = createRedactor();
     const [showing, marking] = [redactor.within('showing'), redactor.within('marking')];
     const show = () => showing.allow('public-value');
-    const mark = () => marking.addTelling({ api_key: 'public-value' });
+    const mark = () => marking.addSensitive({ api_key: 'public-value' });
     for (const each of order === 'shown first' ? [show, mark] : [mark, show]) each();
     return { showing, marking };
   };

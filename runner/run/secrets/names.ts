@@ -1,20 +1,20 @@
-import type { Secret, HidingRules } from './search.ts';
+import type { HidingRules, Secret } from './search/secret.ts';
 
-/** What environment variables are called. Others have no name that a shell could take for one. */
+/** The usual names of environment variables, which a shell can expand. */
 const VARIABLE = /^[A-Z_][A-Z0-9_]*$/;
 
-/** How the value of an environment variable is shown; undefined where its name is not one of these. */
+/** How the value of an environment variable is shown; undefined for an unusual name. */
 export const variableName = (name: string): string | undefined =>
   VARIABLE.test(name) ? `$${name}` : undefined;
 
-/** How any other secret is shown. The prefix keeps a shell from putting a variable in its place that is called the same. */
+/** How any other secret is shown. The prefix keeps a shell from expanding a variable of the same name. */
 export const hiddenName = (name: string): string => `${HIDDEN}${wordOf(name)}`;
 const HIDDEN = '$HIDDEN_';
 
-/** What stands before the words of a name. */
+/** The prefixes of shown names. */
 export const OWN_NAME = /^\$(?:HIDDEN_)?/;
 
-/** Whether a text shows a secret by a name that may be another elsewhere. */
+/** Whether a text shows a secret by a name that may mean another secret in another view. */
 export const hasOwnName = (text: string): boolean => text.includes(HIDDEN);
 
 const wordOf = (name: string): string =>
@@ -23,12 +23,12 @@ const wordOf = (name: string): string =>
     .replace(/[^A-Z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '') || 'VALUE';
 
-/** Nearly all specs allow nothing. */
+/** Shared, as nearly no spec allows a text. */
 const NO_TEXTS: ReadonlySet<string> = new Set();
 
-/** The names and the allowed texts of a place, as little as is needed to go on with them. */
+/** The state of a view, reduced to what is needed to continue it. */
 export type SettledNames = {
-  /** Each text that was shown, followed by its name. */
+  /** Each shown text, followed by its name. */
   readonly given: readonly string[];
   readonly allowed: readonly string[];
 };
@@ -39,7 +39,7 @@ export const haveSameNames = (a: SettledNames, b: SettledNames): boolean =>
 const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((each, at) => each === b[at]);
 
-/** The names that one place, such as a spec, has given. */
+/** The names that one view has given. */
 type Given = {
   readonly names: Map<string, string>;
   readonly texts: Map<string, string>;
@@ -47,9 +47,9 @@ type Given = {
 };
 
 /**
- * How secrets are shown in one place, such as a spec: what is shown in another changes no name here. Each secret without a
- * variable gets a name when it is first shown: of several that are called the same, the second is `…_2`. So the names of a spec
- * do not depend on what other specs do.
+ * The names of secrets in one view, such as a spec's, independent of other views: a secret without a variable gets its name
+ * when it is first shown, and of several with the same name the second is `…_2`. So the names in a spec do not depend on what
+ * other specs do.
  */
 export class Names implements HidingRules {
   readonly #variables: ReadonlyMap<string, string>;
@@ -57,7 +57,7 @@ export class Names implements HidingRules {
   #allowed: Set<string> | undefined;
   #given: Given | undefined;
 
-  /** `onChange` is called whenever something here comes to differ from other places. `before` is what the place had settled with. */
+  /** `onChange` is called whenever this view comes to differ from others. `before` is its earlier state. */
   constructor(variables: ReadonlyMap<string, string>, onChange: () => void, before?: SettledNames) {
     this.#variables = variables;
     this.#onChange = onChange;
@@ -74,7 +74,7 @@ export class Names implements HidingRules {
     return this.#allowed ?? NO_TEXTS;
   }
 
-  /** Shows a text although its name is telling. */
+  /** Shows a text despite its sensitive name. */
   allow(text: string): void {
     this.#allowed ??= new Set();
     if (this.#allowed.has(text)) return;
@@ -86,12 +86,12 @@ export class Names implements HidingRules {
     return isVariable ? shown : this.#give(text, shown);
   }
 
-  /** The name of a value that is hidden where it stands, though it is no secret elsewhere. */
+  /** The name of a value that is hidden at its place, though it is not a secret elsewhere. */
   nameOfValue(text: string, name: string): string {
     return this.#give(text, hiddenName(name));
   }
 
-  /** The text behind a name that was shown, without its `$`. */
+  /** The text behind a shown name (without its `$`). */
   secretOf(name: string): string | undefined {
     return this.#variables.get(`$${name}`) ?? this.#given?.texts.get(`$${name}`);
   }

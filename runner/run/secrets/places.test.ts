@@ -13,6 +13,6 @@ test.each([
   expect(hiddenPlaces([[['pin'], '***']]).bodyOf({ json: undefined, text })).toBe(shown);
 });
 
-test('a text that is hidden whole', () => {
+test('a text that is hidden entirely', () => {
   expect(hiddenPlaces([[[], '***']]).bodyOf({ json: undefined, text: 'hunter2' })).toBe('***');
 });

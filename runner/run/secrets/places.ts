@@ -3,24 +3,24 @@ import { writeExactJson } from '../../language/json/exact-json.ts';
 import { isTooDeep } from '../../language/json/json-values.ts';
 import { mapList, mapRecord } from '../../language/records.ts';
 
-/** The keys that lead to a value of an answer. */
+/** The keys that lead to a value in a response. */
 export type Keys = readonly (string | number)[];
 
-/** The values of an answer that are hidden where they stand, however short they are. */
+/** The values of a response that are hidden at their places, however short they are. */
 export type HiddenPlaces = {
-  /** The places, each with how its value is shown. */
+  /** The places, each with the name that is shown there. */
   readonly entries: readonly Entry[];
-  /** The extracts that give one of them, in part or whole. */
+  /** The extracts that read one of them, in part or whole. */
   readonly extracts: ReadonlySet<string>;
-  /** The body with the name of its secret in place of each. */
+  /** The body with each of these values replaced by its name. */
   readonly bodyOf: (answer: Pick<Answer, 'json' | 'text'>) => string | undefined;
-  /** Whether one of them stands at these keys, below them or above. */
+  /** Whether one of them is at these keys, below or above them. */
   readonly touches: (keys: Keys) => boolean;
 };
 
 type Entry = readonly [keys: Keys, shown: string];
 
-/** The same places and others, whose values are shown as stars. */
+/** Adds places whose values are shown as stars. */
 export function alsoHiding(
   places: HiddenPlaces | undefined,
   keys: readonly Keys[],
@@ -32,7 +32,7 @@ export function alsoHiding(
 
 type Tree = { shown?: string; readonly inside: Map<string, Tree> };
 
-/** Makes the places of an answer ready to be asked; each comes with how its value is shown. */
+/** Prepares the places of a response for look-ups; each comes with the name that is shown there. */
 export function hiddenPlaces(entries: readonly Entry[]): Omit<HiddenPlaces, 'extracts'> {
   const root: Tree = { inside: new Map() };
   for (const [keys, shown] of entries) {
@@ -64,7 +64,7 @@ export function hiddenPlaces(entries: readonly Entry[]): Omit<HiddenPlaces, 'ext
   };
 }
 
-/** A form whose fields are hidden at the first of their keys. */
+/** A form whose fields are hidden by the first of their keys. */
 function hideFields(text: string, { inside }: Tree): string {
   const isHidden = (name: string): boolean =>
     inside.has(name) || inside.has(name.replace(/(?<=.)\[.*$/s, ''));

@@ -13,19 +13,19 @@ import type {
 import { mapList, mapRecord } from '../../language/records.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import { cutJson, cutText, owned } from './cut.ts';
-import type { Redactor } from './redact.ts';
+import type { Redactor } from './redactor.ts';
 import { spellingIn } from './spelling.ts';
 
-/** How much of an answer the report keeps, in characters. */
+/** How many characters of a response the report keeps. */
 const KEPT_WHEN_PASSED = 2_000;
 export const KEPT_OTHERWISE = 20_000;
 
 type Treatment<T> = (value: T, redactor: Redactor) => T;
 
-/** Says for each field how it is treated: a new field without an entry does not compile. */
+/** How each field is treated: a new field without an entry does not compile. */
 type Treatments<T> = { readonly [Key in keyof T]-?: Treatment<Exclude<T[Key], undefined>> };
 
-/** The fields of an event that are not ours, and how each is treated. */
+/** The fields of an event that hold foreign text, and how each is treated. */
 type Plan<T> = readonly (readonly [field: keyof T, treat: Treatment<T[keyof T]>])[];
 
 function planOf<T extends object>(treatments: Treatments<T>): Plan<T> {
@@ -35,25 +35,28 @@ function planOf<T extends object>(treatments: Treatments<T>): Plan<T> {
     .filter(([, treat]) => treat !== ours);
 }
 
-/** Said by this program, not by a spec or an API: verdicts, times, places. A secret that is called `passed` changes none of it. */
+/**
+ * Written by this program, not by a spec or an API: verdicts, times, places. A secret with the value `passed` must not change
+ * them.
+ */
 const ours = <T>(value: T): T => value;
 const text: Treatment<string> = (value, redactor) => redactor.text(value);
-/** It may quote a part of an answer. */
+/** Text that may quote a part of a response. */
 const quoting: Treatment<string> = (value, redactor) => owned(redactor.text(value));
 const quotingOrNull: Treatment<string | null> = (value, redactor) =>
   value === null ? null : quoting(value, redactor);
 const texts: Treatment<readonly string[]> = (value, redactor) =>
   mapList(value, (each) => text(each, redactor));
-/** A word of ours, or a text. */
+/** One of our words, or any text. */
 const wordOrText =
   (...words: readonly string[]): Treatment<string> =>
   (value, redactor) =>
     words.includes(value) ? value : text(value, redactor);
-/** A date that rules are held against, unless it is none. */
+/** A date that gate rules compare, or any text. */
 const date: Treatment<string> = (value, redactor) =>
   Number.isNaN(Date.parse(value)) ? text(value, redactor) : value;
 const json: Treatment<Json> = (value, redactor) => cutJson(redactor.json(value), KEPT_WHEN_PASSED);
-/** Our word for a check, and what it looks at. */
+/** Our word for a check, and then what it looks at. */
 const checkName: Treatment<string> = (value, redactor) => {
   const space = value.indexOf(' ');
   return space === -1 ? value : `${value.slice(0, space)} ${text(value.slice(space + 1), redactor)}`;
@@ -115,7 +118,7 @@ const REDIRECT = planOf<ShownRedirect>({
   status: ours,
   durationMs: ours,
   method: ours,
-  // A server may put a key into the address that it leads to.
+  // A server may put a key into the redirect's address.
   url: (value, redactor) => redactor.line(value),
 });
 
@@ -160,7 +163,7 @@ const DIAGNOSTIC = planOf<SpecDiagnostic>({
 });
 
 const SPEC = planOf<SpecResult>({
-  // Paths and environments are how the history, the gate and the write-back find a spec again.
+  // The history, the gate and the write-back find a spec by its path and environment.
   file: ours,
   environment: ours,
   endpoint: text,
@@ -189,7 +192,7 @@ const SPEC = planOf<SpecResult>({
 const redactStep = (step: StepResult, redactor: Redactor): StepResult =>
   apply(step.verdict === 'passed' ? STEP_PASSED : ANY_STEP, step, redactor);
 
-/** The same for a spec's. */
+/** A spec's result as it may be stored and shown. */
 export const redactResult = <T extends Partial<SpecResult>>(result: T, redactor: Redactor): T =>
   apply(SPEC as unknown as Plan<T>, result, redactor);
 
@@ -197,8 +200,8 @@ const redactCheck = (check: Check, redactor: Redactor): Check =>
   apply(check.name === 'status' ? STATUS_CHECK : ANY_CHECK, check, redactor);
 
 /**
- * Gives events as they may be stored and shown. A step is redacted once; with its spec it is redacted again only when secrets
- * have become known since.
+ * Turns events into those that may be stored and shown. A step is redacted once; with its spec it is redacted again only if
+ * secrets have become known since.
  */
 export function createEventRedactor(redactor: Redactor): (event: RunEvent) => RunEvent {
   const steps = new Map<StepResult, { readonly shown: StepResult; readonly generation: number }>();
@@ -227,7 +230,7 @@ export function createEventRedactor(redactor: Redactor): (event: RunEvent) => Ru
   };
 }
 
-/** The same object when nothing changes. */
+/** Returns the same object if nothing changes. */
 function apply<T extends object>(plan: Plan<T>, value: T, redactor: Redactor): T {
   let changed: T | undefined;
   for (let at = 0; at < plan.length; at++) {

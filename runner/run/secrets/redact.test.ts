@@ -29,7 +29,7 @@ describe('every form of a secret', () => {
     expect(redactorOf({ token: SECRET }).text(`before ${form} after`)).toBe('before $TOKEN after');
   });
 
-  test('one that a header was misread as, spelled right', () => {
+  test('UTF-8 that was decoded as Latin-1 in a header', () => {
     const header = Buffer.from('schlüssel-4711').toString('latin1');
     expect(redactorOf({ key: header }).text('<schlüssel-4711>')).toBe('<$KEY>');
   });
@@ -67,7 +67,7 @@ describe('several secrets', () => {
     expect(redactor.text(encodeURIComponent('a%20b%2Fc'))).toBe('$B');
   });
 
-  test('one that comes later counts from then on', () => {
+  test('a secret that is added later is redacted from then on', () => {
     const redactor = createRedactor();
     expect(redactor.text('secret-1')).toBe('secret-1');
     redactor.add('secret-1', 'ONE');
@@ -83,12 +83,12 @@ describe('several secrets', () => {
     expect(redactorOf({ a: 'a.*(b)[c]$' }).text('a.*(b)[c]$ aXX(b)')).toBe('$A aXX(b)');
   });
 
-  test('one that is broken Unicode is redacted, too', () => {
+  test('a secret with a lone surrogate is redacted, too', () => {
     expect(redactorOf({ a: 'secret\ud800' }).text('x secret\ud800 y')).toBe('x $A y');
   });
 });
 
-describe('what a helper makes of a secret', () => {
+describe('the result of a helper with a secret', () => {
   const shownOf = (sources: readonly unknown[], made: string): string => {
     const redactor = redactorOf({ id: 'acct42', key: 'acct42-9f8e-7d6c-5b4a', pin: '739' });
     redactor.addDerived(sources, made);
@@ -114,7 +114,7 @@ describe('what a helper makes of a secret', () => {
     expect(shownOf(sources, made)).toBe(shown);
   });
 
-  test('is shown as far as its parts are, where it is put together of them', () => {
+  test('is redacted part by part if it joins its arguments', () => {
     expect(shownOf(['user-7:', 'acct42-9f8e-7d6c-5b4a'], 'user-7:acct42-9f8e-7d6c-5b4a')).toBe(
       'got user-7:$KEY.',
     );
@@ -138,7 +138,7 @@ test('in JSON data, keys and numbers are redacted, too, and the rest keeps its t
   });
 });
 
-test('a name becomes one that a shell knows', () => {
+test('a name becomes one that a shell accepts', () => {
   expect(redactorOf({ 'my-token.x': 'secret' }).text('secret')).toBe('$HIDDEN_MY_TOKEN_X');
 });
 
@@ -184,7 +184,7 @@ describe('headers that several requests share', () => {
   });
 });
 
-test('in JSON data, a list or object under a telling name is hidden whole, but sentences', () => {
+test('in JSON data, a whole list or object under a sensitive name is hidden, except sentences', () => {
   const data = { a: { secret: { v: ['x', 1] }, password: ['y'] }, password: ['is too short'], secret: [] };
   expect(createRedactor().json(data)).toEqual({
     a: { secret: '***', password: '***' },

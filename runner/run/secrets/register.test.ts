@@ -32,6 +32,6 @@ test.each([
   expect(shownWith(yaml)).toBe('$NAME');
 });
 
-test('what only names a host is shown', () => {
+test('a variable that only names a host is shown', () => {
   expect(shownWith('{ baseUrl: "https://{{env.NAME}}" }')).toBe('value-of-the-name');
 });

@@ -6,25 +6,25 @@ import type { Environment } from '../../environment/environment.ts';
 import type { RenderedStep } from '../request/render.ts';
 import { readableOf } from '../../environment/layers.ts';
 import type { Keys } from './places.ts';
-import type { Redactor } from './redact.ts';
+import type { Redactor } from './redactor.ts';
 import type { ReadSecret } from '../scope.ts';
 
 /**
- * Makes every secret of an environment known before the first request: an answer may show one that no request has used yet.
- * What stands in host names is no secret.
+ * Registers every secret of an environment before the first request, because a response may show one that no request has used
+ * yet. Secrets in host names are not hidden.
  */
 export function registerSecrets(environment: Environment, readSecret: ReadSecret, redactor: Redactor): void {
   const { layers, tokens, headers, methodHeaders, routes } = environment;
   for (const [name, isSecret] of readableOf(layers).names)
     if (isSecret) redactor.add(readSecret(name) ?? '', name);
-  redactor.addTelling([headers, methodHeaders, routes, Object.values(tokens)].map(literalsOf));
+  redactor.addSensitive([headers, methodHeaders, routes, Object.values(tokens)].map(literalsOf));
   redactor.addUrls(JSON.stringify(literalsOf(environment)));
   for (const [type, { value, password }] of Object.entries(tokens))
     for (const secret of [value, password])
       if (secret !== undefined && !/\{\{|<</.test(secret)) redactor.addFound(secret, `${type}_token`);
 }
 
-/** The same for what the steps of a spec name themselves. */
+/** Registers the secrets that the steps of a spec name. */
 export function registerSecretsOf({ steps }: Spec, readSecret: ReadSecret, redactor: Redactor): void {
   registerNamed(JSON.stringify(steps), readSecret, redactor);
 }
@@ -36,7 +36,7 @@ function registerNamed(text: string, readSecret: ReadSecret, redactor: Redactor)
   }
 }
 
-/** The credentials that a request carries beside those of its token: in headers, cookies, its query and its fields. */
+/** Registers the credentials of a request besides its token: in headers, cookies, query and fields. */
 export function registerRequest(
   { url, headers }: Pick<HttpRequest, 'url' | 'headers'>,
   { params, body, formFields }: Pick<RenderedStep, 'params' | 'body' | 'formFields'>,
@@ -44,7 +44,7 @@ export function registerRequest(
 ): void {
   registerHeaders(headers, redactor);
   for (const each of [params, body, formFields, withoutParents(formFields)])
-    if (each !== undefined) redactor.addTelling(each);
+    if (each !== undefined) redactor.addSensitive(each);
   if (/[?@]/.test(url)) redactor.addUrls(url);
 }
 
@@ -55,7 +55,7 @@ function withoutParents(fields: RenderedStep['formFields']): object | undefined 
   return Object.fromEntries(dotted.map(([name, value]) => [name.slice(name.lastIndexOf('.') + 1), value]));
 }
 
-/** What an API document marks as a secret in an answer is one wherever it is shown, when it is long enough. */
+/** Registers values of a response that an API document marks as secret, if they are long enough. */
 export function registerMarked(body: unknown, places: readonly Keys[], redactor: Redactor): void {
   for (const keys of places) {
     const value = keys.reduce<unknown>((at, key) => Object(at)[key], body);
@@ -64,26 +64,26 @@ export function registerMarked(body: unknown, places: readonly Keys[], redactor:
   }
 }
 
-/** The same of a form or a text. */
+/** The same for a form or a text. */
 export function registerMarkedText(text: string, keys: Keys, redactor: Redactor): void {
   if (text.length >= SECRET_LENGTH) redactor.addFound(text, String(keys.at(-1) ?? 'body'));
 }
 
-/** Most requests have the same object as another, which is looked at once. */
+/** Most requests share their headers object with another; each object is registered once. */
 const registered = new WeakMap<HttpRequest['headers'], object>();
 
 function registerHeaders(headers: HttpRequest['headers'], redactor: Redactor): void {
   const view = redactor.sameAs();
   if (registered.get(headers) === view) return;
   registered.set(headers, view);
-  redactor.addTelling(headers);
+  redactor.addSensitive(headers);
   for (const [name, value] of Object.entries(headers))
     if (name.toLowerCase() === 'cookie')
       for (const [cookie, session] of sessionsIn(value.split(';')))
         redactor.addFound(session, `cookie_${cookie}`);
 }
 
-/** Templates are no secrets; what they are made of is. */
+/** Templates are not secrets; what they are filled with may be. */
 const literalsOf = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value, (_key, each: unknown) =>
@@ -94,7 +94,7 @@ const literalsOf = (value: unknown): unknown =>
 const SECRET_NAME = /(?:TOKEN|SECRET|PASSWORD|PASSWD|PASS|_PWD|KEY|CREDENTIALS?)$/i;
 const SECRET_LENGTH = 8;
 
-/** Before a crash is told of: what the process environment calls a secret, whatever was read until then. */
+/** Before a crash is reported: registers what looks like a secret in the process environment, read so far or not. */
 export function registerProcess(env: Readonly<Record<string, string | undefined>>, redactor: Redactor): void {
   for (const [name, value] of Object.entries(env))
     if (value !== undefined && value.length >= SECRET_LENGTH && SECRET_NAME.test(name))

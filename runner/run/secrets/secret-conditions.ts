@@ -11,7 +11,7 @@ type DecidingText = {
   readonly text: string;
   readonly span: Span;
   readonly name: string;
-  /** What tells the secret, and what to write instead. */
+  /** How it would reveal the secret, and what to write instead. */
   readonly kind: keyof typeof REASONS;
 };
 
@@ -34,7 +34,7 @@ const REASONS = {
   },
 } as const;
 
-/** Why a step may not be sent: a condition or a path of it reads a secret, which its outcome would tell bit by bit. */
+/** Why a step must not be sent: a condition or path of it reads a secret, which its outcome would reveal bit by bit. */
 export function findSecretInCondition(spec: Spec, step: Step, scope: Scope): RequestProblem | undefined {
   for (const { text, span, name, kind } of placesOf(step))
     for (const variable of variablesOf(text)) {
@@ -52,7 +52,7 @@ export function findSecretInCondition(spec: Spec, step: Step, scope: Scope): Req
   return undefined;
 }
 
-/** The secret that a variable is made of; the one of `forEach` is made of what its list is made of. */
+/** The secret that a variable was made from; the variable of `forEach` is made from its list. */
 function secretBehind(variable: string, { forEach }: Step, scope: Scope): string | undefined {
   if (forEach === undefined || variable.split('.')[0] !== forEach.as) return scope.secretBehind(variable);
   for (const name of variablesIn(forEach.in)) {
@@ -87,5 +87,5 @@ function placesOf(step: Step): readonly DecidingText[] {
   return places;
 }
 
-/** What most steps have; never added to. */
+/** Shared by most steps; never changed. */
 const NONE: DecidingText[] = [];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createRedactor } from './redact.ts';
 import { registerSource } from './source.ts';
 
-test('the credentials of a file that cannot be read are known by their lines', () => {
+test('the credentials of an unreadable file are found line by line', () => {
   const redactor = createRedactor();
   const text = `environments:
   local:

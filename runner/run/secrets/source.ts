@@ -1,8 +1,8 @@
-import type { Redactor } from './redact.ts';
-import { isTelling } from './telling.ts';
+import type { Redactor } from './redactor.ts';
+import { isSensitiveName } from './sensitive/names.ts';
 import { secretNamesIn } from '../../language/step/step-variables.ts';
 
-/** Makes secrets of what an environments.yaml that cannot be used names or writes out: its errors may show it. */
+/** Registers what an unusable environments.yaml names or contains as secrets, because its errors may quote it. */
 export function registerSource(
   text: string,
   env: Readonly<Record<string, string | undefined>>,
@@ -16,7 +16,7 @@ export function registerSource(
     if (indent === -1) continue;
     if (block !== undefined && indent <= block) block = undefined;
     const [, key = ''] = /^\s*(?:-\s*)?["']?([\w.-]+)["']?\s*:/.exec(line) ?? [];
-    if (key === 'tokens' || isTelling(key)) block ??= indent;
+    if (key === 'tokens' || isSensitiveName(key)) block ??= indent;
     if (block === undefined) continue;
     for (const [, name = '', quoted, plain] of line.matchAll(PAIR)) {
       const value = (quoted ?? plain ?? '').trim();
@@ -30,14 +30,14 @@ export function registerSource(
   }
 }
 
-/** Up to the last "@": a password may hold what its URL cannot. */
+/** Up to the last `@`: a password may hold characters that a URL may not. */
 const PASSWORD_IN_URL = /\b[a-z]+:\/\/[^\s:@"'{]*:([^\s"'{]+)@/gi;
 const PAIR = /([\w.-]+)["']?\s*:\s*(?:["']([^"']*)["']?|([^\s{}[\],#"'][^{},#]*))/g;
 /** An item of a list, which has no name. */
 const ITEM = /(?:[[,]|^\s*-\s)\s*(?:["']([^"']*)["']|([^\s{}[\],#"'][^{}[\],#:]*))(?=\s*(?:[\],#]|$))/g;
 const SHORTEST = 6;
 
-/** What stands beside credentials and is none. */
+/** Keys beside credentials whose values are not secret. */
 const PUBLIC: ReadonlySet<string> = new Set([
   ...['scheme', 'in', 'name', 'method', 'url', 'username', 'expiresin', 'token', 'tokens', 'exchange'],
   ...['grant_type', 'client_id', 'scope', 'audience', 'accept', 'content-type'],

@@ -35,7 +35,7 @@ test.each([
   expect(shown.spelled).toEqual(spelled);
 });
 
-test('a secret that no encoding changes needs none', () => {
+test('a secret that no encoding changes is plain', () => {
   const shown = shownOf(
     { url: 'https://api.test/x?q=plain-secret', body: '{"a":"plain-secret"}' },
     { KEY: 'plain-secret' },

@@ -1,15 +1,15 @@
 import { namesIn, type Spelling, type SpelledSecrets, withSecrets } from '../../http/spelled-secrets.ts';
 import type { ShownRequest } from '../events.ts';
 
-/** What is known of names that are shown: the secret behind one, and the user and password behind credentials. */
+/** The secret behind a shown name, and the user and password behind credentials. */
 export type SpellingSource = {
   readonly secretOf: (name: string) => string | undefined;
   readonly userOf: (name: string) => string | undefined;
 };
 
 /**
- * Finds out what the names in a redacted request stand for, by putting the secrets back and comparing with what was sent. So
- * a command can send the same again. Undefined where each name stands for its secret as it is, as nearly everywhere.
+ * Finds how the secrets behind the names in a redacted request are encoded, by putting them back and comparing with what was
+ * sent; so a command can send the same request again. Undefined if each is spelled plainly, as in nearly all requests.
  */
 export function spellingIn(
   sent: ShownRequest,
@@ -19,14 +19,14 @@ export function spellingIn(
   const isInHeadersOnly =
     sent.spelled === undefined && !shown.url.includes('$') && shown.body?.includes('$') !== true;
   if (!isInHeadersOnly) return spellingOf(sent, shown, source);
-  // Of a compact result no command is printed: it has no headers.
+  // A compact result has no headers, and no command is printed for it.
   if ((shown.headers as typeof shown.headers | undefined) === undefined) return undefined;
   const known = ofHeaders.get(shown.headers) ?? { spelled: spellingOf(sent, shown, source) };
   ofHeaders.set(shown.headers, known);
   return known.spelled;
 }
 
-/** Most requests have a secret in their headers only, and the same headers as another. */
+/** Most requests have a secret in their headers only, and share their headers object with another. */
 const ofHeaders = new WeakMap<ShownRequest['headers'], { readonly spelled: SpelledSecrets | undefined }>();
 
 function spellingOf(
@@ -57,7 +57,7 @@ function spellUrl(sent: ShownRequest, shown: ShownRequest, source: SpellingSourc
   const found = spell(sent.url, url, sent.spelled?.url, source, ['plain', 'percent', 'query']) ?? 'percent';
   const query = url.indexOf('?');
   if (found === 'query' || query === -1 || url.indexOf('$') < query) return found;
-  // A URL parser encodes what the text of the URL leaves as it is.
+  // A URL parser encodes characters that the text of the URL leaves plain.
   const inQuery = (spelling: Spelling): string => withSecrets(url, spelling, source.secretOf);
   return inQuery('query') === inQuery('percent') ? found : 'query';
 }
@@ -74,10 +74,10 @@ function spell(
   return candidates.find((each) => withSecrets(shown, each, secretOf) === wanted);
 }
 
-/** For a body that was cut, or holds what is not shown by a name. */
+/** For a body that was cut, or holds stars in the place of a secret. */
 const usualSpelling = (body: string): Spelling => (/^\s*[[{]/.test(body) ? 'json' : 'plain');
 
-/** The names in a request, unless each is all that looks like one. */
+/** The names in a request; undefined if all text that looks like a name is one. */
 function unusualNames(
   { url, headers, body = '' }: ShownRequest,
   user: string | undefined,

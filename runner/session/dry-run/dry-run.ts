@@ -11,7 +11,7 @@ import type { Environment } from '../../environment/environment.ts';
 import type { Job } from '../../run/job.ts';
 import type { Row } from '../../plan/rows.ts';
 import { createScope, type ReadSecret, type Scope } from '../../run/scope.ts';
-import type { Redactor } from '../../run/secrets/redact.ts';
+import type { Redactor } from '../../run/secrets/redactor.ts';
 import { isBase } from '../../run/request/build.ts';
 import { resolveTarget, type Target } from '../../run/request/target.ts';
 import { createTokenCache } from '../../run/request/token-exchange.ts';

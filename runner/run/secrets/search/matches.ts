@@ -1,11 +1,11 @@
 import type { SecretForm } from './forms.ts';
 
-/** Where a form of a secret stands in a text. */
+/** Where a form of a secret was found in a text. */
 export type SecretMatch<Entry> = { readonly start: number; readonly end: number; readonly entry: Entry };
 
 /**
- * The text with a name in the place of each match. They come in the order of their starts; one may begin inside another, of
- * which what is left is hidden too.
+ * Replaces each match in a text with a name. Matches come in order of their starts; where one begins inside another, the rest
+ * of it is hidden too.
  */
 export function hideMatches<Entry>(
   text: string,
@@ -35,31 +35,31 @@ export function hideMatches<Entry>(
 type Sought = { readonly form: SecretForm; readonly length: number; readonly id: number };
 
 /**
- * The matches of many forms, in a time that grows with the text and not with their number: one pass finds where the longest row of
- * letters and digits of each form stands, and its pattern is tried around that place only. Each form has such a row.
+ * The matches of many forms, in time that grows with the text and not with the number of forms: one pass finds a run of letters
+ * and digits of each form, and its pattern is tried around that place only. Each form must have such a run.
  */
 export function matchesOfMany<Entry extends Sought>(
   text: string,
   entries: readonly Entry[],
   patternOf: (entry: Entry) => string,
 ): readonly SecretMatch<Entry>[] {
-  const byRow = rowsOf(entries);
+  const byRun = indexByRun(entries);
   const patterns = new Map<Entry, RegExp>();
   const ends = new Map<Entry, number>();
   const matches: SecretMatch<Entry>[] = [];
-  const matchAround = (entry: Entry, rowStart: number, rowEnd: number): void => {
-    if (rowEnd <= (ends.get(entry) ?? 0)) return;
-    // Most stand there as they are.
-    const plain = rowStart - entry.form.text.indexOf(text.slice(rowStart, rowEnd));
+  const matchAround = (entry: Entry, runStart: number, runEnd: number): void => {
+    if (runEnd <= (ends.get(entry) ?? 0)) return;
+    // Most are spelled plainly.
+    const plain = runStart - entry.form.text.indexOf(text.slice(runStart, runEnd));
     if (plain >= 0 && text.startsWith(entry.form.text, plain)) {
       const end = plain + entry.form.text.length;
       matches.push({ start: plain, end, entry });
       ends.set(entry, end);
       return;
     }
-    const reach = LONGEST_ENCODING * (entry.length + 1);
-    const from = Math.max(rowStart - reach, 0);
-    const window = text.slice(from, rowEnd + reach);
+    const reach = MAX_ENCODING_LENGTH * (entry.length + 1);
+    const from = Math.max(runStart - reach, 0);
+    const window = text.slice(from, runEnd + reach);
     if (!entry.form.runs.every((run) => window.includes(run))) return;
     const pattern = patterns.get(entry) ?? new RegExp(patternOf(entry), 'g');
     patterns.set(entry, pattern);
@@ -72,47 +72,52 @@ export function matchesOfMany<Entry extends Sought>(
       pattern.lastIndex = found.index + 1;
     }
   };
-  for (let end = SHORTEST_ROW; end <= text.length; end++)
-    for (let length = SHORTEST_ROW; length <= ROW_END; length++) {
-      const lengths = byRow.get(text.slice(Math.max(end - length, 0), end));
+  for (let end = MIN_RUN_LENGTH; end <= text.length; end++)
+    for (let length = MIN_RUN_LENGTH; length <= RUN_END_LENGTH; length++) {
+      const lengths = byRun.get(text.slice(Math.max(end - length, 0), end));
       if (lengths === undefined) continue;
-      for (const [rowLength, rows] of lengths)
-        for (const entry of rows.get(text.slice(Math.max(end - rowLength, 0), end)) ?? [])
-          matchAround(entry, end - rowLength, end);
+      for (const [runLength, byWholeRun] of lengths)
+        for (const entry of byWholeRun.get(text.slice(Math.max(end - runLength, 0), end)) ?? [])
+          matchAround(entry, end - runLength, end);
     }
   return matches.sort(
     (a, b) => a.start - b.start || b.entry.length - a.entry.length || a.entry.id - b.entry.id,
   );
 }
 
-/** A character in the longest of its encodings: as an entity in an entity, percent-encoded twice, behind backslashes. */
-const LONGEST_ENCODING = 24;
-const ROW_END = 4;
-const SHORTEST_ROW = 2;
+/** The longest encoding of one character: an entity in an entity, percent-encoded twice, after backslashes. */
+const MAX_ENCODING_LENGTH = 24;
+const RUN_END_LENGTH = 4;
+const MIN_RUN_LENGTH = 2;
 
-type Rows<Entry> = Map<string, Map<number, Map<string, Entry[]>>>;
+type RunIndex<Entry> = Map<string, Map<number, Map<string, Entry[]>>>;
 
 /**
- * The forms by the end of a row, its length, and the row: of its rows, the one that the fewest forms have, as many tokens begin with the
- * same word.
+ * The forms by the end of a run, its length, and the run. Of its runs a form uses the rarest, because many tokens begin with
+ * the same word.
  */
-function rowsOf<Entry extends Sought>(entries: readonly Entry[]): Rows<Entry> {
+function indexByRun<Entry extends Sought>(entries: readonly Entry[]): RunIndex<Entry> {
   const counts = new Map<string, number>();
   for (const { form } of entries) for (const run of form.runs) counts.set(run, (counts.get(run) ?? 0) + 1);
-  const byRow: Rows<Entry> = new Map();
+  const byRun: RunIndex<Entry> = new Map();
   for (const entry of entries) {
-    const row = rarestOf(entry.form.runs, counts);
-    const lengths = getOrMake(byRow, row.slice(-ROW_END), () => new Map<number, Map<string, Entry[]>>());
-    const rows = getOrMake(lengths, row.length, () => new Map<string, Entry[]>());
-    getOrMake(rows, row, (): Entry[] => []).push(entry);
+    const run = rarestOf(entry.form.runs, counts);
+    const lengths = getOrMake(
+      byRun,
+      run.slice(-RUN_END_LENGTH),
+      () => new Map<number, Map<string, Entry[]>>(),
+    );
+    const byWholeRun = getOrMake(lengths, run.length, () => new Map<string, Entry[]>());
+    getOrMake(byWholeRun, run, (): Entry[] => []).push(entry);
   }
-  return byRow;
+  return byRun;
 }
 
-/** The longest of the rarest; one character alone is found everywhere. */
+/** The longest of the rarest runs; a single character would match everywhere. */
 function rarestOf(runs: readonly string[], counts: ReadonlyMap<string, number>): string {
   let best = runs[0]!;
-  for (const run of runs) if (run.length >= SHORTEST_ROW && counts.get(run)! < counts.get(best)!) best = run;
+  for (const run of runs)
+    if (run.length >= MIN_RUN_LENGTH && counts.get(run)! < counts.get(best)!) best = run;
   return best;
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createSecretSearch } from './search.ts';
-import { ABOUT_LINEAR, growthOf } from '../../test/growth.ts';
+import { ABOUT_LINEAR, growthOf } from '../../../test/growth.ts';
 
 const SECRET = 'k3y/+=&"\'<ü>\\ \n\t😀~end';
 
@@ -59,7 +59,7 @@ describe('every form of a secret is found', () => {
     expect(left.length).toBeLessThanOrEqual(before + 1);
   });
 
-  test('any secret, wherever it stands', () => {
+  test('any secret, wherever it occurs', () => {
     const encodings: readonly ((text: string) => string)[] = [
       String,
       JSON.stringify,
@@ -106,7 +106,7 @@ describe('a secret that a message cut short is found', () => {
   });
 });
 
-test('what is no secret stays', () => {
+test('other text stays', () => {
   const text = 'k3y/ = nothing, k4y/+=&, %6B3y, \\u006b and &#107;3y';
   expect(replace(text)).toBe(text);
 });
@@ -123,7 +123,7 @@ test('a secret of signs only is found, too', () => {
   expect(replace('[%2F%2B%3D%3D] [/+==] [/+=]', ['/+=='])).toBe('[$S0] [$S0] [/+=]');
 });
 
-test('of secrets that hold one another the longest is meant', () => {
+test('of secrets that contain one another the longest is replaced', () => {
   expect(replace('user:secret-one secret-one', ['secret-one', 'user:secret-one'])).toBe('$S1 $S0');
 });
 
@@ -169,14 +169,14 @@ describe('many secrets in one text', () => {
   const secretOf = (index: number): string => createHash('md5').update(String(index)).digest('base64');
   const all = Array.from({ length: 3_000 }, (_, index) => secretOf(index));
 
-  test('are found as they are, and encoded', () => {
+  test('are found plain and encoded', () => {
     const encoders = [String, encodeURIComponent, (each: string) => Buffer.from(each).toString('base64')];
     const text = all.map((each, index) => `"${encoders[index % 3]!(each)}"`).join();
     const shown = replace(text, all).split(',');
     expect(shown.filter((each, index) => each !== `"$S${index}"`)).toEqual([]);
   });
 
-  test('leave nothing where they overlap, and what is none stays', () => {
+  test('leave nothing where they overlap, and other text stays', () => {
     const few = ['abcdefgh', 'efgh-ijkl', ...all];
     expect(replace(`<abcdefgh-ijkl> ${all.join()} <efgh-ijk>`, few)).toBe(
       `<$S0***> ${all.map((_, index) => `$S${index + 2}`).join()} <efgh-ijk>`,

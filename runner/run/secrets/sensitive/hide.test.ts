@@ -1,25 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import {
-  hideInLine,
-  hideTelling,
-  isTelling,
-  TELLING_NAMES,
-  TELLING_PARAMETERS,
-  tellingValues,
-} from './telling.ts';
-import { createRedactor } from './redact.ts';
+import { hideSensitiveValues } from './hide.ts';
+import { hideInLine } from './hide-in-line.ts';
+import { SENSITIVE_NAMES, SENSITIVE_PARAMETERS, isSensitiveName } from './names.ts';
+import { forEachSensitiveValue } from './values.ts';
+import { createRedactor } from '../redact.ts';
 
 const hide = (text: string): string => createRedactor().text(text);
 
-test.each(TELLING_NAMES)('%s is told from its letters alone, and hidden where it stands', (words) => {
+test.each(SENSITIVE_NAMES)('%s is recognized by its letters alone, and its value is hidden', (words) => {
   const spellings = [
     words.replaceAll(' ', '_'),
     words.replaceAll(' ', '-').toUpperCase(),
     words.replaceAll(' ', ''),
   ];
   for (const name of spellings) {
-    expect(isTelling(name)).toBe(true);
-    expect(isTelling(`X-${name}`)).toBe(true);
+    expect(isSensitiveName(name)).toBe(true);
+    expect(isSensitiveName(`X-${name}`)).toBe(true);
     expect(hide(`{"a":1,"${name}":"abc","b":2}`)).toBe(`{"a":1,"${name}":"***","b":2}`);
     expect(hide(`/x?a=1&${name}=abc&b=2`)).toBe(`/x?a=1&${name}=***&b=2`);
     expect(hide(`/x?a[${name}]=abc&b=2`)).toBe(`/x?a[${name}]=***&b=2`);
@@ -29,7 +25,7 @@ test.each(TELLING_NAMES)('%s is told from its letters alone, and hidden where it
   }
 });
 
-test.each(TELLING_PARAMETERS)('%s is telling in a query only', (words) => {
+test.each(SENSITIVE_PARAMETERS)('%s is sensitive in a query only', (words) => {
   const name = words.replaceAll(' ', '-');
   expect(hide(`/x?${name}=abc#end`)).toBe(`/x?${name}=***#end`);
   expect(hide(`/x?a[${name}]=abc#end`)).toBe(`/x?a[${name}]=***#end`);
@@ -37,7 +33,7 @@ test.each(TELLING_PARAMETERS)('%s is telling in a query only', (words) => {
   expect(hide(`{"${name}":"abc"}`)).toBe(`{"${name}":"abc"}`);
 });
 
-describe('hidden where it stands', () => {
+describe('hidden at its place', () => {
   test.each([
     ['{ "password" : "a\\"b" , "x": 1 }', '{ "password" : "***" , "x": 1 }'],
     ['{"pwd":12345}', '{"pwd":"***"}'],
@@ -83,7 +79,7 @@ describe('hidden where it stands', () => {
   });
 });
 
-describe('left as it is', () => {
+describe('left unchanged', () => {
   test.each([
     '{"password":null,"secret":true,"pwd":"","api_key":"{{env.KEY}}"}',
     '{"password":{},"secret":[],"required":["password"]}',
@@ -98,8 +94,8 @@ describe('left as it is', () => {
   });
 });
 
-test('what is allowed is shown', () => {
-  expect(hideTelling('{"api_key":"public-1"}', (value) => value === 'public-1', true)).toBe(
+test('an allowed value is shown', () => {
+  expect(hideSensitiveValues('{"api_key":"public-1"}', (value) => value === 'public-1', true)).toBe(
     '{"api_key":"public-1"}',
   );
 });
@@ -127,7 +123,7 @@ test.each([
 
 test('the value of a pair is a secret elsewhere, too, and so is a token before a host', () => {
   const redactor = createRedactor();
-  redactor.addTelling({
+  redactor.addSensitive({
     fields: [
       { name: 'password', value: 'long-enough-1' },
       { name: 'n', value: 'long-enough-2' },
@@ -148,39 +144,41 @@ test('the value of a pair is a secret elsewhere, too, and so is a token before a
   ]);
 });
 
-test('what is long enough is a secret elsewhere, too', () => {
+test('a value that is long enough is a secret elsewhere, too', () => {
   const redactor = createRedactor();
-  redactor.addTelling({ deep: [{ client_secret: 'long-enough-1', password: 'short' }] });
+  redactor.addSensitive({ deep: [{ client_secret: 'long-enough-1', password: 'short' }] });
   redactor.addUrls('https://me:long-enough-2@a.test/?api_key=long%2Fenough');
   expect(redactor.text('long-enough-1 short long-enough-2 long/enough')).toBe(
     '$HIDDEN_CLIENT_SECRET short $HIDDEN_PASSWORD $HIDDEN_API_KEY',
   );
 });
 
-test('what an error answer says of a field is no secret', () => {
+test('what an error response says of a field is not a secret', () => {
   const redactor = createRedactor();
-  redactor.addTelling({ password: 'Must be at least 8 characters' }, 422);
+  redactor.addSensitive({ password: 'Must be at least 8 characters' }, 422);
   expect(redactor.text('Must be at least 8 characters')).toBe('Must be at least 8 characters');
 });
 
-test('what stands behind a scheme of its own is a secret', () => {
+test('a credential after a custom scheme is a secret', () => {
   const redactor = createRedactor();
-  redactor.addTelling({ Authorization: 'Custom abc-def-ghi-jkl' });
+  redactor.addSensitive({ Authorization: 'Custom abc-def-ghi-jkl' });
   expect(redactor.text('said abc-def-ghi-jkl')).toBe('said $HIDDEN_AUTHORIZATION');
 });
 
 test.each(['user[api_key]', 'a[b][password]', 'secret[]', 'secrets[secret][0]', 'password[0]'])(
   'the field in brackets decides: %s',
-  (name) => expect(isTelling(name)).toBe(true),
+  (name) => expect(isSensitiveName(name)).toBe(true),
 );
 
 test.each(['user[name]', 'names[]', 'password_hint[]', '[]', ']'])(
   'a field in brackets is told apart: %s',
-  (name) => expect(isTelling(name)).toBe(false),
+  (name) => expect(isSensitiveName(name)).toBe(false),
 );
 
-test('each text of a list under a telling name is a secret elsewhere, but no sentence', () => {
+test('each text of a list under a sensitive name is a secret elsewhere, except sentences', () => {
   const found: string[] = [];
-  tellingValues({ password: ['list-value-1', 'is too short', 'short'] }, (value) => found.push(value));
+  forEachSensitiveValue({ password: ['list-value-1', 'is too short', 'short'] }, (value) =>
+    found.push(value),
+  );
   expect(found).toEqual(['list-value-1']);
 });

@@ -1,0 +1,38 @@
+import { isNumber } from '../../language/json/exact-number.ts';
+
+/** Shorter parts of a longer secret match by chance. */
+export const MIN_PART_LENGTH = 8;
+
+const MAX_SCALARS = 2_000;
+
+/** The parts of a secret that may be shown alone: the texts of a JSON document, or the lines of any other text. */
+export function partsOfSecret(secret: string): readonly string[] {
+  if (secret.length < 2 * MIN_PART_LENGTH) return [];
+  if (/^\s*[[{]/.test(secret)) {
+    try {
+      return scalarsOf(JSON.parse(secret)).filter(
+        (each) => each.length >= MIN_PART_LENGTH && !/^https?:\/\/[^@]*$/.test(each),
+      );
+    } catch {
+      // Not JSON after all.
+    }
+  }
+  if (!secret.includes('\n')) return [];
+  return secret
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line.length >= MIN_PART_LENGTH && !line.startsWith('-----'));
+}
+
+/** The texts and numbers of a value, at any depth. */
+export function scalarsOf(value: unknown): readonly string[] {
+  const scalars: string[] = [];
+  const waiting: unknown[] = [value];
+  for (let at = 0; at < waiting.length && scalars.length < MAX_SCALARS; at++) {
+    const each = waiting[at];
+    if (typeof each === 'string' || isNumber(each)) scalars.push(String(each));
+    else if (typeof each === 'object' && each !== null)
+      for (const item of Object.values(each)) waiting.push(item);
+  }
+  return scalars;
+}
