@@ -6,6 +6,7 @@ import type { Environment } from '../../environment/environment.ts';
 import type { RenderedStep } from '../request/render.ts';
 import { readableOf } from '../../environment/layers.ts';
 import type { Keys } from './places.ts';
+import { MIN_SECRET_LENGTH } from './sensitive/values.ts';
 import type { Redactor } from './redactor.ts';
 import type { ReadSecret } from '../scope.ts';
 
@@ -59,14 +60,14 @@ function withoutParents(fields: RenderedStep['formFields']): object | undefined 
 export function registerMarked(body: unknown, places: readonly Keys[], redactor: Redactor): void {
   for (const keys of places) {
     const value = keys.reduce<unknown>((at, key) => Object(at)[key], body);
-    if (typeof value === 'string' && value.length >= SECRET_LENGTH)
+    if (typeof value === 'string' && value.length >= MIN_SECRET_LENGTH)
       redactor.addFound(value, String(keys.at(-1) ?? 'body'));
   }
 }
 
 /** The same for a form or a text. */
 export function registerMarkedText(text: string, keys: Keys, redactor: Redactor): void {
-  if (text.length >= SECRET_LENGTH) redactor.addFound(text, String(keys.at(-1) ?? 'body'));
+  if (text.length >= MIN_SECRET_LENGTH) redactor.addFound(text, String(keys.at(-1) ?? 'body'));
 }
 
 /** Most requests share their headers object with another; each object is registered once. */
@@ -92,11 +93,10 @@ const literalsOf = (value: unknown): unknown =>
   );
 
 const SECRET_NAME = /(?:TOKEN|SECRET|PASSWORD|PASSWD|PASS|_PWD|KEY|CREDENTIALS?)$/i;
-const SECRET_LENGTH = 8;
 
 /** Before a crash is reported: registers what looks like a secret in the process environment, read so far or not. */
 export function registerProcess(env: Readonly<Record<string, string | undefined>>, redactor: Redactor): void {
   for (const [name, value] of Object.entries(env))
-    if (value !== undefined && value.length >= SECRET_LENGTH && SECRET_NAME.test(name))
+    if (value !== undefined && value.length >= MIN_SECRET_LENGTH && SECRET_NAME.test(name))
       redactor.add(value, name);
 }
