@@ -1,13 +1,6 @@
 import type { Dispatcher } from 'undici';
 import Pool from 'undici/lib/dispatcher/pool.js';
-import type { Connection } from './exchange.ts';
-
-export type SocketOptions = {
-  /** Most connections to an origin. */
-  readonly atOnce: number;
-  /** The values of `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. */
-  readonly proxy?: { readonly http?: string; readonly https?: string; readonly except?: string };
-};
+import type { Connection, SocketOptions } from './exchange.ts';
 
 /** Creates the connections to one origin, with the class of the client that does the least work per request. */
 export async function dispatcherFactory({

@@ -54,6 +54,14 @@ export type Connection = {
   readonly connectTimeoutMs?: number;
 };
 
+/** What all sockets of a run share. */
+export type SocketOptions = {
+  /** Most connections to an origin. */
+  readonly atOnce: number;
+  /** The values of `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`. */
+  readonly proxy?: { readonly http?: string; readonly https?: string; readonly except?: string };
+};
+
 /** Where the time of an attempt went, in milliseconds. */
 export type Timings = {
   /** Waiting for a rate limit. */

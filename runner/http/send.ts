@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { decompress } from './decompress.ts';
-import { dispatcherFactory, type SocketOptions } from './dispatcher.ts';
+import { dispatcherFactory } from './dispatcher.ts';
 import {
   type Attempt,
   type Connection,
@@ -9,6 +9,7 @@ import {
   type HttpResponse,
   plainHeaders,
   type Send,
+  type SocketOptions,
   type TransportError,
   tooLarge,
   whyAborted,
