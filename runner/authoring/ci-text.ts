@@ -1,8 +1,8 @@
-/** The CI systems for which there is a file. */
+/** The CI systems that `init` writes a file for. */
 export const CI_SYSTEMS = ['github', 'gitlab'] as const;
 export type CiSystem = (typeof CI_SYSTEMS)[number];
 
-/** What of a folder tells its CI system. */
+/** What of a folder shows its CI system. */
 export type CiSigns = {
   /** The names in the folder. */
   readonly names: readonly string[];
@@ -10,7 +10,7 @@ export type CiSigns = {
   readonly gitConfig: string;
 };
 
-/** The CI system that a folder is at home in; undefined where nothing tells. */
+/** The CI system of a folder; undefined if nothing shows it. */
 export function detectCi({ names, gitConfig }: CiSigns): CiSystem | undefined {
   if (names.includes('.gitlab-ci.yml')) return 'gitlab';
   if (names.includes('.github')) return 'github';
@@ -19,20 +19,20 @@ export function detectCi({ names, gitConfig }: CiSigns): CiSystem | undefined {
   );
 }
 
-/** The path of the file for a system. */
+/** The path of each system's file. */
 export const CI_PATHS: Readonly<Record<CiSystem, string>> = {
   github: '.github/workflows/verify.yml',
   gitlab: 'verify.gitlab-ci.yml',
 };
 
-/** What is to be done beside writing the file. */
+/** What remains to be done after writing the file. */
 export const CI_NOTES: Readonly<Record<CiSystem, string>> = {
   github: 'the secrets that it names belong under Settings, Secrets and variables, Actions',
   gitlab:
     'add  include: verify.gitlab-ci.yml  to .gitlab-ci.yml; secrets are protected, masked CI/CD variables',
 };
 
-/** A file that runs the specs each night and holds the gate. */
+/** A file that runs the specs each night with the gate. */
 export function ciText(system: CiSystem, version: string, variables: readonly string[]): string {
   const run = `npx --yes verify-specs@${version} --gate --no-write`;
   switch (system) {

@@ -3,15 +3,15 @@ import type { SecurityScheme } from './security-schemes.ts';
 import type { ServerAddress } from './servers.ts';
 import { toOneLine } from './yaml-text.ts';
 
-/** Holds the address of an API whose document names none. */
+/** Holds the base URL of an API whose document names none. */
 export const BASE_URL_VARIABLE = 'API_BASE_URL';
 
-/** What environments.yaml is made of. */
+/** The parts of environments.yaml. */
 export type EnvironmentParts = {
   readonly title: string;
-  /** Undefined where it is not known: a variable of the process environment holds it then. */
+  /** Undefined if unknown; then an environment variable holds it. */
   readonly baseUrl: string | undefined;
-  /** Other addresses that the document names. */
+  /** Other base URLs in the document. */
   readonly others: readonly ServerAddress[];
   readonly tokens: readonly ProposedToken[];
   readonly defaultToken: string | undefined;
@@ -63,7 +63,7 @@ function tokenLines({ tokens, defaultToken }: EnvironmentParts): readonly string
   ];
 }
 
-/** environments.yaml for a start without a document. */
+/** environments.yaml for a project without a document. */
 export const SANDBOX_ENVIRONMENTS = `${HEAD}
 default: sandbox
 environments:

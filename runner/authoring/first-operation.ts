@@ -4,14 +4,14 @@ import type { ProposedToken } from './tokens-of-schemes.ts';
 /** The operation of a first spec, and how it is called. */
 export type FirstOperation = {
   readonly surveyed: SurveyedOperation;
-  /** Undefined where no token is sent. */
+  /** Undefined if no token is sent. */
   readonly token: ProposedToken | undefined;
   readonly status: number;
-  /** What a person has to give before it can be sent. */
+  /** Values that a person must provide before it can be sent. */
   readonly needs: readonly string[];
 };
 
-/** The GET that is most likely to be answered as documented, by nothing but a token; of those alike, the first. */
+/** The GET that most likely succeeds as documented with nothing but a token; of equals, the first. */
 export function findFirstOperation(
   operations: readonly SurveyedOperation[],
   tokens: readonly ProposedToken[],
@@ -51,7 +51,7 @@ function candidateOf(
     : [{ surveyed, token: call.token, status, needs }];
 }
 
-/** How one alternative of `security` can be met; none where it takes several schemes, or one without a token. */
+/** How to meet one alternative of `security`; undefined if it needs several schemes, or one without a token. */
 function callOf(
   schemes: readonly string[],
   tokens: readonly ProposedToken[],
@@ -67,16 +67,16 @@ function successOf(status: string): number | undefined {
   return status === '2XX' || status === 'default' ? 200 : undefined;
 }
 
-/** Many documents list the header of a token among the parameters as well. */
+/** Many documents also list the header of a token as a parameter. */
 const isCredential = (where: string, name: string, { operation }: SurveyedOperation): boolean =>
   (where === 'header' && name.toLowerCase() === 'authorization') ||
   (where === 'query' && operation.credentialNames.includes(name));
 
-/** A GET with such a word in its path may end a session, lead elsewhere, or never end. */
+/** A GET with such a word in its path may end a session, redirect, or never end. */
 const RISKY =
   /log-?(?:in|out)|sign-?(?:in|out)|auth|callback|redirect|download|export|stream|events|webhook|docs|openapi|swagger/i;
 
-/** Less is better; a criterion outweighs all below it. */
+/** Lower is better; each criterion outweighs all after it. */
 function rankOf({ surveyed, token, needs }: FirstOperation): number {
   const { operation } = surveyed;
   const criteria = [

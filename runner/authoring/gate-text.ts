@@ -1,4 +1,4 @@
-/** gate.yaml: what \`--gate\` holds a run to. */
+/** gate.yaml: the rules of \`--gate\`. */
 export const GATE_TEXT = `# What \`--gate\` holds a run to, beside what always counts: every spec can be read, something passed, nothing was cut off.
 # A spec that was proven once has to stay so.
 regressions: true

@@ -15,7 +15,7 @@ import { tokensOfSchemes } from './tokens-of-schemes.ts';
 /** A file of a new project. */
 export type NewFile = { readonly path: string; readonly text: string };
 
-/** What a new project starts with. */
+/** The content of a new project. */
 export type NewProject = {
   readonly files: readonly NewFile[];
   /** The variables that its first spec needs. */
@@ -23,7 +23,7 @@ export type NewProject = {
   readonly notes: readonly string[];
 };
 
-/** What was chosen, by a person or by proposal. */
+/** What was chosen or proposed. */
 export type Choices = {
   readonly baseUrl: string | undefined;
   readonly ci: CiSystem | undefined;
@@ -76,7 +76,7 @@ function notesOf(first: FirstOperation | undefined): readonly string[] {
       ];
 }
 
-/** The files for a start without a document: the sandbox answers. */
+/** The files for a project without a document, which uses the sandbox. */
 export function projectOfSandbox(choices: Choices): NewProject {
   return {
     files: [

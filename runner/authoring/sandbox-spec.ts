@@ -1,4 +1,4 @@
-/** A first spec that the embedded sandbox answers; README shows it, and `init` without a document writes it. */
+/** A first spec for the embedded sandbox; README shows it, and `init` without a document writes it. */
 export const SANDBOX_SPEC = {
   path: 'connect/get_payment_link.md',
   text: `---

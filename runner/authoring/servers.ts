@@ -1,12 +1,12 @@
 import { own, ownList, ownObject, ownString } from '../openapi/document/json.ts';
 import type { ApiDocument } from '../openapi/document/load.ts';
 
-/** Where a document says that its API answers. */
+/** A base URL in a document. */
 export type ServerAddress = { readonly url: string; readonly description: string | undefined };
 
 /**
- * The addresses of a document that can be called: absolute, without a slash at the end, variables at their defaults. One that
- * is relative counts from the address of the document.
+ * The base URLs of a document that can be called: absolute, without a trailing slash, variables at their defaults. A relative
+ * one is resolved against the URL of the document.
  */
 export function readServers(document: ApiDocument, origin: string | undefined): readonly ServerAddress[] {
   const written = document.dialect === '2.0' ? serversOf2(document, origin) : serversOf3(document);
@@ -18,8 +18,8 @@ export function readServers(document: ApiDocument, origin: string | undefined): 
 }
 
 /**
- * The address to propose: one on the host that the document came from, else the first. A document that this machine serves
- * belongs to an API on this machine, whatever addresses it names: the others may be in production.
+ * The base URL to propose: one on the host of the document, else the first. A document from this machine belongs to an API on
+ * this machine, whatever servers it names: those may be in production.
  */
 export function proposeServer(
   servers: readonly ServerAddress[],

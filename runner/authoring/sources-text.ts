@@ -1,17 +1,17 @@
-/** A document that was fetched: where it lies, where it came from, and what it held then. */
+/** A document that was fetched: its path, its URL, and the digest of its text. */
 export type FetchedDocument = { readonly file: string; readonly url: string; readonly sha256: string };
 
-/** The file beside fetched documents that says where they came from. */
+/** The file beside fetched documents that records their URLs. */
 export const SOURCES_FILE = 'swagger/sources.lock';
 
 const HEAD = `# API documents that were fetched: SHA-256, file, address. \`verify-specs init --refresh\` fetches them again.
 `;
 
-/** The text of that file. */
+/** The text of `sources.lock`. */
 export const sourcesText = (sources: readonly FetchedDocument[]): string =>
   HEAD + sources.map(({ sha256, file, url }) => `${sha256}  ${file}  ${url}\n`).join('');
 
-/** Reads it back, or says which line is none. */
+/** Parses `sources.lock`, or says which line is invalid. */
 export function readFetchedDocuments(
   text: string,
 ): readonly FetchedDocument[] | { readonly problem: string } {
@@ -31,10 +31,10 @@ export function readFetchedDocuments(
   return sources;
 }
 
-/** What a lock file names is written over by a refresh, so it can be nothing else than a document. */
+/** A refresh overwrites the files that a lock file names, so they must be documents. */
 const isBelowSwagger = (file: string): boolean => /^swagger\/[A-Za-z0-9][\w.-]*\.(json|ya?ml)$/.test(file);
 
-/** The name under which a document is saved. */
+/** The file name for a document. */
 export function documentFileOf(url: string, text: string): string {
   const kind = /^\s*\{/.test(text.replace(/^\uFEFF/, '')) ? 'json' : 'yaml';
   const last = new URL(url).pathname.split('/').pop() ?? '';

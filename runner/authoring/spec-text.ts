@@ -1,7 +1,7 @@
 import type { FirstOperation } from './first-operation.ts';
 import { toOneLine, yamlText } from './yaml-text.ts';
 
-/** Where a first spec goes, below the folder of the specs. */
+/** The path of a first spec below the folder of the specs. */
 export function specPathOf({ surveyed }: FirstOperation): string {
   const { operation, name, tag } = surveyed;
   const segments = operation.template
@@ -12,7 +12,7 @@ export function specPathOf({ surveyed }: FirstOperation): string {
   return `${folder}/${file}.md`;
 }
 
-/** A text as a name of a file or folder on any system. */
+/** A text as a file name that is valid on any system. */
 const fileWord = (text: string): string => {
   const word = text
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
@@ -23,7 +23,7 @@ const fileWord = (text: string): string => {
   return /^(con|prn|aux|nul|com\d|lpt\d)$/.test(word) ? `${word}_` : word;
 };
 
-/** The spec of an operation that is sent as it is documented; `swagger` is the path of its document. */
+/** The spec of an operation that is sent as documented; `swagger` is the path of its document. */
 export function firstSpecText(first: FirstOperation, swagger: string): string {
   const { surveyed, token, status, needs } = first;
   const { template } = surveyed.operation;
@@ -52,13 +52,13 @@ export function firstSpecText(first: FirstOperation, swagger: string): string {
     `    path: ${JSON.stringify(template)}`,
     '    expect:',
     `      status: ${status}`,
-    '      # The answer is held against the API document. What else has to be true stands here, as in',
+    '      # The response is checked against the API document. Further expectations go here, as in',
     '      # body: { $.name: { type: string } }',
     '```',
     '',
   ].join('\n');
 }
 
-/** A summary as a heading: nothing of it is Markdown or HTML. */
+/** A summary as a heading, without Markdown or HTML. */
 const titleOf = (summary: string | undefined): string =>
   toOneLine((summary ?? '').replace(/[`*_~<>[\]#\\|]/g, ' ')).replace(/^[-+=.\d)\s]+/, '');

@@ -5,7 +5,7 @@ import { createOperationIndex } from '../openapi/operation/operations.ts';
 import { readServers, type ServerAddress } from './servers.ts';
 import { readSecuritySchemes, type SecurityScheme } from './security-schemes.ts';
 
-/** An operation with what a new spec says of it beside its request. */
+/** An operation, and what a new spec needs besides its request. */
 export type SurveyedOperation = {
   readonly operation: Operation;
   readonly name: string | undefined;
@@ -15,7 +15,7 @@ export type SurveyedOperation = {
   readonly security: readonly (readonly string[])[];
 };
 
-/** What an API document says that the files of a new project are made of. */
+/** What the files of a new project need from an API document. */
 export type ApiSurvey = {
   readonly title: string;
   readonly servers: readonly ServerAddress[];
@@ -25,7 +25,7 @@ export type ApiSurvey = {
   readonly problems: readonly string[];
 };
 
-/** Reads a document for what a new project needs of it; `origin` is the address that it was fetched from. */
+/** Reads what a new project needs from a document; `origin` is the URL it was fetched from. */
 export function surveyDocument(
   documents: Documents,
   document: ApiDocument,

@@ -1,8 +1,8 @@
-/** A text as one YAML scalar on one line: as it is where that reads back the same, else in double quotes. */
+/** A text as a YAML scalar on one line: plain if that reads back the same, else in double quotes. */
 export const yamlText = (text: string): string =>
   isPlain(text) ? text : JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, escapeUnit);
 
-/** Words that YAML reads as something else than text. */
+/** Words that YAML does not read as text. */
 const WORD_OF_YAML = /^(?:null|true|false|yes|no|on|off|y|n|~|[-+.\d].*)$/i;
 
 const isPlain = (text: string): boolean =>
@@ -10,7 +10,7 @@ const isPlain = (text: string): boolean =>
 
 const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
-/** A text of a document as part of a comment or a sentence: one line, without control characters, not too long. */
+/** A text of a document inside a comment or a sentence: one line, no control characters, limited length. */
 export const toOneLine = (text: string, limit = 100): string => {
   const line = text
     // oxlint-disable-next-line no-control-regex -- these are what is taken out

@@ -4,12 +4,15 @@ import type { CompactResult } from '../report/compact.ts';
 import { type MissingSpec, orderMissing } from './missing.ts';
 import type { Folded } from '../report/report.ts';
 
-/** The operations of one API document; its path is as steps of a report name it. */
+/** The operations of one API document, under the path that steps of a report use. */
 export type DocumentedOperations = { readonly document: string; readonly operations: readonly Operation[] };
 
 export type CoverageShare = { readonly covered: number; readonly total: number };
 
-/** What is counted: operations that were answered, documented statuses that came, documented token types that were accepted. */
+/**
+ * What is counted: operations that responded, documented statuses that were returned, documented token types that were
+ * accepted.
+ */
 export const MEASURES = ['operations', 'statuses', 'tokens'] as const;
 export type Measure = (typeof MEASURES)[number];
 export type Shares = Readonly<Record<Measure, CoverageShare>>;
@@ -20,7 +23,7 @@ type OperationCoverage = {
   readonly template: string;
   /** The passing specs that use it. */
   readonly specs: readonly string[];
-  /** How often each documented status was answered to them. */
+  /** How often each documented status was returned to them. */
   readonly statuses: Readonly<Record<string, number>>;
   /** How often each documented token type was accepted. */
   readonly tokens: Readonly<Record<string, number>>;
@@ -33,7 +36,7 @@ export type Coverage = {
   readonly operations: readonly OperationCoverage[];
   /** Operations that no passing spec uses, the cheapest to write a spec for first. */
   readonly missing: readonly MissingSpec[];
-  /** Requests of passing specs that belong to no operation of these documents. */
+  /** Requests of passing specs that match no operation of these documents. */
   readonly undocumented: number;
 };
 
@@ -43,7 +46,7 @@ type Answered = {
   readonly status: number;
 };
 
-/** Measures what the passing specs of a run exercised. Only what held counts: a step that passed, in a spec that passed. */
+/** Measures what the passing specs of a run exercised. Only steps that passed in specs that passed count. */
 export function coverageOf(
   report: Pick<Folded<CompactResult>, 'specs'>,
   documents: readonly DocumentedOperations[],
@@ -82,7 +85,7 @@ export function coverageOf(
   };
 }
 
-/** The share in percent; undefined when there is nothing to cover. */
+/** The share in percent; undefined if there is nothing to cover. */
 export const percentOf = ({ covered, total }: CoverageShare): number | undefined =>
   total === 0 ? undefined : (covered * 100) / total;
 
@@ -110,7 +113,7 @@ function coverOne(document: string, operation: Operation, answers: readonly Answ
   const tokens = new Map(operation.tokens.map((token) => [token, 0]));
   for (const { status, step } of answers) {
     add(statuses, documentedStatus(operation, status));
-    // A refusal shows that a token is not accepted, not that it is.
+    // A refusal does not show that the token is accepted.
     if (status < 400) add(tokens, normaliseToken(step.token));
   }
   return {

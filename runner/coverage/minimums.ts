@@ -1,6 +1,6 @@
 import { MEASURES, type Measure, percentOf, type Shares } from './coverage.ts';
 
-/** The percentages that must be reached. */
+/** Minimum percentages. */
 export type Minimums = Readonly<Partial<Record<Measure, number>>>;
 
 export type MinimumsProblem = { readonly problem: string; readonly hint: string };
@@ -13,7 +13,7 @@ export function readMinimums(text: string): Minimums | MinimumsProblem {
     const measure = MEASURES.find((each) => each === name.trim());
     const hint = `write it like ${MEASURES.map((each) => `${each}=50`).join(',')}`;
     if (measure === undefined) return { problem: `there is no coverage of "${name.trim()}"`, hint };
-    if (minimums[measure] !== undefined) return { problem: `${measure} stands there twice`, hint };
+    if (minimums[measure] !== undefined) return { problem: `${measure} is given twice`, hint };
     if (!/^\d+(\.\d+)?$/.test(number.trim()) || Number(number) > 100)
       return { problem: `${measure}: expected a percentage from 0 to 100, found "${number.trim()}"`, hint };
     minimums[measure] = Number(number);
@@ -22,8 +22,8 @@ export function readMinimums(text: string): Minimums | MinimumsProblem {
 }
 
 /**
- * A line for each minimum that is not met. What cannot be measured does not meet any; that is all, where `unread` says that
- * operations may be missing.
+ * A line for each minimum that is not met. A measure with nothing to count meets none; with `unread` documents, where
+ * operations may be missing, none is met.
  */
 export function unmetMinimums(
   total: Shares,
@@ -45,5 +45,5 @@ export function unmetMinimums(
   });
 }
 
-/** Rounded down, so that 59.96 does not look like 60. */
+/** Rounded down, so that 59.96 does not read as 60. */
 export const sayPercent = (percent: number): string => `${(Math.floor(percent * 10) / 10).toFixed(1)} %`;

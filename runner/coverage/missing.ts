@@ -73,7 +73,7 @@ function weigh(
   };
 }
 
-/** Where the value of a parameter can come from: a covered operation on the collection, or an extraction. */
+/** What can provide the value of a parameter: a covered operation on the collection, or an extract. */
 function sourceOf(
   { text, name }: { readonly text: string; readonly name: string },
   document: string,

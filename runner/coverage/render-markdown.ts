@@ -4,7 +4,7 @@ import { sayPercent } from './minimums.ts';
 
 const SHOWN_MISSING = 25;
 
-/** What a pull request or a wiki shows. */
+/** Coverage as Markdown for a pull request or a wiki. */
 export function renderCoverageMarkdown(
   { total, documents, missing }: Coverage,
   unmet: readonly string[],

@@ -7,10 +7,10 @@ import { type Coverage, MEASURES, percentOf, type CoverageShare, type Shares } f
 import { sayPercent } from './minimums.ts';
 
 const SHOWN_MISSING = 10;
-/** Below this the document does not fit beside its numbers. */
+/** In a narrower terminal the document does not fit beside its numbers. */
 const TABLE_COLUMNS = 76;
 
-/** What people read: the total, each document, and what to write next. */
+/** Coverage as text: the total, each document, and which specs to write next. */
 export function renderCoverageText(
   coverage: Coverage,
   unmet: readonly string[],

@@ -6,7 +6,7 @@ import { readStoreUrl } from './store-url.ts';
 const KEYS = ['url', 'key'];
 const PROJECT = /^[\w.-]{1,100}$/;
 
-/** Says what is wrong with `limits`: the URL of a store, or a map of it and a key. */
+/** Checks `limits`: the URL of a store, or a map with it and a key. */
 export function checkSharedLimits(fields: Fields, diagnostics: Diagnostics): void {
   const node = fields.node('limits');
   if (node === undefined) return;

@@ -12,16 +12,16 @@ import { nestedLimitsNotes, type SharedLimits, sharedLimitsOf } from './shared-l
 import { toLimit, toTransport, type Transport } from './transport.ts';
 import { readScheme, type Scheme } from './schemes.ts';
 
-/** How to get a token from another endpoint; texts may hold variables. */
+/** How to get a token from another endpoint. Texts may hold variables. */
 export type TokenExchange = {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, Json>>;
   readonly body?: Json;
   readonly form?: Readonly<Record<string, Json>>;
-  /** JSONPath of the token in the answer. */
+  /** JSONPath of the token in the response. */
   readonly token: string;
-  /** JSONPath of the lifetime in seconds, or the lifetime; undefined: it lasts for the run. */
+  /** JSONPath of the lifetime in seconds, or the lifetime; undefined: the token lasts for the run. */
   readonly expiresIn?: string | number;
 };
 
@@ -30,14 +30,14 @@ export type Credential = {
   readonly value?: string;
   readonly username?: string;
   readonly password?: string;
-  /** For `apiKey`: where it goes and under which name. */
+  /** For `apiKey`: where it is sent, and under which name. */
   readonly in: 'header' | 'query';
   readonly name?: string;
   readonly exchange?: TokenExchange;
   readonly headers: Readonly<Record<string, Json>>;
 };
 
-/** Sends the paths that match its pattern to another host, or with another scheme or more headers. */
+/** Sends paths that match its pattern to another host, or with another scheme or more headers. */
 export type EnvironmentRoute = {
   readonly pattern: string;
   readonly baseUrl?: string;
@@ -46,7 +46,7 @@ export type EnvironmentRoute = {
   readonly limit?: Limit;
 };
 
-/** Where requests go and with what. Texts may still hold variables and `{{env.NAME}}`. */
+/** Where requests go, and with what. Texts may hold variables and `{{env.NAME}}`. */
 export type Environment = {
   readonly name: string;
   readonly sandbox: boolean;
@@ -56,7 +56,7 @@ export type Environment = {
   readonly defaultToken?: string;
   readonly tokens: Readonly<Record<string, Credential>>;
   readonly headers: Readonly<Record<string, Json>>;
-  /** Headers for one method only, by its name. */
+  /** Headers for one method, by method. */
   readonly methodHeaders: Readonly<Record<string, Readonly<Record<string, Json>>>>;
   readonly variables: Readonly<Record<string, WrittenJson>>;
   readonly timeoutMs: number;
@@ -64,27 +64,27 @@ export type Environment = {
   readonly transport: Transport;
   /** Specs that share one of these keys never run at the same time. */
   readonly concurrency: readonly string[];
-  /** Where its limits are shared with other processes. */
+  /** The store that shares its limits with other processes. */
   readonly sharedLimits?: SharedLimits;
-  /** Whether each spec keeps the cookies it gets. */
+  /** Whether each spec stores cookies. */
   readonly cookies: boolean;
   /** For a whole spec, from its first step to its last. */
   readonly specTimeoutMs?: number;
-  /** URL prefixes of API documents' `$ref`s, and the folders that hold what is behind them. */
+  /** URL prefixes of `$ref`s in API documents, and the folders with local copies. */
   readonly refs: Readonly<Record<string, string>>;
-  /** How much each check against the API document matters: `error`, `warn` or `off`, by the check's name. */
+  /** Severity of each check against the API document, by its name: `error`, `warn` or `off`. */
   readonly severity: Readonly<Record<string, string>>;
-  /** What a nested file says in vain, in sentences. */
+  /** Messages about settings of a nested file that have no effect. */
   readonly notes: readonly string[];
   /** The files it was read from, nearest first. */
   readonly files: readonly string[];
-  /** What each of them says, nearest first, then what the embedded API brings along. */
+  /** What each of them sets, nearest first, then the defaults of the embedded API. */
   readonly layers: readonly Layer[];
-  /** The folder of files that specs send, beside the one of the spec. */
+  /** The folder of files that specs send, besides the spec's own. */
   readonly filesFolder?: string;
 };
 
-/** What files say of an environment. */
+/** What files set for an environment. */
 type Data = Readonly<Record<string, WrittenJson>>;
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -94,13 +94,13 @@ export type EnvironmentResult =
   | {
       readonly problem: string;
       readonly hint: string;
-      /** Where it is, when a file is to blame. */
+      /** The place of the problem, if it is in a file. */
       readonly at?: { readonly source: SourceFile; readonly span: Span };
     };
 
 /**
- * The environment called `name` (or the nearest default), from the nearest file extended by those above it.
- * `base` is what an environment with `sandbox: true` starts from.
+ * The environment called `name` (or the nearest default), from the nearest file extended by those above it. `base` is what an
+ * environment with `sandbox: true` extends.
  */
 export function resolveEnvironment(
   files: readonly EnvironmentsFile[],
@@ -161,13 +161,13 @@ export function resolveEnvironment(
   };
 }
 
-/** What a file says of the environments that are not chosen. */
+/** What a file sets for the other environments. */
 const othersIn = ({ environments }: EnvironmentsFile, chosen: string): readonly Data[] =>
   Object.entries(environments).flatMap(([name, data]) => (name === chosen ? [] : [data]));
 
 /**
- * The default of the outermost file that has one, or of one that it trusts: which environment a token goes to is not for a
- * nested file to choose.
+ * The default of the outermost file that has one, or of a file that it trusts: a nested file must not choose the environment
+ * that receives a token.
  */
 function chooseDefault(files: readonly EnvironmentsFile[]): {
   readonly chosen?: string;
@@ -189,7 +189,7 @@ function chooseDefault(files: readonly EnvironmentsFile[]): {
   return { chosen: winner.chosen, notes };
 }
 
-/** A nested file must not read a secret that the files above it do not know of. */
+/** A nested file must not read a secret that the files above it do not mention. */
 function refuseUnmentioned(
   {
     name,
@@ -208,7 +208,7 @@ function refuseUnmentioned(
   };
 }
 
-/** What a file lists for all of its environments counts beside what one of them lists. */
+/** Lists for all environments of a file are joined with the lists of one environment. */
 const joinLists = (shared: Data, merged: Data, own: Data): Data => ({
   ...merged,
   ...Object.fromEntries(
@@ -216,14 +216,14 @@ const joinLists = (shared: Data, merged: Data, own: Data): Data => ({
   ),
 });
 
-/** What a file says of severities: for all of its environments, and for this one, which wins. */
+/** The severities that a file sets: for all of its environments, and for this one, which wins. */
 function severityIn({ source, shared, environments }: EnvironmentsFile, name: string) {
   const own = Object.hasOwn(environments, name) ? environments[name]!['severity'] : undefined;
   const severity = { ...mapOf(shared['severity']), ...mapOf(own) } as Record<string, string>;
   return { path: source.path, severity };
 }
 
-/** Maps are merged key by key, anything else is replaced. */
+/** Maps are merged key by key; anything else is replaced. */
 function mergeMaps(under: Data, over: Data): Record<string, WrittenJson> {
   const merged: Record<string, WrittenJson> = { ...under };
   for (const [key, value] of Object.entries(over) as [string, WrittenJson][]) {
@@ -233,7 +233,7 @@ function mergeMaps(under: Data, over: Data): Record<string, WrittenJson> {
   return merged;
 }
 
-/** The same for an environment: a credential is replaced whole, and a header that is null takes away the one below. */
+/** The same for an environment: a credential is replaced as a whole, and a null header removes the one below. */
 function mergeData(under: Data, over: Data): Record<string, WrittenJson> {
   const merged = mergeMaps(under, over);
   const [headers, headersBelow] = [mapOf(over['headers']), mapOf(under['headers'])];

@@ -12,14 +12,14 @@ import { checkLimit, checkTransport, TRANSPORT_KEYS } from './transport.ts';
 import type { YamlMap } from '../language/yaml/yaml-node.ts';
 import { readScheme, SCHEMES } from './schemes.ts';
 
-/** One `environments.yaml` as data, and what is wrong with it. */
+/** One `environments.yaml` as data, with its diagnostics. */
 export type EnvironmentsFile = {
   readonly source: SourceFile;
   readonly default?: string;
   readonly environments: Readonly<Record<string, Readonly<Record<string, WrittenJson>>>>;
-  /** Whether the files below it may read what it mentions, and send it where they like. */
+  /** Whether the files below may read the secrets it mentions, and send them to hosts of their own. */
   readonly trustNested: boolean;
-  /** What counts for all of its environments: `refs`, `severity`, `hosts`, `secrets` and `files`. */
+  /** What holds for all of its environments: `refs`, `severity`, `hosts`, `secrets` and `files`. */
   readonly shared: Readonly<Record<string, Json>>;
   readonly diagnostics: readonly Diagnostic[];
 };
@@ -48,7 +48,7 @@ const TOKEN_KEYS = ['scheme', 'value', 'username', 'password', 'in', 'name', 'ex
 const EXCHANGE_KEYS = ['method', 'url', 'headers', 'body', 'form', 'token', 'expiresIn', 'scheme'];
 const ROUTE_KEYS = ['path', 'baseUrl', 'scheme', 'headers', 'rateLimit'];
 
-/** Never throws: what is wrong is in the diagnostics, and then the file cannot be used. */
+/** Never throws: problems are diagnostics, and with one the file cannot be used. */
 export function readEnvironmentsFile(source: SourceFile): EnvironmentsFile {
   const diagnostics = new Diagnostics();
   const root = readYaml(source.text, { start: 0, end: source.text.length }, diagnostics);
@@ -97,7 +97,7 @@ export function readEnvironmentsFile(source: SourceFile): EnvironmentsFile {
   };
 }
 
-/** Folders in `refs` and `files` are relative to the file that names them. */
+/** Folders in `refs` and `files` are relative to their file. */
 function withFolders<T extends WrittenJson>(
   path: string,
   data: Readonly<Record<string, T>>,
@@ -119,7 +119,7 @@ function withFolders<T extends WrittenJson>(
 const HOST = /^(?:https?:\/\/)?[^\s/@?#*\\]+\/?$/i;
 const SECRET_NAME = /^[A-Za-z_]\w*$/;
 
-/** What counts for one environment, or for all of a file. */
+/** Settings of one environment, or of all of a file. */
 function checkShared(fields: Fields, diagnostics: Diagnostics): void {
   fields.text('files');
   const refuseItems = (key: string, pattern: RegExp, what: string, hint: string): void => {

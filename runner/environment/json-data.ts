@@ -16,6 +16,6 @@ export function mapOf(value: WrittenJson | undefined): Members<WrittenJson> {
   return isMap(value) ? value : {};
 }
 
-/** A value as the text that it was written as; undefined for null and for what is not there. */
+/** A value as the text it was written as; undefined for null and absent values. */
 export const textOf = (value: WrittenJson | undefined): string | undefined =>
   value === undefined || value === null ? undefined : String(value);

@@ -3,16 +3,16 @@ import type { WrittenJson } from '../language/template/written.ts';
 import type { EnvironmentsFile } from './environments-file.ts';
 import { isMap, mapOf } from './json-data.ts';
 
-/** What one environments.yaml says of an environment, or the embedded API that it starts from. */
+/** What one environments.yaml, or the embedded API, sets for an environment. */
 export type Layer = {
   /** The file, as messages show it. */
   readonly path: string;
   readonly data: Readonly<Record<string, WrittenJson>>;
-  /** What the file says of its other environments, where files lie below it. */
+  /** What the file sets for its other environments, if files lie below it. */
   readonly others?: readonly Layer['data'][];
   /**
-   * How far out the file lies: what a layer knows goes only to hosts that layers of its rank or a higher one name. A file
-   * that says `trustNested` lends its rank to those below it.
+   * How far out the file lies: secrets of a layer go only to hosts that layers of its rank or a higher one name. A file with
+   * `trustNested` gives its rank to those below it.
    */
   readonly rank: number;
 };
@@ -26,7 +26,7 @@ export const ranksOf = (files: readonly Pick<EnvironmentsFile, 'trustNested'>[])
     ),
   );
 
-/** What stands in the place of a path in the layer that the embedded API brings along. */
+/** The path of the embedded API's layer. */
 export const SANDBOX_LAYER = 'the sandbox';
 
 /** The path of the outermost file. */
@@ -36,7 +36,7 @@ export const outermostPath = (layers: readonly Layer[]): string =>
 /** The rank of the outermost layer. */
 export const topRankOf = (layers: readonly Layer[]): number => layers.at(-1)?.rank ?? 0;
 
-/** The index of the nearest layer that says the value at these keys. */
+/** The index of the nearest layer that sets the value at these keys. */
 export const writerOf = (layers: readonly Layer[], ...keys: readonly string[]): number =>
   layers.findIndex(({ data }) => {
     let at: WrittenJson | undefined = data;
@@ -53,15 +53,17 @@ const namesIn = (text: string): readonly string[] =>
 const AUTHORITY = /^https?:\/\/([^/@]*)(?=\/|$)/i;
 const BARE_HOST = /^([^/@]*)\/?$/;
 
-/** What stands before the path of a host's text: no secret, unless there is a user with a password. */
+/** The authority in the text of a host: not secret, unless it has a user with a password. */
 const authorityOf = (key: string, text: string): string =>
   (AUTHORITY.exec(text) ?? (key === 'hosts' ? BARE_HOST.exec(text) : null))?.[1] ?? '';
 
-/** The names that a host's text mentions where they are secrets. */
+/** The names in the text of a host that are secrets. */
 const secretNamesInHost = (key: string, text: string): readonly string[] =>
   namesIn(text.replace(authorityOf(key, text), ''));
 
-/** The `{{env.NAME}}` that a layer mentions: each name, and whether it is a secret; one that only names a host is none. */
+/**
+ * The `{{env.NAME}}` that a layer mentions: each name, and whether it is a secret. A name that only occurs in a host is not.
+ */
 function mentionsOf(layer: Pick<Layer, 'data'>): ReadonlyMap<string, boolean> {
   const names = new Map<string, boolean>();
   for (const [key, text] of hostsIn(layer))
@@ -104,35 +106,35 @@ function withoutHosts(data: Readonly<Record<string, WrittenJson>>): WrittenJson 
   };
 }
 
-/** What `secrets:` lists: names that specs and nested files may read. */
+/** The names in `secrets:`, which specs and nested files may read. */
 const secretsOf = (data: Readonly<Record<string, WrittenJson>>): readonly string[] =>
   Array.isArray(data['secrets']) ? (data['secrets'] as readonly WrittenJson[]).map(String) : [];
 
-/** A secret that was read: what messages call it, and how far out the file lies that knows it. */
+/** A secret that was read: its name in messages, and the rank of the file that mentions it. */
 export type SecretRead = { readonly label: string; readonly rank: number };
 
-/** The secret that `--secret` gives; it belongs to the outermost file. */
+/** A secret of `--secret`; it belongs to the outermost file. */
 export const secretVarNamed = (name: string, rank: number): SecretRead => ({
   label: `{{${name}}} of --secret`,
   rank,
 });
 
-/** What an environment lets specs and nested files read from the process environment. */
+/** What specs and nested files may read from the process environment. */
 export type Readable = {
   /**
-   * The names that a layer of the highest rank mentions, and those that a nested one does and the file of such a layer for
-   * another environment; and whether they are secrets.
+   * The names that layers of the highest rank mention, those that nested layers and such a layer's file (for another
+   * environment) both mention, and whether they are secrets.
    */
   readonly names: ReadonlyMap<string, boolean>;
-  /** The files whose folders may hold a `.env` that supplies a name, nearest first. */
+  /** The files whose folders may hold a `.env` with a name, nearest first. */
   readonly filesFor: (name: string) => readonly string[];
-  /** The secret of a name. */
+  /** The secret with a name. */
   readonly secretNamed: (name: string) => SecretRead;
 };
 
 const known = new WeakMap<readonly Layer[], Readable>();
 
-/** What may be read with these layers; worked out once for each environment. */
+/** What may be read with these layers; computed once per environment. */
 export function readableOf(layers: readonly Layer[]): Readable {
   const cached = known.get(layers);
   if (cached !== undefined) return cached;
@@ -175,7 +177,7 @@ export function readableOf(layers: readonly Layer[]): Readable {
   return readable;
 }
 
-/** A name that a nested file reads, and that no file above it mentions. */
+/** A name that a nested file reads and no file above it mentions. */
 export function findUnmentioned(
   layers: readonly Layer[],
 ): { readonly name: string; readonly layer: Layer } | undefined {
@@ -187,7 +189,7 @@ export function findUnmentioned(
   return undefined;
 }
 
-/** The texts of the hosts that a layer names itself, with the key of each. */
+/** The texts of the hosts that a layer names itself, with their keys. */
 export function hostsIn({ data }: Pick<Layer, 'data'>): readonly (readonly [key: string, text: string])[] {
   const routes = Array.isArray(data['routes']) ? (data['routes'] as readonly WrittenJson[]) : [];
   const hosts = Array.isArray(data['hosts']) ? (data['hosts'] as readonly WrittenJson[]) : [];

@@ -2,7 +2,7 @@ import type { Limit } from '../http/limit.ts';
 import { suggest } from '../language/diagnostic.ts';
 import type { Json } from '../language/yaml/yaml.ts';
 
-/** Limits that have a name, from the most careful to the boldest. */
+/** Named limits, from the most careful to the boldest. */
 export const PRESETS: Readonly<Record<string, Limit>> = {
   sequential: { perSecond: 1, burst: 1, maxConcurrent: 1 },
   conservative: { perSecond: 2, burst: 1, maxConcurrent: 1 },
@@ -14,7 +14,7 @@ const KEYS = ['perSecond', 'perMinute', 'burst', 'maxConcurrent'];
 
 export type LimitResult = { readonly limit: Limit } | { readonly problem: string; readonly hint: string };
 
-/** Reads a preset's name, a rate such as `20/s` or `100/m`, or `{ perSecond | perMinute, burst, maxConcurrent }`. */
+/** Reads the name of a preset, a rate such as `20/s` or `100/m`, or `{ perSecond | perMinute, burst, maxConcurrent }`. */
 export function readLimit(value: Json): LimitResult {
   if (typeof value === 'string') return readWord(value.trim());
   if (typeof value !== 'object' || value === null || Array.isArray(value))

@@ -3,14 +3,14 @@ import { CHOSEN_CHECKS } from '../language/check-names.ts';
 import { type Diagnostics, suggest } from '../language/diagnostic.ts';
 import type { Fields } from '../language/yaml/fields.ts';
 
-/** The strictest first. */
+/** From the strictest. */
 const SEVERITIES = ['error', 'warn', 'off'] as const;
 
 type Severity = (typeof SEVERITIES)[number];
 
 type CheckName = (typeof CHOSEN_CHECKS)[number];
 
-/** The checks whose severity can be chosen, and what it is otherwise. */
+/** The checks whose severity can be set, with their defaults. */
 const DEFAULT_SEVERITIES = {
   ...defaultSeverities,
   'endpoint-called': 'warn',
@@ -18,11 +18,11 @@ const DEFAULT_SEVERITIES = {
 
 const CHECKS: readonly string[] = CHOSEN_CHECKS;
 
-/** How much a check of the run itself matters, by what was chosen for it. */
+/** The severity of a check of the run itself: the one that was set, or the default. */
 export const severityOf = (check: CheckName, chosen: Readonly<Record<string, string>>): Severity =>
   (chosen[check] as Severity | undefined) ?? DEFAULT_SEVERITIES[check];
 
-/** What is wrong with a check's name or the severity it is given; undefined when nothing is. */
+/** What is wrong with the name of a check or its severity; undefined if nothing is. */
 export function problemOfSeverity(
   check: string,
   severity: string,
@@ -35,7 +35,7 @@ export function problemOfSeverity(
   };
 }
 
-/** Says what is wrong with a `severity:` map. */
+/** Checks a `severity:` map. */
 export function checkSeverities(fields: Fields, diagnostics: Diagnostics): void {
   for (const { key, keySpan, value } of fields.map('severity')?.entries ?? []) {
     const problem = problemOfSeverity(key, value.kind === 'scalar' ? String(value.value) : '');
@@ -45,20 +45,20 @@ export function checkSeverities(fields: Fields, diagnostics: Diagnostics): void 
 
 type Severities = Readonly<Record<string, string>>;
 
-/** What one environments.yaml says, for the chosen environment and for all of its environments. */
+/** The severities of one environments.yaml, for one environment or for all. */
 type SeverityLayer = { readonly path: string; readonly severity: Severities };
 
 export type LayeredSeverity = {
   readonly severity: Severities;
-  /** Sentences about severities of a nested folder that have no effect. */
+  /** Messages about severities of a nested folder that have no effect. */
   readonly notes: readonly string[];
 };
 
 const strictnessOf = (severity: string): number => -(SEVERITIES as readonly string[]).indexOf(severity);
 
 /**
- * The severities of several files, nearest first. The outermost may be milder than the defaults; those below it can only be
- * stricter than what is said above them.
+ * The severities of several files, nearest first. The outermost may be milder than the defaults; those below may only be
+ * stricter than those above.
  */
 export function layerSeverities(layers: readonly SeverityLayer[]): LayeredSeverity {
   const [outermost, ...nested] = layers.toReversed();

@@ -2,17 +2,17 @@ import type { WrittenJson } from '../language/template/written.ts';
 import { isMap, textOf } from './json-data.ts';
 import { type Layer, outermostPath, topRankOf } from './layers.ts';
 
-/** Where an environment's limits are shared with other processes. */
+/** The store that shares an environment's limits with other processes. */
 export type SharedLimits = {
   /** May hold variables. */
   readonly url?: string;
   /** The index of the layer that writes the URL. */
   readonly writer: number;
-  /** Keeps apart the projects that use one store. */
+  /** Separates projects that use the same store. */
   readonly key?: string;
 };
 
-/** What the outermost file says of `limits`, and those that it trusts. */
+/** The `limits` of the outermost file, or of those that it trusts. */
 export function sharedLimitsOf(layers: readonly Layer[]): SharedLimits | undefined {
   const top = topRankOf(layers);
   const said = layers.map(({ data, rank }) => (rank === top ? readLimits(data['limits']) : {}));
@@ -23,7 +23,7 @@ export function sharedLimitsOf(layers: readonly Layer[]): SharedLimits | undefin
   return { writer, ...(url !== undefined && { url }), ...(key !== undefined && { key }) };
 }
 
-/** A nested file does not decide with which server a run speaks. */
+/** A nested file must not choose the server that a run connects to. */
 export function nestedLimitsNotes(layers: readonly Layer[]): readonly string[] {
   const top = topRankOf(layers);
   return layers

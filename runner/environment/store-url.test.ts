@@ -17,7 +17,7 @@ test.each([
 });
 
 test.each([
-  ['', 'found what is no URL'],
+  ['', 'found no valid URL'],
   ['store.test:6379', 'found a URL of the kind store.test://'],
   ['http://store.test', 'found a URL of the kind http://'],
   ['postgres://me:topsecret@store.test/db', 'found a URL of the kind postgres://'],

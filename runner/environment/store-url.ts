@@ -1,6 +1,6 @@
 import type { StoreAddress } from '../http/shared-limits/store.ts';
 
-/** The schemes of a store, and whether they are encrypted. */
+/** The URL schemes of a store, and whether they are encrypted. */
 const SCHEMES: Readonly<Record<string, boolean>> = {
   'redis:': false,
   'rediss:': true,
@@ -14,13 +14,13 @@ export type StoreUrlResult =
   | { readonly address: StoreAddress }
   | { readonly problem: string; readonly hint: string };
 
-/** Reads the URL of a store of limits. No message shows the text, which may hold a password. */
+/** Reads the URL of a limit store. No message shows the text, which may hold a password. */
 export function readStoreUrl(text: string): StoreUrlResult {
   const refuse = (problem: string, hint: string): StoreUrlResult => ({ problem, hint });
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined)
     return refuse(
-      `${EXPECTED}, found what is no URL`,
+      `${EXPECTED}, found no valid URL`,
       'write special characters of a password as %23, %2F, %40',
     );
   const tls = Object.hasOwn(SCHEMES, url.protocol) ? SCHEMES[url.protocol] : undefined;

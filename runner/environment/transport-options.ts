@@ -8,7 +8,7 @@ type TransportOptions = Pick<
 
 const known = new WeakMap<Environment, TransportOptions>();
 
-/** What every request of an environment has in common. */
+/** The options that all requests of an environment share. */
 export function transportOptions(environment: Environment): TransportOptions {
   const cached = known.get(environment);
   if (cached !== undefined) return cached;

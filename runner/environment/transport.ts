@@ -6,14 +6,14 @@ import { Fields, readDuration } from '../language/yaml/fields.ts';
 import type { Json } from '../language/yaml/yaml.ts';
 import { readLimit } from './limits.ts';
 
-/** How an environment's requests travel. */
+/** How an environment's requests are sent. */
 export type Transport = {
   readonly retry: RetryPolicy;
   readonly limit?: Limit;
   readonly connectTimeoutMs?: number;
   readonly phaseTimeouts: { readonly headersMs?: number; readonly bodyMs?: number };
   readonly followRedirects: boolean;
-  /** Files of PEM texts, as written; `insecure` only where there is no valid certificate. */
+  /** Paths of PEM files, as written; `insecure` is for hosts without a valid certificate. */
   readonly tls: {
     readonly ca?: string;
     readonly cert?: string;
@@ -22,7 +22,7 @@ export type Transport = {
   };
   readonly http2: boolean;
   readonly socketPath?: string;
-  /** The above, with the files read. */
+  /** The same with the files read. */
   readonly connection?: Connection;
 };
 
@@ -41,7 +41,7 @@ const RETRY_KEYS = ['retries', 'base', 'max'];
 const TIMEOUT_KEYS = ['connect', 'headers', 'body'];
 const TLS_KEYS = ['ca', 'cert', 'key', 'insecure'];
 
-/** Says what is wrong with the transport keys of an environment. */
+/** Checks the transport keys of an environment. */
 export function checkTransport(fields: Fields, diagnostics: Diagnostics): void {
   const inner = (key: string, known: readonly string[]): Fields | undefined => {
     const node = fields.node(key);
@@ -66,7 +66,7 @@ export function checkTransport(fields: Fields, diagnostics: Diagnostics): void {
   checkLimit(fields, diagnostics);
 }
 
-/** Says what is wrong with a `rateLimit`, of an environment or of a route. */
+/** Checks a `rateLimit`, of an environment or of a route. */
 export function checkLimit(fields: Fields, diagnostics: Diagnostics): void {
   const limit = fields.json('rateLimit');
   if (limit === undefined || limit === null) return;
@@ -75,7 +75,7 @@ export function checkLimit(fields: Fields, diagnostics: Diagnostics): void {
     diagnostics.error('rate-limit', fields.spanOf('rateLimit'), result.problem, result.hint);
 }
 
-/** The transport that an environment's data says. */
+/** The transport that an environment's data sets. */
 export function toTransport(data: Readonly<Record<string, Json>>): Transport {
   const timeouts = mapOf(data['timeouts']);
   const connectTimeoutMs = readDuration(timeouts['connect']);

@@ -5,20 +5,20 @@ import { locateOperation, type Located } from '../openapi/operation/find.ts';
 import type { Operation } from '../openapi/operation/operation.ts';
 import { createOperationIndex } from '../openapi/operation/operations.ts';
 
-/** What the API documents say, as rules ask for it. */
+/** What rules can ask of the API documents. */
 export type Api = {
   readonly documents: Documents;
   readonly locate: (spec: Spec, method: string, path: string) => Located;
-  /** The documented operation that a request belongs to. */
+  /** The documented operation of a request. */
   readonly operationOf: (
     spec: Spec,
     request: { readonly method: string; readonly path: string },
   ) => Operation | undefined;
-  /** How a document's path, alone or in a sentence, is shown. */
+  /** How the path of a document is shown, alone or in a sentence. */
   readonly show: (text: string) => string;
 };
 
-/** Answers from the documents that specs name and those that lie beside them. */
+/** Creates the API of the documents that specs name and those beside them. */
 export function createApi({
   documents,
   lookUp,

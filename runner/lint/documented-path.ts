@@ -4,19 +4,19 @@ import { own, ownObject } from '../openapi/document/json.ts';
 import type { DocumentPlace, Documents, Found } from '../openapi/document/load.ts';
 import { partsOf, type SchemaParts } from './schema-parts.ts';
 
-/** Why a path finds nothing in what a schema describes. */
+/** Why a path finds nothing in a schema. */
 export type PathMiss = {
   readonly name: string;
   /** The names that are documented there. */
   readonly known: readonly string[];
-  /** Whether nothing can be there at all, rather than nothing that is documented. */
+  /** Whether nothing can be there at all, as opposed to nothing documented. */
   readonly isImpossible: boolean;
 };
 
-/** More places than this are not followed. */
+/** Limit of followed places. */
 const MAX_PLACES = 200;
 
-/** Follows a path through a schema; undefined where it may find something. */
+/** Follows a path through a schema; undefined if it may find something. */
 export function findMiss(
   documents: Documents,
   schema: DocumentPlace,
@@ -88,7 +88,7 @@ function member(parts: Parts, name: string): readonly Found[] | 'open' | PathMis
   return { name, known: [...known], isImpossible: isClosed };
 }
 
-/** Whether a schema speaks of fields that it does not name. */
+/** Whether a schema allows fields that it does not name. */
 function mayHoldMore({ value }: Found): boolean {
   const more = own(value, 'additionalProperties');
   if (more === true || (typeof more === 'object' && more !== null)) return true;

@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../language/diagnostic.ts';
 
-/** What `verify check` says, with its place as people read it. */
+/** A diagnostic of `verify check`, with its line and column. */
 export type LintFinding = Omit<Diagnostic, 'span' | 'fix'> & {
   readonly file: string;
   readonly line: number;
   readonly column: number;
   readonly length: number;
-  /** Whether `--fix` mends it. */
+  /** Whether `--fix` repairs it. */
   readonly isFixable: boolean;
 };

@@ -3,10 +3,10 @@ import { applyEdits } from '../language/edit.ts';
 import { parseSpec, type Spec } from '../language/parse.ts';
 import type { Edit, SourceFile } from '../language/source.ts';
 
-/** Rules of reading whose hint names the one word that was meant. */
+/** Rules whose hint names the one word that was meant. */
 const MISSPELT: ReadonlySet<string> = new Set(['unknown-key', 'frontmatter-key']);
 
-/** The edits that mend what a diagnostic says; none where a person has to decide. */
+/** The edits that repair a diagnostic; none if a person has to decide. */
 export function fixesIn({ text }: SourceFile, { rule, span, hint, fix }: Diagnostic): readonly Edit[] {
   if (fix !== undefined) return fix;
   const [, meant] = MISSPELT.has(rule) ? (/^did you mean "([\w-]+)"\?$/.exec(hint ?? '') ?? []) : [];
@@ -14,10 +14,7 @@ export function fixesIn({ text }: SourceFile, { rule, span, hint, fix }: Diagnos
   return [{ span, text: meant }];
 }
 
-/**
- * The text with all that can be mended. An edit that overlaps another, or after which more is wrong than before, is left
- * out.
- */
+/** The text with all repairs. An edit that overlaps another, or causes more errors, is skipped. */
 export function fixText(source: SourceFile, diagnostics: readonly Diagnostic[]): string {
   const edits: Edit[] = [];
   for (const edit of diagnostics.flatMap((each) => fixesIn(source, each))) {
@@ -27,7 +24,7 @@ export function fixText(source: SourceFile, diagnostics: readonly Diagnostic[]):
   const fixed = applyEdits(source.text, edits);
   if (isNoWorse(source, fixed)) return fixed;
   let text = source.text;
-  // From the end, so that the places of those before it stay.
+  // From the end, so that earlier spans stay valid.
   for (const edit of edits.toSorted((a, b) => b.span.start - a.span.start)) {
     const next = applyEdits(text, [edit]);
     if (isNoWorse({ ...source, text }, next)) text = next;

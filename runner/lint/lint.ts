@@ -3,12 +3,12 @@ import { hasErrors, type Spec } from '../language/parse.ts';
 import type { Level, LintContext } from './rule.ts';
 import { RULES } from './rules.ts';
 
-/** What was chosen for rules instead of their own severity. */
+/** Severities that were chosen for rules. */
 export type Levels = Readonly<Record<string, Level | 'off'>>;
 
 /**
- * All that is to be said of a spec: what reading it found, then what the rules find. Of a spec with errors only what was
- * read is said, as its steps are not all known.
+ * All diagnostics of a spec: those of reading it, then those of the rules. A spec with errors gets only the former, because not
+ * all of its steps are known.
  */
 export function lintSpec(spec: Spec, context: LintContext, levels: Levels = {}): readonly Diagnostic[] {
   const ofRules = hasErrors(spec.diagnostics)
@@ -22,7 +22,7 @@ export function lintSpec(spec: Spec, context: LintContext, levels: Levels = {}):
           severity: level ?? lint.severity ?? severity,
         }));
       });
-  // A spec that its own status skips is not asked to be ready for a run.
+  // A skipped spec need not be ready for a run.
   const isSkipped = spec.metadata.status === 'skipped';
   const all = [
     ...spec.diagnostics,

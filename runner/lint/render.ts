@@ -1,6 +1,6 @@
 import type { LintFinding } from './finding.ts';
 
-/** How many of each severity. */
+/** The number of findings of each severity. */
 export const countFindings = (
   findings: readonly LintFinding[],
 ): { readonly errors: number; readonly warnings: number } => ({
@@ -8,7 +8,7 @@ export const countFindings = (
   warnings: findings.filter(({ severity }) => severity === 'warning').length,
 });
 
-/** Reads a line of a file, to be shown below a finding; undefined where it cannot be shown. */
+/** Reads a line of a file to show below a finding; undefined if it cannot be shown. */
 export type ReadFileLine = (file: string, line: number) => string | undefined;
 
 /** For people: each finding with its line, a caret, and what to do. */
@@ -35,7 +35,7 @@ export function renderFindings(
 
 const lineOf = ({ file, line }: LintFinding): string => `${file}:${line}`;
 
-/** What fits on a screen beside the number of the line. */
+/** What fits on a screen beside the line number. */
 const WIDTH = 100;
 
 function excerpt({

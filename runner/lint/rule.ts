@@ -2,15 +2,15 @@ import type { Diagnostic } from '../language/diagnostic.ts';
 import type { Spec } from '../language/parse.ts';
 import type { Api } from './api.ts';
 
-/** How much a rule matters: an error makes `verify check` exit with 2. */
+/** The severity of a rule; an error makes `verify check` exit with 2. */
 export type Level = Diagnostic['severity'];
 
-/** What a rule may know beside the spec. */
+/** What a rule may read besides the spec. */
 export type LintContext = {
   readonly api: Api;
-  /** Whether something outside the steps provides a variable: a built-in, the environment, a row, `--var`. */
+  /** Whether a variable is provided outside the steps: by a built-in, the environment, a row, `--var`. */
   readonly isProvided: (name: string) => boolean;
-  /** False where no environments.yaml was found: what it would provide is then not known. */
+  /** False if no environments.yaml was found: what it would provide is unknown then. */
   readonly hasEnvironment: boolean;
   /** The other checked specs with the same endpoint, by path. */
   readonly sharing: (spec: Spec) => readonly Spec[];
@@ -19,10 +19,10 @@ export type LintContext = {
   readonly nowMs: number;
 };
 
-/** What a rule finds; a severity of its own stands instead of the rule's. */
+/** A finding of a rule; its own severity overrides the rule's. */
 export type Lint = Omit<Diagnostic, 'rule' | 'severity'> & { readonly severity?: Level };
 
-/** One thing that `verify check` looks at, beside all that a run would refuse. */
+/** One rule of `verify check`, in addition to what a run refuses. */
 export type LintRule = {
   readonly id: string;
   readonly severity: Level;

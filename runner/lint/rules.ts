@@ -17,7 +17,7 @@ import { variableUnknown } from './rules/variable-unknown.ts';
 import { weakExpectation } from './rules/weak-expectation.ts';
 import { yamlSurprise } from './rules/yaml-surprise.ts';
 
-/** The one table of rules: what `verify check` looks at beside all that a run would refuse. */
+/** The one table of rules: what `verify check` reports in addition to what a run refuses. */
 export const RULES: readonly LintRule[] = [
   variableUnknown,
   secretLiteral,

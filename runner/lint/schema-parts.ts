@@ -2,7 +2,7 @@ import { below } from '../openapi/document/found.ts';
 import { ownList } from '../openapi/document/json.ts';
 import { type DocumentPlace, type Documents, type Found, isProblem } from '../openapi/document/load.ts';
 
-/** A schema taken apart into those that it is made of. */
+/** A schema and the schemas it is composed of. */
 export type SchemaParts = {
   readonly parts: readonly Found[];
   /** Whether a part could not be read, so that anything may be there. */

@@ -11,13 +11,13 @@ import type { YamlNode, YamlScalar } from '../language/yaml/yaml-node.ts';
 export type StepValue = {
   readonly keys: readonly string[];
   readonly node: YamlScalar;
-  /** Whether it stands in quotes. */
+  /** Whether it is quoted. */
   readonly isQuoted: boolean;
 };
 
 const known = new WeakMap<Spec, readonly StepValue[]>();
 
-/** The scalars of all steps of a document as they are written, without texts for people. */
+/** The scalars of all steps of a document as written, except prose such as descriptions. */
 export function stepValuesOf(spec: Spec): readonly StepValue[] {
   const values = known.get(spec) ?? stepFences(spec).flatMap((span) => valuesIn(spec, span));
   known.set(spec, values);

@@ -7,12 +7,12 @@ import { readYaml } from '../language/yaml/yaml.ts';
 /** The keys that runs write. */
 const WRITTEN_KEYS: readonly string[] = ['status', 'savedAt', 'verifiedAt', 'timesReused'];
 
-/** The statuses that a run writes. */
+/** The statuses that runs write. */
 const WRITTEN_STATUSES: readonly Status[] = ['verified', 'failed'];
 
 /**
- * Whether two texts of a spec differ only by what runs write into it: a verdict and its time. A status that no run writes, or
- * writes over, is the change of a person; so is every change of what cannot be read.
+ * Whether two texts of a spec differ only in what runs write: a verdict and its time. A status that runs neither write nor
+ * overwrite is a person's change; so is any change to a text that cannot be read.
  */
 export function differsByWriteBackOnly(before: string, now: string): boolean {
   const [old, current] = [partsOf(before), partsOf(now)];
@@ -24,13 +24,13 @@ export function differsByWriteBackOnly(before: string, now: string): boolean {
 
 type Parts = {
   readonly status: Status;
-  /** The other keys of the frontmatter with their values, as text. */
+  /** The other keys of the frontmatter and their values, as text. */
   readonly others: string;
-  /** What stands below the frontmatter. */
+  /** The text below the frontmatter. */
   readonly body: string;
 };
 
-/** The parts of a spec; undefined where its frontmatter cannot be read. */
+/** The parts of a spec; undefined if its frontmatter cannot be read. */
 function partsOf(text: string): Parts | undefined {
   const unified = withLineFeeds(text).replaceAll('\r\n', '\n');
   const head = readHead({ path: '', text: unified });

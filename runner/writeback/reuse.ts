@@ -5,7 +5,7 @@ import type { Spec } from '../language/parse.ts';
 import type { Origin } from '../language/step/step.ts';
 import { changed, type WriteBack } from './write-back.ts';
 
-/** The documents that lent their steps to this run of a spec: one for each use of which anything was sent. */
+/** The documents whose steps this run of a spec used: one for each use with a step that was sent. */
 export function usedSpecsOf(spec: Spec, result: Pick<SpecResult, 'steps'>): readonly string[] {
   const lenders = new Map<string, string>();
   const add = (origin: Origin | undefined): void => {
@@ -19,7 +19,7 @@ export function usedSpecsOf(spec: Spec, result: Pick<SpecResult, 'steps'>): read
   return [...lenders.values()];
 }
 
-/** The text of a spec as it is now, with so many more in its `timesReused`. */
+/** The current text of a spec, with `timesReused` raised by `times`. */
 export function writeReuses(spec: Spec, text: string, times: number): WriteBack {
   const span = spec.metadata.spans['timesReused'];
   const before =

@@ -5,18 +5,18 @@ import type { Step } from '../language/step/step.ts';
 import type { SpecResult } from '../run/events.ts';
 import type { Edit } from '../language/source.ts';
 
-/** What a verdict does to its document: a new text, nothing, or a refusal that says why. */
+/** The result of writing a verdict: a new text, no change, or a refusal with its reason. */
 export type WriteBack =
   | ({ readonly kind: 'changed' } & Change)
   | { readonly kind: 'same' }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** What is remembered of a spec between runs, to see that its steps are others than those last proven. */
+/** Identifies the steps of a spec between runs, to detect that they changed since they were last proven. */
 export type Fingerprint = string;
 
 /**
- * The text of a spec with its verdict written into it: `verified` with the time, or `failed` with the old time left.
- * `savedAt` is set when it is missing, and when the steps are others than those of `savedBefore`.
+ * The text of a spec with its verdict: `verified` with the time, or `failed` with the old time. `savedAt` is set if it is
+ * missing, or if the steps differ from those of `savedBefore`.
  */
 export function writeBack(
   spec: Spec,
@@ -37,7 +37,7 @@ export function writeBack(
   return set.edits.length === 0 ? { kind: 'same' } : changed(spec.source.text, set.edits);
 }
 
-/** A text with edits applied, and where the first begins and the last ends. */
+/** A text with edits applied, and the span that they cover. */
 export const changed = (text: string, edits: readonly Edit[]): { readonly kind: 'changed' } & Change => ({
   kind: 'changed',
   text: applyEdits(text, edits),
@@ -45,7 +45,7 @@ export const changed = (text: string, edits: readonly Edit[]): { readonly kind: 
   to: Math.max(...edits.map(({ span }) => span.end)),
 });
 
-/** Tells the steps of a spec apart from others; prose, metadata and where the steps stand do not matter. */
+/** Identifies the steps of a spec; prose, metadata and the place of steps do not count. */
 export function fingerprint(spec: Spec): Fingerprint {
   const found = prints.get(spec) ?? printOf(spec);
   prints.set(spec, found);
@@ -56,11 +56,11 @@ const prints = new WeakMap<Spec, Fingerprint>();
 
 function printOf(spec: Spec): Fingerprint {
   const steps = spec.steps.map(withoutPlace);
-  // Not a part of a longer text: thousands of these are kept.
+  // `toString`, not `slice`: a slice would keep the longer text in memory, thousands of times.
   return hash('sha256', JSON.stringify(steps), 'buffer').toString('hex', 0, 8);
 }
 
-/** A step as it is sent and held: not where it stands, nor how it is described. */
+/** The parts of a step that affect its request and checks: not its place or description. */
 function withoutPlace(step: Step): object {
   const kept: Record<string, unknown> = {};
   for (const key of Object.keys(step) as (keyof Step)[])

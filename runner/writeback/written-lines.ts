@@ -3,19 +3,19 @@ import type { Spec } from '../language/parse.ts';
 import { LINE_END, positionAt } from '../language/source.ts';
 import type { WriteBack } from './write-back.ts';
 
-/** How lines of a document move when a verdict is written above them: those from a line on, by so many. */
+/** How lines of a document move when a verdict is written above them: line `from` and those after it, by `by` lines. */
 export type Shift = { readonly from: number; readonly by: number };
 
 const WRITTEN_KEYS = ['status', 'savedAt', 'verifiedAt'];
 
-/** Whether a verdict may add or take lines: not where each key that it sets is there, with a value on its line. */
+/** Whether a verdict may add or remove lines: true unless each key that it sets has a value on its line already. */
 export const mayMoveLines = ({ source, metadata: { spans } }: Spec): boolean =>
   WRITTEN_KEYS.some((key) => {
     const span = spans[key];
     return span === undefined || source.text.slice(span.start, span.end).includes('\n');
   });
 
-/** How the lines of a text move; undefined when they stay where they are. */
+/** How the lines of a text move; undefined if they do not. */
 export function shiftOf(text: string, outcome: WriteBack): Shift | undefined {
   if (outcome.kind !== 'changed') return undefined;
   const by = countLines(outcome.text) - countLines(text);
@@ -26,13 +26,13 @@ export function shiftOf(text: string, outcome: WriteBack): Shift | undefined {
 
 const countLines = (text: string): number => text.split(LINE_END).length;
 
-/** The line of the document as it was read that is now another one; undefined for a line that was not there. */
+/** The line before the change; undefined for a line that was added. */
 export function lineBefore(line: number, { from, by }: Shift): number | undefined {
   if (line < from) return line;
   return line < from + by ? undefined : line - by;
 }
 
-/** A result with the lines of its document as the run leaves it: that is the file which a reader opens. */
+/** A result with the lines of its document as the run leaves it, because a reader opens that file. */
 export function moveLines(result: SpecResult, { from, by }: Shift): SpecResult {
   const move = <Placed extends { readonly line: number }>(placed: Placed): Placed =>
     placed.line < from ? placed : { ...placed, line: placed.line + by };

@@ -1,6 +1,6 @@
 import type { LintRule } from '../rule.ts';
 
-/** Two specs of one endpoint are fine where they put it differently; the same request twice is a copy. */
+/** Two specs may share an endpoint if they send different requests; the same request twice is a copy. */
 export const endpointDuplicated: LintRule = {
   id: 'endpoint-duplicated',
   severity: 'warning',

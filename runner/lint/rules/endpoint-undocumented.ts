@@ -1,7 +1,7 @@
 import type { LintRule } from '../rule.ts';
 import { expectsRefusal } from '../statuses.ts';
 
-/** The endpoint is looked up as a run looks up the operation of its requests; one that is refused may well be undocumented. */
+/** Looked up as a run looks up the operation of its requests. An endpoint that is meant to be refused may be undocumented. */
 export const endpointUndocumented: LintRule = {
   id: 'endpoint-undocumented',
   severity: 'warning',

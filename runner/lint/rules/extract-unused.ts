@@ -2,7 +2,7 @@ import { spanOf } from '../../language/source.ts';
 import { variablesOfStep } from '../../language/step/step-variables.ts';
 import type { Lint, LintRule } from '../rule.ts';
 
-/** What another spec may take from this one by `uses` counts as used. */
+/** Variables that another spec may take from this one by `uses` count as used. */
 export const extractUnused: LintRule = {
   id: 'extract-unused',
   severity: 'warning',
@@ -31,7 +31,7 @@ export const extractUnused: LintRule = {
 /** Read for the header X-On-Behalf-Of. */
 const IMPLIED = ['business_uid', 'business_id'];
 
-/** In a test step an extract is an expectation too: what is not there fails the step. */
+/** In a test step an extract is an expectation too: a missing value fails the step. */
 const spanBefore = ({ spans, span }: Parameters<typeof variablesOfStep>[0], name: string) => {
   const value = spans[`extract.${name}`];
   const start = spans['extract']?.start ?? span.start;

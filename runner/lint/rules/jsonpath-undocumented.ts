@@ -12,7 +12,7 @@ import { findMiss } from '../documented-path.ts';
 import type { Lint, LintRule } from '../rule.ts';
 import { isExpected, statusesOf } from '../statuses.ts';
 
-/** Documents are often behind the API, so a field that none of them names is a warning. */
+/** A warning, because documents are often behind the API. */
 export const jsonPathUndocumented: LintRule = {
   id: 'jsonpath-undocumented',
   severity: 'warning',
@@ -39,7 +39,7 @@ function pathsOf({ extract, expect, spans, span }: Step): readonly PathInStep[] 
 
 const mayBeAbsent = (wanted: unknown): boolean => /"(exists|count)":/.test(JSON.stringify(wanted) ?? '');
 
-/** The schemas of the JSON answers that a step expects; undefined where an answer has none. */
+/** The schemas of the JSON responses that a step expects; undefined if a response has none. */
 function schemasOf(spec: Spec, step: Step, api: Api): readonly DocumentPlace[] | undefined {
   const statuses = statusesOf(spec, step);
   const operation = api.operationOf(spec, step);

@@ -11,7 +11,7 @@ const NAMES: Readonly<Record<string, string>> = {
   '\u00ad': 'a soft hyphen (U+00AD)',
 };
 
-/** In texts for people these do no harm; in steps they are sent. Typographic quotes are said where YAML is read. */
+/** In prose these characters are harmless; in steps they are sent. Typographic quotes are reported when YAML is read. */
 export const oddCharacters: LintRule = {
   id: 'odd-characters',
   severity: 'warning',

@@ -2,14 +2,14 @@ import { stepValuesOf } from '../values.ts';
 import type { Lint, LintRule } from '../rule.ts';
 
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}.*)?$/;
-/** Fields whose dates are meant to come. */
+/** Fields whose dates lie in the future. */
 const IN_FUTURE =
   /due|expir|deadline|start|end|until|valid|schedul|appointment|booking|deliver|arriv|depart|remind|slot|when|date_?time/i;
-/** Fields whose dates may well be past. */
+/** Fields whose dates may lie in the past. */
 const IN_PAST =
   /birth|dob|born|creat|issued|issue_|since|after|from|found|incorporat|register|joined|hired|updated|period|(?:^|_)[gl]te?$/i;
 
-/** A date that was to come when the spec was written makes it fail, or test something else, ever after. */
+/** A date that was in the future when the spec was written will make it fail, or test something else. */
 export const pastDate: LintRule = {
   id: 'past-date',
   severity: 'warning',

@@ -3,11 +3,11 @@ import { spanOf } from '../../language/source.ts';
 import type { Lint, LintRule } from '../rule.ts';
 
 const ADDRESS = /[\w.+-]+@((?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,})\b/;
-/** Domains that RFC 2606 and RFC 6761 keep free for tests, and mailboxes of test services. */
+/** Domains reserved for tests by RFC 2606 and RFC 6761, and mailboxes of test services. */
 const RESERVED = /(?:^|\.)(?:example\.(?:com|net|org|edu)|(?:test|example|invalid|localhost|local))$/i;
 const LOOKS_MADE_UP = /(?:^|[.-])(?:test|example|mailinator|yopmail|mailtrap|fake|dummy|sample|demo|qa)/i;
 
-/** Mail that a test sends to a real address reaches a person. */
+/** An e-mail to a real address reaches a person. */
 export const realEmail: LintRule = {
   id: 'real-email',
   severity: 'warning',

@@ -5,7 +5,7 @@ import { partsOf } from '../schema-parts.ts';
 import type { Lint, LintRule } from '../rule.ts';
 import { expectsSuccess } from '../statuses.ts';
 
-/** Looks at the first level of a JSON body; a run holds all of it against the schema. */
+/** Checks the first level of a JSON body; a run checks all of it against the schema. */
 export const requiredBodyField: LintRule = {
   id: 'required-body-field',
   severity: 'warning',

@@ -1,7 +1,7 @@
 import type { Lint, LintRule } from '../rule.ts';
 import { expectsSuccess } from '../statuses.ts';
 
-/** Headers may come from the environment, and a path parameter that is missing makes another path. */
+/** Headers may come from the environment, and a missing path parameter makes another path. */
 export const requiredParameter: LintRule = {
   id: 'required-parameter',
   severity: 'warning',

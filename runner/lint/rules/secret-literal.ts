@@ -1,7 +1,7 @@
 import { stepValuesOf } from '../values.ts';
 import type { Lint, LintRule } from '../rule.ts';
 
-/** What the keys of well-known services look like, and credentials written out. */
+/** Patterns of keys of well-known services, and credentials written out. */
 const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:sk|rk|pk)_live_[A-Za-z0-9]{16,}/, 'a live key'],
   [/\bsk_test_[A-Za-z0-9]{16,}/, 'a key of a payment service'],

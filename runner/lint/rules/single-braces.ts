@@ -4,7 +4,7 @@ import type { Lint, LintRule } from '../rule.ts';
 
 const BRACES = /(?<![{$#\\%\w])\{([A-Za-z_][\w.]*)\}(?!\})/g;
 
-/** In a path `{x}` is a parameter. A whole text in braces is warned of where the step is read. */
+/** In a path `{x}` is a parameter. A whole text in braces is reported when the step is read. */
 export const singleBraces: LintRule = {
   id: 'single-braces',
   severity: 'warning',
@@ -20,7 +20,7 @@ export const singleBraces: LintRule = {
         return [
           {
             span,
-            message: `expected a variable as {{${name}}}, found ${written}, which is sent as it stands`,
+            message: `expected a variable as {{${name}}}, found ${written}, which is sent unchanged`,
             hint: `write {{${name}}}`,
             fix: [{ span, text: `{{${name}}}` }],
           },
@@ -30,5 +30,5 @@ export const singleBraces: LintRule = {
   },
 };
 
-/** Keys in which reading the step says it. */
+/** Keys for which reading the step reports it. */
 const WARNED: ReadonlySet<string> = new Set(['headers', 'params', 'form_fields']);

@@ -1,6 +1,6 @@
 import type { LintRule } from '../rule.ts';
 
-/** The report of a skipped spec shows this reason and nothing else. */
+/** The report of a skipped spec shows only this reason. */
 export const skipWithoutReason: LintRule = {
   id: 'skip-without-reason',
   severity: 'warning',

@@ -3,7 +3,7 @@ import type { LintRule } from '../rule.ts';
 const ABSOLUTE = /^(?:[A-Za-z]:)?[\\/]|^~[\\/]/;
 const FROM_FOLDER = /(?:^|[\\/])((?:mcp_)?swagger[\\/](?!.*swagger[\\/]).*)$/;
 
-/** A path of one machine leads nowhere on the others. */
+/** An absolute path of one machine does not exist on others. */
 export const swaggerAbsolute: LintRule = {
   id: 'swagger-absolute',
   severity: 'warning',

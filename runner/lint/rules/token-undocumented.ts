@@ -2,7 +2,7 @@ import { normaliseToken } from '../../openapi/document/tokens.ts';
 import type { Lint, LintRule } from '../rule.ts';
 import { expectsSuccess } from '../statuses.ts';
 
-/** A request that is to be refused may well have the wrong token. */
+/** A request that is meant to be refused may use an undocumented token. */
 export const tokenUndocumented: LintRule = {
   id: 'token-undocumented',
   severity: 'warning',

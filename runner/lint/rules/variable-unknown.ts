@@ -4,7 +4,7 @@ import { stepName } from '../../language/step/step.ts';
 import { variablesOfStep } from '../../language/step/step-variables.ts';
 import type { Lint, LintRule } from '../rule.ts';
 
-/** Walks the steps in the order of a run. Without an environments.yaml a variable may still come from one. */
+/** Checks the steps in the order of a run. Without an environments.yaml a variable may still come from one. */
 export const variableUnknown: LintRule = {
   id: 'variable-unknown',
   severity: 'error',

@@ -2,7 +2,7 @@ import { isDataType } from '../../openapi/operation/media-type.ts';
 import { expectsSuccess, isExpected, statusesOf } from '../statuses.ts';
 import type { LintRule } from '../rule.ts';
 
-/** An answer with a documented schema is held against it, and an empty one has nothing to expect. */
+/** A response with a documented schema is checked against it, and an empty one has nothing to expect. */
 export const weakExpectation: LintRule = {
   id: 'weak-expectation',
   severity: 'warning',

@@ -2,7 +2,7 @@ import { stepValuesOf } from '../values.ts';
 import type { Lint, LintRule } from '../rule.ts';
 import type { YamlScalar } from '../../language/yaml/yaml-node.ts';
 
-/** What is read as text in any case, so that nothing else can be meant. */
+/** Values under these keys are always texts, so nothing else can be meant. */
 const TEXTS: ReadonlySet<string> = new Set([
   'params',
   'headers',
@@ -13,7 +13,7 @@ const TEXTS: ReadonlySet<string> = new Set([
   'method',
 ]);
 
-/** Only values that are sent or compared as data. */
+/** Checks only values that are sent or compared as data. */
 export const yamlSurprise: LintRule = {
   id: 'yaml-surprise',
   severity: 'warning',

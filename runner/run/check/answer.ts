@@ -5,12 +5,12 @@ import { problemOfJson } from '../../language/json-problem.ts';
 import { RecentCache } from '../../language/recent-cache.ts';
 
 const JSON_TYPE = /^[^/]+\/(?:[^/]+\+)?json$/;
-/** One JSON text on each line, under the names that are in use. */
+/** Newline-delimited JSON, under the names in use. */
 const LINES_TYPE = /^(?:application|text)\/(?:x-)?(?:ndjson|jsonl|jsonlines|json-lines|json-seq)$/;
 const TEXT_TYPE =
   /^text\/|[/+](?:xml|yaml|x-yaml|csv|javascript|ecmascript|x-www-form-urlencoded|graphql|sql|jwt|jose)$/;
 
-/** An answer with its body read; `notFollowed` says why a redirect was not. */
+/** A response with its body read; `notFollowed` says why a redirect was not followed. */
 export const readAnswer = (response: HttpResponse, notFollowed?: string): Answer => ({
   status: response.status,
   headers: response.headers,
@@ -19,14 +19,14 @@ export const readAnswer = (response: HttpResponse, notFollowed?: string): Answer
   ...(notFollowed !== undefined && { notFollowed }),
 });
 
-/** Reads the body of an answer. Its type decides what it is, not what it looks like: a text `12345` is no number. */
+/** Reads the body of a response by its `Content-Type`, not by its look: a `text/plain` body `12345` is not a number. */
 export function readAnswerBody({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): AnswerBody {
   return body.byteLength === 0
     ? without('expected JSON, the answer has no body')
     : reading(body, headers['content-type'] ?? '').content;
 }
 
-/** A body as text, and what it is. */
+/** A body as text, and its content. */
 type Reading = { readonly decoded: Decoded; readonly content: AnswerBody };
 
 type Bytes = { readonly body: Uint8Array; readonly contentType: string };
@@ -35,9 +35,9 @@ const isSame = (a: Bytes, b: Bytes): boolean =>
   a.contentType === b.contentType &&
   (a.body === b.body || (a.body.byteLength === b.body.byteLength && Buffer.compare(a.body, b.body) === 0));
 
-/** Of longer bodies only the last one is kept: they are hardly ever the same twice, and take memory. */
+/** Of longer bodies only the last one is cached: they rarely repeat, and take memory. */
 const LONGEST_SHARED = 64_000;
-/** Many specs ask for the same list before they do something with it, so it is read once. */
+/** Many specs request the same list first, so it is read once. */
 const shared = new RecentCache<Bytes, Reading>(8, isSame);
 const last = new RecentCache<Bytes, Reading>(1, isSame);
 
@@ -74,7 +74,7 @@ function listOf(items: readonly unknown[]): AnswerBody {
   return { json: items, ...(rounded !== items && { rounded }) };
 }
 
-/** What a `Content-Type` says: the media type without parameters, and the encoding. */
+/** The media type without parameters, and the charset of a `Content-Type`. */
 type StatedType = { readonly type: string; readonly isJson: boolean; readonly charset: string | undefined };
 
 const typesKnown = new Map<string, StatedType>();
@@ -96,7 +96,7 @@ const lenientUtf8 = new TextDecoder();
 
 type Decoded = { readonly text: string } | { readonly problem: string };
 
-/** A body as text, in the encoding that its `Content-Type` names (RFC 9110, section 8.3.2), else in UTF-8. */
+/** A body as text, in the charset of its `Content-Type` (RFC 9110, section 8.3.2), else in UTF-8. */
 function decodeText(contentType: string, body: Uint8Array): Decoded {
   const { charset } = typeOf(contentType);
   try {
@@ -113,7 +113,7 @@ function decodeText(contentType: string, body: Uint8Array): Decoded {
   }
 }
 
-/** The same for people, who see a sign in the place of what cannot be decoded. */
+/** The same for display: undecodable bytes become a replacement character. */
 export function showText(contentType: string | undefined, body: Uint8Array): string {
   const { decoded } = reading(body, contentType ?? '');
   return 'text' in decoded ? decoded.text : lenientUtf8.decode(body);
@@ -149,7 +149,7 @@ function linesOf(text: string, type: string): AnswerBody {
   return { ...listOf(items), ...(duplicated !== undefined && { duplicated }) };
 }
 
-/** The events of a stream that has ended, with their fields (HTML standard, section 9.2.6); data that is JSON is read. */
+/** The events of a completed event stream, with their fields (HTML standard, section 9.2.6); JSON data is parsed. */
 function eventsOf(text: string): readonly unknown[] {
   const events: unknown[] = [];
   for (const block of text.replace(/\r\n?/g, '\n').split('\n\n')) {

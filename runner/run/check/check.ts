@@ -18,7 +18,7 @@ import { patternsOfAnswer } from './patterns.ts';
 type CheckDraft = Pick<Check, 'name' | 'expected' | 'actual' | 'message'> &
   Partial<Pick<Check, 'outcome' | 'severity' | 'hint' | 'isAbsent'>>;
 
-/** A check with the place of its promise. A finding with a message has failed, unless it says otherwise. */
+/** A check with the position of its expectation. A finding with a message failed, unless it has an outcome. */
 export function placeCheck(spec: Spec, span: Span, finding: CheckDraft): Check {
   const outcome = finding.message === '' ? 'passed' : 'failed';
   const { line, column, length } = placeAt(spec.source, span);
@@ -39,10 +39,10 @@ export function placeCheck(spec: Spec, span: Span, finding: CheckDraft): Check {
   return check;
 }
 
-/** How long an answer took, and how much of that this process was busy, so that it could not see it. */
+/** The duration of a response, and for how much of it this process was too busy to notice it. */
 export type Took = { readonly durationMs: number; readonly busyMs: number };
 
-/** Holds an answer against everything the step itself promises. Sends and logs nothing. */
+/** Checks a response against everything that the step expects. Pure: sends and logs nothing. */
 export function checkAnswer(
   spec: Spec,
   step: Step,
@@ -94,7 +94,7 @@ function hintOfStatus({ status, headers, notFollowed }: Answer): { readonly hint
 
 const NONE: readonly Check[] = [];
 
-/** An answer that says it is JSON has to be, and one that is read as JSON should say so. */
+/** A response declared as JSON must be JSON; one that is read as JSON should be declared so. */
 function checkJson(spec: Spec, step: Step, answer: Answer): readonly Check[] {
   if (answer.json !== undefined && answer.duplicated === undefined && answer.readAsJson === undefined)
     return NONE;
@@ -119,7 +119,7 @@ function checkJson(spec: Spec, step: Step, answer: Answer): readonly Check[] {
     .map((message) => placeCheck(spec, span, { ...finding(message), severity: 'warn' }));
 }
 
-/** Whether a step asks for anything inside of the body. */
+/** Whether a step expects or extracts anything inside the body. */
 const looksInside = ({ expect, extract, retry }: Step): boolean =>
   [
     ...Object.keys(expect.body),
@@ -128,7 +128,7 @@ const looksInside = ({ expect, extract, retry }: Step): boolean =>
   ].some((path) => path !== '$') ||
   (retry?.until.kind === 'expression' && retry.until.source.includes('$'));
 
-/** What is expected of a header or a path, and what is to be held against it. */
+/** What is expected of a header or a path, and what it is compared with. */
 type Comparison = {
   readonly key: string;
   readonly wanted: Json;
@@ -170,7 +170,7 @@ function findingInBody(found: PathResult, { key: path, wanted, answer, testPatte
   }
 }
 
-/** What a comparison says of the values that were found. */
+/** The finding of a comparison with the values that were found. */
 function findingOf(
   found: Match,
   values: readonly unknown[],
@@ -194,10 +194,10 @@ function findingOf(
   }
 }
 
-/** How many of the differing values a message shows. */
+/** How many differing values a message shows. */
 const MAX_SHOWN = 3;
 
-/** What was found; of several values, how many differ and which. */
+/** The values that were found; of several, how many differ and which. */
 function describeFound(differing: readonly number[], values: readonly unknown[]): string {
   if (values.length < 2) return `got ${show(values[0])}`;
   const told = differing.length > 0 ? differing : values.map((_, index) => index);
@@ -210,7 +210,7 @@ function describeFound(differing: readonly number[], values: readonly unknown[])
   return `got ${count}: ${shown.join(', ')}${more}`;
 }
 
-/** Says how many values a path asks about, where an author may have meant another number. */
+/** Says how many values a path selects, if the author may have meant another number. */
 function hintOfValues(
   differing: readonly number[],
   values: readonly unknown[],

@@ -16,7 +16,7 @@ import { placeCheck } from './check.ts';
 import type { Check, OperationName } from '../events.ts';
 import type { RenderedStep } from '../request/render.ts';
 
-/** One exchange, as the contract sees it. */
+/** One exchange to be checked against the contract. */
 export type ContractInput = {
   readonly spec: Spec;
   readonly step: Step;
@@ -24,31 +24,31 @@ export type ContractInput = {
   readonly request: HttpRequest;
   readonly token: string;
   readonly answer: Answer;
-  /** The lines of `Set-Cookie`, which the headers of the answer have as one text. */
+  /** The separate `Set-Cookie` headers, which the response's headers have joined. */
   readonly setCookies: readonly string[] | undefined;
   readonly severity: Readonly<Record<string, string>>;
-  /** Hears of each value that the document marks as a secret. */
+  /** Called for each value that the document marks as secret. */
   readonly onSecret: ContractQuestion['onSecret'];
-  /** Whether a text, as it was sent, may not be shown as it is. */
+  /** Whether a sent text must not be shown. */
   readonly isHidden: (source: Source) => boolean;
 };
 
-/** Holds requests and answers against the API document of a spec. */
+/** Checks requests and responses against the API document of a spec. */
 export type Contract = {
-  /** Whether the document that a spec names is there and can be read; undefined when that is not asked. */
+  /** Whether the document that a spec names exists and can be read; undefined if its check is off. */
   readonly findDocument: (spec: Spec, severity: Readonly<Record<string, string>>) => Check | undefined;
-  /** What the document puts before its paths. */
+  /** The base paths of the document. */
   readonly basePaths: (spec: Spec) => readonly string[];
   /** The documented operation that the `endpoint:` of a spec names. */
   readonly operationOfEndpoint: (spec: Spec) => OperationName | undefined;
   readonly check: (input: ContractInput) => readonly Check[];
-  /** The documented operation that an exchange belongs to. */
+  /** The documented operation of an exchange. */
   readonly operationOf: (input: ContractInput) => OperationName | undefined;
   /** Whether the document declares `X-On-Behalf-Of` for the operation. */
   readonly declaresOnBehalf: (spec: Spec, method: string, path: string) => boolean;
 };
 
-/** `--contract off`: nothing is held against any document. */
+/** The contract of `--contract off`: checks nothing. */
 export const noContract: Contract = {
   findDocument: () => undefined,
   basePaths: () => [],
@@ -60,16 +60,16 @@ export const noContract: Contract = {
 
 export type DocumentSource = {
   readonly contract: DocumentContract;
-  /** The spec's `swagger:` as it can be looked up, and the folders to look in. */
+  /** The spec's `swagger:` as it is looked up, and the folders to search. */
   readonly lookUp: (spec: Spec) => {
     readonly swagger: string | undefined;
     readonly folders: readonly string[];
   };
-  /** How a document's path, alone or in a sentence, is shown. */
+  /** How the path of a document is shown, alone or in a sentence. */
   readonly show: (text: string) => string;
 };
 
-/** Checks that `expect: { schema: false }` leaves out: the step asks for something that the document does not describe. */
+/** Checks that `expect: { schema: false }` skips: the step expects something that the document does not describe. */
 export const SCHEMA_CHECKS: readonly CheckName[] = [
   'operation-found',
   'response-schema',
@@ -79,7 +79,7 @@ export const SCHEMA_CHECKS: readonly CheckName[] = [
   'example-shape',
 ];
 
-/** Makes the contract of a run from the API documents it can see. */
+/** Creates the contract of a run from its API documents. */
 export function createDocumentContract({ contract, lookUp, show }: DocumentSource): Contract {
   const named = (operation: Operation | undefined): OperationName | undefined =>
     operation && {
@@ -119,7 +119,7 @@ export function createDocumentContract({ contract, lookUp, show }: DocumentSourc
   };
 }
 
-/** A finding without the values that were decoded or cut from a text that holds a secret. */
+/** A finding without values that were decoded or cut from a text with a secret. */
 function hideRead(finding: ContractFinding, { isHidden }: ContractInput): ContractFinding {
   const { source, veiled, actual, pointer: _, ...rest } = finding;
   if (source === undefined || !isHidden(source)) return finding;
@@ -129,11 +129,11 @@ function hideRead(finding: ContractFinding, { isHidden }: ContractInput): Contra
 /** The method and path of a spec's endpoint; a spec without one does not run. */
 const endpointOf = ({ metadata: { method = 'GET', path = '/' } }: Spec) => ({ method, path });
 
-/** Where the frontmatter stands that lacks a key. */
+/** Where the frontmatter begins that lacks a key. */
 const startOf = ({ metadata: { spans }, source }: Spec): Span =>
   spans['endpoint'] ?? { start: 0, end: Math.min(source.text.length, 3) };
 
-/** What to write instead of a document that is not there: one of the same file name, or nearly that path. */
+/** A document to name instead of a missing one: one with the same file name, or nearly the same path. */
 function suggestDocument(swagger: string, paths: readonly string[]): string {
   const fileOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
   const guess =
@@ -185,10 +185,10 @@ function questionOf(
   };
 }
 
-/** What stands behind the question mark of a URL. */
+/** The query of a URL, without its question mark. */
 const queryOf = (url: string): string => /\?([^#]*)/.exec(url)?.[1] ?? '';
 
-/** A value with the numbers that no double holds as the contract knows them; the same value where it has none. */
+/** A value with its exact numbers as the contract represents them; the same value if it has none. */
 const toContractValue = (value: unknown): unknown =>
   replaceExact(value, ({ digits }) => readAnyNumber(digits));
 
@@ -218,7 +218,7 @@ function toCheck(spec: Spec, span: Span, finding: ContractFinding, show: Documen
   return made;
 }
 
-/** Where in the spec a finding points: at what was sent, at the document's name, or at what is expected. */
+/** Where in the spec a finding points: at what was sent, at the document's name, or at an expectation. */
 function spanFor(spec: Spec, step: Step, { check, parameter }: ContractFinding): Span {
   const { spans } = step;
   switch (check) {

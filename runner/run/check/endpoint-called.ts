@@ -9,20 +9,20 @@ import type { Hosts } from '../request/hosts.ts';
 import { writerOf } from '../../environment/layers.ts';
 import type { StepContext } from '../step-context.ts';
 
-/** Follows whether the test steps of a spec send its `endpoint:`. */
+/** Watches whether the test steps of a spec send its `endpoint:`. */
 export type EndpointWatch = {
-  /** Looks at an answered step. Gives the check when this is the first that sends the endpoint. */
+  /** Looks at an answered step. Returns the check if this is the first step that sends the endpoint. */
   readonly see: (step: Step, path: string, operation: OperationName | undefined) => Check | undefined;
-  /** True when nothing more can change: the endpoint was sent, or nobody asks. */
+  /** True when the result is final: the endpoint was sent, or the check is off. */
   readonly isSettled: () => boolean;
-  /** The failed check of a spec whose test steps were all sent, none of them to its endpoint. */
+  /** The failed check of a spec all of whose test steps were sent, none of them to its endpoint. */
   readonly missed: () => Check | undefined;
 };
 
-/** How many of the requests that were sent instead a message names. */
+/** How many of the other requests a message lists. */
 const NAMED = 3;
 
-/** Starts to follow the endpoint of one run of a spec. */
+/** Starts to watch the endpoint for one run of a spec. */
 export function watchEndpoint(
   context: Pick<StepContext, 'spec' | 'environment' | 'destinations' | 'options' | 'severity'>,
 ): EndpointWatch {
@@ -91,6 +91,6 @@ const baseUrlsOf = (
   });
 };
 
-/** The path of a URL; the text of one that is written with variables need not be a URL. */
+/** The path of a URL; a text with variables need not be a valid URL. */
 const pathOf = (url: string): string =>
   url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '');

@@ -5,16 +5,16 @@ import {
   splitPath,
 } from '../../openapi/operation/path-template.ts';
 
-/** The paths under which an endpoint may be asked. */
+/** The paths at which an endpoint may be requested. */
 export type EndpointPath = {
   readonly isPath: (path: readonly string[]) => boolean;
-  /** Whether a documented path says a word where the endpoint has a parameter, as `/items/search` beside `/items/{id}`. */
+  /** Whether a documented path has a word where the endpoint has a parameter, as `/items/search` beside `/items/{id}`. */
   readonly isNarrower: (template: string) => boolean;
 };
 
 /**
- * Reads the path of an `endpoint:`. A parameter stands for any one segment. Of the base paths, one may stand before the
- * endpoint or before what a step sends; they are asked for only when the path alone does not fit.
+ * Reads the path of an `endpoint:`. A parameter matches any one segment. A base path may precede the endpoint or the path that
+ * a step sends; base paths are read only if the path alone does not match.
  */
 export function readEndpointPath(endpoint: string, basePaths: () => readonly string[]): EndpointPath {
   const plain = /\{\{|<</.test(endpoint) ? endpoint.replace(/\{\{.*?\}\}|<<.*?>>/g, '{variable}') : endpoint;
@@ -34,7 +34,7 @@ export function readEndpointPath(endpoint: string, basePaths: () => readonly str
     },
     isNarrower: (template) => {
       const documented = parseTemplate(template);
-      // From the end: the base path of either may be missing in the other.
+      // From the end, because either may lack the base path.
       return own.some((segment, index) => {
         const other = documented.at(index - own.length);
         return segment.names.length > 0 && other?.names.length === 0;
@@ -43,7 +43,7 @@ export function readEndpointPath(endpoint: string, basePaths: () => readonly str
   };
 }
 
-/** The segments that are sent: a URL drops `.`, and `..` with what stands before it. */
+/** The segments that are sent: a URL drops `.`, and `..` with the segment before it. */
 function withoutDots(path: readonly string[]): readonly string[] {
   if (!path.some((segment) => segment === '.' || segment === '..')) return path;
   const sent: string[] = [];

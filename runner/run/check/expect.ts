@@ -10,13 +10,13 @@ import type { Scope } from '../scope.ts';
 /** What a step expects, with its variables filled in. */
 export type RenderedExpect = {
   readonly statuses: StatusSet;
-  /** Where the statuses are promised. */
+  /** Where the statuses are written. */
   readonly statusSpan: Span;
   readonly headers: Readonly<Record<string, Json>>;
   readonly body: Readonly<Record<string, Json>>;
 };
 
-/** Fills in what a step expects, before it is sent: what cannot be checked afterwards need not be asked. */
+/** Fills in what a step expects, before it is sent: if that fails, the step is not sent in vain. */
 export function renderExpect(spec: Spec, step: Step, scope: Scope): RenderedExpect | RequestProblem {
   const span = step.spans['expect'] ?? step.span;
   const filling = fillExpected(step.expect, scope.lookup);
@@ -26,7 +26,7 @@ export function renderExpect(spec: Spec, step: Step, scope: Scope): RenderedExpe
   const read = expectedStatuses(spec, step, status);
   if ('problem' in read)
     return { check: 'status', message: read.problem, span: step.spans['expect.status'] ?? span };
-  // Not spread, which takes longer than all the rest.
+  // Not spread: that would take longer than the rest of the function.
   const { statuses, statusSpan } = read;
   return { statuses, statusSpan, headers, body };
 }

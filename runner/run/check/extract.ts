@@ -22,12 +22,12 @@ export type Extracted = {
   readonly checks: readonly Check[];
 };
 
-/** The secrets that are read with a variable which is extracted. */
+/** The secrets that an extracted variable depends on. */
 type SecretsIn = (name: string) => readonly SecretRead[];
 
 const noSecrets: SecretsIn = () => [];
 
-/** Takes variables from an answer. A path that finds nothing is a failed check; null that is found is a value. */
+/** Extracts variables from a response. A path that finds nothing is a failed check; null that is found is a value. */
 export function extractAll(
   spec: Spec,
   step: Step,
@@ -39,7 +39,7 @@ export function extractAll(
   const checks: Check[] = [];
   for (const extract of step.extract) {
     const found = find(extract, answer, scope);
-    // A default stands for what is not there, not for what could not be looked for.
+    // A default replaces a missing value, not one that could not be looked for.
     const instead = found.isUnknown ? undefined : defaultOf(extract, scope);
     const value = found.value === undefined ? instead : found.value;
     const source = extract.from.kind === 'body' ? extract.from.path : `header ${extract.from.header}`;
@@ -68,7 +68,7 @@ export function extractAll(
   return { values, checks };
 }
 
-/** Notes what a step would have extracted from a successful answer, though the answer is not as promised. */
+/** Notes what a step would have extracted from a successful response that is not as expected. */
 export function keepForCleanup(
   step: Step,
   answer: Answer,
@@ -84,8 +84,8 @@ export function keepForCleanup(
 }
 
 /**
- * Makes secrets of what lies at the paths that an extract redacts, whatever the answer is worth, and of what stands under a
- * sensitive name, unless an extract says that it may be shown.
+ * Registers as secrets the values that an extract redacts, even if the response fails, and the values under sensitive names,
+ * unless an extract says that they may be shown.
  */
 export function registerAnswer(step: Step, answer: Answer, scope: Scope, redactor: Redactor): void {
   if (step.extract.length > 0) registerExtracts(step, answer, scope, redactor);
@@ -111,7 +111,7 @@ function registerExtracts(step: Step, answer: Answer, scope: Scope, redactor: Re
   }
 }
 
-/** Where the values of an answer stand that the extracts of a step redact; undefined where none do. */
+/** Where the values are that the extracts of a step redact; undefined if none do. */
 export function placesOfRedacted(
   step: Step,
   answer: Answer,
@@ -139,21 +139,21 @@ export function placesOfRedacted(
 const valueAt = (keys: Keys, { json, text }: Answer): unknown =>
   keys.reduce<unknown>((at, key) => Object(at)[key], json ?? text);
 
-/** The keys that lead to what a path selects in an answer. */
+/** The keys that lead to what a path selects in a response. */
 export function keysIn({ json, text }: Answer, path: string): readonly Keys[] {
   return placesIn(path, path === '$' && text !== undefined ? text : json, patternsOfAnswer());
 }
 
 const URL_HEADERS = ['location', 'content-location', 'link', 'refresh'];
 
-/** What a variable with a sensitive name holds is a secret when it is long enough for one. */
+/** The value of a variable with a sensitive name is a secret if it is long enough. */
 const isSecretLike = (node: unknown): boolean => typeof node === 'string' && node.length >= 8;
 
-/** What stands for a value that is not there; the variables in it were looked for before the step was sent. */
+/** The default for a missing value; its variables were checked before the step was sent. */
 const defaultOf = ({ default: fallback }: Extract, scope: Scope): WrittenJson | undefined =>
   fallback === undefined ? undefined : renderVariable(fallback, scope.lookup).value;
 
-/** Every node that the path of an extract selects, and the header it names. */
+/** Every node that the path of an extract selects, or the header it names. */
 function nodesOf({ from }: Extract, answer: Answer, scope: Scope): readonly unknown[] {
   if (from.kind === 'header') {
     const value = headerOf(answer, from.header);
@@ -165,7 +165,9 @@ function nodesOf({ from }: Extract, answer: Answer, scope: Scope): readonly unkn
   return found.kind === 'values' ? found.values : [];
 }
 
-/** A path with its variables filled in. They were looked at before the request; one of this step may be another since. */
+/**
+ * A path with its variables filled in. They were checked before the request, but an extract of this step may have changed one.
+ */
 function pathOf(path: string, { lookup }: Scope): { readonly value: string } | { readonly problem: string } {
   const { value, missing, problems } = renderPath(path, lookup);
   if (problems[0] !== undefined) return { problem: problems[0] };

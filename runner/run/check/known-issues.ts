@@ -9,16 +9,16 @@ import type { Clock } from '../clock.ts';
 import type { StepContext } from '../step-context.ts';
 import type { AnsweredStep } from '../step-outcome.ts';
 
-/** What becomes of checks that a spec's `knownIssues` speak of. */
+/** Checks after `knownIssues` were applied. */
 export type Judged = {
   readonly checks: readonly Check[];
-  /** The issues that did happen, expired or not. */
+  /** The issues that occurred, expired or not. */
   readonly seen: readonly KnownIssue[];
 };
 
 /**
- * A failed check that a known issue describes is `known` and fails nothing, up to and including the day the issue
- * names. After that day it fails again, and says so. `today` is a date in UTC.
+ * A failed check that a known issue describes becomes `known` and fails nothing, up to and including the issue's day. After
+ * that day it fails again, and says so. `today` is a date in UTC.
  */
 export function judgeKnown(checks: readonly Check[], issues: readonly KnownIssue[], today: string): Judged {
   if (issues.length === 0) return { checks, seen: [] };
@@ -45,8 +45,8 @@ export function judgeKnown(checks: readonly Check[], issues: readonly KnownIssue
 }
 
 /**
- * A status is forgiven only where something else that the step expects of the answer held. Otherwise an outage would
- * be forgiven too, and nothing be proven.
+ * A status is forgiven only if another expectation about the response held. Otherwise an outage would be forgiven too, and
+ * nothing proven.
  */
 export function refuseUnproven(
   step: Step,
@@ -68,7 +68,7 @@ function describes(issue: KnownIssue, check: Check): boolean {
   const place = check.pointer ?? /(?<= ).*/.exec(check.name)?.[0] ?? '';
   const wanted = toKeys(issue.at);
   const found = toKeys(place);
-  // The name of a header or of an extract, or a path that is more than keys, is compared as it is written.
+  // The name of a header or an extract, or a path with more than keys, is compared as written.
   if (wanted === undefined || found === undefined) return issue.at.toLowerCase() === place.toLowerCase();
   return wanted.length === found.length && wanted.every((key, index) => key === '*' || key === found[index]);
 }
@@ -89,7 +89,7 @@ function toKeys(place: string): readonly string[] | undefined {
   );
 }
 
-/** What is forgiven for ever: the older `knownDataIssues` may lack a day, and a far day hardly ever comes. */
+/** Issues that never expire: the older `knownDataIssues` may lack a day, and a day more than a year ahead hardly ever comes. */
 const endlessIssues = (spec: Spec, today: string): readonly string[] =>
   spec.metadata.knownIssues
     .filter(({ until }) => until === undefined || until > yearAfter(today))
@@ -106,7 +106,7 @@ const yearAfter = (day: string): string => `${Number(day.slice(0, 4)) + 1}${day.
 export const todayOf = ({ nowMs }: Pick<Clock, 'nowMs'>): string =>
   new Date(nowMs()).toISOString().slice(0, 10);
 
-/** A known issue whose check was made and did not fail is no issue any more; with `strictKnown` that fails the spec. */
+/** A known issue whose check passed is fixed; with `strictKnown` that fails the spec. */
 export function reportFixed(
   { spec, options, seenIssues }: StepContext,
   results: readonly StepResult[],

@@ -3,14 +3,14 @@ import type { Answer } from '../../language/answer.ts';
 import { Visits } from '../../language/jsonpath/visits.ts';
 import type { TestPattern } from '../../language/matcher/match.ts';
 
-/** What one test may take. A usual one takes microseconds, so even a slow machine has time enough. */
+/** Time limit of one pattern test. A usual test takes microseconds, so slow machines are safe too. */
 const LIMIT_MS = 250;
-/** What all tests of one answer may take: in this time, no signal and no time limit is seen. */
+/** Time limit of all tests on one response: meanwhile no signal or timeout is noticed. */
 const TOTAL_MS = 2_000;
 
 const guard = createPatternGuard({ timeoutMs: LIMIT_MS });
 
-/** Tries patterns until all tests together have taken too long; then it gives up each. Paths share `visits`. */
+/** Tests patterns until all tests together have taken too long; after that each test gives up. Paths share `visits`. */
 export function limitTotal(testPattern: TestPattern, now: () => number, visits?: Visits): TestPattern {
   let leftMs = TOTAL_MS;
   const limited: { (...asked: Parameters<TestPattern>): ReturnType<TestPattern>; visits?: Visits } = (
@@ -32,9 +32,9 @@ const attempt: TestPattern = (source, text) => guard.attempt({ source, flags: 'u
 const known = new WeakMap<Answer, TestPattern>();
 
 /**
- * Tries texts of one answer against authors' patterns, as those of API documents are tried: without blocking the run.
- * A pattern that took too long is not tried again on this answer; on another it may well end. All that is asked of the
- * answer (`until`, `expect`, `extract`) shares what patterns and paths may take; the first call gives the clock.
+ * Tests texts of one response against authors' patterns, with the guard of the API documents' patterns: without blocking the
+ * run. A pattern that took too long is not tried again on this response; on another it may finish. `until`, `expect` and
+ * `extract` share the limits of one response; the first call provides the clock.
  */
 export function patternsOfAnswer(answer?: Answer, now: () => number = () => 0): TestPattern {
   const own = answer === undefined ? undefined : known.get(answer);

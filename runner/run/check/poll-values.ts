@@ -8,7 +8,7 @@ import { hasSensitiveName } from '../secrets/sensitive/names.ts';
 /** The most values that a message shows, newest last. */
 const SHOWN = 6;
 
-/** Collects what a condition looked at in each answer, so that a step that polled in vain can say what it saw. */
+/** Collects what a condition saw in each response, for the message of a step that polled in vain. */
 export class PolledValues {
   readonly #runs: { readonly value: string; times: number }[] = [];
 
@@ -19,7 +19,7 @@ export class PolledValues {
     else this.#runs.push({ value, times: 1 });
   }
 
-  /** Each value once for as long as it stayed: `$.status "pending" (3 times), then "failed"`. */
+  /** Consecutive equal values once: `$.status "pending" (3 times), then "failed"`. */
   toString(): string {
     const shown = this.#runs
       .slice(-SHOWN)

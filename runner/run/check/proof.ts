@@ -8,10 +8,10 @@ import type { Check } from '../events.ts';
 import type { RenderedExpect } from './expect.ts';
 import { patternsOfAnswer } from './patterns.ts';
 
-/** What an expectation that holds says of an answer: a value in it, that something is there, or nothing. */
+/** What an expectation that holds shows about a response: a value in it, that something is present, or nothing. */
 type Claim = 'value' | 'presence' | 'nothing';
 
-/** What each matcher claims; `each`, `any` and `count` are judged by {@link claimOf}. */
+/** What each matcher shows; `each`, `any` and `count` are decided by {@link claimOf}. */
 const CLAIMS: Readonly<Record<string, Claim>> = {
   equals: 'value',
   contains: 'value',
@@ -34,12 +34,12 @@ const CLAIMS: Readonly<Record<string, Claim>> = {
   notIn: 'nothing',
 };
 
-/** Bodies of an answer that says nothing. */
+/** Bodies of an empty response. */
 const EMPTY_BODIES: readonly unknown[] = [{}, [], null, ''];
 
 /**
- * Whether a check that passed shows that the answer is the one that the step is about, and not that of an outage: an
- * expectation of a value or of a named member, which an empty answer would not meet.
+ * Whether a passed check shows that the response is the expected one and not that of an outage: it expects a value or a named
+ * member, which an empty response would lack.
  */
 export function isProof(step: Step, expect: RenderedExpect, answer: Answer, check: Check): boolean {
   if (check.outcome !== 'passed') return false;
@@ -53,7 +53,7 @@ export function isProof(step: Step, expect: RenderedExpect, answer: Answer, chec
     case 'extract':
       return isProofOfExtract(step, key);
     case 'response-schema':
-      // The schema of an error says only that the error is a documented one.
+      // The schema of an error shows only that the error is a documented one.
       return answer.status >= 200 && answer.status <= 299;
     default:
       return false;
@@ -68,7 +68,7 @@ function isProofInBody(path: string, wanted: Json): boolean {
   return !EMPTY_BODIES.some(mayHoldOf);
 }
 
-/** A default stands in for what is not there, and that a header is there says little of an answer. */
+/** A default stands in for a missing value, and the presence of a header shows little. */
 function isProofOfExtract({ extract }: Step, name: string): boolean {
   const found = extract.find((each) => each.name === name);
   return (
@@ -88,7 +88,7 @@ function claimOf(wanted: Json): Claim {
   return claims.find((each) => each === 'value') ?? claims.find((each) => each === 'presence') ?? 'nothing';
 }
 
-/** Whether a path asks for something by name, index or filter; `$`, `$.*` and `$..*` find something in every answer. */
+/** Whether a path selects by name, index or filter; `$`, `$.*` and `$..*` find something in every response. */
 function namesMember(path: string): boolean {
   const result = parseQuery(path);
   return 'query' in result && result.query.namesMember && !result.query.hasDefault;

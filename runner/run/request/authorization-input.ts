@@ -6,10 +6,10 @@ import type { Redactor } from '../secrets/redactor.ts';
 import type { Scope } from '../scope.ts';
 import type { Scheme } from '../../environment/schemes.ts';
 
-/** A token, and when to ask for a new one; or why there is none. */
+/** A token and when to renew it, or why there is none. */
 export type Obtained = { readonly token: string; readonly renewAtMs: number } | AuthProblem;
 
-/** Exchanged tokens of a run: obtained once for all specs, and again before they run out. */
+/** Exchanged tokens of a run: obtained once for all specs, and renewed before they expire. */
 export type TokenCache = {
   readonly obtain: (key: string, exchange: () => Promise<Obtained>) => Promise<Obtained>;
 };
@@ -18,23 +18,23 @@ export type TokenCache = {
 export type AuthProblem = {
   readonly problem: string;
   readonly hint: string;
-  /** What was asked for, and what was answered instead. */
+  /** What was requested, and what was returned instead. */
   readonly found?: ExpectedAndActual;
 };
 
-/** What a token type is turned into credentials with. */
+/** What is needed to turn a token type into credentials. */
 export type AuthInput = {
   /** The token type; `none` sends no credentials. */
   readonly type: string;
   readonly environment: Environment;
-  /** The scheme that the route asks for. */
+  /** The scheme that the route sets. */
   readonly routeScheme?: Scheme;
   readonly scope: Scope;
   readonly redactor: Redactor;
   readonly send: Send;
-  /** Aborting it ends an exchange; it is the run's, as a token serves all specs. */
+  /** Aborts an exchange; it belongs to the run, because a token serves all specs. */
   readonly signal: AbortSignal;
-  /** Aborting it ends the wait for an exchange, which goes on for the others. */
+  /** Ends this spec's wait for an exchange, which continues for the others. */
   readonly waitSignal?: AbortSignal;
   readonly tokens: TokenCache;
   readonly destinations: Destinations;

@@ -25,15 +25,18 @@ const authorization: Readonly<Record<Exclude<Scheme, 'basic' | 'apiKey'>, (secre
   token: (secret) => `Token token="${secret}"`,
 };
 
-/** The scheme of a token type that says none. */
+/** The scheme of a token type without one. */
 const defaultSchemeOf = (type: string): Scheme =>
   type === 'admin' || type === 'internal' ? 'admin' : 'bearer';
 
-/** The token type of a step: its own, the first of its spec, the environment's. What another spec lends is not of this one. */
+/**
+ * The token type of a step: its own, else the first of its spec, else the environment's. A step used from another spec does not
+ * take this spec's.
+ */
 export const tokenTypeOf = ({ metadata }: Spec, { token, origin }: Step, environment: Environment): string =>
   token ?? (origin === undefined ? metadata.tokens[0] : undefined) ?? environment.defaultToken ?? 'staff';
 
-/** The one place that turns a token type into what is sent; at once, unless the token has to be obtained. */
+/** The one place that turns a token type into credentials; immediate, unless the token has to be obtained. */
 export function authorize(input: AuthInput): MaybeLater<Authorization | AuthProblem> {
   const { type, environment, scope, redactor } = input;
   if (type === 'none') return none;
@@ -66,7 +69,7 @@ type KnownSecret = {
 
 const known = new WeakMap<Credential, KnownSecret>();
 
-/** The same object as long as a credential has the same secret, so that what is made of it can be known by it. */
+/** The same object while a credential has the same secret, so that what is derived from it can be cached by identity. */
 function authorizationOf(
   credential: Credential,
   scheme: Exclude<Scheme, 'basic'>,
@@ -87,7 +90,7 @@ function carry(credential: Credential, scheme: Exclude<Scheme, 'basic'>, secret:
     : { headers: { [name]: secret }, query: {} };
 }
 
-/** Adds the further headers of a token; none of them, in whatever letters, takes the place of its credential. */
+/** Adds the further headers of a token; none of them, in any case, replaces its credential. */
 function withHeaders(
   found: Authorization | AuthProblem,
   headers: Readonly<Record<string, string>>,
@@ -125,7 +128,7 @@ function basic(
   scope: Scope,
   redactor: Redactor,
 ): Authorization | AuthProblem {
-  // A user name is no secret, unless it comes from `env.`, where the scope has added it already.
+  // A user name is not a secret, unless it comes from `env.`; then the scope has registered it already.
   const username = literal(type, credential.username, scope, undefined);
   if (typeof username !== 'string') return username;
   const password = literal(type, credential.password, scope, redactor);

@@ -7,14 +7,14 @@ import type { Hosts } from './hosts.ts';
 import type { Scope } from '../scope.ts';
 import type { Target } from './target.ts';
 
-/** Reads a file that a step sends; a text instead says why it cannot. */
+/** Reads a file that a step sends; a string says why it cannot. */
 export type ReadAttachment = (asked: {
   readonly spec: string;
   readonly file: string;
   readonly environment: Environment;
 }) => Promise<Uint8Array | { readonly problem: string }>;
 
-/** What a request is made of. */
+/** The parts of a request. */
 export type BuildInput = {
   readonly spec: Spec;
   readonly step: Step;
@@ -24,10 +24,10 @@ export type BuildInput = {
   readonly environment: Environment;
   readonly scope: Scope;
   readonly hosts: Hosts;
-  /** Whether a text holds a secret, so that it does not go along to another host. */
+  /** Whether a text holds a secret, which no other host may receive. */
   readonly holdsSecret: (text: string) => boolean;
   readonly onBehalfOf: boolean;
-  /** Statuses that are expected. */
+  /** Whether the step expects a status. */
   readonly isExpectedStatus: (status: number) => boolean;
   readonly readAttachment: ReadAttachment;
   readonly boundary: string;

@@ -10,7 +10,7 @@ import { joinUrl } from './url.ts';
 import { transportOptions } from '../../environment/transport-options.ts';
 import type { BuildInput } from './build-input.ts';
 
-/** The request of a step; at once, unless it sends files. */
+/** The request of a step; immediate, unless it sends files. */
 export function buildRequest(input: BuildInput): MaybeLater<HttpRequest | RequestProblem> {
   const { step, target } = input;
   const host = input.hosts.fill(target.baseUrl, target.writer);
@@ -59,7 +59,7 @@ const NOT_IN_HEADERS = /[^\t\x20-\x7e\x80-\xff]/;
 
 const knownBases = new Map<string, boolean>();
 
-/** Whether a path can follow; all requests of an environment have the same few bases. */
+/** Whether a path can be appended; all requests of an environment have the same few base URLs. */
 export function isBase(base: string): boolean {
   const known =
     knownBases.get(base) ?? (/^https?:/i.test(base) && URL.canParse(`${base.replace(/\/+$/, '')}/`));
@@ -68,8 +68,8 @@ export function isBase(base: string): boolean {
 }
 
 /**
- * Later wins. A header that is null takes away the one of a layer below, so that a step can do without what its environment
- * sends; where there is none, it is empty.
+ * Merges layers of headers; later wins. A null header removes the one of a lower layer, so that a step can omit what its
+ * environment sends; if there is none, the header is empty.
  */
 function joinHeaders(
   layers: readonly Readonly<Record<string, Json>>[],
@@ -117,7 +117,7 @@ function fillHeaders(
     authorization: authorization.headers,
     business: onBehalfOf ? asText(business) : undefined,
     contentType,
-    // What the environment says of all requests holds for their JSON, not for a form or what a step spells out.
+    // The environment's type holds for JSON bodies, not for forms or a type that the step writes out.
     isOwnType: step.content.kind !== 'json' || step.content.isSpeltOut,
     isMultipart: step.content.kind === 'multipart',
   };
@@ -144,7 +144,7 @@ type Headers = Readonly<Record<string, Json>>;
 
 const NONE: Headers = {};
 
-/** What the headers of a request are made of, beside those of its step. */
+/** The sources of a request's headers, besides those of its step. */
 type HeaderParts = {
   readonly ofAll: Headers;
   readonly ofMethod: Headers;
@@ -156,7 +156,7 @@ type HeaderParts = {
   readonly isMultipart: boolean;
 };
 
-/** Headers as they are sent, and the first name among them that cannot be. */
+/** Headers as they are sent, and the name of the first that cannot be sent. */
 type Joined = { readonly values: Readonly<Record<string, string>>; readonly broken: string | undefined };
 
 const isSame = (a: HeaderParts, b: HeaderParts): boolean =>
@@ -168,7 +168,7 @@ const isSame = (a: HeaderParts, b: HeaderParts): boolean =>
   a.contentType === b.contentType &&
   a.isOwnType === b.isOwnType;
 
-/** Of steps that say no headers themselves: most requests have the same as another. */
+/** For steps without headers of their own: most requests share their headers with another. */
 const shared = new RecentCache<HeaderParts, Joined>(16, isSame);
 
 function joinParts(parts: HeaderParts, own: Headers): Joined {
@@ -184,7 +184,7 @@ function joinParts(parts: HeaderParts, own: Headers): Joined {
     parts.isOwnType ? typed : NONE,
     own,
   ]);
-  // A type that is written by hand rarely names the boundary.
+  // A handwritten type rarely has the boundary.
   const written = headers.get('content-type');
   if (parts.isMultipart && contentType !== undefined && written !== undefined)
     headers.set('content-type', [written[0], contentType]);

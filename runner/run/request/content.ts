@@ -11,7 +11,7 @@ import { isMap } from '../../environment/json-data.ts';
 import { pairsOf, queryString } from './url.ts';
 import type { BuildInput } from './build-input.ts';
 
-/** A body as it is sent, and what its Content-Type says. */
+/** A body as it is sent, and its Content-Type. */
 export type Content = { readonly body?: string | Uint8Array; readonly type?: string };
 
 /** Encodes what a step sends, by its kind of content. */
@@ -83,7 +83,7 @@ async function encodeForm(
   return { check: 'request', message, hint, span: step.spans['headers'] ?? step.span };
 }
 
-/** The `Content-Type` that a step writes by hand. */
+/** The `Content-Type` that a step writes itself. */
 function headerOf(headers: Readonly<Record<string, Json>>): string | undefined {
   const [, value] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type') ?? [];
   return value === undefined || value === null ? undefined : asText(value);

@@ -1,2 +1,2 @@
-/** The cookie library, in a module of its own so that it can be loaded when it is needed. */
+/** The cookie library, in a module of its own so that it is loaded on demand. */
 export { CookieJar } from 'tough-cookie';

@@ -1,9 +1,12 @@
 import type { CookieJar } from 'tough-cookie';
 import type { CookieJarAccess, HttpRequest } from '../../http/exchange.ts';
 
-/** The cookies of one spec. They are kept only where the environment says `cookies: true`: a session must not stand in for a token unseen. */
+/**
+ * The cookies of one spec. They are kept only if the environment has `cookies: true`: a session must not silently replace a
+ * token.
+ */
 export type Cookies = {
-  /** The `Cookie` header for a URL; undefined when there is none to send. */
+  /** The `Cookie` header for a URL; undefined if there is none. */
   readonly headerFor: (url: string) => string | undefined;
   readonly keep: (url: string, setCookies: readonly string[]) => Promise<void>;
 };
@@ -11,8 +14,8 @@ export type Cookies = {
 export const noCookies: Cookies = { headerFor: () => undefined, keep: () => Promise.resolve() };
 
 /**
- * Jars by RFC 6265, one for each group of hosts, as a cookie is sent to every port of its host; the library is loaded with the
- * first cookie.
+ * Cookie jars by RFC 6265, one for each group of hosts, because a cookie is sent to every port of its host. The library is
+ * loaded with the first cookie.
  */
 export function createCookies(groupOf: (url: string) => number = () => 0): Cookies {
   const jars = new Map<number, CookieJar>();
@@ -31,8 +34,7 @@ export function createCookies(groupOf: (url: string) => number = () => 0): Cooki
 }
 
 /**
- * A request with the cookies for its URL, which are sent and kept along redirects as well. A `Cookie` header that the step
- * says itself stands instead of them.
+ * A request with the cookies for its URL; redirects send and store cookies too. A `Cookie` header of the step replaces them.
  */
 export function withCookies(
   { headerFor }: Cookies,
@@ -50,7 +52,7 @@ export function withCookies(
 /** Shorter values, such as `1` or `en`, are settings; a session is longer. */
 const SESSION_LENGTH = 8;
 
-/** The cookies of an answer that may be sessions: name and value. */
+/** The cookies of a response that may be sessions: name and value. */
 export function sessionsIn(
   setCookies: readonly string[],
 ): readonly (readonly [name: string, value: string])[] {

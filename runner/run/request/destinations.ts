@@ -16,30 +16,30 @@ import {
 import type { Redactor } from '../secrets/redactor.ts';
 import { createSecretSearch } from '../secrets/search/search.ts';
 
-/** What is about to be sent, and what it is made of. */
+/** A request about to be sent, and its secrets. */
 type Sending = {
   readonly request: Pick<HttpRequest, 'url' | 'headers' | 'body'>;
-  /** The secrets that were read to make it. */
+  /** The secrets that were read for it. */
   readonly secrets: readonly SecretRead[];
-  /** The token whose credentials it carries. */
+  /** The token type of its credentials. */
   readonly token: string;
 };
 
 type Misdirected = { readonly message: string; readonly hint: string };
 
-/** Where the secrets of an environment may go. */
+/** Where the secrets of an environment may be sent. */
 export type Destinations = {
   readonly hosts: Hosts;
-  /** Why a request must not be sent: it carries what its host may not have. */
+  /** Why a request must not be sent: it carries a secret that its host must not receive. */
   readonly refuse: (sending: Sending) => Misdirected | undefined;
-  /** From now on this value goes only where what is known at this URL may go. */
+  /** From now on this value may be sent only where secrets of this URL's host may. */
   readonly learn: (value: string, name: string, url: string) => void;
   /**
-   * What a variable holds that is extracted from an answer of this URL: it goes only where what is known there may go, however
-   * it looks and whatever is made of it. Nothing where one file says all.
+   * The secrets of a variable that was extracted from a response of this URL: the variable, and anything derived from it, may
+   * be sent only where secrets of that host may. Empty if there is only one environments.yaml.
    */
   readonly secretsFrom: (name: string, url: string) => readonly SecretRead[];
-  /** Cookies of one group of hosts are not sent to another. */
+  /** Cookies of one group of hosts are not sent to another group. */
   readonly groupOf: (url: string) => number;
 };
 
@@ -50,7 +50,7 @@ type RunInput = Pick<HostInput, 'vars' | 'secretVars'> & {
 
 const known = new WeakMap<Environment, { readonly run: RunInput; readonly destinations: Destinations }>();
 
-/** The destinations of an environment in a run: the same for all of its specs. */
+/** The destinations of an environment in a run, shared by all of its specs. */
 export function destinationsOf(environment: Environment, run: RunInput): Destinations {
   const cached = known.get(environment);
   if (cached !== undefined && isSameInput(cached.run, run)) return cached.destinations;
@@ -66,7 +66,7 @@ export function destinationsOf(environment: Environment, run: RunInput): Destina
   return destinations;
 }
 
-/** Each spec has a view of the redactor of its own. */
+/** The redactor is not compared: each spec has its own view of it. */
 const isSameInput = (a: RunInput, b: RunInput): boolean =>
   a.vars === b.vars &&
   a.secretVars === b.secretVars &&
@@ -76,8 +76,8 @@ const isSameInput = (a: RunInput, b: RunInput): boolean =>
 type Secret = SecretRead & { readonly value: string };
 
 /**
- * A token, an `env.` value, and whatever is made of one, goes only to hosts that the outermost file which mentions it names,
- * or one above that. A request to a host of the highest rank may carry everything, so nothing more is looked at.
+ * A token, an `env.` value, and anything derived from one may be sent only to hosts that are named by the outermost file which
+ * mentions it, or by a file above. A request to a host of the highest rank may carry everything and is not searched.
  */
 export function createDestinations(input: HostInput): Destinations {
   const { environment } = input;
@@ -90,7 +90,7 @@ export function createDestinations(input: HostInput): Destinations {
   const learned: Secret[] = [];
   let own: readonly Secret[] | undefined;
 
-  /** How far out the file lies that names where a request goes, and where that is. */
+  /** The rank of the file that names the destination of a request, and the destination. */
   const destinationOf = ({
     url,
     headers,
@@ -163,7 +163,7 @@ export function createDestinations(input: HostInput): Destinations {
   }
 }
 
-/** The origin that a `Host` header means; undefined when it is none. */
+/** The origin that a `Host` header names; undefined if invalid. */
 function originOf(header: string, origin: string): string | undefined {
   const named = `${new URL(origin).protocol}//${header}`;
   return /^[^\s/@?#\\]+$/.test(header) && URL.canParse(named) ? new URL(named).origin : undefined;
@@ -171,12 +171,12 @@ function originOf(header: string, origin: string): string | undefined {
 
 const NO_SECRETS: readonly SecretRead[] = [];
 
-/** A shorter value is found in nearly every request; where it is put in by name, it is known without a search. */
+/** A shorter value occurs in nearly every request by chance; where it is filled in by name, it is known without a search. */
 const MIN_SECRET_LENGTH = 4;
 
 const TLS_KEYS = ['ca', 'insecure', 'cert', 'key'];
 
-/** The lowest rank of the layers that say how to connect: who does so decides where the bytes go. */
+/** The lowest rank of the layers that set how to connect: such a layer decides where the bytes go. */
 function channelRankOf(layers: readonly Layer[], top: number): number {
   const writers = [['socketPath'], ...TLS_KEYS.slice(0, 2).map((key) => ['tls', key])].map(
     (keys) => layers[writerOf(layers, ...keys)],
@@ -192,7 +192,7 @@ function certificateOf(layers: readonly Layer[]): SecretRead | undefined {
 
 const CREDENTIAL_HEADER = /authorization|cookie|token|secret|api-?key|password|credential/i;
 
-/** The secrets whose values are known: of the process environment and of `--secret`, and those that files write down. */
+/** The secrets whose values are known: from the process environment, from `--secret`, and written in the files. */
 function knownSecrets({ environment, vars, secretVars, readSecret }: HostInput): readonly Secret[] {
   const { layers } = environment;
   const { names, secretNamed } = readableOf(layers);
@@ -239,7 +239,7 @@ function literalsIn({ data }: Layer): readonly (readonly [label: string, value: 
   ];
 }
 
-/** The first of the secrets that a request carries, in whatever form. */
+/** The first secret that a request carries, in any form. */
 function searchIn(
   { url, headers, body }: Sending['request'],
   secrets: readonly Secret[],

@@ -24,24 +24,24 @@ export type HostInput = {
   readonly redactor: Pick<Redactor, 'add' | 'addDerived'>;
 };
 
-/** A host with its variables filled in, and the secrets that it holds; or why it is none. */
+/** A host with its variables filled in and the secrets it holds, or why it is invalid. */
 type FilledHost =
   | { readonly url: string; readonly secrets: readonly SecretRead[] }
   | { readonly problem: string; readonly hint: string };
 
-/** The hosts of an environment: which they are, and how far out the files lie that name them. */
+/** The hosts of an environment, and the ranks of the files that name them. */
 export type Hosts = {
-  /** Fills in a host's text that the layer at this index writes. Every answer is remembered. */
+  /** Fills in the text of a host that the layer with this index writes. Results are cached. */
   readonly fill: (text: string, writer: number) => FilledHost;
-  /** The highest rank of the layers that name the origin of a URL; -1 when none does. */
+  /** The highest rank of the layers that name the origin of a URL; -1 if none does. */
   readonly rankOf: (origin: string) => number;
-  /** The highest rank of the layers that write this text as a `Host` header; -1 when none does. */
+  /** The highest rank of the layers that write this text as a `Host` header; -1 if none does. */
   readonly rankOfHeader: (value: string) => number;
 };
 
 /**
- * A host is filled in with the process environment, `--var`, and the variables of the file that writes it and of those above
- * it: what a nested file, a row of data or an answer says does not decide where a credential goes.
+ * A host is filled in from the process environment, `--var`, and the variables of the file that writes it and of those above
+ * it. Nested files, rows of data and responses must not decide where a credential goes.
  */
 export function createHosts({ environment, vars, secretVars, readSecret, redactor }: HostInput): Hosts {
   const { layers } = environment;
@@ -85,7 +85,7 @@ export function createHosts({ environment, vars, secretVars, readSecret, redacto
     const readEnv = (name: string): string | undefined => {
       const value = names.has(name) ? readSecret(name) : undefined;
       if (value === undefined || names.get(name) !== true) return value;
-      // Before a helper makes something of it.
+      // Before a helper transforms it.
       redactor.add(value, name);
       read.add(secretNamed(name));
       return value;
@@ -157,7 +157,7 @@ export function createHosts({ environment, vars, secretVars, readSecret, redacto
   };
 }
 
-/** A host that is named without a scheme: with its port, or for every port. */
+/** A host named without a scheme: with its port, or for every port. */
 function nameOf(text: string): string | undefined {
   if (!URL.canParse(`http://${text}`)) return undefined;
   const { hostname } = new URL(`http://${text}`);

@@ -1,15 +1,15 @@
-/** Where a variable stands in a path: as all of it, at its start, or behind something else. */
+/** Where a variable is in a path: all of it, at its start, or after something else. */
 export type PathPosition = 'whole' | 'start' | 'inside';
 
-/** Segments that a URL takes for this folder and the one above, as they are and percent-encoded. */
+/** The segments for this folder and its parent, plain and percent-encoded. */
 const DOTS = /^(?:\.|%2e){1,2}$/i;
 
-/** What each such segment begins with, behind a separator or at the start. */
+/** The beginning of such a segment, after a separator or at the start. */
 const MAY_BE_DOTS = /(?:^|[\\/]|%2f|%5c)(?:\.|%2e)/i;
 
 const isDots = (segment: string): boolean => DOTS.test(segment);
 
-/** How many segments of a path, percent-encoded separators read as such, lead to this folder or the one above. */
+/** How many segments of a path, with percent-encoded separators, mean this folder or its parent. */
 export const countDots = (path: string): number =>
   MAY_BE_DOTS.test(path)
     ? path
@@ -19,8 +19,8 @@ export const countDots = (path: string): number =>
     : 0;
 
 /**
- * What is wrong with the value of a variable in a path; undefined when nothing is. Such a value must not lead elsewhere: it
- * is one segment, or a part of one. Only at the start may it bring several, and as the whole path a query too.
+ * What is wrong with the value of a variable in a path; undefined if nothing is. The value must not lead elsewhere: it must be
+ * one segment or a part of one. At the start it may have several; as the whole path also a query.
  */
 export function problemOfPathValue(text: string, position: PathPosition): string | undefined {
   if (text === '') return 'is empty, so the path would name something else';

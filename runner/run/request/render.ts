@@ -11,7 +11,7 @@ import type { Scope } from '../scope.ts';
 
 /** Why a request cannot be made, and where in the spec. */
 export type RequestProblem = {
-  /** The name of the check that reports it: `variables`, `token`, `host`, `request`. */
+  /** The check that reports it: `variables`, `token`, `host`, `request`. */
   readonly check: string;
   readonly message: string;
   readonly hint?: string;
@@ -19,7 +19,7 @@ export type RequestProblem = {
   readonly found?: ExpectedAndActual;
 };
 
-/** What a check that was not made has looked for, and what was there instead. */
+/** What a check that was not made looked for, and what it found. */
 export type ExpectedAndActual = { readonly expected: Json; readonly actual: Json };
 
 /** A step's path, query, headers and content with every variable filled in. */
@@ -35,7 +35,7 @@ export type RenderedStep = {
 /** `{name}`, but not `{{name}}`. */
 const PATH_PARAMETER = /(?<!\{)\{([A-Za-z_][\w.-]*)\}(?!\})/g;
 
-/** Fills in what a step sends. Whatever nobody provides is a problem, and then nothing is sent. */
+/** Fills in what a step sends. A variable without a value is a problem, and nothing is sent. */
 export function renderStep(spec: Spec, step: Step, scope: Scope): RenderedStep | RequestProblem {
   const path = fillPath(spec, step, scope);
   if (typeof path !== 'string') return path;
@@ -54,13 +54,13 @@ export function renderStep(spec: Spec, step: Step, scope: Scope): RenderedStep |
   return missing.length > 0 ? unresolved(spec, step, missing, scope) : filled;
 }
 
-/** A body that is a text, or the fields of a form, is filled in with the texts of variables. */
+/** A text body and the fields of a form are filled in with the texts of variables. */
 function fillBody({ body, content }: Step, work: Rendering): Json | undefined {
   if (body === undefined || body === null) return body;
   return content.kind === 'json' ? work.json(body) : work.texts(body as WrittenTexts);
 }
 
-/** What is filled in only once there is an answer, and must be known before the request is sent all the same. */
+/** Parts that are filled in after the response, but whose variables must be known before the request is sent. */
 function fillUsedLater({ extract, retry }: Step, work: Rendering): void {
   for (const { from, default: fallback } of extract) {
     if (from.kind === 'body') fillPathText(from.path, work);
@@ -75,7 +75,7 @@ function fillUsedLater({ extract, retry }: Step, work: Rendering): void {
   }
 }
 
-/** The problem of variables that nobody provides, with the place of the first. */
+/** The problem of variables without a value, at the place of the first. */
 export function unresolved(spec: Spec, step: Step, missing: readonly string[], scope: Scope): RequestProblem {
   const names = [...new Set(missing)];
   const first = names[0]!;
@@ -90,7 +90,7 @@ export function unresolved(spec: Spec, step: Step, missing: readonly string[], s
   };
 }
 
-/** A step of the spec that extracts nearly this name is what was meant; else wherever the scope knows. */
+/** Suggests a step of the spec that extracts nearly this name, else what the scope suggests. */
 function adviceFor(spec: Spec, name: string, scope: Scope): string {
   const owners = new Map(
     spec.steps.flatMap((step) => step.extract.map((each) => [each.name, stepName(step)] as const)),
@@ -112,12 +112,12 @@ export function spanOfVariable(spec: Spec, step: Step, name: string): Span {
     : { start: step.span.start + found.index, end: step.span.start + found.index + found[0].length };
 }
 
-/** One variable or helper call of a path, unless it is escaped. */
+/** One variable or helper call of a path, unless escaped. */
 const PLACEHOLDER = /(?<!\\)(?:\{\{.*?\}\}|<<[^<>]*>>)/g;
 
 function fillPath(spec: Spec, step: Step, scope: Scope): string | RequestProblem {
   const span = step.spans['path'] ?? step.span;
-  // Nothing to fill in, and nothing to escape.
+  // Nothing to fill in or unescape.
   if (!/[{<\\]/.test(step.path)) return problemOfPath(step.path, span) ?? step.path;
   const missing: string[] = [];
   const refused: { readonly name: string; readonly problem: string }[] = [];
@@ -138,7 +138,7 @@ function fillPath(spec: Spec, step: Step, scope: Scope): string | RequestProblem
     const value = resolveName(name, scope.lookup);
     if (value === undefined) missing.push(name);
     const text = asText(value);
-    // Encoded, it cannot lead elsewhere, but dots are not encoded.
+    // Encoding keeps a value from leading elsewhere, but does not encode dots.
     if (value !== undefined && ['', '.', '..'].includes(text))
       refuse(name, problemOfPathValue(text, 'inside'));
     return encodeURIComponent(text);
@@ -174,7 +174,7 @@ function fillPath(spec: Spec, step: Step, scope: Scope): string | RequestProblem
 function problemOfPath(path: string, span: Span): RequestProblem | undefined {
   if (!path.startsWith('/'))
     return { check: 'request', message: `expected a path that starts with /, found "${path}"`, span };
-  // A URL drops them without a word, and then names something else.
+  // A URL parser silently drops these characters, and the path would name something else.
   if (/[\u0000-\u001f\u007f]/.test(path))
     return { check: 'request', message: 'the path holds a line break or another control character', span };
   return undefined;

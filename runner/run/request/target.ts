@@ -10,12 +10,12 @@ import type { Scheme } from '../../environment/schemes.ts';
 /** Where a request goes, and why. */
 export type Target = {
   readonly baseUrl: string;
-  /** The index of the layer of the environment that writes `baseUrl`. */
+  /** The index of the layer that writes `baseUrl`. */
   readonly writer: number;
   readonly api: string;
   readonly reason: string;
   readonly scheme?: Scheme;
-  /** The limit of the route, and the key under which all requests to the route share it. */
+  /** The limit of the route, and the key that all its requests share. */
   readonly routeLimit?: { readonly key: string; readonly limit: Limit };
   readonly headers: Readonly<Record<string, Json>>;
 };
@@ -23,8 +23,9 @@ export type Target = {
 export type TargetProblem = { readonly problem: string; readonly hint: string };
 
 /**
- * The one place that chooses the host. A step's own word wins, then the first route that matches the path, then the
- * spec's `useFallbackApi`, else the primary API. A route without `baseUrl` only adds its scheme and headers.
+ * The one place that chooses the host: the fallback API if the step asks for it, else the first route that matches the path,
+ * else the fallback API if the spec has `useFallbackApi`, else the primary API. A route without `baseUrl` only adds its scheme
+ * and headers.
  */
 export function resolveTarget(
   step: Step,

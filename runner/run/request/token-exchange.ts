@@ -44,7 +44,7 @@ export function createTokenCache(now: () => number): TokenCache {
   };
 }
 
-/** The token of an exchange: the one that is held, or a new one. */
+/** The token of an exchange: the cached one, or a new one. */
 export async function exchanged(input: AuthInput, exchange: TokenExchange): Promise<string | AuthProblem> {
   const request = buildExchange(input, exchange);
   if ('problem' in request) return request;
@@ -124,7 +124,7 @@ function buildExchange(input: AuthInput, exchange: TokenExchange): HttpRequest |
     : { problem: `the token "${type}" is not asked for: ${misdirected.message}`, hint: misdirected.hint };
 }
 
-/** The URL of an exchange; a path goes to the primary API. */
+/** The URL of an exchange; a path is resolved against the primary API. */
 function fillUrl(
   { type, environment, destinations }: AuthInput,
   { url }: TokenExchange,
@@ -171,16 +171,16 @@ async function perform(input: AuthInput, exchange: TokenExchange, request: HttpR
   return { token, renewAtMs: started + lifetimeMs - Math.min(60_000, lifetimeMs / 5) };
 }
 
-/** What a refused exchange has answered; redacted where it is shown, like all that a check has found. */
+/** The response of a refused exchange; redacted when shown, like all findings. */
 const refusal = ({ token }: TokenExchange, { status, headers, body }: HttpResponse): ExpectedAndActual => ({
   expected: `a token at ${token}`,
   actual: { status, body: cutText(showText(headers['content-type'], body), LOOKED_AT) },
 });
 
-/** As much of an answer as is looked at, in characters; what is shown of it is less. */
+/** How many characters of a response are examined; fewer are shown. */
 const LOOKED_AT = 10_000;
 
-/** What an exchange sends is as secret as what it gets, apart from names and ids that are common words of the protocol. */
+/** What an exchange sends is as secret as what it receives, except names and ids that are common words of the protocol. */
 function redactExchange({ type, scope, redactor }: AuthInput, { headers, body, form }: TokenExchange): void {
   const secretName = /key|secret|password|assertion|token|authorization|credential/i;
   for (const map of [headers, form, body])

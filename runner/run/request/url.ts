@@ -2,7 +2,7 @@ import { asText } from '../../language/template/template.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import { isMap } from '../../environment/json-data.ts';
 
-/** Appends the path to the base URL and the parameters to the query that either may have. */
+/** Appends the path to the base URL, and the parameters to the query that either may have. */
 export function joinUrl(base: string, path: string, params: Readonly<Record<string, Json>>): string {
   const start = base.endsWith('/') ? base.replace(/\/+$/, '') : base;
   const url = start + (path.includes('#') ? path.replaceAll('#', '%23') : path);
@@ -17,7 +17,7 @@ export function queryString(params: Readonly<Record<string, Json>>): string {
     .join('&');
 }
 
-/** Names stay as they are, brackets too; a list repeats its name, a map adds its keys in brackets. */
+/** Names stay as they are, brackets included; a list repeats its name, a map adds its keys in brackets. */
 export function pairsOf(
   fields: Readonly<Record<string, Json>>,
 ): readonly (readonly [name: string, text: string])[] {
