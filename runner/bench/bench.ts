@@ -12,6 +12,7 @@ import { measureParsing } from './parsing.ts';
 import type { Setting } from './setting.ts';
 import { measureStartup } from './startup.ts';
 import { measureThroughput } from './throughput.ts';
+import { measureV8Flags } from './v8-flags.ts';
 
 const measurements: Readonly<Record<string, (setting: Setting) => Promise<readonly Figure[]>>> = {
   throughput: measureThroughput,
@@ -21,9 +22,10 @@ const measurements: Readonly<Record<string, (setting: Setting) => Promise<readon
   parsing: measureParsing,
   memory: measureMemory,
   contract: measureContract,
+  v8: measureV8Flags,
 };
 
-const USAGE = `node runner/bench/bench.mjs [${Object.keys(measurements).join('] [')}]   (default: all)
+const USAGE = `node runner/bench/bench.mjs [${Object.keys(measurements).join('] [')}]   (default: all but v8)
   --specs N      specs of throughput and isolation (default: 1000)
   --jobs LIST    specs at once in throughput (default: 8,16)
   --rounds N     turns of each contender (default: 5)
@@ -72,7 +74,9 @@ export async function bench(argv: readonly string[], programs: Programs): Promis
   print(`Node ${process.version}, ${availableParallelism()} x ${cpus()[0]?.model ?? 'unknown processor'}\n`);
   const missed: Figure[] = [];
   try {
-    for (const name of positionals.length > 0 ? positionals : Object.keys(measurements)) {
+    for (const name of positionals.length > 0
+      ? positionals
+      : Object.keys(measurements).filter((each) => each !== 'v8')) {
       print(`\n${name}\n`);
       const figures = await measurements[name]!(setting);
       print(`\n${figures.map(figureLine).join('\n')}\n`);

@@ -32,12 +32,18 @@ export const FLAGS: readonly string[] =
         ...(HAS_BUDGET ? [SHORT_RUN] : []),
       ];
 
+/** Whether `VERIFY_V8=default` leaves V8 as it is. */
+const isOff = (env: Env): boolean => env['VERIFY_V8'] === 'default';
+
+/** The variables of the process. */
+type Env = Readonly<Record<string, string | undefined>>;
+
 /** Sets the flags; to be called before the first spec is read. */
-export function tuneV8(): void {
-  for (const flag of FLAGS) setFlagsFromString(flag);
+export function tuneV8(env: Env): void {
+  if (!isOff(env)) for (const flag of FLAGS) setFlagsFromString(flag);
 }
 
-/** Once it is known how many specs run: a long run earns back what is optimized early. */
-export function tuneV8For(specs: number): void {
-  if (HAS_BUDGET && specs > MANY_SPECS) setFlagsFromString(LONG_RUN);
+/** Called once the number of specs is known: a long run earns back what is optimized early. */
+export function tuneV8For(specs: number, env: Env): void {
+  if (HAS_BUDGET && specs > MANY_SPECS && !isOff(env)) setFlagsFromString(LONG_RUN);
 }

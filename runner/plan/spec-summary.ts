@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path/posix';
 import type { Metadata } from '../language/metadata.ts';
 import { hasErrors, readHead, type Spec } from '../language/parse.ts';
-import { mayNameSecrets } from '../language/step/step-variables.ts';
+import { mayNameSecrets, secretNamesIn } from '../language/step/step-variables.ts';
 
 /** What a plan needs of a spec's metadata. */
 const SUMMARY_KEYS = [
@@ -17,31 +17,33 @@ const SUMMARY_KEYS = [
   'concurrency',
 ] as const satisfies readonly (keyof Metadata)[];
 
+const NO_NAMES: readonly string[] = [];
+
 export type SummaryMetadata = Pick<Metadata, (typeof SUMMARY_KEYS)[number]>;
 
-/** What a plan knows of a spec; ten thousand specs that were read to their ends would take 100 MB. */
+/** What a plan keeps of a spec: ten thousand parsed specs would take 100 MB. */
 export type SpecSummary = {
   /** As messages show it. */
   readonly path: string;
   readonly metadata: SummaryMetadata;
   /** The specs that its steps use, relative to it. */
   readonly uses: readonly string[];
-  /** What its frontmatter says is not known, because it cannot be read. */
+  /** Its frontmatter cannot be read, so what it says is unknown. */
   readonly isUnread: boolean;
-  /** Whether its steps may name secrets. */
-  readonly mayNameSecrets: boolean;
+  /** The secrets that its steps name; absent where the steps have to be read to know them. */
+  readonly secretNames?: readonly string[];
   readonly text: () => string;
-  /** All of it, as it was when the summary was written. May parse the text again, so whoever asks twice keeps the answer. */
+  /** The whole spec, as it was when it was summarized. May parse the text again: keep the answer where it is used twice. */
   readonly read: () => Spec;
 };
 
-/** The summary of a spec that stays in memory. */
+/** The summary of a spec that stays in memory as parsed. */
 export const summarize = (spec: Spec): SpecSummary => ({
   path: spec.source.path,
   metadata: spec.metadata,
   uses: usedBy(spec),
   isUnread: isUnread(spec),
-  mayNameSecrets: mayNameSecrets(spec.source.text),
+  ...(!mayNameSecrets(spec.source.text) && { secretNames: NO_NAMES }),
   text: () => spec.source.text,
   read: () => spec,
 });
@@ -56,7 +58,13 @@ function isUnread({ source, diagnostics, isSpec }: Spec): boolean {
 /** The path of a file that a spec names relative to itself. */
 export const pathBeside = (spec: string, file: string): string => join(dirname(spec), file);
 
-export const usedBy = ({ uses }: Pick<Spec, 'uses'>): readonly string[] => uses.map(({ file }) => file);
+const usedBy = ({ uses }: Pick<Spec, 'uses'>): readonly string[] => uses.map(({ file }) => file);
 
 export const summarizeMetadata = (metadata: Metadata): SummaryMetadata =>
   Object.fromEntries(SUMMARY_KEYS.map((key) => [key, metadata[key]])) as SummaryMetadata;
+
+/** The names of the secrets in the steps of a spec, each once. */
+export const secretNamesOf = ({ source, steps }: Spec): readonly string[] =>
+  mayNameSecrets(source.text) || steps.some(({ origin }) => origin !== undefined)
+    ? [...new Set(secretNamesIn(JSON.stringify(steps)))]
+    : [];

@@ -6,8 +6,7 @@ import { earlierProofs, vanished } from '../report/proof.ts';
 import { createLastFailed, usualDurations } from '../report/history.ts';
 import { registerSource } from '../run/secrets/source.ts';
 import { concurrencyKeysOf } from '../run/run.ts';
-import type { Spec } from '../language/parse.ts';
-import { createCatalogue } from '../workspace/catalogue.ts';
+import { SpecStore } from '../workspace/spec-store.ts';
 import { createLimits } from '../workspace/confine.ts';
 import { createEnvironmentLookup } from '../workspace/environments.ts';
 import { readFaults } from './faults.ts';
@@ -18,7 +17,6 @@ import { ProofStore } from '../workspace/proof-store.ts';
 import type { RunFlags } from './run-flags.ts';
 import { readHistory } from '../workspace/history-store.ts';
 import { readForPlan } from './read-for-plan.ts';
-import { RecentCache } from '../language/recent-cache.ts';
 import { isAmong, type Selected, selectSpecs } from './selection.ts';
 import type { Spool } from '../workspace/spool.ts';
 import { dropOldShard, runOptionsOf } from './shard-run.ts';
@@ -39,7 +37,7 @@ export type Chosen = {
 /** Reads what earlier runs left, and selects the specs to run. */
 export async function choose({ spool, folder }: Opened, flags: RunFlags, host: Host): Promise<Chosen> {
   // 4 × jobs: the specs that run and those whose results are being collected, each as parsed and with the steps that it uses.
-  const recent = new RecentCache<object, Spec>(4 * flags.jobs);
+  const store = new SpecStore({ spool, recent: 4 * flags.jobs });
   if (flags.shard !== undefined && !flags.list && !flags.dryRun) await dropOldShard(folder, flags.shard);
   const faults = await readFaults(flags.faults);
   const names = createKeptNames({ folder, cwd: host.cwd, patterns: flags.patterns });
@@ -60,7 +58,7 @@ export async function choose({ spool, folder }: Opened, flags: RunFlags, host: H
   const selected = await selectSpecs(
     flags,
     {
-      catalogue: createCatalogue(spool, recent),
+      store,
       history: storedHistory.history,
       isKnown: (path: string) => proofs().known.has(path),
       environmentOf: async ({ path }: SpecSummary) => {
@@ -72,7 +70,7 @@ export async function choose({ spool, folder }: Opened, flags: RunFlags, host: H
   );
   return {
     selected,
-    known: { folder, storedHistory, names, proofStore, proofs, spool, limits, lookup, recent },
+    known: { folder, storedHistory, names, proofStore, proofs, spool, limits, lookup, store },
     faults,
   };
 }
@@ -81,12 +79,12 @@ type Known = Pick<
   Prepared,
   'folder' | 'storedHistory' | 'names' | 'proofStore' | 'proofs' | 'spool' | 'limits' | 'lookup'
 > & {
-  readonly recent: RecentCache<object, Spec>;
+  readonly store: SpecStore;
 };
 
 /** Plans the run: environments, jobs and their order, the gate, and the part of a shard. */
 export async function prepare(
-  { selected: { summaries, found, aliases }, known: { recent, ...known } }: Chosen,
+  { selected: { summaries, found, aliases }, known: { store, ...known } }: Chosen,
   flags: RunFlags,
   host: Host,
 ): Promise<Prepared> {
@@ -108,7 +106,7 @@ export async function prepare(
   const whole = await readForPlan(summaries, {
     cwd: host.cwd,
     lookup: known.lookup,
-    recent,
+    store,
     limits: known.limits,
   });
   const isPart = flags.until !== undefined || flags.lines !== undefined;

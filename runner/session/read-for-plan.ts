@@ -1,28 +1,28 @@
 import { dirname, resolve } from 'node:path';
 import { type FileProblem, shownPath } from '../workspace/files.ts';
-import { type SpecSummary, pathBeside, usedBy } from '../plan/spec-summary.ts';
+import { pathBeside, secretNamesOf, type SpecSummary } from '../plan/spec-summary.ts';
 import type { SpecToPlan } from '../plan/plan.ts';
 import { expandUses, type OpenSpec } from '../plan/uses.ts';
 import { parseRows, type Row, readRows, type RowsResult } from '../plan/rows.ts';
 import type { Job } from '../run/job.ts';
-import { parseSpec, type Spec } from '../language/parse.ts';
-import { mayNameSecrets } from '../language/step/step-variables.ts';
+import { memoize } from '../language/memoize.ts';
+import type { Spec } from '../language/parse.ts';
 import type { SourceFile } from '../language/source.ts';
 import { type Limits, readNamedFile } from '../workspace/confine.ts';
 import type { EnvironmentLookup } from '../workspace/environments.ts';
-import type { RecentCache } from '../language/recent-cache.ts';
+import type { SpecStore } from '../workspace/spec-store.ts';
 
 export type PlanOptions = {
   readonly cwd: string;
   readonly lookup: Pick<EnvironmentLookup, 'forFolder'>;
-  readonly recent: RecentCache<object, Spec>;
+  readonly store: SpecStore;
   readonly limits: Limits;
 };
 
 /** What a plan is made of: the specs with those that they use, their environments, and their rows of data. */
 export async function readForPlan(
   summaries: readonly SpecSummary[],
-  { cwd, lookup, recent, limits }: PlanOptions,
+  { cwd, lookup, store, limits }: PlanOptions,
 ): Promise<readonly SpecToPlan<Job['environment']>[]> {
   const environments: Job['environment'][] = [];
   for (const { path } of summaries) environments.push(await lookup.forFolder(dirname(resolve(cwd, path))));
@@ -32,9 +32,9 @@ export async function readForPlan(
     readable,
   );
   const read: ReadNamed = (path) => readNamedFile(path, shownPath(path, cwd), folders, cwd);
-  const open = createOpener(summaries, cwd, read);
+  const used = openUsedSpecs(summaries, store, (path) => read(resolve(cwd, path)));
   return summaries.map((summary, at) => ({
-    ...withRows(withUses(summary, open, recent), { cwd, read }, recent),
+    ...withRows(withUses(summary, used, store), { cwd, read }, store),
     environment: environments[at]!,
   }));
 }
@@ -42,49 +42,65 @@ export async function readForPlan(
 /** Reads a file that a spec names. */
 type ReadNamed = (path: string) => SourceFile | FileProblem;
 
-function createOpener(summaries: readonly SpecSummary[], cwd: string, readFile: ReadNamed): OpenSpec {
-  const known = new Map(summaries.map((summary) => [summary.path, summary]));
-  // What was found once stays so: a spec is read again at its turn, and must be the one that was planned.
-  const opened = new Map<string, Spec | FileProblem>();
-  const read = (path: string): Spec | FileProblem => {
-    const source = readFile(resolve(cwd, path));
-    return 'problem' in source ? source : parseSpec(source);
-  };
-  return (path) => {
-    const found = opened.get(path) ?? known.get(path)?.read() ?? read(path);
+/** A spec that others use: what a plan needs of it, and the whole. */
+type UsedSpecs = {
+  readonly summary: (path: string) => SpecSummary | FileProblem;
+  readonly whole: OpenSpec;
+  readonly secretNames: (summary: SpecSummary) => readonly string[];
+};
+
+/** Most used specs serve many others, one after the other. */
+const MAX_PARSED = 100;
+
+function openUsedSpecs(
+  summaries: readonly SpecSummary[],
+  store: SpecStore,
+  readFile: (path: string) => SourceFile | FileProblem,
+): UsedSpecs {
+  // Kept for the whole run: a spec is read again at its turn, and must be the one that was planned.
+  const opened = new Map<string, SpecSummary | FileProblem>(summaries.map((each) => [each.path, each]));
+  const summary = (path: string): SpecSummary | FileProblem => {
+    const known = opened.get(path);
+    if (known !== undefined) return known;
+    const source = readFile(path);
+    const found = 'problem' in source ? source : store.add(source);
     opened.set(path, found);
     return found;
   };
+  const whole = memoize(MAX_PARSED, (path: string) => {
+    const found = summary(path);
+    return 'problem' in found ? found : found.read();
+  });
+  const secretNames = memoize(
+    MAX_PARSED,
+    (each: SpecSummary) => each.secretNames ?? secretNamesOf(each.read()),
+  );
+  return { summary, whole, secretNames };
 }
 
 /** The summary of a spec with the steps of those it uses; they are put in their places each time it is read. */
-function withUses(summary: SpecSummary, open: OpenSpec, recent: RecentCache<object, Spec>): SpecSummary {
+function withUses(summary: SpecSummary, used: UsedSpecs, store: SpecStore): SpecSummary {
   if (summary.uses.length === 0) return summary;
-  const used = allUsed(summary.path, summary.uses, open);
-  const { concurrency } = summary.metadata;
-  const keys = new Set([...concurrency, ...used.flatMap(({ metadata }) => metadata.concurrency)]);
-  const read = (): Spec => recent.getOrCompute(read, () => expandUses(summary.read(), open));
-  return {
-    ...summary,
-    metadata: { ...summary.metadata, concurrency: [...keys] },
-    mayNameSecrets: summary.mayNameSecrets || used.some(({ source }) => mayNameSecrets(source.text)),
-    read,
-  };
+  const all = [summary, ...allUsed(summary.path, summary.uses, used.summary)];
+  const concurrency = [...new Set(all.flatMap(({ metadata }) => metadata.concurrency))];
+  const secretNames = [...new Set(all.flatMap(used.secretNames))];
+  const metadata = { ...summary.metadata, concurrency };
+  return store.changed(summary, { metadata, secretNames }, (spec) => expandUses(spec, used.whole));
 }
 
 /** The specs that a spec uses, and those that they use, each once. */
 function allUsed(
   path: string,
   uses: readonly string[],
-  open: OpenSpec,
+  open: UsedSpecs['summary'],
   seen = new Set<string>(),
-): readonly Spec[] {
+): readonly SpecSummary[] {
   return uses.flatMap((file) => {
     const at = pathBeside(path, file);
     if (seen.has(at)) return [];
     seen.add(at);
-    const spec = open(at);
-    return 'problem' in spec ? [] : [spec, ...allUsed(at, usedBy(spec), open, seen)];
+    const used = open(at);
+    return 'problem' in used ? [] : [used, ...allUsed(at, used.uses, open, seen)];
   });
 }
 
@@ -92,15 +108,14 @@ function allUsed(
 function withRows(
   summary: SpecSummary,
   disk: { readonly cwd: string; readonly read: ReadNamed },
-  recent: RecentCache<object, Spec>,
+  store: SpecStore,
 ): { readonly summary: SpecSummary; readonly rows: readonly (Row | undefined)[] } {
   const { data } = summary.metadata;
   if (data === undefined || data === null) return { summary, rows: [undefined] };
   const result = typeof data === 'string' ? rowsFrom(summary.path, data, disk) : readRows(data);
   if ('rows' in result) return { summary, rows: result.rows };
   const message = `"data": ${typeof data === 'string' ? `${data}: ` : ''}${result.problem}`;
-  const read = (): Spec => recent.getOrCompute(read, () => withProblem(summary.read(), message));
-  return { summary: { ...summary, read }, rows: [undefined] };
+  return { summary: store.changed(summary, {}, (spec) => withProblem(spec, message)), rows: [undefined] };
 }
 
 function withProblem(spec: Spec, message: string): Spec {

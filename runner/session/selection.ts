@@ -3,8 +3,8 @@ import { readLoosely, readSource, shownPath } from '../workspace/files.ts';
 import { type SpecSummary, summarize } from '../plan/spec-summary.ts';
 import { isSelected, matcherOf } from '../plan/select.ts';
 import { createLastFailed, type History } from '../report/history.ts';
-import { parseSpec, type Spec } from '../language/parse.ts';
-import { type Catalogue, unreadable } from '../workspace/catalogue.ts';
+import type { Spec } from '../language/parse.ts';
+import { SpecStore, unreadable } from '../workspace/spec-store.ts';
 import type { RunFlags } from './run-flags.ts';
 import { UsageError } from '../workspace/usage-error.ts';
 import type { Host } from './host.ts';
@@ -24,7 +24,7 @@ export type Selected = {
 
 /** What is known before specs are read. */
 export type KnownBefore = {
-  readonly catalogue: Catalogue;
+  readonly store: SpecStore;
   readonly history: History;
   /** Whether an earlier run knows a file as a spec. */
   readonly isKnown: IsKnown;
@@ -43,10 +43,10 @@ type Wanted = Pick<
 /** Reads and parses what the arguments name, and keeps what the selection asks for. */
 export async function selectSpecs(
   wanted: Wanted,
-  { catalogue, history, isKnown, environmentOf }: KnownBefore,
+  { store, history, isKnown, environmentOf }: KnownBefore,
   host: Host,
 ): Promise<Selected> {
-  const { summaries, others, aliases } = await readSpecs(wanted.patterns, host.cwd, catalogue, isKnown);
+  const { summaries, others, aliases } = await readSpecs(wanted.patterns, host.cwd, store, isKnown);
   const found = new Set(summaries.map(({ path }) => path));
   const where = wanted.patterns.join(' ');
   if (summaries.length === 0)
@@ -80,14 +80,13 @@ export async function selectSpecs(
 }
 
 /**
- * The specs that the arguments name, all of them parsed unless there is a catalogue, and the other Markdown files among
- * them. Throws {@link UsageError} for a path that does not exist, and for a folder or glob that leads to no spec beside others
+ * The specs that the arguments name, kept in the store, and the other Markdown files among them. Throws {@link UsageError} for a path that does not exist, and for a folder or glob that leads to no spec beside others
  * that do: a misspelt one must not drop its specs from the run.
  */
 export async function readSpecs(
   patterns: readonly string[],
   cwd: string,
-  catalogue: Catalogue = () => undefined,
+  store = new SpecStore(),
   isKnown: IsKnown = () => false,
 ): Promise<Pick<Selected, 'summaries' | 'aliases' | 'others'>> {
   const { files, aliases, missing, matches, unreadable: closed } = await findSpecs(patterns, cwd);
@@ -106,15 +105,11 @@ export async function readSpecs(
   for (const { path, isNamed } of files) {
     const shown = shownPath(path, cwd);
     const source = readSource(path, shown);
-    const summary = 'problem' in source ? undefined : catalogue(source);
-    if (summary !== undefined) {
-      summaries.push(summary);
-      continue;
-    }
-    const spec =
-      'problem' in source ? unreadable(shown, source.problem, readLoosely(path)) : parseSpec(source);
-    if (spec.isSpec || isNamed || isKnown(shown))
-      summaries.push(summarize(spec.isSpec ? spec : notASpec(spec)));
+    const summary =
+      'problem' in source
+        ? summarize(unreadable(shown, source.problem, readLoosely(path)))
+        : store.add(source, (spec) => (isNamed || isKnown(shown) ? notASpec(spec) : undefined));
+    if (summary !== undefined) summaries.push(summary);
     else others.set(path, shown);
   }
   const empty = [...matches].filter(([, paths]) => paths.every((path) => others.has(path)));

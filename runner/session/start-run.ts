@@ -1,10 +1,11 @@
 import type { Send } from '../http/exchange.ts';
 import { noContract } from '../run/check/contract.ts';
 import type { RunEvent } from '../run/events.ts';
+import { secretNamesOf } from '../plan/spec-summary.ts';
 import { createTokenCache } from '../run/request/token-exchange.ts';
 import { runInTurns } from '../run/run.ts';
 import type { Redactor } from '../run/secrets/redactor.ts';
-import { registerSecrets, registerSecretsOf } from '../run/secrets/register.ts';
+import { registerNamed, registerSecrets } from '../run/secrets/register.ts';
 import { createSharedAnswers } from '../run/shared.ts';
 import type { Fault } from '../sandbox/faults.ts';
 import type { SharedLimiter } from '../http/shared-limits/shared-limiter.ts';
@@ -129,8 +130,10 @@ export function redactorFor(
   for (const environment of new Set(environments))
     registerSecrets(environment, lookup.readSecret(environment), redactor);
   for (const { summary, environment } of jobs)
-    if (!('problems' in environment) && summary.mayNameSecrets)
-      registerSecretsOf(summary.read(), lookup.readSecret(environment), redactor);
+    if (!('problems' in environment)) {
+      const { secretNames = secretNamesOf(summary.read()) } = summary;
+      registerNamed(secretNames, lookup.readSecret(environment), redactor);
+    }
   return redactor;
 }
 

@@ -16,7 +16,7 @@ import type { Host } from '../../session/host.ts';
 
 /** `verify [paths]`: runs specs, reports, writes back. Answers with the exit code. */
 export async function runCommand(given: RunFlags, host: Host): Promise<number> {
-  tuneV8();
+  tuneV8(host.env);
   const flags = await withTargets(given, host.cwd);
   return withTeardown(async (teardown) => {
     const workspace = openWorkspace({ ...flags, host });
@@ -42,7 +42,7 @@ async function runWith(workspace: Workspace, flags: RunFlags, host: Host): Promi
     return EXIT.nothingSelected;
   }
   const prepared = await workspace.plan();
-  tuneV8For(prepared.jobs.length);
+  tuneV8For(prepared.jobs.length, host.env);
   if (flags.list || flags.dryRun) {
     const { printPlan } = await import('./print-plan.ts');
     return printPlan(prepared, flags, host);

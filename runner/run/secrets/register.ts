@@ -1,5 +1,3 @@
-import type { Spec } from '../../language/parse.ts';
-import { secretNamesIn } from '../../language/step/step-variables.ts';
 import type { HttpRequest } from '../../http/exchange.ts';
 import { sessionsIn } from '../request/cookies.ts';
 import type { Environment } from '../../environment/environment.ts';
@@ -25,13 +23,9 @@ export function registerSecrets(environment: Environment, readSecret: ReadSecret
       if (secret !== undefined && !/\{\{|<</.test(secret)) redactor.addFound(secret, `${type}_token`);
 }
 
-/** Registers the secrets that the steps of a spec name. */
-export function registerSecretsOf({ steps }: Spec, readSecret: ReadSecret, redactor: Redactor): void {
-  registerNamed(JSON.stringify(steps), readSecret, redactor);
-}
-
-function registerNamed(text: string, readSecret: ReadSecret, redactor: Redactor): void {
-  for (const name of new Set(secretNamesIn(text))) {
+/** Registers the secrets of these names. */
+export function registerNamed(names: readonly string[], readSecret: ReadSecret, redactor: Redactor): void {
+  for (const name of names) {
     const value = readSecret(name);
     if (value !== undefined) redactor.add(value, name);
   }

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { type SpecSummary, summarizeMetadata, summarize } from '../plan/spec-summary.ts';
-import { parseSpec, type Spec } from '../language/parse.ts';
-import { createCatalogue } from './catalogue.ts';
-import { RecentCache } from '../language/recent-cache.ts';
+import { secretNamesOf, type SpecSummary, summarize, summarizeMetadata } from '../plan/spec-summary.ts';
+import { parseSpec } from '../language/parse.ts';
+import { SpecStore } from './spec-store.ts';
 import { Spool } from './spool.ts';
 
 const section = (steps: string): string => `## Test Request\n\`\`\`yaml\n${steps}\n\`\`\`\n`;
@@ -10,19 +9,15 @@ const specText = (index: number): string =>
   `---\nendpoint: GET /x\nstatus: pending\n---\n${section(`steps:\n  - { id: main, method: GET, path: /x/${index} }`)}`;
 const sourceOf = (index: number, text = specText(index)) => ({ path: `specs/${index}.md`, text });
 
-/** A catalogue of so many specs that the next are not kept whole. */
-function longCatalogue(spool = new Spool(undefined)) {
-  const catalogue = createCatalogue(spool, new RecentCache<object, Spec>(4));
-  for (let index = 0; index < 1_000; index++) catalogue(sourceOf(index));
-  return catalogue;
-}
+/** A store that puts all texts on the spool. */
+const spoolingStore = (spool = new Spool(undefined)) => new SpecStore({ spool, recent: 4, keptParsed: 0 });
 
 /** What a plan may ask of a summary. */
-const toldBy = ({ path, metadata, uses, mayNameSecrets, text }: SpecSummary) => ({
+const plannedOf = ({ path, metadata, uses, isUnread, text }: SpecSummary) => ({
   path,
   metadata,
   uses,
-  mayNameSecrets,
+  isUnread,
   text: text(),
 });
 
@@ -63,31 +58,45 @@ test.each([
   ],
   ['one without frontmatter that uses another', `# Title\n${section('steps:\n  - { id: a, uses: b.md }')}`],
   ['one that says uses: in its prose', `${specText(1)}\nIt uses: nothing.\n`],
-])('%s has the same summary, whether it is kept whole or not', (_what, text) => {
+  ['one without frontmatter', `# Title\n${section('steps:\n  - { id: a, method: GET, path: /a }')}`],
+  ['an empty file', ''],
+])('%s has the same summary on the spool as in memory', (_what, text) => {
   const source = sourceOf(0, text);
-  const summary = longCatalogue()(source)!;
+  const summary = spoolingStore().add(source);
   const spec = parseSpec(source);
-  expect(toldBy(summary)).toEqual({ ...toldBy(summarize(spec)), metadata: summarizeMetadata(spec.metadata) });
+  const inMemory = summarize(spec);
+  expect(plannedOf(summary)).toEqual({ ...plannedOf(inMemory), metadata: summarizeMetadata(spec.metadata) });
+  expect(summary.secretNames ?? secretNamesOf(summary.read())).toEqual(secretNamesOf(spec));
+  expect(inMemory.secretNames ?? secretNamesOf(spec)).toEqual(secretNamesOf(spec));
   expect(summary.read()).toEqual(spec);
 });
 
-test.each([
-  ['an empty file', ''],
-  ['any Markdown', '# Notes\n\ntext\n'],
-  ['one without frontmatter', `# Title\n${section('steps:\n  - { id: a, method: GET, path: /a }')}`],
-])('%s has to be parsed to know whether it is a spec', (_what, text) => {
-  expect(longCatalogue()(sourceOf(0, text))).toBeUndefined();
+test('what is no spec is kept as the caller wants it, or not at all', () => {
+  for (const store of [spoolingStore(), new SpecStore()]) {
+    const notes = sourceOf(0, '# Notes\n\ntext\n');
+    expect(store.add(notes, () => undefined)).toBeUndefined();
+    const spec = parseSpec(notes);
+    expect(store.add(notes, () => ({ ...spec, isSpec: true }))!.read().isSpec).toBe(true);
+    expect(store.add(notes).read()).toEqual(spec);
+  }
 });
 
-test('the first thousand are to be kept whole', () => {
-  const catalogue = createCatalogue(new Spool(undefined), new RecentCache<object, Spec>(4));
-  const summaries = Array.from({ length: 1_001 }, (_, index) => catalogue(sourceOf(index)));
-  expect(summaries.findIndex((summary) => summary !== undefined)).toBe(1_000);
+test('the first thousand are kept as parsed, and all where there is no spool', () => {
+  const store = new SpecStore({ spool: new Spool(undefined), recent: 1 });
+  const summaries = Array.from({ length: 1_002 }, (_, index) => store.add(sourceOf(index)));
+  const isKept = ({ read }: SpecSummary): boolean => {
+    const spec = read();
+    for (const other of summaries.slice(-2)) other.read();
+    return read() === spec;
+  };
+  expect([0, 999, 1_000].map((index) => isKept(summaries[index]!))).toEqual([true, true, false]);
+  const inMemory = new SpecStore({ keptParsed: 0 }).add(sourceOf(0));
+  expect(inMemory.read()).toBe(inMemory.read());
 });
 
 test('a spec in use is not parsed again and again, and one that was used long ago is not kept', () => {
-  const catalogue = longCatalogue();
-  const [first, ...others] = Array.from({ length: 5 }, (_, index) => catalogue(sourceOf(index))!);
+  const store = spoolingStore();
+  const [first, ...others] = Array.from({ length: 5 }, (_, index) => store.add(sourceOf(index)));
   const spec = first!.read();
   expect(first!.read()).toBe(spec);
   for (const [index, other] of others.entries()) expect(other.read().steps[0]!.path).toBe(`/x/${index + 1}`);
@@ -97,7 +106,7 @@ test('a spec in use is not parsed again and again, and one that was used long ag
 
 test('when the disk fails, the spec says so', () => {
   const spool = new Spool(undefined);
-  const summary = longCatalogue(spool)(sourceOf(1))!;
+  const summary = spoolingStore(spool).add(sourceOf(1));
   spool.bytes = () => {
     throw new Error('input/output error');
   };

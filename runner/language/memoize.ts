@@ -1,0 +1,12 @@
+/** A function that remembers its values by their keys, for at most `limit` keys: with one more, it forgets all of them. */
+export function memoize<Key, Value>(limit: number, compute: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const value = compute(key);
+    if (known.size >= limit) known.clear();
+    known.set(key, value);
+    return value;
+  };
+}
