@@ -5,14 +5,14 @@ import { type Tally, whyNotCounted } from './ledger.ts';
 /** The server of the benchmark, running. */
 export type ApiProcess = {
   readonly url: string;
-  /** Forgets what came before. */
+  /** Resets the server's state. */
   readonly reset: () => Promise<void>;
-  /** Throws unless exactly this many specs were played, each from its first request to its last. */
+  /** Throws unless exactly this many specs were run, each from its first request to its last. */
   readonly expect: (specs: number, who: string) => Promise<void>;
   readonly stop: () => void;
 };
 
-/** Starts the server in a process of its own; `latencyMs` is how long it waits before each answer. */
+/** Starts the server in a process of its own; `latencyMs` is its delay before each response. */
 export async function startApi(script: string, latencyMs = 0): Promise<ApiProcess> {
   const child = spawn(process.execPath, [script, '--latency', String(latencyMs)], {
     stdio: ['pipe', 'pipe', 'inherit'],

@@ -35,7 +35,7 @@ const USAGE = `node runner/bench/bench.mjs [${Object.keys(measurements).join('] 
   --check        exit with 1 when a target is missed
 `;
 
-/** Reads the command line, measures, prints, and answers with the exit code. */
+/** Reads the command line, measures, prints, and returns the exit code. */
 export async function bench(argv: readonly string[], programs: Programs): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...argv],

@@ -9,12 +9,12 @@ export type Command = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
-/** What a program took, from its start to its end. */
+/** The resources of a program, from its start to its end. */
 export type Usage = { readonly wallMs: number; readonly cpuMs: number; readonly rssMb: number };
 
 const TOO_LONG_MS = 300_000;
 
-/** Runs a program to its end and measures nothing but the time on the wall. Throws when it does not exit with 0. */
+/** Runs a program and measures only its wall time. Throws if it does not exit with 0. */
 export async function timeOf(command: Command): Promise<number> {
   const { argv, cwd, env } = command;
   const started = performance.now();
@@ -38,12 +38,12 @@ export async function timeOf(command: Command): Promise<number> {
   return wallMs;
 }
 
-/** Seconds of the user, seconds of the system, kilobytes: what `meter.cjs` writes as well. */
+/** User seconds, system seconds, kilobytes: as `meter.cjs` writes them. */
 const GNU_TIME = ['time', '--append', '--format', '%U %S %M', '--output'] as const;
 
 /**
- * The same, with the CPU time and memory: of every process on Node that the program starts, as each says itself at its end;
- * of any other program as GNU time has it, to 10 ms.
+ * Also measures CPU time and memory: of a Node program, as each of its processes reports at its end; of any other program, by
+ * GNU time, to 10 ms.
  */
 export async function usageOf(command: Command, meter: string): Promise<Usage> {
   const file = join(command.cwd, 'meter.txt');
@@ -63,9 +63,9 @@ export async function usageOf(command: Command, meter: string): Promise<Usage> {
   };
 }
 
-/** Whether a program is there, by running it. */
+/** Whether a program is installed, by running it. */
 export const canRun = ([program, ...args]: readonly [string, ...string[]]): boolean =>
   spawnSync(program, args, { stdio: 'ignore' }).status === 0;
 
-/** Whether GNU time is there, without which only programs on Node are measured. */
+/** Whether GNU time is installed; without it only Node programs are measured. */
 export const canMeasureBinaries = (): boolean => canRun([...GNU_TIME, '/dev/null', 'true']);

@@ -4,7 +4,7 @@ import { TOKEN } from './api.ts';
 import type { Command } from './child.ts';
 import { LAST_NIGHT } from './make-specs.ts';
 
-/** What a contender is to play: documents in `folder`, against the server at `url`. */
+/** The task of a contender: documents in `folder`, against the server at `url`. */
 export type Race = {
   readonly folder: string;
   readonly url: string;
@@ -12,23 +12,23 @@ export type Race = {
   readonly jobs: number;
 };
 
-/** Someone who plays the workflow. */
+/** A program that runs the workflow. */
 export type Contender = {
   readonly name: string;
-  /** Writes what it reads; not measured. */
+  /** Writes its input; not measured. */
   readonly prepare?: (race: Race) => void;
   readonly command: (race: Race) => Command;
-  /** Throws when it left undone what it says it does, beside the requests that the server has seen. */
+  /** Throws if it did not do what it claims, apart from the requests that the server has counted. */
   readonly confirm?: (race: Race) => void;
 };
 
-/** Where the built programs lie. */
+/** The paths of the built programs. */
 export type Programs = {
   /** `verify` itself. */
   readonly verify: string;
-  /** The top of this project. */
+  /** The root of this project. */
   readonly project: string;
-  /** The folder of the benchmark's own. */
+  /** The folder of the benchmark's scripts. */
   readonly scripts: string;
 };
 
@@ -50,7 +50,7 @@ export const floor2 = ({ scripts }: Programs): Contender => ({
   }),
 });
 
-/** The runner as a nightly run calls it, reports and write-back included; the contract check is measured elsewhere. */
+/** The runner as in a nightly run, with reports and write-back; the contract check is measured separately. */
 export const verify = ({ verify: program }: Programs): Contender => ({
   name: 'verify',
   command: ({ folder, jobs }) => ({

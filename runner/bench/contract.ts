@@ -10,7 +10,7 @@ import { type Figure, median, medianRatio } from './figure.ts';
 import { makeSpecs } from './make-specs.ts';
 import type { Setting } from './setting.ts';
 
-/** What the contract check costs: the same run with it and without it, in turn; and reading many documents at once. */
+/** The cost of the contract check: the same run with and without it, alternating; and reading many documents at once. */
 export async function measureContract(setting: Setting): Promise<readonly Figure[]> {
   const { programs, specs, rounds, folder, project } = setting;
   const off = verify(programs);
@@ -53,7 +53,7 @@ export async function measureContract(setting: Setting): Promise<readonly Figure
   ];
 }
 
-/** The documents of the sandbox, without what they say of its ids: the server of the benchmark has others. */
+/** The documents of the sandbox without its ids: the benchmark's server has others. */
 function copyDocuments(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
   for (const name of readdirSync(from))
@@ -63,7 +63,7 @@ function copyDocuments(from: string, to: string): void {
     );
 }
 
-/** A run whose checks were not made would be fast. */
+/** A run without checks would be fast. */
 function confirmChecked(folder: string): void {
   const report = readFileSync(join(folder, 'reports', 'report.json'), 'utf8');
   if (!report.includes('"response-status"')) throw new Error('the contract was not checked');

@@ -1,4 +1,4 @@
-/** One measured number, and the limit that it is held to, if any. */
+/** One measured number, with its limit, if any. */
 export type Figure = {
   readonly name: string;
   readonly value: number;
@@ -12,13 +12,13 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** The median of a number over that of its yardstick, round by round: what slows a whole round down cancels out. */
+/** The median of a number relative to its yardstick in the same round: what slows a whole round down cancels out. */
 export const medianRatio = (values: readonly number[], yardstick: readonly number[]): number =>
   median(values.map((value, round) => value / yardstick[round]!));
 
 export const isMissed = ({ value, limit }: Figure): boolean => limit !== undefined && value > limit;
 
-/** A figure as a line: name, value, and whether its target holds. */
+/** A figure as a line: name, value, and whether it meets its limit. */
 export function figureLine(figure: Figure): string {
   const { name, value, unit, limit } = figure;
   const target =
@@ -29,7 +29,7 @@ export function figureLine(figure: Figure): string {
 const shown = (value: number, unit: Figure['unit']): string =>
   `${value.toFixed(unit === 'x' ? 2 : unit === 'MB' || unit === 'KB' ? 1 : 0)} ${unit}`;
 
-/** Rows below a head, in columns. */
+/** A table with aligned columns; the first row is its head. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { playAll, readOrders } from './workflow.ts';
 
-// The second floor: the first, and before it every document is read and each of its YAML parts is parsed. No runner of
-// documents can do with less; what `verify` costs is given as a multiple of it.
+// The second floor: the first, after reading every document and parsing each of its YAML parts. No runner of documents can do
+// with less; the cost of `verify` is given as a multiple of it.
 const [folder = '', ...orders] = process.argv.slice(2);
 
-/** The number of steps that a document lists, which takes parsing all of it. */
+/** The number of steps in a document, which requires parsing all of it. */
 function readDocument(path: string): number {
   const text = readFileSync(path, 'utf8');
   const end = text.indexOf('\n---', 3);

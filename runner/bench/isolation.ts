@@ -5,7 +5,7 @@ import type { Figure } from './figure.ts';
 import { makeSpecs } from './make-specs.ts';
 import type { Setting } from './setting.ts';
 
-/** However many run at once, each spec keeps its own variables: the ledger throws when two were mixed up. */
+/** However many specs run at once, each keeps its own variables: the ledger fails if two are mixed up. */
 export async function measureIsolation({ programs, folder, specs }: Setting): Promise<readonly Figure[]> {
   const api = await startApi(`${programs.scripts}/server.js`);
   const figures: Figure[] = [];

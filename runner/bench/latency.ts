@@ -12,8 +12,8 @@ const SPECS = 100;
 const REQUESTS = 4;
 
 /**
- * An API that takes its time. The ideal is what the waiting alone comes to; the run is held to it as its report counts
- * it, because starting Node takes 40 ms whatever is run. The whole process is shown beside it, and F1 for both.
+ * A slow API. The ideal is the waiting time alone; the run's duration in its report is compared with it, because starting Node
+ * takes 40 ms in any case. The whole process is shown beside it, and F1 for both.
  */
 export async function measureLatency({ programs, folder, rounds }: Setting): Promise<readonly Figure[]> {
   const api = await startApi(`${programs.scripts}/server.js`, LATENCY_MS);

@@ -1,21 +1,21 @@
 import { payerOf } from './api.ts';
 
-/** What a run did, as the server saw it. A run counts only when nothing is wrong and every number is the one expected. */
+/** What a run did, as the server saw it. A run counts only if nothing is wrong and every number is as expected. */
 export type Tally = {
   readonly created: number;
   readonly linked: number;
   readonly wrong: readonly string[];
 };
 
-/** Keeps account of who ordered, reassigned and linked what. Each refuses what does not belong together. */
+/** Records orders, reassignments and links, and refuses those that do not belong together. */
 export type Ledger = {
-  /** A product that can be ordered once, so that a run cannot order what it was never shown. */
+  /** Issues a product that can be ordered once, so that a run cannot order one that it was not shown. */
   readonly issueProduct: () => string;
-  /** The new payment request; undefined when the order is refused. */
+  /** Returns the new payment request; undefined if the order is refused. */
   readonly order: (productId: string, matter: string) => string | undefined;
   readonly reassign: (matter: string) => boolean;
   readonly link: (paymentRequest: string, payer: string) => boolean;
-  /** Books a request that was wrong before it came to its meaning. */
+  /** Records a request that was malformed. */
   readonly refuse: (reason: string) => void;
   readonly tally: () => Tally;
 };
@@ -73,7 +73,7 @@ export function createLedger(): Ledger {
   };
 }
 
-/** Why a run of `specs` specs does not count; undefined when it does. */
+/** Why a run of `specs` specs does not count; undefined if it does. */
 export function whyNotCounted({ created, linked, wrong }: Tally, specs: number): string | undefined {
   if (wrong[0] !== undefined) return wrong[0];
   return created === specs && linked === specs

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { CLIENT, FALLBACK, matterOf, PRIMARY, payerOf, STAFF } from './api.ts';
 
 /**
- * Writes `count` documents, each about a matter of its own, and the environment that leads to the server. Documents that
- * are there already are written over, not replaced: making a file is slow on ext4 for a minute after many were deleted,
- * and that is not what the next to write should be measured by.
+ * Writes `count` documents, each about a matter of its own, and the environment of the server. Existing documents are
+ * overwritten, not replaced: creating a file is slow on ext4 for a minute after many were deleted, and that should not count
+ * against the next program that writes.
  */
 export function makeSpecs(folder: string, count: number, url: string): void {
   const specs = join(folder, 'specs');
@@ -21,7 +21,7 @@ export function makeSpecs(folder: string, count: number, url: string): void {
   for (const name of stale) rmSync(join(specs, name));
 }
 
-/** When the documents say that they were verified. */
+/** The time of the last verification in the documents. */
 export const LAST_NIGHT = '2026-02-07T07:08:41.000Z';
 
 const environments = (url: string): string => `default: bench
@@ -36,7 +36,7 @@ environments:
       staff_uid: ${STAFF}
 `;
 
-/** As a nightly run finds it: it was verified the night before. */
+/** As a nightly run finds it: verified the night before. */
 const document = (matter: string): string => `---
 endpoint: POST /business/payments/v1/payment_requests/{payment_request_uid}/send_link
 domain: sales

@@ -10,8 +10,8 @@ const MANY = 10_000;
 const ROUNDS = 3;
 
 /**
- * The most memory that a run of few and of many specs takes at once, and what each spec more adds to it. A second run of many
- * has the first in its history, and so starts the slowest first.
+ * The peak memory of a run of few and of many specs, and what each further spec adds. A second run of many has the first in its
+ * history, and so starts the slowest first.
  */
 export async function measureMemory({ programs, folder }: Setting): Promise<readonly Figure[]> {
   const api = await startApi(`${programs.scripts}/server.js`);

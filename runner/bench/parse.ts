@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readSource } from '../workspace/files.ts';
 import { hasErrors, parseSpec } from '../language/parse.ts';
 
-// Reads and parses the documents of a folder once, in a process that has done nothing else, and prints the milliseconds.
+// Reads and parses the documents of a folder once, in a fresh process, and prints the milliseconds.
 const folder = process.argv[2] ?? '.';
 const started = performance.now();
 const specs = readdirSync(folder).map((name) => {

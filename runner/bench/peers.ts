@@ -9,12 +9,12 @@ import { newman } from './peers/newman.ts';
 import { redocly } from './peers/redocly.ts';
 import { stepci } from './peers/stepci.ts';
 
-/** Another runner, and the workflow in its own words. */
+/** Another runner, with the workflow in its own format. */
 export type Peer = {
   readonly name: string;
   /** A script below node_modules, or a program on the PATH. */
   readonly program: { readonly script: string } | { readonly binary: string };
-  /** Where it has to be started, below the folder of the race; in that folder itself when left out. */
+  /** Its working directory, below the folder of the race; that folder if absent. */
   readonly cwd?: string;
   readonly prepare: (race: Race) => void;
   readonly argv: (race: Race) => readonly string[];
@@ -23,7 +23,7 @@ export type Peer = {
 
 const peers: readonly Peer[] = [newman, httpyac, stepci, redocly, bruno, hurl];
 
-/** Those of the peers that are installed, in a folder or on the PATH; none without a folder. */
+/** The peers that are installed, in a folder or on the PATH; none without a folder. */
 export function findPeers(folder: string | undefined): readonly Contender[] {
   if (folder === undefined) return [];
   const modules = resolve(folder, 'node_modules');
@@ -39,7 +39,7 @@ export function findPeers(folder: string | undefined): readonly Contender[] {
   });
 }
 
-/** How a command line begins that starts the program; undefined where it is not installed, or cannot be measured. */
+/** The beginning of the program's command line; undefined if it is not installed, or cannot be measured. */
 function startOf(program: Peer['program'], modules: string): readonly string[] | undefined {
   if ('binary' in program)
     return canRun([program.binary, '--version']) && canMeasureBinaries() ? [program.binary] : undefined;

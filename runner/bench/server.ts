@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { CLIENT, FALLBACK, PATHS, PRIMARY, REASSIGNMENT, STAFF, TOKEN } from './api.ts';
 import { createLedger } from './ledger.ts';
 
-// The API of the benchmark, in a process of its own: so its work is nobody's CPU time. It stops when its parent does.
+// The API of the benchmark, in a process of its own, so that its work counts as no runner's CPU time. It stops with its parent.
 const { values } = parseArgs({ options: { latency: { type: 'string', default: '0' } } });
 const latencyMs = Number(values.latency);
 let ledger = createLedger();
@@ -36,7 +36,7 @@ const product = (id: string, price: number) => ({
 });
 const others = [20, 30, 40].map((price) => product(`unavailable-${price}`, price));
 
-/** The id that stands in a path of this shape, if it has the shape. */
+/** The id in a path of this shape; undefined if it has another shape. */
 function idIn(path: string, shape: (id: string) => string): string | undefined {
   const id = /\/((?:matter|request)-\d+)\//.exec(path)?.[1];
   return id !== undefined && path === shape(id) ? id : undefined;

@@ -7,7 +7,7 @@ import type { Setting } from './setting.ts';
 
 const LEAST_ROUNDS = 25;
 
-/** What `verify` adds to a bare Node: when it only says its version, and when it does all there is to one spec. */
+/** The time that `verify` adds to a bare Node: when it only prints its version, and when it runs one spec with everything. */
 export async function measureStartup({ programs, folder, rounds }: Setting): Promise<readonly Figure[]> {
   const api = await startApi(`${programs.scripts}/server.js`);
   const times = { bare: [] as number[], version: [] as number[], one: [] as number[] };

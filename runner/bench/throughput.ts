@@ -8,7 +8,7 @@ import type { Setting } from './setting.ts';
 
 const LIMIT = 1.3;
 
-/** All who play the same specs, in turn, round by round; each as a process of its own, each held to the ledger. */
+/** All contenders with the same specs, in turn, round by round; each as a process of its own, each checked by the ledger. */
 export async function measureThroughput(setting: Setting): Promise<readonly Figure[]> {
   const { programs, specs, rounds, folder, print } = setting;
   const contenders = [floor1(programs), floor2(programs), verify(programs), ...findPeers(setting.peers)];

@@ -1,19 +1,19 @@
 import { Pool } from 'undici';
 import { linkTo, matterOf, orderOf, PATHS, payerOf, REASSIGNMENT, TOKEN } from './api.ts';
 
-/** What the floors are told: where the server is, how many specs to play, how many at once. */
+/** The arguments of the floors: the server's URL, the number of specs, and how many run at once. */
 export type Orders = {
   readonly url: string;
   readonly specs: number;
   readonly jobs: number;
 };
 
-/** Reads the orders from the command line: `url specs jobs`. */
+/** Reads the arguments from the command line: `url specs jobs`. */
 export function readOrders([url = '', specs = '', jobs = '']: readonly string[]): Orders {
   return { url, specs: Number(specs), jobs: Number(jobs) };
 }
 
-/** Plays the workflow once for each spec, `jobs` at once, with as little as it takes: no report, no document, no wait. */
+/** Runs the workflow once for each spec, `jobs` at once, with the least possible work: no report, no document, no wait. */
 export async function playAll({ url, specs, jobs }: Orders): Promise<void> {
   const pool = new Pool(url, { connections: jobs });
   let next = 1;

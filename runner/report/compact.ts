@@ -3,38 +3,38 @@ import { decidingStep } from '../run/verdict.ts';
 import { excerptOf } from './evidence.ts';
 import { mapRecord } from '../language/records.ts';
 
-/** A step without what was sent and answered. */
+/** A step without its request and response. */
 export type LeanStep = Omit<StepResult, 'request' | 'response' | 'extracted'> & {
   readonly request: Pick<ShownRequest, 'method' | 'url'> | null;
-  /** With the beginning of its body where the step decided that the spec did not pass. */
+  /** With the beginning of its body if the step decided that the spec did not pass. */
   readonly response: (Pick<ShownResponse, 'status'> & Partial<Pick<ShownResponse, 'body'>>) | null;
-  /** The names count, the values are left out. */
+  /** Names without values; only the names count. */
   readonly extracted: Readonly<Record<string, unknown>>;
 };
 
-/** A spec without what was sent and answered. */
+/** A spec without requests and responses. */
 export type LeanSpec<Step = LeanStep> = Omit<SpecResult, 'steps'> & { readonly steps: readonly Step[] };
 
 type PassedStep = Pick<LeanStep, 'verdict' | 'token' | 'operation' | 'attempts' | 'response' | 'extracted'>;
 
-/** What reports say of a spec that passed: nothing of its checks and exchanges. */
+/** What reports say about a passed spec: no checks and no exchanges. */
 type PassedSummary = Pick<
   SpecResult,
   'file' | 'row' | 'turn' | 'environment' | 'flaky' | 'durationMs' | 'trend'
 > & { readonly verdict: 'passed'; readonly steps: readonly PassedStep[] };
 
-/** A result without bodies: what a run keeps of a spec once its result is in `report.json`. */
+/** A result without bodies: what a run keeps of a spec after its result went to `report.json`. */
 export type CompactResult = LeanSpec | PassedSummary;
 
 export const isPassedSummary = (result: CompactResult): result is PassedSummary => !('startedAt' in result);
 
-/** The results of which reports say more than that they passed. */
+/** The results about which reports say more than that they passed. */
 export const detailed = (results: readonly CompactResult[]): readonly LeanSpec[] =>
   results.filter((result): result is LeanSpec => !isPassedSummary(result));
 
 /**
- * Makes results compact: a run must not hold thousands of bodies to its end. Equal summaries of steps, as many specs have them,
- * are kept once.
+ * Creates a function that makes results compact, because a run must not hold thousands of bodies. Equal summaries of steps,
+ * which many specs have, are stored once.
  */
 export function createCompactor(): (result: SpecResult) => CompactResult {
   const known = new Map<string, readonly PassedStep[]>();
@@ -68,7 +68,7 @@ export function createCompactor(): (result: SpecResult) => CompactResult {
   };
 }
 
-/** What a run says at its end of specs that passed, it says of their verdict, unless a known issue has had its time. */
+/** For a passed spec only the verdict is reported, unless a known issue has expired. */
 const isPlain = ({ verdict, steps }: SpecResult): boolean =>
   verdict === 'passed' &&
   steps.every(({ checks }) => checks.every(({ knownUntil }) => knownUntil === undefined));
@@ -83,7 +83,7 @@ const withoutExchange = (step: StepResult, isDecisive: boolean): LeanStep => ({
   extracted: namesOf(step.extracted),
 });
 
-/** Tells the results of steps apart. */
+/** Identifies equal results of steps. */
 function keyOf({ verdict, token, operation, attempts, extracted, response }: StepResult): string {
   const names = Object.keys(extracted);
   const of = operation === undefined ? '' : JSON.stringify(operation);

@@ -6,7 +6,7 @@ import { idOf } from './spec-name.ts';
 import type { Folded, Conclusion, RunCounts } from './report.ts';
 import type { GateDecision } from './gate-rules.ts';
 
-/** What a run comes to, from its results. */
+/** The conclusion of a run, from its results. */
 export function conclusionOf(
   report: Folded<CompactResult>,
   leftOut: readonly string[],
@@ -27,16 +27,16 @@ export function conclusionOf(
   };
 }
 
-/** Since when a spec fails for its reason, and for which one before that. */
+/** Since when a spec fails for its reason, and the reason before that. */
 const saySince = ({ since, before }: Trend): string =>
   before === undefined
     ? `since ${sayMinute(since)}`
     : `for another reason since ${sayMinute(since)}; since ${sayMinute(before.since)} it was: ${before.reason}`;
 
-/** When a run started, to the minute: `2026-03-02 12:00`. */
+/** A time to the minute: `2026-03-02 12:00`. */
 export const sayMinute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 
-/** The worst verdict of a run; a run that was stopped, or in which nothing ran, has not passed. */
+/** The worst verdict of a run. A run that was stopped, or in which nothing ran, has not passed. */
 export const worstOf = ({
   summary,
   interrupted,
@@ -50,14 +50,14 @@ type Concluded = {
   readonly conclusion?: Conclusion | undefined;
 };
 
-/** A heading of the conclusion with its lines, as every format shows it. */
+/** A heading of the conclusion with its lines, the same in every format. */
 export type ConclusionPart = {
   readonly kind: 'gate' | 'causes' | 'changes' | 'left-out';
   readonly heading: string;
   readonly lines: readonly string[];
 };
 
-/** The conclusion in words, the gate first; a part that has nothing to say is left out. */
+/** The conclusion in words, the gate first; empty parts are left out. */
 export function conclusionParts({ gate, conclusion }: Concluded): readonly ConclusionPart[] {
   const parts: ConclusionPart[] = [];
   if (gate !== undefined)
@@ -79,7 +79,7 @@ export function conclusionParts({ gate, conclusion }: Concluded): readonly Concl
   return [...parts, ...more.filter(({ lines }) => lines.length > 0)];
 }
 
-/** One sentence about a cause: how many specs, with which verdicts, what it is and was answered, where it shows first. */
+/** One sentence about a cause: how many specs, their verdicts, what it is, the response, and the first place. */
 function sayCause({ count, verdicts, what, reason, answer, first, specs }: RootCause): string {
   const words = Object.entries(verdicts).map(([verdict, each]) => `${each} ${verdict}`);
   const said = words.length === 1 ? Object.keys(verdicts)[0]! : `(${words.join(', ')})`;
@@ -98,7 +98,7 @@ const firstNames = (names: readonly string[]): string =>
 export const firstLines = (lines: readonly string[], limit: number): readonly string[] =>
   lines.length <= limit ? lines : [...lines.slice(0, limit), `and ${lines.length - limit} more`];
 
-/** The conclusion as plain lines, those of a part below its heading. */
+/** The conclusion as plain lines; those of a part follow its heading. */
 export const conclusionLines = (report: Concluded, limit = Number.POSITIVE_INFINITY): readonly string[] =>
   conclusionParts(report).flatMap(({ heading, lines }) => [
     heading,

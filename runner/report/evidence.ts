@@ -1,16 +1,19 @@
 import type { Check, ShownResponse } from '../run/events.ts';
 import { owned } from '../run/secrets/cut.ts';
 
-/** What of an answer tells failures apart, in characters. */
+/** The length of a response's beginning that identifies a failure, in characters. */
 const KEPT = 300;
 
-/** The beginning of an answer. It ends between words, as half of what becomes a secret later could not be hidden any more. */
+/**
+ * The beginning of a response. It ends between words, because half of a value that becomes a secret later could not be
+ * redacted.
+ */
 export function excerptOf(body: string): string {
   if (body.length <= KEPT) return body;
   return owned(/^.*(?<=[\s,;])/s.exec(body.slice(0, KEPT))?.[0] ?? '');
 }
 
-/** The answer for lack of which a step was not sent, such as that of a login; it is what its check has found. */
+/** The response that prevented a step from being sent, such as that of a login; its check found it. */
 export function answerBefore({ name, actual }: Check): Pick<ShownResponse, 'status' | 'body'> | undefined {
   if (name !== 'token' || typeof actual !== 'object' || actual === null) return undefined;
   const { status, body } = actual as { readonly status?: unknown; readonly body?: unknown };

@@ -4,6 +4,6 @@ import type { Spec } from '../language/parse.ts';
 export type Extras = {
   /** The version of this program. */
   readonly version: string;
-  /** The spec of a file as it was read, its text without secrets: for prose, and where a variable is used. */
+  /** The spec of a file as it was read, its text without secrets: for its prose, and where a variable is used. */
   readonly specOf?: (file: string) => Spec | undefined;
 };

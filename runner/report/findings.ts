@@ -2,17 +2,17 @@ import type { Check, SpecResult, StepResult, Verdict } from '../run/events.ts';
 import { decidingStep, isDecidedBy } from '../run/verdict.ts';
 import type { LeanSpec, LeanStep } from './compact.ts';
 
-/** The order to read verdicts in: what needs a person comes first. */
+/** The order in which to read verdicts: those that need a person come first. */
 export const URGENT_FIRST: readonly Verdict[] = ['failed', 'errored', 'blocked', 'skipped', 'passed'];
 
-/** One thing that went wrong in a spec, and where the promise stands. */
+/** A problem of a spec, and the place of its expectation. */
 export type Finding<Step = StepResult> = {
-  /** `error` when it made the verdict; the rest is worth knowing. */
+  /** `error` if it decided the verdict, else `warning`. */
   readonly severity: 'error' | 'warning';
-  /** The step it was found in; absent when the spec itself could not be read. */
+  /** The step with the problem; absent if the spec itself could not be read. */
   readonly step?: Step;
   readonly check?: Check;
-  /** What was not kept to: the name of the check without what it looks at, or the rule of the document. */
+  /** The broken rule: the name of the check without what it looks at, or the rule of the document. */
   readonly rule: string;
   readonly message: string;
   readonly hint?: string;
@@ -21,7 +21,7 @@ export type Finding<Step = StepResult> = {
   readonly column: number;
 };
 
-/** Everything that went wrong in a spec, what decided its verdict first. */
+/** The problems of a spec, those that decided its verdict first. */
 export function findingsOf<Step extends LeanStep>(spec: LeanSpec<Step>): readonly Finding<Step>[] {
   const ofText = spec.diagnostics.map(
     ({ rule, severity, message, hint, line, column, file }): Finding<Step> => ({
@@ -60,14 +60,14 @@ export function findingsOf<Step extends LeanStep>(spec: LeanSpec<Step>): readonl
 
 const ruleOf = ({ name }: Check): string => name.split(' ', 1)[0]!;
 
-/** Whether a verdict keeps a run from being all right. */
+/** Whether a verdict keeps a run from passing. */
 export const isBroken = (verdict: Verdict): boolean => verdict !== 'passed' && verdict !== 'skipped';
 
-/** Whether a check speaks against the verdict `passed`; one that is known is forgiven for now. */
+/** Whether a check prevents the verdict `passed`; a known one is forgiven for now. */
 export const isBrokenPromise = ({ outcome, severity }: Check): boolean =>
   severity === 'error' && (outcome === 'failed' || outcome === 'not-made');
 
-/** Whether the verdict of a spec rests on this step. */
+/** Whether this step decided the verdict of its spec. */
 export function decides(spec: LeanSpec, step: LeanStep): boolean {
   if (!isBroken(spec.verdict) || step.section === 'cleanup') return false;
   return spec.decidedBy === undefined ? isBroken(step.verdict) : isDecidedBy(spec, step);
@@ -80,14 +80,14 @@ export function firstPlace(spec: LeanSpec): Pick<Finding, 'file' | 'line' | 'col
   );
 }
 
-/** The step whose exchange explains the verdict: the one that decided it, else the last of the test that was sent. */
+/** The step whose exchange explains the verdict: the one that decided it, else the last test step that was sent. */
 export function explainingStep(spec: SpecResult): StepResult | undefined {
   return (
     decidingStep(spec) ?? spec.steps.findLast((step) => step.section === 'test' && step.request !== null)
   );
 }
 
-/** Everything that a spec is warned of, whatever its verdict: in its text first, each with its place. */
+/** The warnings of a spec, whatever its verdict: those about its text first, each with its place. */
 export const warningsOf = (spec: LeanSpec): readonly string[] => [
   ...spec.diagnostics
     .filter(({ severity }) => severity === 'warning')

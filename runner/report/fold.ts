@@ -1,13 +1,13 @@
 import type { CutBy, RunEvent, SpecResult, StepResult } from '../run/events.ts';
 import type { Folded, Summary } from './report.ts';
 
-/** What every report says of a spec, however little it keeps. */
+/** What every report knows of a spec, however little it keeps. */
 type Counted = Pick<SpecResult, 'verdict' | 'environment'>;
 type Keep<Kept> = (result: SpecResult) => Kept;
 
 /**
- * Takes events in and gives the report at any time; specs that have not finished are not in it. `keep` says what stays of
- * each result; all of it when absent.
+ * Folds events into a report, available at any time; unfinished specs are not in it. `keep` reduces each result; without it,
+ * all is kept.
  */
 export class ReportFold<Kept extends Counted = SpecResult> {
   #startedAt = '';
@@ -19,7 +19,7 @@ export class ReportFold<Kept extends Counted = SpecResult> {
   readonly #keep: Keep<Kept>;
 
   constructor(...[keep]: SpecResult extends Kept ? [keep?: Keep<Kept>] : [keep: Keep<Kept>]) {
-    // It may be left out only where a whole result is one of those that are kept.
+    // `keep` may be omitted only if `Kept` is the whole result.
     this.#keep = keep ?? ((result) => result as unknown as Kept);
   }
 
@@ -60,7 +60,7 @@ export class ReportFold<Kept extends Counted = SpecResult> {
   }
 }
 
-/** How often anything was sent for these specs. */
+/** How many requests were sent for these specs. */
 export const countRequests = (
   specs: readonly { readonly steps: readonly Pick<StepResult, 'attempts'>[] }[],
 ): number =>

@@ -3,17 +3,17 @@ import type { GithubOutput } from './writers/github.ts';
 import { renderJsonReport } from './writers/json.ts';
 import type { Report } from './report.ts';
 
-/** A report as text. `github` goes to the standard output and the step's summary, all others into a file. */
+/** A rendered report. `github` goes to standard output and the step's summary, all others into a file. */
 export type RenderedReport =
   | { readonly kind: 'file'; readonly file: string; readonly text: Pieces }
   | ({ readonly kind: 'github' } & GithubOutput);
 
-/** A text, or the pieces it is made of. */
+/** A text, or its pieces. */
 type Pieces = string | Iterable<string | Uint8Array>;
 
 type Render = (report: Report, extras: Extras) => Pieces;
 
-/** Each format with its file. A renderer is loaded when it is first asked for. */
+/** Each format with its file. A renderer is loaded on first use. */
 const FORMATS = {
   json: {
     file: 'report.json',
@@ -59,17 +59,17 @@ const FORMATS = {
 
 export type FormatName = keyof typeof FORMATS | 'github';
 
-/** All that `--reporter` may name. */
+/** The values of `--reporter`. */
 export const REPORTERS: readonly string[] = ['console', ...Object.keys(FORMATS), 'github'];
 
 /** The files of all formats. */
 export const REPORT_FILES: readonly string[] = Object.values(FORMATS).map(({ file }) => file);
 
-/** The files of these formats; names that are none are left out. */
+/** The files of these formats; unknown names are ignored. */
 export const reportFilesOf = (names: readonly string[]): readonly string[] =>
   Object.entries(FORMATS).flatMap(([name, { file }]) => (names.includes(name) ? [file] : []));
 
-/** A report in one format. Writes nothing; whoever asks puts the text where it belongs. */
+/** A report in one format. Writes nothing: the caller does. */
 export async function renderReport(
   name: FormatName,
   report: Report,

@@ -1,16 +1,16 @@
-/** What a run has to meet. A rule that is not set is not asked. */
+/** The rules of the gate. A rule that is not set is not checked. */
 export type GateRules = {
-  /** No spec that was proven once may end as anything but passed, or skipped by its own status. */
+  /** A spec that was proven once must pass, or be skipped by its own status. */
   readonly regressions: boolean;
-  /** At most so many specs, verified before or not, that did not pass. */
+  /** At most this many specs may not pass, whether they were verified before or not. */
   readonly maxFailures?: number;
-  /** The proof of every spec that is not pending or skipped is at most so old, in milliseconds. */
+  /** The longest age in milliseconds of a proof, for every spec that is not pending or skipped. */
   readonly maxAgeMs?: number;
-  /** Percent, by what is covered: `operations`, `statuses`, `tokens`. */
+  /** Minimum percentages of `operations`, `statuses`, `tokens`. */
   readonly coverage: Readonly<Record<string, number>>;
   /** Whether a spec may pass only after a retry. */
   readonly flaky: boolean;
-  /** Whether a failure may be a known issue whose day has passed. */
+  /** Whether a failure may be an expired known issue. */
   readonly expiredKnownIssues: boolean;
 };
 
@@ -23,11 +23,11 @@ export const defaultGate: GateRules = {
 
 export type Tightened = {
   readonly rules: GateRules;
-  /** The rules that were asked to be looser than they are, and stay as they are. */
+  /** The rules that were requested looser than they are, and stay unchanged. */
   readonly ignored: readonly (keyof GateRules)[];
 };
 
-/** Rules with others on top, which can only make them stricter. */
+/** Rules combined with others, which can only make them stricter. */
 export function tighten(rules: GateRules, more: Partial<GateRules>): Tightened {
   const maxFailures = smaller(rules.maxFailures, more.maxFailures);
   const maxAgeMs = smaller(rules.maxAgeMs, more.maxAgeMs);
@@ -56,11 +56,11 @@ function holdsWhatWasAsked(rules: GateRules, asked: Partial<GateRules>, rule: ke
   return Object.entries(asked.coverage ?? {}).every(([name, percent]) => rules.coverage[name] === percent);
 }
 
-/** What the gate decides about a run, and why. */
+/** The decision of the gate, with its reasons. */
 export type GateDecision = {
   readonly decision: 'open' | 'closed';
-  /** A line for each thing that keeps it closed. */
+  /** A line for each reason to keep it closed. */
   readonly lines: readonly string[];
-  /** What was left out and is not judged, in words. */
+  /** What was left out and not judged, in words. */
   readonly notJudged: readonly string[];
 };

@@ -8,23 +8,25 @@ import { count, formatDuration } from './text/text.ts';
 import type { CoverageSection, Folded, Summary } from './report.ts';
 export type GateInput = {
   readonly nowMs: number;
-  /** Percent covered, by what; empty when coverage was not measured. */
+  /** Coverage in percent, by measure; empty if it was not measured. */
   readonly coverage: Readonly<Record<string, number>>;
-  /** Files whose steps are others than those last proven. */
+  /** Files whose steps differ from those last proven. */
   readonly changed: ReadonlySet<string>;
-  /** When and by what a spec was proven; undefined when it never was. */
+  /** When and by what a spec was proven; undefined if never. */
   readonly proofOf: (spec: LeanSpec) => Proof | undefined;
-  /** Sentences about reports and proofs that could not be written, or not be read. */
+  /** Sentences about reports and proofs that could not be written or read. */
   readonly lost: readonly string[];
-  /** No spec has an environment to run in. */
+  /** No spec has a usable environment. */
   readonly hasNoEnvironment: boolean;
   /** How many specs the selection left out. */
   readonly unselected: number;
-  /** Proven specs whose files are not there any more. */
+  /** Proven specs whose files no longer exist. */
   readonly vanished: readonly string[];
 };
 
-/** The one place that decides whether the gate is closed: over the results, and over all that could not be read or written. */
+/**
+ * The one place that decides whether the gate is closed: by the results, and by everything that could not be read or written.
+ */
 export function decideGate(report: Folded<CompactResult>, rules: GateRules, input: GateInput): GateDecision {
   const lines = [...linesOfSpecs(report, rules, input), ...linesOfRun(report, input)];
   return {
@@ -34,7 +36,7 @@ export function decideGate(report: Folded<CompactResult>, rules: GateRules, inpu
   };
 }
 
-/** A decision with more reasons against it. */
+/** A decision with further reasons to close. */
 export const closedBy = (decision: GateDecision, lines: readonly string[]): GateDecision =>
   lines.length === 0
     ? decision
@@ -84,14 +86,14 @@ const sayCounts = (summary: Summary): string =>
     .map((verdict) => `${summary[verdict]} ${verdict}`)
     .join(', ');
 
-/** Its document says so, and nothing else left it out. */
+/** Skipped by its document, and for no other reason. */
 const isSkippedByStatus = ({ verdict, status }: LeanSpec): boolean =>
   verdict === 'skipped' && status === 'skipped';
 
 const countReadOnly = (report: Folded<CompactResult>): number =>
   detailed(report.specs).filter(({ skippedBy }) => skippedBy === 'read-only').length;
 
-/** What is not judged, though it belongs to the specs that were named. */
+/** What is not judged, although it belongs to the named specs. */
 export function leftOutOf(
   report: Folded<CompactResult>,
   { unselected, vanished }: Pick<GateInput, 'unselected' | 'vanished'>,
@@ -108,10 +110,10 @@ export function leftOutOf(
   ];
 }
 
-/** A proven spec that is not as it was; and a spec that cannot be read, whatever it was before. */
+/** A line for a proven spec that no longer passes, and for a spec that cannot be read, whatever it was before. */
 function sayProven(spec: LeanSpec, rules: GateRules, { proofOf }: GateInput): readonly string[] {
   const isLost = isBroken(spec.verdict) || (spec.verdict === 'skipped' && !isLeftOut(spec));
-  // Said once for all of them, as the run was cut.
+  // Reported once for all of them, because the run was cut short.
   if (!isLost || isNotStarted(spec)) return [];
   const proof = proofOf(spec);
   if (rules.regressions && proof !== undefined) return [sayRegression(spec, proof)];
@@ -120,7 +122,7 @@ function sayProven(spec: LeanSpec, rules: GateRules, { proofOf }: GateInput): re
 
 const isLeftOut = (spec: LeanSpec): boolean => isSkippedByStatus(spec) || spec.skippedBy === 'read-only';
 
-/** Its own document, and not its environment, is why nothing is known. */
+/** Nothing is known because of its own document, not its environment. */
 const isUnreadable = ({ verdict, diagnostics }: LeanSpec): boolean =>
   verdict === 'errored' &&
   diagnostics.some(
@@ -161,7 +163,7 @@ function sayAge(spec: LeanSpec, maxAgeMs: number, { nowMs, changed, proofOf }: G
     : [];
 }
 
-/** In the largest unit that does not make it look younger than it is. */
+/** In the largest unit that does not understate the age. */
 function sayTime(ms: number): string {
   if (ms >= 2 * 86_400_000) return count(Math.floor(ms / 86_400_000), 'day');
   return ms >= 2 * 3_600_000 ? count(Math.floor(ms / 3_600_000), 'hour') : formatDuration(ms);
@@ -169,17 +171,17 @@ function sayTime(ms: number): string {
 
 function sayCoverage(what: string, percent: number, found: number | undefined): readonly string[] {
   if (found === undefined) return [`coverage: ${what} could not be measured, ${percent} % is asked for`];
-  // Rounded down, so that 59.96 does not look like 60.
+  // Rounded down, so that 59.96 does not read as 60.
   return found < percent
     ? [`coverage: ${(Math.floor(found * 10) / 10).toFixed(1)} % of ${what}, ${percent} % is asked for`]
     : [];
 }
 
-/** Whether only a part of the specs that were named ran: it cannot cover what the whole has to. */
+/** Whether only a part of the named specs ran: it need not cover what the whole must. */
 const isOfPart = (report: Folded<CompactResult>, { unselected }: Pick<GateInput, 'unselected'>): boolean =>
   unselected + countReadOnly(report) > 0;
 
-/** The rules of coverage that a part of the specs does not meet, and need not. */
+/** The coverage rules that a part of the specs does not meet, and need not. */
 const coverageOfPart = (
   report: Folded<CompactResult>,
   rules: GateRules,
@@ -206,9 +208,9 @@ const sayExpired = (spec: LeanSpec): readonly string[] =>
       ),
   );
 
-/** The percentages of a coverage section; what cannot be measured is not there. */
+/** The percentages of a coverage section, without those that cannot be measured. */
 export function percentagesOf(coverage: CoverageSection | undefined): Readonly<Record<string, number>> {
-  // Without the operations of a document that cannot be read, the share of the others says too much.
+  // Without the operations of an unreadable document, the percentages would be too high.
   if (coverage === undefined || coverage.unread !== undefined) return {};
   const measured = Object.entries(coverage.total).filter(([, { total }]) => total > 0);
   return Object.fromEntries(measured.map(([what, { covered, total }]) => [what, (covered / total) * 100]));

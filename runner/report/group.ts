@@ -1,4 +1,4 @@
-/** The values under the key each of them has, keys in the order of their first value. */
+/** Groups values by key, keys in the order of their first value. */
 export function groupBy<K, V>(values: readonly V[], keyOf: (value: V) => K): ReadonlyMap<K, readonly V[]> {
   const groups = new Map<K, V[]>();
   for (const value of values) {

@@ -5,29 +5,29 @@ import { groupBy } from './group.ts';
 import { reasonKeyOf } from './reason-key.ts';
 import type { Folded, RunCounts } from './report.ts';
 
-/** What one run found of one spec: a line of `history.ndjson`. */
+/** The result of one spec in one run: a line of `history.ndjson`. */
 export type HistoryEntry = {
-  /** When the run started. */
+  /** The start of the run. */
   readonly run: string;
   readonly file: string;
-  /** The row and turn, where there are several. */
+  /** The row and turn, if the file has several results. */
   readonly which?: string;
-  /** Where it ran; null where that could not be read, absent in lines of older versions. */
+  /** The environment; null if it could not be read, absent in lines of older versions. */
   readonly environment?: string | null;
   readonly verdict: Verdict;
   readonly durationMs: number;
   readonly flaky?: true;
-  /** What did not hold, as `reasonKeyOf` says; absent in lines of older versions. */
+  /** The reason of a failure by `reasonKeyOf`; absent in lines of older versions. */
   readonly reason?: string;
 };
 
-/** Runs kept for each spec, and entries kept at all: specs come and go, and their names with them. */
+/** Runs kept per spec, and entries kept in total: specs and their names come and go. */
 const KEPT_RUNS = 60;
 const KEPT_ENTRIES = 60_000;
 
 export type History = readonly HistoryEntry[];
 
-/** Reads what it can: lines that are damaged or of another version are counted, not guessed at. */
+/** Parses a history; damaged lines and those of other versions are skipped and counted. */
 export function parseHistory(text: string): { readonly history: History; readonly damaged: number } {
   const history: HistoryEntry[] = [];
   const words = new Map<string, string>();
@@ -41,7 +41,7 @@ export function parseHistory(text: string): { readonly history: History; readonl
   return { history, damaged };
 }
 
-/** The same string for each occurrence of a word: every spec stands there sixty times. */
+/** The same string object for equal words: every spec occurs sixty times. */
 function once(word: string, words: Map<string, string>): string {
   const known = words.get(word);
   if (known === undefined) words.set(word, word);
@@ -75,8 +75,8 @@ function readEntry(line: string, words: Map<string, string>): HistoryEntry | und
 }
 
 /**
- * The history with a run added, bounded: the last runs of each spec, and the newest entries of all. The newest pass of a
- * spec stays, however long ago it was: it is a proof.
+ * The history with a run added, limited to the last runs of each spec and the newest entries of all. The newest pass of a spec
+ * stays, however old: it is a proof.
  */
 export function addRun(
   history: History,
@@ -126,7 +126,7 @@ type HistoryKey = Pick<HistoryEntry, 'file' | 'which' | 'environment'>;
 const keyOf = ({ file, which = '', environment }: HistoryKey): string =>
   `${file}\0${which}\0${environment === null ? '\0' : (environment ?? '')}`;
 
-/** Row and turn of a result, in the words of the history; undefined where a file has one result. */
+/** Row and turn of a result as in the history; undefined if the file has one result. */
 export const whichOf = ({ row, turn }: Pick<SpecResult, 'row' | 'turn'>): string | undefined =>
   row === undefined && turn === undefined
     ? undefined
@@ -134,9 +134,7 @@ export const whichOf = ({ row, turn }: Pick<SpecResult, 'row' | 'turn'>): string
 
 const isFine = (verdict: Verdict): boolean => verdict === 'passed' || verdict === 'skipped';
 
-/**
- * Says how results compare with earlier ones. What was skipped or never started says nothing about before and after.
- */
+/** Creates a function that adds to results how they compare with earlier ones. Skipped and unstarted specs do not count. */
 export function createTrends(history: History): (spec: SpecResult, startedAt: string) => SpecResult {
   const past = groupBy(
     history.filter(({ verdict }) => verdict !== 'skipped'),
@@ -152,7 +150,7 @@ export function createTrends(history: History): (spec: SpecResult, startedAt: st
   };
 }
 
-/** Runs in the same environment; a line of an older version may be of any. */
+/** Whether an entry is of the same environment; a line of an older version may be of any. */
 const isOfSame =
   (environment: string | null) =>
   (entry: HistoryEntry): boolean =>
@@ -177,7 +175,7 @@ function trendOf(spec: SpecResult, now: string, before: readonly HistoryEntry[])
     : { state: 'still-failing', ...sinceReason(reasonKeyOf(spec), now, alike) };
 }
 
-/** Since when a spec fails for this reason, and the one before it. A line without a reason may have had the same. */
+/** Since when a spec fails for this reason, and the reason before. A line without a reason may have had the same. */
 function sinceReason(
   reason: string | undefined,
   now: string,
@@ -194,8 +192,8 @@ function sinceReason(
 }
 
 /**
- * Tells whether a spec did not pass when it was last run in an environment; in any of them where none is named. A run that
- * skipped it says nothing, and one whose environment could not be read may have been meant for any.
+ * Whether a spec did not pass in its last run in an environment, or in any if none is given. A run that skipped it does not
+ * count, and one whose environment could not be read counts for all.
  */
 export function createLastFailed(history: History): (file: string, environment?: string) => boolean {
   const runs = groupBy(
@@ -212,10 +210,10 @@ export function createLastFailed(history: History): (file: string, environment?:
   };
 }
 
-/** As many runs as fit beside one another. */
+/** As many runs as fit side by side. */
 const SHOWN_RUNS = 30;
 
-/** How the last runs in the environments of a report went, with this one as the last. */
+/** The counts of the last runs in the environments of a report, this one included. */
 export function lastRuns(
   history: History,
   { startedAt, summary, specs }: Pick<Folded<CompactResult>, 'startedAt' | 'summary' | 'specs'>,
@@ -231,7 +229,7 @@ export function lastRuns(
   return [...before, { startedAt, ...summary }];
 }
 
-/** The usual duration of a spec in milliseconds: the mean of its last runs; undefined when there were none. */
+/** The usual duration of each spec in milliseconds: the mean of its last runs. */
 export function usualDurations(history: History): ReadonlyMap<string, number> {
   const sums = new Map<string, { total: number; count: number }>();
   for (const { file, durationMs, verdict } of history.slice(-20_000)) {

@@ -12,20 +12,20 @@ export type Merged =
       readonly changed: ReadonlySet<string>;
       readonly documents: ShardHead['documents'];
       readonly learned: ShardHead['learned'];
-      /** What each of the shards saw of the API, as `observed.json` has it. */
+      /** What each shard observed of the API, as in `observed.json`. */
       readonly observed: readonly object[];
-      /** By the names in the plan: what an earlier run proved, as the shards remember. */
+      /** The names in the plan that an earlier run proved, as the shards remember. */
       readonly proven: ReadonlySet<string>;
       readonly unselected: number;
       readonly vanished: readonly string[];
-      /** Faults that changed no answer in any of the shards. */
+      /** Faults that changed no response in any shard. */
       readonly idleFaults: readonly string[];
       /** Whether faults broke the sandbox, so that nothing is kept for later runs. */
       readonly isBroken: boolean;
     }
   | { readonly problem: string };
 
-/** The report of the run that the shards are the parts of. Refuses what is missing, doubled, or of another run. */
+/** The report of the run that was split into shards. Refuses missing shards, duplicates, and those of another run. */
 export function mergeShards(shards: readonly ParsedShard[]): Merged {
   const [first] = shards;
   if (first === undefined) return { problem: 'there are no shards to merge' };
@@ -85,7 +85,7 @@ function differenceOf(head: ShardHead, first: ShardHead): string | undefined {
   return undefined;
 }
 
-/** Shards of one run start together; a file that was left lying from the night before would hide what this night found. */
+/** Shards of one run start together; a file left from the night before would hide what this night found. */
 const SAME_RUN_MS = 12 * 3_600_000;
 
 function startsApart(shards: readonly ParsedShard[]): string | undefined {
@@ -120,7 +120,7 @@ function replay(shards: readonly ParsedShard[]): Report {
   return fold.report;
 }
 
-/** What cut one of the shards; the first of the list where several things did. */
+/** What cut one of the shards short; the first in the list if there are several. */
 function cutOf(ends: readonly { readonly cutBy?: CutBy }[]): { readonly cutBy?: CutBy } {
   const cutBy = CUTS.find((each) => ends.some((end) => end.cutBy === each));
   return cutBy === undefined ? {} : { cutBy };

@@ -1,14 +1,14 @@
 import type { SpecResult } from '../run/events.ts';
 import { type History, whichOf } from './history.ts';
 
-/** What shows that a spec has passed before. */
+/** Evidence that a spec has passed before. */
 export type Proof = {
   readonly by: 'document' | 'proven.json' | 'history' | 'a shard';
-  /** When it last passed; absent where only that it passed is known. */
+  /** When it last passed; absent if unknown. */
   readonly at?: string;
 };
 
-/** What earlier runs know of specs, by file. */
+/** What earlier runs know about specs, by file. */
 export type EarlierProofs = {
   /** Files that any earlier run knows, whatever it found. */
   readonly known: ReadonlySet<string>;
@@ -37,15 +37,15 @@ export function earlierProofs(
     if (verdict !== 'passed') continue;
     const proof: Proof = { by: 'history', at: run };
     passed.set(keyOf(file, which), proof);
-    // A result without a row, as of a document that cannot be read, stands for all rows of the file.
+    // A result without a row, as of an unreadable document, stands for all rows of the file.
     passed.set(keyOf(file, ''), proof);
   }
   return { known, passed };
 }
 
 /**
- * The one place that decides whether a spec counts as proven: its document says when, or an earlier run knows it, whatever
- * the frontmatter says now. A day in the future proves nothing; `status: verified` without a day is a proof without a time.
+ * The one place that decides whether a spec counts as proven: by the day in its document, or by an earlier run, whatever the
+ * frontmatter says now. A day in the future proves nothing; `status: verified` without a day is a proof without a time.
  */
 export function proofOf(spec: Judged, proofs: EarlierProofs, nowMs: number): Proof | undefined {
   const fromDocument = documentProof(spec, nowMs);
@@ -54,7 +54,7 @@ export function proofOf(spec: Judged, proofs: EarlierProofs, nowMs: number): Pro
   return (earlier.at ?? '') > (fromDocument.at ?? '') ? earlier : fromDocument;
 }
 
-/** What earlier runs know of a spec, or of its row. */
+/** The proof of a spec, or of its row, in earlier runs. */
 export function earlierProofOf(
   spec: Pick<Judged, 'file' | 'row' | 'turn'>,
   { passed }: EarlierProofs,
@@ -71,7 +71,7 @@ function documentProof({ status, verifiedAt }: Judged, nowMs: number): Proof | u
   return Date.parse(verifiedAt) > nowMs ? undefined : { by: 'document', at: verifiedAt };
 }
 
-/** The files that passed before and lie among `isAsked`, but were not found: deleted or renamed. */
+/** The files that passed before and match `isAsked`, but were not found: deleted or renamed. */
 export function vanished(
   { passed }: EarlierProofs,
   found: ReadonlySet<string>,

@@ -16,12 +16,12 @@ const HEAD: ResultShape = {
   specs: 'list',
 };
 
-/** Of the conclusion, what does not follow from the results. */
+/** The parts of the conclusion that do not follow from the results. */
 const CONCLUSION: ResultShape = { leftOut: 'list', runs: optional('list') };
 
 const GATE: ResultShape = { decision: ['open', 'closed'], lines: 'list', notJudged: 'list' };
 
-/** The one reader of `report.json`: the sentence, which follows the file's name, says why it is no report of a run. */
+/** The one reader of `report.json`. The problem, which follows the file's name, says why it is not the report of a run. */
 export function readReportText(text: string): Report | { readonly problem: string } {
   let data: Partial<Report> | null;
   try {

@@ -4,7 +4,7 @@ import { isBroken, isBrokenPromise } from './findings.ts';
 
 type Unread = Readonly<Record<string, unknown>>;
 
-/** What a value of a field may be; a list holds the words that it may be. */
+/** The type of a field; a list holds the allowed words. */
 type Kind = 'text' | 'number' | 'flag' | 'list' | 'map' | readonly string[];
 type Field = { readonly kind: Kind; readonly orNull?: true; readonly isOptional?: true };
 export type ResultShape = Readonly<Record<string, Kind | Field>>;
@@ -59,7 +59,7 @@ const CHECK: ResultShape = {
 
 const DIAGNOSTIC: ResultShape = { severity: ['error', 'warning'], message: 'text', line: 'number' };
 
-/** Why a value is no result that a run could have written, in words; undefined when it is one. */
+/** Why a value is not a result that a run could have written; undefined if it is one. */
 export function problemOfResult(value: unknown): string | undefined {
   return problemOfShape(value, RESULT, 'a result') ?? problemOfParts(value as SpecResult);
 }
@@ -89,7 +89,7 @@ function problemOfStep(step: StepResult): string | undefined {
     : undefined;
 }
 
-/** What says that a result was changed after it was written: a verdict follows from the steps. */
+/** A sign that a result was changed after it was written: its verdict does not follow from its steps. */
 function contradictionIn({ verdict, steps, diagnostics }: SpecResult): string | undefined {
   if (verdict !== 'passed') return undefined;
   const error = diagnostics.find(({ severity }) => severity === 'error');
@@ -101,7 +101,7 @@ function contradictionIn({ verdict, steps, diagnostics }: SpecResult): string | 
     : 'it is passed, and none of its test steps is';
 }
 
-/** What is wrong with a value that is to have these fields; undefined when nothing is. */
+/** What is wrong with a value that should have these fields; undefined if nothing is. */
 export function problemOfShape(value: unknown, shape: ResultShape, what: string): string | undefined {
   if (!isKind(value, 'map')) return `expected ${what}, found ${show(value)}`;
   for (const [key, wanted] of Object.entries(shape)) {

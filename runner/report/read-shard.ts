@@ -14,8 +14,8 @@ type Problem = { readonly problem: string };
 type Line = Readonly<Record<string, unknown>>;
 
 /**
- * The one reader of a shard's file. The sentence says, with the line, why it cannot be merged: it is damaged, unfinished, was
- * changed, or is something else altogether.
+ * The one reader of a shard's file. The problem says, with the line, why it cannot be merged: it is damaged, unfinished,
+ * changed, or something else.
  */
 export function parseShard(name: string, text: string): ParsedShard | Problem {
   const lines = text.replace(/(\r?\n)+$/, '').split(/\r?\n/);
@@ -57,7 +57,7 @@ function parseLine(line: string): Line | undefined {
   }
 }
 
-/** The first line that is not the one that was written, which its sense alone does not show. */
+/** The first line that was changed, even if it is still valid. */
 function changedLine(lines: readonly string[], digests: unknown): number | undefined {
   const written: readonly unknown[] = Array.isArray(digests) ? digests : [];
   const count = Math.max(lines.length - 1, written.length);
@@ -66,13 +66,13 @@ function changedLine(lines: readonly string[], digests: unknown): number | undef
   return undefined;
 }
 
-/** Takes the lines between head and end, each of which has to have its place. */
+/** Reads the lines between head and end, each of which must be at its place. */
 class ContentReader {
   readonly #name: string;
   readonly #head: ShardHead;
   readonly #sources = new Map<string, SourceLine>();
   readonly #events: RunEvent[] = [];
-  /** The lines of what may be there once, by its name. */
+  /** The lines of what may occur once, by name. */
   readonly #lines = new Map<string, number>();
 
   constructor(name: string, head: ShardHead) {
@@ -142,7 +142,7 @@ class ContentReader {
   }
 }
 
-/** With its place: rows may share a name. */
+/** With its index: rows may share a name. */
 const resultName = ({ plan, places }: ShardHead, index: number): string =>
   `the result of ${plan[places[index]!] ?? ''} (index ${index})`;
 

@@ -4,19 +4,19 @@ import type { LeanSpec } from './compact.ts';
 import { isBroken, isBrokenPromise } from './findings.ts';
 import { cut } from './text/text.ts';
 
-/** Enough to tell reasons apart. */
+/** Enough to distinguish reasons. */
 const MAX_LENGTH = 200;
 
 /**
- * What tells the reason of a result from others: the step, the check, and the place in the answer. Not the message, as values
- * differ from run to run; not the line, as documents are edited. Undefined for a result that passed or was skipped.
+ * Identifies the reason of a result: the step, the check, and the place in the response. The message is left out because values
+ * differ from run to run, the line because documents are edited. Undefined for a result that passed or was skipped.
  */
 export function reasonKeyOf(spec: LeanSpec): string | undefined {
   if (!isBroken(spec.verdict)) return undefined;
   const step = decidingStep(spec);
   const check = step?.checks.find(isBrokenPromise);
   if (step !== undefined && check !== undefined) {
-    // Which item of a list it is may be another one each time.
+    // The index in a list may differ from run to run.
     const place = check.pointer?.replace(/\/\d+(?=\/|$)/g, '/*') ?? '';
     return cut(`${stepName(step)}: ${check.name}${place === '' ? '' : ` ${place}`}`, MAX_LENGTH);
   }

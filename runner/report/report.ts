@@ -2,29 +2,29 @@ import type { CutBy, SpecResult, Verdict } from '../run/events.ts';
 import type { GateDecision } from './gate-rules.ts';
 import type { RootCause } from './root-causes.ts';
 
-/** What a run found: its events, folded. */
+/** The folded events of a run. */
 export type Report = Folded<SpecResult>;
 
-/** A report that keeps of each spec what `Spec` says. */
+/** A report with `Spec` for each spec. */
 export type Folded<Spec> = {
   readonly version: 1;
-  /** The environments of the specs, joined with a comma when there are several. */
+  /** The environments of the specs, joined with a comma. */
   readonly environment: string;
   readonly startedAt: string;
   readonly durationMs: number;
   readonly seed: string;
-  /** True when the run was stopped before its end. */
+  /** True if the run was stopped early. */
   readonly interrupted: boolean;
-  /** What ended the run before all specs were through; absent when nothing did. */
+  /** What ended the run before all specs were done; absent if nothing did. */
   readonly cutBy?: CutBy;
   readonly summary: Summary;
-  /** What the gate decided; absent when none was asked for. */
+  /** The decision of the gate; absent if no gate was requested. */
   readonly gate?: GateDecision;
-  /** What the run comes to; absent in reports of older versions. */
+  /** The conclusion of the run; absent in reports of older versions. */
   readonly conclusion?: Conclusion;
-  /** How much of the API documents the passing specs use; absent when none was looked at. */
+  /** How much of the API documents the passing specs use; absent without documents. */
   readonly coverage?: CoverageSection;
-  /** In the order of the plan, whatever finished first. */
+  /** In the order of the plan. */
   readonly specs: readonly Spec[];
 };
 
@@ -42,14 +42,14 @@ export type CoverageSection = {
     readonly template: string;
     readonly why: string;
   }[];
-  /** What of the documents could not be read, so that its operations are not counted; absent when there is nothing. */
+  /** The parts of the documents that could not be read, so that their operations are not counted; absent if none. */
   readonly unread?: readonly string[];
 };
 
-/** How many specs there are, and how many with each verdict. */
+/** The number of specs, in total and by verdict. */
 export type Summary = Readonly<Record<'total' | Verdict, number>>;
 
-/** What a run comes to beside its gate: decided once, and shown by every format. */
+/** The conclusion of a run besides its gate: decided once, and shown by every format. */
 export type Conclusion = {
   /** The worst verdict of the run. */
   readonly verdict: Verdict;
@@ -58,11 +58,11 @@ export type Conclusion = {
   readonly stillFailing: readonly string[];
   readonly fixed: readonly string[];
   readonly flaky: readonly string[];
-  /** What was named and not run, in words. */
+  /** What was named but did not run, in words. */
   readonly leftOut: readonly string[];
-  /** How this run and those before it went, the oldest first; absent in reports of older versions. */
+  /** This run and those before it, the oldest first; absent in reports of older versions. */
   readonly runs?: readonly RunCounts[];
 };
 
-/** How a run went: when it started, and how many specs had which verdict. */
+/** The start of a run, and its specs by verdict. */
 export type RunCounts = Summary & { readonly startedAt: string };

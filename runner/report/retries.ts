@@ -1,15 +1,15 @@
 import { stepName } from '../language/step/step.ts';
 import type { SpecResult } from '../run/events.ts';
 
-/** A try of a step that the transport repeated. */
+/** An attempt of a step that the transport repeated. */
 type Retried = {
-  /** Whether there was an answer, such as 503. */
+  /** Whether there was a response, such as 503. */
   readonly isAnswered: boolean;
   readonly durationMs: number;
   readonly message: string;
 };
 
-/** All tries of a spec that were repeated, in the order in which they were made. */
+/** All repeated attempts of a spec, in order. */
 export const retriesOf = ({ steps }: SpecResult): readonly Retried[] =>
   steps.flatMap((step) =>
     step.retried.map((attempt): Retried => {

@@ -9,32 +9,32 @@ import { idOf } from './spec-name.ts';
 import { oneLine } from './text/safe-text.ts';
 import { cut } from './text/text.ts';
 
-/** One thing that decided the verdicts of several specs. */
+/** One cause that decided the verdicts of several specs. */
 export type RootCause = {
   /** What they share: `GET https://api.test/things`, `the token "staff"`, `environments.yaml:3`. */
   readonly what: string;
-  /** What was wrong with it, in the words of the first spec. */
+  /** The problem, in the words of the first spec. */
   readonly reason: string;
   /** How many specs it decided. */
   readonly count: number;
-  /** Of these, how many have which verdict. */
+  /** Their number by verdict. */
   readonly verdicts: Readonly<Partial<Record<Verdict, number>>>;
-  /** The first of them and the line in it: `specs/a.md:12`. */
+  /** The first of them and its line: `specs/a.md:12`. */
   readonly first: string;
-  /** All of them, each once, with its row where one row is concerned. */
+  /** All of them, each once, with its row if only one row is concerned. */
   readonly specs: readonly string[];
-  /** The beginning of the answer that shows it; absent where there is none, or an empty one. */
+  /** The beginning of the response that shows it; absent if there is none, or an empty one. */
   readonly answer?: string;
 };
 
-/** Fewer alike are told one by one. */
+/** A smaller group is not reported as a cause. */
 const AT_LEAST = 2;
 
-/** What a result may share with others. Two with the same key have the same cause, whatever their verdicts. */
+/** What a result may share with others. Results with the same key have the same cause, whatever their verdicts. */
 type Cause = {
   readonly key: readonly unknown[];
   readonly what: string;
-  /** The one request that all of them may share; it then says more than `what`. */
+  /** The one request that all of them may share, which is more specific than `what`. */
   readonly request?: string;
   readonly reason: string;
   readonly line: number;
@@ -43,7 +43,7 @@ type Cause = {
 
 type Decided = { readonly spec: LeanSpec; readonly cause: Cause };
 
-/** What several specs have in common that did not pass, the most common first. */
+/** The causes shared by several specs that did not pass, the most common first. */
 export function rootCauses(specs: readonly LeanSpec[]): readonly RootCause[] {
   const decided = specs.flatMap((spec): Decided[] => {
     const cause = isBroken(spec.verdict) ? causeOf(spec) : undefined;
@@ -55,7 +55,7 @@ export function rootCauses(specs: readonly LeanSpec[]): readonly RootCause[] {
     .toSorted((a, b) => b.count - a.count);
 }
 
-/** What tells the cause of a result from others; undefined where it is the spec's own. */
+/** Identifies the cause of a result; undefined if it is the spec's own. */
 export function causeKeyOf(spec: LeanSpec): string | undefined {
   const cause = isBroken(spec.verdict) ? causeOf(spec) : undefined;
   return cause && JSON.stringify(cause.key);
@@ -68,7 +68,7 @@ function causeOf(spec: LeanSpec): Cause | undefined {
   return step.request === null ? causeBefore(step, check) : causeOfExchange(step, check);
 }
 
-/** What is wrong outside of the spec, as in environments.yaml. */
+/** A problem outside of the spec, as in environments.yaml. */
 function causeInFiles({ diagnostics }: LeanSpec): Cause | undefined {
   const error = diagnostics.find(({ severity, file }) => severity === 'error' && file !== undefined);
   if (error === undefined) return undefined;
@@ -76,7 +76,7 @@ function causeInFiles({ diagnostics }: LeanSpec): Cause | undefined {
   return { key: [file, line, message], what: `${file}:${line}`, reason: message, line: 1 };
 }
 
-/** Why nothing was sent: a token that did not come, a variable that is missing, a document that is not there. */
+/** Why nothing was sent: a missing token, variable or document. */
 function causeBefore(step: LeanStep, check: Check | undefined): Cause | undefined {
   if (check === undefined) return undefined;
   const { message, name } = check;
@@ -84,7 +84,7 @@ function causeBefore(step: LeanStep, check: Check | undefined): Cause | undefine
   return { key: [name, message], what, reason: message, line: step.line, ...shownAnswer(step, check) };
 }
 
-/** What is wrong with an answer, or with the lack of one. */
+/** A problem with a response, or its absence. */
 function causeOfExchange(step: LeanStep, check: Check | undefined): Cause {
   const { method, url } = step.request!;
   const { line } = step;
@@ -104,15 +104,15 @@ function causeOfExchange(step: LeanStep, check: Check | undefined): Cause {
 }
 
 /**
- * Specs that expect different statuses share the cause where a server breaks, or a token is refused. Any other status may be
- * right for one request and wrong for another to the same URL: what was expected and what was answered tell these apart.
+ * Specs that expect different statuses share the cause if a server fails, or a token is refused. Any other status may be right
+ * for one request and wrong for another to the same URL: then the expected and the returned status are part of the key.
  */
 function ofStatus(step: LeanStep, { expected }: Check): Pick<Cause, 'key' | 'what' | 'request'> {
   const { method, url } = step.request!;
   const { status, body = '' } = step.response!;
   const request = `${method} ${url}`;
   if (status >= 500) return { key: ['status', method, url, status], what: request };
-  // Whichever success was expected, it was refused; another success than that is a difference of its own.
+  // All expected successes count alike if the request was refused; two different successes do not.
   const wanted = status >= 300 && isSuccess(expected) ? 'success' : expected;
   const said = withoutIds(excerptOf(body));
   if (status === 401 && wanted === 'success' && !['', 'none'].includes(step.token))
@@ -125,7 +125,7 @@ const isSuccess = (expected: Json): boolean =>
 
 const hostOf = (url: string): string => /^\w+:\/\/[^/?#]+|^[^/?#]+/.exec(url)?.[0] ?? url;
 
-/** Times and ids differ from answer to answer that say the same. */
+/** Times and ids differ between otherwise equal responses. */
 const withoutIds = (text: string): string =>
   text
     .replace(/\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|[+-][\d:]+)?/g, '#')
@@ -133,7 +133,7 @@ const withoutIds = (text: string): string =>
 
 const MAX_SHOWN = 200;
 
-/** The answer to the step, or to what had to be asked before it. */
+/** The response to the step, or to the request before it. */
 function shownAnswer({ response }: LeanStep, check: Check | undefined): Pick<Cause, 'answer'> {
   const answered = response ?? (check && answerBefore(check));
   const answer = cut(oneLine((answered?.body ?? '').replace(/\s+/g, ' ').trim()), MAX_SHOWN);
@@ -141,7 +141,7 @@ function shownAnswer({ response }: LeanStep, check: Check | undefined): Pick<Cau
 }
 
 function toRootCause(group: readonly Decided[]): RootCause {
-  // Rows and turns of one document are one spec; its worst result stands for it.
+  // Rows and turns of one document are one spec, represented by its worst result.
   const files = groupBy(group, ({ spec }) => spec.file);
   const worst = [...files.values()].map(
     (results) => URGENT_FIRST.find((verdict) => results.some(({ spec }) => spec.verdict === verdict))!,
@@ -161,7 +161,7 @@ function toRootCause(group: readonly Decided[]): RootCause {
   };
 }
 
-/** A file by its name; with its row or turn where it is one of them, else with their number. */
+/** A file by its name, with its row or turn if it is one, else with their number. */
 function nameOf(file: string, results: readonly Decided[]): string {
   const [{ spec }] = results as readonly [Decided];
   if (results.length === 1) return idOf(spec);

@@ -3,13 +3,13 @@ import type { Finding } from './findings.ts';
 import { groupBy } from './group.ts';
 import { whichOf } from './history.ts';
 
-/** A finding with the spec it was found in. */
+/** A finding and its spec. */
 export type FoundIn = { readonly spec: SpecResult; readonly finding: Finding };
 
-/** A finding, and which rows and turns of its document have it; none where there is one result. */
+/** A finding, and the rows and turns of its document that have it; empty if the document has one result. */
 export type RowsFinding = FoundIn & { readonly rows: readonly string[] };
 
-/** Findings of rows of one document are one where they are of the same check at the same place; the first stands for them. */
+/** Joins findings of one document's rows that are of the same check at the same place, under the first of them. */
 export function joinRows(found: readonly FoundIn[]): readonly RowsFinding[] {
   const groups = groupBy(found, ({ spec, finding }) => {
     const { severity, file, line, column, rule, step } = finding;
@@ -23,7 +23,7 @@ export function joinRows(found: readonly FoundIn[]): readonly RowsFinding[] {
 
 const SHOWN_ROWS = 5;
 
-/** ` (rows a, b and 3 more)`; empty where one row or none is concerned. */
+/** ` (rows a, b and 3 more)`; empty for fewer than two rows. */
 export function sayRows(rows: readonly string[]): string {
   if (rows.length < 2) return '';
   const shown = rows.slice(0, SHOWN_ROWS).join(', ');

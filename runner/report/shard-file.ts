@@ -2,43 +2,43 @@ import { createHash } from 'node:crypto';
 import type { RunEvent, SpecResult } from '../run/events.ts';
 import type { SourceFile } from '../language/source.ts';
 
-/** The first line of a shard's file: which part of which plan it holds. */
+/** The first line of a shard's file: its part of a plan. */
 export type ShardHead = {
   readonly type: 'shard';
   readonly version: 1;
   readonly index: number;
   readonly total: number;
-  /** What the CI system calls the run that all shards belong to; null where it says nothing. */
+  /** The CI system's id of the run that all shards belong to; null if unknown. */
   readonly run: string | null;
   /** The whole plan: the same for all shards of a run. */
   readonly plan: readonly string[];
-  /** Stands for the texts of the plan's specs and their environments: other texts, other run. */
+  /** A digest of the texts of the plan's specs and their environments, to detect shards of other texts. */
   readonly digest: string;
-  /** The places in the plan of what this shard ran. */
+  /** The indices in the plan of the specs that this shard ran. */
   readonly places: readonly number[];
-  /** The seed that was asked for; null where the shard drew its own. */
+  /** The seed that was given; null if the shard drew its own. */
   readonly seed: string | null;
-  /** Stands for the values that `--var` gave, and the names of `--secret`. */
+  /** A digest of the values of `--var` and the names of `--secret`. */
   readonly variables: string;
-  /** Stands for the other options that decide what is sent and what counts. */
+  /** A digest of the other options that decide what is sent and what counts. */
   readonly options: string;
-  /** Where API documents were looked up; null when they were not. */
+  /** Where API documents were looked up; null if they were not. */
   readonly documents: { readonly swagger: string | null } | null;
-  /** Files whose steps are others than those last proven. */
+  /** Files whose steps differ from those last proven. */
   readonly changed: readonly string[];
-  /** Of what it ran, by the names in the plan: what an earlier run proved, as far as this machine remembers. */
+  /** The names in the plan, of those that it ran, that an earlier run on this machine proved. */
   readonly proven: readonly string[];
   /** How many specs the selection left out of the plan. */
   readonly unselected: number;
-  /** Proven specs below what was named whose files are not there. */
+  /** Proven specs below the named paths whose files are missing. */
   readonly vanished: readonly string[];
   /** Fingerprints of the steps that verdicts were written for, by file. */
   readonly learned: Readonly<Record<string, { readonly saved: string; readonly proven?: string }>>;
-  /** What it saw of the API, as `observed.json` has it. */
+  /** What it observed of the API, as in `observed.json`. */
   readonly observed?: object;
-  /** Faults, as they were written, that changed no answer of what it ran. */
+  /** Faults, as written, that changed no response of this shard. */
   readonly idleFaults?: readonly string[];
-  /** Faults broke the sandbox: nothing of this is kept for later runs. */
+  /** Faults broke the sandbox: nothing is kept for later runs. */
   readonly isBroken?: boolean;
 };
 
@@ -51,13 +51,13 @@ export type ShardContent = {
   readonly events: readonly RunEvent[];
 };
 
-/** What a merge needs of a run: the result of each spec holds its steps, so their own events would say it all twice. */
+/** The events that a merge needs: the result of each spec includes its steps, so their own events would be redundant. */
 export const isKept = ({ type }: RunEvent): boolean => type !== 'spec-started' && type !== 'step-finished';
 
 /** The last line: a digest of each line before it. */
 type ShardEnd = { readonly type: 'shard-finished'; readonly digests: readonly string[] };
 
-/** A shard's file, a piece for each line: its head, its specs, the events of its run, and what shows that it is whole. */
+/** A shard's file, line by line: its head, its specs, the events of its run, and the digests. */
 export function* shardLines({ head, sources, events }: ShardContent): Generator<string> {
   const written = new LineDigest();
   yield written.line(head);
@@ -66,7 +66,7 @@ export function* shardLines({ head, sources, events }: ShardContent): Generator<
   yield `${JSON.stringify(written.end)}\n`;
 }
 
-/** Writes lines, and says what the last of them is to be. */
+/** Writes lines, and computes the last one. */
 class LineDigest {
   readonly #digests: string[] = [];
 
@@ -81,10 +81,10 @@ class LineDigest {
   }
 }
 
-/** Tells a line from any other, so that one that was changed can be named. */
+/** Identifies a line, so that a changed one can be named. */
 export const digestOfLine = (text: string): string =>
   createHash('sha256').update(text).digest('hex').slice(0, 16);
 
-/** What the plan calls a spec with its row and turn. */
+/** The name in the plan of a spec with its row and turn. */
 export const planNameOf = ({ file, row, turn }: Pick<SpecResult, 'file' | 'row' | 'turn'>): string =>
   [file, row, turn].filter((each) => each !== undefined).join('#');

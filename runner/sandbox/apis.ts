@@ -8,7 +8,7 @@ import { vcita } from './vcita/vcita.ts';
 /** The APIs of the sandbox. */
 export const apis: readonly SandboxApi[] = [vcita, payroc, department, connect, monite];
 
-/** The API whose prefix is the longest that the path is below; undefined when no API serves the path. */
+/** The API with the longest prefix of the path; undefined if no API serves the path. */
 export function apiServing(pathname: string): SandboxApi | undefined {
   const owners = apis.flatMap((api) => api.prefixes.map((prefix) => ({ api, prefix })));
   return owners

@@ -10,14 +10,14 @@ type Sent = {
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly body?: string;
-  /** `undocumented` for a method that the document leaves out on purpose. */
+  /** `undocumented` for a method that the document omits on purpose. */
   readonly operation?: 'documented' | 'undocumented';
 };
 
-/** An answer that fits the API document, ready to be asserted on. */
+/** A response that matches the API document. */
 export type CheckedAnswer = { readonly status: number; readonly headers: Headers; readonly body: unknown };
 
-/** A fresh sandbox API whose answers are all held against its API document, with a clock that only tests move. */
+/** A fresh sandbox API whose responses are all checked against its API document, with a clock that only tests advance. */
 export function createCheckedClient(api: SandboxApi, documentPath: string) {
   const root = new URL('../../', import.meta.url);
   const document = parse(readFileSync(new URL(documentPath, root), 'utf8')) as Json;

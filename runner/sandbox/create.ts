@@ -5,10 +5,10 @@ import type { Fault } from './faults.ts';
 import { createIds } from './shared/ids.ts';
 import { withFaults } from './with-faults.ts';
 
-/** Where the sandbox appears to live; nothing listens there, requests reach it through `fetch`. */
+/** The sandbox's apparent origin; nothing listens there, requests reach it through `fetch`. */
 export const sandboxOrigin = 'http://sandbox.localhost:4010';
 
-/** What a sandbox may be given: a clock, randomness between 0 and 1, and ways to misbehave. */
+/** Options of a sandbox: a clock, randomness between 0 and 1, and faults. */
 export type SandboxOptions = {
   readonly now?: () => number;
   readonly random?: () => number;
@@ -18,9 +18,9 @@ export type SandboxOptions = {
 /** The five APIs in memory, on one origin. */
 export type Sandbox = {
   readonly fetch: (request: Request) => Promise<Response>;
-  /** Forgets everything that requests have changed. */
+  /** Resets everything that requests have changed. */
   readonly reset: () => void;
-  /** The faults that have changed no answer so far. */
+  /** The faults that have changed no response so far. */
   readonly idleFaults: () => readonly Fault[];
 };
 
@@ -63,7 +63,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   };
 }
 
-/** The sandbox as one environment of environments.yaml, for whatever origin it is served under. */
+/** The sandbox as an environment of environments.yaml, for any origin. */
 export function sandboxEnvironment(origin: string = sandboxOrigin): Readonly<Record<string, unknown>> {
   return {
     baseUrl: origin,

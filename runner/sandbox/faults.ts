@@ -4,14 +4,14 @@ import { isPointer } from './shared/json-pointer.ts';
 export type Fault = {
   /** `POST /v1/payment_links/{id}` with templates, on the path as requested (`/api2/…` for the fallback), or `*`. */
   readonly operation: string;
-  /** Only answers with this status are broken; without it, all of them. */
+  /** Only responses with this status are broken; without it, all of them. */
   readonly when?: { readonly status?: number };
   readonly status?: number;
-  /** JSON Pointer into the answer; `*` stands for every item. */
+  /** JSON Pointer into the response; `*` stands for every item. */
   readonly remove?: string;
   readonly set?: Readonly<Record<string, unknown>>;
   readonly body?: string;
-  /** A header whose value is null is taken away. */
+  /** A null value removes the header. */
   readonly headers?: Readonly<Record<string, string | null>>;
   readonly contentType?: string;
   readonly delayMs?: number;
@@ -19,7 +19,7 @@ export type Fault = {
   readonly anyToken?: true;
 };
 
-/** A fault read from a flag, or what is wrong with the flag. */
+/** A fault parsed from a flag, or what is wrong with the flag. */
 export type ParsedFault =
   | { readonly kind: 'fault'; readonly fault: Fault }
   | { readonly kind: 'invalid'; readonly message: string };
@@ -70,7 +70,7 @@ const switches: Readonly<Record<string, Partial<MutableFault>>> = {
   anyToken: { anyToken: true },
 };
 
-/** Reads a fault from one line of text, such as `POST /v1/links status=200 remove=/id set:/total=5 anyToken`. */
+/** Parses a fault from one line of text, such as `POST /v1/links status=200 remove=/id set:/total=5 anyToken`. */
 export function parseFault(text: string): ParsedFault {
   const words = wordsOf(text);
   const operationWords = words[0] === '*' ? 1 : 2;
@@ -108,7 +108,7 @@ function applyWord(fault: MutableFault, word: string): string | undefined {
   return setting(fault, value, name);
 }
 
-/** Splits at spaces, except inside the double quotes that a value may be written in. */
+/** Splits at spaces, except inside double quotes. */
 function wordsOf(text: string): string[] {
   const words = text.match(/[^\s=]+="(?:[^"\\]|\\.)*"|\S+/g) ?? [];
   return words.map((word) =>

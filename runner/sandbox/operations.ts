@@ -1,10 +1,10 @@
 import { apis } from './apis.ts';
 import type { SandboxContext } from './shared/api.ts';
 
-/** A method and a path with templates that the sandbox answers; `ALL` stands for every method. */
+/** A method and a path template that the sandbox serves; `ALL` stands for every method. */
 type Operation = { readonly method: string; readonly template: string };
 
-/** Routes are registered without a request, so none of this is ever asked for an answer. */
+/** Routes are registered without a request, so none of this is called. */
 const idle: SandboxContext = { now: () => 0, uuid: () => '', id: () => '', acceptsAnyToken: () => false };
 
 function allOperations(): readonly Operation[] {
@@ -29,11 +29,11 @@ export function isSandboxOperation(operation: string): boolean {
   );
 }
 
-/** A route for GET answers HEAD as well. */
+/** A route for GET serves HEAD, too. */
 const answersMethod = (known: string, asked: string): boolean =>
   known === 'ALL' || known === asked || (known === 'GET' && asked === 'HEAD');
 
-/** Whether some path fits both templates. */
+/** Whether some path matches both templates. */
 function canBeSame(left: string, right: string): boolean {
   const [lefts, rights] = [segmentsOf(left), segmentsOf(right)];
   return (

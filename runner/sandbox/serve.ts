@@ -1,10 +1,10 @@
 import { createAdaptorServer } from '@hono/node-server';
 import { createSandbox, type SandboxOptions } from './create.ts';
 
-/** Where the sandbox listens, besides what a sandbox may be given; port 0 takes any free one. */
+/** The address to listen on, besides the options of a sandbox; port 0 takes any free one. */
 export type ServeOptions = SandboxOptions & { readonly port?: number; readonly host?: string };
 
-/** Puts a fresh sandbox on a port of this machine, for a person with curl; rejects when the port is taken. */
+/** Serves a fresh sandbox on a port of this machine, for use with curl; rejects if the port is taken. */
 export function serveSandbox(
   options: ServeOptions = {},
 ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {

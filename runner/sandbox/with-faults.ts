@@ -7,8 +7,8 @@ type Answer = (request: Request) => Promise<Response>;
 const bodiless: readonly number[] = [204, 205, 304];
 
 /**
- * Answers as `answer` does, with every fault whose operation matches the request applied in order. `onEffect` is called
- * with each fault that changed an answer, or when it comes.
+ * Answers like `answer`, with every fault of the request's operation applied in order. `onEffect` is called with each fault
+ * that changed a response, or when it does.
  */
 export function withFaults(
   faults: readonly Fault[],
@@ -69,7 +69,7 @@ async function breakResponse(fault: Fault, response: Response): Promise<Broken> 
 const haveSame = (left: Headers, right: Headers): boolean =>
   JSON.stringify([...left]) === JSON.stringify([...right]);
 
-/** The same text where nothing in it changes. */
+/** Returns the same text if nothing changes. */
 function breakBody(fault: Fault, body: string): string {
   if (fault.remove === undefined && fault.set === undefined) return body;
   const parsed = parseJson(body);

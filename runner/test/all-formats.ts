@@ -1,6 +1,6 @@
 import { REPORTERS } from '../report/formats.ts';
 
-/** All formats beside the console and `report.json`, which there always is. */
+/** All formats except the console and `report.json`, which is always written. */
 export const ALL_FORMATS: readonly string[] = REPORTERS.filter(
   (name) => name !== 'console' && name !== 'json',
 );

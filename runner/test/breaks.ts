@@ -1,21 +1,21 @@
 import type { Report } from '../report/report.ts';
 
-/** One field of the answers of an operation, broken in one way. */
+/** One field in the responses of an operation, broken in one way. */
 export type Break = {
   readonly operation: string;
   readonly status: number;
   /** JSON Pointer; `*` stands for every item of a list. */
   readonly pointer: string;
   readonly kind: 'removed' | 'null' | 'another type' | 'another value' | 'value of another answer';
-  /** As `--fault` takes it. */
+  /** In the syntax of `--fault`. */
   readonly fault: string;
-  /** The specs that get such an answer. */
+  /** The specs that receive such a response. */
   readonly files: readonly string[];
 };
 
 /**
- * Texts for people, which an API may reword at any time; a spec that repeats them would turn red for no reason. Their type
- * and presence are no free text.
+ * Texts for people, which an API may reword at any time; a spec that expects their value would fail without reason. Their type
+ * and presence are not free.
  */
 const freeTexts = new Set([
   'message',
@@ -32,11 +32,11 @@ const freeTexts = new Set([
 export const isFreeText = ({ pointer, kind }: Break): boolean =>
   kind.includes('value') && freeTexts.has(pointer.split('/').at(-1) ?? '');
 
-/** What the fields of an answer hold, by pointer, and which specs get it. */
+/** The values of a response's fields, by pointer, and the specs that receive it. */
 type Answer = { readonly fields: Map<string, unknown[]>; readonly files: Set<string> };
 type Answers = Map<string, Answer>;
 
-/** Every single-field break of every JSON answer in a report, in a fixed order. */
+/** Every single-field break of every JSON response in a report, in a fixed order. */
 export function breaksOf(report: Report, operations: readonly string[]): readonly Break[] {
   const answers = answersOf(report, operations);
   const named = valuesByName(answers);
@@ -117,7 +117,7 @@ function visit(value: unknown, pointer: string, act: (pointer: string, value: un
 
 const nameIn = (pointer: string): string => /\/([^/]*?)(?:\/(?:\*|\d))*$/.exec(pointer)?.[1] ?? '';
 
-/** What fields of the same name hold in any answer. */
+/** The values of fields with the same name in any response. */
 function valuesByName(answers: Answers): ReadonlyMap<string, readonly unknown[]> {
   const named = new Map<string, unknown[]>();
   for (const { fields } of answers.values())
@@ -151,7 +151,7 @@ function changesOf(
   ];
 }
 
-/** Another answer may well hold the same date, and what has fields of its own is broken there. */
+/** Another response may well have the same date; values with members are broken member by member. */
 const repeatable = (value: unknown): boolean =>
   Array.isArray(value) || (typeof value !== 'object' && !isDate(value));
 
@@ -163,7 +163,7 @@ function anotherType(value: unknown): unknown {
   return 'a text';
 }
 
-/** A value of the same type and form; undefined for what has fields of its own. */
+/** A value of the same type and form; undefined for values with members. */
 function anotherValue(value: unknown): unknown {
   switch (typeof value) {
     case 'boolean':
@@ -177,7 +177,7 @@ function anotherValue(value: unknown): unknown {
   }
 }
 
-/** Another year of a date; of another text, the last letter or digit is another one of its kind. */
+/** Another year of a date; in other texts, the last letter or digit is changed. */
 function anotherText(text: string): string {
   const date = /^(\d{4})(-\d\d-\d\d.*)$/s.exec(text);
   if (date !== null) return `${Number(date[1]) + 3}${date[2]}`;

@@ -64,7 +64,7 @@ export const makeProject = (files: Readonly<Record<string, string>> = {}): strin
     ...files,
   });
 
-/** `verify` with these words, and what it printed. */
+/** Runs `verify` with these arguments, and returns what it printed. */
 export async function verify(folder: string, words: string, columns = 100) {
   const fake = createFakeHost({
     cwd: folder,

@@ -13,7 +13,7 @@ export function unescapeBytes(text: string): Uint8Array {
   return Buffer.concat(parts.map(unescapePart));
 }
 
-/** Whether bytes would not survive as they are: an editor or git could change them, or a reader overlook them. */
+/** Whether bytes would not survive unescaped: an editor or git could change them, or a reader overlook them. */
 export const needsEscapes = (bytes: Uint8Array): boolean => {
   const text = readUtf8(bytes);
   return (

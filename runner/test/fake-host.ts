@@ -8,9 +8,9 @@ export type FakeHostOptions = {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly terminal?: { readonly isTTY: true; readonly columns: number };
-  /** `real` for those that talk to sockets, whose timers nobody fakes. */
+  /** `real` for tests with sockets, whose timers cannot be faked. */
   readonly time?: 'fake' | 'real';
-  /** What happens outside while the run waits; called at the start of each wait, counted from 1. */
+  /** Called at the start of each wait, counted from 1. */
   readonly onSleep?: (nth: number) => void;
 };
 
@@ -18,9 +18,9 @@ export type FakeHost = {
   readonly host: Host;
   readonly stdout: () => string;
   readonly stderr: () => string;
-  /** Ctrl-C; a second time, Ctrl-C again. */
+  /** Ctrl-C; a second call is a second Ctrl-C. */
   readonly stop: () => void;
-  /** Something is thrown where nothing can catch it. */
+  /** Throws something that cannot be caught. */
   readonly crash: (error: unknown) => void;
 };
 
@@ -28,8 +28,8 @@ export type FakeHost = {
 export const FAKE_NOW_MS = Date.UTC(2026, 2, 2, 12);
 
 /**
- * A process that is not one. Its time stands still except while something sleeps, and then it jumps, so that waiting
- * costs nothing and every duration is the same each time.
+ * A fake process. Its time stands still except during a sleep, when it jumps, so that waiting is free and every duration is the
+ * same each time.
  */
 export function createFakeHost({
   cwd,

@@ -2,7 +2,7 @@
 export type FaultCase = {
   readonly what: string;
   readonly command: string;
-  /** Folder or file that is run. */
+  /** The folder or file that is run. */
   readonly path: string;
   readonly faults: readonly string[];
   /** `failed   specs/…/send_link.md`, one for each spec that did not pass. */
@@ -10,8 +10,8 @@ export type FaultCase = {
 };
 
 /**
- * Reads the list of faults. Each says in a `#` line what breaks and in a `$` line how; the lines below are the specs
- * that turn red.
+ * Reads the list of faults. Each has a `#` line with what breaks and a `$` line with how; the lines below are the specs that
+ * fail.
  */
 export function parseFaults(text: string): readonly FaultCase[] {
   return text

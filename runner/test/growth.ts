@@ -1,17 +1,17 @@
 /** How many times larger the larger work is. */
 const TIMES = 16;
 
-/** Less CPU time than this says nothing. */
+/** A smaller CPU time is not significant. */
 const LEAST_MS = 2;
 
 const TRIES = 5;
 
-/** Between what grows with the size (16) and what grows with its square (256), on machines that do other things as well. */
+/** Between linear growth (16) and quadratic growth (256), on machines with other load. */
 export const ABOUT_LINEAR = 64;
 
 /**
- * By which factor the CPU time of a work grows when its size grows sixteenfold: the least of a few tries, as others on
- * the machine can only add to it. Each try has sizes of its own, so that nothing is remembered from the one before.
+ * The factor by which the CPU time of a work grows with sixteen times the size: the least of a few tries, because load can only
+ * add to it. Each try has sizes of its own, so that caches do not help.
  */
 export function growthOf(work: (size: number) => unknown, size: number): number {
   const small = Math.floor(size / TIMES);

@@ -4,15 +4,15 @@ import { type LimitStore, STORE_TIMES } from '../http/shared-limits/store.ts';
 
 const { aheadMs, lateMs, leaseMs, limitMs, patienceMs, rejoinMs } = STORE_TIMES;
 
-/** What a store has to be given for these facts: a server of its own, whose clock stands until it is moved. */
+/** What the facts need of a store: a server of its own with a clock that the test moves. */
 export type StoreUnderTest = {
   readonly connect: (owner: string) => LimitStore;
   readonly advance: (ms: number) => void;
-  /** Forgets all that the server knows. */
+  /** Deletes all data of the server. */
   readonly forget: () => Promise<void>;
 };
 
-/** What every store of limits does. */
+/** The facts that hold for every limit store. */
 export function factsOfLimitStore(open: () => Promise<StoreUnderTest>): void {
   const API = 'https://api.test';
   const quota = (limit: Limit, key = API): Quota => ({ key, limit });

@@ -17,7 +17,7 @@ type State = {
   readonly limits: Map<string, { readonly limit: Limit; readonly untilMs: number }>;
 };
 
-/** A store of limits in memory, by a clock that is passed in; each process that uses it has a `LimitStore` of its own. */
+/** A limit store in memory, with a clock that is passed in; each process has a `LimitStore` of its own. */
 export class MemoryServer {
   readonly #nowMs: () => number;
   readonly #quotas = new Map<string, State>();
@@ -29,20 +29,20 @@ export class MemoryServer {
     this.#nowMs = nowMs;
   }
 
-  /** From now on nothing is answered. */
+  /** Stops responding. */
   goDown(): void {
     this.#isDown = true;
     for (const tell of this.#listeners) tell(new Error('the connection is closed'));
   }
 
-  /** Answers again, and has forgotten everything. */
+  /** Responds again, without its data. */
   comeUp(): void {
     this.#isDown = false;
     this.#quotas.clear();
     this.#resumedMs = undefined;
   }
 
-  /** `delay` says how long an answer takes to arrive, after it was given. */
+  /** `delay` is the time between a decision and the arrival of its reply. */
   connect(owner: string, delay: () => Promise<void> = async () => undefined): LimitStore {
     const answer = async <T>(work: () => T): Promise<T> => {
       if (this.#isDown) throw new Error('the connection is closed');
@@ -102,7 +102,7 @@ export class MemoryServer {
     state.limits.set(JSON.stringify(limit), { limit, untilMs: this.#nowMs() + limitMs });
   }
 
-  /** The strictest limit that a process has now. */
+  /** The strictest limit of all processes now. */
   #limitOf(state: State): Limit {
     let strictest: Limit = {};
     for (const [name, { limit, untilMs }] of state.limits) {

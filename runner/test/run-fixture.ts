@@ -17,7 +17,7 @@ import type { Json } from '../language/yaml/yaml.ts';
 import type { Clock } from '../run/clock.ts';
 import type { RunOptions } from '../run/run-options.ts';
 
-/** What a fake host answers: a status, a body to write as JSON, or the reason why no answer comes. */
+/** What a fake host returns: a status, a body to write as JSON, or the reason for no response. */
 export type FakeAnswer =
   | number
   | {
@@ -30,7 +30,7 @@ export type FakeAnswer =
 
 type Asked = HttpRequest & { readonly path: string };
 
-/** A host that answers by a function and remembers what it was asked. */
+/** A host that responds by a function and records its requests. */
 export function fakeHost(answer: (request: Asked, turn: number) => FakeAnswer | Promise<FakeAnswer>) {
   const requests: Asked[] = [];
   const send: Send = async (request, signal): Promise<Exchange> => {
@@ -57,7 +57,7 @@ function responseOf(given: Exclude<FakeAnswer, { readonly error: unknown }>): Ht
   return { status, headers: { ...type, ...headers }, body: new TextEncoder().encode(body) };
 }
 
-/** A clock that stands still, except for sleeps, which take no time and are counted. */
+/** A clock that stands still, except for sleeps, which take no real time and are counted. */
 export function fakeClock(startMs = Date.parse('2026-03-04T05:06:07.089Z')) {
   let now = startMs;
   const sleeps: number[] = [];
@@ -91,7 +91,7 @@ const plainEnvironment = (): Environment =>
     'baseUrl: https://api.test\nfallbackUrl: https://fallback.test\ntokens: { staff: staff-secret }',
   );
 
-/** An environment whose file also lists these secrets and says these variables. */
+/** An environment whose file also lists these secrets and sets these variables. */
 export function mentioning(
   environment: Environment,
   secrets: Readonly<Record<string, string>>,
@@ -149,7 +149,7 @@ export function scopeOf(
 
 export type Ran = SpecResult & {
   readonly events: readonly RunEvent[];
-  /** Step verdicts by id, in the order they were said. */
+  /** Verdicts of steps by id, in order. */
   readonly outcome: Readonly<Record<string, string>>;
   readonly step: (id: string) => StepResult;
 };
@@ -163,7 +163,7 @@ type Overrides = Partial<RunOptions> & {
   readonly onEvent?: (event: RunEvent) => void;
 };
 
-/** Runs one spec against a fake host and gives its result and events. */
+/** Runs one spec against a fake host and returns its result and events. */
 export async function runSpec(spec: Spec, send: Send, overrides: Overrides = {}): Promise<Ran> {
   const {
     environment = plainEnvironment(),
@@ -203,7 +203,7 @@ export async function runSpec(spec: Spec, send: Send, overrides: Overrides = {})
       cleanupSignal: new AbortController().signal,
       startedAtMs: clock.nowMs(),
       ...options,
-      // Most specs here are about their steps, and their endpoint is any.
+      // Most specs here test their steps, with an arbitrary endpoint.
       severity: { 'endpoint-called': 'off', ...severity },
     },
     (event) => {

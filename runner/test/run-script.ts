@@ -5,10 +5,10 @@ import { createFakeHost } from './fake-host.ts';
 import type { Outcome, Script } from './script.ts';
 import { makeFolder } from './temp-folder.ts';
 
-/** Ids that the sandbox makes up; how many random numbers came before is no part of a fact. */
+/** Ids that the sandbox generates depend on earlier random numbers, so they are replaced. */
 const GENERATED_ID = /\b(plink|psess|pay)_(?!SANDBOX)[A-Z0-9]{14}\b/g;
 
-/** Does what a script says in a folder of its own. */
+/** Runs a script in a folder of its own. */
 export async function runScript(script: Script): Promise<Outcome> {
   const folder = makeFolder(Object.fromEntries(script.files.map(({ name, bytes }) => [name, bytes])));
   const runs = script.commands.filter((command) => command.kind === 'verify').length;
@@ -50,7 +50,7 @@ export async function runScript(script: Script): Promise<Outcome> {
   };
 }
 
-/** The specs of scripts name no API document, and most facts have nothing to do with one. */
+/** The specs of scripts name no API document, and most facts do not need one. */
 const contractOff = (argv: readonly string[]): readonly string[] =>
   argv.includes('--contract') ? [] : ['--contract', 'off'];
 
@@ -67,7 +67,7 @@ function change(folder: string, [verb = '', first = '', second = '']: readonly s
   apply(folder, first, second);
 }
 
-/** What reports say in JSON is for programs; a script shows it for people. Everything else counts byte for byte. */
+/** JSON of reports is formatted for reading; everything else counts byte for byte. */
 const show = (path: string, bytes: Uint8Array | undefined): Uint8Array | undefined =>
   bytes !== undefined && /^reports\/.*\.json$/.test(path)
     ? Buffer.from(`${JSON.stringify(JSON.parse(Buffer.from(bytes).toString()), null, 2)}\n`)

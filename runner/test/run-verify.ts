@@ -13,7 +13,7 @@ export type Ran = {
   readonly report: Report;
 };
 
-/** `verify` with these words in a folder, in this process, and all that it left. */
+/** Runs `verify` with these arguments in a folder, in this process, and returns all results. */
 export async function runVerify(
   folder: string,
   words: readonly string[],

@@ -1,4 +1,6 @@
-/** What a terminal of so many columns shows after a text: obeys newlines, wrapping, cursor-up and clear-below; colours are dropped. */
+/**
+ * What a terminal of this width shows after a text: obeys newlines, wrapping, cursor-up and clear-below; colours are dropped.
+ */
 export function screenAfter(text: string, columns: number): readonly string[] {
   const rows: string[] = [''];
   let row = 0;

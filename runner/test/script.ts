@@ -17,9 +17,9 @@ export type Script = {
   readonly fact: string;
   readonly commands: readonly Command[];
   readonly files: readonly Section[];
-  /** Paths whose bytes after the run are expected too. */
+  /** Paths whose bytes after the run are expected, too. */
   readonly watched: readonly string[];
-  /** The text down to the last file: what an update leaves as it is. */
+  /** The text up to the last file, which an update leaves unchanged. */
   readonly given: string;
 };
 
@@ -35,12 +35,12 @@ type Command =
   /** `$ cp from to`, `$ rm path`, `$ ln target link`: between runs, or (`@sleep`) when the next run first waits. */
   | { readonly kind: 'change'; readonly when: 'now' | 'sleep'; readonly words: readonly string[] };
 
-/** What became of a script's commands. */
+/** The result of a script's commands. */
 export type Outcome = {
   readonly stdout: string;
   readonly stderr: string;
   readonly exits: readonly number[];
-  /** The bytes of the watched files; undefined when there is no such file any more. */
+  /** The bytes of the watched files; undefined if a file no longer exists. */
   readonly after: Readonly<Record<string, Uint8Array | undefined>>;
 };
 
@@ -91,11 +91,11 @@ function parseCommand(line: string): Command {
 
 const afterEquals = (word: string): string => word.slice(word.indexOf('=') + 1);
 
-/** Splits at blanks, except between single quotes. */
+/** Splits at spaces, except between single quotes. */
 const wordsOf = (line: string): readonly string[] =>
   (line.match(/(?:'[^']*'|[^\s'])+/g) ?? []).map((word) => word.replaceAll("'", ''));
 
-/** The script with what really happened in place of what was expected. */
+/** The script with the actual results in place of the expected ones. */
 export function renderScript({ given, watched }: Script, { stdout, stderr, exits, after }: Outcome): string {
   return [
     given,

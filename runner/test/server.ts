@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A server of the running test, on a free port of this machine; closed, with all its connections, when the test is over. */
+/** A server of the running test, on a free port of this machine; closed with all its connections after the test. */
 export type TestServer = {
   readonly url: string;
   readonly host: string;
@@ -15,7 +15,7 @@ export type Answer = (request: IncomingMessage, response: ServerResponse) => unk
 export const serveHttp = (answer: Answer): Promise<TestServer> =>
   listen(createHttpServer((request, response) => void answer(request, response)));
 
-/** For what no HTTP server would say. */
+/** For responses that no HTTP server would send. */
 export const serveRaw = (onConnection: (socket: Socket) => void): Promise<TestServer> =>
   listen(createServer(onConnection));
 

@@ -5,15 +5,15 @@ import { onTestFinished } from 'vitest';
 import { findUpward } from '../workspace/files.ts';
 
 /**
- * What lies in the system's temporary folder may be anybody's, and an environments.yaml there would count for every
- * test. The other place is one that git does not see.
+ * Others may use the system's temporary folder, and an environments.yaml there would count for every test. The alternative is a
+ * folder that git ignores.
  */
 const parent =
   [tmpdir(), join(import.meta.dirname, '../../node_modules')].find(
     (folder) => findUpward(folder, 'environments.yaml').length === 0,
   ) ?? tmpdir();
 
-/** A folder of its own for the running test, with these files in it; gone when the test is over. */
+/** A folder of its own for the running test, with these files; removed after the test. */
 export function makeFolder(files: Readonly<Record<string, string | Uint8Array>>): string {
   const folder = realpathSync(mkdtempSync(join(parent, '.verify-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

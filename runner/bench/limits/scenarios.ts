@@ -11,7 +11,7 @@ export type LimitScenario = {
   /** The environment's `rateLimit`. */
   readonly rateLimit: string;
   readonly isShared: boolean;
-  /** One shard is killed, and the store restarted, after so many requests. */
+  /** After this many requests, one shard is killed, or the store restarted. */
   readonly killAfter?: number;
   readonly restartAfter?: number;
 };
@@ -36,11 +36,11 @@ export const LIMIT_SCENARIOS: readonly LimitScenario[] = [
 export type LimitMeasurement = {
   readonly scenario: LimitScenario;
   readonly requests: number;
-  /** The most requests that came in any second. */
+  /** The most requests in any second. */
   readonly most: number;
   /** From the first request to the last. */
   readonly wallMs: number;
-  /** Exit codes; null where a shard was killed. */
+  /** Exit codes; null for a killed shard. */
   readonly exits: readonly (number | null)[];
   readonly output: readonly string[];
 };
@@ -48,7 +48,7 @@ export type LimitMeasurement = {
 const SHARDS = 3;
 const SPECS = 200;
 
-/** Runs the shards of a scenario against an API and a store of their own, and counts what the API got. */
+/** Runs the shards of a scenario against an API and a store of their own, and counts the requests to the API. */
 export async function measureLimits(
   scenario: LimitScenario,
   { program, packages }: { readonly program: string; readonly packages: string },
@@ -100,7 +100,7 @@ export async function measureLimits(
   }
 }
 
-/** The most of them in any window of so long, the first of them included. */
+/** The most arrivals in any window of `windowMs`. */
 export const mostWithin = (arrivals: readonly number[], windowMs: number): number =>
   Math.max(0, ...arrivals.map((from) => arrivals.filter((at) => at >= from && at < from + windowMs).length));
 
@@ -136,7 +136,7 @@ function runShard(
 export type RedisServer = {
   readonly url: string;
   readonly port: number;
-  /** Kills it and starts it again, without the data that it had. */
+  /** Kills it and starts it again without its data. */
   readonly restart: () => Promise<void>;
   readonly kill: () => Promise<void>;
   readonly stop: () => Promise<void>;

@@ -9,7 +9,7 @@ type Call = {
   readonly path: string;
   readonly body?: object;
   readonly assertion: string;
-  /** A line `name: expression` of what is kept for the calls that follow. */
+  /** A line `name: expression` of a variable for later calls. */
   readonly kept?: string;
 };
 
@@ -61,7 +61,7 @@ const document = (url: string, { name, method, path, body, assertion, kept }: Ca
 const COLLECTION = 'bruno';
 
 /**
- * Bruno plays one collection for each row of a data file, in turn: its `--parallel` shares the variables of all rows. One
+ * Bruno runs one collection per row of a data file, one after the other: its `--parallel` shares variables between rows. One
  * collection is faster than a folder for each spec, and the sandbox "developer" faster than the other.
  */
 export const bruno: Peer = {

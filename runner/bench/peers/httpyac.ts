@@ -25,7 +25,7 @@ ${request(`PUT ${url}${PATHS.reassign(matter)}`, '200', REASSIGNMENT)}
 # @ref reassign
 ${request(`POST ${url}${PATHS.sendLink('{{order.data.product_order.payment_request_id}}')}`, '201', linkTo(payerOf(matter)))}`;
 
-/** httpYac plays one .http file for each spec; a file's last request calls for those before it. */
+/** httpYac runs one .http file per spec; the last request of a file references those before it. */
 export const httpyac: Peer = {
   name: 'httpyac',
   program: { script: 'httpyac/bin/httpyac.js' },

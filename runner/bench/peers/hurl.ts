@@ -6,7 +6,7 @@ import type { Peer } from '../peers.ts';
 type Entry = {
   readonly request: string;
   readonly body?: object;
-  /** What the answer has to be, and what is kept of it. */
+  /** The expected response, and what is captured from it. */
   readonly response: string;
 };
 
@@ -45,7 +45,7 @@ status <= 201`,
 
 const DOCUMENTS = 'hurl';
 
-/** Hurl plays one .hurl file for each spec, each in a thread that shares nothing with the others. */
+/** Hurl runs one .hurl file per spec, each in a thread of its own. */
 export const hurl: Peer = {
   name: 'hurl',
   program: { binary: 'hurl' },

@@ -44,7 +44,7 @@ const CALLS: readonly Call[] = [
   },
 ];
 
-/** Newman plays one collection for each row of a data file, one request after the other: it has nothing like --jobs. */
+/** Newman runs one collection per row of a data file, one request after the other: it has nothing like --jobs. */
 export const newman: Peer = {
   name: 'newman (1 at once)',
   program: { script: 'newman/bin/newman.js' },

@@ -30,7 +30,7 @@ const workflow = (url: string, matter: string) => ({
   ],
 });
 
-/** Redocly Respect plays one Arazzo file that has a workflow for each spec, one request after the other. */
+/** Redocly Respect runs one Arazzo file with a workflow for each spec, one request after the other. */
 export const redocly: Peer = {
   name: 'redocly respect (1 at once)',
   program: { script: '@redocly/cli/bin/cli.js' },

@@ -24,7 +24,7 @@ const test = (url: string, matter: string) => ({
   ],
 });
 
-/** Step CI plays one file that has a test for each spec. */
+/** Step CI runs one file with a test for each spec. */
 export const stepci: Peer = {
   name: 'stepci',
   program: { script: 'stepci/dist/index.js' },

@@ -19,7 +19,7 @@ import { showValue } from '../document/show-value.ts';
 import { askedOfText, shapesOf, typesOf } from '../schema/value-types.ts';
 import type { Given } from './given.ts';
 
-/** Holds the body of an answer against the schema of its media type, or against the example where there is none. */
+/** Checks the body of a response against the schema of its media type, or against the example if there is none. */
 export function checkAnswerBody(
   response: ResponseFacts,
   documented: DocumentedResponse,
@@ -51,7 +51,7 @@ function checkMedia(
     checkExample(response, media, documented, given, findings);
 }
 
-/** An answer of a media type that the document does not have there: no schema can hold. */
+/** A response of an undocumented media type: no schema can hold. */
 function refuseType(
   response: ResponseFacts,
   documented: DocumentedResponse,
@@ -104,7 +104,7 @@ function checkSchema(
   if (checks.hasFlags) findings.conclude('write-only-field', remarks('one-way'), NO_WRITE_ONLY);
 }
 
-/** An answer that is a form is read as one that is sent. */
+/** A form in a response is read like one in a request. */
 function checkForms(
   { contentType, text }: ResponseFacts,
   media: Media,
@@ -131,7 +131,7 @@ function checkForms(
 
 const NO_WRITE_ONLY = 'the answer holds no field that is writeOnly';
 
-/** An answer that is not JSON, of a type that the document has: a file, a text, or data that cannot be looked into. */
+/** A response that is not JSON, of a documented type: a file, a text, or data that cannot be examined. */
 function checkNonJson(
   response: ResponseFacts,
   type: string,
@@ -168,7 +168,7 @@ function checkNonJson(
   findings.add('response-schema', [draft]);
 }
 
-/** A text that the document marks as a secret is hidden, and one that is writeOnly should not be there. */
+/** A text that the document marks as secret is hidden; a writeOnly one should not be returned. */
 function checkSecretText(
   { text }: ResponseFacts,
   schema: DocumentPlace,
@@ -186,13 +186,16 @@ function checkSecretText(
   ]);
 }
 
-/** Whether a schema allows a single value, as which a text may be read; what was not read as text is no number. */
+/** Whether a schema allows a scalar, which a text may be read as. A body that is not text is not a number either. */
 function mayBeText({ text }: ResponseFacts, schema: DocumentPlace, given: Given): boolean {
   const types = typesOf(given.schemas(schema, given.dialect, 'response').view());
   return text === undefined ? types.size === 0 || types.has('string') : shapesOf(types).single;
 }
 
-/** Holds a text against its schema. Of a body that is no text, such as an image, only a schema that asks nothing of it is held. */
+/**
+ * Checks a text against its schema. A body that is not text, such as an image, is checked only against a schema without
+ * constraints.
+ */
 function checkText({ text }: ResponseFacts, schema: DocumentPlace, given: Given): readonly FindingDraft[] {
   const checks = given.schemas(schema, given.dialect, 'response');
   const document = () => given.documents.locate(schema);
@@ -212,7 +215,7 @@ function checkText({ text }: ResponseFacts, schema: DocumentPlace, given: Given)
   return problem === undefined ? [] : [notMade(problem, { document: document(), side: 'document' })];
 }
 
-/** Many documents put a schema such as `type: object` beside an example that tells all. */
+/** Many documents put a bare schema such as `type: object` beside an example with all fields. */
 function saysNothing(schema: DocumentPlace, given: Given): boolean {
   const found = given.documents.at(schema);
   if (isProblem(found) || !isObject(found.value)) return false;

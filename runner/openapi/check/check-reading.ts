@@ -4,7 +4,7 @@ import type { FindingDraft } from './finding.ts';
 import type { Reading } from '../reading/reading.ts';
 import type { SchemaChecks } from './schema-checks.ts';
 
-/** Holds what was read of a parameter, a header or a field against its schema; the messages go after its name. */
+/** Checks a parameter, a header or a field, as it was read, against its schema. The messages follow its name. */
 export function checkReading(reading: Reading, schema: SchemaChecks | undefined): readonly FindingDraft[] {
   switch (reading.state) {
     case 'absent':

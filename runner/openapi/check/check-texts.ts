@@ -12,13 +12,13 @@ import { giveTypes, type Texts, textAt } from '../reading/texts.ts';
 
 const MAX_FINDINGS = 20;
 
-/** What texts came to, with the types that fit them best. */
+/** The result of giving texts the types that fit best. */
 type Attempt = Validation & { readonly value: unknown };
 
-/** What was sent, as its schema reads it. */
+/** A sent value as its schema reads it. */
 type Meant = { readonly texts: Texts; readonly attempt: Attempt };
 
-/** Chooses what was meant: the first of its meanings that fits the schema, else the closest. */
+/** Chooses the intended reading: the first that fits the schema, else the closest. */
 export function chooseMeaning(
   meanings: readonly Texts[],
   schema: SchemaChecks,
@@ -33,7 +33,7 @@ export function chooseMeaning(
   return closest;
 }
 
-/** Holds what was sent against its schema: the first of its meanings that fits counts, else the closest is blamed. */
+/** Checks a sent value against its schema, in the first reading that fits, else in the closest. */
 export function checkTexts(meanings: readonly Texts[], schema: SchemaChecks): readonly FindingDraft[] {
   const meant = chooseMeaning(meanings, schema);
   if (meant === undefined) return [];
@@ -44,14 +44,14 @@ export function checkTexts(meanings: readonly Texts[], schema: SchemaChecks): re
     : sayViolations(texts, attempt.violations, schema.view());
 }
 
-/** A text of the wrong type at all says less than one whose parts are wrong. */
+/** A text of the wrong type explains less than one with wrong parts. */
 const isMistyped = ({ violations }: Attempt): boolean =>
   violations.some(({ keyword, keys }) => keyword === 'type' && keys.length === 0);
 
 const isCloser = (attempt: Attempt, other: Attempt): boolean =>
   !isMistyped(attempt) && (isMistyped(other) || attempt.violations.length < other.violations.length);
 
-/** Tries texts as such where the schema allows texts, and what was refused then as the number or truth value that it may be. */
+/** Tries texts as strings where the schema allows strings, and those it refuses as numbers or booleans. */
 function attemptTypes(texts: Texts, schema: SchemaChecks): Attempt | DocumentProblem {
   const view = schema.view();
   const validate = (refused: ReadonlySet<string>): Attempt | DocumentProblem => {
@@ -69,7 +69,7 @@ function attemptTypes(texts: Texts, schema: SchemaChecks): Attempt | DocumentPro
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** What holds, and what its schema says besides: formats, fields that are not documented, parts that cannot be read. */
+/** For a value that holds: its formats, undocumented fields, parts that cannot be read. */
 function remarksOn({ value, unchecked }: Attempt, schema: SchemaChecks): readonly FindingDraft[] {
   const view = schema.view();
   const isPlain = typeof value !== 'object' && view?.texts.length === 0 && view.numbers.length === 0;
@@ -83,7 +83,7 @@ function remarksOn({ value, unchecked }: Attempt, schema: SchemaChecks): readonl
   ];
 }
 
-/** Findings of a whole body, said of a parameter: its own value needs no path. */
+/** Findings about a whole body, worded for a parameter: its own value needs no path. */
 export const withoutRoot = (drafts: readonly FindingDraft[]): readonly FindingDraft[] =>
   drafts.map((draft) => ({
     ...draft,

@@ -1,11 +1,11 @@
 import type { CheckName, FindingDraft, ContractFinding, Severities, Severity } from './finding.ts';
 import { CHECKS, defaultSeverities } from './finding.ts';
 
-/** Collects what the checks found; checks that are off are not made, and the rest come out in a stable order. */
+/** Collects findings; checks that are off are skipped, and the rest are returned in a stable order. */
 export type Findings = {
   readonly wants: (check: CheckName) => boolean;
   readonly add: (check: CheckName, drafts: readonly FindingDraft[]) => void;
-  /** Adds failures and what could not be looked at; when there is neither, the check has passed. */
+  /** Adds failures and checks that could not be made; without either, the check passed. */
   readonly conclude: (check: CheckName, drafts: readonly FindingDraft[], passed: string) => void;
   readonly all: () => readonly ContractFinding[];
 };
@@ -21,7 +21,7 @@ export function createFindings(severities: Severities): Findings {
     if (severity === 'off') return;
     const list = found.get(check) ?? [];
     for (const draft of drafts) {
-      // What cannot be read is often referred to from several places.
+      // Several places often refer to the same unreadable part.
       const isKnown = (each: ContractFinding) =>
         each.outcome === 'not-made' && each.message === draft.message;
       if (draft.outcome !== 'not-made' || !list.some(isKnown))
@@ -38,7 +38,7 @@ export function createFindings(severities: Severities): Findings {
   };
 }
 
-/** With its keys always in one order: there are twelve findings an exchange, and objects of other forms cost more. */
+/** Keys in a fixed order: there are twelve findings per exchange, and objects of other shapes cost more. */
 function toFinding(check: CheckName, severity: Severity, draft: FindingDraft): ContractFinding {
   const { outcome, message, expected, actual, pointer, jsonPath, count, document, hint, side } = draft;
   const finding: { -readonly [Key in keyof ContractFinding]: ContractFinding[Key] } = {
@@ -63,17 +63,17 @@ function toFinding(check: CheckName, severity: Severity, draft: FindingDraft): C
   return finding;
 }
 
-/** A draft that begins with these words, also where its values are hidden. */
+/** A draft with these words before its message, also before the veiled one. */
 export const beginWith = (words: string, draft: FindingDraft): FindingDraft => ({
   ...draft,
   message: `${words} ${draft.message}`,
   ...(draft.veiled !== undefined && { veiled: `${words} ${draft.veiled}` }),
 });
 
-/** A draft that says why a check could not be made. */
+/** A draft for a check that could not be made. */
 export const notMade = (message: string, more: Partial<FindingDraft> = {}): FindingDraft =>
   Object.assign({}, more, { outcome: 'not-made' as const, message });
 
-/** A draft that says what is wrong. */
+/** A draft for a failure. */
 export const failed = (message: string, more: Partial<FindingDraft> = {}): FindingDraft =>
   Object.assign({}, more, { outcome: 'failed' as const, message });

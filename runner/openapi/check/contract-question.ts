@@ -1,24 +1,24 @@
-/** One request and its answer, as far as a contract looks at them. */
+/** One exchange, as far as the contract examines it. */
 export type ContractQuestion = {
   /** The path of the API document as the spec writes it. */
   readonly swagger?: string | undefined;
-  /** Where that path is looked up, in this order. */
+  /** The folders to look in, in this order. */
   readonly folders: readonly string[];
   readonly method: string;
   readonly path: string;
   /** The query as it was sent, percent-encoded, without the question mark. */
   readonly query: string;
-  /** Whether the text under a name in the query was encoded by this program; where that is not known, all are. */
+  /** Whether this program encoded the query text under a name; if absent, it encoded all. */
   readonly isEncoded?: (name: string) => boolean;
   readonly request: RequestFacts;
   readonly response: ResponseFacts;
-  /** Hears of each value that the document marks as a secret; `text` is what was sent where that is not JSON. */
+  /** Called for each value that the document marks as secret; `text` is what was sent, if not JSON. */
   readonly onSecret?:
     | ((side: 'request' | 'response', keys: readonly (string | number)[], text?: string) => void)
     | undefined;
   /** The token type that was used; `none` for none. */
   readonly token?: string | undefined;
-  /** The token types that the spec says the endpoint supports. */
+  /** The token types that the spec lists for the endpoint. */
   readonly specTokens?: readonly string[] | undefined;
 };
 
@@ -39,21 +39,21 @@ export type ResponseFacts = {
   readonly headers: HeaderFields;
   readonly contentType: string | undefined;
   readonly body: unknown;
-  /** The body as text, where its media type is a text. */
+  /** The body as text, if its media type is text. */
   readonly text?: string | undefined;
   readonly isJson: boolean;
   /** Bytes of the body. */
   readonly size: number;
 };
 
-/** The lines of a header that is no list, although it may be repeated (RFC 9110, section 5.3); undefined for other headers. */
+/** The lines of a header that may be repeated but is not a list (RFC 9110, section 5.3); undefined for other headers. */
 export function headerLines(headers: HeaderFields, name: string): readonly string[] | undefined {
   if (name.toLowerCase() !== 'set-cookie') return undefined;
   const entry = Object.entries(headers).find(([key]) => key.toLowerCase() === 'set-cookie')?.[1];
   return typeof entry === 'string' ? [entry] : entry;
 }
 
-/** The value of a header, whatever the case of its name; repeated ones are joined. */
+/** The value of a header, by its name in any case; repeated headers are joined. */
 export function headerValue(headers: HeaderFields, name: string): string | undefined {
   const wanted = name.toLowerCase();
   const entry = Object.entries(headers).find(([key]) => key.toLowerCase() === wanted)?.[1];

@@ -17,34 +17,33 @@ import { normaliseToken } from '../document/tokens.ts';
 import type { NullableReading } from '../schema/conversion.ts';
 import type { Given } from './given.ts';
 
-/** Holds exchanges against API documents. */
+/** Checks exchanges against API documents. */
 export type DocumentContract = {
   readonly operations: OperationIndex;
   /**
-   * Compares one exchange with the document. Each check that was made gives a `passed` finding or its failures;
-   * one that could not be made says why. An answer of 4xx is a refusal that the spec may be testing, so nothing is
-   * then said against the request.
+   * Compares one exchange with the document. Each check that was made gives a `passed` finding or its failures; one that could
+   * not be made says why. A 4xx response may be the refusal that the spec tests, so then the request is not criticized.
    */
   readonly check: (question: ContractQuestion, severities?: Severities) => readonly ContractFinding[];
   /**
-   * Whether the document that a spec names is there and can be read, asked once for a spec, with its endpoint; undefined
-   * when the check is off.
+   * Whether the document that a spec names exists and can be read; asked once per spec, with its endpoint. Undefined if the
+   * check is off.
    */
   readonly findDocument: (endpoint: Looked, severities?: Severities) => ContractFinding | undefined;
-  /** The documents at hand, by path. */
+  /** The available documents, by path. */
   readonly listed: (where: Where) => readonly string[];
-  /** What the documents that a spec names put before their paths. */
+  /** The base paths of the documents that a spec names. */
   readonly basePaths: (where: Where) => readonly string[];
-  /** The operation that a request would be held against. */
+  /** The operation that a request would be checked against. */
   readonly find: (asked: Looked) => Operation | undefined;
 };
 
-/** Creates a contract; this loads the schema validator, so make one only for a run that checks documents. */
+/** Creates a contract. This loads the schema validator, so create one only for a run that checks documents. */
 export async function createContract(options: {
   readonly documents: Documents;
   readonly severities?: Severities;
   readonly nullable?: NullableReading;
-  /** The clock, for what patterns may take. */
+  /** The clock for the time limit of patterns. */
   readonly now?: () => number;
 }): Promise<DocumentContract> {
   const { documents } = options;
@@ -57,7 +56,7 @@ export async function createContract(options: {
     hints: createSchemaStore(documents, compiler, { discriminator: 'hints', nullable }),
   };
 
-  // A step asks for its operation, and then has its answer checked: the same place is not looked up twice.
+  // A step looks up its operation, and then checks its response: the same operation is not looked up twice.
   let last: { readonly asked: Looked; readonly located: Located } | undefined;
   const locate = ({ swagger, folders, method, path }: Looked): Located => {
     const { asked } = last ?? {};
@@ -129,7 +128,7 @@ export async function createContract(options: {
   };
 }
 
-/** What stands before the paths is then known in part only. */
+/** Then the base paths are known only in part. */
 const sayServers = (problem: string): FindingDraft =>
   notMade(problem, { severity: 'warn', side: 'document' });
 

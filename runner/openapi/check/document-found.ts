@@ -6,8 +6,8 @@ import { isAddress, openNamed } from '../document/named.ts';
 import type { OperationIndex } from '../operation/operations.ts';
 
 /**
- * Whether the document that a spec names is there, and can be read as far as the endpoint of the spec needs it. Another
- * document stands in, with a warning, for one that is absent; for one that cannot be read none does.
+ * Whether the document that a spec names exists, and can be read as far as the spec's endpoint needs it. For a missing document
+ * another stands in, with a warning; for an unreadable one none does.
  */
 export function findDocument(documents: Documents, index: OperationIndex, endpoint: Looked): FindingDraft {
   const { swagger, method, path } = endpoint;
@@ -82,7 +82,7 @@ export function findDocument(documents: Documents, index: OperationIndex, endpoi
   }
 }
 
-/** How an address becomes a file that a spec can name. */
+/** How to save the document at a URL as a file that a spec can name. */
 function adviseToSave(address: string): string {
   const [name] = /[^/?#]+\.(?:json|ya?ml)(?=[?#]|$)/i.exec(address) ?? [];
   const file = `swagger/${name ?? 'openapi.json'}`;

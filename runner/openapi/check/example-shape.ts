@@ -1,26 +1,26 @@
 import { isObject, type JsonType, jsonType } from '../document/json.ts';
 
-/** The merged shape of all example values seen at one place. */
+/** The merged shape of all example values at one place. */
 type Shape = {
-  /** Apart from null, which says nothing. */
+  /** Without null, which shows nothing. */
   readonly types: readonly JsonType[];
-  /** Numbers that were written as text, or the other way round, prove nothing. */
+  /** Whether any was a number or a numeric text: examples confuse the two, so neither proves a difference. */
   readonly numeric: boolean;
   readonly objects: number;
   readonly fields: ReadonlyMap<string, { readonly shape: Shape; readonly seen: number }>;
   readonly items: Shape | undefined;
 };
 
-/** A way in which an answer differs from the example: a field that is not there, or another JSON type. */
+/** A difference between a response and the example: a missing field, or another JSON type. */
 export type ShapeDifference = { readonly keys: readonly (string | number)[] } & (
   | { readonly kind: 'missing' }
   | { readonly kind: 'type'; readonly expected: readonly JsonType[]; readonly value: unknown }
 );
 
-/** Compares an answer with examples of it. More fields than the example has are fine, and `null` says nothing. */
+/** Compares a response with its examples. Additional fields are fine, and `null` shows nothing. */
 export function compareWithExamples(body: unknown, examples: readonly unknown[]): readonly ShapeDifference[] {
   const differences: ShapeDifference[] = [];
-  /** Where we are. */
+  /** The current place. */
   const keys: (string | number)[] = [];
   const compareAt = (key: string | number, value: unknown, shape: Shape): void => {
     keys.push(key);
@@ -48,7 +48,7 @@ export function compareWithExamples(body: unknown, examples: readonly unknown[])
   return differences;
 }
 
-/** By the first of the examples: they are parts of a document, which does not change. */
+/** Cached by the first example: examples are parts of a document, which does not change. */
 const known = new WeakMap<object, { readonly examples: readonly unknown[]; readonly shape: Shape }>();
 
 function knownShapeOf(examples: readonly unknown[]): Shape {
@@ -88,6 +88,6 @@ const isNumeric = (value: unknown): boolean =>
   typeof value === 'number' ||
   (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)));
 
-// Keys such as "0" or a uuid belong to the example's data, not to its shape.
+// Keys such as "0" or a UUID belong to the example's data, not to its shape.
 const isIdentifier = (name: string): boolean =>
   /^\d+$/.test(name) || /^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(name);

@@ -10,7 +10,7 @@ import { type Texts, typed } from '../reading/texts.ts';
 import { askedOfText, type Shapes, shapesOf, typesOf } from '../schema/value-types.ts';
 import type { View } from '../schema/view.ts';
 
-/** Items that were sent one by one. One alone may be the whole value; for a list that is none, it is an item. */
+/** Items that were sent one by one. A single one may be the whole value, or the only item of a list. */
 export function readItems(
   names: readonly string[],
   items: readonly Texts[],
@@ -22,7 +22,7 @@ export function readItems(
   return list ? read(names, items) : misspelt(names, `is sent ${items.length} times; expected one value`);
 }
 
-/** Reads the files of a field, and the texts that were sent under the same name. */
+/** Reads the files of a field, and the texts sent under the same name. */
 export function readFiles(
   view: View | undefined,
   files: readonly SentPart[],
@@ -37,7 +37,7 @@ export function readFiles(
   return readItems(names, [...items, ...texts], shapes);
 }
 
-/** What is known of one file: of an item, where the value is a list. */
+/** The view of one file: of an item, if the value is a list. */
 const viewOfFile = (view: View | undefined): View | undefined => {
   const { list, single, object } = shapesOf(typesOf(view));
   return list && !single && !object ? view!.item(0) : view;
@@ -45,7 +45,7 @@ const viewOfFile = (view: View | undefined): View | undefined => {
 
 type FileReading = { readonly value: Texts } | Extract<Reading, { readonly state: 'misspelt' | 'unclear' }>;
 
-/** The content of a file as a value: JSON, the text that its schema describes, or what stands for it. */
+/** The content of a file as a value: JSON, the text that its schema describes, or a placeholder. */
 function readFile(file: SentPart, view: View | undefined): FileReading {
   const type = file.headers['content-type'] ?? '';
   const { single, list, object } = shapesOf(typesOf(view));
@@ -72,17 +72,17 @@ const mayBeText = (view: View | undefined): boolean => {
   return types.size === 0 || types.has('string');
 };
 
-/** Whether the content of a part is the very text that a schema describes, and not the bytes of a file. */
+/** Whether a schema describes the content of a part as text, not as the bytes of a file. */
 const isDescribedText = (view: View | undefined): boolean =>
   typesOf(view).has('string') &&
   view!.schemas.every(
     (schema) => own(schema, 'format') !== 'binary' && own(schema, 'contentMediaType') === undefined,
   );
 
-/** What stands for a file in the value that is held against the schema. */
+/** The placeholder of a file in the value that is checked. */
 export const placeholderOf = ({ filename }: SentPart): string => `(file ${filename})`;
 
-/** What its schema asks of the content of a file, of which only its place is known. */
+/** Constraints of the schema on the content of a file, which is not read. */
 export function sayUnread(file: SentPart, view: View | undefined): readonly FindingDraft[] {
   const ofFile = viewOfFile(view);
   const asked = askedOfText(ofFile);

@@ -1,7 +1,7 @@
 import type { DocumentPosition } from '../document/position.ts';
 import type { ParameterLocation } from '../operation/serialization.ts';
 
-/** What the contract looks at, in the order in which findings are reported. */
+/** The checks of the contract, in the order in which findings are reported. */
 export const CHECKS = [
   'document-found',
   'operation-found',
@@ -25,7 +25,7 @@ export type CheckName = (typeof CHECKS)[number];
 export type Severity = 'error' | 'warn';
 export type Severities = Readonly<Partial<Record<CheckName, Severity | 'off'>>>;
 
-/** How much each check matters unless the caller says otherwise. */
+/** The default severity of each check. */
 export const defaultSeverities: Readonly<Record<CheckName, Severity>> = {
   'document-found': 'error',
   'operation-found': 'warn',
@@ -45,7 +45,7 @@ export const defaultSeverities: Readonly<Record<CheckName, Severity>> = {
   'example-shape': 'warn',
 };
 
-/** What comparing one exchange with its API document gave: one fact. */
+/** One result of comparing an exchange with its API document. */
 export type ContractFinding = {
   readonly check: CheckName;
   readonly severity: Severity;
@@ -55,25 +55,25 @@ export type ContractFinding = {
   readonly actual?: unknown;
   /** JSON Pointer to the first value concerned. */
   readonly pointer?: string;
-  /** The same place for people; `[*]` where several items are alike. */
+  /** The same as JSONPath; `[*]` if several items are alike. */
   readonly jsonPath?: string;
   /** The parameter concerned. */
   readonly parameter?: { readonly name: string; readonly in: ParameterLocation };
-  /** What it was read from: where that holds a secret, `veiled` is shown, and none of the values. */
+  /** The text it was read from. If that holds a secret, `veiled` is shown, and none of the values. */
   readonly source?: Source;
-  /** The message without the values that it shows; absent where it shows none. */
+  /** The message without its values; absent if it shows none. */
   readonly veiled?: string | undefined;
-  /** How many values this finding speaks for. */
+  /** How many values this finding stands for. */
   readonly count?: number;
   readonly document?: { readonly path: string } & DocumentPosition;
   readonly hint?: string;
-  /** Who is likely wrong. */
+  /** Which side is probably wrong. */
   readonly side?: 'api' | 'spec' | 'document';
 };
 
-/** The texts that values were decoded or cut from, as they were sent. */
+/** The sent texts that values were decoded or cut from. */
 export type Source = {
-  /** The name of the header that holds them. */
+  /** The name of the header, if they are a header's. */
   readonly header?: string;
   readonly texts: readonly string[];
 };

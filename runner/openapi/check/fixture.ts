@@ -17,14 +17,14 @@ export function documentsOf(files: Readonly<Record<string, unknown>>): Documents
   });
 }
 
-/** Opens a document that a test knows to be sound. */
+/** Opens a document that is known to be valid. */
 export function openDocument(documents: Documents, path = '/api/a.json'): ApiDocument {
   const document = documents.open(path);
   if (isProblem(document)) throw new Error(document.problem);
   return document;
 }
 
-/** A 3.0 document with one operation, `GET /things`, and its answer of 200. */
+/** A 3.0 document with one operation, `GET /things`, and its 200 response. */
 export const documentWith = (schema: unknown, more: Readonly<Record<string, unknown>> = {}): unknown => ({
   openapi: '3.0.3',
   paths: {
@@ -40,7 +40,7 @@ type Overrides = Partial<Omit<ContractQuestion, 'request' | 'response'>> & {
   readonly response?: Partial<ContractQuestion['response']>;
 };
 
-/** An exchange of `GET /things` with a JSON answer of 200. */
+/** An exchange of `GET /things` with a JSON response of 200. */
 export function exchange({ request, response, ...rest }: Overrides = {}): ContractQuestion {
   return {
     swagger: 'a.json',
@@ -67,7 +67,7 @@ export const contractOf = (
   severities: Severities = {},
 ): Promise<DocumentContract> => createContract({ documents: documentsOf(files), severities });
 
-/** What the contract says about an answer that should have a schema. */
+/** The findings about a response that should have a schema. */
 export async function findingsOfAnswer(
   schema: unknown,
   body: unknown,
@@ -77,7 +77,7 @@ export async function findingsOfAnswer(
   return contract.check(exchange({ response: { body } }));
 }
 
-/** Check and outcome of the findings that are not plain passes. */
+/** Check and outcome of all findings except plain passes. */
 export const complaints = (findings: readonly ContractFinding[]): string[] =>
   findings
     .filter(({ outcome }) => outcome !== 'passed')

@@ -11,18 +11,18 @@ import { typed } from '../reading/texts.ts';
 import { shapesOf, typesOf } from '../schema/value-types.ts';
 import type { View } from '../schema/view.ts';
 
-/** What is asked of a form about one field of its object. */
+/** A field to read from a form. */
 export type FieldQuestion = {
   readonly name: string;
   readonly form: SentForm;
-  /** What is known of the value; undefined where the document does not have the field. */
+  /** The view of its schema; undefined if the document does not have the field. */
   readonly view: View | undefined;
   readonly encoding: Encoding | undefined;
   /** Whether a name belongs to another field. */
   readonly isTaken: (name: string) => boolean;
 };
 
-/** The style of a query, which forms have where the document names none. */
+/** The style of a query, which is the default for forms. */
 const defaultStyle: Styled = { kind: 'style', style: 'form', explode: true, separators: [','] };
 
 /** Reads one field of a form: its files, its JSON, or its texts in their style. */
@@ -52,7 +52,7 @@ const readPairs = ({ name, view, form, isTaken }: FieldQuestion, serialization: 
 const hasNames = ({ name, form }: FieldQuestion): boolean =>
   [...form.pairs.keys()].some((each) => isNamed(name, each));
 
-/** Names with brackets are no part of the document's form, though it is plain what they mean. */
+/** Names with brackets are not documented for forms, but their meaning is clear. */
 function readInParts(question: FieldQuestion): Reading {
   const reading = readPairs(question, defaultStyle);
   if (reading.state !== 'read' || reading.remark === undefined) return reading;
@@ -65,7 +65,7 @@ function readInParts(question: FieldQuestion): Reading {
   };
 }
 
-/** The media types of an object or a list that is written as something else than JSON or texts, such as XML. */
+/** The media types of an object or a list that is not written as JSON or texts, such as XML. */
 function otherType({ name, form, encoding, view }: FieldQuestion): string | undefined {
   const types = encoding?.contentTypes ?? [];
   if (shapesOf(typesOf(view)).single || types.length === 0) return undefined;
@@ -83,7 +83,7 @@ function readUnknown({ name, form }: FieldQuestion, problem: string): Reading {
   return names.length === 0 ? absent : { state: 'unclear', names, message: `is not looked at: ${problem}` };
 }
 
-/** The texts of a field that are JSON, because the document says so or because its value is an object or a list. */
+/** The texts of a field that are JSON, because the document says so or its value is an object or a list. */
 function readJson({ name, form, view, encoding }: FieldQuestion): Reading | undefined {
   const texts = (form.pairs.get(name) ?? []).map(({ text }) => text);
   if (texts.length === 0) return undefined;

@@ -9,7 +9,7 @@ import { type SentForm, sourceOfField } from '../reading/sent-form.ts';
 import type { View } from '../schema/view.ts';
 import type { Given } from './given.ts';
 
-/** Holds the fields of a form against those that a 2.0 document lists. */
+/** Checks the fields of a form against those that a 2.0 document lists. */
 export function checkFormFields(
   fields: readonly FormField[],
   form: SentForm,
@@ -61,7 +61,7 @@ function readField(
   return readNamed({ name, serialization, view, pairs, isTaken });
 }
 
-/** What is wrong with a field before its value is looked at; undefined when there is a value. */
+/** Problems of a field apart from its value; undefined if there is a value to check. */
 function checkPresence(
   { name, required }: FormField,
   reading: Reading,

@@ -18,19 +18,19 @@ import type { Texts } from '../reading/texts.ts';
 import type { View } from '../schema/view.ts';
 import type { Given } from './given.ts';
 
-/** What there is to say of a form, and its value with the types that its schema asks for. */
+/** The findings about a form, and its value with the types of its schema. */
 export type FormCheck = { readonly drafts: readonly FindingDraft[]; readonly value: unknown };
 
-/** The fields of a form, as far as they could be read. */
+/** The fields of a form that could be read. */
 type Fields = {
   readonly values: ReadonlyMap<string, readonly Texts[]>;
-  /** What is said of fields beside their values. */
+  /** Findings about fields, apart from their values. */
   readonly drafts: readonly FindingDraft[];
-  /** Fields of which nothing more is to be said. */
+  /** Fields with final findings. */
   readonly settled: ReadonlySet<string>;
 };
 
-/** Holds a form against the schema of an object, as it was sent. */
+/** Checks a form, as it was sent, against the schema of an object. */
 export function checkForm(
   form: SentForm,
   schema: SchemaChecks,
@@ -51,11 +51,11 @@ export function checkForm(
   }
   const { value } = meant.attempt;
   const placeholders = new Set([...form.files.values()].flat().map(placeholderOf));
-  // Of a file only its place is known: limits of texts do not apply to what stands for it.
+  // The content of a file is not read: limits of texts do not apply to its placeholder.
   const isIgnored = ({ keyword, keys, params, value: refused }: Violation): boolean =>
     fields.settled.has(String(keys[0] ?? own(params, 'missingProperty'))) ||
     (keyword !== 'type' && typeof refused === 'string' && placeholders.has(refused));
-  // What does not fit a format is said as of a parameter.
+  // Format findings are worded as for a parameter.
   const formats = schema
     .remarks(value)('format')
     .filter(({ pointer = '' }) => !placeholders.has(String(valueAt(value, pointer))))
@@ -100,7 +100,7 @@ function readFields(form: SentForm, view: View | undefined, encodings: Encodings
     const base = sent.replace(/(?<=.)\[.*$/s, '');
     if (claimed.has(sent) || claimed.has(base)) continue;
     const field = view?.field(base);
-    // Of a name that no schema describes, any value will do.
+    // A field without a schema may have any value.
     if (field !== undefined && field !== 'undocumented' && field.schemas.length > 0) take(base);
     else values.set(sent, [(form.pairs.get(sent) ?? []).map(({ text }) => text).join()]);
   }
@@ -136,7 +136,7 @@ function sayReading(name: string, reading: ReturnType<typeof readField>): readon
 
 const MAX_MEANINGS = 20;
 
-/** The objects that a form may mean: all fields by their first meaning, and each field by its others. */
+/** The objects that a form may mean: all fields in their first reading, and each field in its other ones. */
 function meaningsOf(values: ReadonlyMap<string, readonly Texts[]>): readonly Texts[] {
   const first = new Map([...values].map(([name, [meaning]]) => [name, meaning ?? '']));
   const meanings: Texts[] = [Object.fromEntries(first)];
@@ -153,7 +153,7 @@ const encodingOf = (name: string, encodings: Encodings): Encodings[string] | und
 const valueAt = (value: unknown, pointer: string): unknown =>
   pointerKeys(pointer).reduce<unknown>((at, key) => own(at, key), value);
 
-/** What is wrong with a part besides its value: its media type, its headers, and what of its content is not looked at. */
+/** Problems of a part apart from its value: its media type, its headers, and unread content. */
 function checkPart(
   part: SentPart,
   view: View | undefined,
@@ -178,7 +178,7 @@ function checkPart(
   return [...unread, ...checkPartType(part, encoding, given), ...headers].map(say);
 }
 
-/** A part that is no file is a text, unless it says otherwise; JSON has been read as such. */
+/** A part that is not a file is text by default; JSON was read before. */
 function checkPartType(
   { filename, headers }: SentPart,
   { contentTypes, place }: Encodings[string],
@@ -202,11 +202,11 @@ function checkPartType(
   ];
 }
 
-/** Whether a text may be written so: data, and not an image or the like. */
+/** Whether text may have this media type: data, not an image or the like. */
 const isTextOfData = (type: string): boolean =>
   isDataType(type) && !/^(?:image|audio|video|font|model)\//i.test(type);
 
-/** The names of an `encoding` are those of fields. */
+/** The names in an `encoding` must be those of fields. */
 function sayOddNames(view: View | undefined, encodings: Encodings, given: Given): readonly FindingDraft[] {
   return Object.entries(encodings)
     .filter(([name]) => view?.field(name) === 'undocumented')

@@ -2,7 +2,7 @@ import type { ContractQuestion } from './contract-question.ts';
 import type { Dialect, Documents } from '../document/load.ts';
 import type { SchemaStore } from './schema-checks.ts';
 
-/** What the values of a request or an answer are checked with. */
+/** What values of a request or a response are checked with. */
 export type Given = {
   readonly documents: Documents;
   readonly schemas: SchemaStore;

@@ -2,14 +2,14 @@ import type { FindingDraft } from './finding.ts';
 import type { DocumentPlace } from '../document/load.ts';
 import { extendPointer, jsonPath } from '../document/pointer.ts';
 
-/** One thing to report at one place of a body, before those that are alike become one finding. */
+/** One remark about one place of a body, before equal ones are grouped. */
 export type Remarkable = {
   readonly keys: readonly (string | number)[];
-  /** What is said after the path; things that are said alike at the items of one list are grouped. */
+  /** Follows the path; equal sentences at the items of one list are grouped. */
   readonly sentence: string;
-  /** The sentence without the value that it shows. */
+  /** The sentence without its value. */
   readonly veiled?: string | undefined;
-  /** Sentence without the value, to tell which ones are alike. */
+  /** The sentence without its value, to compare for grouping. */
   readonly alike: string;
   readonly expected?: unknown;
   readonly actual?: unknown;
@@ -18,12 +18,12 @@ export type Remarkable = {
   readonly side?: FindingDraft['side'];
 };
 
-/** Gives keys without the names that the document does not have. */
+/** Replaces the names in keys that the document does not have. */
 export type Veil = (keys: Remarkable['keys']) => Remarkable['keys'];
 
 const MAX_FINDINGS = 20;
 
-/** Turns remarks into findings: those that many items of a list share become one, and very many are cut. */
+/** Turns remarks into findings: those shared by many items of a list become one, and a long list is cut. */
 export function groupAlike(
   remarks: readonly Remarkable[],
   locate: (place: DocumentPlace) => FindingDraft['document'] | undefined,

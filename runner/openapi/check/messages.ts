@@ -16,7 +16,7 @@ const aboutValue = (value: unknown, rest: string, is = 'is'): Pick<Remarkable, '
   veiled: `${is} ${HIDDEN}${rest}`,
 });
 
-/** What stands for a value that is not shown. */
+/** The placeholder of a hidden value. */
 export const HIDDEN = '"***"';
 
 const text = (params: JsonObject, key: string): string => {
@@ -24,7 +24,7 @@ const text = (params: JsonObject, key: string): string => {
   return typeof value === 'string' ? value : showJson(value);
 };
 
-/** JSON, with the digits of numbers that no double holds. */
+/** JSON, with all digits of numbers beyond doubles. */
 const showJson = (value: unknown): string =>
   isExact(value) ? digitsOf(value) : (JSON.stringify(withDigits(value)) ?? '');
 
@@ -54,7 +54,7 @@ const bound = ({ params, value }: Violation): Said => ({
   expected: `${text(params, 'comparison')} ${text(params, 'limit')}`,
 });
 
-/** What to do where a null is refused. */
+/** What to do if null is refused. */
 const hintOfNull = (schema: JsonObject): string => {
   const why = own(schema, NULLABLE_IN_VAIN);
   return typeof why === 'string'
@@ -109,7 +109,7 @@ const sayAdditional = ({ params }: Violation): Said => ({
   side: 'document',
 });
 
-/** Of a value that fits none of very many alternatives, or too many of them. */
+/** A value that fits none of very many alternatives, or too many of them. */
 function sayAlternatives({ params }: Violation): Said {
   const held = own(params, 'held') as readonly unknown[];
   if (held.length === 0)
@@ -175,7 +175,7 @@ const sayings: Readonly<Record<string, (violation: Violation) => Said>> = {
   }),
 };
 
-/** Says in words how a value breaks its schema. */
+/** Explains how a value breaks its schema. */
 export function sayViolation(violation: Violation): Remarkable {
   const said = sayings[violation.keyword]?.(violation) ?? {
     sentence: `does not satisfy ${violation.keyword}`,
@@ -211,10 +211,10 @@ const sayOneWay: Readonly<Record<Flag, Pick<Remarkable, 'sentence' | 'alike' | '
   },
 };
 
-/** What is said of one value alone. */
+/** A remark about one value. */
 export type SayableRemark = Exclude<Remark, { kind: 'unchecked' }>;
 
-/** Says in words what a walk over a body noticed. */
+/** Explains a remark from walking a body. */
 export function sayRemark(remark: SayableRemark, places: ReadonlyMap<object, DocumentPlace>): Remarkable {
   const place = remark.schema && places.get(remark.schema);
   if (remark.kind === 'undocumented')
@@ -249,7 +249,7 @@ export const shortActual = (value: unknown): unknown => {
   return typeof value === 'object' && value !== null ? showValue(value) : (value ?? null);
 };
 
-/** The name of the nearest named schema that a place lies in. */
+/** The name of the nearest named schema around a place. */
 function schemaName(place: DocumentPlace | undefined): string | undefined {
   const keys = place ? pointerKeys(place.pointer) : [];
   const at = keys.findLastIndex(

@@ -11,10 +11,10 @@ import type { Texts } from '../reading/texts.ts';
 import type { Parameter } from '../operation/parameter.ts';
 import type { Given } from './given.ts';
 
-// What OpenAPI leaves to other parts of a document, and a token's own header.
+// Headers that OpenAPI describes elsewhere in a document, and the token's own header.
 const elsewhere = new Set(['accept', 'content-type', 'authorization']);
 
-/** Holds path, query, header and cookie parameters against the document. */
+/** Checks path, query, header and cookie parameters against the document. */
 export function checkParameters(
   question: ContractQuestion,
   match: OperationMatch,
@@ -43,7 +43,7 @@ export function checkParameters(
   const gaps = operation.gaps
     .filter(({ part }) => part === 'parameters')
     .map(({ message }) => notMade(message, { side: 'document' }));
-  // A parameter that cannot be read may have any name.
+  // An unreadable parameter may have any name.
   if (BAD_ESCAPE.test(question.query)) drafts.push(badEscape);
   if (gaps.length > 0) return [...drafts, ...gaps];
   const known = [...sent.queryNames, ...operation.credentialNames];
@@ -107,6 +107,6 @@ function checkParameter(
   }));
 }
 
-/** An empty text, also where it was read as a list of one. */
+/** An empty text, also if read as a list of one. */
 const isEmptyText = (texts: Texts): boolean =>
   texts === '' || (Array.isArray(texts) && texts.length === 1 && texts[0] === '');

@@ -16,11 +16,11 @@ import { isFormType, readSentForm } from '../reading/sent-form.ts';
 import { shapesOf, typesOf } from '../schema/value-types.ts';
 import type { Given } from './given.ts';
 
-/** What there is of a body to look at. */
+/** What can be checked of a body. */
 type Body =
-  /** Nothing is sent, or nothing is documented of what is sent. */
+  /** Nothing is sent, or nothing is documented for what is sent. */
   | { readonly kind: 'none' }
-  /** Where no value can be held against a schema, this is said instead. */
+  /** No value can be checked against a schema; these findings say why. */
   | { readonly kind: 'said'; readonly drafts: readonly FindingDraft[] }
   | {
       readonly kind: 'value';
@@ -32,7 +32,7 @@ type Body =
 const said = (...drafts: readonly FindingDraft[]): Body => ({ kind: 'said', drafts });
 const none: Body = { kind: 'none' };
 
-/** Holds the body of a request against its schema, and looks for fields that only answers have. */
+/** Checks the body of a request against its schema, and for fields that only responses have. */
 export function checkRequestBody(
   question: ContractQuestion,
   operation: Operation,
@@ -50,7 +50,7 @@ export function checkRequestBody(
   findings.conclude('read-only-field', drafts, 'the request holds no field that is readOnly');
 }
 
-/** Tells of the secrets in a body, also of a request that was refused. */
+/** Reports the secrets in a body, even if the request was refused. */
 export function tellSecretsOfBody({ request }: ContractQuestion, operation: Operation, given: Given): void {
   const { onSecret } = given;
   const { requestBody } = operation;
@@ -66,7 +66,7 @@ export function tellSecretsOfBody({ request }: ContractQuestion, operation: Oper
   for (const keys of chosen.schema.secretsIn(request.body)) onSecret('request', keys);
 }
 
-/** The same of a form or a text. */
+/** The same for a form or a text. */
 function tellSecretsOfText(request: RequestFacts, requestBody: RequestBody, given: Given): void {
   const { contentType, sent } = request;
   const form = isFormType(contentType) && sent !== undefined ? readSentForm(contentType!, sent) : undefined;
@@ -149,7 +149,7 @@ function chooseSchema(
   };
 }
 
-/** Reads a body that is no form: JSON, or a text that may be one value. */
+/** Reads a body that is not a form: JSON, or a text that may be one value. */
 function readText(request: RequestFacts, requestBody: RequestBody, given: Given): Body {
   const { contentType, body, sent } = request;
   const isJson = contentType === undefined || isJsonType(contentType);
@@ -157,7 +157,7 @@ function readText(request: RequestFacts, requestBody: RequestBody, given: Given)
   if (chosen.kind !== 'schema') return chosen;
   const { schema } = chosen;
   if (!isJson) return readPlain(request, schema);
-  // A text that a step spells out is sent as it is.
+  // A text that a step writes out is sent unchanged.
   const value = typeof body === 'string' && sent === body ? parseJson(body) : body;
   if (value === undefined && body !== undefined)
     return said(failed('the body is not JSON, which its media type says', { side: 'spec' }));
@@ -165,7 +165,7 @@ function readText(request: RequestFacts, requestBody: RequestBody, given: Given)
   return { kind: 'value', drafts: schema.findings(value).map(blameSpec), value, schema };
 }
 
-/** A text that is no JSON: one value such as a number, or data that cannot be looked into. */
+/** A text that is not JSON: one value such as a number, or data that cannot be examined. */
 function readPlain({ contentType, body, sent }: RequestFacts, schema: SchemaChecks): Body {
   const text = typeof sent === 'string' ? sent : body;
   const { single } = shapesOf(typesOf(schema.view()));

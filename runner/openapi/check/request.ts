@@ -7,7 +7,7 @@ import { checkParameters } from './parameters.ts';
 import { checkRequestBody } from './request-body.ts';
 import type { Given } from './given.ts';
 
-/** Holds a request against its operation: parameters, the type of its body, and the body. */
+/** Checks a request against its operation: parameters, media type and body. */
 export function checkRequest(
   question: ContractQuestion,
   match: OperationMatch,

@@ -9,7 +9,7 @@ import { coveringType, shownType } from '../operation/media-type.ts';
 import { documentedStatus, type Operation } from '../operation/operation.ts';
 import type { Given } from './given.ts';
 
-/** Holds an answer against its operation: status, media type, headers and body. */
+/** Checks a response against its operation: status, media type, headers and body. */
 export function checkResponse(
   question: ContractQuestion,
   operation: Operation,
@@ -70,7 +70,7 @@ function checkStatus(
     return;
   }
   const known = Object.keys(operation.responses);
-  // A document that lists no response promises none.
+  // A document without responses promises none.
   if (known.length === 0) {
     if (gaps.length === 0)
       findings.add('response-status', [notMade('the document lists no responses', { side: 'document' })]);
@@ -90,11 +90,11 @@ function checkStatus(
   ]);
 }
 
-/** Whether an answer has a body with anything in it. */
+/** Whether a response has a body with content. */
 const saysSomething = ({ size, body }: ResponseFacts): boolean =>
   size > 0 && !(isObject(body) && Object.keys(body).length === 0);
 
-/** A body that the document says nothing of; without a schema, 2.0 says that there is none. */
+/** A body that is not documented; in 2.0, a response without a schema has no body. */
 function warnOfBody(
   { status }: ResponseFacts,
   documented: DocumentedResponse,

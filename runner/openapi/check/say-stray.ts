@@ -4,7 +4,7 @@ import type { DocumentPlace } from '../document/load.ts';
 import type { Stray } from '../document/stray-fields.ts';
 import type { Given } from './given.ts';
 
-/** Says of fields that a part does not have that they are not looked at. */
+/** Findings about fields that a part does not have and that are therefore ignored. */
 export const sayStray = (
   { isBlind, message }: Stray,
   place: DocumentPlace,

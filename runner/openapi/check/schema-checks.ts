@@ -21,32 +21,32 @@ import { type Remark, walkAnswer } from '../schema/walk.ts';
 import type { Direction } from '../schema/json-schema.ts';
 import type { ConvertedSchema, SchemaQuestion } from '../schema/conversion.ts';
 
-/** One documented schema, ready to check values: compiled at the first use, once. */
+/** One documented schema that checks values; compiled once, on first use. */
 export type SchemaChecks = {
   readonly validate: (value: unknown) => Validation | DocumentProblem;
-  /** What the schema says of each part of a value; undefined for one that cannot be read. */
+  /** The view of the schema; undefined if it cannot be read. */
   readonly view: () => View | undefined;
-  /** What of the schema could not be read, whatever the value. */
+  /** The parts of the schema that could not be read. */
   readonly gaps: readonly FindingDraft[];
-  /** Failures and what could not be checked; empty when the value holds. */
+  /** Failures and checks that could not be made; empty if the value is valid. */
   readonly findings: (
     value: unknown,
     isIgnored?: (violation: Violation) => boolean,
   ) => readonly FindingDraft[];
-  /** What no validator reports, from one look at the value, by its kind. */
+  /** Remarks that no validator reports, by kind, from one walk over the value. */
   readonly remarks: (value: unknown) => (kind: SayableRemark['kind']) => readonly FindingDraft[];
-  /** Whether some fields should not travel this way, so that remarks of them are possible. */
+  /** Whether some fields must not be sent in this direction, so that remarks about them are possible. */
   readonly hasFlags: boolean;
-  /** Whether it marks values as secrets. */
+  /** Whether it marks values as secret. */
   readonly hasSecrets: boolean;
-  /** The keys of the values that the document marks as secrets. */
+  /** The keys of the values that the document marks as secret. */
   readonly secretsIn: (value: unknown) => ReturnType<typeof secretsIn>;
 };
 
-/** Looks up the checks of a schema by where it lies. */
+/** Finds the checks of a schema by its place. */
 export type SchemaStore = (place: DocumentPlace, dialect: Dialect, direction: Direction) => SchemaChecks;
 
-/** How schemas are read beyond what their dialect says. */
+/** How schemas are read beyond what their dialect specifies. */
 export type SchemaReading = Pick<SchemaQuestion, 'discriminator' | 'nullable'>;
 
 /** Creates a store that converts and compiles each schema once. */
@@ -137,7 +137,7 @@ function createSchemaChecks(
   };
 }
 
-/** What cannot be checked, and what is written in vain, each once, however many places of a document say it. */
+/** Parts that cannot be checked, and keywords without effect, each reported once per document. */
 function sayGaps({ gaps, notices }: ConvertedSchema, documents: Documents): readonly FindingDraft[] {
   const say = (list: ConvertedSchema['gaps'], more: Partial<FindingDraft>): readonly FindingDraft[] =>
     [...new Map(list.map((gap) => [gap.message, gap])).values()].map((gap) =>
@@ -146,7 +146,7 @@ function sayGaps({ gaps, notices }: ConvertedSchema, documents: Documents): read
   return [...say(gaps, {}), ...say(notices, { severity: 'warn' })];
 }
 
-/** One sentence for each format that is not looked at. */
+/** One sentence for each format that is not checked. */
 function sayUnchecked(remarks: readonly Remark[]): readonly FindingDraft[] {
   const formats = new Map<string, Remark[]>();
   for (const remark of remarks)
@@ -159,7 +159,7 @@ function sayUnchecked(remarks: readonly Remark[]): readonly FindingDraft[] {
   });
 }
 
-/** The place of a keyword, or of its schema when the keyword was written differently. */
+/** The place of a keyword, or of its schema if the keyword was written differently. */
 function locateNear(documents: Documents, place: DocumentPlace): ReturnType<Documents['locate']> {
   const exact = !isProblem(documents.at(place));
   return documents.locate(

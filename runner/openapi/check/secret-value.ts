@@ -3,10 +3,10 @@ import type { Remarkable } from './group.ts';
 import { isObject, own, type JsonObject, ownList, ownObject } from '../document/json.ts';
 import type { View } from '../schema/view.ts';
 
-/** Marks a translated schema whose values are secrets; a list names the fields that are. */
+/** Marks a translated schema whose values are secret; a list names the secret fields. */
 const SECRET = 'x-secret';
 
-/** Keeps what a document says of secrets: `writeOnly` and `format: password`, in requests and answers alike. */
+/** Keeps the marks of secrets: `writeOnly` and `format: password`, in requests and responses alike. */
 export function keepSecret(schema: unknown): JsonObject {
   if (!isObject(schema)) return NONE;
   const { writeOnly, format } = schema;
@@ -27,7 +27,7 @@ const isMarked = ({ schemas }: View): boolean => schemas.some((schema) => schema
 const listsField = ({ schemas }: View, name: string): boolean =>
   schemas.some((schema) => ownList(schema, SECRET).includes(name));
 
-/** Whether the value at these keys is a secret, or part of one, by any of the schemas that may apply to it. */
+/** Whether any schema that may apply marks the value at these keys, or a parent, as secret. */
 function isSecretAt(view: View | undefined, keys: readonly (string | number)[]): boolean {
   let at = view;
   for (const key of keys) {
@@ -40,7 +40,7 @@ function isSecretAt(view: View | undefined, keys: readonly (string | number)[]):
   return at !== undefined && isMarked(at);
 }
 
-/** Keys with a star for each name that no schema lists: such a name was sent, and may be a secret. */
+/** Keys with a star for each undocumented name: it was sent, and may be a secret. */
 export function listedKeys(
   view: View | undefined,
   keys: readonly (string | number)[],
@@ -56,7 +56,7 @@ export function listedKeys(
   });
 }
 
-/** What is said of a value that the document marks as a secret, without the value. */
+/** A remark about a value that the document marks as secret, without the value. */
 export function hideMarked<T extends Pick<Remarkable, 'keys' | 'sentence' | 'veiled' | 'actual'>>(
   remark: T,
   view: View | undefined,
@@ -72,10 +72,10 @@ export function hideMarked<T extends Pick<Remarkable, 'keys' | 'sentence' | 'vei
 
 type Keys = readonly (string | number)[];
 
-/** Deeper values are not looked into. */
+/** Deeper values are not searched. */
 const MAX_DEPTH = 300;
 
-/** Where the secrets of a value stand; nothing is one that is empty. */
+/** The places of the secrets in a value; empty texts are not secrets. */
 export function secretsIn(value: unknown, view: View | undefined): readonly Keys[] {
   const found: Keys[] = [];
   const visit = (each: unknown, at: View, keys: Keys): void => {
@@ -94,7 +94,7 @@ export function secretsIn(value: unknown, view: View | undefined): readonly Keys
   return found;
 }
 
-/** Tells of the secrets in a value that was not sent as JSON, such as a form or a text. */
+/** Reports the secrets in a value that was not sent as JSON, such as a form or a text. */
 export function tellTexts(
   side: 'request' | 'response',
   value: unknown,

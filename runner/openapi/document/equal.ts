@@ -1,8 +1,8 @@
 import { digitsOf, isExact, normalOf } from './exact.ts';
 
 /**
- * A text that is the same for equal JSON values and for no others: members in any order, numbers by their value. Members are
- * only those that are written, whatever their names.
+ * A text that is equal for equal JSON values only: members in any order, numbers by value. Only own members count, whatever
+ * their names.
  */
 export function keyOf(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);

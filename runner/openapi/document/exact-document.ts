@@ -2,16 +2,16 @@ import { type ParseOptions, parse as parseYaml, type ScalarTag, type Tags } from
 import { readAnyNumber } from './exact.ts';
 
 /**
- * What a number that a double would round looks like, at least: 16 digits in a row, or an exponent. Most documents have none,
- * and are read as fast as without.
+ * Cheap test for a number that a double may round: 16 digits in a row, or an exponent. Most documents have none, and are read
+ * at full speed.
  */
 const MAY_BE_ROUNDED = /(?:^|[[:,\s-])[-+]?\.?\d(?:[\d.]{15}|[\d.]*[eE][-+\d])/m;
 
-/** Marks a number as a text, between reading a document and making it a value. */
+/** Marks a number as text while a document is parsed. */
 const MARK = '\u0000';
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
 
-/** Parses JSON, with numbers that a double cannot hold to the digit. Throws SyntaxError. */
+/** Parses JSON, keeping all digits of numbers beyond doubles. Throws SyntaxError. */
 export function parseExactDocument(text: string): unknown {
   const plain: unknown = JSON.parse(text);
   if (!MAY_BE_ROUNDED.test(text)) return plain;
@@ -24,7 +24,7 @@ export function parseExactDocument(text: string): unknown {
   return isMarked ? JSON.parse(marked, unmark) : plain;
 }
 
-/** Parses YAML in the same way; through JSON, so that aliases become plain copies and a cycle of aliases is refused here. */
+/** The same for YAML; through JSON, so that aliases become plain copies and cyclic ones are refused here. */
 export function parseExactYaml(text: string): unknown {
   const isExact = MAY_BE_ROUNDED.test(text);
   const value: unknown = parseYaml(text, { merge: true, ...(isExact && { customTags: markNumbers }) });
@@ -39,7 +39,7 @@ function unmark(_key: string, value: unknown): unknown {
 
 const isDecimal = (text: string): boolean => /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text);
 
-/** YAML also writes `+1`, `.5` and `5.` for numbers. */
+/** YAML also allows `+1`, `.5` and `5.`. */
 const asJson = (text: string): string =>
   text
     .replace(/^\+/, '')

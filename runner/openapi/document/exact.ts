@@ -1,16 +1,16 @@
 /**
- * A number with more digits than a double holds: a symbol that these digits describe. No keyword of the validator takes a
- * symbol for a text, a list or an object, and `isObject` does not either.
+ * A number with more digits than a double holds: a symbol with the digits as its description. Neither the validator's keywords
+ * nor `isObject` take a symbol for a text, a list or an object.
  */
 export type NumberSymbol = symbol;
 
-/** A number of a document or an answer. */
+/** A number of a document or a response. */
 export type AnyNumber = number | NumberSymbol;
 
-/** Whether there is any: few runs ever meet one, and then nothing is looked through for them. */
+/** Whether any was created: most runs have none, and then nothing is searched for them. */
 let isInUse = false;
 
-/** A number by its digits in JSON: a double where that says the same. */
+/** A number from its JSON digits: a double if that is exact. */
 export function readAnyNumber(digits: string): AnyNumber {
   const rounded = Number(digits);
   const plain = String(rounded);
@@ -19,7 +19,7 @@ export function readAnyNumber(digits: string): AnyNumber {
   return Symbol(digits);
 }
 
-/** Fifteen digits and a small exponent always fit. */
+/** Fifteen digits without an exponent always fit. */
 const isShort = (digits: string): boolean => digits.length <= 15 && !/e/i.test(digits);
 
 export const isExact = (value: unknown): value is NumberSymbol => typeof value === 'symbol';
@@ -27,11 +27,11 @@ export const isExact = (value: unknown): value is NumberSymbol => typeof value =
 export const isAnyNumber = (value: unknown): value is AnyNumber =>
   typeof value === 'number' || typeof value === 'symbol';
 
-/** The digits of a number, as JSON writes them. */
+/** The digits of a number in JSON. */
 export const digitsOf = (value: AnyNumber): string =>
   typeof value === 'symbol' ? (value.description ?? '') : String(value);
 
-/** Whether a value holds a number that is no double. */
+/** Whether a value holds a number beyond doubles. */
 export function holdsExact(value: unknown): boolean {
   if (!isInUse) return false;
   const open = [value];
@@ -44,7 +44,7 @@ export function holdsExact(value: unknown): boolean {
   return false;
 }
 
-/** A value for those who know no exact numbers: their digits as texts. */
+/** A value with exact numbers replaced by their digits as texts. */
 export function withDigits(value: unknown): unknown {
   if (isExact(value)) return digitsOf(value);
   if (typeof value !== 'object' || value === null || !holdsExact(value)) return value;
@@ -55,7 +55,7 @@ export function withDigits(value: unknown): unknown {
 export const isWhole = (value: AnyNumber): boolean =>
   typeof value === 'number' ? Number.isInteger(value) : decimalOf(digitsOf(value)).exponent >= 0n;
 
-/** Below, at or above zero, by the exact values. */
+/** Negative, zero or positive, by exact values. */
 export function compareExact(a: AnyNumber, b: AnyNumber): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   const [first, second] = [decimalOf(digitsOf(a)), decimalOf(digitsOf(b))];
@@ -63,13 +63,13 @@ export function compareExact(a: AnyNumber, b: AnyNumber): number {
   return first.sign * compareSizes(first, second);
 }
 
-/** Whether numbers are multiples of another one, in decimals: 19.99 is one of 0.01. */
+/** Tests whether numbers are multiples of another, in decimals: 19.99 is a multiple of 0.01. */
 export function multiplesOf(of: AnyNumber): (value: AnyNumber) => boolean {
   const scale = 10 ** Math.max(0, -Number(decimalOf(digitsOf(of)).exponent));
   const whole = typeof of === 'number' && scale <= MAX_SCALE ? Math.round(of * scale) : 0;
   const isPlain = whole > 0 && whole < MAX_SCALED;
   return (value) => {
-    // Up to fifteen digits, a double is read back as the decimal that it was written as.
+    // With up to fifteen digits, a double reads back as the decimal it was written as.
     const scaled = isPlain && typeof value === 'number' ? Math.round(value * scale) : Number.NaN;
     return Math.abs(scaled) < MAX_SCALED && scaled / scale === value
       ? scaled % whole === 0
@@ -84,13 +84,13 @@ function isMultiple(value: AnyNumber, of: AnyNumber): boolean {
   const [a, b] = [decimalOf(digitsOf(value)), decimalOf(digitsOf(of))];
   if (a.sign === 0) return true;
   const power = a.exponent - b.exponent;
-  // The digits end in no zero, so they are no multiple of ten.
+  // The digits do not end in zero, so they are not a multiple of ten.
   if (b.sign === 0 || power < 0n) return false;
   const by = BigInt(b.digits);
   return ((BigInt(a.digits) % by) * powerOfTen(power, by)) % by === 0n;
 }
 
-/** 10^power modulo a number, for a power of any size. */
+/** 10^power modulo a number, for any power. */
 function powerOfTen(power: bigint, modulus: bigint): bigint {
   let result = 1n % modulus;
   let base = 10n % modulus;
@@ -101,7 +101,7 @@ function powerOfTen(power: bigint, modulus: bigint): bigint {
   return result;
 }
 
-/** `digits × 10^exponent`, the digits without zeros at either end. */
+/** `digits × 10^exponent`; the digits have no zeros at either end. */
 type Decimal = { readonly sign: -1 | 0 | 1; readonly digits: string; readonly exponent: bigint };
 
 function decimalOf(text: string): Decimal {
@@ -115,13 +115,13 @@ function decimalOf(text: string): Decimal {
   return { sign: minus === '-' ? -1 : 1, digits: all.slice(0, end), exponent };
 }
 
-/** One text for all ways to write a number. */
+/** One text for all spellings of a number. */
 export function normalOf(text: string): string {
   const { sign, digits, exponent } = decimalOf(text);
   return `${sign} ${digits} ${exponent}`;
 }
 
-/** The place of the leading digit decides; else the digits do, as texts of one length. */
+/** The place of the leading digit decides; if equal, the digits do, padded to one length. */
 function compareSizes(a: Decimal, b: Decimal): number {
   const places = BigInt(a.digits.length - b.digits.length) + a.exponent - b.exponent;
   if (places !== 0n) return places < 0n ? -1 : 1;

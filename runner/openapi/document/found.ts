@@ -9,5 +9,5 @@ export const below = (found: Found, ...keys: readonly (string | number)[]): Foun
   value: keys.reduce((value: unknown, key) => own(value, String(key)), found.value),
 });
 
-/** Only where something was found. */
+/** The place alone, without the value. */
 export const documentPlaceOf = ({ file, pointer }: DocumentPlace): DocumentPlace => ({ file, pointer });

@@ -1,38 +1,38 @@
-/** Any JSON object, as parsed from a document or an answer. */
+/** Any JSON object, parsed from a document or a response. */
 export type JsonObject = { readonly [key: string]: unknown };
 
-/** The JSON type of a value, as people name it. */
+/** The JSON type of a value. */
 export type JsonType = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
 
-/** Tells whether a value is a JSON object: not null, not an array. */
+/** Whether a value is a JSON object: not null, not an array. */
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The own property of an object, never one that it inherits. */
+/** An own property of an object, never an inherited one. */
 export const own = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, key)
     ? (value as JsonObject)[key]
     : undefined;
 
-/** The own property when it is an object, else an empty one. */
+/** An own property if it is an object, else an empty one. */
 export function ownObject(value: unknown, key: string): JsonObject {
   const found = own(value, key);
   return isObject(found) ? found : {};
 }
 
-/** The own property when it is a list, else an empty one. */
+/** An own property if it is a list, else an empty one. */
 export function ownList(value: unknown, key: string): readonly unknown[] {
   const found = own(value, key);
   return Array.isArray(found) ? found : [];
 }
 
-/** The own property when it is a string. */
+/** An own property if it is a string. */
 export function ownString(value: unknown, key: string): string | undefined {
   const found = own(value, key);
   return typeof found === 'string' ? found : undefined;
 }
 
-/** Names the JSON type of a value. */
+/** The JSON type of a value. */
 export function jsonType(value: unknown): JsonType {
   if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return 'array';
@@ -40,7 +40,7 @@ export function jsonType(value: unknown): JsonType {
     case 'boolean':
       return 'boolean';
     case 'number':
-    // A number with more digits than a double holds: exact.ts.
+    // A number beyond doubles: exact.ts.
     case 'symbol':
       return 'number';
     case 'string':
@@ -50,7 +50,7 @@ export function jsonType(value: unknown): JsonType {
   }
 }
 
-/** Parses text that may be JSON; `undefined` when it is not. */
+/** Parses text that may be JSON; undefined if it is not. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

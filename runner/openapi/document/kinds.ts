@@ -2,10 +2,10 @@ import { isObject, own } from './json.ts';
 import { type Dialect, type Documents, type Found, isProblem, type DocumentPlace } from './load.ts';
 import { pointerKeys } from './pointer.ts';
 
-/** What a `$ref` may lead to. */
+/** The kinds of targets of a `$ref`. */
 export type Kind = 'schema' | 'response' | 'parameter' | 'request body' | 'header' | 'example';
 
-/** What stands under the names of a part: named fields, and what every other name holds. */
+/** The kinds of parts below a part: of named fields, and of all other names. */
 type Row = { readonly fields?: Readonly<Record<string, string>>; readonly each?: string };
 
 const named = (kind: string, ...names: readonly string[]): Readonly<Record<string, string>> =>
@@ -13,7 +13,7 @@ const named = (kind: string, ...names: readonly string[]): Readonly<Record<strin
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
-/** The parts of API documents of all versions, by the words that messages have for them. */
+/** The parts of API documents of all versions, by their names in messages. */
 const rows: Readonly<Record<string, Row>> = {
   'a whole API document': {
     fields: {
@@ -107,7 +107,7 @@ const rows: Readonly<Record<string, Row>> = {
   },
 };
 
-/** What a place of an API document holds; undefined below extensions and other fields of which nothing is known. */
+/** The kind of a place in an API document; undefined below extensions and other unknown fields. */
 function kindAt(root: unknown, keys: readonly string[]): string | undefined {
   let kind = 'a whole API document';
   let value = root;
@@ -133,8 +133,8 @@ const words: Readonly<Record<Kind, string>> = {
 };
 
 /**
- * Why a `$ref` cannot stand for what is wanted: it leads to another part of an API document, or into a document of another
- * version. Of files that are no API documents, only what they hold tells.
+ * Why a `$ref` cannot be used: it leads to another kind of part, or into a document of another version. For files that are not
+ * API documents, only their content is known.
  */
 export function problemOfTarget(
   ref: string,
@@ -144,7 +144,7 @@ export function problemOfTarget(
   const document = documents.open(target.file);
   const keys = pointerKeys(target.pointer);
   const isOther = isProblem(document);
-  // Files of shared parts often have the sections of an API document, and no version.
+  // Files of shared parts often have the sections of an API document without its version.
   if (isOther && keys[0] !== 'components') return undefined;
   const root = isOther ? undefined : document.root;
   if (!isOther && (document.dialect === '2.0') !== (dialect === '2.0'))

@@ -6,29 +6,29 @@ import { createLocator, type Locate } from './position.ts';
 import { findRepeatedKey } from './repeated-key.ts';
 import { mayHoldNames, readSchemaNames, type SchemaNames } from './schema-names.ts';
 
-/** Reads a text by its absolute path; `undefined` when there is no such file. */
+/** Reads a text by its absolute path; undefined if there is no such file. */
 type ReadText = (path: string) => string | DocumentProblem | undefined;
 
-/** What went wrong, as a value: the sentence says what to do about it. */
+/** A problem as a value; the sentence says what to do. */
 export type DocumentProblem = {
   readonly problem: string;
-  /** There is no such file, rather than one that cannot be used. */
+  /** The file does not exist, as opposed to being unusable. */
   readonly isAbsent?: true;
-  /** It lies outside the folders that may be read, and was not looked at. */
+  /** It lies outside the readable folders, and was not opened. */
   readonly isOutside?: true;
-  /** It can be read, and is something else than an API document. */
+  /** It can be read, but is not an API document. */
   readonly isOtherKind?: true;
 };
 
 /** A place in a file: its absolute path and a JSON Pointer. */
 export type DocumentPlace = { readonly file: string; readonly pointer: string };
 
-/** A value together with the place it was read from. */
+/** A value and the place it was read from. */
 export type Found = DocumentPlace & { readonly value: unknown };
 
 export type Dialect = '2.0' | '3.0' | '3.1';
 
-/** One API document, read and recognised. */
+/** One API document, parsed and recognized. */
 export type ApiDocument = {
   readonly path: string;
   readonly dialect: Dialect;
@@ -36,7 +36,7 @@ export type ApiDocument = {
   readonly discriminator: DiscriminatorRole;
 };
 
-/** Whether the value of a discriminator decides which schema must hold, or only hints at it. */
+/** Whether the value of a discriminator decides which schema must hold, or is only a hint. */
 export type DiscriminatorRole = 'decides' | 'hints';
 
 /** Since 3.0.4 and 3.1.1, a discriminator "must not change the validation outcome". */
@@ -47,19 +47,19 @@ function roleOfDiscriminator(root: JsonObject): DiscriminatorRole {
   return Number(patch ?? 0) >= first ? 'hints' : 'decides';
 }
 
-/** The API documents that a run can see: read lazily, each once, never fetched. */
+/** The API documents available to a run: read lazily, each once, never fetched. */
 export type Documents = {
   readonly open: (path: string) => ApiDocument | DocumentProblem;
-  /** The paths of the documents in a folder, in the order in which they are searched. */
+  /** The paths of the documents in a folder, in search order. */
   readonly list: (folder: string) => readonly string[];
   /** Follows one `$ref` that was written in `from.file`. */
   readonly resolve: (ref: string, from: DocumentPlace) => Found | DocumentProblem;
-  /** Follows `$ref`s until a value that is none. */
+  /** Follows `$ref`s until a value that is not one. */
   readonly deref: (found: Found) => Found | DocumentProblem;
   readonly at: (place: DocumentPlace) => Found | DocumentProblem;
-  /** The schema with `$id`, or the file, that a place lies in, if it has a `$dynamicAnchor`. */
+  /** The resource around a place (the schema with `$id`, or the file), if it has a `$dynamicAnchor`. */
   readonly dynamicResource: (place: DocumentPlace) => DocumentPlace | undefined;
-  /** The schema of such a resource with that `$dynamicAnchor`. */
+  /** The schema with that `$dynamicAnchor` in such a resource. */
   readonly dynamicAnchor: (resource: DocumentPlace, name: string) => Found | undefined;
   readonly locate: (place: DocumentPlace) => {
     readonly path: string;
@@ -70,23 +70,23 @@ export type Documents = {
 
 export type DocumentsOptions = {
   readonly read: ReadText;
-  /** URL prefixes and the folders that hold the files behind them. */
+  /** URL prefixes, and the folders with local copies. */
   readonly refs?: readonly (readonly [prefix: string, folder: string])[];
   readonly list?: (folder: string) => readonly string[];
-  /** The largest document that is read: of that many times 1,048,576 characters. */
+  /** The size limit of a document, in units of 1,048,576 characters. */
   readonly maxMegabytes?: number | undefined;
 };
 
 /** The longest public documents have 13 million characters; reading one of this size takes some seconds. */
 export const MAX_MEGABYTES = 64;
 const MEGABYTE = 1024 * 1024;
-// Everything that reads a document recurses into it.
+// All readers of a document recurse into it.
 const MAX_DEPTH = 500;
 
-/** Tells whether a result is a problem. */
+/** Whether a result is a problem. */
 export const isProblem = (result: object): result is DocumentProblem => 'problem' in result;
 
-/** Opens API documents, with `$ref`s across files. */
+/** Creates the documents of a run, with `$ref`s across files. */
 export function createDocuments(options: DocumentsOptions): Documents {
   const files = new Map<string, LoadedFile | DocumentProblem>();
   const opened = new Map<string, ApiDocument | DocumentProblem>();
@@ -128,14 +128,14 @@ export function createDocuments(options: DocumentsOptions): Documents {
     const inside = [...pointerKeys(resource), ...keys];
     const hit = lookUp(loaded.root, inside);
     if (hit) return { file: path, pointer: extendPointer('', ...inside), value: hit.value };
-    // Many documents give `$id`s and still refer from the root of the file.
+    // Many documents set `$id` and still refer from the root of the file.
     const whole = resource === '' || address !== '' ? undefined : lookUp(loaded.root, keys);
     return whole
       ? { file: path, pointer: extendPointer('', ...keys), value: whole.value }
       : { problem: `$ref ${ref} points at nothing in ${path}: correct it or add what it names` };
   };
 
-  /** Where the part of a reference before the `#` leads: to a schema of the same file with that `$id`, or to a file. */
+  /** The target of the part of a reference before `#`: a schema of the same file with that `$id`, or a file. */
   const resourceBehind = (address: string, from: DocumentPlace): DocumentPlace | DocumentProblem => {
     const names = namesOf(from.file);
     const pointer = address === '' ? names?.resourceOf(from.pointer) : names?.find(address, from.pointer);
@@ -195,11 +195,11 @@ export function createDocuments(options: DocumentsOptions): Documents {
 type LoadedFile = {
   readonly root: unknown;
   readonly locate: Locate;
-  /** The names that its schemas give themselves; undefined where there are none. */
+  /** The `$id`s and anchors of its schemas; undefined if it has none. */
   readonly names: () => SchemaNames | undefined;
 };
 
-/** Versions before 3.1 know no such names. */
+/** Versions before 3.1 do not have them. */
 function readNames(path: string, root: unknown, text: string): () => SchemaNames | undefined {
   const isOlder = isObject(root) && versionsIn(root) !== NO_VERSION && dialectOf(root) !== '3.1';
   if (isOlder || !mayHoldNames(text)) return () => undefined;
@@ -259,7 +259,7 @@ function parseText(text: string): unknown {
     try {
       root = { value: parseExactDocument(text) };
     } catch {
-      // JSON with comments or trailing commas is read as YAML, which also reports the line of a mistake.
+      // JSON with comments or trailing commas is read as YAML, which also reports the line of an error.
     }
     if (root !== undefined) {
       refuseRepeatedKey(text, root.value);
@@ -269,7 +269,7 @@ function parseText(text: string): unknown {
   return parseExactYaml(text);
 }
 
-/** Nobody can tell which of the two is meant. */
+/** Refuses a document with a repeated key, because it is unclear which value counts. */
 function refuseRepeatedKey(text: string, root: unknown): void {
   const repeated = findRepeatedKey(text, root);
   if (repeated === undefined) return;
@@ -314,9 +314,9 @@ function dialectOf(root: JsonObject): Dialect | undefined {
   const version = versionOf(root, 'openapi');
   if (version.startsWith('3.0')) return '3.0';
   if (version.startsWith('3')) return '3.1';
-  // Of a version that is not known, nothing says what its words mean.
+  // The keywords of an unknown version are undefined.
   if (versionsIn(root) !== NO_VERSION) return undefined;
-  // Documents without any version exist; what they hold tells which they are.
+  // Some documents have no version; their content shows it.
   if (!isObject(own(root, 'paths'))) return undefined;
   return isObject(own(root, 'components')) || own(root, 'servers') ? '3.0' : '2.0';
 }

@@ -1,31 +1,31 @@
 import { posix } from 'node:path';
 import { type ApiDocument, type Documents, isProblem, type DocumentProblem } from './load.ts';
 
-/** The document that a spec names, and the folders in which it is looked for. */
+/** The document that a spec names, and the folders to search. */
 export type Where = {
   readonly swagger?: string | undefined;
   readonly folders: readonly string[];
 };
 
-/** What there is of the document that a spec names. */
+/** The result of looking for the document that a spec names. */
 export type Named =
   /** The spec names none. */
   | { readonly state: 'unnamed' }
   /** No folder has such a file. */
   | { readonly state: 'absent'; readonly paths: readonly string[] }
-  /** The first file of that name cannot be used; no other stands in for it. */
+  /** The first file of that name is unusable; no other replaces it. */
   | { readonly state: 'unreadable'; readonly problem: string }
   /** The documents of that name, in the order of the folders. */
   | { readonly state: 'read'; readonly opened: readonly ApiDocument[] };
 
-/** Opens the document that a spec names, in each folder; remembered for a run. */
+/** Opens the document that a spec names, in each folder; cached for a run. */
 export const openNamed = remembering(readNamed);
 
-/** The documents that have been opened under the name. */
+/** The documents that were opened under the name. */
 export const openedOf = (named: Named): readonly ApiDocument[] =>
   named.state === 'read' ? named.opened : [];
 
-/** Tells a document that could be opened from the reason why it could not. */
+/** Whether a result is a document rather than a problem. */
 export const isDocument = (result: ApiDocument | DocumentProblem): result is ApiDocument =>
   !isProblem(result);
 
@@ -34,7 +34,7 @@ function readNamed(documents: Documents, { swagger, folders }: Where): Named {
   if (isAddress(swagger)) return { state: 'absent', paths: [] };
   const paths = namedPaths(swagger, folders);
   const results = paths.map((path) => documents.open(path));
-  // Of an absolute path that was somebody's own, nothing is known here.
+  // An absolute path of another machine is unknown here.
   const isAbsent = ({ isAbsent, isOutside }: DocumentProblem): boolean =>
     isAbsent === true || (isOutside === true && posix.isAbsolute(swagger));
   const first = results.find((result) => !isProblem(result) || !isAbsent(result));
@@ -43,19 +43,19 @@ function readNamed(documents: Documents, { swagger, folders }: Where): Named {
   return { state: 'read', opened: results.filter(isDocument) };
 }
 
-/** A document is a file: what lies behind an address may change while nothing here does, and is never fetched. */
+/** A document is a file: content behind a URL may change while nothing here does, so it is never fetched. */
 export const isAddress = (swagger: string): boolean => /^[a-z][a-z\d+.-]+:\/\//i.test(swagger);
 
-/** Where a document may lie that a spec names. */
+/** The possible paths of a document that a spec names. */
 const namedPaths = (swagger: string, folders: readonly string[]): readonly string[] =>
   posix.isAbsolute(swagger) || isAddress(swagger)
     ? [swagger]
     : [...new Set(folders.map((folder) => posix.join(folder, swagger)))];
 
-/** The paths of documents that lie beside those that a spec names, and those of all others. */
+/** The paths of documents beside those that a spec names, and of all others. */
 type Groups = readonly [near: readonly string[], far: readonly string[]];
 
-/** The documents that a spec does not name, those in the same folder first; remembered for a run. */
+/** The documents that a spec does not name, those in the same folder first; cached for a run. */
 export const groupsOf = remembering(listGroups);
 
 function listGroups(documents: Documents, { swagger, folders }: Where): Groups {
@@ -66,7 +66,7 @@ function listGroups(documents: Documents, { swagger, folders }: Where): Groups {
   return [paths.filter(isNear), paths.filter((each) => !isNear(each))];
 }
 
-/** Remembers what was found by the list of folders and the name: neither changes while documents are in use. */
+/** Caches results by folders and name: neither changes while documents are in use. */
 function remembering<Found>(find: (documents: Documents, where: Where) => Found) {
   const known = new WeakMap<Documents, WeakMap<readonly string[], Map<string | undefined, Found>>>();
   return (documents: Documents, where: Where): Found => {

@@ -1,4 +1,4 @@
-/** The keyword that a name is nearly: it differs in case, or in as few letters as a slip of the hand. */
+/** The keyword that a name probably means: it differs in case, or by a typing error. */
 export function nearKeyword(name: string, keywords: Iterable<string>): string | undefined {
   const lower = name.toLowerCase();
   const most = name.length < SHORT ? 1 : 2;
@@ -11,11 +11,11 @@ export function nearKeyword(name: string, keywords: Iterable<string>): string | 
   return best?.keyword;
 }
 
-/** Of names this short, any is near to some other. */
+/** Shorter names are close to some other by chance. */
 const SHORTEST = 4;
 const SHORT = 6;
 
-/** How many letters are added, left out, changed, or changed places; `most + 1` where it is more than that. */
+/** How many letters were added, left out, changed or swapped; `most + 1` if it is more than that. */
 function editsBetween(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most + 1;
   let before: readonly number[] = [];

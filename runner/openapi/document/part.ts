@@ -4,7 +4,7 @@ import type { ApiDocument, Found, DocumentPlace } from './load.ts';
 import { showValue } from './show-value.ts';
 import { pointerKeys } from './pointer.ts';
 
-/** The schema of a parameter or header: its own `schema`, that of its `content`, or (2.0) the object itself. */
+/** The schema of a parameter or header: its `schema`, that of its `content`, or (2.0) the object itself. */
 export function schemaOfValue(document: ApiDocument, found: Found): DocumentPlace | undefined {
   const schema = placeOfSchema(found);
   if (schema) return schema;
@@ -13,11 +13,11 @@ export function schemaOfValue(document: ApiDocument, found: Found): DocumentPlac
   return media === undefined ? undefined : documentPlaceOf(below(found, 'content', media, 'schema'));
 }
 
-/** Where the schema of a response, a body or a media type lies. */
+/** The place of the schema of a response, a body or a media type. */
 export const placeOfSchema = (found: Found): DocumentPlace | undefined =>
   own(found.value, 'schema') === undefined ? undefined : documentPlaceOf(below(found, 'schema'));
 
-/** Why a field is neither true nor false; undefined when it is, or not there. */
+/** Why a flag is not a boolean; undefined if it is one, or absent. */
 export function problemOfFlag({ value }: Found, name: string): string | undefined {
   const flag = own(value, name);
   return flag === undefined || typeof flag === 'boolean'
@@ -25,7 +25,7 @@ export function problemOfFlag({ value }: Found, name: string): string | undefine
     : `"${name}" is ${showValue(flag)} in the document; expected true or false`;
 }
 
-/** Why a part that should be an object holds nothing that can be looked at; undefined when it is one, or not there. */
+/** Why a part is not an object; undefined if it is one, or absent. */
 export function problemOfPart(found: Found, ...keys: readonly string[]): string | undefined {
   const { value } = below(found, ...keys);
   if (isObject(value) || (value === undefined && keys.length > 0)) return undefined;

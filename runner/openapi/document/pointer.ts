@@ -1,6 +1,6 @@
 import { own } from './json.ts';
 
-/** Decodes percent-encoding; text that is not well encoded stays as it is. */
+/** Decodes percent-encoding; badly encoded text stays unchanged. */
 export function decodePercent(text: string): string {
   if (!text.includes('%')) return text;
   try {
@@ -15,7 +15,7 @@ const unescapeKey = (key: string): string => key.replaceAll('~1', '/').replaceAl
 /** Splits a plain JSON Pointer into keys: `/paths/~1v1` is `paths`, `/v1`. */
 export const pointerKeys = (pointer: string): string[] => pointer.split('/').slice(1).map(unescapeKey);
 
-/** Splits the fragment of a `$ref` into keys; only there a pointer is percent-encoded too. */
+/** Splits the fragment of a `$ref` into keys; only there a pointer is percent-encoded, too. */
 export const fragmentKeys = (fragment: string): string[] =>
   fragment
     .split('/')
@@ -26,7 +26,7 @@ export const fragmentKeys = (fragment: string): string[] =>
 export const extendPointer = (pointer: string, ...keys: readonly (string | number)[]): string =>
   pointer + keys.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-/** Looks keys up in a value; `undefined` in `found` means that one of them is not there. */
+/** Looks up keys in a value; undefined if one of them is missing. */
 export function lookUp(root: unknown, keys: readonly string[]): { readonly value: unknown } | undefined {
   let value = root;
   for (const key of keys) {
@@ -36,7 +36,7 @@ export function lookUp(root: unknown, keys: readonly string[]): { readonly value
   return { value };
 }
 
-/** Writes keys as a JSONPath: `data`, `0`, `a b` under an array is `$.data[0]['a b']`. */
+/** Keys as a JSONPath: `data`, `0`, `a b` under an array is `$.data[0]['a b']`. */
 export function jsonPath(keys: readonly (string | number)[]): string {
   let path = '$';
   for (const key of keys) {
@@ -47,7 +47,7 @@ export function jsonPath(keys: readonly (string | number)[]): string {
   return path;
 }
 
-/** Tells array indexes from object keys by walking the value that the pointer looks into. */
+/** The keys of a pointer, array indexes as numbers, by walking the value. */
 export function typedKeys(root: unknown, pointer: string): (string | number)[] {
   let value = root;
   return pointerKeys(pointer).map((key) => {

@@ -1,13 +1,13 @@
 import { isCollection, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { pointerKeys } from './pointer.ts';
 
-/** A place that people can open: one-based line and column. */
+/** One-based line and column in a file. */
 export type DocumentPosition = { readonly line: number; readonly column: number };
 
-/** Finds where a JSON Pointer lies in the text of a document: at the key, or at the item of a list. */
+/** Finds the position of a JSON Pointer in the text of a document: its key, or the item of a list. */
 export type Locate = (pointer: string) => DocumentPosition;
 
-/** Prepares to find pointers in a text; the text is read only when the first one is asked for, and for each pointer once. */
+/** Creates a locator; it parses the text on first use, and caches each pointer. */
 export function createLocator(text: string): Locate {
   const known = new Map<string, DocumentPosition>();
   let find: ((keys: readonly string[]) => number) | undefined;

@@ -1,11 +1,11 @@
-/** A string of JSON, and the colon behind it when it names a member; or a bracket. */
+/** A JSON string, and the colon after it if it is a member name; or a bracket. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"[ \t\r\n]*(:?)|[{}[\]]/g;
-/** Every string has to be read: what stands between two may look like one. */
+/** Each string must be matched as a whole: the text between two strings may look like one. */
 const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"[ \t\r\n]*:?/g;
 
 /**
- * The first member name that an object of a JSON text has twice, and where: `JSON.parse` keeps the last of them without a
- * word. `root` is what it gave. Counting comes first, as it takes a tenth of the time of finding.
+ * The first member name that an object of a JSON text has twice, and its position: `JSON.parse` silently keeps the last one.
+ * `root` is the parsed value. Counting comes first, because it takes a tenth of the time of finding.
  */
 export function findRepeatedKey(
   text: string,

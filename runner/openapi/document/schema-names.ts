@@ -2,17 +2,17 @@ import { isObject, type JsonObject, own, ownString } from './json.ts';
 import { extendPointer } from './pointer.ts';
 
 /**
- * The names that the schemas of one file give themselves: `$id`, `$anchor` and `$dynamicAnchor` (JSON Schema 2020-12, section
- * 8.2). A schema with `$id` begins a resource, by whose root references inside are read; the file is the outermost one.
+ * The names that schemas of a file define: `$id`, `$anchor` and `$dynamicAnchor` (JSON Schema 2020-12, section 8.2). A schema
+ * with `$id` is a resource, the base of references inside it; the file is the outermost resource.
  */
 export type SchemaNames = {
-  /** The pointer of the resource that a place lies in; empty for the file. */
+  /** The pointer of the resource around a place; empty for the file. */
   readonly resourceOf: (pointer: string) => string;
-  /** The pointer of the resource that an address names, read from a place. */
+  /** The pointer of the resource that a reference names, resolved from a place. */
   readonly find: (address: string, from: string) => string | undefined;
   /** The pointer of the schema with that anchor. */
   readonly anchor: (resource: string, name: string) => string | undefined;
-  /** The same for `$dynamicAnchor` alone. */
+  /** The pointer of the schema with that `$dynamicAnchor`. */
   readonly dynamicAnchor: (resource: string, name: string) => string | undefined;
   /** Whether two schemas have that anchor. */
   readonly isAmbiguous: (resource: string, name: string) => boolean;
@@ -20,18 +20,18 @@ export type SchemaNames = {
   readonly isDynamic: (resource: string) => boolean;
 };
 
-/** Whether a text may hold such names; most documents hold none. */
+/** Whether a text may define such names; most documents do not. */
 export const mayHoldNames = (text: string): boolean => /\$(?:id|anchor|dynamicAnchor)\b/.test(text);
 
-/** Keywords whose members have names of their own, which are no keywords. */
+/** Keywords whose members have free names, not keywords. */
 const MAPS: ReadonlySet<string> = new Set([
   ...['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions', 'schemas'],
   ...['paths', 'pathItems', 'responses', 'parameters', 'headers', 'requestBodies', 'callbacks', 'content'],
 ]);
-/** Keywords that hold values, in which nothing is a schema. */
+/** Keywords that hold data, not schemas. */
 const VALUES: ReadonlySet<string> = new Set(['example', 'examples', 'default', 'const', 'enum']);
 
-/** Reads the names of a file whose path is its address. */
+/** Reads the names of a file; its path is its base URI. */
 export function readSchemaNames(path: string, root: unknown): SchemaNames {
   const file = new URL('file:///');
   file.pathname = path;

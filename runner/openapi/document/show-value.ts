@@ -1,7 +1,7 @@
 import { digitsOf, isExact } from './exact.ts';
 import { jsonType } from './json.ts';
 
-/** Writes a value for people: short, and with its JSON type when that is not plain to see. */
+/** Shows a value: shortened, and with its JSON type if that is not obvious. */
 export function showValue(value: unknown): string {
   switch (jsonType(value)) {
     case 'array':
@@ -21,5 +21,5 @@ export function showValue(value: unknown): string {
   }
 }
 
-/** A text without what makes it too long to read. */
+/** A text cut to a readable length. */
 export const cutLong = (long: string): string => (long.length > 200 ? `${long.slice(0, 200)}...` : long);

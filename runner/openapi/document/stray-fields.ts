@@ -1,10 +1,10 @@
 import { own, ownObject } from './json.ts';
 import type { Dialect, Found } from './load.ts';
 
-/** The parts of a document of which stray fields are said. */
+/** Parts of a document whose unknown fields are reported. */
 type Part = 'response' | 'media type' | 'request body';
 
-/** The fields that a part has, in 2.0 and from 3.0 on. */
+/** The fields of a part, in 2.0 and from 3.0 on. */
 const fields: Readonly<Record<Part, Readonly<Record<'2.0' | '3', readonly string[]>>>> = {
   response: {
     '2.0': ['description', 'schema', 'headers', 'examples'],
@@ -17,23 +17,23 @@ const fields: Readonly<Record<Part, Readonly<Record<'2.0' | '3', readonly string
   'request body': { '2.0': [], '3': ['description', 'content', 'required'] },
 };
 
-/** Where OpenAPI has what describes the value. */
+/** Where OpenAPI puts the description of the value. */
 const places: Readonly<Record<Part, Readonly<Record<'2.0' | '3', string>>>> = {
   response: { '2.0': 'schema', '3': 'content, a media type and schema' },
   'media type': { '2.0': 'schema', '3': 'schema' },
   'request body': { '2.0': 'schema', '3': 'content, a media type and schema' },
 };
 
-/** Fields that describe a value where they are in their place. */
+/** Fields that describe a value, if in the right place. */
 const describing: ReadonlySet<string> = new Set([
   ...['schema', 'content', 'type', 'properties', 'items', 'additionalProperties', '$ref', 'enum', 'format'],
   ...['allOf', 'oneOf', 'anyOf'],
 ]);
 
-/** What is said of fields that a part does not have: that the value is not described, or only that they are not looked at. */
+/** Unknown fields of a part: either the value is not described at all, or the fields are merely ignored. */
 export type Stray = { readonly isBlind: boolean; readonly message: string };
 
-/** Looks for fields that a part does not have, such as those of another version or of a level above or below. */
+/** Looks for unknown fields of a part, such as those of another version or another level. */
 export function findStray({ value }: Found, part: Part, dialect: Dialect): Stray | undefined {
   const version = dialect === '2.0' ? '2.0' : '3';
   const known = fields[part][version];

@@ -14,11 +14,11 @@ const sameType: Readonly<Record<string, string>> = {
   internal: 'admin',
 };
 
-/** The one name of a token type: `internal` is `admin`, `application` is `app`; unknown types stay. */
+/** The canonical name of a token type: `internal` is `admin`, `application` is `app`; unknown types stay. */
 export const normaliseToken = (token: string): string => sameType[token.toLowerCase()] ?? token.toLowerCase();
 
-// "Available for **Staff, App, and Directory tokens**", also "for **Internal tokens**, **Staff tokens**"; what
-// follows the last of the list explains the tokens and may name others. "fo" is a slip that real documents repeat.
+// "Available for **Staff, App, and Directory tokens**", also "for **Internal tokens**, **Staff tokens**"; text after the list
+// explains the tokens and may name others. "fo" is a misspelling in real documents.
 const listOfTokens = String.raw`[^.\n]*?\btokens?\b(?:\**(?:,| and| or| &) ?\**[A-Za-z]{1,20} tokens?\b)*`;
 const promises = [
   new RegExp(String.raw`\bavailable\s+(?:only\s+)?(?:for?|to|with)\s+(${listOfTokens})`, 'gi'),
@@ -26,7 +26,7 @@ const promises = [
 ];
 const exclusion = /\b(?:not|except|excluding|without)\b.*$/i;
 
-/** The token types that an operation documents: in its security, in its texts, or in `x-auth-type`. */
+/** The token types that an operation documents: in its security, its texts, or `x-auth-type`. */
 export function documentedTokens(operation: JsonObject, root: JsonObject): readonly string[] {
   const found = new Set<string>();
   for (const text of [ownString(operation, 'summary'), ownString(operation, 'description')])
@@ -47,7 +47,7 @@ function addWords(found: Set<string>, text: string): void {
   }
 }
 
-// "Application & Application User" is what a gateway writes by default: it tells nothing about the caller.
+// "Application & Application User" is the default of a gateway and says nothing about the caller.
 function addAuthType(found: Set<string>, authType: string): void {
   const type = sameType[authType.trim().toLowerCase()];
   if (type) found.add(type);

@@ -15,13 +15,13 @@ import { placeOfSchema, problemOfPart } from '../document/part.ts';
 import { findStray, type Stray } from '../document/stray-fields.ts';
 import type { OperationRoute } from './route.ts';
 
-/** What is documented for one status. */
+/** The documentation of one status. */
 export type DocumentedResponse = {
   readonly content: Readonly<Record<string, Media>>;
   readonly headers: readonly DocumentedHeader[];
-  /** Why its body cannot be looked at, where something else stands instead of an object. */
+  /** Why its body cannot be checked, if a part is not an object. */
   readonly problems: readonly string[];
-  /** Fields that it does not have. */
+  /** Its unknown fields. */
   readonly stray: Stray | undefined;
   readonly place: DocumentPlace;
 };
@@ -34,7 +34,7 @@ type Source = {
   readonly status: string;
 };
 
-/** Reads what is documented for one status. */
+/** Reads the documentation of one status. */
 export function readResponse(found: Found, source: Source): DocumentedResponse {
   const { document, documents } = source;
   const problem = problemOfPart(found) ?? problemOfPart(found, 'content');
@@ -63,7 +63,7 @@ function contentOfSwagger(found: Found, source: Source): Readonly<Record<string,
   );
 }
 
-/** 2.0 lists media types for all answers of an operation: where these are files, an error that has fields is JSON. */
+/** 2.0 lists media types for all responses of an operation: if these are files, an error with fields is JSON. */
 function producedTypes(found: Found, { documents, document, route, status }: Source): readonly string[] {
   const listed = mediaTypes(document, route, 'produces');
   if (!/^(?:[45]|default)/i.test(status) || listed.some(isDataType)) return listed;

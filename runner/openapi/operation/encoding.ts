@@ -8,9 +8,9 @@ import { type Serialization, serializationOf } from './serialization.ts';
 
 /** How one field of a form is written (Encoding Object). */
 export type Encoding = {
-  /** Media types, or ranges of them, that its part may have; empty where the document does not say. */
+  /** Media types or ranges that its part may have; empty if not documented. */
   readonly contentTypes: readonly string[];
-  /** Its style, where the document names one. */
+  /** Its style, if documented. */
   readonly serialization: Serialization | undefined;
   readonly headers: readonly DocumentedHeader[];
   readonly place: DocumentPlace;

@@ -3,10 +3,10 @@ import { isObject, own, ownObject, ownString, parseJson } from '../document/json
 import { type Documents, type Found, isProblem } from '../document/load.ts';
 import { problemOfPart } from '../document/part.ts';
 
-/** The examples of an answer, and why some could not be read. */
+/** The examples of a response, and why some could not be read. */
 export type Examples = { readonly examples: readonly unknown[]; readonly problems: readonly string[] };
 
-/** Reads the examples of a media type: in place, by name, behind a `$ref`, or in a file beside the document. */
+/** Reads the examples of a media type: inline, by name, behind a `$ref`, or in a file beside the document. */
 export function readExamples(media: Found, documents: Documents): Examples {
   const examples: unknown[] = [];
   const problems: string[] = [];
@@ -31,7 +31,7 @@ export function readExamples(media: Found, documents: Documents): Examples {
   return { examples, problems };
 }
 
-/** Reads one example. Many documents put a `$ref` where its value should stand, or write JSON as text. */
+/** Reads one example. Many documents put a `$ref` in the place of its value, or write JSON as text. */
 export function readExample(written: Found, documents: Documents): unknown {
   const { value } = written;
   if (typeof value === 'string') return /^\s*[[{]/.test(value) ? (parseJson(value) ?? value) : value;

@@ -4,7 +4,7 @@ import type { ApiDocument, Documents } from '../document/load.ts';
 import { groupsOf, isDocument, openedOf, openNamed, type Where } from '../document/named.ts';
 import type { OperationIndex, OperationMatch } from './operations.ts';
 
-/** What was found for a request. */
+/** The result of looking up the operation of a request. */
 export type Located =
   | {
       readonly outcome: 'found';
@@ -14,17 +14,17 @@ export type Located =
     }
   | {
       readonly outcome: 'missing';
-      /** What the documents say instead; absent where there is no document to look in, which `document-found` says. */
+      /** The finding; absent if there is no document to look in, which `document-found` reports. */
       readonly draft?: FindingDraft;
     };
 
-/** An operation that is looked for. */
+/** An operation to look up. */
 export type Looked = Where & { readonly method: string; readonly path: string };
 
 /**
- * Looks an operation up: first in the document that the spec names, in each folder; then, because prerequisites
- * often belong to another document, in all documents of the folders. Where the document that the spec names may have the
- * operation in a part that cannot be read, no other is asked: that another one has the same path is an accident.
+ * Looks up an operation: first in the document that the spec names, in each folder; then in all documents of the folders,
+ * because prerequisites often belong to another document. If an unreadable part of the named document may have the operation,
+ * the others are not searched: they could match by accident.
  */
 export function locateOperation(documents: Documents, index: OperationIndex, asked: Looked): Located {
   const { method, path } = asked;
@@ -42,7 +42,7 @@ export function locateOperation(documents: Documents, index: OperationIndex, ask
     : { outcome: 'missing', draft: sayMissing(document, opened, index, asked) };
 }
 
-/** The parts of documents that cannot be read, and may hold a path. */
+/** The unreadable parts of documents that may hold a path. */
 export const unreadPartsOf = (
   opened: readonly ApiDocument[],
   index: OperationIndex,
@@ -71,7 +71,7 @@ function sayFound(
   return { outcome: 'passed', message: isElsewhere ? `${where}; ${swagger} does not have it` : where };
 }
 
-/** How the slashes of a path are others than those of the operation; paths are found without regard to them. */
+/** How the slashes of a path differ from the operation's; paths are found regardless. */
 function differingSlash(asked: string, { operation, base }: OperationMatch): string | undefined {
   const path = asked.replace(/[?#].*$/s, '');
   if (base?.slashed !== undefined && !path.slice(1).includes('//'))
@@ -84,7 +84,7 @@ function differingSlash(asked: string, { operation, base }: OperationMatch): str
     : `${path} does not end in a slash, as the path in the document does`;
 }
 
-/** In the documents beside the one that the spec names, else in all others; what is not needed is not read. */
+/** Searches the documents beside the named one, then all others; reads only what is needed. */
 function findElsewhere(documents: Documents, index: OperationIndex, asked: Looked): readonly Hit[] {
   const { method, path } = asked;
   for (const group of groupsOf(documents, asked)) {
@@ -111,7 +111,7 @@ const sayUnread = (
     { side: 'document' },
   );
 
-/** How many unreadable parts of a document a message names. */
+/** How many unreadable parts a message lists. */
 const NAMED = 3;
 
 const listSome = (problems: readonly string[]): string =>

@@ -21,18 +21,18 @@ import { shapesOf, typesOf } from '../schema/value-types.ts';
 import type { View } from '../schema/view.ts';
 import type { Given } from '../check/given.ts';
 
-/** A header that is documented for an answer. */
+/** A documented header of a response. */
 export type DocumentedHeader = { readonly name: string; readonly place: DocumentPlace } & (
   | {
       readonly required: boolean;
       readonly serialization: Serialization;
       readonly schema: DocumentPlace | undefined;
     }
-  /** Why nothing is known of it. */
+  /** Why it is unknown. */
   | { readonly problem: string }
 );
 
-/** Reads the headers of a response; what is documented of `Content-Type` is to be ignored. */
+/** Reads the headers of a response; a documented `Content-Type` is to be ignored. */
 export function readHeaders(
   response: Found,
   document: ApiDocument,
@@ -68,7 +68,7 @@ function readHeader(
   };
 }
 
-/** Holds the headers of an answer against those that are documented. */
+/** Checks the headers of a response against the documented ones. */
 export const checkHeaders = (
   sent: HeaderFields,
   documented: readonly DocumentedHeader[],
@@ -79,7 +79,7 @@ export const checkHeaders = (
 const valueSent = (sent: HeaderFields, name: string): Value | undefined =>
   headerLines(sent, name) ?? headerValue(sent, name);
 
-/** Several texts are lines, each a value for itself. */
+/** Several texts are header lines, each with a value of its own. */
 type Value = string | readonly string[];
 
 function checkHeader(
@@ -94,7 +94,7 @@ function checkHeader(
   const at = () => ({ document: given.documents.locate(schema ?? place), side: 'api' }) as const;
   if (value === undefined) return required ? [failed(`header ${name} is missing`, at())] : [];
   const checks = schema && given.schemas(schema, given.dialect, 'response');
-  // All that is found of a header weighs what the check of headers weighs, formats too.
+  // All findings about a header have the severity of the header check, formats included.
   return readValues(name, value, serialization, checks?.view())
     .flatMap((reading) => checkReading(reading, checks))
     .map(
@@ -108,7 +108,7 @@ function checkHeader(
     );
 }
 
-/** Lines are the items of a list, or values by themselves. */
+/** Lines are the items of a list, or separate values. */
 function readValues(
   name: string,
   value: Value,
@@ -123,7 +123,7 @@ function readValues(
   );
 }
 
-/** Reads the value of a header in the style that the document gives it. */
+/** Reads the value of a header in its documented style. */
 function readHeaderValue(
   name: string,
   text: string,
@@ -133,7 +133,7 @@ function readHeaderValue(
   switch (serialization.kind) {
     case 'style': {
       const { list, single } = shapesOf(typesOf(view));
-      // A list without items is written as nothing.
+      // An empty list is written as an empty text.
       if (text === '' && list && !single) return read([], []);
       return readText({ name, serialization, view, text, decode: (raw) => raw });
     }

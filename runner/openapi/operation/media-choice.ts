@@ -3,7 +3,7 @@ import { type Documents, isProblem } from '../document/load.ts';
 import type { Media } from './media.ts';
 import { coveringType, essence, isJsonType } from './media-type.ts';
 
-/** Which of the documented media types a body is held against. */
+/** The documented media type that a body is checked against. */
 export type MediaChoice =
   | { readonly kind: 'one'; readonly type: string; readonly media: Media }
   /** The body may belong to any of these, and their schemas differ. */
@@ -13,8 +13,8 @@ export type MediaChoice =
 type Body = { readonly contentType: string | undefined; readonly isJson: boolean };
 
 /**
- * Chooses the documented media type whose schema is worth comparing: the one that covers the body; else the same type
- * with other parameters; else, for a JSON body, any JSON.
+ * Chooses the documented media type for a body: the one that covers its type; else the same type with other parameters; else,
+ * for a JSON body, any JSON type.
  */
 export function chooseMedia(
   content: Readonly<Record<string, Media>>,
@@ -36,11 +36,11 @@ export function chooseMedia(
     : { kind: 'one', type, media: content[type]! };
 }
 
-/** Says why a body that may belong to several media types was not looked at. */
+/** Why a body that may belong to several media types was not checked. */
 export const sayUndecided = (sent: string | undefined, types: readonly string[]): string =>
   `${sent ?? 'no media type'} does not tell which schema is meant: the document has ${types.join(', ')}`;
 
-/** Equal for media types that have one schema in common. */
+/** Equal for media types with the same schema. */
 function schemaKey(type: string, { schema }: Media, documents: Documents): string {
   if (!schema) return type;
   const found = documents.at(schema);

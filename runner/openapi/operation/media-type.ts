@@ -1,20 +1,20 @@
-/** A media type or range as its parts: `application/json; version=2`, `text/*`. */
+/** A parsed media type or range: `application/json; version=2`, `text/*`. */
 type MediaType = { readonly essence: string; readonly parameters: ReadonlyMap<string, string> };
 
 /** The type and subtype of a `Content-Type`, without its parameters. */
 export const essence = (contentType: string): string => readMediaType(contentType).essence;
 
-/** Tells whether a media type is JSON or one built on it. */
+/** Whether a media type is JSON or based on it. */
 export const isJsonType = (contentType: string): boolean =>
   /^[^/]+\/(?:[^/]+\+)?json$/.test(essence(contentType));
 
-/** Tells whether a media type carries data that has a schema, rather than a file or a text. */
+/** Whether a media type holds data with a schema, rather than a file or a text. */
 export const isDataType = (contentType: string): boolean =>
   /[/+](?:json|xml|yaml|x-yaml|\*)$|^\*$|form/.test(essence(contentType));
 
 /**
- * The documented media type that covers a content type: of several the most specific, `type/*` after the same type, and
- * `*` + `/*` last. A parameter that is documented must be sent (RFC 9110, 8.3.1), except for the charset.
+ * The documented media type that covers a content type: the most specific of several, `type/*` after the same type, and `*` +
+ * `/*` last. A documented parameter must be sent (RFC 9110, 8.3.1), except the charset.
  */
 export function coveringType(documented: readonly string[], contentType: string): string | undefined {
   const sent = readMediaType(contentType);
@@ -26,7 +26,7 @@ export function coveringType(documented: readonly string[], contentType: string)
   return best?.type;
 }
 
-/** How specifically a documented range covers a media type; 0 when it does not. */
+/** How specifically a documented range covers a media type; 0 if it does not. */
 function rankOf(documented: MediaType, sent: MediaType): number {
   const breadth = breadthOf(documented.essence, sent.essence);
   if (breadth === undefined) return 0;
@@ -34,7 +34,7 @@ function rankOf(documented: MediaType, sent: MediaType): number {
   return (4 - breadth) * 100 + documented.parameters.size;
 }
 
-/** How much more than one type a range names, if it names it; `application/*+json` is what some generators write. */
+/** How much wider than one type a range is, if it covers it. Some generators write `application/*+json`. */
 function breadthOf(range: string, type: string): number | undefined {
   if (range === type) return 0;
   if (range === '*/*' || range === '*') return 3;
@@ -44,15 +44,15 @@ function breadthOf(range: string, type: string): number | undefined {
   return after.startsWith('+') && type.endsWith(after) ? 1 : undefined;
 }
 
-/** A media type as a message shows it: with its parameters where these tell it apart from what is documented. */
+/** A media type for a message: with its parameters if they distinguish it from the documented ones. */
 export const shownType = (contentType: string, documented: readonly string[]): string =>
   documented.some((type) => essence(type) === essence(contentType)) ? contentType : essence(contentType);
 
-// They say how a body is written, not what it holds.
+// They describe how a body is encoded, not what it holds.
 const encodings: ReadonlySet<string> = new Set(['charset', 'boundary']);
 const PARAMETER = /;\s*([^=;\s]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))/g;
 const MAX_KNOWN = 500;
-/** A run meets few media types, again and again. */
+/** A run has few media types, which repeat. */
 const known = new Map<string, MediaType>();
 
 function readMediaType(text: string): MediaType {

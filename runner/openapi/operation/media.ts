@@ -8,24 +8,24 @@ import { findStray, type Stray } from '../document/stray-fields.ts';
 import { type Serialization, serializationOf } from './serialization.ts';
 import type { OperationRoute } from './route.ts';
 
-/** What is documented for one media type. */
+/** The documentation of one media type. */
 export type Media = {
   readonly schema: DocumentPlace | undefined;
   readonly examples: readonly unknown[];
-  /** What of it could not be read, such as an example behind a `$ref` that points at nothing. */
+  /** Parts that could not be read, such as an example behind a broken `$ref`. */
   readonly problems: readonly string[];
-  /** How the fields of a form are written, by their names. */
+  /** How the fields of a form are written, by name. */
   readonly encoding: Encodings;
-  /** Why `encoding` cannot be followed, where something else stands instead of an object. */
+  /** Why `encoding` cannot be followed, if it is not an object. */
   readonly encodingProblem?: string | undefined;
-  /** Fields that it does not have. */
+  /** Its unknown fields. */
   readonly stray?: Stray | undefined;
 };
 
 export type RequestBody = {
   readonly required: boolean;
   readonly content: Readonly<Record<string, Media>>;
-  /** The fields of a form, where a 2.0 document lists them as parameters. */
+  /** The fields of a form, if a 2.0 document lists them as parameters. */
   readonly fields: readonly FormField[];
   readonly place: DocumentPlace;
 };
@@ -35,7 +35,7 @@ export type FormField = {
   readonly name: string;
   readonly required: boolean;
   readonly isFile: boolean;
-  /** Whether it may be sent without a value, whatever its schema says. */
+  /** Whether it may be sent without a value, whatever its schema. */
   readonly allowsEmpty: boolean;
   readonly serialization: Serialization;
   readonly schema: DocumentPlace;
@@ -59,7 +59,7 @@ export function readRequestBody(
   };
 }
 
-/** Reads the body of a request in 2.0, where it is a parameter or several fields of a form. */
+/** Reads the body of a request in 2.0: a parameter, or several form fields. */
 export function bodyOfParameters(
   document: ApiDocument,
   route: OperationRoute,
@@ -94,7 +94,7 @@ export function bodyOfParameters(
   };
 }
 
-/** What an operation of a 2.0 document consumes or produces; when it does not say, any media type. */
+/** The media types that an operation of a 2.0 document consumes or produces; any, if it has none. */
 export function mediaTypes(
   document: ApiDocument,
   route: OperationRoute,
@@ -108,7 +108,7 @@ export function mediaTypes(
   return types.length > 0 ? types : ['*/*'];
 }
 
-/** Reads what is documented by media type, from 3.0 on. */
+/** Reads the documentation by media type, from 3.0 on. */
 export const readMediaTypes = (
   found: Found,
   document: ApiDocument,
@@ -124,7 +124,7 @@ export const readMediaTypes = (
 function readMedia(media: Found, document: ApiDocument, documents: Documents): Media {
   return {
     ...readExamples(media, documents),
-    // Where an object should stand, the translation of the schema says that there is none.
+    // If the media type is not an object, translating the schema reports it.
     schema: isObject(media.value) ? placeOfSchema(media) : documentPlaceOf(media),
     encoding: readEncodings(media, document, documents),
     encodingProblem: problemOfPart(media, 'encoding'),

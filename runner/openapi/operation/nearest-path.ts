@@ -1,16 +1,16 @@
 import type { PathTemplate } from './path-template.ts';
 
-/** A documented path, and how much of it a wanted one has: 1 is the same. */
+/** A documented path, and its similarity to the requested one; 1 is equal. */
 type Near<Route> = { readonly route: Route; readonly likeness: number };
 
-/** Less in common than this is another path. */
+/** Less similar paths are not suggested. */
 const LEAST = 0.5;
-/** What a parameter costs that stands for a word: more than the word itself, less than a misspelt one. */
+/** The cost of a parameter that matches a word: more than the same word, less than a misspelled one. */
 const PARAMETER = 0.15;
 
 /**
- * The route whose path differs least from one of `paths`: by letters within a segment, by segments beyond that. Of two that
- * are as near, the one with the method that was asked for.
+ * The route whose path differs least from one of `paths`: by letters within a segment, by segments beyond that. Of equals, the
+ * one with the requested method.
  */
 export function nearestRoute<Route extends { readonly method: string }>(
   entries: readonly { readonly route: Route; readonly template: PathTemplate }[],
@@ -28,7 +28,7 @@ export function nearestRoute<Route extends { readonly method: string }>(
   return best?.route;
 }
 
-/** The cheapest way to make one list of segments of the other; a segment more or less costs 1. */
+/** The cheapest way to turn one list of segments into the other; adding or removing a segment costs 1. */
 function likenessOf(template: PathTemplate, path: readonly string[]): number {
   let above = Array.from({ length: path.length + 1 }, (_, index) => index);
   for (const [at, segment] of template.entries()) {
@@ -46,10 +46,10 @@ function likenessOf(template: PathTemplate, path: readonly string[]): number {
   return 1 - above.at(-1)! / Math.max(template.length, path.length, 1);
 }
 
-/** Longer words are compared as wholes. */
+/** Longer words are only compared for equality. */
 const LONGEST_WORD = 60;
 
-/** How many letters differ, as a share of the longer word; words with less than half in common have nothing. */
+/** The share of different letters in the longer word; 1 if less than half are equal. */
 function differenceOf(left: string, right: string): number {
   if (left === right) return 0;
   const longest = Math.max(left.length, right.length);
@@ -58,7 +58,7 @@ function differenceOf(left: string, right: string): number {
   return share > 0.5 ? 1 : share;
 }
 
-/** Letters put in, left out, changed, or swapped with their neighbour. */
+/** The number of letters added, removed, changed, or swapped with their neighbour. */
 function lettersBetween(left: string, right: string): number {
   let before: readonly number[] = [];
   let above: readonly number[] = Array.from({ length: right.length + 1 }, (_, index) => index);

@@ -12,10 +12,10 @@ import { credentialNames, documentedTokens } from '../document/tokens.ts';
 import type { Parameter } from './parameter.ts';
 import type { OperationRoute } from './route.ts';
 
-/** Something of an operation that could not be read, such as a `$ref` that points at nothing. */
+/** A part of an operation that could not be read, such as a broken `$ref`. */
 type Gap = { readonly part: 'parameters' | 'request-body' | 'responses'; readonly message: string };
 
-/** One documented operation, as plain data, with every reference to its parts followed. */
+/** One documented operation, as plain data, with all references to its parts resolved. */
 export type Operation = {
   readonly document: string;
   readonly pointer: string;
@@ -28,10 +28,10 @@ export type Operation = {
   readonly deprecated: boolean;
   readonly tokens: readonly string[];
   readonly declaresOnBehalf: boolean;
-  /** Query parameters that its `security` describes instead of its parameters. */
+  /** Query parameters that its `security` documents instead of its parameters. */
   readonly credentialNames: readonly string[];
   readonly gaps: readonly Gap[];
-  /** Why its servers cannot all be read. */
+  /** Why not all of its servers can be read. */
   readonly serversProblem: string | undefined;
 };
 const kindOfPart = {
@@ -102,7 +102,7 @@ export function readOperation(documents: Documents, document: ApiDocument, route
 
 const statusKey = (status: string): string => (status === 'default' ? status : status.toUpperCase());
 
-/** The parameters of an operation and its path item; those of the operation stand in for those of the same name. */
+/** The parameters of an operation and its path item; the operation's replace those of the same name. */
 function readParameters(
   { operation, pathItems }: OperationRoute,
   follow: (found: Found) => Found | undefined,
@@ -127,7 +127,7 @@ function readParameters(
       const where = ownString(target.value, 'in');
       if (name === undefined && where !== 'body')
         gaps.push({ part: 'parameters', message: `${target.pointer} is no parameter: it has no name` });
-      // The case of a header's name does not matter.
+      // Header names are case-insensitive.
       else merged.set(`${where} ${where === 'header' ? name!.toLowerCase() : name}`, target);
     }
   }
@@ -164,6 +164,6 @@ function parameterOf(document: ApiDocument, found: Found, gaps: Gap[]): readonly
   ];
 }
 
-/** The documented status that an answer counts for: its own, that of its class, or the default. */
+/** The documented status of a response: its own, that of its class, or the default. */
 export const documentedStatus = ({ responses }: Operation, status: number): string | undefined =>
   [String(status), `${Math.floor(status / 100)}XX`, 'default'].find((key) => Object.hasOwn(responses, key));

@@ -16,28 +16,28 @@ import { readRoutes, type Unread } from './routes.ts';
 import { type BasePath, basePathsOf, behindBase, MOST_CHOICES } from './servers.ts';
 import type { OperationRoute } from './route.ts';
 
-/** An operation that answers to a method and path. */
+/** An operation that matches a method and path. */
 export type OperationMatch = {
   readonly operation: Operation;
-  /** What the path gives to its parameters, percent-encoded as it is written. */
+  /** The values of its path parameters, percent-encoded as written. */
   readonly pathValues: ReadonlyMap<string, string>;
-  /** What stands before the path of the operation; undefined where nothing does. */
+  /** The base path before the operation's path; undefined if none. */
   readonly base: BasePath | undefined;
 };
 
 type Entry = { readonly route: OperationRoute; readonly template: PathTemplate; operation?: Operation };
 
-/** The operations that have the same servers. */
+/** Operations with the same servers. */
 type Group = {
   readonly bases: readonly BasePath[];
-  /** By method and number of segments: most of what a document has is then never compared. */
+  /** By method and number of segments, so that most operations are never compared. */
   readonly candidates: Map<string, Entry[]>;
 };
 
 type Indexed = {
   readonly entries: readonly Entry[];
   readonly groups: readonly Group[];
-  /** Of the document itself. */
+  /** The base paths of the document itself. */
   readonly bases: readonly BasePath[];
   readonly unread: readonly (Unread & { readonly parsed: PathTemplate })[];
 };
@@ -46,17 +46,17 @@ type Indexed = {
 export type OperationIndex = {
   readonly list: (document: ApiDocument) => readonly Operation[];
   readonly find: (document: ApiDocument, method: string, path: string) => OperationMatch | undefined;
-  /** Paths of the document that could not be read, so that operations may be missing here. */
+  /** Unreadable paths of the document, whose operations are unknown. */
   readonly problems: (document: ApiDocument) => readonly string[];
-  /** Those of them that a request's path may belong to. */
+  /** Those that a request's path may belong to. */
   readonly unread: (document: ApiDocument, path: string) => readonly string[];
-  /** What the document puts before its paths: `basePath`, and the paths of all `servers`. */
+  /** The base paths of the document: `basePath`, and the paths of all `servers`. */
   readonly basePaths: (document: ApiDocument) => readonly string[];
-  /** Says what the document has instead of an operation that it lacks. */
+  /** Explains that the document lacks an operation, and what it has instead. */
   readonly explainMissing: (document: ApiDocument, method: string, path: string) => string;
 };
 
-/** Creates an index that remembers the operations of every document it was asked about. */
+/** Creates an index that caches the operations of each document. */
 export function createOperationIndex(documents: Documents): OperationIndex {
   const indexed = new Map<string, Indexed>();
   const indexOf = (document: ApiDocument): Indexed => {
@@ -78,7 +78,7 @@ export function createOperationIndex(documents: Documents): OperationIndex {
       const pathValues = writtenValues(best.entry.template, written, best.values);
       return { operation: read(document, best.entry), pathValues, base: best.base };
     }
-    // A HEAD that is not documented is the GET without its body.
+    // An undocumented HEAD is the GET without its body.
     return wanted === 'HEAD' ? find(document, 'GET', path) : undefined;
   };
   return {
@@ -103,7 +103,7 @@ export function createOperationIndex(documents: Documents): OperationIndex {
   };
 }
 
-/** Finds one operation of a document; for many questions create an index and keep it. */
+/** Finds one operation of a document; for many look-ups create an index and keep it. */
 export const findOperation = (
   documents: Documents,
   document: ApiDocument,
@@ -111,11 +111,11 @@ export const findOperation = (
   path: string,
 ): OperationMatch | undefined => createOperationIndex(documents).find(document, method, path);
 
-/** Lists the operations of a document in its own order. */
+/** Lists the operations of a document in their order. */
 export const listOperations = (documents: Documents, document: ApiDocument): readonly Operation[] =>
   createOperationIndex(documents).list(document);
 
-/** Of how many different lists of servers each choice of a variable is listed. */
+/** Up to this many different server lists, each choice of a variable is expanded. */
 const MOST_GROUPS = 100;
 
 function indexDocument(documents: Documents, document: ApiDocument): Indexed {
@@ -158,7 +158,7 @@ const candidateKey = (method: string, path: { readonly length: number }): string
 type Best = {
   readonly entry: Entry;
   readonly base: BasePath | undefined;
-  /** As it stands behind its base path. */
+  /** With its base path. */
   readonly whole: PathTemplate;
   readonly values: ReadonlyMap<string, string>;
 };
@@ -183,7 +183,7 @@ function findBest(groups: readonly Group[], method: string, path: readonly strin
   return best;
 }
 
-/** A path as it stands, and what is left of it behind each base path. */
+/** A path as it is, and its rest after each base path. */
 const restsOf = (bases: readonly BasePath[], path: readonly string[]): readonly (readonly string[])[] => [
   path,
   ...bases.flatMap((base) => {

@@ -7,9 +7,9 @@ export type Parameter = {
   readonly in: ParameterLocation;
   readonly required: boolean;
   readonly serialization: Serialization;
-  /** Whether it may be sent without a value, whatever its schema says. */
+  /** Whether it may be sent without a value, whatever its schema. */
   readonly allowsEmpty: boolean;
-  /** Where the schema lies; in Swagger 2.0 the parameter is its own schema. */
+  /** The place of the schema; in Swagger 2.0 the parameter is its own schema. */
   readonly schema: DocumentPlace | undefined;
   readonly place: DocumentPlace;
 };

@@ -1,15 +1,15 @@
 import { decodePercent } from '../document/pointer.ts';
 
-/** A templated path such as `/files/{id}.json`, cut into segments. */
+/** A templated path such as `/files/{id}.json`, split into segments. */
 export type PathTemplate = readonly Segment[];
 
-/** Literal pieces around parameters: `{id}.json` is pieces `''`, `.json` and names `id`. */
+/** Literal pieces around parameters: `{id}.json` has the pieces `''`, `.json` and the name `id`. */
 type Segment = { readonly pieces: readonly string[]; readonly names: readonly string[] };
 
-/** Cuts a path, templated or not, into segments; a trailing slash, a query and a fragment do not count. */
+/** Splits a path, templated or not, into segments; a trailing slash, a query and a fragment are ignored. */
 export const splitPath = (path: string): readonly string[] => splitWrittenPath(path).map(decodePercent);
 
-/** The same segments as they are written, percent-encoded. */
+/** The same segments as written, percent-encoded. */
 export function splitWrittenPath(path: string): readonly string[] {
   const end = path.search(/[?#]/);
   return (end === -1 ? path : path.slice(0, end)).split('/').filter((segment) => segment !== '');
@@ -38,14 +38,14 @@ function hasWords(template: PathTemplate, path: readonly string[]): boolean {
   return true;
 }
 
-/** Whether a path fits a template; nothing is made of its values. */
+/** Whether a path matches a template, without reading its values. */
 export const fitsTemplate = (template: PathTemplate, path: readonly string[]): boolean =>
   hasWords(template, path) &&
   template.every(
     (segment, at) => segment.names.length === 0 || matchSegment(segment.pieces, path[at]!) !== undefined,
   );
 
-/** The values of the parameters when the path fits the template, else `undefined`. */
+/** The values of the parameters if the path matches the template, else undefined. */
 export function matchTemplate(
   template: PathTemplate,
   path: readonly string[],
@@ -60,7 +60,7 @@ export function matchTemplate(
   return values;
 }
 
-/** The values of a path that fits, percent-encoded as they are written. */
+/** The values of a matching path, percent-encoded as written. */
 export function writtenValues(
   template: PathTemplate,
   path: readonly string[],
@@ -69,7 +69,7 @@ export function writtenValues(
   const values = new Map<string, string>();
   for (const [index, { pieces, names }] of template.entries()) {
     if (names.length === 0) continue;
-    // Where a word beside the value is percent-encoded, the value is told apart only in the decoded segment.
+    // If a literal piece is percent-encoded, the value can only be cut from the decoded segment.
     const found = matchSegment(pieces, path[index] ?? '');
     for (const [at, name] of names.entries())
       values.set(name, found?.[at] ?? (decoded.get(name) ?? '').replaceAll('%', '%25'));
@@ -77,7 +77,7 @@ export function writtenValues(
   return values;
 }
 
-// Searching for the literal pieces one after the other needs no regular expression, so nothing can backtrack.
+// Searches for the literal pieces one after the other; without a regular expression nothing can backtrack.
 function matchSegment(pieces: Segment['pieces'], text: string): string[] | undefined {
   const first = pieces[0] ?? '';
   const last = pieces.at(-1) ?? '';
@@ -100,7 +100,7 @@ function matchSegment(pieces: Segment['pieces'], text: string): string[] | undef
 const rank = ({ pieces }: Segment): number =>
   pieces.length === 1 ? 0 : pieces.some((piece) => piece !== '') ? 1 : 2;
 
-/** Orders templates: a literal before a part of one before a parameter, from the left. */
+/** Orders templates: from the left, a literal before a partial literal before a parameter. */
 export function compareTemplates(left: PathTemplate, right: PathTemplate): number {
   for (const [index, segment] of left.entries()) {
     const other = right[index];

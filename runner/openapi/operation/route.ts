@@ -1,10 +1,10 @@
 import type { Found } from '../document/load.ts';
 
-/** Where an operation stands in its document. */
+/** The place of an operation in its document. */
 export type OperationRoute = {
   readonly method: string;
   readonly template: string;
-  /** Its path item, and those that the `$ref` of that leads to. */
+  /** Its path item, and those that its `$ref` leads to. */
   readonly pathItems: readonly Found[];
   readonly operation: Found;
 };

@@ -15,7 +15,7 @@ export type Unread = { readonly template: string; readonly problem: string };
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
-/** Lists where the operations of a document stand; an operation is read when it is asked for. */
+/** Lists the places of a document's operations; an operation is read on demand. */
 export function readRoutes(documents: Documents, document: ApiDocument) {
   const routes: OperationRoute[] = [];
   const unread: Unread[] = [];

@@ -1,22 +1,22 @@
 import { own, ownObject, ownString } from '../document/json.ts';
 import type { Dialect } from '../document/load.ts';
 
-/** Where a text stands that may hold a list or an object. */
+/** The place of a parameter in a request. */
 export type ParameterLocation = 'path' | 'query' | 'header' | 'cookie';
 
-/** How a parameter, a header or the field of a form is written as text. */
+/** How a parameter, a header or a form field is written as text. */
 export type Serialization =
   | {
       readonly kind: 'style';
       /** `spaceDelimited`, `pipeDelimited` and the formats of 2.0 are `form` or `simple` with another separator. */
       readonly style: 'matrix' | 'label' | 'simple' | 'form' | 'deepObject';
       readonly explode: boolean;
-      /** What stands between items; the second between those of a list in the list, and so on. */
+      /** The separators between items; the second separates items of lists in the list, and so on. */
       readonly separators: readonly string[];
     }
   /** The text is a document of this media type. */
   | { readonly kind: 'content'; readonly mediaType: string }
-  /** The document asks for something that OpenAPI does not describe. */
+  /** The document uses something that OpenAPI does not describe. */
   | { readonly kind: 'unknown'; readonly problem: string };
 
 type Row = {
@@ -43,7 +43,7 @@ const MAX_INNER_LISTS = 20;
 
 const isFlat = (where: ParameterLocation): boolean => where === 'path' || where === 'header';
 
-/** Reads how a Parameter Object or a Header Object writes its value, or why that cannot be told. */
+/** How a Parameter Object or a Header Object writes its value, or why that is unknown. */
 export function serializationOfValue(
   dialect: Dialect,
   written: unknown,
@@ -75,7 +75,7 @@ function problemOfSwagger(written: unknown): string | undefined {
     : undefined;
 }
 
-/** Reads how a Parameter Object, a Header Object or an Encoding Object (as in a query) writes its value. */
+/** How a Parameter Object, a Header Object or an Encoding Object (as in a query) writes its value. */
 export function serializationOf(dialect: Dialect, written: unknown, where: ParameterLocation): Serialization {
   if (dialect === '2.0') return serializationOfSwagger(written, where);
   const mediaTypes = Object.keys(ownObject(written, 'content'));

@@ -3,19 +3,19 @@ import type { ApiDocument } from '../document/load.ts';
 import { showValue } from '../document/show-value.ts';
 import { fitsTemplate, type PathTemplate, parseTemplate } from './path-template.ts';
 
-/** What a document puts before its paths: the path of a server, or its `basePath`. */
+/** A base path: the path of a server, or `basePath`. */
 export type BasePath = {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly path: string;
   readonly template: PathTemplate;
-  /** The server as it is written, where it ends in a slash that would stand before that of each path. */
+  /** The server as written, if it ends in a slash that would double that of each path. */
   readonly slashed: string | undefined;
 };
 
-/** How many paths one server may have; of further variables, any one segment counts. */
+/** How many paths one server may have; beyond that a variable matches any one segment. */
 export const MOST_CHOICES = 1000;
 
-/** The base paths of a document; what an operation or a path item says itself goes before. */
+/** The base paths of a document; servers of an operation or a path item override them. */
 export function basePathsOf(
   document: ApiDocument,
   nearer: readonly unknown[],
@@ -28,7 +28,7 @@ export function basePathsOf(
   return [...texts].map(toBasePath);
 }
 
-/** Why the servers of a document, a path or an operation, the nearest first, cannot all be read. */
+/** Why not all servers of a document, a path or an operation (the nearest first) can be read. */
 export function problemOfServers(holders: readonly unknown[]): string | undefined {
   const servers = holders.map((at) => own(at, 'servers')).find((each) => each !== undefined);
   if (servers === undefined) return undefined;
@@ -39,7 +39,7 @@ export function problemOfServers(holders: readonly unknown[]): string | undefine
   return servers.map(problemOfVariables).find((problem) => problem !== undefined);
 }
 
-/** Why the variables in the url of a server say less than they should. */
+/** Why the variables in the URL of a server are incomplete. */
 function problemOfVariables(server: unknown): string | undefined {
   const variables = own(server, 'variables');
   const url = ownString(server, 'url') ?? '';
@@ -62,7 +62,7 @@ function problemOfVariables(server: unknown): string | undefined {
   return undefined;
 }
 
-/** Everything before the path, whether its parts are variables or not. */
+/** Everything before the path, with or without variables. */
 const ORIGIN = /^(?:(?:[a-z][a-z0-9+.-]*|\{[^{}]+\}):)?\/\/[^/?#]*/i;
 
 /** The paths of a server, one for each choice of its variables. */
@@ -84,7 +84,7 @@ function expandServer(server: unknown, choices: number): readonly string[] {
 
 const VARIABLE = /\{([^{}]+)\}/g;
 
-/** The default of a variable and all it may be instead; its own name where the document does not say. */
+/** The default and all other values of a variable; its placeholder if not documented. */
 function valuesOf(variables: object, name: string): readonly string[] {
   const variable = own(variables, name);
   const values = [own(variable, 'default'), ...ownList(variable, 'enum')].filter(
@@ -94,13 +94,13 @@ function valuesOf(variables: object, name: string): readonly string[] {
 }
 
 function toBasePath(written: string): BasePath {
-  // A relative URL leads on from where the document was published, which is not known; the words of it are.
+  // A relative URL is based on where the document was published, which is unknown; its words are known.
   const path = written.replace(/^(?:\.{1,2}(?:\/|$))+/, '').replace(/\/+$/, '');
   const isSlashed = path !== '' && written.endsWith('/');
   return { path, template: parseTemplate(path), slashed: isSlashed ? written : undefined };
 }
 
-/** What is left of a path behind a base path; undefined when it does not begin with it. */
+/** The rest of a path after a base path; undefined if the path does not begin with it. */
 export function behindBase({ template }: BasePath, path: readonly string[]): readonly string[] | undefined {
   if (template.length === 0) return path;
   if (template.length > path.length) return undefined;

@@ -2,10 +2,10 @@ import type { Texts } from './texts.ts';
 import { typesOf } from '../schema/value-types.ts';
 import type { View } from '../schema/view.ts';
 
-/** Deeper names are read as they stand: whatever reads the values recurses into them. */
+/** Deeper names are not split, because all readers of the values recurse into them. */
 const MAX_DEPTH = 50;
 
-/** The keys in the brackets of a name: `a[b][]` is `b` and an empty one below `a`; undefined for a name that is not below it. */
+/** The keys in the brackets of a name: `a[b][]` has `b` and an empty one below `a`; undefined for a name not below it. */
 export function bracketKeys(name: string, base: string): readonly string[] | undefined {
   if (!name.startsWith(`${base}[`) || !name.endsWith(']')) return undefined;
   const keys = name.slice(base.length + 1, -1).split('][');
@@ -17,8 +17,8 @@ type Node = { readonly texts: string[]; readonly children: Map<string, Node> };
 const emptyNode = (): Node => ({ texts: [], children: new Map() });
 
 /**
- * Gathers texts that were sent under names with brackets, as PHP, Rails and `qs` read them: `[]` and numbers make a list
- * where the schema allows one, other keys an object.
+ * Collects texts that were sent under names with brackets, as PHP, Rails and `qs` read them: `[]` and numbers make a list if
+ * the schema allows one, other keys an object.
  */
 export function readBrackets(
   sent: Iterable<readonly [keys: readonly string[], text: string]>,
@@ -62,6 +62,6 @@ function viewOfField(view: View | undefined, name: string): View | undefined {
   return field === 'undocumented' ? undefined : field;
 }
 
-/** Whether a name of a query or form is a parameter's or field's own, with brackets or without. */
+/** Whether a name in a query or form belongs to a parameter or field, with brackets or without. */
 export const isNamed = (parameter: string, name: string): boolean =>
   name === parameter || name === `${parameter}[]` || name.startsWith(`${parameter.replace(/\[\]$/, '')}[`);

@@ -4,8 +4,8 @@ import type { Texts } from './texts.ts';
 type WrittenList = Pick<Pair, 'text' | 'isAsWritten'> & { readonly raw?: string | undefined };
 
 /**
- * Cuts a text into the items of a list. A comma inside an item is sent percent-encoded (RFC 6570); where all commas are, and
- * this program encoded them, they are the separators: it encodes a whole text.
+ * Splits a text into the items of a list. A comma inside an item is percent-encoded (RFC 6570). If all commas are, and this
+ * program encoded them, they are the separators: it encodes a whole text.
  */
 export function splitItems(
   { text, raw, isAsWritten = false }: WrittenList,
@@ -14,12 +14,12 @@ export function splitItems(
 ): readonly string[] {
   if (raw !== undefined && separator !== ' ' && raw.includes(separator))
     return raw.split(separator).map(decode);
-  // Other separators may not stand in a URL as they are.
+  // Other separators are not allowed in a URL unencoded.
   if (raw !== undefined && isAsWritten && separator === ',') return [text];
   return text.split(separator);
 }
 
-/** The list of items; those that are lists themselves are cut at the further separators. */
+/** The list of items; nested lists are split at the further separators. */
 export const listOf = (items: readonly string[], [, ...inner]: readonly string[]): Texts =>
   items.map((each) => innerItems(each, inner));
 
@@ -28,7 +28,7 @@ function innerItems(text: string, separators: readonly string[]): Texts {
   return separator === undefined ? text : text.split(separator).map((each) => innerItems(each, inner));
 }
 
-/** Names and values that follow each other, `R,100,G,200`; undefined when one lacks its value. */
+/** Alternating names and values, `R,100,G,200`; undefined if one lacks its value. */
 export function objectOfFlat(items: readonly string[]): Texts | undefined {
   if (items.length % 2 !== 0) return undefined;
   const fields: [string, string][] = [];
@@ -36,7 +36,7 @@ export function objectOfFlat(items: readonly string[]): Texts | undefined {
   return Object.fromEntries(fields);
 }
 
-/** Names with their values, `R=100,G=200`; undefined when one lacks its value. */
+/** Names with their values, `R=100,G=200`; undefined if one lacks its value. */
 export function objectOfAssigned(items: readonly string[]): Texts | undefined {
   const fields: [string, string][] = [];
   for (const each of items) {

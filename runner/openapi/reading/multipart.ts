@@ -10,7 +10,7 @@ export type SentPart = {
 
 const LINE = '\r\n';
 
-/** Reads the parts of a `multipart/form-data` body (RFC 7578); undefined for one that is not written so. */
+/** Parses a `multipart/form-data` body (RFC 7578); undefined if it is invalid. */
 export function readMultipart(
   body: string | Uint8Array,
   contentType: string,

@@ -5,15 +5,15 @@ import { decodePercent } from '../document/pointer.ts';
 export type Pair = {
   readonly name: string;
   readonly text: string;
-  /** The text as it was sent, percent-encoded; absent where that is not known. */
+  /** The text as it was sent, percent-encoded; absent if unknown. */
   readonly raw?: string;
-  /** The same of the name. */
+  /** The name as it was sent. */
   readonly rawName?: string;
-  /** Whether an author wrote it so: its encoded commas belong to items. */
+  /** Whether the author wrote it this way, so that its encoded commas belong to items. */
   readonly isAsWritten?: boolean;
 };
 
-/** What was sent under each name, in the order of the first. */
+/** The pairs under each name, in the order of the first. */
 export type Pairs = ReadonlyMap<string, readonly Pair[]>;
 
 /** Groups pairs by their names. */
@@ -29,7 +29,10 @@ export function groupPairs(pairs: Iterable<Pair>): Pairs {
 
 const none: Pairs = new Map();
 
-/** Reads a query or the text of a form; `isEncoded` tells the names whose texts this program encoded from those of an author. */
+/**
+ * Parses a query or the text of a form; `isEncoded` distinguishes names whose texts this program encoded from those of an
+ * author.
+ */
 export function readQuery(query: string, isEncoded?: (name: string) => boolean): Pairs {
   if (query === '') return none;
   const pairs = query.split('&').filter((each) => each !== '');
@@ -45,7 +48,7 @@ export function readQuery(query: string, isEncoded?: (name: string) => boolean):
   );
 }
 
-/** Reads a `Cookie` header. */
+/** Parses a `Cookie` header. */
 export function readCookies(header: string | undefined): Pairs {
   if (header === undefined || header === '') return none;
   return groupPairs(
@@ -58,7 +61,7 @@ export function readCookies(header: string | undefined): Pairs {
   );
 }
 
-/** What pairs were read from, as it stands in a query: a name may tell that its text is a secret. */
+/** The text of pairs as in a query: a name may show that its text is a secret. */
 export const sourceOfPairs = (...groups: readonly (readonly Pair[] | undefined)[]): Source => ({
   texts: groups.flatMap((pairs) =>
     (pairs ?? []).map(({ name, text, raw = text, rawName = name }) => `?${rawName}=${raw}`),

@@ -3,7 +3,7 @@ import { showValue } from '../document/show-value.ts';
 import { essence, isJsonType } from '../operation/media-type.ts';
 import { absent, misspelt, misspeltText, type Reading, read } from './reading.ts';
 
-/** Reads a value whose text is a document of a media type, as `content` and `contentType` say. */
+/** Reads a value whose text is a document of a media type, as in `content` and `contentType`. */
 export function readContentText(name: string, texts: readonly string[], mediaType: string): Reading {
   const names = [name];
   const [text] = texts;

@@ -6,11 +6,11 @@ import type { Texts } from './texts.ts';
 import { type Shapes, shapesOf, typesOf } from '../schema/value-types.ts';
 import type { View } from '../schema/view.ts';
 
-/** What is asked for in a query or a form. */
+/** A parameter or field to read from a query or a form. */
 export type NamedQuestion = {
   readonly name: string;
   readonly serialization: Styled;
-  /** What is known of the value; undefined where the document has no schema. */
+  /** The view of the schema; undefined if the document has none. */
   readonly view: View | undefined;
   readonly pairs: Pairs;
   /** Whether a name belongs to another parameter or field. */
@@ -51,7 +51,7 @@ const namesOf = (pairs: readonly Pair[]): readonly string[] => [...new Set(pairs
 const isOpen = (view: View | undefined): boolean =>
   view === undefined || view.knowledge === 'nothing' || view.knowledge === 'open';
 
-/** What was sent under the name; many servers take a list under a name with `[]`. */
+/** The pairs under the name; many servers accept a list under a name with `[]`. */
 function ownPairs({ name, pairs, isTaken, serialization }: NamedQuestion, { list }: Shapes): readonly Pair[] {
   const exact = pairs.get(name);
   if (exact !== undefined || serialization.style === 'deepObject') return exact ?? [];
@@ -118,7 +118,7 @@ function readRepeated(own: readonly Pair[], { single, list }: Shapes, { separato
 const sayRepeated = (names: readonly string[], count: number): Reading =>
   misspelt(names, `is sent ${count} times; expected one value`);
 
-/** All in one pair. */
+/** All items in one pair. */
 function readJoined(
   own: readonly Pair[],
   { single, list, object }: Shapes,
@@ -151,11 +151,11 @@ function readJoined(
   return read(names, single ? pair.text : undefined, list ? listOf(items, separators) : undefined, fields);
 }
 
-/** What was sent under the names of the fields of an object. */
+/** The pairs under the names of the fields of an object. */
 const fieldPairs = ({ pairs, view, isTaken }: NamedQuestion): readonly (readonly Pair[])[] =>
   [...pairs].flatMap(([name, group]) => (isTaken(name) || !isField(view, name) ? [] : [group]));
 
-/** Whether an object may have a field; one that allows no others has only those that a schema describes. */
+/** Whether an object may have a field; without additional properties only those of its schemas. */
 function isField(view: View | undefined, name: string): boolean {
   const field = view?.field(name);
   return field !== 'undocumented' && (view?.knowledge !== 'closed' || field!.schemas.length > 0);

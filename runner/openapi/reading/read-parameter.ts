@@ -10,9 +10,9 @@ import { shapesOf, typesOf } from '../schema/value-types.ts';
 import type { View } from '../schema/view.ts';
 import type { Parameter } from '../operation/parameter.ts';
 
-/** What a request sent, where parameters may stand. */
+/** The parts of a request that hold parameters. */
 export type SentParameters = {
-  /** As they stand in the path, percent-encoded. */
+  /** As written in the path, percent-encoded. */
   readonly pathValues: ReadonlyMap<string, string>;
   readonly query: Pairs;
   readonly cookies: Pairs;
@@ -21,7 +21,7 @@ export type SentParameters = {
   readonly queryNames: readonly string[];
 };
 
-/** Reads what was sent for a parameter, in the style that the document gives it. */
+/** Reads a parameter in its documented style. */
 export function readParameter(parameter: Parameter, view: View | undefined, sent: SentParameters): Reading {
   const { serialization } = parameter;
   switch (serialization.kind) {
@@ -56,7 +56,7 @@ function readStyled(
     }
     case 'path': {
       const raw = sent.pathValues.get(name);
-      // The document has it, and the path of the operation does not: nothing can be sent for it.
+      // Documented, but not in the path of the operation, so it cannot be sent.
       if (raw === undefined) return read([]);
       return readText({ name, serialization, view, text: decodePercent(raw), raw, decode: decodePercent });
     }
@@ -70,7 +70,7 @@ function readStyled(
   }
 }
 
-/** A cookie is one text; of an exploded list or object OpenAPI does not say how it becomes cookies. */
+/** A cookie is one text; OpenAPI does not define how an exploded list or object becomes cookies. */
 function readCookie(name: string, serialization: Styled, view: View | undefined, cookies: Pairs): Reading {
   const { list, object, single } = shapesOf(typesOf(view));
   const isSpread = serialization.explode && !single;
@@ -88,7 +88,7 @@ function readCookie(name: string, serialization: Styled, view: View | undefined,
   return readNamed({ name, serialization, view, pairs: cookies, isTaken: () => true });
 }
 
-/** The texts that stand under the very name of a parameter. */
+/** The texts under the exact name of a parameter. */
 function ownTexts({ name, in: where }: Parameter, sent: SentParameters): readonly Pick<Pair, 'text'>[] {
   const one = (text: string | undefined) => (text === undefined ? [] : [{ text }]);
   switch (where) {
@@ -105,7 +105,7 @@ function ownTexts({ name, in: where }: Parameter, sent: SentParameters): readonl
   }
 }
 
-/** What a parameter was read from. */
+/** The source of a parameter. */
 export function sourceOf({ name, in: where }: Parameter, reading: Reading, sent: SentParameters): Source {
   switch (where) {
     case 'query': {
@@ -124,7 +124,7 @@ export function sourceOf({ name, in: where }: Parameter, reading: Reading, sent:
   }
 }
 
-/** The names in a query that may belong to a parameter of which the style is not known. */
+/** The names in a query that may belong to a parameter of unknown style. */
 function namesLike(parameter: Parameter, sent: SentParameters): readonly string[] {
   if (parameter.in !== 'query') return ownTexts(parameter, sent).map(() => parameter.name);
   return [...sent.query.keys()].filter((name) => isNamed(parameter.name, name));

@@ -3,13 +3,13 @@ import { exampleFields, misspeltText, type Reading, read, type Styled } from './
 import { shapesOf, typesOf } from '../schema/value-types.ts';
 import type { View } from '../schema/view.ts';
 
-/** A value that stands alone in a path or a header. */
+/** A single value in a path or a header. */
 export type TextQuestion = {
   readonly name: string;
   readonly serialization: Styled;
   readonly view: View | undefined;
   readonly text: string;
-  /** The text as it was sent, where it is percent-encoded. */
+  /** The text as it was sent, if percent-encoded. */
   readonly raw?: string;
   readonly decode: (raw: string) => string;
 };
@@ -32,7 +32,7 @@ function readSimple(question: TextQuestion): Reading {
   const { text, raw, serialization, view } = question;
   const { single, list, object } = shapesOf(typesOf(view));
   const { explode, separators } = serialization;
-  // In a header, spaces may stand around a comma.
+  // A header may have spaces around a comma.
   const items = splitItems({ text, raw, isAsWritten: true }, separators[0] ?? ',', question.decode).map(
     (each) => (raw === undefined ? each.trim() : each),
   );

@@ -3,23 +3,23 @@ import type { Serialization } from '../operation/serialization.ts';
 import type { Texts } from './texts.ts';
 import type { View } from '../schema/view.ts';
 
-/** What was sent for a parameter, a header or the field of a form. */
+/** A parameter, header or form field as it was read. */
 export type Reading =
   | { readonly state: 'absent' }
   | {
       readonly state: 'read';
       /** The names in the query or form that belong to it. */
       readonly names: readonly string[];
-      /** What it may mean where the schema allows several shapes; the first that fits counts. */
+      /** Its possible meanings if the schema allows several shapes; the first that fits counts. */
       readonly values: readonly Texts[];
-      /** That the names are of another style than the document says, though it is plain what they mean. */
+      /** Says that the names are of an undocumented style, although their meaning is clear. */
       readonly remark?: { readonly message: string; readonly veiled?: string };
       /** How it may have been meant, for values that do not fit. */
       readonly hint?: string;
     }
   /** It was written as JSON. */
   | { readonly state: 'json'; readonly names: readonly string[]; readonly value: unknown }
-  /** It is written in another style than the document says. */
+  /** It is written in another style than documented. */
   | {
       readonly state: 'misspelt';
       readonly names: readonly string[];
@@ -27,14 +27,14 @@ export type Reading =
       /** The message without the text that it shows. */
       readonly veiled?: string;
     }
-  /** OpenAPI does not say how such a value is written. */
+  /** OpenAPI does not define how such a value is written. */
   | { readonly state: 'unclear'; readonly names: readonly string[]; readonly message: string };
 
 export type Styled = Extract<Serialization, { readonly kind: 'style' }>;
 
 export const absent: Reading = { state: 'absent' };
 
-/** A value that was read; none of the values that it may mean is undefined. */
+/** A value that was read; undefined meanings are left out. */
 export const read = (
   names: readonly string[],
   ...values: readonly (Texts | undefined)[]
@@ -58,7 +58,7 @@ export const misspeltText = (names: readonly string[], shown: string, rest: stri
   veiled: `is ${HIDDEN}${rest}`,
 });
 
-/** The names of the fields that the schemas of an object list, for an example of how they are sent. */
+/** The names of an object's documented fields, for an example of how they are sent. */
 export function exampleFields(view: View | undefined): readonly [string, string] {
   const names = (view?.schemas ?? []).flatMap(({ properties }) =>
     typeof properties === 'object' && properties !== null ? Object.keys(properties) : [],

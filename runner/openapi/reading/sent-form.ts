@@ -7,20 +7,20 @@ import { groupPairs, type Pairs, readQuery, sourceOfPairs } from './pairs.ts';
 /** A form as it was sent. */
 export type SentForm = {
   readonly isMultipart: boolean;
-  /** What was sent as text, by name. */
+  /** Texts, by name. */
   readonly pairs: Pairs;
-  /** What was sent as files, by name. */
+  /** Files, by name. */
   readonly files: ReadonlyMap<string, readonly SentPart[]>;
-  /** All parts of a form in parts. */
+  /** All parts of a multipart form. */
   readonly parts: readonly SentPart[];
 };
 
-/** Whether a content type is one of a form. */
+/** Whether a content type is that of a form. */
 export const isFormType = (contentType: string | undefined): boolean =>
   contentType !== undefined &&
   ['application/x-www-form-urlencoded', 'multipart/form-data'].includes(essence(contentType));
 
-/** Reads a form; undefined for one that is not written as its content type says. */
+/** Parses a form; undefined if it does not match its content type. */
 export function readSentForm(contentType: string, sent: string | Uint8Array): SentForm | undefined {
   if (essence(contentType) !== 'multipart/form-data')
     return {
@@ -43,7 +43,7 @@ export function readSentForm(contentType: string, sent: string | Uint8Array): Se
   };
 }
 
-/** What a field was read from; what has other names, and the form as a whole, from all of it. */
+/** The source of a field; for fields with other names, and for the form as a whole, all of it. */
 export function sourceOfField(field: string | undefined, { pairs, files }: SentForm): Source {
   const own = field === undefined ? [] : [...pairs].filter(([name]) => isNamed(field, name));
   const found = own.length > 0 ? own : [...pairs];

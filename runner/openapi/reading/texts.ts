@@ -5,19 +5,19 @@ import type { View } from '../schema/view.ts';
 
 const TYPED = Symbol('typed');
 
-/** A value whose types are known, such as one that was sent as JSON. */
+/** A value with known types, such as one that was sent as JSON. */
 type Typed = { readonly [TYPED]: unknown };
 
 export const typed = (value: unknown): Typed => ({ [TYPED]: value });
 
 const isTyped = (texts: object): texts is Typed => TYPED in texts;
 
-/** A value as it was sent, before its types are known: a text, or a list or an object of texts. */
+/** A value as it was sent, before its types are known: a text, or a list or object of texts. */
 export type Texts = string | Typed | readonly Texts[] | { readonly [name: string]: Texts };
 
 /**
- * Gives texts the types that their schema asks for; a text that cannot be of the type stays what it is. `refused` are JSON
- * Pointers to texts that do not fit as such.
+ * Gives texts the types of their schema; a text that cannot have the type stays text. `refused` are JSON Pointers to texts that
+ * do not fit as strings.
  */
 export function giveTypes(
   texts: Texts,
@@ -49,10 +49,10 @@ function giveType(text: string, types: ValueTypes, isRefused: boolean): unknown 
   return (may('number') || may('integer')) && NUMBER.test(text) ? readAnyNumber(text) : text;
 }
 
-/** A number as JSON writes it. */
+/** A number in JSON. */
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
-/** The text that was sent at a place; for a list or an object, what it holds. */
+/** The text at a place; for a list or an object, its content. */
 export function textAt(texts: Texts, keys: readonly (string | number)[]): Texts | undefined {
   let at: Texts | undefined = texts;
   for (const key of keys) {

@@ -3,17 +3,17 @@ import { ownList } from '../document/json.ts';
 import { type PlacedSchema, rewriteSchema } from './rewrite-schema.ts';
 import type { JsonSchema } from './json-schema.ts';
 
-/** The keyword that stands for `anyOf` and `oneOf` when a failure has to be explained. */
+/** The keyword that replaces `anyOf` and `oneOf` when a failure is explained. */
 export const ALTERNATIVES = 'x-alternatives';
 
-/** One `anyOf` or `oneOf`, kept whole so that its branches can be tried one by one. */
+/** One `anyOf` or `oneOf`, kept whole so that its branches can be tried separately. */
 export type Alternatives = { readonly kind: 'anyOf' | 'oneOf'; readonly branches: readonly JsonSchema[] };
 
 const kinds = ['anyOf', 'oneOf'] as const;
 
 /**
- * Copies a schema with each `anyOf` and `oneOf` of so many branches or more under one opaque keyword, so that each branch
- * can be tried by itself.
+ * Copies a schema with each `anyOf` and `oneOf` of at least `least` branches under one opaque keyword, so that each branch can
+ * be tried separately.
  */
 export const separateAlternatives = (schema: PlacedSchema, least = 1): PlacedSchema =>
   rewriteSchema(schema, (copied) => {
@@ -24,19 +24,19 @@ export const separateAlternatives = (schema: PlacedSchema, least = 1): PlacedSch
     return Object.fromEntries([...others, [ALTERNATIVES, alternatives]]);
   });
 
-/** What trying the branches of one alternative gave: the errors of each, empty where the branch holds. */
+/** The result of trying the branches of one alternative: the errors of each, empty if the branch holds. */
 export type Attempts = {
   readonly kind: 'anyOf' | 'oneOf';
   readonly errors: readonly (readonly ErrorObject[])[];
 };
 
-/** Tells whether the attempts satisfy their keyword. */
+/** Whether the attempts satisfy their keyword. */
 export const isSatisfied = ({ kind, errors }: Attempts): boolean => {
   const held = errors.filter((each) => each.length === 0).length;
   return kind === 'anyOf' ? held > 0 : held === 1;
 };
 
-/** The index of the branch that was most likely meant; `undefined` when none is closer than the others. */
+/** The index of the branch that was probably meant; undefined if none is closer than the others. */
 export function closestBranch(attempts: Attempts): number | undefined {
   const scores = attempts.errors.map(distance);
   const best = Math.min(...scores);
@@ -44,11 +44,11 @@ export function closestBranch(attempts: Attempts): number | undefined {
   return mismatch.length === 0 ? undefined : scores.indexOf(best);
 }
 
-/** Tells whether other branches are as close as one. */
+/** Whether other branches are as close as this one. */
 export const isOneOfMany = ({ errors }: Attempts, index: number | undefined): boolean =>
   index !== undefined && errors.filter((each) => distance(each) === distance(errors[index] ?? [])).length > 1;
 
-/** Tells whether a branch was refused already because of the type of the whole value. */
+/** Whether a branch was refused because of the type of the whole value. */
 export const isTypeMismatch = (errors: readonly ErrorObject[]): boolean =>
   errors.some(({ keyword, instancePath }) => keyword === 'type' && instancePath === '');
 

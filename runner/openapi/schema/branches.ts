@@ -5,14 +5,14 @@ import { writtenTypes } from './nullable.ts';
 import { extendPointer } from '../document/pointer.ts';
 import type { Conversion } from './conversion.ts';
 
-/** The schemas that the values of a discriminator's property stand for. */
+/** The schemas that values of a discriminator select. */
 export type Branches = {
   readonly cases: readonly Case[];
   /** Branches that allow values other than objects. */
   readonly others: readonly Found[];
 };
 
-/** Values of the property, and the schema that they choose; several where the document names more than one. */
+/** Values of the property, and the schema that they select; several if the document names more than one. */
 type Case = {
   readonly values: readonly unknown[];
   readonly branches: readonly (Found | 'self')[];
@@ -20,14 +20,14 @@ type Case = {
   readonly unread?: Unread;
 };
 
-/** A mapping that leads nowhere. */
+/** A mapping without a target. */
 type Unread = { readonly place: Found; readonly message: string };
 
-/** Names by the schemas that carry them; those that are added first count. */
+/** Names by the schemas they select; those added first win. */
 class Cases {
   readonly #branches = new Map<unknown, (Found | 'self')[]>();
 
-  /** Another schema under a name of the same rank shares it. */
+  /** Another schema under a name of the same rank is added to it. */
   add(names: ReadonlyMap<unknown, readonly (Found | 'self')[]>): void {
     for (const [name, branches] of names)
       if (!this.#branches.has(name)) this.#branches.set(name, [...branches]);
@@ -43,7 +43,7 @@ class Cases {
   }
 }
 
-/** A name may stand for the number or truth value that it is written as: mappings and schemas have no other names. */
+/** A name may mean the number or boolean that it spells: mappings and schemas only have text names. */
 function meaningsOf(name: unknown): readonly unknown[] {
   if (typeof name !== 'string') return [name];
   if (name === 'true' || name === 'false') return [name, name === 'true'];
@@ -60,7 +60,7 @@ function put(names: Named, name: unknown, branch: Found): void {
   names.set(name, known);
 }
 
-/** Whether two values stand at one place. */
+/** Whether two values are at the same place. */
 export const isSame = (a: Found, b: Found): boolean => a.file === b.file && a.pointer === b.pointer;
 
 function readMapping(found: Found, written: unknown, conversion: Conversion) {
@@ -68,7 +68,7 @@ function readMapping(found: Found, written: unknown, conversion: Conversion) {
   const unread = new Map<string, Unread>();
   for (const [value, ref] of Object.entries(ownObject(written, 'mapping'))) {
     if (typeof ref !== 'string') continue;
-    // What can be both is the name of a schema (OpenAPI 3.0.4).
+    // A value that can be both is the name of a schema (OpenAPI 3.0.4).
     const named = conversion.documents.at({
       file: found.file,
       pointer: extendPointer('/components/schemas', ref),
@@ -83,7 +83,7 @@ function readMapping(found: Found, written: unknown, conversion: Conversion) {
 
 const refOf = (ref: string): string => (/[#/.]/.test(ref) ? ref : `#/components/schemas/${ref}`);
 
-/** The branches of a list; undefined when one of them has no name. */
+/** The branches of a list; undefined if one of them has no name. */
 export function branchesOf(
   found: Found,
   list: 'oneOf' | 'anyOf',
@@ -115,7 +115,7 @@ export function branchesOf(
   return all.length > 0 ? { cases: all, others } : undefined;
 }
 
-/** The values that a branch allows for the property, where it says so itself. */
+/** The values that a branch itself allows for the property. */
 function listedValues(target: Found, property: string, conversion: Conversion): readonly unknown[] {
   const field = conversion.documents.deref(below(target, 'properties', property));
   if (isProblem(field)) return [];
@@ -128,7 +128,7 @@ const nameOf = (branch: Found): string | undefined =>
     ?.replace(/^.*[/#]/, '')
     .replace(/\.(?:json|ya?ml)$/, '');
 
-/** The children of a parent without a list: they name it in `allOf`, or name another child of it. */
+/** The children of a parent without a list: schemas that name it, or another child of it, in `allOf`. */
 export function childrenOf(found: Found, written: unknown, conversion: Conversion): Branches | undefined {
   const memo = known.get(conversion.documents) ?? new Map<string, Branches | undefined>();
   known.set(conversion.documents, memo);
@@ -137,7 +137,7 @@ export function childrenOf(found: Found, written: unknown, conversion: Conversio
   return memo.get(key);
 }
 
-/** Looked for once for each parent: many children ask for them. */
+/** Cached for each parent, because many children need them. */
 const known = new WeakMap<Documents, Map<string, Branches | undefined>>();
 
 function findChildren(found: Found, written: unknown, conversion: Conversion): Branches | undefined {
@@ -156,7 +156,7 @@ function findChildren(found: Found, written: unknown, conversion: Conversion): B
   const cases = new Cases();
   cases.add(new Map([...mapping].map(([name, branches]) => [name, branches.map(isItself)])));
   cases.add(implied);
-  // The parent's own name means the parent itself.
+  // The parent's own name selects the parent itself.
   cases.add(new Map([[found.pointer.slice(folder.length + 1), ['self']]]));
   return { cases: cases.list(unread), others: [] };
 }
@@ -164,12 +164,12 @@ function findChildren(found: Found, written: unknown, conversion: Conversion): B
 /** A text for a place. */
 export const placeKey = ({ file, pointer }: Found): string => `${file}#${pointer}`;
 
-/** Whether a schema is made of the parent through `allOf`, over any number of levels. */
+/** Whether a schema includes the parent through `allOf`, over any number of levels. */
 export function leadsTo(schema: Found, known: Map<string, boolean>, conversion: Conversion): boolean {
   const key = placeKey(schema);
   const before = known.get(key);
   if (before !== undefined) return before;
-  // One that leads back to itself is looked at once.
+  // A cyclic schema is visited once.
   known.set(key, false);
   const ref = ownString(schema.value, '$ref');
   const target = ref === undefined ? undefined : conversion.documents.resolve(ref, schema);

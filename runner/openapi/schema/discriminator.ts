@@ -9,25 +9,25 @@ import { writtenTypes } from './nullable.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { Conversion } from './conversion.ts';
 
-/** A discriminator with the schemas that the values of its property stand for. */
+/** A discriminator with the schemas that values of its property select. */
 export type Discriminator = Branches & {
   readonly property: string;
-  /** The list that it stands beside; a parent has none, and its children name it in `allOf`. */
+  /** The list beside it; a parent has none, and its children name it in `allOf`. */
   readonly list: 'oneOf' | 'anyOf' | undefined;
-  /** Whether it is that of a parent, which says itself which types are allowed. */
+  /** Whether it belongs to a parent, which itself restricts the types. */
   readonly isInherited?: true;
 };
 
-/** Marks the translated discriminator, for those who pick a branch themselves and for messages. */
+/** Marks the translated discriminator, for code that selects a branch itself and for messages. */
 export const SWITCH = 'x-switch';
 
-/** Holds a translated discriminator that does not decide what holds: it tells which fields are documented. */
+/** Holds a translated discriminator that is only a hint: it shows which fields are documented. */
 export const HINT = 'x-hint';
 
 const propertyOf = (written: unknown): string | undefined =>
   typeof written === 'string' ? written : ownString(written, 'propertyName');
 
-/** Why a discriminator cannot be followed; undefined for one that can, and where there is none. */
+/** Why a discriminator cannot be followed; undefined if it can, or if there is none. */
 export function problemOfDiscriminator({ value }: Found, { dialect }: Conversion): string | undefined {
   const written = own(value, 'discriminator');
   if (written === undefined || (dialect === '2.0' && typeof written === 'string')) return undefined;
@@ -45,7 +45,7 @@ export function problemOfDiscriminator({ value }: Found, { dialect }: Conversion
   );
 }
 
-/** Reads the discriminator of a schema; `undefined` when it has none that names every branch. */
+/** Reads the discriminator of a schema; undefined if it has none that names every branch. */
 export function readDiscriminator(found: Found, conversion: Conversion): Discriminator | undefined {
   const written = own(found.value, 'discriminator');
   if (written === undefined) {
@@ -64,8 +64,8 @@ export function readDiscriminator(found: Found, conversion: Conversion): Discrim
 }
 
 /**
- * Translates a schema with a discriminator. In 2.0, 3.0.0 to 3.0.3 and 3.1.0 the value of the property chooses the one schema
- * that must hold; later versions say that it must not change what holds, so there it is only kept as a hint.
+ * Translates a schema with a discriminator. In 2.0, 3.0.0 to 3.0.3 and 3.1.0 the value of the property selects the one schema
+ * that must hold; later versions say that it must not change the result, so there it is only a hint.
  */
 export function convertDiscriminator(
   rest: JsonObject,
@@ -76,7 +76,7 @@ export function convertDiscriminator(
   const chosen = convertSwitch(discriminator, found, conversion);
   if (conversion.discriminator === 'hints') return { ...rest, [HINT]: chosen };
   const { list, others, isInherited } = discriminator;
-  // A parent says itself which types it allows; in a list, each branch does.
+  // A parent restricts the types itself; in a list, each branch does.
   const allowed = list === undefined ? [rest['type']].flat() : [];
   const objects =
     isInherited || allowed.includes('object')
@@ -89,7 +89,7 @@ export function convertDiscriminator(
   return Object.keys(rest).length === 0 ? guarded : { ...rest, allOf: [...ownList(rest, 'allOf'), guarded] };
 }
 
-/** A branch for values that are no objects, such as null, which have no property to choose by. */
+/** A branch for values other than objects, such as null, which have no property to select by. */
 function convertOther(branch: Found, conversion: Conversion): JsonObject {
   const types = writtenTypes(branch.value, conversion).filter((type) => type !== 'object');
   return types.length === 1 && types[0] === 'null'

@@ -1,6 +1,6 @@
 import type { Direction } from './json-schema.ts';
 
-/** The flag of fields that should not travel in a direction. */
+/** The flag of fields that must not be sent in a direction. */
 export const flagAgainst = { request: 'readOnly', response: 'writeOnly' } as const satisfies Readonly<
   Record<Direction, string>
 >;
@@ -8,5 +8,5 @@ export const flagAgainst = { request: 'readOnly', response: 'writeOnly' } as con
 /** The name of one of these flags. */
 export type Flag = (typeof flagAgainst)[Direction];
 
-/** How a value is flagged: by a schema that applies to it, or only by some of the alternatives. */
+/** Whether a schema that applies flags a value (`sure`), or only some alternatives. */
 export type Flagged = { readonly flag: Flag; readonly sure: boolean };

@@ -1,25 +1,25 @@
 import type { JsonObject } from '../document/json.ts';
 import type { Flagged } from './flag.ts';
 
-/** What a schema knows about the fields of an object: nothing, everything, some (others are undocumented), or only these. */
+/** What a schema says about the fields of an object: nothing, all allowed, some (others are undocumented), or only these. */
 export type Knowledge = 'nothing' | 'open' | 'fields' | 'closed';
 
-/** A format that a value may have, and the schema that says so. */
+/** A format that a value may have, and its schema. */
 export type FormatOf = { readonly format: string; readonly schema: JsonObject };
 
-/** What is left of a schema and all it refers to. */
+/** A schema merged with all that it refers to. */
 export type Flat = {
   readonly knowledge: Knowledge;
-  /** The formats that a text may have; empty when it may have any. */
+  /** The formats that a text may have; empty if it may have any. */
   readonly texts: readonly FormatOf[];
-  /** The same for a number. */
+  /** The formats that a number may have; empty if it may have any. */
   readonly numbers: readonly FormatOf[];
   readonly holders: readonly JsonObject[];
   readonly switches: readonly JsonObject[];
-  /** Holders that belong to a branch of a discriminator. */
+  /** Holders in a branch of a discriminator. */
   readonly branchHolders: ReadonlySet<JsonObject>;
-  /** Holders that apply whatever the value is: no alternative. */
+  /** Holders that apply to any value, not only in an alternative. */
   readonly sureHolders: ReadonlySet<JsonObject>;
-  /** Whether the value should not travel this way. */
+  /** Whether the value must not be sent in this direction. */
   readonly flagged: Flagged | undefined;
 };

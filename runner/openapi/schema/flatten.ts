@@ -6,7 +6,7 @@ import { lookUp, pointerKeys } from '../document/pointer.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { Knowledge, FormatOf, Flat } from './flat.ts';
 
-/** A schema that says nothing. */
+/** A schema without constraints. */
 export const nothing: Flat = {
   knowledge: 'nothing',
   texts: [],
@@ -28,7 +28,7 @@ const union = (left: Flat, right: Flat): Unions => ({
   branchHolders: new Set([...left.branchHolders, ...right.branchHolders]),
 });
 
-/** Both schemas apply: what one of them knows is known. */
+/** Both schemas apply: what either of them knows is known. */
 export const both = (left: Flat, right: Flat): Flat => ({
   ...union(left, right),
   knowledge:
@@ -65,7 +65,7 @@ function oneOf(branches: readonly (Flat & { readonly types: readonly unknown[] }
   };
 }
 
-/** Gathers what a schema says of one value, through everything it is composed of. */
+/** Merges what a schema says about one value, through everything it is composed of. */
 export function flatten(schema: unknown, looking: Looking): Flat {
   if (!isObject(schema)) return nothing;
   const known = looking.known.get(schema);
@@ -74,18 +74,18 @@ export function flatten(schema: unknown, looking: Looking): Flat {
     looking.circles++;
     return nothing;
   }
-  // Where schemas lead to each other in so many ways, no field counts as undocumented.
+  // If schemas refer to each other in too many ways, no field counts as undocumented.
   if (++looking.steps > MAX_STEPS) return { ...nothing, knowledge: 'open' };
   const { circles } = looking;
   looking.inside.add(schema);
   const flat = flattenParts(schema, looking);
   looking.inside.delete(schema);
-  // What was left out because of a circle is not left out from everywhere.
+  // A schema cut at a cycle is incomplete here, but not elsewhere.
   if (circles === looking.circles) looking.known.set(schema, flat);
   return flat;
 }
 
-/** What is remembered while the schemas of one root are looked at. */
+/** State shared while the schemas of one root are merged. */
 export type Looking = {
   readonly root: JsonSchema;
   readonly known: Map<object, Flat>;
@@ -125,7 +125,7 @@ function flattenParts(schema: JsonObject, looking: Looking): Flat {
   return flat;
 }
 
-/** What only applies to some values. */
+/** What applies to some values only. */
 const unsure = (flat: Flat): Flat => ({
   ...flat,
   sureHolders: nothing.sureHolders,

@@ -4,13 +4,13 @@ import { isObject, own, ownList } from '../document/json.ts';
 import { type Documents, type Found, isProblem } from '../document/load.ts';
 import type { Conversion } from './conversion.ts';
 
-/** The branches of a discriminator that a parent has, as they count for one of its children. */
+/** The branches of a parent's discriminator, as they count for one of its children. */
 export type InheritedBranches = Branches & { readonly written: unknown };
 
 const known = new WeakMap<Documents, Map<string, InheritedBranches | undefined>>();
 
 /**
- * The discriminator that a schema takes from its parents in `allOf`, where it has children itself: a value that names one of
+ * The discriminator that a schema inherits from its parents in `allOf`, if it has children itself: a value that names one of
  * them must fit it. Found once for each schema.
  */
 export function inheritedBranches(found: Found, conversion: Conversion): InheritedBranches | undefined {
@@ -34,14 +34,14 @@ function findBranches(found: Found, conversion: Conversion): InheritedBranches |
   const isChild = (branch: Found | 'self'): boolean =>
     branch !== 'self' && !isSame(branch, found) && leads(branch, found);
   if (!all.cases.some(({ branches }) => branches.some(isChild))) return undefined;
-  // What names the schema itself, or a parent, holds already.
+  // A name of the schema itself, or of a parent, is satisfied already.
   const seen = (branch: Found | 'self'): Found | 'self' =>
     branch === 'self' || isSame(branch, found) || leads(found, branch) ? 'self' : branch;
   const cases = all.cases.map((each) => ({ ...each, branches: each.branches.map(seen) }));
   return { cases, others: [], written };
 }
 
-/** The nearest parent that has a discriminator and no list of branches. */
+/** The nearest parent with a discriminator and without a list of branches. */
 function parentOf(found: Found, conversion: Conversion, seen: Set<string>): Found | undefined {
   for (const index of ownList(found.value, 'allOf').keys()) {
     const member = conversion.documents.deref(below(found, 'allOf', index));
@@ -58,7 +58,7 @@ function parentOf(found: Found, conversion: Conversion, seen: Set<string>): Foun
   return undefined;
 }
 
-/** Whether a schema that a child names in `allOf` leads back to it by its own discriminator, or by that of a parent. */
+/** Whether a schema that a child names in `allOf` leads back to it by its own discriminator, or a parent's. */
 export function leadsBack(parent: Found, child: Found, conversion: Conversion): boolean {
   if (!isObject(parent.value)) return false;
   const isChild = (branch: Found | 'self'): boolean =>
@@ -73,7 +73,7 @@ export function leadsBack(parent: Found, child: Found, conversion: Conversion): 
   const lists = (['oneOf', 'anyOf'] as const).flatMap((list) =>
     ownList(parent.value, list).map((_, index) => below(parent, list, index)),
   );
-  // Names in other files are not known to the parent.
+  // The parent does not know names in other files.
   if (lists.length === 0 && child.file !== parent.file) return true;
   if (lists.length === 0)
     return (

@@ -3,7 +3,7 @@ import { isObject } from '../document/json.ts';
 
 const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
 
-/** Keywords that are copied as they are, each with what its value must be. */
+/** Keywords that are copied, with a test of their value. */
 export const plainKeywords: Readonly<Record<string, (value: unknown) => boolean>> = {
   format: (value) => typeof value === 'string',
   multipleOf: (value) => isAnyNumber(value) && compareExact(value, 0) > 0,
@@ -46,7 +46,7 @@ export const mapKeywords: ReadonlySet<string> = new Set([
   'dependentSchemas',
 ]);
 
-/** Keywords that cannot be translated, so that something stays unchecked where they stand. */
+/** Keywords that cannot be translated, so that a part stays unchecked. */
 export const unsupportedKeywords: ReadonlySet<string> = new Set(['$dynamicRef', '$recursiveRef']);
 
 const aliases: Readonly<Record<string, string>> = {
@@ -68,7 +68,7 @@ const aliases: Readonly<Record<string, string>> = {
 const types = new Set(['string', 'number', 'integer', 'boolean', 'array', 'object', 'null']);
 const unconstrained = new Set(['any', 'file']);
 
-/** The JSON Schema type that a written type means: `undefined` for one that means anything, a problem when unknown. */
+/** The JSON Schema type of a written type: undefined for one without constraints, a problem if unknown. */
 export function readType(written: unknown): string | undefined | { readonly problem: string } {
   if (typeof written === 'string') {
     const name = written.toLowerCase();

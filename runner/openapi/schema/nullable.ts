@@ -8,13 +8,13 @@ export const NULLABLE_IN_VAIN = 'x-nullable-in-vain';
 export const isNullable = (schema: JsonObject): boolean =>
   schema['nullable'] === true || schema['x-nullable'] === true;
 
-/** Whether a flag is neither true nor false, so that a null may be allowed. */
+/** Whether a flag is not a boolean, so that null may be allowed. */
 const isFlagOdd = (schema: JsonObject): boolean =>
   ['nullable', 'x-nullable'].some((key) => !['boolean', 'undefined'].includes(typeof schema[key]));
 
 /**
- * Lets null in where a schema says so, by its version: 3.0 has `nullable`, which counts beside a `type` and leaves `enum` as
- * it is (3.0.3); 2.0 has the extension `x-nullable`; 3.1 has neither.
+ * Allows null where a schema does, by its version: 3.0 has `nullable`, which counts beside a `type` and leaves `enum` unchanged
+ * (3.0.3); 2.0 has the extension `x-nullable`; 3.1 has neither.
  */
 export function readNullable(found: Found, converted: JsonObject, conversion: Conversion): JsonObject {
   const value = found.value as JsonObject;
@@ -62,11 +62,11 @@ function withNullType(schema: JsonObject): JsonObject {
   return types.includes('null') ? schema : { ...schema, type: [...types, 'null'] };
 }
 
-/** Null beside whatever a schema asks for. */
+/** Adds null to a schema. */
 const allowNull = (schema: JsonObject): JsonObject =>
   Object.keys(schema).length === 0 ? schema : { anyOf: [schema, { type: 'null' }] };
 
-/** The types that a schema of a document allows itself; empty when it names none. */
+/** The types that a schema itself lists; empty if none. */
 export function writtenTypes(schema: unknown, conversion: Conversion): readonly unknown[] {
   if (!isObject(schema) || schema['type'] === undefined) return [];
   const types: readonly unknown[] = [schema['type']].flat();

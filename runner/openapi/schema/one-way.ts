@@ -5,41 +5,41 @@ import type { Flat } from './flat.ts';
 
 const flags = Object.values(flagAgainst);
 
-/** Keeps the flag of a schema that forbids a direction; some documents list the names of fields there. */
+/** Keeps the flag that forbids a direction; some documents list the names of fields there. */
 export function keepFlag(schema: unknown, direction: Direction): JsonObject {
   const flag = flagAgainst[direction];
   const value = isObject(schema) ? schema[flag] : undefined;
   return value === true || Array.isArray(value) ? { [flag]: value } : {};
 }
 
-/** Whether any part of a translated schema carries a flag, so that values are worth a look. */
+/** Whether any part of a translated schema has a flag, so that values must be walked. */
 export function hasFlags(schemas: Iterable<object>): boolean {
   for (const schema of schemas) if (flags.some((flag) => Object.hasOwn(schema, flag))) return true;
   return false;
 }
 
-/** The flag that a schema itself carries. */
+/** The schema's own flag. */
 export function ownFlag(schema: JsonObject): Flagged | undefined {
   const flag = flags.find((each) => schema[each] === true);
   return flag && { flag, sure: true };
 }
 
-/** Of schemas that all apply, one flag is enough. */
+/** If all schemas apply, one flag is enough. */
 export const flaggedByBoth = (left: Flagged | undefined, right: Flagged | undefined): Flagged | undefined =>
   left?.sure || right === undefined ? left : right;
 
-/** Of alternatives, all must flag the value to be sure. */
+/** For alternatives, the flag is sure only if all have it. */
 export function flaggedByOne(branches: readonly (Flagged | undefined)[]): Flagged | undefined {
   const found = branches.find((branch) => branch !== undefined);
   return found && { flag: found.flag, sure: branches.every((branch) => branch?.sure === true) };
 }
 
-/** A schema that documents a field, and what it says of it. */
+/** A schema that documents a field, and the field's merged schema. */
 export type FieldSchema = { readonly holder: JsonObject; readonly flat: Flat };
 
 /**
- * The flag that a field carries. Where only some of the alternatives flag it, the answer counts as flagged, as the value
- * may be a secret; the request does not, as the field may be the one that another alternative asks for.
+ * The flag of a field. If only some alternatives flag it, it counts in a response, because the value may be a secret; in a
+ * request it does not, because another alternative may need the field.
  */
 export function flagOfField(
   name: string,

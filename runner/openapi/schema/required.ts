@@ -4,7 +4,7 @@ import { type Found, isProblem } from '../document/load.ts';
 import type { Conversion } from './conversion.ts';
 import { flagAgainst, type Flag } from './flag.ts';
 
-/** Fields that travel the other way are not required. A `required: true` belongs to a parameter, not to a schema. */
+/** Removes fields of the other direction from `required`. A `required: true` belongs to a parameter, not to a schema. */
 export function convertRequired(
   found: Found,
   owners: readonly Found[],
@@ -38,7 +38,7 @@ export function convertRequired(
 const flagOf = ({ direction, dialect }: Conversion): Flag | undefined =>
   dialect === '2.0' && direction === 'response' ? undefined : flagAgainst[direction];
 
-/** Whether a schema requires a field that is flagged only by the schemas that are composed of it. */
+/** Whether a schema requires a field that only the composing schemas flag. */
 export function dependsOnOwners(found: Found, owners: readonly Found[], conversion: Conversion): boolean {
   const flag = flagOf(conversion);
   if (owners.length === 0 || flag === undefined) return false;
@@ -66,7 +66,7 @@ function isFlagged(
   });
 }
 
-/** Whether a field carries a flag: beside its `$ref`, behind it, or in a part of its `allOf`. */
+/** Whether a field has a flag: beside its `$ref`, behind it, or in a part of its `allOf`. */
 function isFlaggedField(
   field: Found,
   flag: string,
@@ -82,7 +82,7 @@ function isFlaggedField(
   );
 }
 
-/** Schemas that lead back to themselves are looked at once. */
+/** Cyclic schemas are visited once. */
 function isSeen({ file, pointer }: Found, seen: Set<string>): boolean {
   const place = `${file}#${pointer}`;
   if (seen.has(place)) return true;

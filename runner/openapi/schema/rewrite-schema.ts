@@ -3,16 +3,16 @@ import { isObject, type JsonObject } from '../document/json.ts';
 import type { DocumentPlace } from '../document/load.ts';
 import type { JsonSchema } from './json-schema.ts';
 
-/** A translated schema, and where each of its parts came from, by identity. */
+/** A translated schema, and the place of each of its parts, by identity. */
 export type PlacedSchema = {
   readonly schema: JsonSchema;
   readonly places: ReadonlyMap<object, DocumentPlace>;
 };
 
-/** Keywords that hold values, in which nothing is a schema. */
+/** Keywords that hold data, not schemas. */
 const holdValues: ReadonlySet<string> = new Set(['enum', 'const', VALUES.enum, VALUES.const]);
 
-/** Copies a schema, with each part that came from a document changed. */
+/** Copies a schema, changing each part that came from a document. */
 export function rewriteSchema(
   { schema, places }: PlacedSchema,
   change: (copied: JsonObject) => JsonObject,
@@ -34,7 +34,7 @@ export function rewriteSchema(
   return { schema: copy(schema) as JsonSchema, places: moved };
 }
 
-/** Copies a schema with what it says of numbers under one keyword, which knows numbers of any length. */
+/** Copies a schema with its constraints on numbers under one keyword, which supports numbers of any length. */
 export const moveNumbers = (schema: PlacedSchema): PlacedSchema =>
   rewriteSchema(schema, (copied) => {
     const moved = numberKeywords.filter((key) => copied[key] !== undefined);

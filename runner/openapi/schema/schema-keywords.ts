@@ -21,7 +21,7 @@ import { checkFlags, checkId, keywordsOfVersion } from './version-keywords.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { Conversion } from './conversion.ts';
 
-/** Translates the keywords of one schema, apart from those that a discriminator replaces. */
+/** Translates the keywords of one schema, except those that a discriminator replaces. */
 export function convertKeywords(
   found: Found,
   written: JsonObject,
@@ -68,7 +68,7 @@ export function convertKeywords(
   return withoutRest({ ...Object.fromEntries(made), ...kept }, value);
 }
 
-/** What a schema says of all other names and items is not known where those that it lists cannot be read. */
+/** If listed names or items cannot be read, the constraints on all others are unknown. */
 function withoutRest(made: JsonObject, value: JsonObject): JsonObject {
   const { properties = {}, patternProperties = {}, prefixItems = [] } = value;
   const isNamed =
@@ -81,7 +81,7 @@ function withoutRest(made: JsonObject, value: JsonObject): JsonObject {
   return rest;
 }
 
-/** The validator skips a member of this name, and finds it by a pattern. */
+/** The validator skips a member of this name, but finds it by a pattern. */
 const UNNAMEABLE = '__proto__';
 
 function convertMap(key: string, at: Found, conversion: Conversion): JsonObject | undefined {
@@ -215,14 +215,14 @@ function convertEnum(
 
 const MAX_PLAIN = 50;
 
-/** Whether the library compares these values as JSON does, and fast. */
+/** Whether the library compares these values as JSON, and fast. */
 const isPlain = (values: readonly unknown[] | undefined): boolean =>
   values !== undefined &&
   values.length > 0 &&
   values.length <= MAX_PLAIN &&
   values.every((each) => each === null || ['string', 'number', 'boolean'].includes(typeof each));
 
-/** What drafts before 2019-09 write for both `dependentRequired` and `dependentSchemas`. */
+/** The keyword of drafts before 2019-09 for both `dependentRequired` and `dependentSchemas`. */
 function convertDependencies(
   at: Found,
   conversion: Conversion,

@@ -2,17 +2,17 @@ import { isObject, ownList, ownObject } from '../document/json.ts';
 import { mayRefuseByHolding } from './undecided.ts';
 import type { JsonSchema } from './json-schema.ts';
 
-/** What has to be known of a translated schema before it is compiled. */
+/** What must be known of a translated schema before it is compiled. */
 export type SchemaSize = {
-  /** The most objects that are compiled in one go: the schema itself, or one of those it names. */
+  /** The most objects compiled at once: in the schema itself, or in one that it names. */
   readonly largest: number;
   /** The most alternatives in one list. */
   readonly longestList: number;
-  /** Whether it names a member like what every object inherits, such as `constructor`. */
+  /** Whether it names a member like an inherited property, such as `constructor`. */
   readonly namesInherited: boolean;
-  /** Whether it holds a number with more digits than a double holds. */
+  /** Whether it holds a number beyond doubles. */
   readonly holdsExact: boolean;
-  /** Whether it may refuse a value because a pattern in it counts as matching. */
+  /** Whether it may refuse a value because a pattern counts as matching. */
   readonly mayRefuseByHolding: boolean;
 };
 
@@ -20,7 +20,7 @@ export type SchemaSize = {
 const MAX_OBJECTS = 20_000;
 const MAX_ALTERNATIVES = 2_000;
 
-/** Why a schema is not compiled; undefined for one that is. The limits stand in docs/documents.md. */
+/** Why a schema is not compiled; undefined if it is. docs/documents.md lists the limits. */
 export function problemOfSize({ largest, longestList }: SchemaSize): string | undefined {
   const count = (value: number): string => value.toLocaleString('en');
   if (longestList > MAX_ALTERNATIVES)
@@ -30,7 +30,7 @@ export function problemOfSize({ largest, longestList }: SchemaSize): string | un
   return undefined;
 }
 
-/** Measures a translated schema with those that it names. */
+/** Measures a translated schema and those that it names. */
 export function measureSchema(schema: JsonSchema): SchemaSize {
   const defs = ownObject(schema, '$defs');
   const size = {

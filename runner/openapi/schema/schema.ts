@@ -13,12 +13,12 @@ import { problemOfDialect } from './version-keywords.ts';
 import type { JsonSchema } from './json-schema.ts';
 import type { SchemaGap, ConvertedSchema, SchemaQuestion, Conversion } from './conversion.ts';
 
-/** What is nested deeper becomes a named schema of its own, as everything that follows recurses into schemas. */
+/** Deeper parts become named schemas, because all later steps recurse into schemas. */
 const MAX_NESTED = 40;
-/** More than any real schema leads to; the limits stand in docs/documents.md. */
+/** More than any real schema has; docs/documents.md lists the limits. */
 const MAX_PARTS = 200_000;
 
-/** Translates a schema of any dialect to JSON Schema 2020-12; recursion is kept as `$defs`. Never throws. */
+/** Translates a schema of any dialect to JSON Schema 2020-12; recursion becomes `$defs`. Never throws. */
 export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedSchema {
   const gaps: SchemaGap[] = [];
   const notices: SchemaGap[] = [];
@@ -56,7 +56,7 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
     if (gaps.length + losses > before && isObject(schema)) unread.add(schema);
     return isObject(schema) ? mark(schema, at) : schema;
   };
-  /** The resources with a `$dynamicAnchor` that references have led through, the outermost first. */
+  /** The resources with a `$dynamicAnchor` on the path of references, the outermost first. */
   const within = (before: readonly DocumentPlace[], at: DocumentPlace): readonly DocumentPlace[] => {
     const resource = question.documents.dynamicResource(at);
     return resource === undefined || before.some((each) => isSamePlace(each, resource))
@@ -122,7 +122,7 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
   const odd = problemOfDialect(found, conversion);
   if (odd !== undefined) conversion.gap(found, odd);
   const root = convert(found);
-  // One after the other, as documents may refer from schema to schema through hundreds of them.
+  // A loop, because documents may chain hundreds of schemas.
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     scope = next.scope;
     defs[next.name] = convert(next.target);
@@ -131,7 +131,7 @@ export function toJsonSchema(found: Found, question: SchemaQuestion): ConvertedS
     Object.keys(defs).length === 0 ? root : mark({ ...(root as JsonObject), $defs: defs }, found);
   if (unread.size === 0 && late.length === 0) return { schema, gaps, notices, places };
   const { isWeaker, ...left } = leaveOutUndecided({ schema, places }, unread);
-  // Nothing then asks for the parts that are left out.
+  // The late parts are no longer needed then.
   return { ...left, gaps: isWeaker ? [...gaps, ...late] : gaps, notices };
 }
 
@@ -162,7 +162,7 @@ function convertSchema(found: Found, owners: readonly Found[], conversion: Conve
   if (problem !== undefined) conversion.gap(below(found, 'discriminator'), problem);
   const discriminator =
     problem !== undefined || bases.has(value) ? undefined : readDiscriminator(found, conversion);
-  // Of a list that it would choose from, nothing can then be told.
+  // Then the alternatives of its list cannot be decided.
   const decides =
     (discriminator !== undefined || problem !== undefined) && conversion.discriminator === 'decides';
   const skipped = decides ? ['oneOf', 'anyOf'] : [];
@@ -174,7 +174,7 @@ function convertSchema(found: Found, owners: readonly Found[], conversion: Conve
 const isSamePlace = (a: DocumentPlace, b: DocumentPlace): boolean =>
   a.file === b.file && a.pointer === b.pointer;
 
-/** What stands where a schema should. An indentation that slipped leaves nothing, which is null in YAML. */
+/** What was found in the place of a schema. A wrong indentation gives null in YAML. */
 function showOther(value: unknown): string {
   if (value === null || value === undefined) return 'nothing (null); look at the indentation';
   const text = JSON.stringify(value);
@@ -204,12 +204,12 @@ function convertRef(
     return {};
   }
   const { $ref: _, ...siblings } = value;
-  // What it requires may be flagged by the schema that composes it: it then has another meaning here than elsewhere.
+  // The composing schema may flag required fields: the reference then has another meaning here than elsewhere.
   const reference =
     siblings['allOf'] === undefined && dependsOnOwners(target, owners, conversion)
       ? { allOf: [conversion.convert(target, owners)] }
       : conversion.refer(target);
-  // Only 3.1 gives a meaning to what stands beside a $ref; of a flag it is plain what was meant.
+  // Only 3.1 defines keywords beside a $ref; the meaning of a flag is clear.
   const rest =
     conversion.dialect === '3.1'
       ? convertKeywords(found, siblings, [...owners, target], conversion, [])

@@ -4,16 +4,16 @@ import type { DocumentPlace } from '../document/load.ts';
 import { pointerKeys } from '../document/pointer.ts';
 import type { PlacedSchema } from './rewrite-schema.ts';
 
-/** Stands for a schema that cannot be read and that few values need; its value says why. */
+/** Replaces an unreadable schema that few values need; its value says why. */
 export const UNREAD = 'x-unread';
 
-/** Keywords that hold values, in which nothing is a schema. */
+/** Keywords that hold data, not schemas. */
 const holdValues: ReadonlySet<string> = new Set(['enum', 'const', VALUES.enum, VALUES.const]);
 
 /**
- * Leaves out of a translated schema what could refuse a value because of a part that could not be read: an unread part lets
- * everything in, so inside `not`, `oneOf`, `if` and the like it would refuse what may be right. What is left refuses only
- * what breaks the document whatever the unread parts say. `isWeaker` tells whether anything had to be left out.
+ * Removes from a translated schema what could refuse a valid value because of an unreadable part: that part accepts everything,
+ * so inside `not`, `oneOf`, `if` and the like it would cause a refusal. What remains refuses only what breaks the document
+ * whatever the unreadable parts say. `isWeaker`: something was removed.
  */
 export function leaveOutUndecided(
   placed: PlacedSchema,
@@ -43,7 +43,7 @@ export function leaveOutUndecided(
 
 type Test = (part: unknown) => boolean;
 
-/** Tells of each part whether something in it, or behind its references, could not be read. */
+/** Tests whether a part, or anything behind its references, could not be read. */
 function findUndecided({ schema }: PlacedSchema, unread: ReadonlySet<object>): Test {
   const defs = ownObject(schema, '$defs');
   const found = new Set<string>();
@@ -68,7 +68,7 @@ function findUndecided({ schema }: PlacedSchema, unread: ReadonlySet<object>): T
   };
 }
 
-/** A schema without the keywords that cannot be decided; the same object where there are none. */
+/** A schema without undecidable keywords; the same object if it has none. */
 function weaken(schema: JsonObject, isUndecided: Test, mark: (made: JsonObject) => void): JsonObject {
   const lost = new Set<string>();
   const added: JsonObject[] = [];
@@ -89,9 +89,9 @@ function weaken(schema: JsonObject, isUndecided: Test, mark: (made: JsonObject) 
   return added.length === 0 ? kept : { ...kept, allOf: [...ownList(schema, 'allOf'), ...added] };
 }
 
-/** Keywords that may refuse a value because one of their parts lets it in. */
+/** Keywords that may refuse a value because a part accepts it. */
 const opposed = ['not', 'oneOf', 'if', 'maxContains', 'unevaluatedProperties', 'unevaluatedItems'];
 
-/** Whether a schema may refuse a value because a pattern in it counts as matching. */
+/** Whether a schema may refuse a value because a pattern counts as matching. */
 export const mayRefuseByHolding = (schema: JsonObject): boolean =>
   opposed.some((key) => Object.hasOwn(schema, key)) || Object.hasOwn(schema, 'patternProperties');

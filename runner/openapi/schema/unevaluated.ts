@@ -2,19 +2,19 @@ import type { ErrorObject, KeywordDefinition, SchemaValidateFunction, ValidateFu
 import { ALTERNATIVES, type Alternatives } from './alternatives.ts';
 import { isObject, type JsonObject, own, ownList, ownObject } from '../document/json.ts';
 
-/** What looking at the parts of a schema needs: which of them hold, and where a `$ref` leads. */
+/** Callbacks for examining the parts of a schema: validate one, and follow a `$ref`. */
 export type Parts = {
   readonly validatorOf: (schema: unknown) => ValidateFunction;
   readonly follow: (ref: string) => unknown;
   readonly matches: (pattern: string, name: string) => boolean;
 };
 
-/** The names, or the indexes, that a schema has looked at; `all` of them. */
+/** The names or indexes that a schema has evaluated, or `all` of them. */
 type Evaluated = { all: boolean; readonly keys: Set<string | number> };
 
 /**
- * `unevaluatedProperties` and `unevaluatedItems` of JSON Schema 2020-12 (sections 11.2 and 11.3): only the parts that hold
- * count, those of a successful `if` too, and the items that `contains` found.
+ * `unevaluatedProperties` and `unevaluatedItems` of JSON Schema 2020-12 (sections 11.2 and 11.3): only parts that hold count,
+ * including a successful `if`, and the items that `contains` found.
  */
 export function unevaluatedKeywords(partsOf: () => Parts): readonly KeywordDefinition[] {
   return (['unevaluatedProperties', 'unevaluatedItems'] as const).map((keyword) => ({
@@ -57,7 +57,7 @@ export function unevaluatedKeywords(partsOf: () => Parts): readonly KeywordDefin
 const paramsOf = (keyword: 'unevaluatedProperties' | 'unevaluatedItems', key: string | number) =>
   keyword === 'unevaluatedProperties' ? { unevaluatedProperty: key } : { unevaluatedItem: key };
 
-/** Collects what a schema that holds has looked at. */
+/** Collects what a schema that holds has evaluated. */
 function collect(
   schema: unknown,
   data: unknown,
@@ -86,7 +86,7 @@ function collect(
     if (isObject(data) && Object.hasOwn(data, name)) into(part);
 }
 
-/** The branches of a copy of a schema that is made to explain a failure. */
+/** The branches in a schema that was copied to explain a failure. */
 const branchesOf = (schema: JsonObject): readonly unknown[] =>
   ownList(schema, ALTERNATIVES).flatMap((each) => (each as Alternatives).branches);
 

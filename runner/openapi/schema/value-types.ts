@@ -2,12 +2,12 @@ import { isObject, type JsonObject, type JsonType, jsonType, own } from '../docu
 import { VALUES } from './engine/engine-keywords.ts';
 import type { View } from './view.ts';
 
-/** What the schemas of a value allow it to be, seen as one; empty where they do not say. */
+/** The types that the schemas of a value allow; empty if unrestricted. */
 export type ValueTypes = ReadonlySet<JsonType | 'integer'>;
 
 const known = new WeakMap<View, ValueTypes>();
 
-/** The types that a value may have by any of the schemas that may apply to it. */
+/** The types that a value may have by any schema that may apply. */
 export function typesOf(view: View | undefined): ValueTypes {
   if (view === undefined) return anything;
   const made = known.get(view) ?? new Set(view.schemas.flatMap(typesOfSchema));
@@ -26,10 +26,10 @@ function typesOfSchema(schema: JsonObject): readonly (JsonType | 'integer')[] {
   return schema['items'] !== undefined || schema['prefixItems'] !== undefined ? ['array'] : [];
 }
 
-/** What a schema may ask of a text, apart from its format. */
+/** Constraints on texts, apart from formats. */
 const TEXT_KEYWORDS = ['pattern', 'minLength', 'maxLength', 'enum', 'const', ...Object.values(VALUES), 'not'];
 
-/** The first keyword by which the schemas of a value ask more of a text than its type and format. */
+/** The first keyword that constrains a text beyond type and format. */
 export function askedOfText(view: View | undefined): string | undefined {
   const asked = (view?.schemas ?? []).flatMap((schema) =>
     TEXT_KEYWORDS.filter((key) => Object.hasOwn(schema, key)),
@@ -37,7 +37,7 @@ export function askedOfText(view: View | undefined): string | undefined {
   return asked[0]?.replace(/^x-/, '');
 }
 
-/** Whether a value may be a list, an object, or a single text; all of them where the schemas do not say. */
+/** Whether a value may be a list, an object, or a scalar; all of them if unrestricted. */
 export function shapesOf(types: ValueTypes): Shapes {
   const made = shapes.get(types) ?? findShapes(types);
   shapes.set(types, made);

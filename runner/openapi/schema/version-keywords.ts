@@ -12,17 +12,17 @@ const since31 = [
   ...['contains', 'minContains', 'maxContains', '$dynamicRef', '$recursiveRef'],
 ];
 
-/** Keywords that a version does not have: they are not looked at, which a warning says. */
+/** Keywords that a version does not have: they are ignored, with a warning. */
 const missing: Readonly<Record<Dialect, ReadonlySet<string>>> = {
   '2.0': new Set([...since31, 'oneOf', 'anyOf', 'not']),
   '3.0': new Set(since31),
   '3.1': new Set(),
 };
 
-/** Keywords that 2.0 and 3.0 do not have, and that documents of these versions rely on. */
+/** Keywords that 2.0 and 3.0 do not have, but whose documents rely on them. */
 const reliedOn: ReadonlySet<string> = new Set(['propertyNames']);
 
-/** What schemas of 2.0 and 3.0 may say, and what of other versions is only said to readers. */
+/** The keywords of schemas in 2.0 and 3.0, and those of other versions that are annotations only. */
 const fields: ReadonlySet<string> = new Set([
   ...['$ref', 'title', 'description', 'default', 'example', 'examples', 'deprecated', 'xml', 'externalDocs'],
   ...['type', 'format', 'enum', 'multipleOf', 'maximum', 'exclusiveMaximum', 'minimum', 'exclusiveMinimum'],
@@ -33,16 +33,16 @@ const fields: ReadonlySet<string> = new Set([
   ...['$recursiveAnchor', 'contentEncoding', 'contentMediaType', 'contentSchema'],
 ]);
 
-/** What parameters, headers and items of 2.0 say beside their schema, of which they are one. */
+/** Fields that parameters, headers and items of 2.0 have beside their schema keywords. */
 const besideSchema: ReadonlySet<string> = new Set(['name', 'in', 'collectionFormat', 'allowEmptyValue']);
 
-/** What is for readers, or says of a value no more than that it is an object. */
+/** Annotations, and keywords that only imply an object. */
 const annotations: ReadonlySet<string> = new Set([
   ...['title', 'description', 'default', 'example', 'examples', 'deprecated', 'externalDocs', 'xml'],
   ...['$schema', '$id', 'id', '$comment', 'nullable', 'readOnly', 'writeOnly'],
 ]);
 
-/** The keywords of a schema that its version has; says which ones are not looked at. */
+/** The keywords of a schema that its version has; reports those that are ignored. */
 export function keywordsOfVersion(found: Found, value: JsonObject, conversion: Conversion): JsonObject {
   const { dialect } = conversion;
   const lost = Object.keys(value).filter((key) => missing[dialect].has(key));
@@ -70,7 +70,7 @@ function sayReliedOn(found: Found, value: JsonObject, { dialect, notice }: Conve
   else if (value['type'] === 'null') say('the type null');
 }
 
-/** Finds fields that no schema has: names of properties, mostly, which slipped a level up. */
+/** Finds fields that no schema has: mostly names of properties, one level too high. */
 function lookForStrangers(found: Found, value: JsonObject, conversion: Conversion): void {
   const { dialect } = conversion;
   const strange = Object.keys(value).filter((key) => isStrange(key, value[key], dialect));
@@ -95,25 +95,25 @@ function lookForStrangers(found: Found, value: JsonObject, conversion: Conversio
 
 function isStrange(key: string, part: unknown, dialect: Dialect): boolean {
   if (key.startsWith('x-') || fields.has(key) || missing['2.0'].has(key) || reliedOn.has(key)) return false;
-  // From 3.1 on, a schema may have any keyword, and one that is nearly another is hardly meant.
+  // From 3.1 on, a schema may have any keyword, but a near miss of a known one is probably a mistake.
   if (dialect === '3.1')
     return !others.has(key) && (isSchemaLike(part) || isMapOfSchemas(part) || isMisspelt(key, part));
   return !(dialect === '2.0' && besideSchema.has(key) && !isObject(part));
 }
 
-/** Keywords of JSON Schema 2020-12 that have not been named yet. */
+/** Further keywords of JSON Schema 2020-12. */
 const others: ReadonlySet<string> = new Set(['$vocabulary', 'format', 'content']);
 
-/** What says something of values. */
+/** Keywords that constrain values. */
 const keywords: readonly string[] = [...fields, ...since31, ...reliedOn].filter(
   (key) => !annotations.has(key) || ['nullable', 'readOnly', 'writeOnly'].includes(key),
 );
 
-/** Whether a value that is no schema stands under a name that is nearly a keyword. */
+/** Whether a value that is not a schema has a name close to a keyword. */
 const isMisspelt = (key: string, part: unknown): boolean =>
   !isObject(part) && nearKeyword(key, keywords) !== undefined;
 
-/** Whether a value looks as schemas do. */
+/** Whether a value looks like a schema. */
 const isSchemaLike = (value: unknown): boolean =>
   isObject(value) &&
   (typeof value['$ref'] === 'string' ||
@@ -122,11 +122,11 @@ const isSchemaLike = (value: unknown): boolean =>
     isObject(value['items']) ||
     ['allOf', 'anyOf', 'oneOf', 'enum', 'type'].some((key) => Array.isArray(own(value, key))));
 
-/** What the schemas of a document may be written in: OpenAPI 3.1 itself, and the JSON Schema that it is made of. */
+/** Supported schema dialects: OpenAPI 3.1 itself, and the JSON Schema it is based on. */
 const DIALECTS =
   /^https?:\/\/(?:spec\.openapis\.org\/oas\/3\.\d\/dialect\/.*|json-schema\.org\/draft\/2020-12\/schema)#?$/;
 
-/** Why the schemas of a document may mean something else than they seem to. */
+/** Why the schemas of a document may not mean what they appear to. */
 export function problemOfDialect(
   { file }: DocumentPlace,
   { dialect, documents }: Conversion,
@@ -138,7 +138,7 @@ export function problemOfDialect(
   return `jsonSchemaDialect is ${showValue(written)}; only schemas of OpenAPI 3.1 and of JSON Schema 2020-12 are looked at`;
 }
 
-/** Says where a schema names itself by what is no name. */
+/** Reports an `$id` that is not a valid name. */
 export function checkId(found: Found, { $id }: JsonObject, { dialect, gap }: Conversion): void {
   if (dialect !== '3.1' || $id === undefined) return;
   if (typeof $id !== 'string') gap(found, `$id is ${showValue($id)}; expected a text`);
@@ -146,14 +146,14 @@ export function checkId(found: Found, { $id }: JsonObject, { dialect, gap }: Con
     gap(found, `$id ${$id} has a fragment, which names no schema: write $anchor for that`);
 }
 
-/** Whether a value is a map of what looks like schemas, as under a name that is nearly `properties`. */
+/** Whether a value is a map of what looks like schemas, as under a name close to `properties`. */
 const isMapOfSchemas = (value: unknown): boolean =>
   isObject(value) && Object.keys(value).length > 0 && Object.values(value).every(isSchemaLike);
 
-/** Flags, which are true or false; the lists of names that some documents write for the last two are taken as well. */
+/** Boolean flags; for the last two some documents write lists of names, which are accepted. */
 const flags = ['nullable', 'x-nullable', 'deprecated', 'readOnly', 'writeOnly'] as const;
 
-/** Says which flags are neither true nor false. */
+/** Reports flags that are not boolean. */
 export function checkFlags(found: Found, value: JsonObject, { gap }: Conversion): void {
   for (const key of flags) {
     const flag = value[key];

@@ -10,20 +10,20 @@ import type { Flag } from './flag.ts';
 import type { FormatOf, Knowledge } from './flat.ts';
 
 /**
- * All schemas that may apply to one value, seen at once: through `$ref`, `allOf`, and every branch of `oneOf`
- * and `anyOf`. Made once for each set of schemas, so that a walk over an answer only looks things up.
+ * All schemas that may apply to one value, merged: through `$ref`, `allOf`, and every branch of `oneOf` and `anyOf`. Created
+ * once for each set of schemas, so that walking a response only looks things up.
  */
 export type View = {
   readonly knowledge: Knowledge;
-  /** The formats that a text may have; empty when it may have any. */
+  /** The formats that a text may have; empty if it may have any. */
   readonly texts: readonly FormatOf[];
-  /** The same for a number. */
+  /** The formats that a number may have; empty if it may have any. */
   readonly numbers: readonly FormatOf[];
   readonly field: (name: string) => View | 'undocumented';
-  /** The flag of a field that should not travel this way. */
+  /** The flag of a field that must not be sent in this direction. */
   readonly flagOf: (name: string) => Flag | undefined;
   readonly item: (index: number) => View;
-  /** The view for this very object: where a discriminator chooses, only the chosen branch counts. */
+  /** The view for this object: if a discriminator selects, only the selected branch counts. */
   readonly choose: (value: JsonObject) => View;
   /** The schemas that document the fields. */
   readonly schemas: readonly JsonObject[];
@@ -102,7 +102,7 @@ export function createView(root: JsonSchema, guard: PatternGuard): View {
 
 const bareCopies = new WeakMap<JsonObject, JsonObject>();
 
-/** A schema without what it is composed of, whose parts are already known by themselves. */
+/** A schema without composition keywords, whose parts are known separately. */
 function bare(schema: JsonObject): JsonObject {
   const { $ref: _, allOf: __, anyOf: ___, oneOf: ____, [SWITCH]: _____, [HINT]: ______, ...rest } = schema;
   const copy = bareCopies.get(schema) ?? rest;

@@ -6,7 +6,7 @@ export type Violation = {
   readonly keyword: string;
   readonly keys: readonly (string | number)[];
   readonly params: JsonObject;
-  /** The schema that the keyword belongs to. */
+  /** The schema of the keyword. */
   readonly schema: JsonObject;
   readonly place: DocumentPlace | undefined;
   readonly value: unknown;

@@ -5,23 +5,26 @@ import type { View } from './view.ts';
 import type { Flag } from './flag.ts';
 import type { FormatOf } from './flat.ts';
 
-/** Something that a schema validator does not report: an undocumented field, one of the other direction, a string off its format. */
+/**
+ * Something that a schema validator does not report: an undocumented field, one of the other direction, a string off its
+ * format.
+ */
 export type Remark = {
   readonly keys: readonly (string | number)[];
   readonly value: unknown;
   readonly schema: JsonObject | undefined;
 } & (
   | { readonly kind: 'undocumented' }
-  /** A field that should not travel this way. */
+  /** A field that must not be sent in this direction. */
   | { readonly kind: 'one-way'; readonly flag: Flag }
-  /** A format that is not looked at. */
+  /** A format that is not checked. */
   | { readonly kind: 'unchecked'; readonly format: string }
   | { readonly kind: 'format'; readonly format: string; readonly near: boolean }
 );
 
 const MAX_DEPTH = 300;
 
-/** Walks a body once beside the view of its schema; `hasFlags`: some of its fields should not travel this way. */
+/** Walks a body once along the view of its schema; `hasFlags`: some fields must not be sent in this direction. */
 export function walkAnswer(body: unknown, view: View, hasFlags = false): readonly Remark[] {
   const remarks: Remark[] = [];
   const keys: (string | number)[] = [];

@@ -4,7 +4,7 @@ import type { Report } from '../report.ts';
 
 declare const __PAGE__: string | undefined;
 
-/** The renderer of report.html. The build puts the page's code in; run from source, it is bundled on the spot. */
+/** Loads the renderer of report.html. The build inserts the page's code; when run from source, it is bundled here. */
 export async function loadHtml(): Promise<(report: Report, extras: Extras) => string> {
   const code: PageCode =
     typeof __PAGE__ === 'string'

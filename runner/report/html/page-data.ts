@@ -7,23 +7,23 @@ import { variablesOfStep } from '../../language/step/step-variables.ts';
 import { renderProse } from './prose.ts';
 import type { Report } from '../report.ts';
 
-/** What report.html is given to show. */
+/** The data of report.html. */
 export type PageData = {
   readonly version: string;
   readonly report: Report;
   /** One for each spec of the report, in its order. */
   readonly pages: readonly SpecPage[];
-  /** What is missing so that the file stays small, in words. */
+  /** What was left out to keep the file small, in words. */
   readonly leftOut?: string;
 };
 
-/** What is known of a spec beyond its result. */
+/** A spec's data besides its result. */
 export type SpecPage = {
-  /** The API document, as the spec names it. */
+  /** The API document that the spec names. */
   readonly swagger?: string;
   /** The text of the spec as safe HTML. */
   readonly prose?: string;
-  /** The variables that each step needs, by its name. */
+  /** The variables that each step needs, by the name of the step. */
   readonly uses: Readonly<Record<string, readonly string[]>>;
 };
 

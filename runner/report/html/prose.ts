@@ -1,7 +1,7 @@
 import MarkdownIt from 'markdown-it';
 import { readMarkdown } from '../../language/markdown/markdown.ts';
 
-/** Images would be fetched, so they are shown as links; headings go below those of the page. */
+/** Images would be fetched, so they become links; headings go below those of the page. */
 const markdown = new MarkdownIt({ html: false, linkify: false }).disable('image');
 markdown.validateLink = (url) => /^(https?:|mailto:|#)/i.test(url);
 markdown.core.ruler.push('sink_headings', ({ tokens }) => {
@@ -9,7 +9,7 @@ markdown.core.ruler.push('sink_headings', ({ tokens }) => {
     if (/^h[1-6]$/.test(token.tag)) token.tag = `h${Math.min(Number(token.tag.slice(1)) + 2, 6)}`;
 });
 
-/** The text of a spec as HTML in which nothing of the spec is markup, without its frontmatter. */
+/** The text of a spec as HTML without its frontmatter; nothing in the spec becomes markup. */
 export function renderProse(text: string): string {
   const { frontmatter } = readMarkdown(text);
   const body =

@@ -4,15 +4,15 @@ import type { Extras } from '../extras.ts';
 import { type PageData, pageDataOf, SAVINGS } from './page-data.ts';
 import type { Report } from '../report.ts';
 
-/** What runs inside the page. */
+/** The script and style of the page. */
 export type PageCode = { readonly script: string; readonly style: string };
 
-/** A file that mail and build servers still take, and that opens at once. */
+/** Mail and build servers accept a file of this size, and it opens at once. */
 export const MAX_PAGE_BYTES = 5_000_000;
-/** Below this much JSON, a person who opens the source shall find it readable. */
+/** Up to this size, the JSON in the source stays readable. */
 const PLAIN_UP_TO = 100_000;
 
-/** report.html: one file that needs no network and runs nothing but its own script. */
+/** report.html: one file that needs no network and runs only its own script. */
 export function renderHtml(code: PageCode, report: Report, extras: Extras): string {
   const data = pageDataOf(report, extras);
   let html = '';
@@ -46,13 +46,13 @@ ${embed(data)}
 `;
 }
 
-/** What a tab or a list of files shows of the page. */
+/** The title of the page in a tab or a list of files. */
 const titleOf = ({ report: { gate } }: PageData): string =>
   gate === undefined ? 'verify report' : `gate: ${gate.decision} · verify report`;
 
 const hashOf = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
-/** With every `<` escaped, no text in the data can end the element it stands in or open a comment. */
+/** With every `<` escaped, no text in the data can end its element or open a comment. */
 function embed(data: PageData): string {
   const json = JSON.stringify(data);
   if (json.length > PLAIN_UP_TO)

@@ -12,11 +12,11 @@ import { count, formatDuration } from './text.ts';
 import { fit } from './width.ts';
 import type { Summary } from '../report.ts';
 
-/** Where a console prints. `isLive`: a terminal whose last lines can be drawn anew. */
+/** Where a console prints. `isLive`: a terminal whose last lines can be redrawn. */
 export type Screen = {
-  /** Each element is one line, whatever text of others is in it. */
+  /** Each element is printed as one line, whatever it contains. */
   readonly print: (lines: readonly string[]) => void;
-  /** Takes the last lines off a live terminal. */
+  /** Erases the last lines of a live terminal. */
   readonly eraseLines: (count: number) => void;
   readonly isLive: boolean;
   readonly page: Page;
@@ -24,27 +24,27 @@ export type Screen = {
 
 export type ConsoleOptions = {
   readonly quiet: boolean;
-  /** Every failure in full, also where its cause was shown before. */
+  /** Shows every failure in full, even if its cause was shown before. */
   readonly verbose: boolean;
   readonly elapsedMs: () => number;
 };
 
-/** With more specs than this, those that passed are counted and not listed. */
+/** With more specs than this, passed specs are counted, not listed. */
 const LIST_PASSED_UP_TO = 50;
-/** Rules whose warnings also a quiet run shows. */
+/** Rules whose warnings a quiet run shows, too. */
 const SAID_QUIETLY: readonly string[] = ['lost-steps', 'frontmatter-key'];
 const REDRAW_MS = 80;
 const SHOWN_RUNNING = 4;
 
 /**
- * Prints a run as it happens, in the order of the plan, each spec in one piece. On a terminal, a few live lines below
- * say what is running.
+ * Prints a run as it happens: in the order of the plan, each spec as one block. On a terminal, a few live lines below show what
+ * is running.
  */
 export class Console {
   readonly #screen: Screen;
   readonly #options: ConsoleOptions;
   readonly #running = new Map<number, number>();
-  /** By place; what was printed is gone, and of what is not to be printed nothing is kept. */
+  /** By index; printed results are dropped, and results that are not printed are not kept. */
   readonly #waiting: (SpecResult | 'silent' | undefined)[] = [];
   readonly #counts = { total: 0, passed: 0, failed: 0, blocked: 0, errored: 0, skipped: 0 };
   #specs: readonly { readonly file: string }[] = [];
@@ -54,7 +54,7 @@ export class Console {
   #progressAt = 0;
   #notStarted = 0;
   readonly #told = new Set<string>();
-  /** By cause, the spec in which it was shown in full. */
+  /** The spec in which each cause was shown in full. */
   readonly #shownIn = new Map<string, string>();
 
   constructor(screen: Screen, options: ConsoleOptions) {
@@ -88,7 +88,7 @@ export class Console {
     }
   }
 
-  /** Takes the live lines away. */
+  /** Erases the live lines. */
   clear(): void {
     if (this.#liveLines === 0) return;
     this.#screen.eraseLines(this.#liveLines);
@@ -96,7 +96,7 @@ export class Console {
     this.#drawnAtMs = Number.NEGATIVE_INFINITY;
   }
 
-  /** Draws the live lines anew, so that the time goes on while nothing happens. */
+  /** Redraws the live lines, so that the time advances while nothing happens. */
   tick(): void {
     this.#draw();
   }
@@ -114,7 +114,7 @@ export class Console {
     if (this.#notStarted > 0) this.#screen.print([`${count(this.#notStarted, 'spec')} not started`]);
   }
 
-  /** Specs that passed are listed when there are few. */
+  /** Passed specs are listed if there are few. */
   #isListed(result: SpecResult): boolean {
     return !this.#options.quiet && (!isFine(result) || this.#specs.length <= LIST_PASSED_UP_TO);
   }
@@ -128,14 +128,14 @@ export class Console {
     );
   }
 
-  /** Warnings about the text of a spec; of a quiet run those that it does not say what its author meant. */
+  /** Warnings about the text of a spec; in a quiet run only those that it may not mean what its author intended. */
   #textWarningsOf({ diagnostics }: SpecResult): readonly SpecDiagnostic[] {
     return diagnostics.filter(
       ({ severity, rule }) => severity === 'warning' && (!this.#options.quiet || SAID_QUIETLY.includes(rule)),
     );
   }
 
-  /** Of those of a quiet run only what says that no contract was checked, once for all specs that say the same. */
+  /** In a quiet run only the warning that no contract was checked, once for all specs with the same one. */
   #warningsOf({ warnings, steps }: SpecResult): readonly string[] {
     if (!this.#options.quiet || warnings.length === 0) return warnings;
     return steps
@@ -177,10 +177,7 @@ export class Console {
     }
   }
 
-  /**
-   * The spec that has shown the cause of this one in full; undefined where it is the first with it, or has more to show than
-   * that cause.
-   */
+  /** The spec that has shown this one's cause in full; undefined if this is the first with it, or has more to show. */
   #causeShownIn(result: SpecResult): string | undefined {
     if (this.#options.verbose || isFine(result) || result.reason === NOT_STARTED) return undefined;
     const key = causeKeyOf(result);
@@ -190,7 +187,7 @@ export class Console {
     return shownIn;
   }
 
-  /** What is wrong outside the specs, as in environments.yaml, is told in full once; after that its reason does. */
+  /** A problem outside the specs, as in environments.yaml, is explained in full once; after that only as a reason. */
   #withoutEchoes(result: SpecResult): SpecResult {
     const diagnostics = result.diagnostics.filter((each) => {
       if (each.rule !== 'environment' && each.file === undefined) return true;
@@ -202,7 +199,7 @@ export class Console {
     return { ...result, diagnostics };
   }
 
-  /** In the log of a long run: a line for each tenth of the specs that have finished. */
+  /** In the log of a long run: a line for each tenth of the finished specs. */
   #progress({ reason }: SpecResult): void {
     const { total } = this.#counts;
     if (this.#screen.isLive || this.#options.quiet || this.#specs.length <= LIST_PASSED_UP_TO) return;
@@ -238,11 +235,11 @@ export class Console {
   }
 }
 
-/** What a spec whose cause was shown is warned of by itself: not that no document was at hand, which would take a line for each. */
+/** The further warnings of a spec whose cause was shown, without missing documents, which would take a line each. */
 const besideCause = (warnings: readonly string[]): readonly string[] =>
   warnings.filter((warning) => !/(?:^|: )document-found: /.test(warning));
 
-/** Whether a result has more than one thing to mend, or something to say of its text. */
+/** Whether a result has more than one problem, or a diagnostic of its text. */
 const hasMoreToShow = ({ steps, diagnostics }: SpecResult): boolean =>
   steps.filter(({ verdict }) => verdict === 'failed' || verdict === 'errored').length + diagnostics.length >
   1;

@@ -6,10 +6,10 @@ import { visible } from './safe-text.ts';
 import { cut } from './text.ts';
 import { valuesOf } from './values.ts';
 
-/** Longest piece of an answer in a plain text explanation. */
+/** The longest excerpt of a response in a plain text explanation. */
 const SHOWN_BODY = 2_000;
 
-/** What a person needs to mend a spec, as plain lines: what was promised and found, what was sent, what came back. */
+/** What a person needs to fix a spec, as plain lines: what was expected and found, what was sent, what was returned. */
 export function explainSpec(spec: SpecResult): readonly string[] {
   const findings = findingsOf(spec);
   const lines = findings.flatMap(findingLines);
@@ -20,7 +20,7 @@ export function explainSpec(spec: SpecResult): readonly string[] {
   return lines.map(visible);
 }
 
-/** One finding as lines: the message with its place, what was expected and found, the advice. */
+/** One finding as lines: the message with its place, what was expected and found, the hint. */
 function findingLines({ severity, step, check, message, hint, file, line, column }: Finding): string[] {
   const values = check && valuesOf(check);
   const where = `${file}:${line}:${column}`;

@@ -15,7 +15,7 @@ import { oneLine } from './safe-text.ts';
 import { count, formatDuration } from './text.ts';
 import { endOf, fit, widthOf } from './width.ts';
 
-/** Gives a line of a file, without its ending; undefined when it cannot be read. */
+/** Reads a line of a file, without its ending; undefined if it cannot be read. */
 export type ReadLine = (file: string, line: number) => string | undefined;
 
 export type Page = { readonly paint: Paint; readonly columns: number; readonly readLine: ReadLine };
@@ -28,7 +28,7 @@ export const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
   skipped: 'cyan',
 };
 
-/** The one line that says what became of a spec, and what else there is to say of it. */
+/** The one line with the result of a spec, and more text after it. */
 export function specLine(spec: SpecResult, page: Page, more = ''): string {
   const place = firstPlace(spec);
   const which = [spec.row, spec.turn].filter((each) => each !== undefined).map((each) => ` [${each}]`);
@@ -59,7 +59,7 @@ function firstPlace(spec: SpecResult): { readonly line: number; readonly column:
 const isBroken = (check: Check): boolean =>
   (check.outcome === 'failed' || check.outcome === 'not-made') && check.severity === 'error';
 
-/** Everything a person needs to mend a spec that did not pass: what, where, what was sent, what came back. */
+/** Everything a person needs to fix a spec that did not pass: what, where, what was sent, what was returned. */
 export function failureLines(spec: SpecResult, page: Page): readonly string[] {
   const lines = spec.diagnostics.flatMap((each) => diagnosticLines(spec, each, page));
   const steps = spec.steps.filter((step) => step.verdict === 'failed' || step.verdict === 'errored');
@@ -68,7 +68,7 @@ export function failureLines(spec: SpecResult, page: Page): readonly string[] {
   return lines;
 }
 
-/** What is wrong in the text of a spec, with its line. */
+/** A diagnostic in the text of a spec, with its line. */
 export function diagnosticLines(
   spec: SpecResult,
   { severity, message, hint, line, column, length, file }: SpecDiagnostic,
@@ -112,7 +112,7 @@ const answerLine = (
 ): string =>
   `    ${paint('dim', 'got')}   ${status}  ${fit(body.replace(/\s+/g, ' '), Math.max(columns * 3, 200))}`;
 
-/** The request as a command. Credentials stand there as `$NAME`. */
+/** The request as a command, with credentials as `$NAME`. */
 export function curlOf(step: StepResult): string {
   const { method, url, headers, body, spelled } = step.request!;
   const shown = Object.fromEntries(
@@ -152,7 +152,7 @@ function frame(
 
 /**
  * The line and a caret below it; a line wider than the page is cut around the place. Hidden characters are shown as escapes,
- * so the caret stands where the place is shown, not where it is in the text.
+ * and the caret follows what is shown.
  */
 function excerpt(
   source: string,

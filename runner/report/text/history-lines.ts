@@ -19,7 +19,7 @@ const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
 type Runs = readonly [HistoryEntry, ...HistoryEntry[]];
 
-/** The runs of one spec or row, in one environment. */
+/** The runs of one spec or row in one environment. */
 type Series = { readonly name: string; readonly runs: Runs };
 
 /** The runs of each spec, row and environment, oldest first. */
@@ -29,7 +29,7 @@ export function seriesOf(history: History): readonly Series[] {
   return Array.from(groups, ([name, runs]) => ({ name, runs: runs as unknown as Runs }));
 }
 
-/** A spec with its row, and its environment where there are several. */
+/** A spec with its row, and its environment if there are several. */
 const nameOf = ({ file, which, environment }: HistoryEntry, isMixed: boolean): string =>
   [
     file,
@@ -37,7 +37,7 @@ const nameOf = ({ file, which, environment }: HistoryEntry, isMixed: boolean): s
     ...(isMixed && environment !== undefined ? [`in ${environment ?? 'no environment'}`] : []),
   ].join(' ');
 
-/** A line for each: its last runs, how long they took, and what else there is to say. */
+/** A line for each: its last runs, their durations, and notes. */
 export function overviewLines(
   series: readonly Series[],
   page: Page,
@@ -72,7 +72,7 @@ function sparkline(runs: readonly HistoryEntry[]): string {
     .join('');
 }
 
-/** The last runs of one of them, a line for each: when, what became of it, how long it took, and why it did not pass. */
+/** The last runs of one of them, a line for each: when, the verdict, the duration, and why it did not pass. */
 export function detailLines({ name, runs }: Series, page: Page): readonly string[] {
   const last = runs.slice(-SHOWN_RUNS);
   const durations = last.map(({ durationMs }) => formatDuration(durationMs));
@@ -92,7 +92,7 @@ export function detailLines({ name, runs }: Series, page: Page): readonly string
   ];
 }
 
-/** Those that passed only after a retry, or went back and forth between passing and not; the most often first. */
+/** Those that passed only after a retry, or alternated between passing and not; the most flaky first. */
 export const flakySeries = (series: readonly Series[]): readonly Series[] =>
   series.filter((each) => timesFlaky(each) > 0).toSorted((a, b) => timesFlaky(b) - timesFlaky(a));
 
@@ -100,7 +100,7 @@ export const flakySeries = (series: readonly Series[]): readonly Series[] =>
 export const sayFlaky = (series: Series): string =>
   `in ${timesFlaky(series)} of ${count(runsOf(series).length, 'run')}`;
 
-/** Once mended and once broken is no back and forth. */
+/** Being fixed once and broken once is not alternating. */
 const MIN_TURNS = 3;
 
 function timesFlaky(series: Series): number {
@@ -114,19 +114,19 @@ function timesFlaky(series: Series): number {
 
 const isPassed = (verdict: Verdict): boolean => verdict === 'passed';
 
-/** The runs that say something: those in which it was not skipped. */
+/** The runs that count: those in which it was not skipped. */
 const runsOf = ({ runs }: Series): History => runs.filter(({ verdict }) => verdict !== 'skipped');
 
 const SHOWN_SLOW = 20;
 
-/** Those that take longest, by the median of their last runs. */
+/** The slowest, by the median of their last runs. */
 export const slowSeries = (series: readonly Series[]): readonly Series[] =>
   series
     .filter((each) => runsOf(each).length > 0)
     .toSorted((a, b) => usual(b) - usual(a))
     .slice(0, SHOWN_SLOW);
 
-/** How long it takes: `usually 2.1 s, at most 4.0 s`. */
+/** The duration: `usually 2.1 s, at most 4.0 s`. */
 export const sayUsual = (series: Series): string =>
   `usually ${formatDuration(usual(series))}, at most ${formatDuration(Math.max(...lastOf(series)))}`;
 

@@ -8,7 +8,7 @@ const SHOWN = 500;
 /** Any text as one line in which nothing is Markdown, HTML, a mention, a reference, a formula or an emoji name. */
 export const mdText = (text: string): string => encode(oneLine(text));
 
-/** Any text as one line of code; a code span where that is safe in a table too, else the HTML for it. */
+/** Any text as one line of code: a code span if that is safe in a table, else HTML. */
 export function mdCode(text: string): string {
   const line = oneLine(text);
   if (line === '') return '';
@@ -28,7 +28,7 @@ export const mdTable = (columns: readonly string[], rows: readonly (readonly str
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 
-/** Underscores inside words and colons before a space mean nothing; the rest of these do, somewhere. */
+/** Underscores inside words and colons before a space are literal; all others mean something in some dialect. */
 const encode = (text: string): string =>
   text.replace(
     /[\\`*{}[\]<>&|~#@$!^]|(?<!\w)_|_(?!\w)|:(?=\S)|(?<=www)\./g,

@@ -1,6 +1,6 @@
 import { safeLine, safeText } from './safe-text.ts';
 
-/** Paints text for a terminal; the plain one leaves it as it is. */
+/** Colours a text for a terminal; `plain` leaves it unchanged. */
 export type Paint = (style: Style, text: string) => string;
 export type Style = 'red' | 'green' | 'yellow' | 'cyan' | 'dim' | 'bold';
 
@@ -15,12 +15,12 @@ const CODES: Readonly<Record<Style, readonly [on: number, off: number]>> = {
 
 export const plain: Paint = (_style, text) => text;
 
-/** Paints with marks, and makes a line with such marks safe to print, its colours as the terminal's codes. */
+/** Colours with marks, and makes a line with such marks safe to print, with terminal codes for the colours. */
 export type Palette = { readonly paint: Paint; readonly print: (line: string) => string };
 
 /**
- * Painted text holds no terminal codes: the same characters in an answer would then pass as ours. `key` is drawn at random,
- * so that no text can hold a mark by itself.
+ * Coloured text holds marks, not terminal codes: codes in a response would pass as ours. `key` is random, so that no text can
+ * contain a mark by itself.
  */
 export function createPalette(key: string): Palette {
   const mark = (code: number): string => `\ufdd0${key}:${code}\ufdd1`;

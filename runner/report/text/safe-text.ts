@@ -1,18 +1,21 @@
 /**
- * Everything printed may hold text of others: answers, specs, documents, file names, the command line. The functions here
- * make it harmless for a terminal and for the CI system that shows the log. All that is printed passes {@link safeLine}
- * once more in `cli/terminal.ts`.
+ * Everything printed may hold foreign text: responses, specs, documents, file names, the command line. These functions make it
+ * harmless for a terminal and for the CI system that shows the log. All output passes {@link safeLine} once more in
+ * `cli/terminal.ts`.
  */
 
-/** What a terminal obeys, reorders or does not show, except what chooses how the emoji before it looks. */
+/** Characters that a terminal obeys, reorders or hides, except variation selectors after an emoji. */
 const HIDDEN =
   /(?!\t|\n|(?<=\p{Extended_Pictographic})(?:\ufe0e|\ufe0f))[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{NChar}]/gu;
-/** Most lines are of nothing else, and the expression above is slow. */
+/** Fast path for most lines: the expression above is slow. */
 const ASCII = /^[ -~\t\n]*$/;
 
 const NAMES: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
-/** A character as the escape that programmers know: `\n`, `\x1b`, `\u202e`, `\u{e0001}`. */
+/**
+ * A character as the escape that programmers know: `
+ * `, `\x1b`, `\u202e`, `\u{e0001}`.
+ */
 function escaped(char: string): string {
   const code = char.codePointAt(0)!;
   const hex = code.toString(16);
@@ -20,28 +23,28 @@ function escaped(char: string): string {
   return NAMES[char] ?? (code > 0xff ? `\\u${hex.padStart(4, '0')}` : `\\x${hex.padStart(2, '0')}`);
 }
 
-/** Control, format and invisible characters shown as escapes instead of obeyed; line breaks and tabs stay. */
+/** Control, format and invisible characters become escapes; line breaks and tabs stay. */
 export const visible = (text: string): string => (ASCII.test(text) ? text : text.replace(HIDDEN, escaped));
 
-/** The same on one line: line breaks and tabs are escapes too. */
+/** The same on one line: line breaks and tabs become escapes, too. */
 export const oneLine = (text: string): string => visible(text).replace(/[\t\n]/g, escaped);
 
 /**
- * What CI systems look for in the whole line: Azure Pipelines `##vso[`, TeamCity `##teamcity[`, GitHub in its old notation
+ * What CI systems search for in the whole line: Azure Pipelines `##vso[`, TeamCity `##teamcity[`, GitHub in its old notation
  * `##[`, and Jenkins and GitLab in a test's output `[[ATTACHMENT|`.
  */
 const COMMAND_ANYWHERE = /#(?=#[\w-]*\[)|\[(?=\[ATTACHMENT\|)/gi;
 
-/** What a CI system takes for a command at the start of a line, up to its first character that is no blank. */
+/** Commands of CI systems at the start of a line, up to the first character that is not blank. */
 const COMMANDS_AT_START: readonly RegExp[] = [
-  // GitHub Actions skips blanks before it.
+  // GitHub Actions skips leading blanks.
   /^(\s*)(:)(?=:)/,
   /^(\s*)(t)(?=ravis_\w+:)/,
-  // Buildkite's groups.
+  // Groups of Buildkite.
   /^()([-+~^])(?=(?:--|\+\+|~~|\^\^) )/,
 ];
 
-/** Text on one line that holds no command, unless it stands at the start of that line. */
+/** Text on one line without commands, except one at the start of the line. */
 export const safeText = (text: string): string => oneLine(text).replace(COMMAND_ANYWHERE, escaped);
 
 /** A whole line that no terminal and no CI system obeys. */
@@ -58,6 +61,6 @@ const asJson = (char: string): string =>
     .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .join('');
 
-/** The same JSON with everything that {@link safeLine} would change escaped as JSON does it. */
+/** JSON in which everything that {@link safeLine} would change is escaped as in JSON. */
 export const safeJson = (json: string): string =>
   (ASCII.test(json) ? json : json.replace(HIDDEN, asJson)).replace(COMMAND_ANYWHERE, asJson);

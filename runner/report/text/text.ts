@@ -1,7 +1,7 @@
-/** Cuts a text to so many characters. */
+/** Cuts a text to a number of characters. */
 export function cut(text: string, length: number): string {
   if (text.length <= length) return text;
-  // A character may take two places of a string, and none may be cut in half.
+  // A character may take two units of a string, and must not be cut in half.
   const characters = [...text.slice(0, 2 * length + 1)];
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
 }

@@ -1,2 +1,2 @@
-/** The text with half a character (a lone surrogate) replaced, so that it can be written as UTF-8. */
+/** The text with lone surrogates replaced, so that it can be written as UTF-8. */
 export const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd');

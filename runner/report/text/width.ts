@@ -11,11 +11,11 @@ const widthOfCharacter = (char: string): number => (NARROW.test(char) ? 0 : WIDE
 export const widthOf = (text: string): number =>
   ASCII.test(text) ? text.length : [...text].reduce((sum, char) => sum + widthOfCharacter(char), 0);
 
-/** Blanks after a text, so that it takes so many columns. */
+/** A text padded with spaces to a number of columns. */
 export const pad = (text: string, columns: number): string =>
   text + ' '.repeat(Math.max(columns - widthOf(text), 0));
 
-/** A text without colours on one line of at most so many columns, cut at its end or in its middle. */
+/** A text without colours as one line of limited width, cut at its end or in its middle. */
 export function fit(text: string, columns: number, at: 'end' | 'middle' = 'end'): string {
   const shown = oneLine(text);
   if (widthOf(shown) <= columns) return shown;
@@ -25,7 +25,7 @@ export function fit(text: string, columns: number, at: 'end' | 'middle' = 'end')
   return `${takeColumns(characters, columns - 1 - tail)}…${takeColumns(characters.toReversed(), tail, 'backwards')}`;
 }
 
-/** The end of a text without hidden characters: what of it takes at most so many columns. */
+/** The end of a text without hidden characters that fits into a number of columns. */
 export const endOf = (text: string, columns: number): string =>
   takeColumns([...text].toReversed(), columns, 'backwards');
 

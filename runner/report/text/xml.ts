@@ -9,8 +9,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Text between tags. With every `>` escaped, `]]>` cannot stand in it; characters that XML 1.0 has no way to write are
- * shown as `\x00`.
+ * Text between tags. With every `>` escaped it cannot contain `]]>`; characters that XML 1.0 cannot represent are shown as
+ * `\x00`.
  */
 export const xmlText = (text: string): string =>
   visible(wellFormed(text)).replace(/[&<>]/g, (char) => ENTITIES[char]!);
@@ -24,6 +24,6 @@ export function xmlTag(
   return `<${[name, ...pairs.map(([key, value]) => `${key}="${xmlAttribute(String(value))}"`)].join(' ')}>`;
 }
 
-/** A name or message in one line: a program that prints it prints no line that the text has made. */
+/** A name or message in one line: a program that prints it prints no line that the text has made up. */
 const xmlAttribute = (text: string): string =>
   oneLine(wellFormed(text)).replace(/[&<>"]/g, (char) => ENTITIES[char]!);

@@ -10,8 +10,8 @@ import { namedBy, shortIdOf } from '../spec-name.ts';
 import type { Report } from '../report.ts';
 
 /**
- * `failed` says that the API broke a promise, so what says nothing about the API is `other`. Neither counts as passed,
- * and `rawStatus` keeps the verdict.
+ * `failed` means that the API broke an expectation, so results that say nothing about the API are `other`. Neither counts as
+ * passed, and `rawStatus` keeps the verdict.
  */
 const STATUSES: Readonly<Record<Verdict, 'passed' | 'failed' | 'skipped' | 'other'>> = {
   passed: 'passed',
@@ -21,7 +21,7 @@ const STATUSES: Readonly<Record<Verdict, 'passed' | 'failed' | 'skipped' | 'othe
   skipped: 'skipped',
 };
 
-/** The Common Test Report Format: one test for each spec, and one for the gate where it was asked for. */
+/** The Common Test Report Format: one test for each spec, and one for the gate if requested. */
 export function renderCtrf(report: Report, extras: Extras): string {
   const { summary } = report;
   const said = conclusionLines(report);
@@ -65,7 +65,7 @@ export function renderCtrf(report: Report, extras: Extras): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** What the gate decided, as a test that fails where it is closed: readers look at nothing but tests and their counts. */
+/** The gate as a test that fails if it is closed, because readers only look at tests and their counts. */
 function gateTest({ gate }: Report) {
   if (gate === undefined) return [];
   const isOpen = gate.decision === 'open';

@@ -1,11 +1,11 @@
 import type { RunEvent, SpecResult, StepResult } from '../../run/events.ts';
 import type { Report } from '../report.ts';
 
-/** The end of a run as a stream of events says it: with what the run comes to. */
+/** The end of a run in the event stream, with its conclusion. */
 type RunEnd = Extract<RunEvent, { readonly type: 'run-finished' }> &
   Pick<Report, 'summary' | 'gate' | 'conclusion'>;
 
-/** What a step came to, before its spec has finished: what was sent and answered stands in the result of the spec. */
+/** The result of a step before its spec finished; its exchange is in the result of the spec. */
 type StepEnd = {
   readonly type: 'step-finished';
   readonly index: number;
@@ -13,8 +13,8 @@ type StepEnd = {
 };
 
 /**
- * The events of a run as JSON Lines, in the order of the plan. They are made of the report, so that a merged run and one that is
- * shown again have them too, and what became a secret late is in none of them.
+ * The events of a run as JSON Lines, in the order of the plan. They are made from the report, so that merged runs have them
+ * too, and no value that became a secret late is in them.
  */
 export function* renderEvents(report: Report): Generator<string> {
   const { startedAt, seed, specs, durationMs, interrupted, cutBy, summary, gate, conclusion } = report;
@@ -50,6 +50,6 @@ const stepEnd = (index: number, { id, section, verdict, durationMs, attempts }: 
   step: { id, section, verdict, durationMs, attempts },
 });
 
-/** An event on a line of its own; JSON has no line break in a text. */
+/** An event on a line of its own; JSON has no line breaks in texts. */
 const eventLine = (event: Exclude<RunEvent, { readonly type: 'step-finished' }> | StepEnd | RunEnd): string =>
   `${JSON.stringify(event)}\n`;

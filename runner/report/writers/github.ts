@@ -9,19 +9,19 @@ import { titleOf } from '../spec-name.ts';
 import { cut } from '../text/text.ts';
 import type { Report } from '../report.ts';
 
-/** GitHub shows so many annotations of each kind for a step and drops the rest without a word. */
+/** GitHub shows this many annotations of each kind per step and silently drops the rest. */
 const SHOWN_PER_KIND = 10;
 const SHOWN_MESSAGE = 2_000;
 
-/** What a run tells GitHub Actions. */
+/** The output of a run for GitHub Actions. */
 export type GithubOutput = {
-  /** Workflow commands for the standard output, each for a line of its own. */
+  /** Workflow commands for standard output, one per line. */
   readonly commands: readonly string[];
-  /** Gives Markdown to append to the file that `GITHUB_STEP_SUMMARY` names. */
+  /** Returns Markdown to append to the file that `GITHUB_STEP_SUMMARY` names. */
   readonly summary: () => string;
 };
 
-/** Annotations on the lines of the specs, and the summary. `usedBytes`: what the summary file holds already. */
+/** Annotations on the lines of the specs, and the summary. `usedBytes`: the current size of the summary file. */
 export function renderGithub(report: Report, extras: Extras, usedBytes = 0): GithubOutput {
   const specs = [
     ...report.specs.filter(({ verdict }) => verdict === 'failed'),
@@ -46,7 +46,7 @@ export function renderGithub(report: Report, extras: Extras, usedBytes = 0): Git
   };
 }
 
-/** What the gate decided, on no line of any file. */
+/** The decision of the gate, without a file. */
 const annotateGate = (report: Report): readonly string[] =>
   conclusionParts({ gate: report.gate }).map(
     ({ heading, lines }) =>
@@ -55,7 +55,7 @@ const annotateGate = (report: Report): readonly string[] =>
       )}`,
   );
 
-/** What decided that a spec did not pass; at its top where no place of it did. */
+/** What decided that a spec did not pass; at its top if no place did. */
 function firstError(spec: SpecResult): readonly FoundIn[] {
   if (!isBroken(spec.verdict)) return [];
   const [first] = findingsOf(spec);
@@ -84,7 +84,7 @@ function annotation(
     .join(',')}::${escapeData(cut(texts.map(safeText).join('\n'), SHOWN_MESSAGE))}`;
 }
 
-/** A line break would end the command; the only ones left are ours. */
+/** A line break would end the command; only our own remain. */
 const escapeData = (text: string): string =>
   text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 

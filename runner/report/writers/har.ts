@@ -12,7 +12,7 @@ import { idOf, titleOf } from '../spec-name.ts';
 import type { Report } from '../report.ts';
 import { encodeUrl, fieldsOfQuery, queryOf } from './har-url.ts';
 
-/** An HTTP archive of everything that was sent, a page for each spec, for the network panel of any browser. */
+/** An HTTP archive of all exchanges, a page for each spec, for the network panel of any browser. */
 export function renderHar(report: Report, extras: Extras): string {
   const sent = report.specs.filter((spec) => spec.steps.some((step) => step.request !== null));
   const said = conclusionLines(report);
@@ -35,7 +35,7 @@ const startOf = ({ startedAt }: SpecResult): number => Date.parse(startedAt) || 
 
 const timeText = (ms: number): string => new Date(ms).toISOString();
 
-/** The report says how long each step took, not when it began; they are laid end to end. */
+/** The report has the duration of each step, not its start; they are laid end to end. */
 function entriesOf(spec: SpecResult): readonly object[] {
   let startedMs = startOf(spec);
   return spec.steps.flatMap((step) => {
@@ -45,7 +45,7 @@ function entriesOf(spec: SpecResult): readonly object[] {
   });
 }
 
-/** What is known of one exchange of a step. */
+/** One exchange of a step. */
 type Exchanged = {
   readonly request: ShownRequest;
   readonly response: object;
@@ -53,7 +53,7 @@ type Exchanged = {
   readonly about?: object;
 };
 
-/** The entries of a step: the tries that were repeated, the redirects that were followed, and the answer that counts. */
+/** The entries of a step: repeated attempts, followed redirects, and the final response. */
 function exchangesOf(
   spec: SpecResult,
   step: StepResult,
@@ -103,7 +103,7 @@ function exchangesOf(
   });
 }
 
-/** The request that a redirect led to; what it was sent with is not known to the report. */
+/** The request that a redirect led to; the report does not have its headers and body. */
 const redirected = (_before: ShownRequest, { method, url }: ShownRedirect): ShownRequest => ({
   method,
   url,
@@ -112,7 +112,7 @@ const redirected = (_before: ShownRequest, { method, url }: ShownRedirect): Show
 
 type Timings = Readonly<Record<string, number>>;
 
-/** HAR keeps -1 for what was not measured, except for the three phases that every exchange has. */
+/** HAR uses -1 for what was not measured, except for the three phases that every exchange has. */
 const waited = (ms: number): Timings => ({
   blocked: -1,
   connect: -1,
@@ -132,7 +132,7 @@ function timingsOf({ timings, durationMs, retried, redirects = [] }: StepResult)
   return { ...waited(firstByteMs), blocked: queueMs, connect: connectMs, receive: bodyMs };
 }
 
-/** The time of an entry is the sum of its phases, or viewers complain. */
+/** The time of an entry must be the sum of its phases, or viewers complain. */
 const totalOf = (timings: Timings): number =>
   Object.values(timings).reduce((sum, ms) => sum + Math.max(ms, 0), 0);
 
@@ -150,10 +150,10 @@ function requestOf({ method, url, headers, body }: ShownRequest): object {
   };
 }
 
-/** What stands in for the bytes of a body that is no text. */
+/** Stands for the bytes of a binary body. */
 const BINARY = /^\(\d+ bytes of .*\)$/;
 
-/** A form is listed field by field, too; a body of bytes is only named. */
+/** A form is also listed field by field; a binary body is only named. */
 function postData(mimeType: string, body: string): object {
   if (BINARY.test(body)) return { mimeType, text: '', comment: body };
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(mimeType);
@@ -174,7 +174,7 @@ function responseOf({ status, headers, body, bodyBytes }: ShownResponse): object
   };
 }
 
-/** A response of which nothing is known. Status 0 is how browsers write down a request that was not answered. */
+/** An unknown response. Browsers use status 0 for a request without a response. */
 const noAnswer = {
   status: 0,
   statusText: '',

@@ -1,12 +1,12 @@
 import type { SpecResult } from '../../run/events.ts';
 import type { Folded, Report } from '../report.ts';
 
-/** A result as `report.json` has it: on a line of its own. */
+/** A result in `report.json`, on a line of its own. */
 export const jsonOfSpec = (spec: SpecResult): string => JSON.stringify(spec);
 
 /**
- * `report.json` from its head and the JSON of each spec, in pieces: in one, the text of a long run would need more memory
- * than the run itself.
+ * `report.json` from its head and the JSON of each spec, in pieces: as one text, a long run would need more memory for it than
+ * for the run itself.
  */
 export function* jsonReport(
   { specs: _specs, ...head }: Folded<unknown>,

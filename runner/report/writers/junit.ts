@@ -15,8 +15,8 @@ import { xmlTag, xmlText } from '../text/xml.ts';
 import type { Report } from '../report.ts';
 
 /**
- * JUnit XML within the schema that Jenkins checks against. GitLab would read `file` on a test case, which that schema
- * forbids; the file stands in the name and its line in the text of the failure.
+ * JUnit XML within the schema that Jenkins validates. GitLab would read `file` on a test case, which that schema forbids; so
+ * the file is part of the name, and its line of the failure's text.
  */
 export function renderJunit(report: Report, extras: Extras): string {
   const { summary } = report;
@@ -68,7 +68,7 @@ function suite(
   ];
 }
 
-/** What the gate decided, as a case that fails where it is closed: a report of passing specs is not all there is to know. */
+/** The gate as a case that fails if it is closed, even if all specs pass. */
 function gateSuite(report: Report): readonly string[] {
   const { gate } = report;
   if (gate === undefined) return conclusionSuite(report);
@@ -92,7 +92,7 @@ function gateSuite(report: Report): readonly string[] {
   ];
 }
 
-/** What a run comes to where no gate was asked for: no case, as nothing was decided. */
+/** The conclusion if no gate was requested: not a case, because nothing was decided. */
 function conclusionSuite(report: Report): readonly string[] {
   const lines = conclusionLines(report);
   if (lines.length === 0) return [];
@@ -142,7 +142,7 @@ function outcome(spec: SpecResult): string[] {
   }
 }
 
-/** The tries before the last: `flaky` where the spec passed in the end, `rerun` where it did not. */
+/** The attempts before the last: `flaky` if the spec passed in the end, else `rerun`. */
 const retries = (spec: SpecResult, kind: 'flaky' | 'rerun'): string[] =>
   retriesOf(spec).map(({ isAnswered, message }) =>
     selfClosed(`${kind}${isAnswered ? 'Failure' : 'Error'}`, { message, type: 'retry' }),
@@ -151,7 +151,7 @@ const retries = (spec: SpecResult, kind: 'flaky' | 'rerun'): string[] =>
 const selfClosed = (name: string, attributes: Readonly<Record<string, string>>): string =>
   xmlTag(name, attributes).replace(/>$/, '/>');
 
-/** A dot parts packages, so one inside a folder's name becomes an underscore. */
+/** A dot separates packages, so a dot in a folder's name becomes an underscore. */
 const className = (folder: string): string =>
   folder
     .split('/')

@@ -13,13 +13,13 @@ import { count, cut, formatDuration } from '../text/text.ts';
 import { NOTHING, valuesOf } from '../text/values.ts';
 import type { Report } from '../report.ts';
 
-/** What GitHub shows of one step's summary; a longer one is not shown at all. */
+/** GitHub's limit for the summary of a step; a longer one is not shown at all. */
 export const SUMMARY_LIMIT_BYTES = 1_048_576;
-/** Room for the note that says what was cut. */
+/** Room for the note about what was cut. */
 const NOTE_BYTES = 300;
 const SHOWN_BODY = 4_000;
 
-/** A mark for each verdict that differs by more than its colour. */
+/** A mark for each verdict; they differ by more than colour. */
 const MARKS: Readonly<Record<Verdict, string>> = {
   passed: '✅',
   failed: '❌',
@@ -28,7 +28,7 @@ const MARKS: Readonly<Record<Verdict, string>> = {
   skipped: '⏭️',
 };
 
-/** The report for people, in Markdown that GitHub shows; cut with a note when it would be longer than `limitBytes`. */
+/** The report for people, in Markdown for GitHub; cut with a note if it would exceed `limitBytes`. */
 export function renderMarkdown(report: Report, extras: Extras, limitBytes = SUMMARY_LIMIT_BYTES): string {
   return cutTo(limitBytes, [
     ...overview(report, extras),
@@ -69,7 +69,7 @@ function overview(report: Report, extras: Extras): readonly string[] {
   ];
 }
 
-/** Where a gate was asked for, its decision leads: what did not pass may be allowed, and what passed not be enough. */
+/** The decision of the gate leads, if requested: a failure may be allowed, and a pass not be enough. */
 function headline(report: Report): string {
   const { summary, gate } = report;
   const counts = `${count(summary.total, 'spec')}: ${countsText(summary)}`;
@@ -180,7 +180,7 @@ function passed(specs: readonly SpecResult[]): readonly string[] {
       ];
 }
 
-/** Leaves out whole pieces from the end, so that what is left is never half a table or an open block. */
+/** Drops whole pieces from the end, so that no table or block is cut in half. */
 function cutTo(limitBytes: number, pieces: readonly string[]): string {
   let bytes = 0;
   const kept: string[] = [];

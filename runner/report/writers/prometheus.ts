@@ -6,7 +6,7 @@ import type { Report } from '../report.ts';
 import { visible } from '../text/safe-text.ts';
 import { wellFormed } from '../text/well-formed.ts';
 
-/** Each file of a series is one more for ever to the server that scrapes them. */
+/** Each file is a permanent time series on the server that scrapes them. */
 const MAX_FILES = 1_000;
 
 type Sample = { readonly labels?: Readonly<Record<string, string>>; readonly value: number };
@@ -110,18 +110,18 @@ function metricsOf(report: Report): readonly Metric[] {
   ];
 }
 
-/** One series for a file, whatever its rows: its worst verdict. */
+/** One series for a file: the worst verdict of its rows. */
 function failedSample(file: string, results: readonly SpecResult[]): readonly Sample[] {
   const verdict = URGENT_FIRST.find((each) => results.some((result) => result.verdict === each))!;
   return isBroken(verdict) ? [{ labels: { file, verdict }, value: 1 }] : [];
 }
 
-/** The proof of a run in which all rows passed is that run; of any other, the one before. */
+/** If all rows passed, this run is the proof; otherwise the one before. */
 function ageSample(file: string, results: readonly SpecResult[], endMs: number): readonly Sample[] {
   if (results.every(({ verdict }) => verdict === 'passed')) return [{ labels: { file }, value: 0 }];
   const provenMs = Date.parse(results[0]!.verifiedAt ?? '');
   const ageMs = endMs - provenMs;
-  // A proof in the future is none.
+  // A proof in the future does not count.
   return Number.isNaN(ageMs) || ageMs < 0 ? [] : [{ labels: { file }, value: Math.round(ageMs / 1_000) }];
 }
 
@@ -131,6 +131,6 @@ function labelsOf({ labels = {} }: Sample, environment: string): string {
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }
 
-/** The format has three escapes, and no line may end inside a value. */
+/** The format has three escapes, and a value must be on one line. */
 const escapeLabel = (value: string): string =>
   visible(wellFormed(value)).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');

@@ -3,7 +3,7 @@ import { wellFormed } from '../text/well-formed.ts';
 /** A place in a file, counted from 1. */
 type Place = { readonly path: string; readonly line: number; readonly column: number };
 
-/** A place as SARIF has it. */
+/** A place in SARIF. */
 export const sarifLocation = ({ path, line, column }: Place) => ({
   physicalLocation: {
     artifactLocation: { uri: toUri(path) },

@@ -17,10 +17,10 @@ import { sarifLocation } from './sarif-place.ts';
 const MAX_RESULTS = 25_000;
 const SHOWN_MESSAGE = 2_000;
 
-/** The rule of a result that none of its checks explains, as where the run was stopped before it. */
+/** The rule of a result without a failed check, as when the run was stopped before it. */
 const NOT_RUN = 'not-run';
 
-/** SARIF 2.1.0: a rule for each check, a result for each place at which it did not hold, for the pages of code hosts. */
+/** SARIF 2.1.0 for the pages of code hosts: a rule for each check, a result for each place where it failed. */
 export function renderSarif(report: Report, extras: Extras): string {
   const all = joinRows(report.specs.flatMap(foundIn));
   const shown = [
@@ -34,7 +34,7 @@ export function renderSarif(report: Report, extras: Extras): string {
     runs: [
       {
         tool: { driver: { name: 'verify', semanticVersion: extras.version, rules: rules.map(toRule) } },
-        // Results of one environment do not replace those of another.
+        // Results of one environment must not replace those of another.
         automationDetails: { id: `verify/${oneLine(wellFormed(report.environment))}/` },
         columnKind: 'utf16CodeUnits',
         invocations: [invocationOf(report, all.length - shown.length)],
@@ -51,7 +51,7 @@ export function renderSarif(report: Report, extras: Extras): string {
   return `${JSON.stringify(log, null, 2)}\n`;
 }
 
-/** All findings of a spec; one that is broken has an error at least. */
+/** All findings of a spec; a broken spec has at least one error. */
 function foundIn(spec: SpecResult): readonly FoundIn[] {
   const findings = findingsOf(spec);
   const isExplained = !isBroken(spec.verdict) || findings.some(({ severity }) => severity === 'error');
@@ -102,8 +102,8 @@ function toResult({ spec, finding, rows }: RowsFinding, rules: readonly string[]
 }
 
 /**
- * Tells a result from others whatever lines are added above it, and is the same the next night: neither the line nor a value
- * of an answer is in it, and of a list not which item it was.
+ * Identifies a result even after lines were added above it, and from night to night: without the line, values of the response,
+ * or an index in a list.
  */
 function fingerprintOf({ file }: SpecResult, { rule, step, check, message }: Finding): string {
   const place = check?.pointer?.replace(/\/\d+(?=\/|$)/g, '/*') ?? '';
@@ -114,7 +114,7 @@ function fingerprintOf({ file }: SpecResult, { rule, step, check, message }: Fin
     .slice(0, 32);
 }
 
-/** How the run went, with what the gate decided: a page of results has no other place for it. */
+/** The outcome of the run and the gate: SARIF has no other place for them. */
 function invocationOf(report: Report, leftOut: number) {
   const started = Date.parse(report.startedAt);
   const lines = conclusionLines(report, 50);
@@ -141,6 +141,6 @@ function invocationOf(report: Report, leftOut: number) {
   };
 }
 
-/** A message in which nothing is a link: `[text](1)` would be one. */
+/** A message without links: `[text](1)` would be one. */
 const plain = (text: string): string =>
   cut(oneLine(wellFormed(text)), SHOWN_MESSAGE).replace(/\[(?=[^\]]*\]\()/g, '\\[');

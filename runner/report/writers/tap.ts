@@ -9,7 +9,7 @@ import { wellFormed } from '../text/well-formed.ts';
 import type { Report } from '../report.ts';
 import type { GateDecision } from '../gate-rules.ts';
 
-/** TAP 14: a test point for each spec, and its steps as a subtest. */
+/** TAP 14: a test point for each spec, with its steps as a subtest. */
 export function renderTap(report: Report): string {
   const { specs, gate } = report;
   const lines = ['TAP version 14', `1..${specs.length + (gate === undefined ? 0 : 1)}`];
@@ -23,7 +23,7 @@ export function renderTap(report: Report): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The decision of the gate, after the specs that it judges. */
+/** The decision of the gate, after the specs. */
 function gatePoint(gate: GateDecision, number: number): readonly string[] {
   if (gate.decision === 'open') return [`ok ${number} - gate: open`];
   return [`not ok ${number} - gate: closed`, ...yamlBlock({ message: gate.lines[0], details: gate.lines })];
@@ -54,7 +54,7 @@ function subtest(spec: SpecResult, name: string): readonly string[] {
   ];
 }
 
-/** A step that failed without deciding the verdict is a TODO, which TAP does not count as a failure. */
+/** A failed step that did not decide the verdict is a TODO, which TAP does not count as a failure. */
 function stepLine(spec: SpecResult, step: StepResult, number: number): string {
   const point = `${number} - ${plainText(stepName(step))}`;
   if (step.verdict === 'passed') return `ok ${point}`;
@@ -63,7 +63,7 @@ function stepLine(spec: SpecResult, step: StepResult, number: number): string {
   return `not ok ${point}${decides(spec, step) ? '' : ` # TODO ${reason}`}`;
 }
 
-/** A description in one line, in which nothing is a directive or an escape. */
+/** A description in one line without directives or escapes. */
 const plainText = (text: string): string =>
   visible(wellFormed(text).replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, ' '))
     .trim()

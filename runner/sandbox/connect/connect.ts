@@ -62,7 +62,7 @@ const refusalFor: Readonly<Record<Exclude<LinkStatus, 'active'>, RefusalCode>> =
   cancelled: 'link_cancelled',
 };
 
-/** Reads JSON that `check` has nothing against, or answers why not. */
+/** Reads JSON that passes `check`, or returns the refusal. */
 async function readValid(
   c: Context,
   check: (value: unknown) => readonly FieldProblem[],
@@ -205,7 +205,7 @@ function addPaymentRoutes(app: Hono, store: Store): void {
   });
 }
 
-// Whoever holds a link may open it and pay: that is the point of a payment link.
+// Anyone with a link may open it and pay: that is the point of a payment link.
 const hostedPage = /^\/connect\/v1\/(payment-links\/[^/]+\/sessions|payment-sessions\/[^/]+\/payments)$/;
 const methods: readonly (readonly [path: string, allowed: string])[] = [
   ['/connect/v1/payment-links', 'GET, POST'],
@@ -218,7 +218,7 @@ const methods: readonly (readonly [path: string, allowed: string])[] = [
   ['/connect/v1/payments/:paymentId', 'GET'],
 ];
 
-/** Why the credentials of a request do not suffice. */
+/** Why the credentials of a request are insufficient. */
 function refusalOf(c: Context): RefusalCode | undefined {
   const token = bearerToken(c.req.raw);
   if (token !== writer && token !== reader) return 'unauthorized';

@@ -1,12 +1,12 @@
 import type { Channel, ConnectLinkRequest, LinkStatus } from './request.ts';
 
-/** How long a payment stays pending, and when it is settled, counted from its start. */
+/** When a payment is processed and settled, counted from its start; until then it is pending. */
 const paymentTimes = { processingAfterMs: 40, settledAfterMs: 120 } as const;
 
 /** The card number that every bank in the sandbox declines. */
 export const declinedCard = '4000000000000002';
 
-/** A try to pay; its status follows from the clock. */
+/** An attempt to pay; its status follows from the clock. */
 export type Payment = {
   readonly id: string;
   readonly linkId: string;
@@ -32,7 +32,7 @@ export type ConnectLink = {
   readonly channels: readonly Channel[];
 };
 
-/** Everything that is known about one link at one moment. */
+/** The state of one link at one moment. */
 export type LinkView = {
   readonly link: ConnectLink;
   readonly sessions: readonly Session[];
@@ -40,17 +40,17 @@ export type LinkView = {
   readonly nowMs: number;
 };
 
-/** A time as the API writes it. */
+/** A time in the API's format. */
 export const isoTime = (ms: number): string => new Date(ms).toISOString();
 
-/** pending, then processing, then the outcome that the card decides. */
+/** Pending, then processing, then the result that the card determines. */
 function paymentStatus(payment: Payment, nowMs: number): 'pending' | 'processing' | 'succeeded' | 'failed' {
   const age = nowMs - payment.startedAtMs;
   if (age < paymentTimes.processingAfterMs) return 'pending';
   return age < paymentTimes.settledAfterMs ? 'processing' : payment.outcome;
 }
 
-/** How often a link may be paid; null when there is no end to it. */
+/** How often a link may be paid; null if unlimited. */
 function usageLimit({ usagePolicy = 'single', usageLimit }: ConnectLinkRequest): number | null {
   return usagePolicy === 'single' ? 1 : (usageLimit ?? null);
 }
@@ -59,7 +59,7 @@ function countPayments({ payments, nowMs }: LinkView, ...wanted: ReturnType<type
   return payments.filter((payment) => wanted.includes(paymentStatus(payment, nowMs))).length;
 }
 
-/** A cancelled link stays cancelled, a used-up link does not expire any more. */
+/** A cancelled link stays cancelled; a used-up link no longer expires. */
 export function linkStatus(view: LinkView): LinkStatus {
   const { link, nowMs } = view;
   if (link.cancelledAtMs !== null) return 'cancelled';
@@ -68,7 +68,7 @@ export function linkStatus(view: LinkView): LinkStatus {
   return link.expiresAtMs !== null && link.expiresAtMs <= nowMs ? 'expired' : 'active';
 }
 
-/** False while payments under way could use up what is left of the link. */
+/** False while pending payments could use up the rest of the link. */
 export function hasRoom(view: LinkView): boolean {
   const taken = countPayments(view, 'pending', 'processing', 'succeeded');
   return taken < (usageLimit(view.link.request) ?? Number.POSITIVE_INFINITY);

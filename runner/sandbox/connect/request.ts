@@ -24,10 +24,10 @@ const channels = ['email', 'sms', 'qr_code', 'embed'] as const;
 
 /** The state of a link that a client can filter by. */
 export type LinkStatus = (typeof statuses)[number];
-/** A way to bring a link to its customer. */
+/** A way to send a link to its customer. */
 export type Channel = (typeof channels)[number];
 
-/** A payment link as a client asks for it. */
+/** A payment link as a client requests it. */
 export type ConnectLinkRequest = {
   readonly amount?: number;
   readonly currency?: string;
@@ -43,7 +43,7 @@ export type ConnectLinkRequest = {
   readonly expiresInSeconds?: number;
 };
 
-/** What a link can refer to; an invoice or an order brings its own amount. */
+/** What a link can refer to; an invoice or an order has its own amount. */
 export type References = Readonly<
   Record<'customerId' | 'invoiceId' | 'orderId', ReadonlyMap<string, unknown>>
 >;

@@ -2,7 +2,7 @@ import type { SandboxContext } from '../shared/api.ts';
 import { declinedCard, type ConnectLink, type LinkView, type Payment, type Session } from './link.ts';
 import type { Channel, ConnectLinkRequest, References } from './request.ts';
 
-/** The ids that specs can rely on: whatever runs beside them, these never change. */
+/** The ids that specs can rely on: no request changes them. */
 export const connectVariables = {
   connect_customer_id: 'cus_SANDBOXBUYER',
   connect_history_customer_id: 'cus_SANDBOXPAST',

@@ -147,7 +147,7 @@ function notSent(wording: Wording) {
   return { errors: [toError(wording)], warnings: [], textSent: 'FAILURE', emailSent: 'FAILURE' };
 }
 
-/** Looks the invoice up: a wording says why no request can be made for it. */
+/** Finds the invoice, or the error message if no request can be made for it. */
 function findInvoice(departmentUuid: string, request: PaymentRequest): Invoice | Wording {
   if (request.invoiceGuid === undefined || request.invoiceGuid === '') return errorTexts.noInvoice;
   const invoice = invoices.get(request.invoiceGuid);
@@ -169,7 +169,7 @@ function warningsFor(request: PaymentRequest): readonly Wording[] {
   return warnings;
 }
 
-/** Sends what was asked for; each channel succeeds or fails on its own. */
+/** Sends what was requested; each channel succeeds or fails on its own. */
 function sendRequest(invoice: Invoice, request: PaymentRequest, context: SandboxContext) {
   const errors: Wording[] = [];
   if (request.sendAsText && invoice.mobile === undefined) errors.push(errorTexts.noMobile);

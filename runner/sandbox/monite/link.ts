@@ -1,9 +1,9 @@
 import type { MoniteLinkRequest } from './request.ts';
 
-/** How long a link lives when the request does not say. */
+/** The default lifetime of a link. */
 export const defaultLifeMs = 30 * 24 * 3_600_000;
 
-/** The ids that specs can rely on: whatever runs beside them, these never change. */
+/** The ids that specs can rely on: no request changes them. */
 export const moniteVariables = {
   entity_id: '3f1c5d2e-7a64-4b0f-8d39-51e0c2a9b001',
   other_entity_id: '3f1c5d2e-7a64-4b0f-8d39-51e0c2a9b002',
@@ -19,7 +19,7 @@ export const moniteVariables = {
 /** The entities that the sandbox's access tokens cover. */
 export const entities: readonly string[] = [moniteVariables.entity_id, moniteVariables.other_entity_id];
 
-/** What is owed, and how the recipient recognises it. */
+/** The amount, and how the recipient recognizes it. */
 export type Terms = {
   readonly amount: number;
   readonly currency: string;
@@ -54,7 +54,7 @@ export type MoniteLink = {
 
 const isoTime = (ms: number): string => new Date(ms).toISOString();
 
-/** Links in the states that no request can bring about. */
+/** Links in states that no request can cause. */
 export function seedLinks(nowMs: number): MoniteLink[] {
   const seed = {
     entity: moniteVariables.entity_id,
@@ -83,7 +83,7 @@ export function seedLinks(nowMs: number): MoniteLink[] {
   ];
 }
 
-/** Expiry is a matter of the clock: nothing has to happen for a link to lapse. */
+/** Expiry follows from the clock alone. */
 export function stateOf(link: MoniteLink, nowMs: number): MoniteLink['state'] {
   return link.state === 'created' && link.expiresAtMs <= nowMs ? 'expired' : link.state;
 }

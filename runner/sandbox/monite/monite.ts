@@ -89,7 +89,7 @@ function create(context: SandboxContext): Hono {
   const links = new Map(seedLinks(context.now()).map((link) => [link.id, link]));
   const tokens = addTokens(app, context);
 
-  /** What every payment link request has to bring before anything else is looked at. */
+  /** Checks that precede all others for a payment link request. */
   function refuseCaller(c: Context): Response | undefined {
     if (!tokens.isValid(bearerToken(c.req.raw)) && !context.acceptsAnyToken('monite')) {
       c.header('WWW-Authenticate', 'Bearer');

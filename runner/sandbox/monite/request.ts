@@ -25,7 +25,7 @@ const paymentMethods: readonly string[] = `
   .trim()
   .split(/\s+/);
 
-/** A payment link as a client asks for it: about a stored document, or about an amount it names itself. */
+/** A payment link as a client requests it: for a stored document, or for an amount of its own. */
 export type MoniteLinkRequest = {
   readonly payment_methods: readonly string[];
   readonly recipient: { readonly id: string; readonly type: 'entity' | 'counterpart' };
@@ -59,7 +59,7 @@ const fields = object({
 
 const ownTerms = ['amount', 'currency', 'payment_reference'] as const;
 
-/** With `object` the terms come from the stored document; without it the request has to name all of them. */
+/** With `object` the terms come from the stored document; otherwise the request must name all of them. */
 const terms: Validate = (value) => {
   if (!isJsonFields(value)) return [];
   if (Object.hasOwn(value, 'object')) {

@@ -56,7 +56,7 @@ const sharing = object({
   merchantCopy: flag,
 });
 
-/** What is wrong with a payment link that is asked for on the day `today`. */
+/** What is wrong with a payment link that is requested on the day `today`. */
 export function checkPayrocLink(body: unknown, today: string): readonly FieldProblem[] {
   const wrong = link(body);
   return wrong.length > 0 || !isJsonFields(body)
@@ -88,7 +88,7 @@ function checkExpiry(
   return [fieldProblem('range', 'must not be in the past', ['expiresOn'])];
 }
 
-/** An object whose field `discriminator` says which of the checks it has to pass. */
+/** An object whose field `discriminator` selects its checks. */
 function variant(discriminator: string, checks: Readonly<Record<string, Validate>>): Validate {
   const known = oneOf(Object.keys(checks));
   return (value) => {

@@ -1,10 +1,10 @@
-/** What is known about a key: nothing, the answer it was first given, or that it was spent on another request. */
+/** What is known about a key: nothing, its first response, or that it was used for another request. */
 type Recollection<Answer> =
   | { readonly status: 'new' }
   | { readonly status: 'replay'; readonly answer: Answer }
   | { readonly status: 'conflict' };
 
-/** Remembers the first answer given under a key, and the request that it was given to. */
+/** Remembers the first response to each key, and its request. */
 export function createIdempotency<Answer>(): {
   readonly recall: (key: string, request: unknown) => Recollection<Answer>;
   readonly remember: (key: string, request: unknown, answer: Answer) => void;

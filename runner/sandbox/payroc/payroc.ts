@@ -20,7 +20,7 @@ type Operation = {
   readonly create: (body: Created) => Created;
 };
 
-/** Payroc payment links: an API key buys a bearer token, and every POST carries an idempotency key. */
+/** Payroc payment links: an API key is exchanged for a bearer token, and every POST carries an idempotency key. */
 export const payroc: SandboxApi = {
   name: 'payroc',
   prefixes: ['/authorize', '/v1/processing-terminals', '/v1/payment-links'],

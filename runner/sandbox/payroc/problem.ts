@@ -10,7 +10,7 @@ const problems = {
   'unsupported-media-type': { status: 415, title: 'Unsupported media type' },
 } as const;
 
-/** An error answer in the shape of RFC 9457, with one entry in `errors` for each thing that is wrong. */
+/** An error response in the shape of RFC 9457, with one entry in `errors` for each problem. */
 export function problemResponse(
   name: keyof typeof problems,
   detail: string,

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 
-/** What every sandbox API is given: a clock and randomness that tests can fix, and the switches a fault may set. */
+/** What every sandbox API gets: a clock and randomness that tests can fix, and the switches of faults. */
 export type SandboxContext = {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -8,8 +8,8 @@ export type SandboxContext = {
   /** A random string of the alphabet A–Z0–9, or of `alphabet`. */
   readonly id: (length: number, alphabet?: string) => string;
   /**
-   * True while a fault has switched the credential check of `api` off. Asked only where the check refuses a request:
-   * a fault that was asked about counts as one that changed an answer.
+   * True while a fault has switched the credential check of `api` off. Called only where the check refuses a request, because a
+   * call marks the fault as effective.
    */
   readonly acceptsAnyToken: (api: string) => boolean;
 };
@@ -17,7 +17,7 @@ export type SandboxContext = {
 /** One of the five APIs: routes on a Hono app, with its own 404, and the credentials and variables a run needs. */
 export type SandboxApi = {
   readonly name: string;
-  /** Prefixes of the paths that belong to this API; a request that no route serves gets this API's own 404. */
+  /** Prefixes of this API's paths; requests without a route get its own 404. */
   readonly prefixes: readonly string[];
   readonly create: (context: SandboxContext) => Hono;
   /** Token types in the shape of `tokens:` in environments.yaml; `{{origin}}` stands for the sandbox's own URL. */

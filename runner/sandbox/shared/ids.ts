@@ -2,7 +2,7 @@ import type { SandboxContext } from './api.ts';
 
 const capitalsAndDigits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-/** Makes ids from the given randomness that never repeat, however poor that randomness is. */
+/** Creates ids from the given randomness; they never repeat, however poor it is. */
 export function createIds(random: () => number): Pick<SandboxContext, 'id' | 'uuid'> {
   const issued = new Set<string>();
 

@@ -36,7 +36,7 @@ function visit(
 ): void {
   const [token, ...rest] = tokens;
   if (token === undefined || !isContainer(node)) return;
-  // From the last to the first, so that removing an item does not move the ones still to come.
+  // From the last to the first, so that removing an item does not move the others.
   for (const key of token === '*' ? Object.keys(node).reverse() : [token]) {
     if (rest.length === 0) act(node, key);
     else visit(Array.isArray(node) ? node[Number(key)] : node[key], rest, act);

@@ -1,10 +1,10 @@
-/** A request body as JSON, or why it is none. */
+/** A request body as JSON, or why it is not. */
 export type JsonBody =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'other-type'; readonly contentType: string }
   | { readonly kind: 'malformed' };
 
-/** Reads the body as JSON without throwing; anything but a JSON media type is not looked at. */
+/** Reads the body as JSON without throwing; other media types are not read. */
 export async function readJson(request: Request): Promise<JsonBody> {
   const contentType = request.headers.get('content-type') ?? '';
   if (!/^application\/([\w.-]+\+)?json\b/i.test(contentType)) return { kind: 'other-type', contentType };

@@ -1,4 +1,4 @@
-/** What kind of rule a value breaks; each API spells it in its own error shape. */
+/** The kind of rule that a value breaks; each API has its own error format for it. */
 export type Rule = 'missing' | 'type' | 'enum' | 'format' | 'range' | 'unique' | 'unknown' | 'conflict';
 
 /** One thing wrong with a value, at a path inside it. */
@@ -8,12 +8,12 @@ export type FieldProblem = {
   readonly message: string;
 };
 
-/** Says what is wrong with a value; an empty list means that it is fine. */
+/** Checks a value; an empty list means that it is valid. */
 export type Validate = (value: unknown) => readonly FieldProblem[];
 
 type Bounds = { readonly min?: number; readonly max?: number };
 
-/** A map of values as it comes out of JSON. */
+/** An object parsed from JSON. */
 export type JsonFields = Readonly<Record<string, unknown>>;
 
 /** True for a JSON object: neither null, nor a list, nor a scalar. */
@@ -54,7 +54,7 @@ export function integer(bounds: Bounds = {}): Validate {
     Number.isSafeInteger(value) ? inBounds(value) : [fieldProblem('type', 'must be an integer')];
 }
 
-/** `true` or `false`, and no string or number that stands for it. */
+/** `true` or `false`, not a string or number in its place. */
 export const flag: Validate = (value) =>
   typeof value === 'boolean' ? [] : [fieldProblem('type', 'must be a boolean')];
 
@@ -84,7 +84,7 @@ export function isUuid(value: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
 }
 
-// Date.parse rolls 30 February over to March, so the day is compared with what the calendar made of it.
+// Date.parse rolls 30 February over to March, so the day is compared with the parsed one.
 function isDate(value: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const time = Date.parse(`${value}T00:00:00Z`);
@@ -102,9 +102,9 @@ function isWebAddress(value: string): boolean {
 
 /** A UUID. */
 export const uuid = format('a UUID', isUuid);
-/** A day that the calendar has. */
+/** An existing calendar day. */
 export const date = format('a calendar date, YYYY-MM-DD', isDate);
-/** A moment, with its time zone. */
+/** A date and time with its time zone. */
 export const dateTime = format('a date and time with a time zone (RFC 3339)', isDateTime);
 /** An http or https URL. */
 export const webAddress = format('an absolute http or https URL', isWebAddress);
@@ -113,7 +113,7 @@ export const email = format('an email address', (value) => /^[^@\s]+@[^@\s.]+(\.
 /** A phone number in international notation. */
 export const phone = format('a phone number like +15550100200', (value) => /^\+[1-9]\d{6,14}$/.test(value));
 
-/** The first check that finds something decides. */
+/** The first check that finds a problem decides. */
 export function all(...checks: readonly Validate[]): Validate {
   return (value) => checks.map((check) => check(value)).find((problems) => problems.length > 0) ?? [];
 }

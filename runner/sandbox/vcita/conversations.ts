@@ -6,10 +6,10 @@ type Matter = { readonly clientUid: string; readonly owners: Set<string>; readon
 /** A request for money inside a matter, until it is sent. */
 type PaymentRequest = { readonly matterUid: string; state: 'pending' | 'sent' };
 
-/** Matters and the payment requests inside them: who owns which, and what has been sent. */
+/** Matters and their payment requests: who owns them, and what has been sent. */
 export type Conversations = {
   readonly hasMatter: (matterUid: string) => boolean;
-  /** Opens a matter; it belongs to the colleague who answers new clients, until it is reassigned. */
+  /** Opens a matter; it belongs to the colleague for new clients until it is reassigned. */
   readonly openMatter: (clientUid: string) => string;
   readonly reassign: (matterUid: string, staffUid: string) => void;
   readonly isOwner: (matterUid: string, staffUid: string) => boolean;
@@ -35,7 +35,7 @@ export function createConversations(context: SandboxContext): Conversations {
     },
     reassign(matterUid, staffUid) {
       const matter = matters.get(matterUid);
-      // The seeded matter is used by many specs at once: handing it over takes it from nobody.
+      // Many specs use the seeded matter at once: reassigning it removes no owner.
       if (matter?.shared === false) matter.owners.clear();
       matter?.owners.add(staffUid);
     },

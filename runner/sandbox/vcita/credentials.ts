@@ -10,7 +10,7 @@ export type TokenType =
   | 'internal'
   | 'partners';
 
-/** The token types in the shape of `tokens:` in environments.yaml; nobody accepts `staff_revoked`. */
+/** The token types in the shape of `tokens:` in environments.yaml; no operation accepts `staff_revoked`. */
 export const vcitaTokens = {
   staff: 'sandbox-staff-token',
   client: 'sandbox-client-token',

@@ -29,7 +29,7 @@ export const taxes: readonly Tax[] = [
   { id: 't9l2o7b5cw18rx4e', name: 'City tax', rate: 1.5 },
 ];
 
-/** Every product of the seeded business; nothing a request does can change them. */
+/** Every product of the seeded business; no request can change them. */
 export const products: readonly Product[] = [
   {
     id: 'd1g8a3x5qn72vt6m',

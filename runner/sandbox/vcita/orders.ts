@@ -6,7 +6,7 @@ import { products, seed, type Tax, taxes } from './data.ts';
 import { decimal, totalOf } from './products.ts';
 import { invalid, missing, notFound, type Refusal, refused } from './refusal.ts';
 
-/** Places the product order that a body asks for, which opens a pending payment request. */
+/** Creates the product order of a body, which opens a pending payment request. */
 export function placeOrder(body: unknown, conversations: Conversations, context: SandboxContext): Response {
   const order = isJsonFields(body) ? body['product_order'] : undefined;
   if (!isJsonFields(order)) return refused(missing('product_order'));

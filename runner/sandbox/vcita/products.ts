@@ -32,12 +32,12 @@ export function selectProducts(
   };
 }
 
-/** A price as this API writes it: at least one digit after the point, as in `5.0` and `45.25`. */
+/** A price in this API's format: at least one digit after the point, as in `5.0` and `45.25`. */
 export function decimal(amount: number): string {
   return amount.toFixed(2).replace(/0$/, '');
 }
 
-/** What is paid for a price once its taxes are added. */
+/** The total of a price and its taxes. */
 export function totalOf(price: number, taxes: readonly Tax[]): number {
   const rate = taxes.reduce((sum, tax) => sum + tax.rate, 0);
   return Math.round(price * (100 + rate)) / 100;

@@ -20,7 +20,7 @@ export function invalid(field: string, message: string): Refusal {
   return { code: 'invalid', field, message };
 }
 
-/** The refusal for an id that names nothing. */
+/** The refusal for an unknown id. */
 export function notFound(field: string, what: string): Refusal {
   return { code: 'not_found', field, message: `${what} not found` };
 }

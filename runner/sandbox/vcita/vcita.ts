@@ -11,7 +11,7 @@ import { invalid, missing, notFound, refused } from './refusal.ts';
 
 const payments = '/business/payments/v1';
 
-/** The services behind the gateway do not agree on how to say 401. */
+/** The services behind the gateway have different 401 bodies. */
 const unauthorized = {
   payments: { error: 'Unauthorized' },
   clients: { status: 'failure', message: '401 Unauthorized' },
@@ -89,7 +89,7 @@ function createVcita(context: SandboxContext): Hono {
   return app;
 }
 
-// What is not JSON has no fields, and is refused for the ones it lacks.
+// A body that is not JSON has no fields, and is refused for missing ones.
 async function bodyOf(c: Context): Promise<unknown> {
   const body = await readJson(c.req.raw);
   return body.kind === 'json' ? body.value : undefined;

@@ -3,12 +3,12 @@ import { writeExactJson } from '../../language/json/exact-json.ts';
 import { agreesIf, type Outcome, type Suite } from './suite.ts';
 import own from './vectors/answers.json' with { type: 'json' };
 
-/** A body under a Content-Type: the JSON and the text that it is; `warns` where something is said of it. */
+/** A body with a Content-Type, and the JSON and text it is read as; `warns` if a warning is expected. */
 type AnswerVector = {
   readonly type?: string;
   readonly body: string;
   readonly isLatin1?: boolean;
-  /** As it is written again; absent where it is no JSON. */
+  /** As it is written again; absent if it is not JSON. */
   readonly json?: string;
   readonly text?: string;
   readonly warns?: boolean;

@@ -5,7 +5,7 @@ import type { Json } from '../../language/yaml/yaml.ts';
 import { agreesIf, type Outcome, type Suite } from './suite.ts';
 import own from './vectors/comparisons.json' with { type: 'json' };
 
-/** What is expected of values that a path finds, or of a header, and whether it holds. */
+/** An expectation about the values of a path or a header, and whether it holds. */
 type ComparisonVector = { readonly wanted: Json; readonly holds: boolean } & (
   | { readonly values: readonly unknown[] }
   | { readonly header: string; readonly value: string }

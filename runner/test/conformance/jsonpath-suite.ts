@@ -8,11 +8,11 @@ import own from './vectors/jsonpath.json' with { type: 'json' };
 type PathVector = {
   readonly path: string;
   readonly document: unknown;
-  /** Each list of values that is right; none where the path is to be refused. */
+  /** Each correct list of values; none if the path must be refused. */
   readonly results: readonly unknown[];
 };
 
-/** JSONPaths on a document of our own; `finds` is what RFC 9535 says, or what the format adds to it. */
+/** JSONPaths on a document of our own; `finds` is the result by RFC 9535, or by the format's additions. */
 export const ownPaths: Suite = {
   name: 'our JSONPaths',
   vectors: own.vectors.map((vector) => {

@@ -8,7 +8,7 @@ import own from './vectors/numbers.json' with { type: 'json' };
 
 type Order = 'less' | 'same' | 'more';
 
-/** Which operators hold in which order. */
+/** The operators that hold for each order. */
 const HOLDS: Readonly<Record<Order, readonly Operator[]>> = {
   less: ['<', '<=', '!='],
   same: ['==', '<=', '>='],
@@ -16,7 +16,7 @@ const HOLDS: Readonly<Record<Order, readonly Operator[]>> = {
 };
 const OPERATORS: readonly Operator[] = ['==', '!=', '<', '<=', '>', '>='];
 
-/** Numbers as JSON writes them: how two compare, and how one is written again. */
+/** Numbers in JSON: how two compare, and how one is written again. */
 export const ownNumbers: Suite = {
   name: 'our numbers',
   vectors: [

@@ -4,7 +4,7 @@ import { readJsonSuite } from './json-suite.ts';
 import { readComplianceSuite } from './jsonpath-suite.ts';
 import type { Suite } from './suite.ts';
 
-/** How a public suite is known by a file or folder, and read. */
+/** How a public suite is recognized by a file or folder, and read. */
 const KINDS: readonly { readonly place: string; readonly read: (path: string) => Suite }[] = [
   { place: 'cts.json', read: (path) => readComplianceSuite(readFileSync(path, 'utf8')) },
   {
@@ -18,7 +18,7 @@ const KINDS: readonly { readonly place: string; readonly read: (path: string) =>
   },
 ];
 
-/** The public suites at a path: it is one itself, holds one, or holds the folder of one. */
+/** The public suites at a path: it is one, contains one, or contains the folder of one. */
 export function publicSuites(path: string): readonly Suite[] {
   const folders = isFolder(path)
     ? [

@@ -3,7 +3,7 @@ import { fakeHost, runSpec, specOf } from '../run-fixture.ts';
 import { agreesIf, type Outcome, type Suite } from './suite.ts';
 import own from './vectors/texts.json' with { type: 'json' };
 
-/** A scalar of YAML: the text it is sent as in a header and a query, and the JSON it is in a body; or that it is refused. */
+/** A YAML scalar: its text in a header and a query, and its JSON in a body; or that it is refused. */
 type ScalarVector = { readonly yaml: string; readonly text?: string; readonly json?: string };
 
 export const ownTexts: Suite = {

@@ -9,8 +9,8 @@ import { oneChunkFor } from '../../build/run-path.mjs';
 const runner = join(import.meta.dirname, '../..');
 
 /**
- * Bundles a module of ours as the program is bundled, for as long as the test file runs, into a folder of its own:
- * another test may be building the program at the same time. Gives the path of the bundle.
+ * Bundles one of our modules like the program, while the test file runs, into a folder of its own, because another test may be
+ * building the program at the same time. Returns the path of the bundle.
  */
 export function useBundle(entry: string): () => string {
   let folder = '';
@@ -33,7 +33,7 @@ export function useBundle(entry: string): () => string {
         js: "import { createRequire as verifyRequire } from 'node:module'; const require = verifyRequire(import.meta.url);",
       },
     };
-    // Where files are few, forty chunks cannot be loaded at once; the program is one.
+    // With few file descriptors, forty chunks cannot be loaded at once; the program is one.
     const plugins = entry === 'main.ts' ? [await oneChunkFor('cli/cli.ts', options)] : [];
     await build({ ...options, plugins });
   }, 60_000);
@@ -74,7 +74,7 @@ export function startChild(command: string, words: readonly string[], cwd: strin
   };
 }
 
-/** Proxies and settings of whoever runs the tests are none of theirs. */
+/** Without the proxies and settings of the person who runs the tests. */
 const cleanEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(process.env).filter(

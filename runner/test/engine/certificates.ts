@@ -1,8 +1,8 @@
-/** The text of a certificate or key: its bytes in base64, between the lines that say what it is. */
+/** The text of a certificate or key: its bytes in base64 between the PEM lines. */
 const pem = (what: string, base64: readonly string[]): string =>
   `-----BEGIN ${what}-----\n${base64.join('').replaceAll(/.{64}/g, '$&\n')}\n-----END ${what}-----\n`;
 
-/** Signed by itself, for localhost and 127.0.0.1, from 2020 to 2120. It protects nothing but tests. */
+/** Self-signed, for localhost and 127.0.0.1, from 2020 to 2120. It protects nothing but tests. */
 export const SERVER_CERTIFICATE = pem('CERTIFICATE', [
   'MIIBdDCCARugAwIBAgIBBjAKBggqhkjOPQQDAjAbMRkwFwYDVQQDDBBzZXJ2ZXIgb2YgYSB0ZXN0MCAXDTIwMDEwMTAwMDAw',
   'MFoYDzIxMjAwMTAxMDAwMDAwWjAbMRkwFwYDVQQDDBBzZXJ2ZXIgb2YgYSB0ZXN0MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcD',
@@ -18,7 +18,7 @@ export const SERVER_KEY = pem('PRIVATE KEY', [
   'AAS52D/InQyJD2cDSILboqBdLCgaZ79NBrYaXgSYtghXWRZJYcSFNYskfstmk95PUrAPajcaf8z+1ZRkO47O65ZO',
 ]);
 
-/** What a client of the tests shows; signed by itself, too. */
+/** The client certificate of the tests; also self-signed. */
 export const CLIENT_CERTIFICATE = pem('CERTIFICATE', [
   'MIIBVzCB/6ADAgECAgECMAoGCCqGSM49BAMCMBsxGTAXBgNVBAMMEGNsaWVudCBvZiBhIHRlc3QwIBcNMjAwMTAxMDAwMDAw',
   'WhgPMjEyMDAxMDEwMDAwMDBaMBsxGTAXBgNVBAMMEGNsaWVudCBvZiBhIHRlc3QwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC',

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Attempt, Exchange, HttpRequest, Send, TransportError } from '../../http/exchange.ts';
 
-/** What a fake server does: a status, a status with headers, or the reason why no answer comes. */
+/** What a fake server returns: a status, a status with headers, or the reason for no response. */
 export type FakeAnswer =
   | number
   | {
@@ -14,7 +14,7 @@ export type FakeAnswer =
       readonly afterMs?: number;
     };
 
-/** A clock that moves when told to, and wakes its sleepers on the way, in the order in which they are due. */
+/** A clock that moves when told, and wakes its sleepers in the order in which they are due. */
 export function createTestClock(startMs = 0) {
   let now = startMs;
   const sleepers = new Set<{ readonly atMs: number; readonly wake: () => void }>();
@@ -53,7 +53,7 @@ export function createTestClock(startMs = 0) {
   };
 }
 
-/** The signal of a run that nobody stops, to which as many may listen as like. */
+/** The signal of a run that is never stopped, with any number of listeners. */
 export const never = new AbortController().signal;
 setMaxListeners(0, never);
 
@@ -66,7 +66,7 @@ export const requestTo = (url: string, more: Partial<HttpRequest> = {}): HttpReq
   ...more,
 });
 
-/** A {@link Send} that answers by a function and remembers what it was asked, and when. */
+/** A {@link Send} that responds by a function and records its requests with their times. */
 export function createFakeSend(
   answer: (request: HttpRequest, nth: number) => FakeAnswer,
   { clock } = createTestClock(),

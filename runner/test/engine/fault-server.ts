@@ -8,18 +8,18 @@ const sized = (body: string | Buffer): readonly (string | Buffer)[] => [
   body,
 ];
 
-/** Writes them one after another, as they are. */
+/** Writes the parts one after another, unchanged. */
 function say(socket: Socket, ...parts: readonly (string | Buffer)[]): void {
   for (const part of parts) socket.write(part);
 }
 
-/** Goes on until the client has had enough. */
+/** Repeats until the client closes the connection. */
 function drip(socket: Socket, part: string, everyMs: number): void {
   const timer = setInterval(() => socket.write(part), everyMs);
   socket.on('close', () => clearInterval(timer));
 }
 
-/** Every way in which a server can let a client down, by its name. */
+/** Every way in which a server can fail a client, by name. */
 export const FAULTS = {
   'resets before a word': (socket) => socket.resetAndDestroy(),
   'closes before a word': (socket) => socket.end(),
@@ -120,7 +120,7 @@ export const FAULTS = {
 
 export type Fault = keyof typeof FAULTS;
 
-/** A server that lets every request down in the same way; `asked` counts the requests. */
+/** A server that fails every request in the same way; `asked` counts the requests. */
 export async function serveFault(fault: Fault): Promise<TestServer & { readonly asked: () => number }> {
   let asked = 0;
   const letDown: (socket: Socket) => void = FAULTS[fault];

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** Whether there is a `redis-server`; without one, tests that need it are skipped, which .ci/run does not let happen. */
+/** Whether `redis-server` is installed; if not, tests that need it are skipped, which .ci/run does not allow. */
 export const hasRedis = spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).error === undefined;
 
 if (!hasRedis)

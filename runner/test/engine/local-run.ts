@@ -11,7 +11,7 @@ export const environmentFile = (...keys: readonly string[]): Files => ({
   'specs/environments.yaml': `default: local\nenvironments:\n  local:\n${indented(keys.join('\n'), 4)}\n`,
 });
 
-/** An environment that talks to this URL with a token, and tries nothing twice unless the keys say so. */
+/** An environment with this URL and a token, without retries unless the keys set them. */
 export const talkingTo = (url: string, ...keys: readonly string[]): Files =>
   environmentFile(
     `baseUrl: "${url}"`,
@@ -38,11 +38,11 @@ export function specText({ head = '', before, test, after }: Sections): string {
 
 const indented = (text: string, by: number): string => text.trim().replaceAll(/^/gm, ' '.repeat(by));
 
-/** A spec that sends one request; more keys of its step may follow. */
+/** A spec that sends one request; further keys of its step may follow. */
 export const oneRequest = (path = '/things', more = '', method = 'GET'): string =>
   specText({ test: `- { id: main, method: ${method}, path: "${path}"${more === '' ? '' : `, ${more}`} }` });
 
-/** So many specs, called `specs/s000.md` and so on. */
+/** That many specs, called `specs/s000.md` and so on. */
 export const specs = (count: number, textOf: (index: number) => string): Files =>
   Object.fromEntries(
     Array.from({ length: count }, (_, index) => [
@@ -53,7 +53,7 @@ export const specs = (count: number, textOf: (index: number) => string): Files =
 
 export type LocalRun = Ran & { readonly folder: string; readonly tookMs: number };
 
-/** Runs these files by a real clock, without looking at API documents. */
+/** Runs these files by a real clock, without API documents. */
 export async function runLocal(
   files: Files,
   words: readonly string[] = [],
@@ -72,7 +72,7 @@ export const only = ({ report }: Ran): SpecResult => {
 
 export const verdictsOf = ({ report }: Ran): readonly string[] => report.specs.map(({ verdict }) => verdict);
 
-/** No test of the file may leave a rejection that nobody handles. */
+/** No test of the file may leave an unhandled rejection. */
 export function forbidUnhandledRejections(): void {
   const unhandled: unknown[] = [];
   const collect = (reason: unknown): void => void unhandled.push(reason);

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { replaceFile } from '../../workspace/write-file.ts';
 
 /**
- * Writes another time into the specs of a folder, which takes a few bytes, then another status, which takes a new file, and
- * so on until somebody kills it. The test that does bundles it.
+ * Writes another time into the specs of a folder, which takes a few bytes, then another status, which takes a new file, and so
+ * on until it is killed. The test that kills it bundles this file.
  */
 const [folder = '', ...TIMES] = process.argv.slice(2);
 process.stdout.write('writing\n');

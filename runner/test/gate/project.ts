@@ -28,7 +28,7 @@ export type Files = Readonly<Record<string, string>>;
 
 const ENVIRONMENTS = 'default: sandbox\nenvironments:\n  sandbox: { sandbox: true, defaultToken: connect }\n';
 
-/** A spec of one request to the sandbox; `head` is more frontmatter, `step` more keys of its step. */
+/** A spec of one request to the sandbox; `head` is further frontmatter, `step` further keys of its step. */
 export const specOf = (
   endpoint: string,
   { status = 'pending', head = '', step = 'expect: { status: 200 }' } = {},
@@ -53,16 +53,16 @@ steps:
 export const LINKS = 'GET /connect/v1/payment-links';
 export const EXPIRED = 'GET /connect/v1/payment-links/plink_SANDBOXEXPIRED';
 
-/** A folder with the sandbox for an environment, and these files. */
+/** A folder with the sandbox as an environment, and these files. */
 export const makeProject = (files: Files): string =>
   makeFolder({ 'specs/environments.yaml': ENVIRONMENTS, ...files });
 
-/** What a call of the program came to. */
+/** The result of a call of the program. */
 export type Called = {
   readonly exit: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** What it left of a file; undefined when there is none. */
+  /** The text of a file afterwards; undefined if there is none. */
   readonly text: (path: string) => string | undefined;
   readonly report: () => Report;
 };
@@ -74,7 +74,7 @@ export type CallOptions = Omit<FakeHostOptions, 'cwd'> & {
   readonly faults?: readonly string[];
 };
 
-/** `verify` with these words in a folder, in this process, and without API documents unless they ask for them. */
+/** Runs `verify` with these arguments in a folder, in this process, and without API documents unless they ask for them. */
 export async function verify(
   folder: string,
   words: string | readonly string[],

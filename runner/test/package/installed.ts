@@ -6,7 +6,10 @@ import { afterAll } from 'vitest';
 
 export const top = join(import.meta.dirname, '../../..');
 
-/** The versions of Node that the package is tried with: the one that runs this, and those of `VERIFY_NODES`, as `.ci/nodes` prints them. */
+/**
+ * The versions of Node that the package is tested with: the one that runs this, and those of `VERIFY_NODES`, as `.ci/nodes`
+ * prints them.
+ */
 export const nodes: readonly string[] = [
   process.execPath,
   ...(process.env['VERIFY_NODES']?.split(delimiter).filter(Boolean) ?? []),
@@ -16,16 +19,16 @@ export type Ended = { readonly code: number | null; readonly stdout: string; rea
 
 /** The package as it is published, installed into an empty folder without network. */
 export type Installed = {
-  /** A folder that has nothing but the package and the specs of this project. */
+  /** A folder with nothing but the package and the specs of this project. */
   readonly folder: string;
   readonly tarball: string;
   /** The folder of the package. */
   readonly root: string;
-  /** Runs a command as a shell in the folder would, with the `node` given first in its path. */
+  /** Runs a command like a shell in the folder, with the given `node` first in its path. */
   readonly call: (node: string, command: string, ...args: readonly string[]) => Ended;
 };
 
-/** What npm and the test runner tell their children would reach those that are tried here. */
+/** Environment variables of npm and the test runner must not reach the tested program. */
 const plainEnvironment = (node: string, folder: string): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(npm_|vitest|node_|verify_|github_|ci$)/i.test(name)),
@@ -33,7 +36,7 @@ const plainEnvironment = (node: string, folder: string): NodeJS.ProcessEnv => ({
   PATH: [join(folder, 'node_modules/.bin'), dirname(node), process.env['PATH']].join(delimiter),
 });
 
-/** Packs and installs; all of it is gone after the tests of the file. */
+/** Packs and installs; everything is removed after the tests of the file. */
 export function packAndInstall(): Installed {
   const base = realpathSync(mkdtempSync(join(tmpdir(), 'verify-package-')));
   afterAll(() => rmSync(base, { recursive: true, force: true }));

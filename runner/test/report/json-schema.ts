@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 
-/** What is wrong with a document, held against a schema that lies beside this file. */
+/** The errors of a document by a schema beside this file. */
 export function problemsOfJson(
   schema: 'ctrf.schema.json' | 'har.schema.json' | 'sarif.schema.json',
   document: unknown,
@@ -11,7 +11,7 @@ export function problemsOfJson(
   return problemsBy(readFileSync(join(import.meta.dirname, schema), 'utf8'), document, true);
 }
 
-/** The same by the text of any schema; one of draft 4 is read as a later one where it says the same. */
+/** The same with the text of any schema; one of draft 4 is read as a later draft where they agree. */
 export function problemsBy(schema: string, document: unknown, strict = false): readonly string[] {
   const { $schema: _draft, id: _id, ...rest } = JSON.parse(schema) as Record<string, unknown>;
   const ajv = new Ajv({ allErrors: true, strict });

@@ -16,7 +16,7 @@ const RERUN: Rule = {
 };
 const OUTPUT: Rule = { required: [], optional: [], children: [], holdsText: true };
 
-/** What Jenkins' junit-10 schema lets each element have. It puts no order on the children we use. */
+/** What Jenkins' junit-10 schema allows in each element. It does not order the children that we use. */
 const RULES: Readonly<Record<string, Rule>> = {
   testsuites: {
     required: [],

@@ -7,7 +7,7 @@ type Sample = {
 const LINE =
   /^([a-zA-Z_:][\w:]*)(?:\{((?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\["\\n])*",?)*)\})? (-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/;
 
-/** Reads the text format of Prometheus as strictly as its collectors; throws at anything else. */
+/** Reads the text format of Prometheus as strictly as its collectors; throws on errors. */
 export function readMetrics(text: string): readonly Sample[] {
   if (!text.endsWith('\n')) throw new Error('no line break at the end');
   const samples: Sample[] = [];

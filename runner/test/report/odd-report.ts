@@ -17,7 +17,7 @@ const answer = (status: number, type: string, body: string) => ({
   bodyBytes: Buffer.byteLength(body),
 });
 
-/** What a report must bear beside results of every kind and hostile texts. */
+/** What a report must support besides results of every kind and hostile texts. */
 const specs = [
   ...sampleReport.specs,
   ...hostileReport.specs,
@@ -123,5 +123,5 @@ const plain = makeReport(specs, {
   gate,
 });
 
-/** A run that has every oddity. */
+/** A run with every oddity. */
 export const oddReport: Report = { ...plain, conclusion: conclusionOf(plain, [HOSTILE]) };

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Where the schemas of the publishers lie; they are no part of this project. */
+/** The folder with the publishers' schemas, which are not part of this project. */
 const folder = process.env['VERIFY_SCHEMAS'] ?? '';
 
-/** The text of a publisher's schema; undefined where it does not lie at hand. */
+/** The text of a publisher's schema; undefined if it is not available. */
 export function publishedSchema(
   file: 'junit-10.xsd' | 'ctrf.schema.json' | 'sarif.json',
 ): string | undefined {

@@ -3,11 +3,11 @@ import { wellFormed } from '../../report/text/well-formed.ts';
 import type { Check, SpecResult, StepResult } from '../../run/events.ts';
 import type { Report } from '../../report/report.ts';
 
-/** Text that tries to leave every format it is put into. */
+/** Text that tries to escape from every format. */
 export const HOSTILE =
   '\u0000\u0007\u001b[31m]]> | `` ``` </script><!-- <img src=x onerror=alert(1)> \r\n::error::x\u2028\u2029 @team #1 $x$ \ud83d\ude00 \ud83d %0A';
 
-/** A check that held, with what is given changed. */
+/** A check that held, with changes. */
 export const makeCheck = (changes: Partial<Check> = {}): Check => ({
   name: 'status',
   outcome: 'passed',
@@ -21,7 +21,7 @@ export const makeCheck = (changes: Partial<Check> = {}): Check => ({
   ...changes,
 });
 
-/** A step that was sent and passed, with what is given changed. */
+/** A step that was sent and passed, with changes. */
 export const makeStep = (changes: Partial<StepResult> = {}): StepResult => ({
   id: 'main_request',
   section: 'test',
@@ -50,7 +50,7 @@ export const makeStep = (changes: Partial<StepResult> = {}): StepResult => ({
   ...changes,
 });
 
-/** A spec of one passing step, with what is given changed. */
+/** A spec of one passing step, with changes. */
 export const makeSpec = (changes: Partial<SpecResult> = {}): SpecResult => ({
   file: 'specs/sales/get_items.md',
   endpoint: 'GET /v1/items',
@@ -292,7 +292,7 @@ export const hostileReport: Report = makeReport([
   }),
 ]);
 
-/** A report as large as a big company's: every seventh spec has failed, every eleventh is blocked. */
+/** A report of a large company's size: every seventh spec failed, every eleventh is blocked. */
 export function largeReport(specs: number): Report {
   const [passing, failing, blocked] = sampleReport.specs;
   return makeReport(

@@ -11,7 +11,7 @@ type Open = { name: string; attributes: Record<string, string>; children: XmlEle
 const TOKEN = /<\?xml [^?]*\?>|<\/([\w-]+)>|<([\w-]+)((?: [\w-]+="[^"<]*")*)(\/?)>|([^<]+)/y;
 const ILLEGAL = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 
-/** Reads the part of XML that reports use; throws at anything else. */
+/** Reads the part of XML that reports use; throws on anything else. */
 export function readXml(xml: string): XmlElement {
   if (ILLEGAL.test(xml)) throw new Error('a character that XML 1.0 does not have');
   if (xml.includes(']]>')) throw new Error(']]> in text');

@@ -1,8 +1,8 @@
 import { readXml, type XmlElement } from './xml-reader.ts';
 
 /**
- * What is wrong with a document, held against an XML Schema of the kind that JUnit's is: elements that stand at its top or in
- * another, sequences and choices whose order is not looked at, attributes of plain texts or of one pattern.
+ * The errors of a document by an XML Schema of JUnit's kind: elements at the top or nested, sequences and choices in any order,
+ * attributes of plain text or with one pattern.
  */
 export function problemsByXsd(xsd: string, document: XmlElement): readonly string[] {
   const schema = readXml(plain(xsd));
@@ -65,7 +65,7 @@ const inside = (type: XmlElement): readonly XmlElement[] =>
     ['sequence', 'choice', 'restriction'].includes(child.name) ? inside(child) : [child],
   );
 
-/** Without what the reader does not know: comments, prefixes of names, and blanks in tags. */
+/** Without what the reader does not support: comments, prefixes of names, and spaces in tags. */
 const plain = (xsd: string): string =>
   xsd
     .replace(/<\?xml[^>]*\?>|<!--[\s\S]*?-->/g, '')

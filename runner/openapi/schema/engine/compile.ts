@@ -9,15 +9,15 @@ import { createPatternGuard, type PatternTime } from './pattern.ts';
 import { moveNumbers, type PlacedSchema } from '../rewrite-schema.ts';
 import { measureSchema, problemOfSize } from '../schema-size.ts';
 
-/** `violations` is empty for a value that holds; `unchecked` says what was not looked at. */
+/** `violations` is empty for a valid value; `unchecked` says what was not checked. */
 export type Validation = { readonly violations: readonly Violation[]; readonly unchecked: readonly string[] };
 
 export type Validator = (value: unknown) => Validation | DocumentProblem;
 
-/** Compiles translated schemas; failures are explained by a second schema that is compiled only then. */
+/** Compiles translated schemas. Failures are explained by a second schema, compiled only then. */
 export type Compiler = { readonly compile: (converted: PlacedSchema) => Validator | DocumentProblem };
 
-/** What checks values, and what explains failures; for schemas that name members like what objects inherit, others do. */
+/** The validators that check and that explain; others are used for schemas with members named like inherited properties. */
 type Engines = { readonly plain: Engine; readonly explainer: () => Engine };
 
 /** Loads ajv, which takes 40 ms, and creates a compiler. */
@@ -45,7 +45,7 @@ export async function createCompiler(time: PatternTime = {}): Promise<Compiler> 
     const problem = problemOfSize(size);
     if (problem !== undefined) return { problem };
     const engines = enginesFor(size.namesInherited);
-    // Made when the first value needs it: most never hold a number beyond doubles.
+    // Created on demand: most schemas never meet a number beyond doubles.
     const checks = new Map<boolean, Check>();
     const checkFor = (isExact: boolean): Check => {
       const made =
@@ -62,7 +62,7 @@ export async function createCompiler(time: PatternTime = {}): Promise<Compiler> 
         const violations = checkFor(size.holdsExact || holdsExact(value))(value);
         const patterns = guard.takeAbandoned();
         if (patterns.length === 0 && meter.unread.size === 0) return { violations, unchecked: NOTHING };
-        // A pattern that was given up counts as matching, which some keywords refuse.
+        // A pattern that was given up counts as matching, which some keywords turn into a refusal.
         const isSure = patterns.length === 0 || !size.mayRefuseByHolding;
         return {
           violations: isSure ? violations : NONE,
@@ -81,7 +81,7 @@ type Check = (value: unknown) => readonly Violation[];
 const NONE: readonly Violation[] = [];
 const NOTHING: readonly string[] = [];
 
-/** Longer lists are tried one by one: in one function, they would overflow the stack. */
+/** Longer lists are tried one by one: as one function they would overflow the stack. */
 const LONG_LIST = 50;
 
 function createCheck(
@@ -94,7 +94,7 @@ function createCheck(
   let explain: Check | undefined;
   return (value) => {
     if (validate(value)) return NONE;
-    // A refusal that cannot be explained is still a refusal.
+    // A refusal without an explanation is still a refusal.
     try {
       explain ??= createExplanation(schema, explainer());
       const violations = explain(value);

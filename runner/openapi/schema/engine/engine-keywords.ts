@@ -3,13 +3,13 @@ import { keyOf } from '../../document/equal.ts';
 import { type AnyNumber, compareExact, isAnyNumber, isWhole, multiplesOf } from '../../document/exact.ts';
 import { type JsonObject, jsonType } from '../../document/json.ts';
 
-/** `enum` and `const` whose values the library does not compare as JSON: objects, exact numbers, very many, or none. */
+/** `enum` and `const` with values that the library does not compare as JSON: objects, exact numbers, very many, or none. */
 export const VALUES = { enum: 'x-enum', const: 'x-const' } as const;
 
-/** What a schema says of numbers, where some have more digits than a double holds. */
+/** The constraints on numbers, if some have more digits than a double holds. */
 export const NUMBERS = 'x-numbers';
 
-/** The keywords that `NUMBERS` stands for, with their values. */
+/** The keywords that `NUMBERS` replaces, with their values. */
 export const numberKeywords = [
   'type',
   'multipleOf',
@@ -21,7 +21,7 @@ export const numberKeywords = [
 
 type Difference = Pick<ErrorObject, 'keyword' | 'params'>;
 
-/** A keyword that is a function of its value and the data; what it returns are the ways in which the data differs. */
+/** A keyword as a function of its value and the data; it returns how the data differs. */
 function keywordOf<Value>(
   keyword: string,
   prepare: (value: Value) => (data: unknown) => readonly Difference[],
@@ -62,7 +62,7 @@ const uniqueItems = keywordOf<boolean>('uniqueItems', (isAsked) => (data) => {
   return none;
 });
 
-/** In decimals: to binary fractions, 19.99 is no multiple of 0.01. */
+/** In decimals: in binary, 19.99 is not a multiple of 0.01. */
 const multipleOf = keywordOf<AnyNumber>('multipleOf', (of) => {
   const found = [{ keyword: 'multipleOf', params: { multipleOf: of } }];
   const isMultiple = multiplesOf(of);
@@ -97,7 +97,7 @@ const numbers = keywordOf<Numbers>(NUMBERS, (value) => (data) => {
 const isOfType = (data: unknown, type: string): boolean =>
   type === 'integer' ? isAnyNumber(data) && isWhole(data) : jsonType(data) === type;
 
-/** The keywords that are ours, in the place of the library's where it has them. */
+/** Our keywords, which replace the library's. */
 export const ourKeywords: readonly KeywordDefinition[] = [
   oneOfValues('enum'),
   oneOfValues('const'),

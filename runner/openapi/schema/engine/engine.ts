@@ -18,17 +18,17 @@ export type Engine = {
   readonly attempt: (alternatives: Alternatives, value: unknown, defs: Defs) => Attempts;
 };
 
-/** Counts what looking at one value takes, as schemas that lead to themselves may take without end. */
+/** Counts the work on one value, because cyclic schemas may be endless. */
 export type Meter = {
   steps: number;
-  /** Why parts that the value needed were not looked at. */
+  /** Why parts that the value needed were not checked. */
   readonly unread: Set<string>;
 };
 
-/** More than any answer takes that is no trap: some seconds. */
+/** More than any honest response takes: some seconds. */
 const MAX_STEPS = 3_000_000;
 
-/** Thrown from inside the validator, which knows no other way to stop. */
+/** Thrown inside the validator, which cannot be stopped in another way. */
 export class TooManySteps extends Error {
   constructor() {
     super(`its schemas lead to each other in more than ${MAX_STEPS.toLocaleString('en')} ways`);
@@ -39,15 +39,15 @@ export type EngineOptions = {
   readonly Ajv: typeof import('ajv/dist/2020.js').Ajv2020;
   readonly guard: PatternGuard;
   readonly meter: Meter;
-  /** Members are asked for by `hasOwn`, as some are named like what every object inherits. */
+  /** Members are read with `hasOwn`, because some are named like inherited properties. */
   readonly ownProperties: boolean;
-  /** Errors name the schema they come from, which behind a `$ref` their path does not tell. */
+  /** Errors name their schema, which their path does not show behind a `$ref`. */
   readonly verbose: boolean;
 };
 
 /**
- * Creates a validator. A named schema is compiled when the first value gets there: large documents name hundreds of schemas
- * of which an answer has few, and in one go they would overflow the stack.
+ * Creates a validator. A named schema is compiled when the first value reaches it: large documents have hundreds, of which a
+ * response uses few, and compiled at once they would overflow the stack.
  */
 export function createEngine({ Ajv, guard, meter, ownProperties, verbose }: EngineOptions): Engine {
   const ajv = new Ajv({
@@ -56,7 +56,7 @@ export function createEngine({ Ajv, guard, meter, ownProperties, verbose }: Engi
     verbose,
     code: { optimize: false, regExp: regExpOf(guard) },
   });
-  // It would write code that tracks what has been evaluated; unevaluated.ts finds that out.
+  // It would generate code that tracks evaluated members; unevaluated.ts computes them instead.
   (ajv.opts as { unevaluated?: boolean }).unevaluated = false;
   let active: Defs = {};
 
@@ -159,13 +159,13 @@ function regExpOf(guard: PatternGuard) {
   const regExp = (source: string) => {
     const pattern = readPattern(source);
     const test = 'problem' in pattern ? () => true : (text: string) => guard.test(pattern, text);
-    // The library tells compiled patterns apart by their text.
+    // The library identifies compiled patterns by their text.
     return { test, toString: () => `/${source}/` };
   };
   return Object.assign(regExp, { code: 'pattern' });
 }
 
-/** The schema behind `#/$defs/name`; a reference to anything else is never translated. */
+/** The schema behind `#/$defs/name`; other references are never translated. */
 function targetOf(defs: Defs, ref: string): JsonSchema {
   const schema = own(defs, pointerKeys(ref.slice(1)).at(-1) ?? '');
   return isObject(schema) || typeof schema === 'boolean' ? schema : true;

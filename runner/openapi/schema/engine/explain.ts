@@ -16,8 +16,8 @@ import type { PlacedSchema } from '../rewrite-schema.ts';
 import type { Violation } from '../violation.ts';
 
 /**
- * Explains why a value breaks its schema. A validator mixes the errors of all alternatives in one flat list, so each of them
- * is tried by itself, and the one that was most likely meant is told.
+ * Explains why a value breaks its schema. A validator lists the errors of all alternatives together, so each alternative is
+ * tried separately, and the one that was probably meant is explained.
  */
 export function createExplanation(
   schema: PlacedSchema,
@@ -77,10 +77,10 @@ export function createExplanation(
   };
 }
 
-/** Of so many alternatives, the first of those that are equally close is what was meant. */
+/** With more alternatives than this, the first of those that are equally close counts as meant. */
 const FEW = 20;
 
-/** A value of the wrong type is of course none of the enum either; the type says it all. */
+/** A value of the wrong type also fails the enum; the type error is enough. */
 function withoutEchoes(violations: readonly Violation[]): readonly Violation[] {
   const mistyped = new Set(
     violations.flatMap(({ keyword, keys }) => (keyword === 'type' ? [JSON.stringify(keys)] : [])),

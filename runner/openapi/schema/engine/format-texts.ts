@@ -12,7 +12,7 @@ export function isDate(text: string): boolean {
 
 const TIME = /^(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d):(\d\d))$/i;
 
-/** A full-time of RFC 3339: an offset has hours and minutes, and the second 60 is the last one of a day in UTC. */
+/** A full-time of RFC 3339: an offset has hours and minutes, and second 60 is only valid at the end of a day in UTC. */
 export function isTime(text: string): boolean {
   const found = TIME.exec(text);
   if (!found) return false;
@@ -29,7 +29,7 @@ export function isTime(text: string): boolean {
 export const isDateTime = (text: string): boolean =>
   /^[Tt ]$/.test(text[10] ?? '') && text[10] !== ' ' && isDate(text.slice(0, 10)) && isTime(text.slice(11));
 
-/** An IPv4 address in dotted decimals, without zeros before the numbers (RFC 2673, section 3.2). */
+/** An IPv4 address in dotted decimals, without leading zeros (RFC 2673, section 3.2). */
 export const isAddressOf4 = (text: string): boolean =>
   /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/.test(text);
 
@@ -58,7 +58,7 @@ export const isHostname = (text: string): boolean =>
 const ATOM = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+";
 const LOCAL_PART = new RegExp(`^(?:${ATOM}(?:\\.${ATOM})*|"(?:[ !#-\\[\\]-~]|\\\\[ -~])*")$`, 'i');
 
-/** A mailbox (RFC 5321, section 4.1.2): a name or an address in brackets behind the `@`. */
+/** A mailbox (RFC 5321, section 4.1.2): a name, or an address in brackets after the `@`. */
 export function isEmail(text: string): boolean {
   const at = text.lastIndexOf('@');
   if (at < 1 || at > 64 || !LOCAL_PART.test(text.slice(0, at))) return false;
@@ -76,7 +76,7 @@ const DURATION = (() => {
   return new RegExp(`^P(?:${date}|${time}|\\d+W)$`, 'i');
 })();
 
-/** A duration (RFC 3339, appendix A): no unit is left out between others, in letters of any case. */
+/** A duration (RFC 3339, appendix A): no unit between others is left out; letters in any case. */
 export const isDuration = (text: string): boolean => DURATION.test(text);
 
 /** The parts of any text (RFC 3986, appendix B). */

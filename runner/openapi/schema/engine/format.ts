@@ -21,7 +21,7 @@ import {
   isUriReference,
 } from './format-texts.ts';
 
-/** How well a value fits its format: as the standard says, only nearly, not at all, or the format is not looked at. */
+/** How well a value fits its format: exactly, nearly, not at all, or the format is not checked. */
 export type FormatVerdict = 'fits' | 'nearly' | 'misses' | 'unchecked';
 
 type TextFormat = {
@@ -30,7 +30,7 @@ type TextFormat = {
   readonly nearly?: RegExp;
 };
 type NumberFormat = { readonly kind: 'number'; readonly fits: (value: AnyNumber) => boolean };
-/** Says something to people or to generators, and nothing about which values are right. */
+/** A format for people or generators, which does not restrict values. */
 type FreeFormat = { readonly kind: 'free' };
 
 type Format = TextFormat | NumberFormat | FreeFormat;
@@ -44,7 +44,7 @@ const whole = (least: bigint, most: bigint): NumberFormat => ({
   kind: 'number',
   fits: (value) => isWhole(value) && isBetween(value, least, most),
 });
-/** JavaScript compares a double and a bigint by their exact values. */
+/** JavaScript compares a double and a bigint exactly. */
 const isBetween = (value: AnyNumber, least: bigint, most: bigint): boolean =>
   typeof value === 'number'
     ? value >= least && value <= most
@@ -84,7 +84,7 @@ function isRegExp(source: string): boolean {
 }
 
 /**
- * The formats that are looked at, and how; documented in docs/formats.md. `nearly` is what real APIs write instead: Rails'
+ * The formats that are checked, and how; documented in docs/formats.md. `nearly` is what real APIs write instead: Rails'
  * "2026-01-01 00:00:00 UTC", times without an offset, dates with a time.
  */
 const formats: Readonly<Record<string, Format>> = {
@@ -135,12 +135,12 @@ const formats: Readonly<Record<string, Format>> = {
 
 const MAX_LENGTH = 4000;
 
-/** What a format has to say of a value of this kind: `other` where it is not looked at. */
+/** The kind of values that a format restricts; `other` if it is not checked. */
 export function kindOfFormat(format: string): Format['kind'] | 'other' {
   return Object.hasOwn(formats, format) ? formats[format]!.kind : 'other';
 }
 
-/** Judges a value by a format; a format of another kind of value fits. */
+/** Checks a value against a format; a format for another kind of value fits. */
 export function judgeFormat(format: string, value: unknown): FormatVerdict {
   if (!Object.hasOwn(formats, format)) return 'unchecked';
   const known = formats[format]!;

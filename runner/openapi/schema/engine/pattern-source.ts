@@ -1,7 +1,7 @@
-/** A regular expression of a document, in the form that JavaScript understands. */
+/** A regular expression of a document, translated for JavaScript. */
 export type Pattern = { readonly source: string; readonly flags: string };
 
-/** Translates a pattern, or says why it cannot be read. Nothing is ever read as something else than it says. */
+/** Translates a pattern, or says why it cannot be read. It is never given another meaning. */
 export function readPattern(written: string): Pattern | { readonly problem: string } {
   const known = read.get(written) ?? translate(written);
   if (read.size < MAX_KNOWN) read.set(written, known);
@@ -38,32 +38,32 @@ function isRegExp(source: string, flags: string): boolean {
   }
 }
 
-/** What may be escaped where the flag u is set; all of ASCII that is no letter and no digit may be in a document. */
+/** The characters that the flag u allows to be escaped; documents may escape all of ASCII except letters and digits. */
 const SYNTAX = /[\^$\\.*+?()[\]{}|/]/;
-/** Letters and digits whose escapes JavaScript reads as documents mean them. */
+/** Letters and digits whose escapes mean the same in JavaScript as in documents. */
 const ESCAPES = /[dDwWsSbBpPuxcfnrtvk0-9]/;
 /** Anchors of Ruby, Python and others. */
 const ANCHORS: Readonly<Record<string, string>> = { A: '^', z: '$', Z: '$' };
-/** Classes such as `\w`: a hyphen beside one is itself. */
+/** Classes such as `\w`: a hyphen beside one is literal. */
 const CLASS_ESCAPE = /\\[dDwWsSpP]/;
 
-/** How often something is repeated; any other brace is itself. */
+/** A repetition; any other brace is literal. */
 const QUANTIFIER = /^\{\d+(?:,\d*)?\}/;
-/** A name behind an escape, as in `\p{L}`. */
+/** A name in an escape, as in `\p{L}`. */
 const ESCAPED_NAME = /^[pPu]\{[^{}]*\}/;
 
-/** Drops escapes that are not needed, and escapes braces, brackets and hyphens that are only themselves. */
+/** Removes needless escapes, and escapes literal braces, brackets and hyphens. */
 function rewrite(source: string): string | { readonly problem: string } {
   let made = '';
   let inClass = false;
-  /** A class in a class, as Java and .NET have it: a bracket behind it may end the outer one. */
+  /** A class in a class, as in Java and .NET: a later bracket may end the outer one. */
   let mayNest = false;
   for (let at = 0; at < source.length; at++) {
     const char = source[at]!;
     if (char !== '\\') {
       if (!inClass && char === '[') {
         inClass = true;
-        // At the beginning, hyphens are themselves.
+        // At the beginning, hyphens are literal.
         const opening = source[at + 1] === '^' ? '[^' : '[';
         made += opening;
         at += opening.length - 1;

@@ -1,15 +1,15 @@
 import { createContext, Script } from 'node:vm';
 import type { Pattern } from './pattern-source.ts';
 
-/** Tests strings against patterns without ever hanging; remembers the patterns that took too long. */
+/** Tests strings against patterns without ever hanging; remembers patterns that took too long. */
 export type PatternGuard = {
-  /** True also where it was given up. */
+  /** Also true if it was given up. */
   readonly test: (pattern: Pattern, text: string) => boolean;
-  /** The same, with what was given up told apart. */
+  /** The same, with given-up tests distinguished. */
   readonly attempt: (pattern: Pattern, text: string) => 'matches' | 'differs' | 'given-up';
-  /** Begins with another value: its patterns have all the time again, those that were given up too. */
+  /** Starts the next value: all patterns get their full time again, given-up ones included. */
   readonly forgive: () => void;
-  /** The sources of the patterns that were given up since the last call. */
+  /** The sources of the patterns given up since the last call. */
   readonly takeAbandoned: () => readonly string[];
 };
 
@@ -18,15 +18,15 @@ const NONE: readonly string[] = [];
 const MAX_DIRECT_LENGTH = 1000;
 const MAX_LENGTH = 100_000;
 
-/** Tests a text with a limit in milliseconds; throws what the platform throws where the limit is exceeded. */
+/** Tests a text with a time limit; throws what the platform throws if it is exceeded. */
 export type TestWithin = (regExp: RegExp, text: string, timeoutMs: number) => boolean;
 
 export type PatternTime = {
-  /** What one suspicious test may take. A usual one takes microseconds, so even a slow machine has time enough. */
+  /** Time limit of one suspicious test. A usual test takes microseconds, so slow machines are safe too. */
   readonly timeoutMs?: number;
-  /** What all suspicious tests of one value may take: in this time, no signal and no time limit is seen. */
+  /** Time limit of all suspicious tests of one value: meanwhile no signal or timeout is noticed. */
   readonly totalMs?: number;
-  /** The clock; without one, the total has no limit. */
+  /** The clock; without one, the total is unlimited. */
   readonly now?: () => number;
   readonly testWithin?: TestWithin;
 };
@@ -81,7 +81,7 @@ export function createPatternGuard({
   };
 }
 
-/** The platform can break off a script that takes too long, and nothing else; its context costs a millisecond, once. */
+/** The platform can interrupt nothing but a script; its context costs a millisecond, once. */
 function createTestWithin(): TestWithin {
   let sandbox:
     | { readonly box: { regExp: RegExp; text: string }; readonly run: (timeoutMs: number) => boolean }
@@ -99,12 +99,12 @@ function createTestWithin(): TestWithin {
   };
 }
 
-/** So many parts that may be missing double the ways through a pattern as often. */
+/** Each optional part doubles the paths through a pattern; more than this is too many. */
 const MAX_CHOICES = 10;
 
 /**
- * Tells whether a pattern repeats a group that itself repeats or chooses, or repeats so often that a
- * thousand characters could take seconds. Says yes too often rather than too seldom: yes only costs time.
+ * Whether a pattern repeats a group that itself repeats or chooses, or repeats so often that a thousand characters could take
+ * seconds. In doubt it says yes, which only costs time.
  */
 export function mayBacktrack(source: string): boolean {
   const groups: { variable: boolean }[] = [];

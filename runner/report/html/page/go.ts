@@ -1,4 +1,4 @@
 import type { PageView } from './view.ts';
 
-/** Changes what is shown. Opening a spec can be undone with the back button, filtering cannot. */
+/** Changes the view. The back button undoes opening a spec, but not filtering. */
 export type Go = (changes: Partial<PageView>) => void;

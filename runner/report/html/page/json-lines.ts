@@ -1,10 +1,10 @@
-/** A piece of JSON text and what it is. `rest` is text that is no longer JSON. */
+/** A token of JSON text. `rest` is text that is no longer JSON. */
 type JsonToken = {
   readonly kind: 'key' | 'string' | 'number' | 'word' | 'punctuation' | 'rest';
   readonly text: string;
 };
 
-/** One line of laid out JSON. `pointer` is the JSON Pointer of the value that starts on it; a closing line has none. */
+/** One line of formatted JSON. `pointer` is the JSON Pointer of the value that starts on it; a closing line has none. */
 export type JsonLine = {
   readonly depth: number;
   readonly pointer?: string;
@@ -17,8 +17,8 @@ type Line = { depth: number; pointer?: string; tokens: JsonToken[] };
 const TOKEN = /\s*(?:("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*)|(true|false|null)|([{}[\],:]))/y;
 
 /**
- * Lays JSON out for reading without reading it: numbers keep their digits, keys their order and duplicates, and a text
- * that was cut is laid out up to where it ends. Undefined when it does not begin like JSON.
+ * Formats JSON without parsing it: numbers keep their digits, keys their order and duplicates, and a text that was cut is
+ * formatted up to its end. Undefined if it does not begin like JSON.
  */
 export function layOutJson(text: string): readonly JsonLine[] | undefined {
   if (!/^\s*[[{"\d-]/.test(text)) return undefined;

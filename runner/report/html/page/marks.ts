@@ -2,14 +2,14 @@ import type { Check, StepResult } from '../../../run/events.ts';
 import { isBrokenPromise } from '../../findings.ts';
 import type { JsonLine } from './json-lines.ts';
 
-/** Something to say about one value of a body. */
+/** A remark about one value of a body. */
 export type Mark = {
   readonly pointer: string;
   readonly kind: 'wrong' | 'warning' | 'taken';
   readonly text: string;
 };
 
-/** The JSON Pointer of a JSONPath that names exactly one place; undefined for filters, wildcards and the like. */
+/** The JSON Pointer of a JSONPath that selects exactly one place; undefined for filters, wildcards and the like. */
 export function pointerOf(path: string): string | undefined {
   const steps = /^\$((?:\.[\w-]+|\[\d+\]|\['[^']*'\]|\["[^"]*"\])*)$/.exec(path.trim())?.[1];
   if (steps === undefined) return undefined;
@@ -19,7 +19,7 @@ export function pointerOf(path: string): string | undefined {
   return keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** What the checks of a step say about values of the body that was sent, or of the one that came back. */
+/** The remarks of a step's checks about values of the request or response body. */
 export function marksOf(step: StepResult, side: 'request' | 'response'): readonly Mark[] {
   return step.checks.flatMap((check): readonly Mark[] => {
     const pointer =
@@ -39,7 +39,7 @@ function placeOf({ name, pointer, expected }: Check): string | undefined {
   return undefined;
 }
 
-/** The marks by the line they belong to; one for a value that is not there goes to the nearest that holds it. */
+/** The remarks by line; one about a missing value goes to its nearest parent. */
 export function placeMarks(
   lines: readonly JsonLine[],
   marks: readonly Mark[],

@@ -4,15 +4,15 @@ import { systemOf } from '../../folder.ts';
 import { idOf } from '../../spec-name.ts';
 import type { PageData } from '../page-data.ts';
 
-/** What the page shows; it stands in the address, so that a link leads to the same view. */
+/** The state of the page; it is part of the address, so that a link leads to the same view. */
 export type PageView = {
   readonly verdicts: readonly Verdict[];
   readonly system: string;
   readonly tag: string;
   readonly query: string;
-  /** The spec that is open, by its id. */
+  /** The open spec, by its id. */
   readonly spec: string;
-  /** The step that is open, by its name. */
+  /** The open step, by its name. */
   readonly step: string;
 };
 
@@ -42,7 +42,7 @@ export function writeView(view: PageView): string {
   return `#${new URLSearchParams(pairs.filter(([, value]) => value !== '')).toString()}`;
 }
 
-/** A spec in the list, with its place in the report. */
+/** A spec in the list, with its index in the report. */
 export type ListRow = {
   readonly index: number;
   readonly id: string;
@@ -53,7 +53,7 @@ export type ListRow = {
 export const rowsOf = ({ report }: PageData): readonly ListRow[] =>
   report.specs.map((spec, index) => ({ index, id: idOf(spec), spec, system: systemOf(spec.file) }));
 
-/** The specs that a view lets through. Every word of the query must occur, wherever a person would look for it. */
+/** The specs that match a view. Every word of the query must occur in the texts of a spec. */
 export function filterRows(rows: readonly ListRow[], view: PageView): readonly ListRow[] {
   const words = view.query.toLowerCase().split(/\s+/).filter(Boolean);
   return rows.filter(
@@ -78,10 +78,10 @@ function searchText(spec: SpecResult): string {
   return text;
 }
 
-/** A system of the list. */
+/** A system in the list. */
 export type Group = { readonly system: string; readonly rows: readonly ListRow[] };
 
-/** What needs a person comes first: systems with trouble, and trouble within each; else the order of the report. */
+/** What needs a person comes first: systems with problems, and problems within each; else the order of the report. */
 export function groupRows(rows: readonly ListRow[]): readonly Group[] {
   const systems = [...new Set(rows.map(({ system }) => system))];
   const groups = systems.map((system) => ({
