@@ -27,12 +27,14 @@ export function createTestClock(startMs = 0) {
       sleep: (ms: number, signal: AbortSignal): Promise<void> =>
         new Promise((resolve) => {
           if (signal.aborted) return resolve();
-          const sleeper = { atMs: now + ms, wake: resolve };
-          sleepers.add(sleeper);
-          signal.addEventListener('abort', () => {
+          const wake = (): void => {
             sleepers.delete(sleeper);
+            signal.removeEventListener('abort', wake);
             resolve();
-          });
+          };
+          const sleeper = { atMs: now + ms, wake };
+          sleepers.add(sleeper);
+          signal.addEventListener('abort', wake);
         }),
     },
     sleeping: () => sleepers.size,
@@ -43,7 +45,6 @@ export function createTestClock(startMs = 0) {
       for (;;) {
         const [next] = [...sleepers].toSorted((a, b) => a.atMs - b.atMs);
         if (next === undefined || next.atMs > until) break;
-        sleepers.delete(next);
         now = Math.max(now, next.atMs);
         next.wake();
         await settle();
