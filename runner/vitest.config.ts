@@ -11,6 +11,16 @@ export default defineConfig(({ mode }) => {
   const namesSlow = process.argv.some((word) => /\.slow\b/.test(word));
   const include = [mode === 'slow' ? SLOW : '**/*.test.ts'];
   const exclude = ['dist/**', ...(mode === 'slow' || namesSlow ? [] : [SLOW])];
+  const projects = [
+    {
+      extends: true as const,
+      test: { name: 'shared', include, exclude: [...exclude, REPLACES_MODULES], isolate: false },
+    },
+    {
+      extends: true as const,
+      test: { name: 'isolated', include: include.map((glob) => `test/gate/${glob}`), exclude },
+    },
+  ];
   return {
     test: {
       root: import.meta.dirname,
@@ -19,16 +29,8 @@ export default defineConfig(({ mode }) => {
       hookTimeout: 300_000,
       // By itself one core is kept free; while one file waits, another can use it.
       maxWorkers: '100%',
-      projects: [
-        {
-          extends: true,
-          test: { name: 'shared', include, exclude: [...exclude, REPLACES_MODULES], isolate: false },
-        },
-        {
-          extends: true,
-          test: { name: 'isolated', include: include.map((glob) => `test/gate/${glob}`), exclude },
-        },
-      ],
+      // Written on the command line, `--no-isolate` would override the isolated project.
+      ...(process.argv.includes('--no-isolate') ? { include, exclude, isolate: false } : { projects }),
     },
   };
 });
