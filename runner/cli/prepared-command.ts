@@ -2,12 +2,9 @@ import { readRunFlags } from './options.ts';
 import { sayNotes } from './print-conclusion.ts';
 import { EXIT } from './exit-code.ts';
 import { printLines } from './terminal.ts';
-import { noContract } from '../run/check/contract.ts';
 import { refuseNoFolder } from '../workspace/confine.ts';
-import { readAttachment } from '../workspace/attachments.ts';
 import { Spool } from '../workspace/spool.ts';
-import type { DryRunOptions } from '../session/dry-run/dry-run.ts';
-import { contractFor, redactorFor } from '../session/start-run.ts';
+import { type DryRunOptions, dryRunOptions } from '../session/dry-run/dry-run-options.ts';
 import type { Host } from '../session/host.ts';
 import { choose, prepare } from '../session/prepare.ts';
 import type { Prepared } from '../session/prepared.ts';
@@ -46,21 +43,4 @@ export function withPlannedSpecs(
     const dryRun = await dryRunOptions(prepared, flags, host);
     return work({ summaries: chosen.selected.summaries, prepared, dryRun, flags });
   });
-}
-
-/** What a dry run of these specs works with. */
-export async function dryRunOptions(prepared: Prepared, flags: RunFlags, host: Host): Promise<DryRunOptions> {
-  const { lookup, limits } = prepared;
-  const documents = flags.contract ? await contractFor(prepared, flags, host.cwd) : undefined;
-  return {
-    vars: flags.vars,
-    secretVars: new Set(Object.keys(flags.secrets)),
-    readSecret: lookup.readSecret,
-    readOnly: flags.readOnly,
-    severity: flags.severity,
-    contract: documents?.contract ?? noContract,
-    redactor: redactorFor(prepared, flags, host),
-    readAttachment: (asked) => readAttachment(asked, limits, host.cwd),
-    nowMs: host.clock.nowMs(),
-  };
 }

@@ -1,6 +1,6 @@
-import type { Trend, Verdict } from '../run/events.ts';
+import type { Trend } from '../run/events.ts';
 import { type CompactResult, detailed } from './compact.ts';
-import { URGENT_FIRST } from './findings.ts';
+import { worstOfRun } from '../run/verdict-order.ts';
 import { type RootCause, rootCauses } from './root-causes.ts';
 import { idOf } from './spec-name.ts';
 import type { Folded, Conclusion, RunCounts } from './report.ts';
@@ -16,7 +16,7 @@ export function conclusionOf(
   const inState = (state: string): readonly CompactResult[] =>
     specs.filter((spec) => spec.trend?.state === state);
   return {
-    verdict: worstOf(report),
+    verdict: worstOfRun(report),
     causes: rootCauses(detailed(specs)),
     newlyFailing: inState('newly-failing').map(idOf),
     stillFailing: inState('still-failing').map((spec) => `${idOf(spec)} (${saySince(spec.trend!)})`),
@@ -35,15 +35,6 @@ const saySince = ({ since, before }: Trend): string =>
 
 /** A time to the minute: `2026-03-02 12:00`. */
 export const sayMinute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
-
-/** The worst verdict of a run. A run that was stopped, or in which nothing ran, has not passed. */
-export const worstOf = ({
-  summary,
-  interrupted,
-}: Pick<Folded<unknown>, 'summary' | 'interrupted'>): Verdict =>
-  URGENT_FIRST.find(
-    (verdict) => verdict !== 'skipped' && summary[verdict] > 0 && !(verdict === 'passed' && interrupted),
-  ) ?? (interrupted ? 'errored' : 'skipped');
 
 type Concluded = {
   readonly gate?: GateDecision | undefined;

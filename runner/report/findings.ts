@@ -1,9 +1,7 @@
-import type { Check, SpecResult, StepResult, Verdict } from '../run/events.ts';
+import type { Check, SpecResult, StepResult } from '../run/events.ts';
 import { decidingStep, isDecidedBy } from '../run/verdict.ts';
+import { isBroken, isBrokenPromise } from '../run/verdict-order.ts';
 import type { LeanSpec, LeanStep } from './compact.ts';
-
-/** The order in which to read verdicts: those that need a person come first. */
-export const URGENT_FIRST: readonly Verdict[] = ['failed', 'errored', 'blocked', 'skipped', 'passed'];
 
 /** A problem of a spec, and the place of its expectation. */
 export type Finding<Step = StepResult> = {
@@ -59,13 +57,6 @@ export function findingsOf<Step extends LeanStep>(spec: LeanSpec<Step>): readonl
 }
 
 const ruleOf = ({ name }: Check): string => name.split(' ', 1)[0]!;
-
-/** Whether a verdict keeps a run from passing. */
-export const isBroken = (verdict: Verdict): boolean => verdict !== 'passed' && verdict !== 'skipped';
-
-/** Whether a check prevents the verdict `passed`; a known one is forgiven for now. */
-export const isBrokenPromise = ({ outcome, severity }: Check): boolean =>
-  severity === 'error' && (outcome === 'failed' || outcome === 'not-made');
 
 /** Whether this step decided the verdict of its spec. */
 export function decides(spec: LeanSpec, step: LeanStep): boolean {

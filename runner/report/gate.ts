@@ -1,6 +1,7 @@
 import { NOT_STARTED, VERDICTS } from '../run/events.ts';
 import { type CompactResult, detailed, type LeanSpec } from './compact.ts';
-import { firstPlace, isBroken, reasonOf } from './findings.ts';
+import { firstPlace, reasonOf } from './findings.ts';
+import { isBroken } from '../run/verdict-order.ts';
 import type { GateRules, GateDecision } from './gate-rules.ts';
 import type { Proof } from './proof.ts';
 import { idOf } from './spec-name.ts';

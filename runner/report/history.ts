@@ -1,4 +1,5 @@
 import { type SpecResult, type Trend, type Verdict, VERDICTS } from '../run/events.ts';
+import { isFine } from '../run/verdict-order.ts';
 import { type CompactResult, isPassedSummary } from './compact.ts';
 import { countVerdicts } from './fold.ts';
 import { groupBy } from './group.ts';
@@ -131,8 +132,6 @@ export const whichOf = ({ row, turn }: Pick<SpecResult, 'row' | 'turn'>): string
   row === undefined && turn === undefined
     ? undefined
     : [row, turn].filter((each) => each !== undefined).join(' ');
-
-const isFine = (verdict: Verdict): boolean => verdict === 'passed' || verdict === 'skipped';
 
 /** Creates a function that adds to results how they compare with earlier ones. Skipped and unstarted specs do not count. */
 export function createTrends(history: History): (spec: SpecResult, startedAt: string) => SpecResult {

@@ -1,6 +1,6 @@
 import { type Check, type SpecResult, type StepResult, VERDICTS } from '../run/events.ts';
 import { type SectionName, stepName } from '../language/step/step.ts';
-import { isBroken, isBrokenPromise } from './findings.ts';
+import { isBroken, isBrokenPromise } from '../run/verdict-order.ts';
 
 type Unread = Readonly<Record<string, unknown>>;
 

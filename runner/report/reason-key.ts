@@ -1,7 +1,7 @@
 import { decidingStep } from '../run/verdict.ts';
 import { stepName } from '../language/step/step.ts';
 import type { LeanSpec } from './compact.ts';
-import { isBroken, isBrokenPromise } from './findings.ts';
+import { isBroken, isBrokenPromise } from '../run/verdict-order.ts';
 import { cut } from './text/text.ts';
 
 /** Enough to distinguish reasons. */

@@ -3,7 +3,7 @@ import type { Check, Verdict } from '../run/events.ts';
 import { decidingStep } from '../run/verdict.ts';
 import type { LeanSpec, LeanStep } from './compact.ts';
 import { answerBefore, excerptOf } from './evidence.ts';
-import { isBroken, isBrokenPromise, URGENT_FIRST } from './findings.ts';
+import { isBroken, isBrokenPromise, mostUrgentOf, URGENT_FIRST } from '../run/verdict-order.ts';
 import { groupBy } from './group.ts';
 import { idOf } from './spec-name.ts';
 import { oneLine } from './text/safe-text.ts';
@@ -143,9 +143,7 @@ function shownAnswer({ response }: LeanStep, check: Check | undefined): Pick<Cau
 function toRootCause(group: readonly Decided[]): RootCause {
   // Rows and turns of one document are one spec, represented by its worst result.
   const files = groupBy(group, ({ spec }) => spec.file);
-  const worst = [...files.values()].map(
-    (results) => URGENT_FIRST.find((verdict) => results.some(({ spec }) => spec.verdict === verdict))!,
-  );
+  const worst = [...files.values()].map((results) => mostUrgentOf(results.map(({ spec }) => spec.verdict))!);
   const counts = URGENT_FIRST.map((verdict) => [verdict, worst.filter((each) => each === verdict).length]);
   const { spec, cause } = group[0]!;
   const { request, reason, answer } = cause;

@@ -9,6 +9,7 @@ import type { Scope } from './scope.ts';
 import { runTurns } from './sections.ts';
 import { notSent } from './step-result.ts';
 import type { StepContext } from './step-context.ts';
+import { isBroken } from './verdict-order.ts';
 
 /**
  * Runs the cleanup steps, whatever happened, once anything was sent. A run deletes only what it made: a step that needs what a
@@ -71,7 +72,7 @@ async function runCleanup(
       continue;
     }
     const result = await runTurns(context, step, record);
-    if (result.verdict !== 'passed' && result.verdict !== 'skipped') {
+    if (isBroken(result.verdict)) {
       warnings.push(`${stepName(step)}: ${result.reason ?? ''}`);
       if (signal.aborted) notDone.push(step);
     }

@@ -93,6 +93,28 @@ export async function runJob(job: Job, index: number, run: RunOptions, tell: Emi
 const verifiedAtOf = ({ metadata, diagnostics, source }: Spec): string | undefined =>
   metadata.verifiedAt ?? (hasErrors(diagnostics) ? findVerifiedAt(source.text) : undefined);
 
+type ScopeOptions = Pick<
+  RunOptions,
+  'vars' | 'secretVars' | 'readSecret' | 'redactor' | 'seed' | 'startedAtMs'
+>;
+
+/** The variables that a job has before its first answer, in an environment. */
+export const scopeOf =
+  ({ summary, row, turn, ordinal }: Job, index: number, options: ScopeOptions) =>
+  (environment: Environment): Scope => {
+    const { vars, secretVars, readSecret, redactor, seed, startedAtMs } = options;
+    const key = [summary.path, row?.label, turn].filter((each) => each !== undefined).join('#');
+    return createScope({
+      environment,
+      identity: { key, ordinal: ordinal ?? index, seed, nowMs: startedAtMs },
+      vars,
+      secretVars,
+      readSecret: readSecret(environment),
+      redactor,
+      ...(row !== undefined && { row: row.values }),
+    });
+  };
+
 async function perform(
   job: Job,
   spec: Spec,
@@ -101,25 +123,13 @@ async function perform(
   record: (result: StepResult) => void,
   warnings: string[],
 ): Promise<Decision> {
-  const { row, turn, ordinal = index } = job;
-  const { vars, secretVars, readSecret, redactor, readOnly, contract } = options;
-  const key = [spec.source.path, row?.label, turn].filter((each) => each !== undefined).join('#');
-  const scopeIn = (given: Environment): Scope =>
-    createScope({
-      environment: given,
-      identity: { key, ordinal, seed: options.seed, nowMs: options.startedAtMs },
-      vars,
-      secretVars,
-      readSecret: readSecret(given),
-      redactor,
-      ...(row !== undefined && { row: row.values }),
-    });
+  const { redactor, readOnly, contract } = options;
   const ready = whyNotRun(spec, job.environment, {
     readOnly,
     redactor,
     severity: options.severity,
     contract,
-    scopeIn,
+    scopeIn: scopeOf(job, index, options),
   });
   if (!ready.runs) {
     const { step, decision } = ready;
@@ -147,7 +157,7 @@ async function perform(
     signal: limited.signal,
     tokenSignal: options.signal,
     takeBreak: createBreaks(options.clock.elapsedMs),
-    identity: `${options.seed}-${ordinal}`,
+    identity: `${options.seed}-${job.ordinal ?? index}`,
   };
 
   const results: StepResult[] = [];

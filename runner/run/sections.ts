@@ -6,6 +6,7 @@ import { itemsOf } from './for-each.ts';
 import { runStep } from './step.ts';
 import { erroredResult, notSent } from './step-result.ts';
 import { consequenceOf, turnId } from './verdict.ts';
+import { isBroken } from './verdict-order.ts';
 import type { StepContext } from './step-context.ts';
 
 /** Runs prerequisites and test steps in order, up to the first that must not be followed. */
@@ -27,7 +28,7 @@ export async function runSections(
       add(turn);
       warnings.push(...warningsOf(turn));
     });
-    if (result.verdict !== 'passed' && result.verdict !== 'skipped') {
+    if (isBroken(result.verdict)) {
       if (consequenceOf(step, result) === 'stop') return;
       warnings.push(
         `${stepName(step)} did not hold, and the spec goes on (onFail: ${step.onFail}): ${result.reason ?? ''}`,
@@ -76,7 +77,7 @@ export async function runTurns(
       ? notSent(context.spec, ofTurn, 'errored', `not sent: ${whyStopped(context)}`)
       : await runStep({ ...context, scope: scope.with(as, item, items.secrets) }, ofTurn);
     add(last);
-    if (last.verdict !== 'passed' && last.verdict !== 'skipped') break;
+    if (isBroken(last.verdict)) break;
     for (const { name } of step.extract) {
       const { values, isFound, secrets } = collected.get(name) ?? { values: [], isFound: true, secrets: [] };
       const before = scope.secretsRead.length;

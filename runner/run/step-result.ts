@@ -19,6 +19,7 @@ import { alsoHiding, type Keys } from './secrets/places.ts';
 import { KEPT_OTHERWISE } from './secrets/redact-event.ts';
 import { registerMarked, registerMarkedText } from './secrets/register.ts';
 import type { StepContext } from './step-context.ts';
+import { isBrokenPromise, verdictOfBroken } from './verdict-order.ts';
 import type { Failed, NeverHeld, StepOutcome, AnsweredStep, Tried } from './step-outcome.ts';
 
 /** What is looked at of an answer: what the report keeps, and as much more as secrets in it may be shortened by. */
@@ -50,7 +51,7 @@ export function answerResult(
   if (outcome.neverHeld !== undefined)
     checks.unshift(neverHeld(spec, step, outcome.neverHeld, outcome.attempts, answer));
   const known = judgeWith(context);
-  const isAsExpected = !known(checks).some(isBroken);
+  const isAsExpected = !known(checks).some(isBrokenPromise);
   const secretsIn = (name: string) => context.destinations.secretsFrom(name, answeredBy);
   const extracted = isAsExpected
     ? extractAll(spec, step, answer, scope, secretsIn)
@@ -87,10 +88,9 @@ export function answerResult(
     places,
     keysIn,
   });
-  // What could not be checked says nothing against the API, and nothing for it.
-  const errors = judged.filter(isBroken);
+  const errors = judged.filter(isBrokenPromise);
   const failed = errors.find(({ outcome }) => outcome === 'failed') ?? errors[0];
-  const verdict = failed === undefined ? 'passed' : failed.outcome === 'failed' ? 'failed' : 'errored';
+  const verdict = failed === undefined ? 'passed' : verdictOfBroken(failed);
   const reason = failed === undefined ? null : `${failed.name}: ${failed.message}`;
   const result = about(spec, step, verdict, reason);
   result.token = outcome.token;
@@ -116,14 +116,9 @@ export function answerResult(
 /** A result with one more check; at severity `error` it decides the verdict. */
 export function withCheck(result: StepResult, check: Check): StepResult {
   const checks = [...result.checks, check];
-  if (!isBroken(check)) return { ...result, checks };
-  const verdict = check.outcome === 'failed' ? 'failed' : 'errored';
-  return { ...result, verdict, reason: `${check.name}: ${check.message}`, checks };
+  if (!isBrokenPromise(check)) return { ...result, checks };
+  return { ...result, verdict: verdictOfBroken(check), reason: `${check.name}: ${check.message}`, checks };
 }
-
-const isHeld = (check: Check): boolean => check.outcome === 'passed' || check.outcome === 'known';
-
-const isBroken = (check: Check): boolean => !isHeld(check) && check.severity === 'error';
 
 function judgeWith({
   spec,

@@ -1,6 +1,7 @@
 import type { Spec } from '../language/parse.ts';
 import { type Step, stepName } from '../language/step/step.ts';
 import type { SpecResult, StepResult, Verdict } from './events.ts';
+import { isFine, isOwnFailure } from './verdict-order.ts';
 
 export type Decision = {
   readonly verdict: Verdict;
@@ -47,7 +48,7 @@ export const decider = ({ id, section }: StepKey): Required<Decider> => ({
 
 /** A prerequisite that did not hold stops the spec, unless its `onFail` says to go on. */
 export const consequenceOf = (step: Step, result: StepResult): Consequence =>
-  isPassedOrSkipped(result) || step.onFail !== 'abort' ? 'go-on' : 'stop';
+  isFine(result.verdict) || step.onFail !== 'abort' ? 'go-on' : 'stop';
 
 /**
  * The one place that decides what became of a spec. `results` are those of its prerequisites and test steps, in order.
@@ -57,7 +58,7 @@ export function decide(spec: Spec, results: readonly StepResult[]): Decision {
   const stopped = results.find((result) => result.section === 'prerequisites' && stops(spec, result));
   if (stopped !== undefined) return withCause(spec, stopped, results);
   const test = results.filter((result) => result.section === 'test');
-  const broken = test.find((result) => result.verdict === 'failed' || result.verdict === 'errored');
+  const broken = test.find((result) => isOwnFailure(result.verdict));
   if (broken !== undefined) return withCause(spec, broken, results);
   const unsent = spec.steps.find(
     (step) => step.section === 'test' && !test.some((result) => isOf(step, result)),
@@ -90,7 +91,7 @@ function withCause(spec: Spec, broken: StepResult, results: readonly StepResult[
   if (broken.verdict !== 'errored' || lacking === undefined) return own;
   const earlier = results.slice(0, results.indexOf(broken));
   for (const result of earlier) {
-    if (result.section !== 'prerequisites' || isPassedOrSkipped(result)) continue;
+    if (result.section !== 'prerequisites' || isFine(result.verdict)) continue;
     const step = spec.steps.find((each) => isOf(each, result))!;
     const isMissed = step.extract.some(
       ({ name }) => lacking.message.includes(`{{${name}}}`) || lacking.message.includes(`{{${name}.`),
@@ -107,5 +108,3 @@ function withCause(spec: Spec, broken: StepResult, results: readonly StepResult[
 }
 
 const because = (result: StepResult): string => `${stepName(result)}: ${result.reason ?? ''}`;
-
-const isPassedOrSkipped = ({ verdict }: StepResult): boolean => verdict === 'passed' || verdict === 'skipped';

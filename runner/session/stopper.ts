@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { startTimer } from '../http/timer.ts';
 import type { CutBy, SpecResult } from '../run/events.ts';
+import { isBroken } from '../run/verdict-order.ts';
 import type { RunFlags } from './run-flags.ts';
 import type { Host } from './host.ts';
 
@@ -87,7 +88,7 @@ export function createStopper(
     fail,
     failure: () => failure,
     finished: ({ verdict }) => {
-      if (verdict !== 'passed' && verdict !== 'skipped') broken++;
+      if (isBroken(verdict)) broken++;
       if (bail === undefined || broken < bail) return;
       cut('--bail');
       enough.abort();

@@ -1,6 +1,6 @@
 import type { Spec } from '../language/parse.ts';
 import type { RunEvent, SpecResult, Verdict } from '../run/events.ts';
-import { worseForDocument } from '../workspace/proof-store.ts';
+import { isWritten, worseForDocument } from '../run/verdict-order.ts';
 import { lineBefore, mayMoveLines, moveLines, type Shift, shiftOf } from '../writeback/written-lines.ts';
 import type { Host } from './host.ts';
 import type { Prepared } from './prepared.ts';
@@ -60,7 +60,7 @@ export class WrittenPlaces {
     const { file, verdict } = event.result;
     const rows = this.#rows.get(file);
     if (rows !== undefined) return this.#finishRow(event, rows);
-    if (!hasPlaces(event.result) || (verdict !== 'passed' && verdict !== 'failed')) return [event];
+    if (!hasPlaces(event.result) || !isWritten(verdict)) return [event];
     const shift = this.#shiftOf(this.#specOf(event), verdict);
     return [shift === undefined ? event : this.#moved(event, shift)];
   }

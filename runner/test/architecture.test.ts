@@ -296,6 +296,21 @@ test('an exported name has one meaning: it is defined in one file', () => {
   expect(doubled.map(([name, paths]) => `${name}: ${[...paths].join(', ')}`)).toEqual([]);
 });
 
+/** Two verdicts, or two outcomes of checks, asked for together; and a list that ranks verdicts. */
+const OWN_VERDICT_RULE = [
+  /\b(?<of>verdict|outcome)\s*(?:!==|===)\s*'\w[\w-]*'\s*(?:&&|\|\|)\s*\(?[\w.!]*\k<of>\s*(?:!==|===)\s*'/,
+  /\[\s*'(?:passed|failed|blocked|errored|skipped)'(?:,\s*'(?:passed|failed|blocked|errored|skipped)'){2,}/,
+];
+
+test('which verdicts are fine, and which is worse, is decided in run/verdict-order.ts', () => {
+  const users = sources.filter(
+    ({ path, text }) =>
+      /^(run|report|workspace|writeback|session|coverage|cli)\//.test(path) &&
+      OWN_VERDICT_RULE.some((rule) => rule.test(withoutComments(text))),
+  );
+  expect(users.map(({ path }) => path).toSorted(byName)).toEqual(['run/events.ts', 'run/verdict-order.ts']);
+});
+
 test('no folder holds more source files than a reader can keep in view', () => {
   const counts = new Map<string, number>();
   for (const path of readdirSync(runner, { recursive: true, encoding: 'utf8' }))

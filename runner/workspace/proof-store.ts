@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { explainFileError, type FileProblem, readSource, shownPath } from './files.ts';
 import type { SpecSummary } from '../plan/spec-summary.ts';
 import type { SpecResult, Verdict } from '../run/events.ts';
+import { isWritten, worseForDocument } from '../run/verdict-order.ts';
 import type { Spec } from '../language/parse.ts';
 import { usedSpecsOf, writeReuses } from '../writeback/reuse.ts';
 import { fingerprint, type WriteBack, writeBack } from '../writeback/write-back.ts';
@@ -12,15 +13,8 @@ import { PROVEN_FILE, type Remembered, readProven } from './proven-file.ts';
 import type { Clock } from '../run/clock.ts';
 import { patchFile, replaceFile, writeReportFile } from './write-file.ts';
 
-/** From the best to the worst that a document can be told. What is not known outweighs what failed: nothing is written then. */
-const SEVERITY: readonly Verdict[] = ['passed', 'skipped', 'failed', 'blocked', 'errored'];
-
 /** Where the specs lie, and what time it is. */
 type Surroundings = { readonly cwd: string; readonly clock: Clock };
-
-/** The verdict of a document of which two runs have these. */
-export const worseForDocument = (one: Verdict, other: Verdict): Verdict =>
-  SEVERITY.indexOf(one) > SEVERITY.indexOf(other) ? one : other;
 
 /** The store behind `proven.json`: which steps of which spec were last saved and proven. */
 export class ProofStore {
@@ -84,7 +78,7 @@ export class ProofStore {
     const file = spec.source.path;
     const outcome = this.writeBack(spec, verdict, host);
     if (outcome.kind === 'refused') return `${file}: not updated: ${outcome.reason}`;
-    if (verdict !== 'passed' && verdict !== 'failed') return undefined;
+    if (!isWritten(verdict)) return undefined;
     try {
       const path = resolve(cwd, file);
       const isUsual = outcome.kind === 'changed' && isWithin(this.#given, path);

@@ -3,6 +3,7 @@ import { applyEdits, type Change, setMetadata } from '../language/edit.ts';
 import type { Spec } from '../language/parse.ts';
 import type { Step } from '../language/step/step.ts';
 import type { SpecResult } from '../run/events.ts';
+import { isWritten } from '../run/verdict-order.ts';
 import type { Edit } from '../language/source.ts';
 
 /** The result of writing a verdict: a new text, no change, or a refusal with its reason. */
@@ -24,7 +25,7 @@ export function writeBack(
   verifiedAt: string,
   savedBefore: Fingerprint | undefined,
 ): WriteBack {
-  if (result.verdict !== 'passed' && result.verdict !== 'failed') return { kind: 'same' };
+  if (!isWritten(result.verdict)) return { kind: 'same' };
   const isSaved = spec.metadata.savedAt !== undefined && spec.metadata.savedAt !== '';
   const hasChanged = savedBefore !== undefined && savedBefore !== fingerprint(spec);
   const values = {

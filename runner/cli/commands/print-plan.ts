@@ -1,7 +1,7 @@
 import { linesOfPlanned, planJob } from '../../session/dry-run/dry-run.ts';
 import { exitCodeOfPlan } from '../exit-code.ts';
 import type { RunFlags } from '../../session/run-flags.ts';
-import { dryRunOptions } from '../prepared-command.ts';
+import { dryRunOptions } from '../../session/dry-run/dry-run-options.ts';
 import { sayNotes } from '../print-conclusion.ts';
 import type { Host } from '../../session/host.ts';
 import { listing } from '../../session/selection.ts';

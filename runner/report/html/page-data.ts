@@ -1,4 +1,4 @@
-import { isBroken } from '../findings.ts';
+import { isBroken } from '../../run/verdict-order.ts';
 import type { Extras } from '../extras.ts';
 import type { SpecResult } from '../../run/events.ts';
 import type { Spec } from '../../language/parse.ts';

@@ -5,6 +5,7 @@ import {
   type SpecResult,
   VERDICTS,
 } from '../../run/events.ts';
+import { isFine, isOwnFailure } from '../../run/verdict-order.ts';
 import { causeKeyOf } from '../root-causes.ts';
 import { idOf } from '../spec-name.ts';
 import { diagnosticLines, failureLines, type Page, specLine, VERDICT_STYLES } from './failure.ts';
@@ -116,12 +117,12 @@ export class Console {
 
   /** Passed specs are listed if there are few. */
   #isListed(result: SpecResult): boolean {
-    return !this.#options.quiet && (!isFine(result) || this.#specs.length <= LIST_PASSED_UP_TO);
+    return !this.#options.quiet && (!isFine(result.verdict) || this.#specs.length <= LIST_PASSED_UP_TO);
   }
 
   #isSilent(result: SpecResult): boolean {
     return (
-      isFine(result) &&
+      isFine(result.verdict) &&
       !this.#isListed(result) &&
       this.#warningsOf(result).length === 0 &&
       this.#textWarningsOf(result).length === 0
@@ -156,12 +157,12 @@ export class Console {
     const { page } = this.#screen;
     const isListed = this.#isListed(result);
     const shownIn = this.#causeShownIn(result);
-    const lines = isListed || !isFine(result) ? [specLine(result, page, sameAs(shownIn))] : [];
+    const lines = isListed || !isFine(result.verdict) ? [specLine(result, page, sameAs(shownIn))] : [];
     if (isListed && result.verdict === 'skipped' && result.reason !== null)
       lines.push(`        ${page.paint('dim', result.reason)}`);
-    if (!isFine(result) && shownIn === undefined)
+    if (!isFine(result.verdict) && shownIn === undefined)
       lines.push(...failureLines(this.#withoutEchoes(result), page), '');
-    if (isFine(result))
+    if (isFine(result.verdict))
       for (const warning of this.#textWarningsOf(result))
         lines.push(...diagnosticLines(result, warning, page));
     const warnings = this.#warningsOf(result);
@@ -179,7 +180,7 @@ export class Console {
 
   /** The spec that has shown this one's cause in full; undefined if this is the first with it, or has more to show. */
   #causeShownIn(result: SpecResult): string | undefined {
-    if (this.#options.verbose || isFine(result) || result.reason === NOT_STARTED) return undefined;
+    if (this.#options.verbose || isFine(result.verdict) || result.reason === NOT_STARTED) return undefined;
     const key = causeKeyOf(result);
     if (key === undefined || hasMoreToShow(result)) return undefined;
     const shownIn = this.#shownIn.get(key);
@@ -241,12 +242,9 @@ const besideCause = (warnings: readonly string[]): readonly string[] =>
 
 /** Whether a result has more than one problem, or a diagnostic of its text. */
 const hasMoreToShow = ({ steps, diagnostics }: SpecResult): boolean =>
-  steps.filter(({ verdict }) => verdict === 'failed' || verdict === 'errored').length + diagnostics.length >
-  1;
+  steps.filter(({ verdict }) => isOwnFailure(verdict)).length + diagnostics.length > 1;
 
 const sameAs = (file: string | undefined): string => (file === undefined ? '' : `same cause as ${file}`);
-
-const isFine = ({ verdict }: SpecResult): boolean => verdict === 'passed' || verdict === 'skipped';
 
 /** The last lines of a run. */
 export function summaryLines(

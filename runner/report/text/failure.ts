@@ -1,13 +1,7 @@
 import { toCurl } from '../../http/curl.ts';
-import type {
-  Check,
-  ShownResponse,
-  SpecDiagnostic,
-  SpecResult,
-  StepResult,
-  Verdict,
-} from '../../run/events.ts';
+import type { ShownResponse, SpecDiagnostic, SpecResult, StepResult, Verdict } from '../../run/events.ts';
 import { decidingStep } from '../../run/verdict.ts';
+import { isBrokenPromise, isFine, isOwnFailure } from '../../run/verdict-order.ts';
 import { stepName } from '../../language/step/step.ts';
 import { answerBefore } from '../evidence.ts';
 import type { Paint, Style } from './paint.ts';
@@ -49,20 +43,17 @@ export function specLine(spec: SpecResult, page: Page, more = ''): string {
 }
 
 function firstPlace(spec: SpecResult): { readonly line: number; readonly column: number } | undefined {
-  if (spec.verdict === 'passed' || spec.verdict === 'skipped') return undefined;
+  if (isFine(spec.verdict)) return undefined;
   return (
-    decidingStep(spec)?.checks.find(isBroken) ??
+    decidingStep(spec)?.checks.find(isBrokenPromise) ??
     spec.diagnostics.find((each) => each.severity === 'error' && each.file === undefined)
   );
 }
 
-const isBroken = (check: Check): boolean =>
-  (check.outcome === 'failed' || check.outcome === 'not-made') && check.severity === 'error';
-
 /** Everything a person needs to fix a spec that did not pass: what, where, what was sent, what was returned. */
 export function failureLines(spec: SpecResult, page: Page): readonly string[] {
   const lines = spec.diagnostics.flatMap((each) => diagnosticLines(spec, each, page));
-  const steps = spec.steps.filter((step) => step.verdict === 'failed' || step.verdict === 'errored');
+  const steps = spec.steps.filter((step) => isOwnFailure(step.verdict));
   for (const step of steps) lines.push(...stepLines(spec, step, page));
   if (lines.length === 0 && spec.reason !== null) lines.push(`  ${spec.reason}`);
   return lines;
@@ -83,7 +74,7 @@ function stepLines(spec: SpecResult, step: StepResult, page: Page): readonly str
   const lines = [
     `  ${paint('bold', stepName(step))}${step.description === undefined ? '' : paint('dim', `  ${step.description}`)}`,
   ];
-  for (const check of step.checks.filter(isBroken)) {
+  for (const check of step.checks.filter(isBrokenPromise)) {
     lines.push(
       ...frame({ file: spec.file, ...check }, `${check.name}: ${check.message}`, check.hint, page, 'red'),
     );

@@ -1,7 +1,8 @@
 import type { SpecResult } from '../../run/events.ts';
 import { conclusionParts } from '../conclusion.ts';
 import type { Extras } from '../extras.ts';
-import { type Finding, findingsOf, isBroken, reasonOf } from '../findings.ts';
+import { type Finding, findingsOf, reasonOf } from '../findings.ts';
+import { isBroken } from '../../run/verdict-order.ts';
 import { renderMarkdown, SUMMARY_LIMIT_BYTES } from './markdown.ts';
 import { type FoundIn, joinRows, sayRows } from '../rows.ts';
 import { safeText } from '../text/safe-text.ts';

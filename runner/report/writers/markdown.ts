@@ -1,9 +1,10 @@
 import type { SpecResult, Verdict } from '../../run/events.ts';
 import { stepName } from '../../language/step/step.ts';
-import { firstLines, conclusionParts, worstOf } from '../conclusion.ts';
+import { conclusionParts, firstLines } from '../conclusion.ts';
 import type { Extras } from '../extras.ts';
 import { curlOf } from '../text/failure.ts';
-import { findingsOf, isBroken, reasonOf, explainingStep, URGENT_FIRST, warningsOf } from '../findings.ts';
+import { findingsOf, reasonOf, explainingStep, warningsOf } from '../findings.ts';
+import { isBroken, URGENT_FIRST, worstOfRun } from '../../run/verdict-order.ts';
 import { countRequests, countVerdicts } from '../fold.ts';
 import { systemOf } from '../folder.ts';
 import { groupBy } from '../group.ts';
@@ -73,7 +74,7 @@ function overview(report: Report, extras: Extras): readonly string[] {
 function headline(report: Report): string {
   const { summary, gate } = report;
   const counts = `${count(summary.total, 'spec')}: ${countsText(summary)}`;
-  if (gate === undefined) return `## ${MARKS[worstOf(report)]} ${counts}`;
+  if (gate === undefined) return `## ${MARKS[worstOfRun(report)]} ${counts}`;
   return `## ${gate.decision === 'open' ? MARKS.passed : MARKS.failed} gate: ${gate.decision} · ${counts}`;
 }
 

@@ -1,5 +1,5 @@
 import { type SpecResult, VERDICTS } from '../../run/events.ts';
-import { isBroken, URGENT_FIRST } from '../findings.ts';
+import { isBroken, mostUrgentOf } from '../../run/verdict-order.ts';
 import { countRequests } from '../fold.ts';
 import { groupBy } from '../group.ts';
 import type { Report } from '../report.ts';
@@ -112,7 +112,7 @@ function metricsOf(report: Report): readonly Metric[] {
 
 /** One series for a file: the worst verdict of its rows. */
 function failedSample(file: string, results: readonly SpecResult[]): readonly Sample[] {
-  const verdict = URGENT_FIRST.find((each) => results.some((result) => result.verdict === each))!;
+  const verdict = mostUrgentOf(results.map((result) => result.verdict))!;
   return isBroken(verdict) ? [{ labels: { file, verdict }, value: 1 }] : [];
 }
 

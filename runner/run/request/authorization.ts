@@ -3,7 +3,7 @@ import type { Spec } from '../../language/parse.ts';
 import type { Step } from '../../language/step/step.ts';
 import { renderFlat } from '../../language/template/template.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
-import type { MaybeLater } from '../maybe-later.ts';
+import type { MaybeLater } from './maybe-later.ts';
 import type { Credential, Environment } from '../../environment/environment.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 import type { Scope } from '../scope.ts';

@@ -5,7 +5,7 @@ import { RecentCache } from '../../language/recent-cache.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import { type Content, encodeContent } from './content.ts';
 import { type RequestProblem, unresolved } from './render.ts';
-import type { MaybeLater } from '../maybe-later.ts';
+import type { MaybeLater } from './maybe-later.ts';
 import { joinUrl } from './url.ts';
 import { transportOptions } from '../../environment/transport-options.ts';
 import type { BuildInput } from './build-input.ts';
@@ -60,7 +60,7 @@ const NOT_IN_HEADERS = /[^\t\x20-\x7e\x80-\xff]/;
 const knownBases = new Map<string, boolean>();
 
 /** Whether a path can be appended; all requests of an environment have the same few base URLs. */
-export function isBase(base: string): boolean {
+function isBase(base: string): boolean {
   const known =
     knownBases.get(base) ?? (/^https?:/i.test(base) && URL.canParse(`${base.replace(/\/+$/, '')}/`));
   knownBases.set(base, known);

@@ -6,7 +6,7 @@ import { spanOf } from '../../language/source.ts';
 import { asText } from '../../language/template/template.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import type { RequestProblem } from './render.ts';
-import type { MaybeLater } from '../maybe-later.ts';
+import type { MaybeLater } from './maybe-later.ts';
 import { isMap } from '../../environment/json-data.ts';
 import { pairsOf, queryString } from './url.ts';
 import type { BuildInput } from './build-input.ts';

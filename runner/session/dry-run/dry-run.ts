@@ -1,49 +1,34 @@
-import { whyUnbuildable } from './dry-request.ts';
-import {
-  authDescription,
-  type Authorization,
-  authorize,
-  tokenTypeOf,
-} from '../../run/request/authorization.ts';
+import type { DryRunOptions } from './dry-run-options.ts';
+import { rehearse } from './rehearse.ts';
+import { authDescription, tokenTypeOf } from '../../run/request/authorization.ts';
 import { createDestinations, type Destinations } from '../../run/request/destinations.ts';
 import { writerOf } from '../../environment/layers.ts';
 import type { Environment } from '../../environment/environment.ts';
-import type { Job } from '../../run/job.ts';
+import { type Job, scopeOf } from '../../run/job.ts';
 import type { Row } from '../../plan/rows.ts';
-import { createScope, type ReadSecret, type Scope } from '../../run/scope.ts';
-import type { Redactor } from '../../run/secrets/redactor.ts';
-import { isBase } from '../../run/request/build.ts';
-import { resolveTarget, type Target } from '../../run/request/target.ts';
-import { createTokenCache } from '../../run/request/token-exchange.ts';
-import { type ReadinessOptions, whyNotRun } from '../../run/why-not-run.ts';
+import type { Scope } from '../../run/scope.ts';
+import { type Redactor, redactorOf } from '../../run/secrets/redactor.ts';
+import { type Decision, decide, decidingStep } from '../../run/verdict.ts';
+import { resolveTarget } from '../../run/request/target.ts';
+import { whyNotRun } from '../../run/why-not-run.ts';
 import type { Spec } from '../../language/parse.ts';
 import { placeAt } from '../../language/source.ts';
-import type { StepResult } from '../../run/events.ts';
+import type { StepResult, Verdict } from '../../run/events.ts';
 import { type Step, stepName } from '../../language/step/step.ts';
 import { variablesOfStep } from '../../language/step/step-variables.ts';
-import type { Json } from '../../language/yaml/yaml.ts';
-import type { ReadAttachment } from '../../run/request/build-input.ts';
-
-export type DryRunOptions = {
-  readonly vars: Readonly<Record<string, Json>>;
-  /** The names of `vars` that `--secret` gives. */
-  readonly secretVars: ReadonlySet<string>;
-  readonly readSecret: (environment: Environment) => ReadSecret;
-  readonly readAttachment: ReadAttachment;
-  readonly nowMs: number;
-} & Omit<ReadinessOptions, 'scopeIn'>;
 
 /** What a run would do with a job. */
 export type PlannedJob = {
+  readonly file: string;
   /** Its file, with its row where there are several. */
   readonly name: string;
   readonly endpoint: string;
   /** Why nothing, or not all, would be sent. */
   readonly notRun?: {
-    readonly verdict: string;
+    readonly verdict: Verdict;
     readonly reason: string;
     readonly hint?: string;
-    /** Where in the spec, where a step is why. */
+    /** Where in the spec; absent where its environment or its status is why. */
     readonly place?: { readonly line: number; readonly column: number; readonly length: number };
   };
   /** For each step its host and why, its token's name, its path, and what provides its variables. */
@@ -53,69 +38,84 @@ export type PlannedJob = {
 /** A step, and what is to be said of it. */
 type PlannedStep = { readonly step: Step; readonly lines: readonly string[] };
 
-/** What a run would do, as far as it is known before the first request; the run itself asks the same function. */
-export async function planJob(
-  { summary, environment, row }: Job,
-  ordinal: number,
-  options: DryRunOptions,
-): Promise<PlannedJob> {
-  const spec = summary.read();
-  const { vars, secretVars, readSecret, redactor, nowMs } = options;
-  const name = `${spec.source.path}${row === undefined ? '' : ` [${row.label}]`}`;
-  const scopeIn = (given: Environment): Scope =>
-    createScope({
-      environment: given,
-      identity: { key: spec.source.path, ordinal, seed: 'dry run', nowMs },
-      vars,
-      secretVars,
-      readSecret: readSecret(given),
-      redactor,
-      ...(row !== undefined && { row: row.values }),
-    });
-  const ready = whyNotRun(spec, environment, { ...options, scopeIn });
-  const about = { name, endpoint: spec.metadata.endpoint };
-  const notRun = ready.runs ? undefined : { ...asNotRun(ready.decision, redactor), ...problemIn(ready.step) };
-  // What lacks a variable is shown whole: it says where each of the others comes from.
-  const isShown = ready.runs || ready.step !== undefined;
-  if (!isShown || 'problems' in environment) return { ...about, ...(notRun && { notRun }), steps: [] };
-  const context: StepsContext = {
-    spec,
-    environment,
-    scope: scopeIn(environment),
-    destinations: createDestinations({
-      environment,
-      vars,
-      secretVars,
-      readSecret: readSecret(environment),
-      redactor,
-    }),
-    row: row?.values ?? {},
-    options,
+/** What a run would do, as far as it is known before the first answer; decided by the functions of the run itself. */
+export async function planJob(job: Job, ordinal: number, given: DryRunOptions): Promise<PlannedJob> {
+  const { environment, row } = job;
+  const spec = job.summary.read();
+  const redactor = redactorOf({ file: spec.source.path, row: row?.label, turn: job.turn }, given.redactor);
+  const options = { ...given, redactor };
+  const about = {
+    file: spec.source.path,
+    name: `${spec.source.path}${row === undefined ? '' : ` [${row.label}]`}`,
+    endpoint: spec.metadata.endpoint,
   };
-  const unsendable = notRun ?? (await whyUnsendable(context));
-  return { ...about, ...(unsendable && { notRun: unsendable }), steps: stepLines(context) };
+  const scopeIn = scopeOf(job, ordinal, { ...options, startedAtMs: options.nowMs });
+  const ready = whyNotRun(spec, environment, { ...options, scopeIn });
+  if (!ready.runs && ready.step === undefined)
+    return { ...about, ...notRunBy(ready.decision, [], spec, redactor), steps: [] };
+  if ('problems' in environment) return { ...about, steps: [] };
+  const destinations = createDestinations({
+    ...options,
+    environment,
+    readSecret: options.readSecret(environment),
+  });
+  const createScope = (): Scope => scopeIn(environment);
+  const steps = ready.runs
+    ? await rehearse({ spec, environment, severity: ready.severity, createScope, destinations, options })
+    : [ready.step!];
+  return {
+    ...about,
+    ...notRunBy(ready.runs ? decide(spec, steps) : ready.decision, steps, spec, redactor),
+    // What lacks a variable is shown whole: it says where each of the others comes from.
+    steps: stepLines({
+      spec,
+      environment,
+      scope: createScope(),
+      destinations,
+      row: row?.values ?? {},
+      options,
+    }),
+  };
 }
 
 /** The lines of `--dry-run` for a job. */
-export const linesOfPlanned = ({ name, endpoint, notRun, steps }: PlannedJob): readonly string[] => [
-  `${name}  ${endpoint}`,
-  ...(notRun === undefined ? [] : [`  would be ${notRun.verdict}: ${notRun.reason}`]),
-  ...steps.flatMap(({ lines }) => lines),
+export const linesOfPlanned = (planned: PlannedJob): readonly string[] => [
+  `${planned.name}  ${planned.endpoint}`,
+  ...linesOfNotRun(planned),
+  ...planned.steps.flatMap(({ lines }) => lines),
 ];
 
-type NotRun = NonNullable<PlannedJob['notRun']>;
+/** Why a job would not pass, and where; none where it may pass. */
+export function linesOfNotRun({ file, notRun }: PlannedJob): readonly string[] {
+  if (notRun === undefined) return [];
+  const { verdict, reason, place } = notRun;
+  const where = place === undefined ? [] : [`    ${file}:${place.line}:${place.column}`];
+  return [`  would be ${verdict}: ${reason}`, ...where];
+}
 
-const asNotRun = (
-  { verdict, reason }: { readonly verdict: string; readonly reason: string | null },
+/** Why a spec would not pass, and where its document says what keeps it from that; nothing where it may pass. */
+function notRunBy(
+  decision: Decision,
+  steps: readonly StepResult[],
+  spec: Spec,
   redactor: Redactor,
-): NotRun => ({ verdict, reason: redactor.text(reason ?? '') });
-
-/** Where the check stands that keeps a step from being sent, and what to do about it. */
-function problemIn(step: StepResult | undefined): Pick<NotRun, 'place' | 'hint'> {
-  const check = step?.checks.find(({ outcome }) => outcome === 'not-made');
-  if (check === undefined) return {};
-  const { line, column, length, hint } = check;
-  return { place: { line, column, length }, ...(hint !== undefined && { hint }) };
+): Pick<PlannedJob, 'notRun'> {
+  const { verdict, reason } = decision;
+  if (verdict === 'passed') return {};
+  const check = decidingStep({ ...decision, steps })?.checks.find(({ outcome }) => outcome === 'not-made');
+  const broken = spec.diagnostics.find(({ severity }) => severity === 'error');
+  const place = check ?? (broken && placeAt(spec.source, broken.span));
+  const hint = check?.hint ?? broken?.hint;
+  return {
+    notRun: {
+      verdict,
+      reason: redactor.text(reason ?? ''),
+      ...(hint !== undefined && { hint: redactor.text(hint) }),
+      ...(place !== undefined && {
+        place: { line: place.line, column: place.column, length: place.length },
+      }),
+    },
+  };
 }
 
 type StepsContext = {
@@ -126,76 +126,6 @@ type StepsContext = {
   readonly row: Row['values'];
   readonly options: DryRunOptions;
 };
-
-/** The first step that has no host, no token or no request. A token that is to be exchanged may still be refused. */
-async function whyUnsendable(context: StepsContext): Promise<NotRun | undefined> {
-  const { spec, options } = context;
-  const extracted = new Set<string>();
-  for (const step of spec.steps) {
-    const mayFail = step.section === 'prerequisites' && step.onFail !== 'abort';
-    if (step.section === 'cleanup') continue;
-    const isSent = !mayFail && step.when === undefined;
-    const problem = isSent ? await problemOf(context, step, extracted) : undefined;
-    if (problem !== undefined)
-      return {
-        ...asNotRun({ verdict: 'errored', reason: `${stepName(step)}: ${problem}` }, options.redactor),
-        ...(step.origin === undefined && {
-          place: placeAt(spec.source, step.spans['token'] ?? step.spans['path'] ?? step.span),
-        }),
-      };
-    for (const { name } of step.extract) extracted.add(name);
-    for (const name of Object.keys(step.origin?.outputs ?? {})) extracted.add(name);
-  }
-  return undefined;
-}
-
-async function problemOf(
-  context: StepsContext,
-  step: Step,
-  extracted: ReadonlySet<string>,
-): Promise<string | undefined> {
-  const { spec, environment, scope, destinations, options } = context;
-  const target = resolveTarget(step, step.path, spec.metadata.useFallbackApi, environment);
-  if ('problem' in target) return `host: ${target.problem}`;
-  const host = destinations.hosts.fill(target.baseUrl, target.writer);
-  if ('problem' in host) return `host: ${host.problem}`;
-  const type = tokenTypeOf(spec, step, environment);
-  const isExchanged =
-    Object.hasOwn(environment.tokens, type) && environment.tokens[type]!.exchange !== undefined;
-  const authorization = isExchanged ? NOT_YET : await authorizationOf(context, type, target.scheme);
-  if ('problem' in authorization) return `token: ${authorization.problem}`;
-  if (!isBase(host.url)) return `host: "${host.url}" is not an http or https URL`;
-  const request = { url: host.url, headers: authorization.headers };
-  const misdirected = isExchanged
-    ? undefined
-    : destinations.refuse({ request, secrets: host.secrets, token: type });
-  if (misdirected !== undefined) return `destination: ${misdirected.message}`;
-  const onBehalfOf = step.onBehalfOf ?? false;
-  const { readAttachment } = options;
-  const about = { spec, step, environment, scope, destinations, target, authorization, onBehalfOf };
-  return whyUnbuildable({ ...about, readAttachment, extracted });
-}
-
-/** The credential of a token that the run exchanges first. */
-const NOT_YET: Authorization = { headers: {}, query: {} };
-
-const authorizationOf = (
-  { environment, scope, destinations, options: { redactor } }: StepsContext,
-  type: string,
-  routeScheme: Target['scheme'],
-): ReturnType<typeof authorize> =>
-  authorize({
-    type,
-    environment,
-    ...(routeScheme !== undefined && { routeScheme }),
-    scope,
-    redactor,
-    send: () => Promise.reject(new Error('a dry run sends nothing')),
-    signal: new AbortController().signal,
-    tokens: createTokenCache(() => 0),
-    destinations,
-    now: () => 0,
-  });
 
 function stepLines({
   spec,

@@ -9,7 +9,8 @@ import { expectsRefusal, statusesOf } from '../../lint/statuses.ts';
 import type { Operation } from '../../openapi/operation/operation.ts';
 import { SCHEMA_CHECKS } from '../../run/check/contract.ts';
 import type { Job } from '../../run/job.ts';
-import { type DryRunOptions, planJob } from '../dry-run/dry-run.ts';
+import { linesOfNotRun, planJob } from '../dry-run/dry-run.ts';
+import type { DryRunOptions } from '../dry-run/dry-run-options.ts';
 
 /** What an explanation needs beside the job. */
 export type ExplainInput = {
@@ -24,11 +25,11 @@ export async function explainJob(job: Job, ordinal: number, input: ExplainInput)
   const { environment } = job;
   const spec = job.summary.read();
   const planned = await planJob(job, ordinal, input.dryRun);
-  const { notRun, steps } = planned;
+  const { steps } = planned;
   const head = [
     `${planned.name}  ${planned.endpoint}`,
     ...('problems' in environment ? [] : [`  in the environment ${environment.name}`]),
-    ...(notRun === undefined ? [] : [`  would be ${notRun.verdict}: ${notRun.reason}`]),
+    ...linesOfNotRun(planned),
   ];
   if ('problems' in environment || steps.length === 0) return head;
   return [

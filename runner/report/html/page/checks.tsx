@@ -1,6 +1,6 @@
 import type { Check } from '../../../run/events.ts';
 import type { Json } from '../../../language/yaml/yaml.ts';
-import { isBrokenPromise } from '../../findings.ts';
+import { isBrokenPromise } from '../../../run/verdict-order.ts';
 import { valuesOf } from '../../text/values.ts';
 import { VerdictWord } from './glyph.tsx';
 

@@ -1,5 +1,5 @@
 import { type ConclusionPart, firstLines, conclusionParts } from '../../conclusion.ts';
-import { URGENT_FIRST } from '../../findings.ts';
+import { URGENT_FIRST } from '../../../run/verdict-order.ts';
 import type { RunCounts } from '../../report.ts';
 import type { RootCause } from '../../root-causes.ts';
 import { cut } from '../../text/text.ts';

@@ -1,5 +1,5 @@
 import type { Verdict } from '../../../run/events.ts';
-import { URGENT_FIRST } from '../../findings.ts';
+import { URGENT_FIRST } from '../../../run/verdict-order.ts';
 import type { PageData } from '../page-data.ts';
 import { Glyph } from './glyph.tsx';
 import type { ListRow, PageView } from './view.ts';

@@ -1,5 +1,5 @@
 import type { Check, StepResult } from '../../../run/events.ts';
-import { isBrokenPromise } from '../../findings.ts';
+import { isBrokenPromise } from '../../../run/verdict-order.ts';
 import type { JsonLine } from './json-lines.ts';
 
 /** A remark about one value of a body. */

@@ -1,6 +1,7 @@
 import type { Verdict } from '../../../run/events.ts';
 import { countVerdicts } from '../../fold.ts';
-import { isBroken, reasonOf, URGENT_FIRST, warningsOf } from '../../findings.ts';
+import { reasonOf, warningsOf } from '../../findings.ts';
+import { isBroken, URGENT_FIRST } from '../../../run/verdict-order.ts';
 import { titleOf } from '../../spec-name.ts';
 import { count, formatDuration } from '../../text/text.ts';
 import type { PageData } from '../page-data.ts';

@@ -1,5 +1,5 @@
 import type { SpecResult, Verdict } from '../../../run/events.ts';
-import { isBroken, URGENT_FIRST } from '../../findings.ts';
+import { isBroken, URGENT_FIRST } from '../../../run/verdict-order.ts';
 import { systemOf } from '../../folder.ts';
 import { idOf } from '../../spec-name.ts';
 import type { PageData } from '../page-data.ts';
