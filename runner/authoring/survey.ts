@@ -10,6 +10,7 @@ export type SurveyedOperation = {
   readonly operation: Operation;
   readonly name: string | undefined;
   readonly summary: string | undefined;
+  readonly description: string | undefined;
   readonly tag: string | undefined;
   /** The schemes of each alternative of its `security`; one without schemes needs no credentials. */
   readonly security: readonly (readonly string[])[];
@@ -53,6 +54,7 @@ function surveyOperation(
     operation,
     name: ownString(value, 'operationId'),
     summary: ownString(value, 'summary'),
+    description: ownString(value, 'description'),
     tag: typeof tag === 'string' ? tag : undefined,
     security: alternativesOf(own(value, 'security') ?? own(document.root, 'security')),
   };

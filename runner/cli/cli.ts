@@ -76,6 +76,20 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
       result = import('./commands/init.ts').then(({ initCommand }) => initCommand(words, raw, host));
     });
   cli
+    .command('new [...operation]', 'Write specs of documented operations')
+    .usage('new [operation] [options]')
+    .option('--all', 'Of all operations, or of all that the words name')
+    .option('--missing', 'Of those that have no spec, and that no passing spec of the last run used')
+    .option('--swagger <dir>', 'The folder of the API documents (default: swagger)')
+    .option('--max-document <MB>', 'The largest API document that is read (default: 64)')
+    .option('--reports <dir>', 'Where the last run left its reports (default: reports)')
+    .option('--config <file>', 'Use this file instead of the nearest environments.yaml')
+    .option('--env <name>', 'Environment of environments.yaml (or VERIFY_ENV)')
+    .example('  verify new "POST /v1/payment-links"')
+    .action((words: string[], raw: Record<string, unknown>) => {
+      result = import('./commands/new.ts').then(({ newCommand }) => newCommand(words, raw, host));
+    });
+  cli
     .command('sandbox', 'Serve the embedded APIs on a port, to try them with curl')
     .option('--port <n>', 'Port to listen on', { default: 4010 })
     .option('--fault <text>', "Break one behaviour, as in: 'POST /v1/payment_links status=200' (repeatable)")

@@ -1,0 +1,70 @@
+import { sampleLeaf } from '../sample/leaf.ts';
+import { exampleOf } from '../sample/schema-facts.ts';
+import { stepOf, withExtract, withNeed, withProvided } from './builder.ts';
+import type { StepDraft } from './draft.ts';
+import { variableFor } from './environment-facts.ts';
+import { MAX_CHAIN, MAX_TRIES, type Work } from './planning.ts';
+import { madeUpId, namesOf, sayNeed, variableOf, type Wanted } from './wanted.ts';
+
+/**
+ * A value for something wanted: what the spec has already, a variable of the environment, or what the answer of another
+ * operation gives. Undefined where something that may be left out has none; what has to be there is noted as a need.
+ */
+export function provide(work: Work, wanted: Wanted): unknown {
+  const { mode, operation, planning } = work;
+  if (mode.ids === 'made-up' && wanted.kind === 'id') return madeUpId(wanted);
+  const key = `${wanted.kind} ${wanted.noun.join(' ')}`;
+  const known = work.builder.provided.get(key);
+  if (known !== undefined) return known;
+  const standIn = sampleLeaf(wanted.facts, 'id', exampleOf(wanted.facts));
+  const keep = (variable: string): string => {
+    work.builder = withProvided(work.builder, key, `{{${variable}}}`, standIn);
+    return `{{${variable}}}`;
+  };
+  // What an environment names is there for all specs, and not to be deleted by one.
+  const isDeleted = operation.method === 'DELETE' && wanted.where === 'path';
+  const ofEnvironment = isDeleted
+    ? undefined
+    : variableFor(namesOf(wanted), operation.api, planning.environmentOf(operation));
+  if (ofEnvironment !== undefined) return keep(ofEnvironment);
+  const produced: Produced = wanted.kind === 'id' ? produce(work, wanted) : { lacking: undefined };
+  if ('variable' in produced) return keep(produced.variable);
+  if (!wanted.isRequired) return undefined;
+  work.builder = withNeed(work.builder, sayNeed(wanted, operation, produced.lacking));
+  return keep(variableOf(wanted));
+}
+
+/** The variable that holds what was produced; else what the best operation to produce it lacks itself. */
+type Produced = { readonly variable: string } | { readonly lacking: string | undefined };
+
+/** Adds the request whose answer gives an identity, with all that it needs itself; gives the variable that holds it. */
+function produce(work: Work, wanted: Wanted): Produced {
+  const { operation: consumer, planning, above, tries } = work;
+  if (above.length > MAX_CHAIN) return { lacking: undefined };
+  let lacking: string | undefined;
+  const variable = variableOf(wanted);
+  for (const { operation, fact } of planning.producers({ ...wanted, consumer })) {
+    if (stepOf(work.builder, operation) !== undefined) {
+      work.builder = withExtract(work.builder, operation.key, variable, fact.path);
+      return { variable };
+    }
+    if (above.includes(operation.key) || ++tries.count > MAX_TRIES) continue;
+    const attempt: Work = { ...work, operation, mode: { ids: 'found' }, above: [...above, operation.key] };
+    const step = work.plan(attempt);
+    const need = attempt.builder.needs.find((each) => !work.builder.needs.includes(each));
+    if (need !== undefined) {
+      lacking ??= `${operation.method} ${operation.template} needs ${need}`;
+      continue;
+    }
+    const producing: StepDraft = {
+      ...step,
+      extract: new Map([[variable, fact.path]]),
+      expected: new Map(),
+      expectedHeaders: {},
+      description: `Gives the ${wanted.noun.join(' ')} that is used below`,
+    };
+    work.builder = { ...attempt.builder, steps: [...attempt.builder.steps, producing] };
+    return { variable };
+  }
+  return { lacking };
+}

@@ -1,0 +1,192 @@
+import { isObject } from '../../openapi/document/json.ts';
+import type { DocumentPlace, Documents, Found } from '../../openapi/document/load.ts';
+import { idNoun, singular, wordsOf } from '../names.ts';
+import { sampleLeaf, typeOfLeaf } from './leaf.ts';
+import { exampleOf, listedValues, numberOf, readSchema, type SchemaFacts, wordOf } from './schema-facts.ts';
+import { literalValue } from './templates.ts';
+
+/** A value that no schema tells: the identity of something that has to be there, or a secret. */
+export type Need = {
+  /** As the document names it: `product_order.client_id`. */
+  readonly name: string;
+  readonly kind: 'id' | 'secret' | 'file';
+  /** What it identifies. */
+  readonly noun: readonly string[];
+  readonly facts: SchemaFacts;
+  readonly isRequired: boolean;
+};
+
+export type Sampling = {
+  readonly documents: Documents;
+  /** Which of the alternatives are taken, counted around. */
+  readonly branch: number;
+  /** Whether fields that may be left out are sent too. */
+  readonly isFull: boolean;
+  /** Gives a value for a need; undefined where a field that may be left out should be. */
+  readonly provide: (need: Need) => unknown;
+};
+
+/** Stands for a field that is left out. */
+const LEFT_OUT = Symbol('left out');
+
+/** The fields of a root object that are sent where none is required and no example tells. */
+const MOST_OPTIONAL = 3;
+
+/** A value for the body of a request, from an example of it where there is one; undefined where none can be made. */
+export function sampleBody(sampling: Sampling, place: DocumentPlace, example: unknown): unknown {
+  const value = sample(sampling, place, { keys: [], given: example, isRequired: true, above: [] });
+  return value === LEFT_OUT ? undefined : value;
+}
+
+type At = {
+  readonly keys: readonly string[];
+  readonly given: unknown;
+  readonly isRequired: boolean;
+  /** The places of the schemas around it. */
+  readonly above: readonly string[];
+};
+
+const MAX_DEPTH = 20;
+
+function sample(sampling: Sampling, place: DocumentPlace, at: At): unknown {
+  const facts = readSchema(sampling.documents, place, sampling.branch);
+  const { keys, given, above } = at;
+  const [own] = facts.places;
+  if (own !== undefined && above.filter((each) => each === own).length > 1) return LEFT_OUT;
+  if (above.length > MAX_DEPTH) return LEFT_OUT;
+  const inside = { ...at, above: [...above, ...(own === undefined ? [] : [own])] };
+  const need = needOf(keys, facts, at.isRequired);
+  if (need !== undefined) {
+    const provided = sampling.provide(need);
+    return provided === undefined ? LEFT_OUT : provided;
+  }
+  const example = given ?? exampleOf(facts);
+  switch (typeOfLeaf(facts)) {
+    case 'object':
+      return sampleObject(sampling, facts, { ...inside, given: example });
+    case 'array':
+      return sampleList(sampling, facts, { ...inside, given: example });
+    default:
+      if (facts.types.length === 0 && typeof example === 'object' && example !== null)
+        return literalValue(example);
+      return sampleLeaf(facts, fullName(keys), given);
+  }
+}
+
+/** The name that a value goes by: of a field, or of the list that it stands in. */
+const nameAt = (keys: readonly string[]): string => keys.findLast((key) => key !== '[]') ?? '';
+
+/** `number` in a card is the number of a card. */
+const fullName = (keys: readonly string[]): string =>
+  keys
+    .filter((key) => key !== '[]')
+    .slice(-2)
+    .join('_');
+
+const SECRET = new Set([
+  'password',
+  'passcode',
+  'secret',
+  'otp',
+  'pin',
+  'captcha',
+  'signature',
+  'cvv',
+  'cvc',
+  'iban',
+]);
+/** Identities that a caller makes up. */
+const CHOSEN = /external|idempot|correlation|trace|reference|^request$|nonce|merchant/;
+
+function needOf(keys: readonly string[], facts: SchemaFacts, isRequired: boolean): Need | undefined {
+  const isItem = keys.at(-1) === '[]';
+  const name = isItem ? singular(nameAt(keys)) : nameAt(keys);
+  const type = typeOfLeaf(facts);
+  const about = { name: keys.join('.').replaceAll('.[]', '[]'), facts, isRequired };
+  if (wordOf(facts, 'format') === 'binary' || type === 'file') return { ...about, kind: 'file', noun: [] };
+  if (listedValues(facts) !== undefined || type === 'object' || type === 'array' || type === 'boolean')
+    return undefined;
+  const words = wordsOf(name);
+  if (words.some((word) => SECRET.has(word)) && type === 'string')
+    return { ...about, kind: 'secret', noun: words };
+  const named = idNoun(name) ?? (wordOf(facts, 'format') === 'uuid' ? words.map(singular) : undefined);
+  if (named === undefined || CHOSEN.test(words.join(' '))) return undefined;
+  const outer = keys.filter((key) => key !== '[]').at(-2);
+  const noun = named.length > 0 ? named : wordsOf(outer ?? '').map(singular);
+  return { ...about, kind: 'id', noun };
+}
+
+function sampleObject(sampling: Sampling, facts: SchemaFacts, at: At): unknown {
+  const { properties, required } = facts;
+  const given = isObject(at.given) ? at.given : undefined;
+  const known = [...properties.keys()];
+  const fromExample =
+    given === undefined
+      ? []
+      : Object.keys(given).filter((name) => properties.size === 0 || properties.has(name));
+  const optional = sampling.isFull ? known : fromExample;
+  const wanted = [...new Set([...optional, ...required])];
+  const isEmpty =
+    wanted.length === 0 && (at.keys.length === 0 || (numberOf(facts, 'minProperties') ?? 0) > 0);
+  const names = isEmpty ? plainFields(sampling, facts) : wanted;
+  const made: [string, unknown][] = [];
+  for (const name of names) {
+    const place = properties.get(name);
+    const isRequired = required.has(name);
+    if (place !== undefined && isReadOnly(sampling, place)) continue;
+    const value = sample(sampling, place ?? UNDESCRIBED, {
+      ...at,
+      keys: [...at.keys, name],
+      given: given?.[name],
+      isRequired,
+    });
+    if (value !== LEFT_OUT) made.push([name, value]);
+    else if (isRequired) made.push([name, null]);
+  }
+  return Object.fromEntries(made);
+}
+
+/** The schema of a field that is required and not described. */
+const UNDESCRIBED: Found = { file: '', pointer: '', value: {} };
+
+const isReadOnly = ({ documents }: Sampling, place: Found): boolean =>
+  readSchema(documents, place).keywords.get('readOnly') === true;
+
+/** Some fields with plain values, for an object that requires none. */
+function plainFields(sampling: Sampling, { properties }: SchemaFacts): readonly string[] {
+  return [...properties]
+    .filter(([name, place]) => {
+      const facts = readSchema(sampling.documents, place);
+      return (
+        facts.keywords.get('readOnly') !== true &&
+        !['object', 'array'].includes(typeOfLeaf(facts)) &&
+        needOf([name], facts, false) === undefined
+      );
+    })
+    .slice(0, MOST_OPTIONAL)
+    .map(([name]) => name);
+}
+
+const MOST_ITEMS = 3;
+
+function sampleList(sampling: Sampling, facts: SchemaFacts, at: At): unknown {
+  const { items } = facts;
+  const given = Array.isArray(at.given) ? at.given.slice(0, MOST_ITEMS) : undefined;
+  if (items === undefined) return literalValue(given ?? []);
+  const least = numberOf(facts, 'minItems') ?? 0;
+  const count = Math.max(given?.length ?? 1, least);
+  const listed = listedValues(readSchema(sampling.documents, items));
+  const isUnique = listed !== undefined && given === undefined;
+  const values = Array.from({ length: Math.min(count, 100) }, (_, index) =>
+    isUnique
+      ? literalValue(listed[index % listed.length])
+      : sample(sampling, items, {
+          ...at,
+          keys: [...at.keys, '[]'],
+          given: given?.[index],
+          isRequired: least > 0 && at.isRequired,
+        }),
+  ).filter((value) => value !== LEFT_OUT);
+  if (values.length < least) return LEFT_OUT;
+  return values;
+}

@@ -1,0 +1,56 @@
+import { join, resolve } from 'node:path';
+import type { ApiOperation } from '../authoring/new/api-model.ts';
+import { coverageOf } from '../coverage/coverage.ts';
+import { createOperationIndex } from '../openapi/operation/operations.ts';
+import { isProblem } from '../openapi/document/load.ts';
+import { readReportText } from '../report/read-report.ts';
+import type { Host } from '../session/host.ts';
+import { documentedOperations } from '../workspace/documents.ts';
+import { readSource } from '../workspace/files.ts';
+import { readTextFlag } from './flags.ts';
+import type { NewSource } from './new-source.ts';
+
+/** Those of the operations that no spec has as its endpoint, and that no passing spec of the last run used. */
+export function withoutSpec(
+  operations: readonly ApiOperation[],
+  source: NewSource,
+  raw: Readonly<Record<string, unknown>>,
+  host: Host,
+): readonly ApiOperation[] {
+  const covered = new Set([...endpointsOf(source), ...usedInLastRun(source, raw, host)]);
+  return operations.filter(({ key }) => !covered.has(key));
+}
+
+/** The operations that the endpoints of specs belong to: in the document that a spec names, else in all. */
+function endpointsOf({ cards, found, paths }: NewSource): readonly string[] {
+  const index = createOperationIndex(found.documents);
+  return cards.flatMap((card) => {
+    const { method, path } = card.metadata;
+    if (method === undefined || path === undefined) return [];
+    const { swagger, folders } = found.lookUpCard(card);
+    const named = swagger === undefined ? [] : folders.map((folder) => resolve(folder, swagger));
+    const own = paths.filter((each) => named.includes(each));
+    return (own.length > 0 ? own : paths).flatMap((each) => {
+      const document = found.documents.open(each);
+      const match = isProblem(document) ? undefined : index.find(document, method, path);
+      return match === undefined ? [] : [`${match.operation.method} ${match.operation.template} ${each}`];
+    });
+  });
+}
+
+function usedInLastRun(
+  { found, paths }: NewSource,
+  raw: Readonly<Record<string, unknown>>,
+  host: Host,
+): readonly string[] {
+  const folder = resolve(host.cwd, readTextFlag(raw['reports'], '--reports') ?? 'reports');
+  const text = readSource(join(folder, 'report.json'), 'report.json');
+  const report = 'problem' in text ? text : readReportText(text.text);
+  if ('problem' in report) return [];
+  const { operations } = coverageOf(report, documentedOperations(found, paths));
+  return operations
+    .filter(({ specs }) => specs.length > 0)
+    .flatMap(({ document, method, template }) =>
+      paths.filter((path) => found.show(path) === document).map((path) => `${method} ${template} ${path}`),
+    );
+}
