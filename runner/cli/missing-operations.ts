@@ -22,12 +22,12 @@ export function withoutSpec(
 }
 
 /** The operations that the endpoints of specs belong to: in the document that a spec names, else in all. */
-function endpointsOf({ cards, found, paths }: NewSource): readonly string[] {
+function endpointsOf({ summaries, found, paths }: NewSource): readonly string[] {
   const index = createOperationIndex(found.documents);
-  return cards.flatMap((card) => {
-    const { method, path } = card.metadata;
+  return summaries.flatMap((summary) => {
+    const { method, path } = summary.metadata;
     if (method === undefined || path === undefined) return [];
-    const { swagger, folders } = found.lookUpCard(card);
+    const { swagger, folders } = found.lookUpSummary(summary);
     const named = swagger === undefined ? [] : folders.map((folder) => resolve(folder, swagger));
     const own = paths.filter((each) => named.includes(each));
     return (own.length > 0 ? own : paths).flatMap((each) => {

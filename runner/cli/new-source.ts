@@ -10,7 +10,7 @@ import type { EnvironmentFacts } from '../authoring/new/environment-facts.ts';
 import { documentFolder } from '../authoring/new/spec-paths.ts';
 import type { Environment } from '../environment/environment.ts';
 import { isProblem } from '../openapi/document/load.ts';
-import type { Card } from '../plan/card.ts';
+import type { SpecSummary } from '../plan/spec-summary.ts';
 import type { Host } from '../session/host.ts';
 import { readSpecs } from '../session/selection.ts';
 import { createLimits, refuseNoFolder } from '../workspace/confine.ts';
@@ -27,7 +27,7 @@ export const SPECS_FOLDER = 'specs';
 export type NewSource = {
   readonly model: ApiModel;
   readonly environmentOf: (api: ApiSource) => EnvironmentFacts | undefined;
-  readonly cards: readonly Card[];
+  readonly summaries: readonly SpecSummary[];
   readonly found: FoundDocuments;
   /** The paths of the documents that were read. */
   readonly paths: readonly string[];
@@ -41,19 +41,22 @@ export async function findNewSource(raw: Readonly<Record<string, unknown>>, host
   const swagger = readTextFlag(raw['swagger'], '--swagger');
   refuseNoFolder(swagger, cwd);
   const hasSpecs = existsSync(resolve(cwd, SPECS_FOLDER));
-  const { cards } = hasSpecs ? await readSpecs([SPECS_FOLDER], cwd) : { cards: [] };
+  const { summaries } = hasSpecs ? await readSpecs([SPECS_FOLDER], cwd) : { summaries: [] };
+  const environmentFor = createFind(raw, host);
+  const ofSpecs = await environmentFor('');
   const found = findDocuments({
     cwd,
     folder: swagger,
-    cards,
-    environments: [],
+    summaries,
+    environments: ofSpecs === undefined ? [] : [ofSpecs],
     limits: createLimits({ cwd, patterns: [SPECS_FOLDER], swagger }),
     maxDocumentMb: wholeNumber(raw['maxDocument'], '--max-document', 1),
   });
-  const paths = [
-    ...new Set([...found.listed, ...(swagger === undefined ? namedDocuments(found, cards) : [])]),
-  ].sort();
-  const { named, problems } = openAll(paths, found, { swagger, cwd });
+  const paths = new Set([
+    ...found.listed,
+    ...(swagger === undefined ? namedDocuments(found, summaries) : []),
+  ]);
+  const { named, problems } = openAll([...paths].sort(), found, { swagger, cwd });
   if (named.length === 0)
     throw new UsageError(
       `new: ${problems[0] ?? 'there is no API document'}`,
@@ -65,10 +68,15 @@ export async function findNewSource(raw: Readonly<Record<string, unknown>>, host
   const unread = model.apis.flatMap(({ name, survey }) =>
     survey.problems.map((problem) => `a part of ${name} was left out: ${found.show(problem)}`),
   );
+  const facts = new Map<string, EnvironmentFacts>();
+  for (const { name } of model.apis) {
+    const environment = await environmentFor(documentFolder(name));
+    if (environment !== undefined) facts.set(name, factsOf(environment));
+  }
   return {
     model,
-    environmentOf: await factsFor(model, raw, host),
-    cards,
+    environmentOf: ({ name }) => facts.get(name),
+    summaries,
     found,
     paths: named.map(({ document }) => document.path),
     problems: [...problems, ...unread],
@@ -100,12 +108,8 @@ function nameOf(
   return relative(resolve(cwd, swagger), path).split(sep).join('/');
 }
 
-/** What the environment of each document's specs gives; a project without environments.yaml gives nothing. */
-async function factsFor(
-  { apis }: ApiModel,
-  raw: Readonly<Record<string, unknown>>,
-  host: Host,
-): Promise<NewSource['environmentOf']> {
+/** The environment of a folder below that of the specs; undefined where there is none, unless one was asked for. */
+function createFind(raw: Readonly<Record<string, unknown>>, host: Host) {
   const config = readTextFlag(raw['config'], '--config');
   const name = readTextFlag(raw['env'], '--env') ?? host.env['VERIFY_ENV'];
   const lookup = createEnvironmentLookup({
@@ -117,18 +121,12 @@ async function factsFor(
     sandbox: async () => (await import('../sandbox/index.ts')).sandboxEnvironment(),
     overrides: { limit: undefined, retries: undefined, specTimeoutMs: undefined },
   });
-  const facts = new Map<string, EnvironmentFacts>();
-  for (const api of apis) {
-    const folder = resolve(host.cwd, SPECS_FOLDER, documentFolder(api.name));
-    const environment = await lookup.forFolder(folder);
-    if (!('problems' in environment)) facts.set(api.name, factsOf(environment));
-    else if (config !== undefined || name !== undefined)
-      throw new UsageError(
-        environment.problems[0]?.message ?? 'no environment',
-        environment.problems[0]?.hint,
-      );
-  }
-  return (api) => facts.get(api.name);
+  return async (folder: string): Promise<Environment | undefined> => {
+    const environment = await lookup.forFolder(resolve(host.cwd, SPECS_FOLDER, folder));
+    if (!('problems' in environment)) return environment;
+    if (config === undefined && name === undefined) return undefined;
+    throw new UsageError(environment.problems[0]?.message ?? 'no environment', environment.problems[0]?.hint);
+  };
 }
 
 function factsOf(environment: Environment): EnvironmentFacts {
