@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CHECKS } from '../openapi/check/finding.ts';
-import { CHOSEN_CHECKS } from '../language/check-names.ts';
 import { layerSeverities } from './severity.ts';
-
-test('a spec names every check of the contract, and the one of the run', () => {
-  expect(CHOSEN_CHECKS).toEqual([...CHECKS, 'endpoint-called']);
-});
 
 /** Of files from the outermost to the nearest. */
 const layered = (...severities: readonly Readonly<Record<string, string>>[]) =>

@@ -1,5 +1,5 @@
-import { defaultSeverities } from '../openapi/check/finding.ts';
-import { CHOSEN_CHECKS } from '../language/check-names.ts';
+import { CONTRACT_CHECKS } from '../openapi/contract-checks.ts';
+import { type ChosenCheck, SPEC_CHECKS } from '../language/check-names.ts';
 import { type Diagnostics, suggest } from '../language/diagnostic.ts';
 import type { Fields } from '../language/yaml/fields.ts';
 
@@ -8,26 +8,20 @@ const SEVERITIES = ['error', 'warn', 'off'] as const;
 
 type Severity = (typeof SEVERITIES)[number];
 
-type CheckName = (typeof CHOSEN_CHECKS)[number];
-
 /** The checks whose severity can be set, with their defaults. */
-const DEFAULT_SEVERITIES = {
-  ...defaultSeverities,
-  'endpoint-called': 'warn',
-} as const satisfies Readonly<Record<CheckName, Severity>>;
-
-const CHECKS: readonly string[] = CHOSEN_CHECKS;
+const CHECKS = { ...CONTRACT_CHECKS, ...SPEC_CHECKS };
 
 /** The severity of a check of the run itself: the one that was set, or the default. */
-export const severityOf = (check: CheckName, chosen: Readonly<Record<string, string>>): Severity =>
-  (chosen[check] as Severity | undefined) ?? DEFAULT_SEVERITIES[check];
+export const severityOf = (check: ChosenCheck, chosen: Readonly<Record<string, string>>): Severity =>
+  (chosen[check] as Severity | undefined) ?? CHECKS[check].severity;
 
 /** What is wrong with the name of a check or its severity; undefined if nothing is. */
 export function problemOfSeverity(
   check: string,
   severity: string,
 ): { readonly message: string; readonly hint: string } | undefined {
-  if (!CHECKS.includes(check)) return { message: `unknown check "${check}"`, hint: suggest(check, CHECKS) };
+  if (!Object.hasOwn(CHECKS, check))
+    return { message: `unknown check "${check}"`, hint: suggest(check, Object.keys(CHECKS)) };
   if ((SEVERITIES as readonly string[]).includes(severity)) return undefined;
   return {
     message: `${check}: expected one of ${SEVERITIES.join(', ')}, found "${severity}"`,
@@ -66,7 +60,7 @@ export function layerSeverities(layers: readonly SeverityLayer[]): LayeredSeveri
   const notes: string[] = [];
   for (const { path, severity: own } of nested)
     for (const [check, asked] of Object.entries(own)) {
-      const outer = severityOf(check as keyof typeof DEFAULT_SEVERITIES, severity);
+      const outer = severityOf(check as ChosenCheck, severity);
       if (strictnessOf(asked) >= strictnessOf(outer)) severity[check] = asked;
       else
         notes.push(

@@ -1,3 +1,4 @@
+import { type CheckName, CHECKS } from '../openapi/contract-checks.ts';
 import { suggest } from './diagnostic.ts';
 
 /** Checks of what a step itself expects; `body`, `header` and `extract` are followed by the path or the name. */
@@ -6,26 +7,16 @@ const STEP_CHECKS = ['status', 'json', 'header', 'body', 'maxMs', 'until', 'extr
 /** Checks of which a step has several; each is known by what it speaks of. */
 const PLACED: Readonly<Record<string, string>> = { body: '$.path', header: 'X-Name', extract: 'name' };
 
+/** Checks of a spec as a whole, how much each matters by default, and when it holds, as the manual says it. */
+export const SPEC_CHECKS = {
+  'endpoint-called': { severity: 'warn', holds: 'a test step calls the `endpoint:`' },
+} as const;
+
+/** The name of a check whose severity can be chosen. */
+export type ChosenCheck = CheckName | keyof typeof SPEC_CHECKS;
+
 /** Checks whose severity can be chosen. */
-export const CHOSEN_CHECKS = [
-  'document-found',
-  'operation-found',
-  'deprecated-operation',
-  'token-documented',
-  'request-params',
-  'request-content-type',
-  'request-body',
-  'read-only-field',
-  'response-status',
-  'response-content-type',
-  'response-headers',
-  'response-schema',
-  'response-format',
-  'undocumented-field',
-  'write-only-field',
-  'example-shape',
-  'endpoint-called',
-] as const;
+export const CHOSEN_CHECKS = [...CHECKS, ...Object.keys(SPEC_CHECKS)] as readonly ChosenCheck[];
 
 /** Checks that are only there when they could not be made: nothing is known then, so nothing can be forgiven. */
 const NEVER_FAILED = [

@@ -1,3 +1,4 @@
+import { DATA_CHECKS } from '../openapi/contract-checks.ts';
 import { problemOfForgiven } from './check-names.ts';
 import { isDay } from './matcher/day.ts';
 import { type Diagnostics, suggest } from './diagnostic.ts';
@@ -185,7 +186,6 @@ function words(fields: Fields<FrontmatterKey>, key: FrontmatterKey): readonly st
 }
 
 const ISSUE_KEYS = ['check', 'at', 'reason', 'ticket', 'until'];
-const DATA_CHECKS = ['response-schema', 'response-format', 'undocumented-field', 'example-shape'];
 
 /** `knownIssues`, and the older `knownDataIssues`, which speak of a `path` in the answer and of its schema only. */
 function readKnownIssues(fields: Fields<FrontmatterKey>, diagnostics: Diagnostics): readonly KnownIssue[] {

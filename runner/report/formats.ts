@@ -13,54 +13,80 @@ type Pieces = string | Iterable<string | Uint8Array>;
 
 type Render = (report: Report, extras: Extras) => Pieces;
 
-/** Each format with its file. A renderer is loaded on first use. */
+type FileFormat = {
+  readonly file: string;
+  /** What it is for, as the manual says it. */
+  readonly readers: string;
+  /** Loads its renderer, on first use. */
+  readonly load: () => Promise<Render>;
+};
+
+/** Each format that is a file. `--reporter`, its help, the manual and the tests of all formats are derived from these rows. */
 const FORMATS = {
   json: {
     file: 'report.json',
-    load: async (): Promise<Render> => renderJsonReport,
+    readers: 'programs, and all other formats are made of it',
+    load: async () => renderJsonReport,
   },
   junit: {
     file: 'junit.xml',
-    load: async (): Promise<Render> => (await import('./writers/junit.ts')).renderJunit,
+    readers: "Jenkins, GitLab, Azure Pipelines; within Jenkins' schema",
+    load: async () => (await import('./writers/junit.ts')).renderJunit,
   },
   ctrf: {
     file: 'ctrf.json',
-    load: async (): Promise<Render> => (await import('./writers/ctrf.ts')).renderCtrf,
+    readers: 'tools of the Common Test Report Format',
+    load: async () => (await import('./writers/ctrf.ts')).renderCtrf,
   },
   html: {
     file: 'report.html',
-    load: async (): Promise<Render> => (await import('./html/load.ts')).loadHtml(),
+    readers: 'people, in one file without network',
+    load: async () => (await import('./html/load.ts')).loadHtml(),
   },
   markdown: {
     file: 'report.md',
-    load: async (): Promise<Render> => (await import('./writers/markdown.ts')).renderMarkdown,
+    readers: 'pull requests and chats',
+    load: async () => (await import('./writers/markdown.ts')).renderMarkdown,
   },
   tap: {
     file: 'report.tap',
-    load: async (): Promise<Render> => (await import('./writers/tap.ts')).renderTap,
+    readers: 'TAP 14 readers',
+    load: async () => (await import('./writers/tap.ts')).renderTap,
   },
   har: {
     file: 'report.har',
-    load: async (): Promise<Render> => (await import('./writers/har.ts')).renderHar,
+    readers: 'the network panel of a browser',
+    load: async () => (await import('./writers/har.ts')).renderHar,
   },
   sarif: {
     file: 'report.sarif',
-    load: async (): Promise<Render> => (await import('./writers/sarif.ts')).renderSarif,
+    readers: 'code hosts, which show results at their lines and remember them',
+    load: async () => (await import('./writers/sarif.ts')).renderSarif,
   },
   events: {
     file: 'events.jsonl',
-    load: async (): Promise<Render> => (await import('./writers/events.ts')).renderEvents,
+    readers: 'dashboards and scripts that read line by line',
+    load: async () => (await import('./writers/events.ts')).renderEvents,
   },
   prometheus: {
     file: 'report.prom',
-    load: async (): Promise<Render> => (await import('./writers/prometheus.ts')).renderPrometheus,
+    readers: "the textfile collector of Prometheus' node exporter",
+    load: async () => (await import('./writers/prometheus.ts')).renderPrometheus,
   },
-} as const satisfies Record<string, { readonly file: string; readonly load: () => Promise<Render> }>;
+} as const satisfies Readonly<Record<string, FileFormat>>;
 
 export type FormatName = keyof typeof FORMATS | 'github';
 
 /** The values of `--reporter`. */
 export const REPORTERS: readonly string[] = ['console', ...Object.keys(FORMATS), 'github'];
+
+/** Each format with where it goes and what it is for, in the order of the help. */
+export const FORMAT_ROWS: readonly (readonly [name: FormatName, goesTo: string, readers: string])[] = [
+  ...Object.entries(FORMATS).map(
+    ([name, { file, readers }]) => [name as FormatName, `\`${file}\``, readers] as const,
+  ),
+  ['github', 'standard output and `$GITHUB_STEP_SUMMARY`', 'GitHub Actions'],
+];
 
 /** The files of all formats. */
 export const REPORT_FILES: readonly string[] = Object.values(FORMATS).map(({ file }) => file);
@@ -77,7 +103,7 @@ export async function renderReport(
 ): Promise<RenderedReport> {
   if (name === 'github')
     return { kind: 'github', ...(await import('./writers/github.ts')).renderGithub(report, extras) };
-  const { file, load } = FORMATS[name];
+  const { file, load }: FileFormat = FORMATS[name];
   const render = await load();
   return { kind: 'file', file, text: render(report, extras) };
 }

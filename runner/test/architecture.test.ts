@@ -13,7 +13,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
   http: [],
   openapi: [],
   sandbox: [],
-  language: [],
+  language: ['openapi'],
   environment: ['http (types)', 'language', 'openapi'],
   plan: ['language'],
   run: ['environment', 'http', 'language', 'openapi', 'plan'],

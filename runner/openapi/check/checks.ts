@@ -1,5 +1,5 @@
-import type { CheckName, FindingDraft, ContractFinding, Severities, Severity } from './finding.ts';
-import { CHECKS, defaultSeverities } from './finding.ts';
+import { type CheckName, CHECKS, CONTRACT_CHECKS } from '../contract-checks.ts';
+import type { FindingDraft, ContractFinding, Severities, Severity } from './finding.ts';
 
 /** Collects findings; checks that are off are skipped, and the rest are returned in a stable order. */
 export type Findings = {
@@ -13,7 +13,7 @@ export type Findings = {
 /** Creates an empty collection. */
 export function createFindings(severities: Severities): Findings {
   const found = new Map<CheckName, ContractFinding[]>();
-  const severityOf = (check: CheckName) => severities[check] ?? defaultSeverities[check];
+  const severityOf = (check: CheckName) => severities[check] ?? CONTRACT_CHECKS[check].severity;
   const weaker = (severity: Severity, own: Severity | undefined): Severity =>
     severity === 'warn' || own === 'warn' ? 'warn' : 'error';
   const add = (check: CheckName, drafts: readonly FindingDraft[]): void => {

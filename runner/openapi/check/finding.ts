@@ -1,49 +1,9 @@
 import type { DocumentPosition } from '../document/position.ts';
 import type { ParameterLocation } from '../operation/serialization.ts';
+import type { CheckName } from '../contract-checks.ts';
 
-/** The checks of the contract, in the order in which findings are reported. */
-export const CHECKS = [
-  'document-found',
-  'operation-found',
-  'deprecated-operation',
-  'token-documented',
-  'request-params',
-  'request-content-type',
-  'request-body',
-  'read-only-field',
-  'response-status',
-  'response-content-type',
-  'response-headers',
-  'response-schema',
-  'response-format',
-  'undocumented-field',
-  'write-only-field',
-  'example-shape',
-] as const;
-
-export type CheckName = (typeof CHECKS)[number];
 export type Severity = 'error' | 'warn';
 export type Severities = Readonly<Partial<Record<CheckName, Severity | 'off'>>>;
-
-/** The default severity of each check. */
-export const defaultSeverities: Readonly<Record<CheckName, Severity>> = {
-  'document-found': 'error',
-  'operation-found': 'warn',
-  'deprecated-operation': 'warn',
-  'token-documented': 'warn',
-  'request-params': 'error',
-  'request-content-type': 'warn',
-  'request-body': 'error',
-  'read-only-field': 'warn',
-  'response-status': 'error',
-  'response-content-type': 'warn',
-  'response-headers': 'warn',
-  'response-schema': 'error',
-  'response-format': 'warn',
-  'undocumented-field': 'warn',
-  'write-only-field': 'warn',
-  'example-shape': 'warn',
-};
 
 /** One result of comparing an exchange with its API document. */
 export type ContractFinding = {

@@ -1,7 +1,8 @@
 import type { HttpRequest } from '../../http/exchange.ts';
 import type { DocumentContract } from '../../openapi/check/document-contract.ts';
 import type { ContractQuestion } from '../../openapi/check/contract-question.ts';
-import type { CheckName, ContractFinding, Severities, Source } from '../../openapi/check/finding.ts';
+import { CONTRACT_CHECKS, SCHEMA_CHECKS } from '../../openapi/contract-checks.ts';
+import type { ContractFinding, Severities, Source } from '../../openapi/check/finding.ts';
 import type { Operation } from '../../openapi/operation/operation.ts';
 import type { Answer } from '../../language/answer.ts';
 import { nearest } from '../../language/diagnostic.ts';
@@ -68,16 +69,6 @@ export type DocumentSource = {
   /** How the path of a document is shown, alone or in a sentence. */
   readonly show: (text: string) => string;
 };
-
-/** Checks that `expect: { schema: false }` skips: the step expects something that the document does not describe. */
-export const SCHEMA_CHECKS: readonly CheckName[] = [
-  'operation-found',
-  'response-schema',
-  'response-format',
-  'undocumented-field',
-  'write-only-field',
-  'example-shape',
-];
 
 /** Creates the contract of a run from its API documents. */
 export function createDocumentContract({ contract, lookUp, show }: DocumentSource): Contract {
@@ -221,29 +212,20 @@ function toCheck(spec: Spec, span: Span, finding: ContractFinding, show: Documen
 /** Where in the spec a finding points: at what was sent, at the document's name, or at an expectation. */
 function spanFor(spec: Spec, step: Step, { check, parameter }: ContractFinding): Span {
   const { spans } = step;
-  switch (check) {
-    case 'document-found':
-    case 'operation-found':
+  switch (CONTRACT_CHECKS[check].subject) {
+    case 'document':
       return spec.metadata.spans['swagger'] ?? spans['path'] ?? step.span;
-    case 'deprecated-operation':
+    case 'path':
       return spans['path'] ?? step.span;
-    case 'token-documented':
+    case 'token':
       return spans['token'] ?? spec.metadata.spans['tokens'] ?? step.span;
-    case 'request-params':
+    case 'parameter':
       return spanOfParameter(spec, step, parameter);
-    case 'request-content-type':
-    case 'request-body':
-    case 'read-only-field':
+    case 'sent':
       return spans['body'] ?? spans['form_fields'] ?? spans['id'] ?? step.span;
-    case 'response-status':
+    case 'status':
       return spans['expect.status'] ?? spans['id'] ?? step.span;
-    case 'response-content-type':
-    case 'response-headers':
-    case 'response-schema':
-    case 'response-format':
-    case 'undocumented-field':
-    case 'write-only-field':
-    case 'example-shape':
+    case 'answer':
       return spans['id'] ?? step.span;
   }
 }

@@ -1,13 +1,12 @@
 import { severityOf } from '../../environment/severity.ts';
 import type { Environment } from '../../environment/environment.ts';
-import { CHOSEN_CHECKS } from '../../language/check-names.ts';
 import { describeStatuses } from '../../language/matcher/status.ts';
 import type { Spec } from '../../language/parse.ts';
 import { type Step, stepName } from '../../language/step/step.ts';
 import type { Api } from '../../lint/api.ts';
 import { expectsRefusal, statusesOf } from '../../lint/statuses.ts';
 import type { Operation } from '../../openapi/operation/operation.ts';
-import { SCHEMA_CHECKS } from '../../run/check/contract.ts';
+import { CHECKS, CONTRACT_CHECKS, SCHEMA_CHECKS } from '../../openapi/contract-checks.ts';
 import type { Job } from '../../run/job.ts';
 import { linesOfNotRun, planJob } from '../dry-run/dry-run.ts';
 import type { DryRunOptions } from '../dry-run/dry-run-options.ts';
@@ -94,13 +93,12 @@ function documentChecks(
 ): readonly string[] {
   const hasBody = requestBody !== undefined || step.body !== undefined || step.content.kind !== 'json';
   const isRefused = expectsRefusal(spec, step);
-  return CHOSEN_CHECKS.filter((name) => {
-    if (name === 'endpoint-called') return false;
-    if (!step.expect.schema && (SCHEMA_CHECKS as readonly string[]).includes(name)) return false;
-    if (name === 'token-documented') return tokens.length > 0 && !isRefused;
-    if (name === 'request-params') return !isRefused;
-    if (/^request-|^read-only/.test(name)) return hasBody && !isRefused;
-    return true;
+  return CHECKS.filter((name) => {
+    if (!step.expect.schema && SCHEMA_CHECKS.includes(name)) return false;
+    const { subject } = CONTRACT_CHECKS[name];
+    if (subject === 'token') return tokens.length > 0 && !isRefused;
+    if (subject === 'parameter') return !isRefused;
+    return subject !== 'sent' || (hasBody && !isRefused);
   }).flatMap((name) => {
     const level = severityOf(name, severity);
     return level === 'off' ? [] : [level === 'warn' ? `${name} (warns)` : name];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { type FormatName, renderReport } from '../../report/formats.ts';
+import { FORMAT_ROWS, type FormatName, renderReport } from '../../report/formats.ts';
 import type { Report } from '../../report/report.ts';
 import { problemsBy, problemsOfJson } from './json-schema.ts';
 import { problemsOfJunit } from './junit-schema.ts';
@@ -31,13 +31,25 @@ const problemsOfLines =
   (text) =>
     text.split('\n').filter((line) => !allowed.test(line));
 
-/** A format that has no entry here does not compile. */
-const READERS: Readonly<Record<FormatName, Problems>> = {
+/** What every file with this ending is, whatever its format. */
+const BY_ENDING: Readonly<Record<string, Problems>> = {
+  json: (text) => (typeof JSON.parse(text) === 'object' ? [] : ['no object']),
+  jsonl: (text) =>
+    text
+      .trimEnd()
+      .split('\n')
+      .flatMap((line) => (typeof JSON.parse(line) === 'object' ? [] : [line])),
+  xml: (text) => (readXml(text).name === '' ? ['no element'] : []),
+};
+
+const PLAIN_TEXT = problemsOfLines(/^[^\u0000-\u0008\u000b-\u001f\u007f]*$/);
+
+/** Strict readers of the formats that have a specification. */
+const STRICT: Readonly<Partial<Record<FormatName, Problems>>> = {
   json: (text) => (JSON.parse(text).version === 1 ? [] : ['no version']),
   junit: (text) => problemsOfJunit(readXml(text)),
   ctrf: (text) => problemsOfJson('ctrf.schema.json', JSON.parse(text)),
   html: (text) => (/^<!doctype html>/i.test(text) ? [] : ['no page']),
-  markdown: problemsOfLines(/^[^\u0000-\u0008\u000b-\u001f\u007f]*$/),
   github: (text) =>
     text.split('\n').flatMap((line) => (/^::(?!(error|warning|notice) )/.test(line) ? [line] : [])),
   tap: (text) => {
@@ -54,14 +66,16 @@ const READERS: Readonly<Record<FormatName, Problems>> = {
   prometheus: (text) => (readMetrics(text).length > 0 ? [] : ['no sample']),
 };
 
-const FORMATS = Object.keys(READERS) as readonly FormatName[];
+const readerOf = ([name, goesTo]: (typeof FORMAT_ROWS)[number]): Problems =>
+  STRICT[name] ?? BY_ENDING[/\.(\w+)`$/.exec(goesTo)?.[1] ?? ''] ?? PLAIN_TEXT;
 
-describe.each(FORMATS)('%s', (format) => {
+describe.each(FORMAT_ROWS)('%s', (...row) => {
+  const [format] = row;
   test.each([
     ['every oddity', oddReport],
     ['no specs', makeReport([])],
   ])('is what its readers accept, with %s', async (_what, report) => {
-    expect(READERS[format](await render(format, report))).toEqual([]);
+    expect(readerOf(row)(await render(format, report))).toEqual([]);
   });
 
   test('holds no half of a character', async () => {

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { copyProject, type ProjectCopy } from './project-copy.ts';
+
+/** A time in which these child processes end on any machine. */
+const AMPLE_MS = 600_000;
+
+const VITEST = 'node_modules/vitest/vitest.mjs run --config runner/vitest.config.ts';
+
+/** The types, the tests that speak of all rows of a table, and the manual. */
+function holds(copy: ProjectCopy, tests: string): void {
+  copy.run(`${VITEST} runner/test/manual-tables.test.ts`, { UPDATE: '1' });
+  copy.run('node_modules/typescript/bin/tsc --noEmit');
+  copy.run(`${VITEST} runner/test/manual-tables.test.ts runner/test/manual.test.ts ${tests}`);
+  copy.run('runner/build.mjs');
+}
+
+test(
+  'a report format is its renderer and a row',
+  () => {
+    const copy = copyProject();
+    copy.add(
+      'runner/report/writers/list.ts',
+      `import { conclusionLines } from '../conclusion.ts';
+import type { Report } from '../report.ts';
+import { oneLine } from '../text/safe-text.ts';
+
+/** The verdicts of a run, one a line. */
+export const renderList = (report: Report): string =>
+  [...report.specs.map(({ file, verdict }) => \`\${verdict} \${file}\`), ...conclusionLines(report)]
+    .map((line) => \`\${oneLine(line)}\\n\`)
+    .join('');
+`,
+    );
+    copy.insert(
+      'runner/report/formats.ts',
+      "load: async () => (await import('./writers/prometheus.ts')).renderPrometheus,\n  },\n",
+      `  list: {
+    file: 'report.list',
+    readers: 'people in a hurry',
+    load: async () => (await import('./writers/list.ts')).renderList,
+  },
+`,
+    );
+    holds(copy, 'runner/test/report/every-format.test.ts runner/test/gate/planted-secrets.test.ts');
+    expect(copy.touched.size).toBe(2);
+    expect(copy.read('runner/docs/reports.md')).toContain('| `list` | `report.list` | people in a hurry |');
+    expect(copy.run('runner/bin.mjs --help')).toContain('prometheus, list, github');
+    copy.run('runner/bin.mjs specs/connect --no-write --reporter list');
+    expect(copy.read('reports/report.list')).toMatch(/^passed specs\/connect\//);
+  },
+  AMPLE_MS,
+);
+
+test(
+  'a check of the contract is a row and where it is made',
+  () => {
+    const copy = copyProject();
+    copy.insert(
+      'runner/openapi/contract-checks.ts',
+      'export const CONTRACT_CHECKS = {\n',
+      `  'answer-size': { severity: 'error', subject: 'answer', holds: 'the answer is short' },
+`,
+    );
+    copy.insert(
+      'runner/openapi/check/response.ts',
+      '  checkStatus(response, operation, documented, given, findings);\n',
+      `  findings.conclude(
+    'answer-size',
+    response.size > 10 ? [failed('the answer is long', { side: 'api' })] : [],
+    'the answer is short',
+  );
+`,
+    );
+    holds(copy, 'runner/environment/severity.test.ts');
+    expect(copy.touched.size).toBe(2);
+    expect(copy.read('runner/docs/checks.md')).toContain('| `answer-size` | error | the answer is short |');
+    const off = copy.run('runner/bin.mjs specs/connect --no-write --severity answer-size=off');
+    expect(off).not.toContain('answer-size');
+    expect(() => copy.run('runner/bin.mjs specs/connect --no-write')).toThrow(
+      'answer-size: the answer is long',
+    );
+  },
+  AMPLE_MS,
+);
