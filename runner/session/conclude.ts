@@ -1,11 +1,4 @@
-import type { CompactResult } from '../report/compact.ts';
-import { conclusionOf } from '../report/conclusion.ts';
-import type { Extras } from '../report/extras.ts';
-import { decideGate, leftOutOf, percentagesOf } from '../report/gate.ts';
-import { lastRuns } from '../report/history.ts';
-import { proofOf } from '../report/proof.ts';
 import type { SpecResult } from '../run/events.ts';
-import type { Redactor } from '../run/secrets/redactor.ts';
 import type { Spec } from '../language/parse.ts';
 import type { SourceFile } from '../language/source.ts';
 import type { Executed } from './execute.ts';
@@ -16,9 +9,8 @@ import { keepForLater, keptNothing } from './keep.ts';
 import { formatsOf, type RunFlags } from './run-flags.ts';
 import { writeReports } from './reports.ts';
 import type { Host } from './host.ts';
-import type { Conclusion, Folded } from '../report/report.ts';
-import type { GateDecision } from '../report/gate-rules.ts';
 import type { Prepared } from './prepared.ts';
+import { completeReport, extrasFor, gateFor, lostIn } from './results/run-report.ts';
 import { textOfBytes } from '../workspace/spool.ts';
 
 /** What a run came to, and sentences on what did not work beside it. */
@@ -32,16 +24,16 @@ export async function conclude(
 ): Promise<Concluded> {
   const { folder, jobs, environments } = prepared;
   const { documents, results, redactor, observer, changed, events } = executed;
-  const coverage = documents?.coverageOf(executed.report);
-  const found = { ...executed.report, ...(coverage !== undefined && { coverage }) };
-  const summaries = new Map(jobs.map(({ summary }) => [summary.path, summary]));
-  const specOf = (file: string): Spec | undefined => shownSpec(summaries.get(file)?.read(), redactor);
-  const extras: Extras = { version: host.version, specOf };
+  const { conclusion, ...found } = completeReport(prepared, executed.report, documents);
+  const extras = extrasFor(prepared, redactor, host.version);
   const formats = formatsOf(flags);
   const hasNoEnvironment = environments.length === 0;
   // Another shard may call what this one does not: merge knows.
   const idleFaults = prepared.shard === undefined ? executed.idleFaults : [];
-  const sources = prepared.shard === undefined ? [] : sourcesOf(summaries.keys(), specOf);
+  const sources =
+    prepared.shard === undefined
+      ? []
+      : sourcesOf(new Set(jobs.map(({ summary }) => summary.path)), extras.specOf);
   const kept = hasNoEnvironment
     ? keptNothing
     : await keepForLater(
@@ -52,7 +44,6 @@ export async function conclude(
       );
   const lost = lostIn(prepared, [...executed.unwritten, ...kept.lost]);
   const gate = gateFor(prepared, found, { changed, lost, hasNoEnvironment }, host);
-  const conclusion = conclusionIn(prepared, found);
   const judged = { ...found, ...(gate !== undefined && { gate }), conclusion };
   const { report, missing } = await writeReports(
     judged,
@@ -88,64 +79,9 @@ function notesOnGate({ gate, shard }: Prepared): readonly string[] {
   return shard === undefined ? gate.notes : [JUDGED_BY_MERGE];
 }
 
-/** What a run comes to beside its gate, with the runs before it. */
-export function conclusionIn(prepared: Prepared, found: Folded<CompactResult>): Conclusion {
-  const { environments, storedHistory } = prepared;
-  const runs = environments.length === 0 ? undefined : lastRuns(storedHistory.history, found);
-  return conclusionOf(found, leftOutOf(found, prepared), runs);
-}
-
-/** Sentences about what could not be read or written and keeps the gate closed: of earlier runs, and of this one. */
-export const lostIn = (
-  { storedHistory, proofStore, displaced }: Prepared,
-  ofThisRun: readonly string[],
-): readonly string[] => [
-  ...[storedHistory.problem, proofStore.problem].filter((problem) => problem !== undefined),
-  ...displaced.map((file) => `${file} was proven, and what lies there now is not read as a spec`),
-  ...ofThisRun,
-];
-
-/** What the gate decides; undefined where none is asked for, and for a shard, which knows a part only. */
-export function gateFor(
-  { gate, shard, proofs, unselected, vanished }: Prepared,
-  report: Folded<CompactResult>,
-  known: {
-    readonly changed: ReadonlySet<string>;
-    readonly lost: readonly string[];
-    readonly hasNoEnvironment: boolean;
-  },
-  { clock }: Host,
-): GateDecision | undefined {
-  if (gate === undefined || shard !== undefined) return undefined;
-  const nowMs = clock.nowMs();
-  return decideGate(report, gate.rules, {
-    ...known,
-    nowMs,
-    coverage: percentagesOf(report.coverage),
-    proofOf: (spec) => proofOf(spec, proofs(), nowMs),
-    unselected,
-    vanished,
-  });
-}
-
 /** What other reports than `report.json` are made of; the run itself has not kept it. */
 const wholeOf = (results: Iterable<Uint8Array>): readonly SpecResult[] =>
   Array.from(results, (result) => JSON.parse(textOfBytes(result)) as SpecResult);
-
-/** A spec as reports may show it. */
-export const shownSpec = (spec: Spec | undefined, redactor: Redactor): Spec | undefined =>
-  spec && {
-    ...spec,
-    source: {
-      ...spec.source,
-      text: redactor
-        .text(spec.source.text)
-        .split('\n')
-        .map((line) => redactor.line(line))
-        .join('\n'),
-    },
-    steps: redactor.json(spec.steps),
-  };
 
 const sourcesOf = (
   files: Iterable<string>,

@@ -3,7 +3,7 @@ import { readSource } from '../workspace/files.ts';
 import { Console, type Screen } from '../report/text/console.ts';
 import type { RunEvent } from '../run/events.ts';
 import type { Redactor } from '../run/secrets/redactor.ts';
-import { type Collected, Collector } from './collector.ts';
+import { type Collected, Collector } from './results/collector.ts';
 import type { LoadedContract } from './load-contract.ts';
 import type { Observer } from '../workspace/observations.ts';
 import { type RunFlags, writesBack } from './run-flags.ts';

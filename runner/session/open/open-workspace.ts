@@ -2,14 +2,13 @@ import { resolve } from 'node:path';
 import { ReportFold } from '../../report/fold.ts';
 import { type FormatName, type RenderedReport, renderReport } from '../../report/formats.ts';
 import type { GateDecision } from '../../report/gate-rules.ts';
-import { createTrends } from '../../report/history.ts';
 import type { Report } from '../../report/report.ts';
 import type { RunEvent } from '../../run/events.ts';
 import { refuseNoFolder } from '../../workspace/confine.ts';
 import { Spool } from '../../workspace/spool.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
-import { shownResult } from '../collector.ts';
-import { conclusionIn, gateFor, lostIn, shownSpec } from '../conclude.ts';
+import { completeReport, extrasFor, gateFor, lostIn, RunFold } from '../results/run-report.ts';
+import { VerdictWriter } from '../results/verdict-writer.ts';
 import { NOTHING_KEPT, refuseFaultsElsewhere } from '../faults.ts';
 import type { Host } from '../host.ts';
 import { sayUnkept } from '../keep.ts';
@@ -92,10 +91,6 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     }
   }
 
-  const specOf = (prepared: Prepared) => {
-    const summaries = new Map(prepared.jobs.map(({ summary }) => [summary.path, summary]));
-    return (file: string) => shownSpec(summaries.get(file)?.read(), host.redactor);
-  };
   const unwritten: string[] = [];
 
   return {
@@ -107,26 +102,12 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     close: teardown.close,
     fold: async (events) => {
       const prepared = await plan();
-      const withTrend =
-        prepared.environments.length === 0 ? undefined : createTrends(prepared.storedHistory.history);
-      const fold = new ReportFold();
-      let startedAt = '';
-      for await (const event of events) {
-        if (event.type === 'run-started') ({ startedAt } = event);
-        fold.add(
-          event.type === 'spec-finished' && withTrend !== undefined
-            ? { ...event, result: withTrend(event.result, startedAt) }
-            : event,
-        );
-      }
-      const specs = fold.report.specs.map((spec) => shownResult(spec, host.redactor));
-      const report = { ...fold.report, specs };
-      const coverage = (await started)?.documents?.coverageOf(report);
-      const found = { ...report, ...(coverage !== undefined && { coverage }) };
-      return { ...found, conclusion: conclusionIn(prepared, found) };
+      const fold = new RunFold(prepared, host.redactor, new ReportFold());
+      for await (const event of events) fold.add(event);
+      return completeReport(prepared, fold.report, (await started)?.documents);
     },
     render: async (report, format) =>
-      renderReport(format, report, { version: host.version, specOf: specOf(await plan()) }),
+      renderReport(format, report, extrasFor(await plan(), host.redactor, host.version)),
     gate: async (report) => {
       const prepared = await plan();
       const decision = gateFor(
@@ -147,21 +128,15 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     writeBack: async (report) => {
       if (!flags.keep) return [NOTHING_KEPT];
       if (!writesBack(flags)) return ['nothing is written: the workspace was opened with write: false'];
-      const { jobs, proofStore, shard } = await plan();
-      const summaries = new Map(jobs.map(({ summary }) => [summary.path, summary]));
-      const runs = new Map<string, number>();
-      for (const { summary } of jobs) runs.set(summary.path, (runs.get(summary.path) ?? 0) + 1);
+      const prepared = await plan();
+      const writer = new VerdictWriter(prepared, host);
       const notes: string[] = [];
       for (const result of report.specs) {
-        const spec = summaries.get(result.file)?.read();
-        const note =
-          spec === undefined
-            ? `${result.file}: not updated: it is not of this plan`
-            : await proofStore.add(spec, result, runs.get(result.file)!, host);
+        const note = await writer.add(result);
         if (note !== undefined) notes.push(note);
       }
       unwritten.push(...notes);
-      const kept = shard === undefined ? await proofStore.save() : undefined;
+      const kept = prepared.shard === undefined ? await prepared.proofStore.save() : undefined;
       return [...notes, ...sayUnkept(kept)].map(host.redactor.text);
     },
   };

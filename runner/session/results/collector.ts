@@ -1,0 +1,92 @@
+import { ReportFold } from '../../report/fold.ts';
+import { jsonOfSpec } from '../../report/writers/json.ts';
+import { type CompactResult, createCompactor } from '../../report/compact.ts';
+import { isKept } from '../../report/shard-file.ts';
+import type { RunEvent, SpecResult } from '../../run/events.ts';
+import { redactorOf } from '../../run/secrets/redactor.ts';
+import { redactResult } from '../../run/secrets/redact-event.ts';
+import { type RunFlags, writesBack } from '../run-flags.ts';
+import type { Host } from '../host.ts';
+import { type SpoolPlace, textOfBytes } from '../../workspace/spool.ts';
+import type { Folded } from '../../report/report.ts';
+import type { Prepared } from '../prepared.ts';
+import { RunFold, shownResult } from './run-report.ts';
+import { VerdictWriter } from './verdict-writer.ts';
+
+/** What the events of a run come to. */
+export type Collected = {
+  readonly report: Folded<CompactResult>;
+  /** Gives the results as `report.json` has them, in the order of the plan; each lasts until the next is asked for. */
+  readonly results: () => Iterable<Uint8Array>;
+  /** What a shard passes on. */
+  readonly events: readonly RunEvent[];
+  /** What else could not be noted in documents, and why. */
+  readonly notes: readonly string[];
+  /** Verdicts that could not be written into documents, and why. */
+  readonly unwritten: readonly string[];
+};
+
+/** Takes the events of a run: adds them up, keeps the results, and has each verdict written into its document. */
+export class Collector {
+  readonly #prepared: Prepared;
+  readonly #flags: RunFlags;
+  readonly #host: Host;
+  readonly #fold: RunFold<CompactResult>;
+  readonly #writer: VerdictWriter | undefined;
+  readonly #places: SpoolPlace[] = [];
+  /** How many secrets were known when each was put there. */
+  readonly #generations: number[] = [];
+  readonly #events: RunEvent[] = [];
+  readonly #writing: Promise<string | undefined>[] = [];
+
+  constructor(prepared: Prepared, flags: RunFlags, host: Host) {
+    this.#prepared = prepared;
+    this.#flags = flags;
+    this.#host = host;
+    this.#fold = new RunFold(prepared, host.redactor, new ReportFold<CompactResult>(createCompactor()));
+    if (writesBack(flags)) this.#writer = new VerdictWriter(prepared, host);
+  }
+
+  add(event: RunEvent): void {
+    if (this.#flags.shard !== undefined && isKept(event)) this.#events.push(event);
+    if (event.type === 'spec-finished') this.#finish(event.index, event.result);
+    else this.#fold.add(event);
+  }
+
+  #finish(index: number, plain: SpecResult): void {
+    const result = this.#fold.finish(index, plain);
+    this.#places[index] = this.#prepared.spool.put(jsonOfSpec(result));
+    this.#generations[index] = this.#host.redactor.generation();
+    // Nothing waits for it before the run is over.
+    if (this.#writer !== undefined) this.#writing.push(this.#writer.add(result));
+  }
+
+  /** To be called when the run is over; waits for the documents. */
+  async end(timesShared: (file: string) => number): Promise<Collected> {
+    const unwritten = (await Promise.all(this.#writing)).filter((note) => note !== undefined);
+    const notes = (await this.#writer?.addReuses(timesShared)) ?? [];
+    const events = this.#events.map((event) =>
+      event.type === 'spec-finished'
+        ? { ...event, result: shownResult(event.result, this.#host.redactor) }
+        : event,
+    );
+    return { report: this.#fold.report, results: () => this.#results(), events, notes, unwritten };
+  }
+
+  /** Specs that were not reached leave gaps. */
+  *#results(): Generator<Uint8Array> {
+    const now = this.#host.redactor.generation();
+    for (const [index, place] of this.#places.entries()) {
+      if (place === undefined) continue;
+      const bytes = this.#prepared.spool.bytes(place);
+      yield this.#generations[index] === now ? bytes : this.#shownBytes(bytes);
+    }
+  }
+
+  #shownBytes(bytes: Uint8Array): Uint8Array {
+    const text = textOfBytes(bytes);
+    if (!this.#host.redactor.isIn(text)) return bytes;
+    const result = JSON.parse(text) as SpecResult;
+    return Buffer.from(jsonOfSpec(redactResult(result, redactorOf(result, this.#host.redactor))));
+  }
+}

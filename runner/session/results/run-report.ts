@@ -1,0 +1,143 @@
+import type { LoadedContract } from '../load-contract.ts';
+import { type CompactResult, isPassedSummary, type LeanSpec } from '../../report/compact.ts';
+import { conclusionOf } from '../../report/conclusion.ts';
+import type { Extras } from '../../report/extras.ts';
+import type { ReportFold } from '../../report/fold.ts';
+import type { GateDecision } from '../../report/gate-rules.ts';
+import { decideGate, leftOutOf, percentagesOf } from '../../report/gate.ts';
+import { createTrends, lastRuns } from '../../report/history.ts';
+import { proofOf } from '../../report/proof.ts';
+import type { Conclusion, Folded } from '../../report/report.ts';
+import type { Spec } from '../../language/parse.ts';
+import type { RunEvent, SpecResult } from '../../run/events.ts';
+import { redactResult } from '../../run/secrets/redact-event.ts';
+import { type Redactor, redactorOf } from '../../run/secrets/redactor.ts';
+import type { Host } from '../host.ts';
+import type { Prepared } from '../prepared.ts';
+
+/**
+ * Folds the events of a run into its report, result by result: with how each compares with earlier runs, and without what
+ * becomes a secret later. What of a result is kept is decided by the fold that it is given.
+ */
+export class RunFold<Kept extends CompactResult> {
+  readonly #fold: ReportFold<Kept>;
+  readonly #redactor: Redactor;
+  readonly #withTrend: ReturnType<typeof createTrends>;
+  #startedAt = '';
+
+  constructor(
+    { environments, storedHistory }: Pick<Prepared, 'environments' | 'storedHistory'>,
+    redactor: Redactor,
+    fold: ReportFold<Kept>,
+  ) {
+    this.#fold = fold;
+    this.#redactor = redactor;
+    // A mistake in the call makes no spec worse than it was.
+    this.#withTrend = environments.length === 0 ? (spec) => spec : createTrends(storedHistory.history);
+  }
+
+  add(event: RunEvent): void {
+    if (event.type === 'run-started') this.#startedAt = event.startedAt;
+    if (event.type === 'spec-finished') this.finish(event.index, event.result);
+    else this.#fold.add(event);
+  }
+
+  /** Adds a result, and gives it as reports have it. */
+  finish(index: number, plain: SpecResult): SpecResult {
+    const result = this.#withTrend(plain, this.#startedAt);
+    this.#fold.add({ type: 'spec-finished', index, result });
+    return result;
+  }
+
+  get report(): Folded<Kept> {
+    const { report } = this.#fold;
+    const specs = report.specs.map((spec) =>
+      isPassedSummary(spec) ? spec : (shownResult(spec, this.#redactor) as Kept),
+    );
+    return { ...report, specs };
+  }
+}
+
+/** A report with the coverage of its API documents, and with what the run comes to. */
+export function completeReport<Kept extends CompactResult>(
+  prepared: Prepared,
+  report: Folded<Kept>,
+  documents: LoadedContract | undefined,
+): Folded<Kept> & { readonly conclusion: Conclusion } {
+  const coverage = documents?.coverageOf(report);
+  const found = { ...report, ...(coverage !== undefined && { coverage }) };
+  return { ...found, conclusion: conclusionIn(prepared, found) };
+}
+
+/** What renderers get beside a report. */
+export function extrasFor(
+  { jobs }: Pick<Prepared, 'jobs'>,
+  redactor: Redactor,
+  version: string,
+): Required<Extras> {
+  const summaries = new Map(jobs.map(({ summary }) => [summary.path, summary]));
+  return { version, specOf: (file) => shownSpec(summaries.get(file)?.read(), redactor) };
+}
+
+/** What a run comes to beside its gate, with the runs before it. */
+function conclusionIn(prepared: Prepared, found: Folded<CompactResult>): Conclusion {
+  const { environments, storedHistory } = prepared;
+  const runs = environments.length === 0 ? undefined : lastRuns(storedHistory.history, found);
+  return conclusionOf(found, leftOutOf(found, prepared), runs);
+}
+
+/** Sentences about what could not be read or written and keeps the gate closed: of earlier runs, and of this one. */
+export const lostIn = (
+  { storedHistory, proofStore, displaced }: Prepared,
+  ofThisRun: readonly string[],
+): readonly string[] => [
+  ...[storedHistory.problem, proofStore.problem].filter((problem) => problem !== undefined),
+  ...displaced.map((file) => `${file} was proven, and what lies there now is not read as a spec`),
+  ...ofThisRun,
+];
+
+/** What the gate decides; undefined where none is asked for, and for a shard, which knows a part only. */
+export function gateFor(
+  { gate, shard, proofs, unselected, vanished }: Prepared,
+  report: Folded<CompactResult>,
+  known: {
+    readonly changed: ReadonlySet<string>;
+    readonly lost: readonly string[];
+    readonly hasNoEnvironment: boolean;
+  },
+  { clock }: Host,
+): GateDecision | undefined {
+  if (gate === undefined || shard !== undefined) return undefined;
+  const nowMs = clock.nowMs();
+  return decideGate(report, gate.rules, {
+    ...known,
+    nowMs,
+    coverage: percentagesOf(report.coverage),
+    proofOf: (spec) => proofOf(spec, proofs(), nowMs),
+    unselected,
+    vanished,
+  });
+}
+
+/** A result without what has become a secret since. */
+export function shownResult<T extends Partial<SpecResult> | LeanSpec>(result: T, known: Redactor): T {
+  const redactor = redactorOf(result, known);
+  return redactor.isIn(JSON.stringify(result))
+    ? (redactResult(result as Partial<SpecResult>, redactor) as T)
+    : result;
+}
+
+/** A spec as reports may show it. */
+const shownSpec = (spec: Spec | undefined, redactor: Redactor): Spec | undefined =>
+  spec && {
+    ...spec,
+    source: {
+      ...spec.source,
+      text: redactor
+        .text(spec.source.text)
+        .split('\n')
+        .map((line) => redactor.line(line))
+        .join('\n'),
+    },
+    steps: redactor.json(spec.steps),
+  };
