@@ -10,9 +10,8 @@ import { compareTokens, unlistedTokens } from './compare/tokens.ts';
 import { compareDocuments, unreadableSchemas } from './compare/documents.ts';
 import { compareFindings, type DriftFinding, mergeAlike } from './finding.ts';
 import { createSchemaViews } from './compare/schema-views.ts';
-import type { DriftContext, OperationUse } from './use.ts';
+import type { DriftContext, DriftInput, OperationUse } from './use.ts';
 import { readUses } from './uses.ts';
-import type { DriftInput } from './drift-input.ts';
 
 /** Where specs, API documents and observed answers disagree. */
 export type Drift = {

@@ -6,8 +6,27 @@ import { placeAt, type Span } from '../language/source.ts';
 import { includesStatus, type StatusSet } from '../language/matcher/status.ts';
 import type { Step } from '../language/step/step.ts';
 import { DRIFT_RULES, type DriftFinding, type DriftPlace } from './finding.ts';
-import type { ObservedAnswer, ObservedOperation, ObservedRequest } from './observed/observed.ts';
+import type { NullableReading } from '../openapi/schema/conversion.ts';
+import type { Observed, ObservedAnswer, ObservedOperation, ObservedRequest } from './observed/observed.ts';
 import type { SchemaViews } from './compare/schema-views.ts';
+
+/** The three sides that are compared, and how they are shown. */
+export type DriftInput = {
+  readonly specs: readonly Spec[];
+  readonly documents: Documents;
+  /** What a spec's `swagger:` is looked up as, and in which folders. */
+  readonly lookUp: (spec: Spec) => {
+    readonly swagger: string | undefined;
+    readonly folders: readonly string[];
+  };
+  /** Paths of the documents that are compared whole: their operations need specs. */
+  readonly whole: readonly string[];
+  /** Undefined when no run has been observed. */
+  readonly observed: Observed | undefined;
+  readonly show: (text: string) => string;
+  /** Whether `nullable` counts wherever it is written. */
+  readonly nullable?: NullableReading;
+};
 
 /** What every comparison needs beside the two sides. */
 export type DriftContext = {

@@ -8,9 +8,8 @@ import { DRIFT_RULES, type DriftFinding } from './finding.ts';
 import { findObserved } from './observed/observed.ts';
 import { expectationOf, openNamedDocuments, type Question, questionsOf } from './question.ts';
 import { templateOf } from './spec-path.ts';
-import { type DriftContext, placeInSpec, type OperationUse } from './use.ts';
+import { type DriftContext, type DriftInput, placeInSpec, type OperationUse } from './use.ts';
 import { documentElsewhere, expectsNothing, withoutOperation } from './without-operation.ts';
-import type { DriftInput } from './drift-input.ts';
 
 type Input = Pick<DriftInput, 'specs' | 'documents' | 'lookUp' | 'observed' | 'whole'> & {
   readonly index: OperationIndex;

@@ -1,8 +1,7 @@
 import { join, resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import { type Drift, findDrift } from '../../drift/drift.ts';
-import { countSeverities } from '../../drift/render/groups.ts';
-import { renderDriftJson } from '../../drift/render/json.ts';
+import { countSeverities, renderDriftJson } from '../../drift/render/groups.ts';
 import { renderDriftMarkdown } from '../../drift/render/markdown.ts';
 import { renderDriftSarif } from '../../drift/render/sarif.ts';
 import { renderDriftText } from '../../drift/render/text.ts';

@@ -4,7 +4,7 @@ import type { Json } from '../../language/yaml/yaml.ts';
 import { bodyOfResponse, type DocumentedBody, type Documented, findField } from './documented-body.ts';
 import { type FieldStep, fieldPathOf, writePath } from './field-path.ts';
 import { type DriftFinding, whoDisagrees } from '../finding.ts';
-import { wasObserved } from '../observed/observed-field.ts';
+import { wasObserved } from '../observed/shape.ts';
 import {
   acceptedAnswers,
   acceptedResponses,

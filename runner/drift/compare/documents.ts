@@ -3,10 +3,15 @@ import { type ApiDocument, isProblem, type DocumentPlace } from '../../openapi/d
 import type { Operation } from '../../openapi/operation/operation.ts';
 import type { OperationIndex } from '../../openapi/operation/operations.ts';
 import { DRIFT_RULES, type DriftFinding, type DriftRule } from '../finding.ts';
-import { type DriftContext, placeInDocument, placeOfOperation, type OperationUse } from '../use.ts';
+import {
+  type DriftContext,
+  type DriftInput,
+  placeInDocument,
+  placeOfOperation,
+  type OperationUse,
+} from '../use.ts';
 import { findObserved } from '../observed/observed.ts';
 import { templateOf } from '../spec-path.ts';
-import type { DriftInput } from '../drift-input.ts';
 
 type Input = Pick<DriftInput, 'whole' | 'observed'> & {
   readonly uses: readonly OperationUse[];

@@ -3,9 +3,8 @@ import { documentedStatus, type Operation } from '../../openapi/operation/operat
 import { normaliseToken } from '../../openapi/document/tokens.ts';
 import type { Spec } from '../../language/parse.ts';
 import { acceptedTokens } from './tokens.ts';
-import { compareShape } from './shape.ts';
 import { isSilent } from './statuses.ts';
-import { bodyOfResponse } from './documented-body.ts';
+import { bodyOfResponse, compareShape } from './documented-body.ts';
 import { DRIFT_RULES, type DriftFinding, whoDisagrees } from '../finding.ts';
 import type { ObservedAnswer, ObservedOperation } from '../observed/observed.ts';
 import { type DriftContext, placeInDocument, placeInSpec, placeOfOperation } from '../use.ts';

@@ -1,9 +1,7 @@
-import { bodyOfResponse } from './documented-body.ts';
-import { compareShape, type ShapeDrift } from './shape.ts';
+import { bodyOfResponse, compareShape, type ShapeDrift } from './documented-body.ts';
 import { type DriftFinding, whoDisagrees } from '../finding.ts';
-import { wasObserved } from '../observed/observed-field.ts';
 import { type ProseExample, readProseExamples } from './prose-example.ts';
-import { shapeOf } from '../observed/shape.ts';
+import { shapeOf, wasObserved } from '../observed/shape.ts';
 import {
   acceptedAnswers,
   acceptedResponses,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { isCut, mergeShapes, shapeOf } from './shape.ts';
+import { fieldPathOf } from '../compare/field-path.ts';
+import { isCut, mergeShapes, shapeOf, wasObserved } from './shape.ts';
 
 test('a shape has paths and types, and the items of a list are one', () => {
   expect(shapeOf({ data: [{ id: 1 }, { id: 'x', tags: [] }], next: null })).toEqual({
@@ -61,4 +62,19 @@ test('two shapes become one', () => {
   expect(
     mergeShapes({ $: ['object'], '$.a': ['null'] }, { $: ['object'], '$.a': ['string'], '$.b': ['number'] }),
   ).toEqual({ $: ['object'], '$.a': ['null', 'string'], '$.b': ['number'] });
+});
+
+const says = (value: unknown, path: string) => wasObserved(shapeOf(value), fieldPathOf(path));
+
+test('a field that was there was observed, and one missing in an object was not', () => {
+  expect(says({ data: [{ id: 1 }] }, '$.data[0].id')).toBe('yes');
+  expect(says({ data: [{ id: 1 }] }, '$.data[0].uid')).toBe('no');
+  expect(says({ data: {} }, '$.data.id')).toBe('no');
+});
+
+test('an empty list, a null and keys that are data prove nothing', () => {
+  expect(says({ data: [] }, '$.data[0].id')).toBe('silent');
+  expect(says({ data: null }, '$.data.id')).toBe('silent');
+  expect(says({ data: { 'anna@example.com': 1 } }, '$.data.bob')).toBe('silent');
+  expect(wasObserved({}, fieldPathOf('$.a'))).toBe('silent');
 });

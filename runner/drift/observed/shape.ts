@@ -1,5 +1,6 @@
 import { isObject, type JsonType, jsonType } from '../../openapi/document/json.ts';
 import { jsonPath } from '../../openapi/document/pointer.ts';
+import type { FieldStep } from '../compare/field-path.ts';
 
 /** The field paths of a JSON value with the JSON types seen there; the items of a list are one. Never a value. */
 export type Shape = Readonly<Record<string, readonly JsonType[]>>;
@@ -60,4 +61,20 @@ function isData(name: string): boolean {
   return name
     .split(/[_.:-]/)
     .some((word) => /\d[A-Za-z]+\d/.test(word) || (word.length >= 20 && /\d/.test(word)));
+}
+
+/** Whether an observed answer had a field. A list without items and a null where an object could be prove nothing. */
+export function wasObserved(shape: Shape, steps: readonly FieldStep[]): 'yes' | 'no' | 'silent' {
+  const keys: string[] = [];
+  for (const step of steps) {
+    const types = shape[jsonPath(keys)] ?? [];
+    const hasItems = Object.hasOwn(shape, jsonPath([...keys, '*']));
+    if (step.kind === 'field') keys.push(step.name);
+    else if (hasItems) keys.push('*');
+    else return 'silent';
+    if (Object.hasOwn(shape, jsonPath(keys))) continue;
+    // Keys that were data are not kept, so any name could have been among them.
+    return types.includes('object') && !hasItems && !isCut(shape) ? 'no' : 'silent';
+  }
+  return Object.hasOwn(shape, '$') ? 'yes' : 'silent';
 }

@@ -45,3 +45,7 @@ export function groupByDocument({ findings, documents }: Drift): readonly Docume
     );
   });
 }
+
+/** Everything that was found, for programs. */
+export const renderDriftJson = ({ version, specs, documents, observed, findings }: Drift): string =>
+  `${JSON.stringify({ version, summary: { ...countSeverities(findings), specs, observed }, documents, findings }, null, 2)}\n`;

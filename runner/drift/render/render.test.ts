@@ -3,7 +3,7 @@ import { plain } from '../../report/text/paint.ts';
 import type { Page } from '../../report/text/failure.ts';
 import type { Drift } from '../drift.ts';
 import { DRIFT_RULES, type DriftFinding } from '../finding.ts';
-import { renderDriftJson } from './json.ts';
+import { renderDriftJson } from './groups.ts';
 import { renderDriftMarkdown } from './markdown.ts';
 import { renderDriftSarif } from './sarif.ts';
 import { renderDriftText as renderLines } from './text.ts';
