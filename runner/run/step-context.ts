@@ -6,14 +6,14 @@ import type { Destinations } from './request/destinations.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Check, OperationName } from './events.ts';
 import type { Scope } from './scope.ts';
-import type { RunOptions } from './run-options.ts';
+import type { StepOptions } from './run-options.ts';
 
 /** What a step is sent and checked with, the same for all steps of a spec. */
 export type StepContext = {
   readonly spec: Spec;
   readonly environment: Environment;
   readonly scope: Scope;
-  readonly options: RunOptions;
+  readonly options: StepOptions;
   readonly destinations: Destinations;
   /** The known issues that did happen. */
   readonly seenIssues: Set<KnownIssue>;
