@@ -1,15 +1,15 @@
-/** What is known of a job from earlier runs. */
-export type Known = { readonly hasFailed: boolean; readonly durationMs: number | undefined };
+/** How a job ended when it last ran, and how long it usually takes. */
+export type EarlierRun = { readonly hasFailed: boolean; readonly durationMs: number | undefined };
 
 /** The order of starting: what failed last first, then the longest; what is not known counts as long. */
-export function startOrder(jobs: readonly Known[]): readonly number[] {
-  const weight = ({ durationMs }: Known): number => durationMs ?? Number.POSITIVE_INFINITY;
+export function startOrder(jobs: readonly EarlierRun[]): readonly number[] {
+  const weight = ({ durationMs }: EarlierRun): number => durationMs ?? Number.POSITIVE_INFINITY;
   return jobs
-    .map((known, index) => ({ known, index }))
+    .map((earlier, index) => ({ earlier, index }))
     .toSorted(
       (a, b) =>
-        Number(b.known.hasFailed) - Number(a.known.hasFailed) ||
-        (weight(b.known) === weight(a.known) ? 0 : weight(b.known) - weight(a.known)) ||
+        Number(b.earlier.hasFailed) - Number(a.earlier.hasFailed) ||
+        (weight(b.earlier) === weight(a.earlier) ? 0 : weight(b.earlier) - weight(a.earlier)) ||
         a.index - b.index,
     )
     .map(({ index }) => index);

@@ -135,14 +135,14 @@ export const whichOf = ({ row, turn }: Pick<SpecResult, 'row' | 'turn'>): string
 
 /** Creates a function that adds to results how they compare with earlier ones. Skipped and unstarted specs do not count. */
 export function createTrends(history: History): (spec: SpecResult, startedAt: string) => SpecResult {
-  const past = groupBy(
+  const earlier = groupBy(
     history.filter(({ verdict }) => verdict !== 'skipped'),
     ({ file, which }) => keyOf({ file, ...(which !== undefined && { which }) }),
   );
   return (spec, startedAt) => {
     if (spec.verdict === 'skipped') return spec;
     const which = whichOf(spec);
-    const all = past.get(keyOf({ file: spec.file, ...(which !== undefined && { which }) })) ?? [];
+    const all = earlier.get(keyOf({ file: spec.file, ...(which !== undefined && { which }) })) ?? [];
     return Object.assign({}, spec, {
       trend: trendOf(spec, startedAt, all.filter(isOfSame(spec.environment))),
     });

@@ -234,8 +234,8 @@ async function poll(
     seen.add(retry.until, 'answer' in last ? last.answer : undefined);
     const isOver =
       retry.maxMs !== undefined && options.clock.elapsedMs() - started + intervalMs > retry.maxMs;
-    const isHopeless = 'check' in last && last.request === undefined;
-    if (attempts >= retry.attempts || isOver || isHopeless || signal.aborted)
+    const isUnsendable = 'check' in last && last.request === undefined;
+    if (attempts >= retry.attempts || isOver || isUnsendable || signal.aborted)
       return { last, attempts, neverHeld: { retry, held, seen: String(seen) } };
     await options.clock.sleep(intervalMs, signal);
     intervalMs *= retry.backoff;

@@ -30,7 +30,7 @@ type Opened = { readonly spool: Spool; readonly folder: string };
 /** The specs that a run was asked for, and what earlier runs left. */
 export type Chosen = {
   readonly selected: Selected;
-  readonly known: Known;
+  readonly known: EarlierRuns;
   readonly faults: readonly Fault[];
 };
 
@@ -75,7 +75,8 @@ export async function choose({ spool, folder }: Opened, flags: RunFlags, host: H
   };
 }
 
-type Known = Pick<
+/** What earlier runs left, and what this one reads specs with. */
+type EarlierRuns = Pick<
   Prepared,
   'folder' | 'storedHistory' | 'names' | 'proofStore' | 'proofs' | 'spool' | 'limits' | 'lookup'
 > & {
