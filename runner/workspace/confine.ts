@@ -1,3 +1,4 @@
+import { memoize } from '../language/memoize.ts';
 import { realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { explainFileError, type FileProblem, findUpward, readSource, shownPath } from './files.ts';
@@ -67,31 +68,24 @@ function partsBelow(folder: string, real: string): readonly string[] | undefined
   return below === '' || parts[0] === '..' || isAbsolute(below) ? undefined : parts;
 }
 
-const realFolders = new Map<string, string>();
+const MAX_FOLDERS = 10_000;
 
-function realFolder(folder: string): string {
-  let real = realFolders.get(folder);
-  if (real === undefined) {
-    try {
-      real = realpathSync.native(folder);
-    } catch {
-      real = folder;
-    }
-    realFolders.set(folder, real);
+const realFolder = memoize(MAX_FOLDERS, (folder: string): string => {
+  try {
+    return realpathSync.native(folder);
+  } catch {
+    return folder;
   }
-  return real;
-}
+});
 
-const foldersOfFiles = new Map<string, string>();
+const realFolderOfFile = memoize(MAX_FOLDERS, (folder: string): string => realpathSync.native(folder));
 
 /**
  * Whether a file that is no link itself lies in one of the folders. Its own folder is looked up once, as there may be
  * thousands of files in it.
  */
 export function isWithin(folders: readonly string[], path: string): boolean {
-  const folder = dirname(path);
-  const real = foldersOfFiles.get(folder) ?? realpathSync.native(folder);
-  foldersOfFiles.set(folder, real);
+  const real = realFolderOfFile(dirname(path));
   return folders.some((each) => {
     const above = realFolder(each);
     return real === above || real.startsWith(above.endsWith(sep) ? above : `${above}${sep}`);
@@ -149,18 +143,12 @@ export type LimitOptions = {
 /** The limits of a command: its working directory, what it was given, and what the outermost environments.yaml names. */
 export function createLimits({ cwd, patterns, swagger }: LimitOptions): Limits {
   const given = givenFolders(patterns, cwd);
-  const tops = new Map<string, readonly string[]>();
-  const topAbove = (spec: string): readonly string[] => {
-    const folder = dirname(resolve(cwd, spec));
-    let top = tops.get(folder);
-    if (top === undefined) {
-      top = findUpward(folder, 'environments.yaml')
-        .slice(-1)
-        .map((file) => dirname(file));
-      tops.set(folder, top);
-    }
-    return top;
-  };
+  const topOf = memoize(MAX_FOLDERS, (folder: string) =>
+    findUpward(folder, 'environments.yaml')
+      .slice(-1)
+      .map((file) => dirname(file)),
+  );
+  const topAbove = (spec: string): readonly string[] => topOf(dirname(resolve(cwd, spec)));
   return {
     given,
     forAttachments: (spec) => {

@@ -1,3 +1,4 @@
+import { memoize } from '../language/memoize.ts';
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { DocumentedOperations } from '../coverage/coverage.ts';
@@ -40,6 +41,9 @@ export type FoundDocuments = {
   readonly show: (text: string) => string;
 };
 
+/** More folders than this are looked through again. */
+const MAX_FOLDERS = 10_000;
+
 /** Finds the documents that the specs name and those that lie beside them; each is read when it is needed. */
 export function findDocuments({
   cwd,
@@ -79,12 +83,9 @@ export function findDocuments({
       : confined;
   };
   const looked = new WeakMap<SourceFile, DocumentLookup>();
-  const lists = new Map<string, readonly string[]>();
-  const list = (each: string): readonly string[] => {
-    const found = lists.get(each) ?? listDocuments(each === asked ? each : join(each, 'swagger'));
-    lists.set(each, found);
-    return found;
-  };
+  const list = memoize(MAX_FOLDERS, (each: string) =>
+    listDocuments(each === asked ? each : join(each, 'swagger')),
+  );
   return {
     documents: createDocuments({ read, refs, list, maxMegabytes: maxDocumentMb }),
     lookUp: ({ source, metadata }) => {

@@ -1,3 +1,4 @@
+import { memoize } from '../memoize.ts';
 import {
   Evaluation,
   type ExpressionContext,
@@ -7,7 +8,6 @@ import {
 } from './condition-expression.ts';
 import { type ExpectedAnswer, fillExpected, matchBody } from '../matcher/expected.ts';
 import { matchHeader } from '../matcher/expected-header.ts';
-import type { Logical } from '../jsonpath/query.ts';
 import { PathError } from '../jsonpath/scanner.ts';
 import { NotChecked } from '../jsonpath/visits.ts';
 import { includesStatus, readStatuses } from '../matcher/status.ts';
@@ -26,16 +26,7 @@ export type Held =
 export type ConditionContext = ExpressionContext;
 
 const MAX_CACHED = 1_000;
-const cache = new Map<string, Logical>();
-
-function expressionOf(source: string): Logical {
-  const known = cache.get(source);
-  if (known !== undefined) return known;
-  const parsed = parseExpression(source);
-  if (cache.size >= MAX_CACHED) cache.clear();
-  cache.set(source, parsed);
-  return parsed;
-}
+const expressionOf = memoize(MAX_CACHED, parseExpression);
 
 /** A condition as it was read: what is wrong with it and where, or whether it looks at the answer. */
 export function readExpression(

@@ -1,3 +1,4 @@
+import { memoize } from '../memoize.ts';
 import { readNumber } from '../json/exact-number.ts';
 import { parsePath } from './parse.ts';
 import { isSingular, type PathQuery } from './query.ts';
@@ -26,20 +27,12 @@ type Selected = { readonly nodes: readonly unknown[] } | { readonly problem: str
 export type QueryResult = { readonly query: Query } | { readonly problem: string; readonly offset: number };
 
 const MAX_CACHED = 2_000;
-const cache = new Map<string, QueryResult>();
 
 /**
  * Understands a JSONPath by RFC 9535 and the two old suffixes ` | [n]` (the n-th of what was found) and ` || 'literal'`
  * (when nothing was found). A problem says where in the path it lies.
  */
-export function parseQuery(source: string): QueryResult {
-  const known = cache.get(source);
-  if (known !== undefined) return known;
-  const result = readQuery(source);
-  if (cache.size >= MAX_CACHED) cache.clear();
-  cache.set(source, result);
-  return result;
-}
+export const parseQuery = memoize(MAX_CACHED, readQuery);
 
 const FALLBACK = /\|\|\s*('[^']*'|"[^"]*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)\s*$/;
 const PICK = /\|\s*\[(\d+)\]$/;

@@ -1,3 +1,4 @@
+import { memoize } from '../memoize.ts';
 import { parse } from 'handlebars/dist/cjs/handlebars/compiler/base.js';
 import { writeExactJson } from '../json/exact-json.ts';
 import { ExactNumber } from '../json/exact-number.ts';
@@ -41,21 +42,14 @@ const ANGLE = /\\<<|<<\s*([A-Za-z_$][\w.$-]*)\s*>>/g;
 /** `<<name` that is never closed, or with one sign only. */
 const OPEN_ANGLE = /<<(?:[A-Za-z_$]|\s+[A-Za-z_$][\w.$-]*\s*>(?!>))/;
 const MAX_CACHED = 5_000;
-const cache = new Map<string, Compiled>();
+const compileOnce = memoize(MAX_CACHED, compile);
 
 /** True when a text holds something to fill in, or an escape to remove. */
 export const isTemplate = (text: string): boolean => text.includes('{{') || text.includes('<<');
 
 /** Understands `{{name}}`, `{{helper a b}}`, `<<name>>`, and the escapes `\{{` and `\<<`. Code blocks are refused. */
-export function compileTemplate(source: string): Compiled {
-  if (!isTemplate(source)) return { template: { parts: [source] } };
-  const known = cache.get(source);
-  if (known !== undefined) return known;
-  const compiled = compile(source);
-  if (cache.size >= MAX_CACHED) cache.clear();
-  cache.set(source, compiled);
-  return compiled;
-}
+export const compileTemplate = (source: string): Compiled =>
+  isTemplate(source) ? compileOnce(source) : { template: { parts: [source] } };
 
 /** The parser of templates takes the square of their number; no text has so many. */
 const MAX_VARIABLES = 5_000;

@@ -1,3 +1,4 @@
+import { memoize } from '../../language/memoize.ts';
 import type { HttpResponse } from '../../http/exchange.ts';
 import type { Answer, AnswerBody } from '../../language/answer.ts';
 import { readExactJson, roundExact } from '../../language/json/exact-json.ts';
@@ -77,19 +78,13 @@ function listOf(items: readonly unknown[]): AnswerBody {
 /** The media type without parameters, and the charset of a `Content-Type`. */
 type StatedType = { readonly type: string; readonly isJson: boolean; readonly charset: string | undefined };
 
-const typesKnown = new Map<string, StatedType>();
-const MOST_TYPES = 100;
+const MAX_TYPES = 100;
 
-function typeOf(contentType: string): StatedType {
-  const before = typesKnown.get(contentType);
-  if (before !== undefined) return before;
+const typeOf = memoize(MAX_TYPES, (contentType: string): StatedType => {
   const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
   const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1];
-  const stated = { type, isJson: JSON_TYPE.test(type), charset };
-  if (typesKnown.size >= MOST_TYPES) typesKnown.clear();
-  typesKnown.set(contentType, stated);
-  return stated;
-}
+  return { type, isJson: JSON_TYPE.test(type), charset };
+});
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const lenientUtf8 = new TextDecoder();

@@ -1,3 +1,4 @@
+import { memoize } from '../../language/memoize.ts';
 import type { HttpRequest } from '../../http/exchange.ts';
 import type { Mutable } from '../../language/records.ts';
 import { asText, Rendering } from '../../language/template/template.ts';
@@ -57,15 +58,14 @@ function requestWith(
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 const NOT_IN_HEADERS = /[^\t\x20-\x7e\x80-\xff]/;
 
-const knownBases = new Map<string, boolean>();
+/** An environment has few base URLs, unless variables fill them in. */
+const MAX_BASES = 100;
 
-/** Whether a path can be appended; all requests of an environment have the same few base URLs. */
-function isBase(base: string): boolean {
-  const known =
-    knownBases.get(base) ?? (/^https?:/i.test(base) && URL.canParse(`${base.replace(/\/+$/, '')}/`));
-  knownBases.set(base, known);
-  return known;
-}
+/** Whether a path can be appended. */
+const isBase = memoize(
+  MAX_BASES,
+  (base: string): boolean => /^https?:/i.test(base) && URL.canParse(`${base.replace(/\/+$/, '')}/`),
+);
 
 /**
  * Merges layers of headers; later wins. A null header removes the one of a lower layer, so that a step can omit what its

@@ -1,5 +1,6 @@
+import { memoize } from '../../language/memoize.ts';
 import type { Limit } from '../../http/limit.ts';
-import { type Glob, readGlob } from '../../plan/glob.ts';
+import { readGlob } from '../../plan/glob.ts';
 import type { Mutable } from '../../language/records.ts';
 import type { Step } from '../../language/step/step.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
@@ -98,13 +99,5 @@ function targetOf(
   return target;
 }
 
-const globs = new Map<string, Glob>();
-
-function globOf(pattern: string): Glob {
-  let glob = globs.get(pattern);
-  if (glob === undefined) {
-    glob = readGlob(pattern);
-    globs.set(pattern, glob);
-  }
-  return glob;
-}
+const MAX_GLOBS = 1_000;
+const globOf = memoize(MAX_GLOBS, readGlob);

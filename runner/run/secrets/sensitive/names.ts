@@ -1,3 +1,5 @@
+import { memoize } from '../../../language/memoize.ts';
+
 /**
  * Names whose values are secrets wherever they occur: fields of bodies, form fields, query parameters, headers. Case, `-`, `_`,
  * spaces and a leading `x` are ignored.
@@ -96,19 +98,13 @@ export const SENSITIVE_ANCHORS: readonly string[] = [
 const normalize = (name: string): string => name.replace(/[-_ ]/g, '').toLowerCase();
 
 const NORMALIZED: ReadonlySet<string> = new Set(SENSITIVE_NAMES.map(normalize));
-const sensitivityOf = new Map<string, boolean>();
 const MAX_CACHED = 5_000;
 
 /** Whether a value under this name is a secret. */
-export function isSensitiveName(name: string): boolean {
-  const before = sensitivityOf.get(name);
-  if (before !== undefined) return before;
+export const isSensitiveName = memoize(MAX_CACHED, (name: string): boolean => {
   const normal = normalize(name.endsWith(']') ? fieldIn(name) : name);
-  const is = NORMALIZED.has(normal) || (normal.startsWith('x') && NORMALIZED.has(normal.slice(1)));
-  if (sensitivityOf.size >= MAX_CACHED) sensitivityOf.clear();
-  sensitivityOf.set(name, is);
-  return is;
-}
+  return NORMALIZED.has(normal) || (normal.startsWith('x') && NORMALIZED.has(normal.slice(1)));
+});
 
 /** The field that a name with brackets means, as in `user[api_key]` and `secrets[0]`. */
 function fieldIn(name: string): string {
@@ -117,15 +113,8 @@ function fieldIn(name: string): string {
 }
 
 const WORDS_OF_PATH = /[^./[\]'"\s@?()=<>!&|,~]+/g;
-const sensitivityOfPath = new Map<string, boolean>();
 
 /** Whether a JSONPath, a JSON Pointer or a name contains a sensitive name as one of its parts. */
-export function hasSensitiveName(place: string): boolean {
-  if (place === '') return false;
-  const before = sensitivityOfPath.get(place);
-  if (before !== undefined) return before;
-  const is = (place.match(WORDS_OF_PATH) ?? []).some(isSensitiveName);
-  if (sensitivityOfPath.size >= MAX_CACHED) sensitivityOfPath.clear();
-  sensitivityOfPath.set(place, is);
-  return is;
-}
+export const hasSensitiveName = memoize(MAX_CACHED, (place: string): boolean =>
+  (place.match(WORDS_OF_PATH) ?? []).some(isSensitiveName),
+);
