@@ -67,7 +67,8 @@ export class SpecStore {
     const place = spool.put(text);
     const textAgain = (): string => spool.text(place);
     const read = (): Spec => this.#recent.getOrCompute(read, () => readBack(path, textAgain, this.#parse));
-    return { path, ...detached(known), text: textAgain, read };
+    // These keys first: behind a spread, they would give each object a hidden class of its own.
+    return { path, text: textAgain, read, ...detached(known) };
   }
 }
 
