@@ -8,7 +8,7 @@ import { otherBlockKeys } from './step/other-keys.ts';
 import { emptyMetadata, type Metadata, readMetadata } from './metadata.ts';
 import { SECTIONS, sectionOf } from './markdown/section-titles.ts';
 import type { SourceFile, Span } from './source.ts';
-import { readStep, STEP_KEYS } from './step/read-step.ts';
+import { readStep, stepKeyNames } from './step/read-step.ts';
 import type { SectionName, Step } from './step/step.ts';
 import { stepsWithTakenId } from './step/step-ids.ts';
 import { joinQuoteWarnings } from './typographic-quotes.ts';
@@ -189,7 +189,7 @@ function readFence(
     return [];
   }
   const fields = new Fields(root, diagnostics);
-  fields.refuseUnknown('a block of steps', ['steps'], otherBlockKeys(STEP_KEYS));
+  fields.refuseUnknown('a block of steps', ['steps'], otherBlockKeys(stepKeyNames));
   const steps = fields.list('steps');
   if (fields.node('steps') === undefined)
     diagnostics.error(

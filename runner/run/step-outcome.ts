@@ -1,7 +1,7 @@
 import type { Attempt, HttpRequest, HttpResponse, Redirect, Timings } from '../http/exchange.ts';
 import type { Answer } from '../language/answer.ts';
 import type { Held } from '../language/expression/condition.ts';
-import type { Retry } from '../language/step/step.ts';
+import type { Retry } from '../language/step/read-conditions.ts';
 import type { RenderedExpect } from './check/expect.ts';
 import type { RenderedStep, RequestProblem } from './request/render.ts';
 

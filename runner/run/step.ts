@@ -1,7 +1,8 @@
 import { type Exchange, type HttpRequest, lastAttempt, type TransportError } from '../http/exchange.ts';
 import { type Held, holds } from '../language/expression/condition.ts';
 import { includesStatus } from '../language/matcher/status.ts';
-import type { Retry, Step } from '../language/step/step.ts';
+import type { Retry } from '../language/step/read-conditions.ts';
+import type { Step } from '../language/step/step.ts';
 import { readAnswer } from './check/answer.ts';
 import { authorize, tokenTypeOf } from './request/authorization.ts';
 import { busyTimeOf } from './busy-time.ts';

@@ -3,7 +3,7 @@ import { helpCommand } from '../cli/commands/help.ts';
 import { builtinNames } from '../language/builtins.ts';
 import { CHOSEN_CHECKS } from '../language/check-names.ts';
 import { matcherNames } from '../language/matcher/matcher.ts';
-import { STEP_KEYS } from '../language/step/read-step.ts';
+import { stepKeyNames } from '../language/step/read-step.ts';
 import { readManual } from '../workspace/manual.ts';
 
 const pages = readManual();
@@ -17,7 +17,7 @@ const wordsOn = (topic: string): ReadonlySet<string> =>
   );
 
 test.each([
-  ['step', STEP_KEYS],
+  ['step', stepKeyNames],
   ['matchers', matcherNames],
   ['variables', builtinNames],
   ['checks', CHOSEN_CHECKS],

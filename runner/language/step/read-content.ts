@@ -12,9 +12,8 @@ import {
 import type { Diagnostics } from '../diagnostic.ts';
 import { Fields } from '../yaml/fields.ts';
 import { isMediaType } from './media-type.ts';
-import type { FileField, Step } from './step.ts';
 import { isTemplate } from '../template/template.ts';
-import { textOfScalar, toTexts } from '../template/written.ts';
+import { textOfScalar, toTexts, type WrittenTexts } from '../template/written.ts';
 import { type Json, toJson } from '../yaml/yaml.ts';
 import type { YamlNode } from '../yaml/yaml-node.ts';
 
@@ -22,18 +21,30 @@ import type { YamlNode } from '../yaml/yaml-node.ts';
 const CONTENT_KEYS = ['content_type', 'headers', 'form_fields', 'file_fields'];
 const FILE_KEYS = ['field_name', 'file_path', 'filename', 'content_type'];
 
-/** What a step sends as its content. */
-type Content = Pick<Step, 'body' | 'content' | 'formFields' | 'fileFields'>;
+type FileField = {
+  readonly fieldName: string;
+  readonly filePath: string;
+  readonly filename?: string;
+  readonly contentType?: string;
+};
 
-const NO_FIELDS: Content['formFields'] = {};
-const NO_FILES: Content['fileFields'] = [];
+/** What a step sends as its content. */
+export type StepContent = {
+  readonly content: ContentType;
+  readonly body?: Json;
+  readonly formFields: Readonly<Record<string, WrittenTexts>>;
+  readonly fileFields: readonly FileField[];
+};
+
+export const NO_FIELDS: StepContent['formFields'] = {};
+export const NO_FILES: StepContent['fileFields'] = [];
 
 /** Reads the content of a step. Whatever is given and would not be sent is an error. */
-export function readContent(fields: Fields, diagnostics: Diagnostics): Content {
+export function readContent(fields: Fields, diagnostics: Diagnostics): StepContent {
   // Most steps send JSON or nothing, of which there is no more to say.
   if (!CONTENT_KEYS.some((key) => fields.has(key))) {
     const body = readBody(fields, jsonContent);
-    const content: Content = { content: jsonContent, formFields: NO_FIELDS, fileFields: NO_FILES };
+    const content: StepContent = { content: jsonContent, formFields: NO_FIELDS, fileFields: NO_FILES };
     return addDefined(content, { body });
   }
   const map = fields.map('form_fields');
@@ -87,7 +98,10 @@ function formInHeader(fields: Fields): ContentType | undefined {
 const isContentType = (name: string): boolean => name.toLowerCase() === 'content-type';
 
 /** Fields make a form, files one in parts. */
-function contentOfFields(formFields: Content['formFields'], fileFields: Content['fileFields']): ContentType {
+function contentOfFields(
+  formFields: StepContent['formFields'],
+  fileFields: StepContent['fileFields'],
+): ContentType {
   if (fileFields.length > 0) return multipartContent;
   return Object.keys(formFields).length > 0 ? formContent : jsonContent;
 }
@@ -119,7 +133,7 @@ function refuseBody(
   diagnostics: Diagnostics,
   content: ContentType,
   body: Json | undefined,
-  formFields: Content['formFields'],
+  formFields: StepContent['formFields'],
 ): void {
   if (typeof body === 'string' && isTemplate(body)) return;
   const problem = problemOfBody(content, body, formFields);

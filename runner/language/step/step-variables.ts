@@ -1,33 +1,38 @@
-import type { Step } from './step.ts';
 import { isTemplate, variablesOf } from '../template/template.ts';
 import type { WrittenJson } from '../template/written.ts';
+import { PATH_PARAMETER } from './read-path.ts';
+import type { Step } from './step.ts';
+import { stepKeys } from './step-keys.ts';
 
-/** The names of the variables that a step needs before it can be sent, each once, in the order they stand. */
+/** Messages name the variables of these keys first, and in this order. */
+const FIRST = ['path', 'when', 'params', 'headers', 'form_fields', 'expect', 'body', 'extract'];
+
+const placeOf = (key: string): number => (FIRST.includes(key) ? FIRST.indexOf(key) : FIRST.length);
+
+/** The rows whose values hold variables: what is sent otherwise than as it is written, and what says so. */
+const withVariables = stepKeys
+  .filter(([, row]) => (row.isSent ? row.rendering !== 'written' : row.hasVariables))
+  .toSorted(([a], [b]) => placeOf(a) - placeOf(b))
+  .map(([, { field, visitTexts }]) => ({ field: field as keyof Step, visitTexts }));
+
+/** The names of the variables that a step needs before it can be sent, each once. */
 export function variablesOfStep(step: Step): readonly string[] {
   const names = new Set<string>();
-  const add = (name: string): void => void names.add(name);
-  if (step.path.includes('{'))
-    for (const match of step.path.matchAll(/(?<!\{)\{([A-Za-z_][\w.-]*)\}(?!\})/g)) add(match[1]!);
-  const { headers, body, status } = step.expect;
-  const until = step.retry?.until;
+  if (step.path.includes('{')) for (const match of step.path.matchAll(PATH_PARAMETER)) names.add(match[1]!);
   const visit = (text: string): void => {
-    if (isTemplate(text)) variablesOf(text).forEach(add);
+    if (isTemplate(text)) for (const name of variablesOf(text)) names.add(name);
   };
-  visit(step.path);
-  if (step.when !== undefined) visit(step.when);
-  for (const each of [step.params, step.headers, step.formFields, headers, body]) walk(each, visit);
-  if (status !== undefined) walk(status, visit);
-  if (step.body !== undefined) walk(step.body, visit);
-  for (const { from } of step.extract) visit(from.kind === 'body' ? from.path : from.header);
-  for (const { default: fallback } of step.extract) if (fallback !== undefined) walk(fallback, visit);
-  for (const { fieldName, filePath, filename = '' } of step.fileFields)
-    [fieldName, filePath, filename].forEach(visit);
-  if (until !== undefined) walk(until.kind === 'expression' ? until.source : { ...until }, visit);
+  const visitAll = (value: WrittenJson): void => walk(value, visit);
+  for (const { field, visitTexts } of withVariables) {
+    const value = step[field];
+    if (value === undefined) continue;
+    if (typeof value === 'string') visit(value);
+    else if (visitTexts === undefined) walk(value as WrittenJson, visit);
+    else visitTexts(value as never, visitAll);
+  }
   const { forEach } = step;
   if (forEach === undefined) return [...names];
-  names.delete(forEach.as);
-  walk(forEach.in, visit);
-  return [...names].filter((name) => name.split('.')[0] !== forEach.as);
+  return [...names].filter((name) => name.split('.', 1)[0] !== forEach.as);
 }
 
 /** The names of the variables in every text of a value, keys too. */

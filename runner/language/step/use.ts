@@ -21,7 +21,8 @@ export type Use = {
 /** Whether a text can have a step that uses another spec; only an escape could hide the key. */
 export const mayUse = (text: string): boolean => /uses|\\/.test(text);
 
-const USE_KEYS = ['id', 'description', 'uses', 'outputs'];
+/** The keys of a step that uses another spec. */
+export const USE_KEYS: readonly string[] = ['id', 'description', 'uses', 'outputs'];
 
 /** Undefined when it lacks what it cannot do without. */
 export function readUse(

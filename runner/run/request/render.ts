@@ -1,10 +1,13 @@
+import type { Mutable } from '../../language/records.ts';
 import { nearest } from '../../language/diagnostic.ts';
 import type { Spec } from '../../language/parse.ts';
 import type { Span } from '../../language/source.ts';
-import { type FileField, type Step, stepName } from '../../language/step/step.ts';
-import { fillPathText } from '../../language/template/path-text.ts';
+import { PATH_PARAMETER } from '../../language/step/read-path.ts';
+import { type FilledPart, type Step, stepName } from '../../language/step/step.ts';
+import type { RenderingName } from '../../language/step/step-key.ts';
+import { stepKeys } from '../../language/step/step-keys.ts';
 import { asText, renderFlat, Rendering, renderText, resolveName } from '../../language/template/template.ts';
-import { jsonOf, type WrittenTexts } from '../../language/template/written.ts';
+import type { WrittenTexts } from '../../language/template/written.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import { countDots, problemOfPathValue } from './path-value.ts';
 import type { Scope } from '../scope.ts';
@@ -22,57 +25,52 @@ export type RequestProblem = {
 /** What a check that was not made looked for, and what it found. */
 export type ExpectedAndActual = { readonly expected: Json; readonly actual: Json };
 
-/** A step's path, query, headers and content with every variable filled in. */
-export type RenderedStep = {
-  readonly path: string;
-  readonly params: Readonly<Record<string, WrittenTexts>>;
-  readonly headers: Readonly<Record<string, Json>>;
-  readonly body: Json | undefined;
-  readonly formFields: Readonly<Record<string, WrittenTexts>>;
-  readonly fileFields: readonly FileField[];
+/** What a step sends, with every variable filled in. */
+export type RenderedStep = FilledPart;
+
+/** How each kind of value that is sent is filled in, but for the path. */
+const renderings: Readonly<
+  Record<Exclude<RenderingName, 'path'>, (value: unknown, work: Rendering, step: Step) => unknown>
+> = {
+  texts: (value, work) => work.texts(value as WrittenTexts),
+  flat: (value, work) => work.flat(value as Json),
+  // A body that is a text, or the fields of a form, is filled in with the texts of variables.
+  body: (value, work, { content }) => {
+    if (value === undefined || value === null) return value;
+    return content.kind === 'json' ? work.json(value as Json) : work.texts(value as WrittenTexts);
+  },
 };
 
-/** `{name}`, but not `{{name}}`. */
-const PATH_PARAMETER = /(?<!\{)\{([A-Za-z_][\w.-]*)\}(?!\})/g;
+const sentParts = stepKeys.flatMap(([, row]) =>
+  row.isSent && row.rendering !== 'written' && row.rendering !== 'path'
+    ? [{ field: row.field as keyof RenderedStep, render: renderings[row.rendering] }]
+    : [],
+);
+
+const checkedParts = stepKeys.flatMap(([, row]) =>
+  row.isSent || row.check === undefined ? [] : [{ field: row.field as keyof Step, check: row.check }],
+);
+
+/** Copies of it have one hidden class. */
+const BLANK = Object.fromEntries([
+  ['path', ''],
+  ...sentParts.map(({ field }) => [field, undefined]),
+]) as unknown as RenderedStep;
 
 /** Fills in what a step sends. A variable without a value is a problem, and nothing is sent. */
 export function renderStep(spec: Spec, step: Step, scope: Scope): RenderedStep | RequestProblem {
   const path = fillPath(spec, step, scope);
   if (typeof path !== 'string') return path;
   const work = new Rendering(scope.lookup);
-  const filled: RenderedStep = {
-    path,
-    params: work.texts(step.params),
-    headers: work.flat(step.headers),
-    formFields: work.texts(step.formFields),
-    fileFields: step.fileFields.map((field) => work.flat(field)),
-    body: fillBody(step, work),
-  };
-  fillUsedLater(step, work);
+  const filled: Mutable<RenderedStep> = { ...BLANK };
+  filled.path = path;
+  for (const { field, render } of sentParts)
+    (filled as Record<string, unknown>)[field] = render(step[field], work, step);
+  for (const { field, check } of checkedParts)
+    if (step[field] !== undefined) check(step[field] as never, work);
   const { missing, problems } = work;
   if (problems[0] !== undefined) return { check: 'variables', message: problems[0], span: step.span };
   return missing.length > 0 ? unresolved(spec, step, missing, scope) : filled;
-}
-
-/** A text body and the fields of a form are filled in with the texts of variables. */
-function fillBody({ body, content }: Step, work: Rendering): Json | undefined {
-  if (body === undefined || body === null) return body;
-  return content.kind === 'json' ? work.json(body) : work.texts(body as WrittenTexts);
-}
-
-/** Parts that are filled in after the response, but whose variables must be known before the request is sent. */
-function fillUsedLater({ extract, retry }: Step, work: Rendering): void {
-  for (const { from, default: fallback } of extract) {
-    if (from.kind === 'body') fillPathText(from.path, work);
-    else work.json(from.header);
-    if (fallback !== undefined) work.json(jsonOf(fallback));
-  }
-  const until = retry?.until;
-  if (until?.kind === 'expression') work.json(until.source);
-  else if (until !== undefined) {
-    for (const path of Object.keys(until.body)) fillPathText(path, work);
-    work.json([{ ...until.headers }, Object.values(until.body), until.status ?? null]);
-  }
 }
 
 /** The problem of variables without a value, at the place of the first. */
