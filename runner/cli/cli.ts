@@ -80,6 +80,8 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
     .usage('new [operation] [options]')
     .option('--all', 'Of all operations, or of all that the words name')
     .option('--missing', 'Of those that have no spec, and that no passing spec of the last run used')
+    .option('--record <spec>', 'Run a spec, and show the expectations that its answers would hold')
+    .option('--yes', 'Write what --record shows')
     .option('--swagger <dir>', 'The folder of the API documents (default: swagger)')
     .option('--max-document <MB>', 'The largest API document that is read (default: 64)')
     .option('--reports <dir>', 'Where the last run left its reports (default: reports)')

@@ -34,7 +34,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
     'run',
     'writeback',
   ],
-  authoring: ['openapi'],
+  authoring: ['language', 'openapi'],
   session: [
     'coverage',
     'drift (types)',

@@ -179,6 +179,42 @@ test('what new specs create they delete; what no operation gives is left to a pe
   expect(readFileSync(join(folder, 'specs/pets/get_pet.md'), 'utf8')).toContain('"$.id": "{{pet_id}}"');
 });
 
+test('--record shows what an answer lets a spec expect, and writes it with --yes', async () => {
+  const shop = await serveShop();
+  const folder = shopFolder(shop.url);
+  await verify(folder, ['new', 'addPet']);
+  const path = 'specs/pets/add_pet.md';
+  const before = readFileSync(join(folder, path), 'utf8');
+  const shown = await verify(folder, ['new', '--record', path]);
+  expect(shown).toMatchObject({ exit: 0, stderr: '' });
+  expect(shown.stdout).toContain(`--- a/${path}\n+++ b/${path}\n`);
+  expect(shown.stdout).toContain(
+    '-        "$.name": { type: string }\n+        "$.name": "name {{unique_id}}"\n',
+  );
+  expect(readFileSync(join(folder, path), 'utf8')).toBe(before);
+  expect((await verify(folder, ['new', '--record', path, '--yes'])).stdout).toContain(`written  ${path}`);
+  expect((await verify(folder, [path])).exit).toBe(0);
+  const again = await verify(folder, ['new', '--record', path]);
+  expect(again).toMatchObject({ exit: 0, stdout: expect.stringContaining('nothing to add') });
+  expect([...shop.kept]).toEqual([]);
+});
+
+test('--record records nothing of a spec that fails, and asks for one spec', async () => {
+  const shop = await serveShop();
+  const folder = shopFolder(shop.url);
+  await verify(folder, ['new', 'addPet']);
+  const failed = await verify(folder, ['new', '--record', 'specs/pets/add_pet.md'], {
+    env: { SHOP_KEY: 'wrong' },
+  });
+  expect(failed).toMatchObject({
+    exit: 1,
+    stdout: '',
+    stderr: expect.stringContaining('nothing is recorded'),
+  });
+  const many = await verify(folder, ['new', '--record', 'specs']);
+  expect(many).toMatchObject({ exit: 3, stderr: expect.stringContaining('expected one spec, found 3') });
+});
+
 test('a second time it writes nothing and keeps what a person has changed', async () => {
   const folder = shopFolder('http://localhost:1');
   await verify(folder, ['new', 'POST /pets']);

@@ -1,5 +1,5 @@
 import { below } from '../../openapi/document/found.ts';
-import { own } from '../../openapi/document/json.ts';
+import { own, ownObject } from '../../openapi/document/json.ts';
 import type { ApiDocument, DocumentPlace, Documents } from '../../openapi/document/load.ts';
 import type { DocumentedResponse } from '../../openapi/operation/documented-response.ts';
 import type { Media } from '../../openapi/operation/media.ts';
@@ -66,11 +66,13 @@ function readApi(documents: Documents, { document, name }: NamedDocument): ApiSo
 function readOperation(documents: Documents, api: ApiSource, surveyed: SurveyedOperation): ApiOperation {
   const { operation } = surveyed;
   const { method, template, document, pointer } = operation;
-  const successes = Object.keys(operation.responses)
-    .filter((status) => /^2(?:\d\d|XX)$/.test(status))
-    .toSorted();
   const pathItem = below({ file: document, pointer: '', value: api.document.root }, 'paths', template);
   const found = documents.at({ file: document, pointer });
+  // One that cannot be read is a success all the same.
+  const successes = Object.keys(ownObject('value' in found ? found.value : undefined, 'responses'))
+    .map((status) => status.toUpperCase())
+    .filter((status) => /^2(?:\d\d|XX)$/.test(status))
+    .toSorted();
   const nearer = ['value' in found ? found.value : undefined, pathItem.value].filter(
     (value) => own(value, 'servers') !== undefined,
   );

@@ -35,7 +35,7 @@ export function expectationsOf(
 }
 
 /** The fields that every answer of a schema has, with a matcher for each. */
-function promisedFields(documents: Documents, place: DocumentPlace): ReadonlyMap<string, unknown> {
+export function promisedFields(documents: Documents, place: DocumentPlace): ReadonlyMap<string, unknown> {
   const found = new Map<string, unknown>();
   walk(documents, place, [], found, []);
   return found;

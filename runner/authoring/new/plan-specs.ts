@@ -55,7 +55,9 @@ function planSuccess(planning: Planning, operation: ApiOperation, title: string)
   const { builder } = work;
   const needs = [
     ...builder.needs,
-    ...(operation.successes.length === 0 ? ['a status of success, which the document does not say'] : []),
+    ...(operation.successes.length === 0 && !Object.hasOwn(operation.operation.responses, 'default')
+      ? ['a status of success, which the document does not say']
+      : []),
   ];
   const cleaned = withDeletions(planning, builder, withSameIds(planned));
   return {

@@ -37,6 +37,7 @@ export function sayNeed(
   { api }: ApiOperation,
   lacking: string | undefined,
 ): string {
+  if (kind === 'unread') return `${name || 'all'} in the body, whose schema cannot be read`;
   if (kind === 'secret') return `${name}, which is a secret`;
   const place =
     where === 'path' ? `{${name}}` : where === 'body' ? `${name} in the body` : `${name} in the ${where}`;

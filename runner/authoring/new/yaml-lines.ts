@@ -4,7 +4,7 @@ import { yamlText } from '../yaml-text.ts';
 
 /** A JSON value as the lines of block YAML, each with the indent; lists of plain values stay on one line. */
 export function yamlLines(key: string, value: unknown, indent: string): readonly string[] {
-  const inline = inlineOf(value);
+  const inline = yamlInline(value);
   const name = yamlKey(key);
   if (inline !== undefined) return [`${indent}${name}: ${inline}`];
   if (Array.isArray(value))
@@ -16,7 +16,7 @@ export function yamlLines(key: string, value: unknown, indent: string): readonly
 }
 
 function itemLines(item: unknown, indent: string): readonly string[] {
-  const inline = inlineOf(item);
+  const inline = yamlInline(item);
   if (inline !== undefined) return [`${indent}- ${inline}`];
   const lines = Array.isArray(item)
     ? item.flatMap((each) => itemLines(each, `${indent}  `))
@@ -28,7 +28,8 @@ function itemLines(item: unknown, indent: string): readonly string[] {
 /** The longest list that stands on one line. */
 const MAX_INLINE = 80;
 
-function inlineOf(value: unknown): string | undefined {
+/** A value on one line, where it is plain enough for that. */
+export function yamlInline(value: unknown): string | undefined {
   if (Array.isArray(value)) {
     const items = value.map(scalarOf);
     if (items.includes(undefined)) return value.length === 0 ? '[]' : undefined;
@@ -38,7 +39,7 @@ function inlineOf(value: unknown): string | undefined {
   if (isObject(value)) {
     const entries = Object.entries(value);
     if (entries.length === 0) return '{}';
-    const only = entries.length === 1 ? inlineOf(entries[0]![1]) : undefined;
+    const only = entries.length === 1 ? yamlInline(entries[0]![1]) : undefined;
     return isMatcherLike(entries) && only !== undefined && !only.includes('{')
       ? `{ ${yamlKey(entries[0]![0])}: ${only} }`
       : undefined;

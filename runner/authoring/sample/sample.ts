@@ -3,13 +3,14 @@ import type { DocumentPlace, Documents, Found } from '../../openapi/document/loa
 import { idNoun, singular, wordsOf } from '../names.ts';
 import { sampleLeaf, typeOfLeaf } from './leaf.ts';
 import { exampleOf, listedValues, numberOf, readSchema, type SchemaFacts, wordOf } from './schema-facts.ts';
-import { literalValue } from './templates.ts';
+import { literal, literalValue } from './templates.ts';
 
 /** A value that no schema tells: the identity of something that has to be there, or a secret. */
 export type Need = {
   /** As the document names it: `product_order.client_id`. */
   readonly name: string;
-  readonly kind: 'id' | 'secret' | 'file';
+  /** `unread`: the schema of a field cannot be read, so that nothing is known of its value. */
+  readonly kind: 'id' | 'secret' | 'file' | 'unread';
   /** What it identifies. */
   readonly noun: readonly string[];
   readonly facts: SchemaFacts;
@@ -60,6 +61,7 @@ function sample(sampling: Sampling, place: DocumentPlace, at: At): unknown {
     const provided = sampling.provide(need);
     return provided === undefined ? LEFT_OUT : provided;
   }
+  if (facts.isNullable && facts.types.length === 0 && facts.alternatives.length === 0) return null;
   const example = given ?? exampleOf(facts);
   switch (typeOfLeaf(facts)) {
     case 'object':
@@ -110,6 +112,8 @@ function needOf(keys: readonly string[], facts: SchemaFacts, isRequired: boolean
   if (words.some((word) => SECRET.has(word)) && type === 'string')
     return { ...about, kind: 'secret', noun: words };
   const named = idNoun(name) ?? (wordOf(facts, 'format') === 'uuid' ? words.map(singular) : undefined);
+  if (named === undefined && facts.places.length === 0)
+    return { ...about, kind: 'unread', noun: wordsOf(name) };
   if (named === undefined || CHOSEN.test(words.join(' '))) return undefined;
   const outer = keys.filter((key) => key !== '[]').at(-2);
   const noun = named.length > 0 ? named : wordsOf(outer ?? '').map(singular);
@@ -140,8 +144,8 @@ function sampleObject(sampling: Sampling, facts: SchemaFacts, at: At): unknown {
       given: given?.[name],
       isRequired,
     });
-    if (value !== LEFT_OUT) made.push([name, value]);
-    else if (isRequired) made.push([name, null]);
+    if (value !== LEFT_OUT) made.push([literal(name), value]);
+    else if (isRequired) made.push([literal(name), null]);
   }
   return Object.fromEntries(made);
 }

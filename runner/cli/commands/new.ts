@@ -9,6 +9,7 @@ import type { FileProblem } from '../../workspace/files.ts';
 import { createFile } from '../../workspace/new-file.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import { EXIT } from '../exit-code.ts';
+import { readTextFlag } from '../flags.ts';
 import { withoutSpec } from '../missing-operations.ts';
 import { findNewSource, type NewSource, SPECS_FOLDER } from '../new-source.ts';
 import { printLines } from '../terminal.ts';
@@ -19,6 +20,13 @@ export async function newCommand(
   raw: Readonly<Record<string, unknown>>,
   host: Host,
 ): Promise<number> {
+  const recorded = readTextFlag(raw['record'], '--record');
+  if (recorded !== undefined) {
+    if (words.length > 0)
+      throw new UsageError('new --record: expected no operation beside the spec', 'name the spec alone');
+    const { recordCommand } = await import('./record.ts');
+    return recordCommand(recorded, raw, host);
+  }
   const source = await findNewSource(raw, host);
   const operations = chosenOperations(words.map(String), raw, source, host);
   const write = createSpecWriter({

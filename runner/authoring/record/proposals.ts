@@ -1,0 +1,107 @@
+import { isObjectValue } from '../../language/json/json-values.ts';
+import { match } from '../../language/matcher/matcher.ts';
+import type { Step } from '../../language/step/step.ts';
+import { variablesOf } from '../../language/template/template.ts';
+import type { Json } from '../../language/yaml/yaml.ts';
+import { jsonPath } from '../../openapi/document/pointer.ts';
+import { idNoun } from '../names.ts';
+
+/** One answer to a step, as the report shows it. */
+export type RecordedAnswer = {
+  readonly answer: unknown;
+  /** The JSON that was sent; undefined where it was something else. */
+  readonly sent: unknown;
+  /** What steps of the spec have extracted. */
+  readonly extracted: Readonly<Record<string, unknown>>;
+};
+
+type Keys = readonly string[];
+
+/** A value inside objects. */
+type Leaf = { readonly keys: Keys; readonly value: unknown };
+
+const MAX_DEPTH = 5;
+/** Expectations that one step gets at once. */
+const MOST = 30;
+
+/**
+ * The expectations that all answers to a step would hold and that it does not have: the values that the spec itself has sent,
+ * as it writes them, and what the document promises. Nothing is taken from the answer: it could be a secret.
+ */
+export function proposeExpectations(
+  step: Step,
+  answers: readonly RecordedAnswer[],
+  promised: ReadonlyMap<string, unknown>,
+): ReadonlyMap<string, Json> {
+  const found = new Map<string, Json>();
+  for (const { keys } of leavesOf(answers[0]?.answer)) {
+    const path = jsonPath(keys);
+    const current = Object.hasOwn(step.expect.body, path) ? step.expect.body[path] : undefined;
+    if (current !== undefined && !saysKindOnly(current as Json)) continue;
+    const wanted =
+      sentAs(step, keys, answers) ??
+      (current === undefined ? (promised.get(path) as Json | undefined) : undefined);
+    if (wanted === undefined) continue;
+    const isHeld = answers.every(
+      (each) => hasValue(each.answer, keys) && holds(wanted, valueAt(each.answer, keys)),
+    );
+    if (isHeld && found.size < MOST) found.set(path, wanted);
+  }
+  return found;
+}
+
+/** An expectation of a type, a format or a choice, in whose place the value can stand that the spec itself has sent. */
+const saysKindOnly = (wanted: Json): boolean =>
+  isObjectValue(wanted) && Object.keys(wanted).every((key) => ['type', 'format', 'in'].includes(key));
+
+function leavesOf(value: unknown, keys: Keys = []): readonly Leaf[] {
+  if (!isObjectValue(value) || keys.length > MAX_DEPTH) return keys.length === 0 ? [] : [{ keys, value }];
+  return Object.entries(value).flatMap(([key, each]) => leavesOf(each, [...keys, key]));
+}
+
+function valueAt(value: unknown, keys: Keys): unknown {
+  return keys.reduce<unknown>(
+    (each, key) => (isObjectValue(each) && Object.hasOwn(each, key) ? each[key] : undefined),
+    value,
+  );
+}
+
+const hasValue = (value: unknown, keys: Keys): boolean => valueAt(value, keys) !== undefined;
+
+/** A matcher of a document holds, and a text of the spec has been compared already. */
+const holds = (wanted: Json, value: unknown): boolean =>
+  !isObjectValue(wanted) || match([value], wanted, () => 'given-up').outcome === 'held';
+
+/** What is redacted on both sides looks the same, whatever it was. */
+const isHidden = (value: unknown): boolean => typeof value === 'string' && /\*\*\*|\$[A-Z]|\{\{/.test(value);
+
+/** How the spec writes the value that the answers give back under a name of the request, or in its path. */
+function sentAs(step: Step, keys: Keys, answers: readonly RecordedAnswer[]): Json | undefined {
+  const name = keys.at(-1)!;
+  const candidates = [
+    ...writtenLeaves(step.body).filter((leaf) => leaf.keys.at(-1) === name),
+    ...(idNoun(name) === undefined ? [] : variablesInPath(step).map((variable) => ({ variable }))),
+  ];
+  const found = candidates.find((candidate) =>
+    answers.every(({ answer, sent, extracted }) => {
+      const value = 'variable' in candidate ? extracted[candidate.variable] : valueAt(sent, candidate.keys);
+      const got = valueAt(answer, keys);
+      return isPlain(value) && !isHidden(value) && isSame(value, got);
+    }),
+  );
+  if (found === undefined) return undefined;
+  return 'variable' in found ? `{{${found.variable}}}` : (found.value as Json);
+}
+
+const isPlain = (value: unknown): boolean =>
+  (typeof value === 'string' && value !== '') ||
+  typeof value === 'boolean' ||
+  (typeof value === 'number' && (!Number.isInteger(value) || Number.isSafeInteger(value)));
+
+const isSame = (sent: unknown, got: unknown): boolean => sent === got;
+
+const writtenLeaves = (body: Json | undefined): readonly Leaf[] =>
+  leavesOf(body).filter(({ value }) => typeof value !== 'object' || value === null);
+
+const variablesInPath = ({ path }: Step): readonly string[] =>
+  variablesOf(path.replaceAll(/(?<![{$])\{([\w.]+)\}(?!\})/g, '{{$1}}'));
