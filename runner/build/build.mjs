@@ -41,6 +41,7 @@ if (esbuild === undefined) {
   const { noticesOf } = await import('./notices.mjs');
   const { pruneDeclarations } = await import('./declarations.mjs');
   const { oneChunkFor } = await import('./run-path.mjs');
+  const { asBody, withCachedCode } = await import('./cached-code.mjs');
   const { metafile: pageMetafile, folder: pageFolder, ...page } = await buildPage();
   const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
   const shared = {
@@ -62,7 +63,9 @@ if (esbuild === undefined) {
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
   });
-  const [library] = builtLibrary.outputFiles;
+  const library = asBody(builtLibrary.outputFiles[0]);
+  const banner =
+    "import { createRequire as verifyRequire } from 'node:module'; const require = verifyRequire(import.meta.url);";
   const options = {
     ...shared,
     entryPoints: ['main.ts', 'index.ts'],
@@ -73,14 +76,16 @@ if (esbuild === undefined) {
       // The code of report.html as JSON inside a string, so that it is known to be there when this is bundled.
       __PAGE__: JSON.stringify(JSON.stringify(page)),
     },
-    banner: {
-      js: "import { createRequire as verifyRequire } from 'node:module'; const require = verifyRequire(import.meta.url);",
-    },
+    banner: { js: banner },
     plugins: [late(basename(library.path))],
   };
   const runPath = await oneChunkFor('cli/cli.ts', options);
   const built = await esbuild.build({ ...options, plugins: [runPath, ...options.plugins] });
-  const outputFiles = [library, ...built.outputFiles];
+  const loader = {
+    path: join(dist, 'load-code.js'),
+    contents: readFileSync(join(runner, 'build/load-code.mjs')),
+  };
+  const outputFiles = [library, loader, ...(await withCachedCode(built, banner))];
   const bundles = [
     { folder: pageFolder, metafile: pageMetafile },
     { folder: runner, metafile: builtLibrary.metafile },
@@ -103,5 +108,7 @@ if (esbuild === undefined) {
   }
   const fresh = new Set(outputFiles.map(({ path }) => path));
   for (const name of readdirSync(dist))
-    if (/\.c?js$/.test(name) && !fresh.has(join(dist, name))) rmSync(join(dist, name));
+    if (/\.(?:c?js|body.*)$/.test(name) && !fresh.has(join(dist, name))) rmSync(join(dist, name));
+  const { recordCode } = await import('./record-code.mjs');
+  await recordCode(marker);
 }

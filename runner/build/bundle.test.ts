@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { makeFolder } from '../test/temp-folder.ts';
+import { asBody } from './cached-code.mjs';
 import { late } from './late.mjs';
 import { oneChunkFor } from './run-path.mjs';
 
@@ -23,19 +25,23 @@ const toRun: BuildOptions = {
 /** What a script prints that is bundled with all put off that can be. */
 async function printed(contents: string): Promise<unknown> {
   const folder = makeFolder({ 'package.json': '{ "type": "module" }' });
-  await build({
+  const { outputFiles } = await build({
     bundle: true,
     format: 'cjs',
     platform: 'node',
     absWorkingDir: runner,
     entryPoints: ['yaml'],
     outfile: join(folder, 'yaml.cjs'),
+    write: false,
   });
+  const body = asBody(outputFiles[0]!);
+  writeFileSync(body.path, body.contents);
+  copyFileSync(join(runner, 'build/load-code.mjs'), join(folder, 'load-code.js'));
   await build({
     ...toRun,
     outdir: folder,
     stdin: { contents, resolveDir: runner },
-    plugins: [late('yaml.cjs')],
+    plugins: [late('yaml.body')],
   });
   return JSON.parse(execFileSync(process.execPath, [join(folder, 'stdin.js')], { encoding: 'utf8' }));
 }
@@ -69,13 +75,13 @@ test('a plain run loads one chunk, the helpers of the bundler, and no YAML libra
     outdir: 'nowhere',
     write: false,
     define: { __VERSION__: '""', __PAGE__: '""' },
-    plugins: [late('yaml.cjs')],
+    plugins: [late('yaml.body')],
   };
   const runPath = await oneChunkFor('cli/cli.ts', options);
   const { metafile } = await build({
     ...options,
     metafile: true,
-    plugins: [runPath, late('yaml.cjs')],
+    plugins: [runPath, late('yaml.body')],
   });
   const chunks = Object.values(metafile.outputs);
   const cli = chunks.find(({ entryPoint }) => entryPoint === 'cli/cli.ts')!;

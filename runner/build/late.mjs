@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 /**
  * Puts off what most runs do without until it is called for the first time.
  *
- * @param {string} yamlFile the file beside the chunks that holds the YAML library
+ * @param {string} yamlFile the body beside the chunks that holds the YAML library
  * @returns {import('esbuild').Plugin}
  */
 export const late = (yamlFile) => ({
@@ -38,6 +38,10 @@ async function yaml(build, file) {
   build.onResolve({ filter: /^yaml$/ }, () => ({ path: 'yaml', namespace: 'late-yaml' }));
   build.onResolve({ filter: /.*/, namespace: 'late-yaml' }, ({ path }) => ({ path, external: true }));
   build.onLoad({ filter: /.*/, namespace: 'late-yaml' }, () => ({
-    contents: [`const load = () => require('./${file}');`, ...names.map(stand)].join('\n'),
+    contents: [
+      `import { loadCode } from './load-code.js';`,
+      `const load = () => loadCode('${file}');`,
+      ...names.map(stand),
+    ].join('\n'),
   }));
 }

@@ -11,12 +11,11 @@ import { sayOthers } from '../../session/selection.ts';
 import { withTeardown } from '../../session/teardown.ts';
 import { saveEmptyShard, type ShardPlan } from '../../session/shard-run.ts';
 import { displayOn, printLines } from '../terminal.ts';
-import { tuneV8, tuneV8For } from '../tune-v8.ts';
+import { tuneV8 } from '../tune-v8.ts';
 import type { Host } from '../../session/host.ts';
 
 /** `verify [paths]`: runs specs, reports, writes back. Answers with the exit code. */
 export async function runCommand(given: RunFlags, host: Host): Promise<number> {
-  tuneV8(host.env);
   const flags = await withTargets(given, host.cwd);
   return withTeardown(async (teardown) => {
     const workspace = openWorkspace({ ...flags, host });
@@ -42,7 +41,6 @@ async function runWith(workspace: Workspace, flags: RunFlags, host: Host): Promi
     return EXIT.nothingSelected;
   }
   const prepared = await workspace.plan();
-  tuneV8For(prepared.jobs.length, host.env);
   if (flags.list || flags.dryRun) {
     const { printPlan } = await import('./print-plan.ts');
     return printPlan(prepared, flags, host);
@@ -50,7 +48,12 @@ async function runWith(workspace: Workspace, flags: RunFlags, host: Host): Promi
   if (prepared.shard !== undefined && prepared.jobs.length === 0)
     return concludeEmptyShard(prepared.folder, { ...prepared.shard, faults: flags.faults }, host);
   const display = displayOn(host);
-  const executed = await execute(prepared, { start: workspace.start, stopper, display }, flags, host);
+  const start: Workspace['start'] = async (teardown) => {
+    const run = await workspace.start(teardown);
+    tuneV8(prepared.jobs.length, host.env);
+    return run;
+  };
+  const executed = await execute(prepared, { start, stopper, display }, flags, host);
   const concluded = await conclude({ prepared, executed, display }, flags, host);
   if (flags.reporters.includes('console')) printConclusion(concluded, executed.screen);
   else sayWhatIsWrong(concluded, host);
