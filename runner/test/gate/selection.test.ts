@@ -216,6 +216,7 @@ steps:
       stdout.replaceAll(server.url, '<server>'),
     ).toBe(`specs/orders.md [1 euro]  POST /v1/orders/{order_id}
   would be errored: test main_request: variables: {{env.GONE}} may not be read: the environment "staging" does not mention it
+    specs/orders.md:27:121
   prerequisites get_order: GET /v1/partners/orders
     to    <server>/partners (/**/partners/**: the path matches the route /**/partners/**)
     token staff (bearer)
@@ -233,6 +234,7 @@ specs/skipped.md  ${LINKS}
 
 specs/unreadable.md  ${LINKS}
   would be errored: unknown key "methd" in a step
+    specs/unreadable.md:12:5
 `);
     expect(stderr).toBe('');
     expect(exit).toBe(2);
