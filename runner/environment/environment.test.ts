@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { environmentOf } from '../test/run-fixture.ts';
-import { resolveEnvironment } from './environment.ts';
+import { resolveEnvironment } from './resolve-environment.ts';
 import { readEnvironmentsFile } from './environments-file.ts';
 import { readableOf } from './layers.ts';
 
@@ -121,7 +121,7 @@ describe('mistakes', () => {
     expect(mistakesOf(text)).toContain(rule);
   });
 
-  test('an empty environment is none', () => {
+  test('an empty environment is not one', () => {
     expect(mistakesOf('environments: { s: }')).toEqual([]);
   });
 });

@@ -35,7 +35,7 @@ describe('presets', () => {
   });
 });
 
-describe('what is no limit says what it should be', () => {
+describe('an invalid limit says what it should be', () => {
   test.each([
     ['0/s', 'unknown rate limit "0/s"'],
     ['-1/s', 'unknown rate limit "-1/s"'],

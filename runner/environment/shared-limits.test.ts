@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { environmentOf } from '../test/run-fixture.ts';
-import { resolveEnvironment } from './environment.ts';
+import { resolveEnvironment } from './resolve-environment.ts';
 import { readEnvironmentsFile } from './environments-file.ts';
 
 const STORE = 'redis://store.test:6379';

@@ -90,7 +90,7 @@ describe('regressions', () => {
     expect(hold([broken({ status: 'failed', verdict: 'passed' })])).toEqual([]);
   });
 
-  test('what was never proven is none', () => {
+  test('a spec that was never proven has no proof', () => {
     const { verifiedAt: _verifiedAt, ...undated } = broken({ status: 'failed' });
     expect(hold([undated])).toEqual([]);
   });

@@ -67,7 +67,7 @@ describe('the trend of a spec', () => {
     expect(trendOf(nights('failed'), 'skipped')).toBeUndefined();
   });
 
-  test('is told for each row and turn by itself', () => {
+  test('is reported for each row and turn separately', () => {
     const history = [
       entry(1, 'passed', { which: 'euro' }),
       entry(1, 'failed', { which: 'yen' }),
@@ -239,7 +239,7 @@ describe('what is remembered', () => {
     expect(history.at(-1)).toMatchObject({ run: day(90), verdict: 'failed' });
   });
 
-  test('no more than sixty thousand lines, as specs come and go', () => {
+  test('keeps at most sixty thousand lines', () => {
     const gone = Array.from({ length: 70_000 }, (_, index) =>
       entry(1, 'passed', { file: `gone/${index}.md` }),
     );
@@ -264,7 +264,7 @@ describe('what is remembered', () => {
     });
   });
 
-  test('a duration that is none counts as none', () => {
+  test('an invalid duration is ignored', () => {
     const line = (duration: string) =>
       `{"run":"${day(1)}","file":"a.md","verdict":"passed","durationMs":${duration}}\n`;
     const { history } = parseHistory(line('"long"') + line('-5') + line('null'));

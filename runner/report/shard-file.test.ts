@@ -272,7 +272,7 @@ describe('merging', () => {
     );
   });
 
-  test('refuses when nobody ran a spec', () => {
+  test('refuses when no shard ran a spec', () => {
     expect(problemOf(parsed(first), parsed(head(2, [1])))).toBe('no shard ran specs/c.md');
   });
 });

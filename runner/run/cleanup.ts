@@ -5,7 +5,7 @@ import { type Step, stepName } from '../language/step/step.ts';
 import { limitCleanup } from './cleanup-time.ts';
 import type { StepResult } from './events.ts';
 import { renderStep } from './request/render.ts';
-import type { Scope } from './scope.ts';
+import type { Scope } from './scope/scope.ts';
 import { runTurns } from './sections.ts';
 import { notSent } from './step-result.ts';
 import type { StepContext } from './step-context.ts';

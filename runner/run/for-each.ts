@@ -2,7 +2,7 @@ import type { Step } from '../language/step/step.ts';
 import { renderVariable } from '../language/template/template.ts';
 import type { WrittenJson } from '../language/template/written.ts';
 import type { SecretRead } from '../environment/layers.ts';
-import type { Scope } from './scope.ts';
+import type { Scope } from './scope/scope.ts';
 
 /** What a step goes through, and the secrets that are in it; or why there is nothing. */
 export type Items =

@@ -2,7 +2,7 @@ import { mayNameSecrets, variablesOfStep } from '../language/step/step-variables
 import type { Check, StepResult } from './events.ts';
 import { unresolved } from './request/render.ts';
 import { findSecretInCondition } from './secrets/secret-conditions.ts';
-import type { Scope } from './scope.ts';
+import type { Scope } from './scope/scope.ts';
 import { erroredResult, notSent, type ResultContext, withCheck } from './step-result.ts';
 
 /**

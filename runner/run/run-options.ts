@@ -5,7 +5,7 @@ import type { Environment } from '../environment/environment.ts';
 import type { CutBy, OperationName, SpecResult } from './events.ts';
 import type { Redactor } from './secrets/redactor.ts';
 import type { SharedAnswers } from './shared.ts';
-import type { ReadSecret } from './scope.ts';
+import type { ReadSecret } from './scope/scope.ts';
 import type { TokenCache } from './request/authorization-input.ts';
 import type { ReadAttachment } from './request/build-input.ts';
 import type { Clock } from './clock.ts';

@@ -5,7 +5,7 @@ import type { Cookies } from './request/cookies.ts';
 import type { Destinations } from './request/destinations.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Check, OperationName } from './events.ts';
-import type { Scope } from './scope.ts';
+import type { Scope } from './scope/scope.ts';
 import type { StepOptions } from './run-options.ts';
 
 /** What a step is sent and checked with, the same for all steps of a spec. */

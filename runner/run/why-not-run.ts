@@ -4,7 +4,7 @@ import { stepName } from '../language/step/step.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Check, SpecDiagnostic, StepResult } from './events.ts';
 import { preflight, refuseDocument } from './preflight.ts';
-import type { Scope } from './scope.ts';
+import type { Scope } from './scope/scope.ts';
 import { decide, decider, type Decision } from './verdict.ts';
 import type { RunOptions } from './run-options.ts';
 

@@ -20,7 +20,7 @@ test('a served sandbox answers on this machine', async () => {
   expect(await response.json()).toMatchObject({ success: true });
 });
 
-test('a served sandbox misbehaves as it is told to', async () => {
+test('a served sandbox applies its faults', async () => {
   const url = await serve({ faults: [{ operation: '*', unreachable: true }] });
   expect((await fetch(url)).status).toBe(502);
 });

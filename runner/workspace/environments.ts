@@ -4,7 +4,8 @@ import type { Limit } from '../http/limit.ts';
 import type { Transport } from '../environment/transport.ts';
 import { type FileProblem, findUpward, readDotEnv, readSource, shownPath } from './files.ts';
 import { placeAt } from '../language/source.ts';
-import { type Environment, type EnvironmentResult, resolveEnvironment } from '../environment/environment.ts';
+import type { Environment } from '../environment/environment.ts';
+import { type EnvironmentResult, resolveEnvironment } from '../environment/resolve-environment.ts';
 import { type EnvironmentsFile, readEnvironmentsFile } from '../environment/environments-file.ts';
 import type { SpecDiagnostic } from '../run/events.ts';
 import type { EnvironmentProblem } from '../run/why-not-run.ts';
@@ -12,7 +13,7 @@ import { createHosts, type HostInput } from '../run/request/hosts.ts';
 import { readableOf, writerOf } from '../environment/layers.ts';
 import type { Json } from '../language/yaml/yaml.ts';
 import { statSync } from 'node:fs';
-import type { ReadSecret } from '../run/scope.ts';
+import type { ReadSecret } from '../run/scope/scope.ts';
 
 const FILE_NAME = 'environments.yaml';
 

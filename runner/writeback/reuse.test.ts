@@ -45,7 +45,7 @@ describe('timesReused', () => {
   );
 });
 
-describe('who lends', () => {
+describe('used specs', () => {
   const lender = specOf('', 'specs/lender.md');
   const borrower = expandUses(
     specOf(

@@ -391,7 +391,7 @@ test('a required file is missing when it is not sent', async () => {
   expect(complaints(contract.check(multipart(['g', 'x'])))).toEqual(['request-body failed $.f']);
 });
 
-test('parts that cannot be told are not made', async () => {
+test('a form without readable parts is not checked', async () => {
   const contract = await partsOf({ f: file });
   expect(complaints(contract.check(post('multipart/form-data', 'x')))).toEqual(['request-body not-made']);
 });

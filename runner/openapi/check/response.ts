@@ -1,4 +1,4 @@
-import { checkAnswerBody } from './answer.ts';
+import { checkAnswerBody } from './answer/answer.ts';
 import { type Findings, failed, notMade } from './checks.ts';
 import type { DocumentedResponse } from '../operation/documented-response.ts';
 import type { ContractQuestion, ResponseFacts } from './contract-question.ts';

@@ -32,7 +32,7 @@ test.each([
   expect(messages({ 'x-page': 'x' })).toEqual(['header X-Page is "x"; expected integer']);
 });
 
-test('the finding about a header names the place of what its reference stands for', async () => {
+test('the finding about a header names the place behind its reference', async () => {
   const contract = await contractFor(
     { 'X-Page': { $ref: 'shared/headers.json#/Page' } },
     {},

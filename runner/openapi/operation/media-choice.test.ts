@@ -50,7 +50,7 @@ test('an answer with another parameter is held against the only schema of its ty
   );
 });
 
-test('media types that share a schema need not be told apart', async () => {
+test('media types that share a schema need not be distinguished', async () => {
   const schema = { $ref: '#/components/schemas/Thing' };
   const contract = await contractFor(
     { 'application/vnd.a+json': { schema }, 'application/vnd.b+json': { schema } },

@@ -93,7 +93,7 @@ test('a document of many operations is read once, and few of its problems are li
   expect(finding?.message).toMatch(/and 9997 more$/);
 });
 
-test('the case of a header is one, and the operation stands in for its path', () => {
+test('header names ignore case, and parameters of the operation replace those of its path', () => {
   const parameters = [{ name: 'X-A', in: 'header', required: true }];
   const own = { ...get, parameters: [{ name: 'x-a', in: 'header' }] };
   const documents = documentsOf({

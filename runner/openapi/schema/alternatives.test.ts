@@ -39,7 +39,7 @@ test('a value of no alternative type names all of them', async () => {
   ]);
 });
 
-test('a nullable reference tells what is wrong with the value', async () => {
+test('a nullable reference explains what is wrong with the value', async () => {
   const components = { components: { schemas: { Card: card } } };
   const schema = { properties: { a: { anyOf: [{ $ref: '#/components/schemas/Card' }, { type: 'null' }] } } };
   expect(await failures(schema, { a: {} }, components)).toEqual([
@@ -48,7 +48,7 @@ test('a nullable reference tells what is wrong with the value', async () => {
   expect(await failures(schema, { a: 'x' }, components)).toEqual(['$.a is "x"; expected object or null']);
 });
 
-test('a value that fits two alternatives of a oneOf is told so', async () => {
+test('a value that fits two alternatives of a oneOf is reported', async () => {
   expect(await failures({ oneOf: [{ type: 'number' }, { type: 'integer' }] }, 1)).toEqual([
     '$ fits 2 of the alternatives; it must fit exactly one',
   ]);

@@ -126,7 +126,7 @@ test('recursion stays recursion', () => {
   expect(holds(schema, { id: 1, next: { id: 2, next: {} } }, { document })).toBe(false);
 });
 
-test('what stands beside a $ref counts only in 3.1', () => {
+test('keywords beside a $ref count only in 3.1', () => {
   const document = { definitions: { A: { type: 'object' } } };
   const schema = { $ref: '#/definitions/A', required: ['x'] };
   expect(holds(schema, {}, { document, dialect: '3.0' })).toBe(true);

@@ -37,7 +37,7 @@ test.each([
   },
 );
 
-test('alternatives that only such a keyword tells apart are not refused', async () => {
+test('alternatives that differ only in such a keyword are not refused', async () => {
   const branch = (kind: string) => ({ type: 'object', properties: { kind: { const: kind } } });
   const findings = await ask({ oneOf: [branch('a'), branch('b')] }, { kind: 'a' }, '3.0.3');
   expect(complaints(findings)).toEqual(['response-schema not-made']);

@@ -22,7 +22,7 @@ describe('a body of a JSON type', () => {
     );
   });
 
-  it('that is none says where and why', () => {
+  it('that is invalid says where and why', () => {
     expect(read('application/json', '{"a":"x",}')).toEqual({
       json: undefined,
       problem:

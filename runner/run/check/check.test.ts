@@ -159,7 +159,7 @@ describe('a Content-Type', () => {
   });
 });
 
-describe('a body under a type that is none of JSON', () => {
+describe('a body with a type other than JSON', () => {
   const html = {
     headers: { 'content-type': 'text/html' },
     text: '{"id":1}',

@@ -1,43 +1,19 @@
 import { type Answer, headerOf } from '../../language/answer.ts';
 import { findIn, type PathResult } from '../../language/matcher/expected.ts';
 import { matchHeader } from '../../language/matcher/expected-header.ts';
-import { isObjectValue, show, shownValue } from '../../language/json/json-values.ts';
-import type { Match, TestPattern } from '../../language/matcher/match.ts';
+import { shownValue } from '../../language/json/json-values.ts';
+import type { TestPattern } from '../../language/matcher/match.ts';
 import { match } from '../../language/matcher/matcher.ts';
 import type { Spec } from '../../language/parse.ts';
-import type { Mutable } from '../../language/records.ts';
-import { shorten } from '../../language/shorten.ts';
-import { placeAt, type Span } from '../../language/source.ts';
+import type { Span } from '../../language/source.ts';
 import { describeStatuses, includesStatus } from '../../language/matcher/status.ts';
 import type { Step } from '../../language/step/step.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import type { Check } from '../events.ts';
 import type { RenderedExpect } from './expect.ts';
 import { patternsOfAnswer } from './patterns.ts';
-
-type CheckDraft = Pick<Check, 'name' | 'expected' | 'actual' | 'message'> &
-  Partial<Pick<Check, 'outcome' | 'severity' | 'hint' | 'isAbsent'>>;
-
-/** A check with the position of its expectation. A finding with a message failed, unless it has an outcome. */
-export function placeCheck(spec: Spec, span: Span, finding: CheckDraft): Check {
-  const outcome = finding.message === '' ? 'passed' : 'failed';
-  const { line, column, length } = placeAt(spec.source, span);
-  const { name, expected, actual, message, hint } = finding;
-  const check: Mutable<Check> = {
-    name,
-    outcome: finding.outcome ?? outcome,
-    severity: finding.severity ?? 'error',
-    expected,
-    actual,
-    message,
-    line,
-    column,
-    length,
-  };
-  if (hint !== undefined) check.hint = hint;
-  if (finding.isAbsent === true) check.isAbsent = true;
-  return check;
-}
+import { type Compared, comparisonFinding } from './compared-values.ts';
+import { type CheckDraft, placeCheck } from './place-check.ts';
 
 /** The duration of a response, and for how much of it this process was too busy to notice it. */
 export type Took = { readonly durationMs: number; readonly busyMs: number };
@@ -143,7 +119,7 @@ function checkHeader(spec: Spec, step: Step, comparison: Comparison): Check {
   return placeCheck(spec, spanIn(step, 'headers', name), {
     name: `header ${name}`,
     expected: wanted,
-    ...findingOf(found, actual === undefined ? [] : [actual]),
+    ...comparisonFinding(found, actual === undefined ? [] : [actual]),
   });
 }
 
@@ -157,71 +133,15 @@ function checkBody(spec: Spec, step: Step, comparison: Comparison): Check {
   });
 }
 
-type Compared = Pick<CheckDraft, 'actual' | 'isAbsent' | 'message' | 'outcome' | 'hint'>;
-
 function findingInBody(found: PathResult, { key: path, wanted, answer, testPattern }: Comparison): Compared {
   switch (found.kind) {
     case 'values':
-      return findingOf(match(found.values, wanted, testPattern), found.values, { path, wanted });
+      return comparisonFinding(match(found.values, wanted, testPattern), found.values, { path, wanted });
     case 'not-json':
       return { actual: null, message: answer.problem ?? 'expected JSON' };
     case 'problem':
       return { actual: null, message: found.problem, outcome: 'not-made' };
   }
-}
-
-/** The finding of a comparison with the values that were found. */
-function findingOf(
-  found: Match,
-  values: readonly unknown[],
-  asked?: Pick<Comparison, 'wanted'> & { readonly path: string },
-): Compared {
-  const actual = values.length > 1 ? shownValue(values) : shownValue(values[0]);
-  switch (found.outcome) {
-    case 'held':
-      return { actual, message: '' };
-    case 'not-made':
-      return { actual, message: found.reason, outcome: 'not-made' };
-    case 'differs': {
-      const finding: Compared = {
-        actual,
-        ...(values.length === 0 && { isAbsent: true }),
-        message: `expected ${found.expected}, ${describeFound(found.differing, values)}`,
-      };
-      const hint = asked === undefined ? undefined : hintOfValues(found.differing, values, asked);
-      return hint === undefined ? finding : { ...finding, hint };
-    }
-  }
-}
-
-/** How many differing values a message shows. */
-const MAX_SHOWN = 3;
-
-/** The values that were found; of several, how many differ and which. */
-function describeFound(differing: readonly number[], values: readonly unknown[]): string {
-  if (values.length < 2) return `got ${show(values[0])}`;
-  const told = differing.length > 0 ? differing : values.map((_, index) => index);
-  const shown = told.slice(0, MAX_SHOWN).map((index) => `[${index}] is ${show(values[index])}`);
-  const more = told.length > MAX_SHOWN ? `, and ${told.length - MAX_SHOWN} more` : '';
-  const count =
-    differing.length > 0
-      ? `${differing.length} of the ${values.length} values found`
-      : `${values.length} values found`;
-  return `got ${count}: ${shown.join(', ')}${more}`;
-}
-
-/** Says how many values a path selects, if the author may have meant another number. */
-function hintOfValues(
-  differing: readonly number[],
-  values: readonly unknown[],
-  { path, wanted }: { readonly path: string; readonly wanted: Json },
-): string | undefined {
-  const isEachWritten = isObjectValue(wanted) && Object.hasOwn(wanted, 'each');
-  if (differing.length > 0 && differing.length < values.length && !isEachWritten)
-    return `it is expected of every value that ${shorten(path)} finds; { any: ${show(wanted)} } asks for at least one`;
-  const [value] = values;
-  if (differing.length > 0 || values.length !== 1 || !Array.isArray(value)) return undefined;
-  return `${path} finds one value, a list; its ${value.length} items are ${path}[*]`;
 }
 
 function checkDuration(spec: Spec, step: Step, { durationMs, busyMs }: Took): readonly Check[] {

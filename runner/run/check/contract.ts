@@ -13,7 +13,7 @@ import type { Mutable } from '../../language/records.ts';
 import { type Span, spanOf } from '../../language/source.ts';
 import type { Step } from '../../language/step/step.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
-import { placeCheck } from './check.ts';
+import { placeCheck } from './place-check.ts';
 import type { Check, OperationName } from '../events.ts';
 import type { RenderedStep } from '../request/render.ts';
 

@@ -1,6 +1,6 @@
 import { splitPath } from '../../openapi/operation/path-template.ts';
 import type { Step } from '../../language/step/step.ts';
-import { placeCheck } from './check.ts';
+import { placeCheck } from './place-check.ts';
 import type { Environment } from '../../environment/environment.ts';
 import { readEndpointPath } from './endpoint-path.ts';
 import type { Check, OperationName } from '../events.ts';

@@ -5,7 +5,7 @@ import { anySuccess, readStatuses, type StatusSet } from '../../language/matcher
 import type { Step } from '../../language/step/step.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import { type RequestProblem, unresolved } from '../request/render.ts';
-import type { Scope } from '../scope.ts';
+import type { Scope } from '../scope/scope.ts';
 
 /** What a step expects, with its variables filled in. */
 export type RenderedExpect = {

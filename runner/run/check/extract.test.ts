@@ -124,7 +124,7 @@ describe('what an extract redacts is hidden', () => {
     expect(shown(how, '0012345678 12345678')).toBe('$HIDDEN_V $HIDDEN_V_2');
   });
 
-  test('and what has a sensitive name, unless the extract says that it is none', () => {
+  test('and a value with a sensitive name, unless the extract says redact: false', () => {
     expect(shown('$.data.no', 'named-token-5')).toBe('$HIDDEN_ACCESS_TOKEN');
     expect(shown('{ path: $.access_token, redact: false }', 'named-token-5')).toBe('named-token-5');
   });

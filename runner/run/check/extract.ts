@@ -9,14 +9,14 @@ import { renderPath } from '../../language/template/path-text.ts';
 import { renderVariable } from '../../language/template/template.ts';
 import { jsonOf, textsOf, type WrittenJson } from '../../language/template/written.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
-import { placeCheck } from './check.ts';
+import { placeCheck } from './place-check.ts';
 import type { Check } from '../events.ts';
 import type { SecretRead } from '../../environment/layers.ts';
 import { patternsOfAnswer } from './patterns.ts';
 import { hiddenPlaces, type HiddenPlaces, type Keys } from '../secrets/places.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 import { isSensitiveName } from '../secrets/sensitive/names.ts';
-import type { Scope } from '../scope.ts';
+import type { Scope } from '../scope/scope.ts';
 
 export type Extracted = {
   readonly values: Readonly<Record<string, Json>>;

@@ -5,7 +5,7 @@ import { PolledValues } from './poll-values.ts';
 
 const answer = (json: unknown, status = 200): Answer => ({ status, headers: {}, bodyBytes: 1, json });
 
-test('what a step polled for is told value by value, each for as long as it stayed', () => {
+test('the polled values are listed in order, repeated ones once', () => {
   const seen = new PolledValues();
   const until: Condition = { kind: 'expression', source: "$.state == 'done' && $.n > {{least}}" };
   for (const state of ['new', 'new', 'running']) seen.add(until, answer({ state, n: 1 }));

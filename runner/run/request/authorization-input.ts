@@ -3,7 +3,7 @@ import type { Destinations } from './destinations.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { ExpectedAndActual } from './render.ts';
 import type { Redactor } from '../secrets/redactor.ts';
-import type { Scope } from '../scope.ts';
+import type { Scope } from '../scope/scope.ts';
 import type { Scheme } from '../../environment/schemes.ts';
 
 /** A token and when to renew it, or why there is none. */

@@ -6,7 +6,7 @@ import type { Json } from '../../language/yaml/yaml.ts';
 import type { MaybeLater } from './maybe-later.ts';
 import type { Credential, Environment } from '../../environment/environment.ts';
 import type { Redactor } from '../secrets/redactor.ts';
-import type { Scope } from '../scope.ts';
+import type { Scope } from '../scope/scope.ts';
 import { exchanged, mapTexts } from './token-exchange.ts';
 import type { Scheme } from '../../environment/schemes.ts';
 import type { AuthProblem, AuthInput } from './authorization-input.ts';

@@ -4,7 +4,7 @@ import type { Authorization } from './authorization.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { RenderedStep } from './render.ts';
 import type { Hosts } from './hosts.ts';
-import type { Scope } from '../scope.ts';
+import type { Scope } from '../scope/scope.ts';
 import type { Target } from './target.ts';
 
 /** Reads a file that a step sends; a string says why it cannot. */

@@ -56,7 +56,7 @@ test('cookies work on a local host by its number', async () => {
   expect(cookies.headerFor('http://127.0.0.1:8080/things')).toBe('id=1');
 });
 
-test('a cookie that may be a session is a secret, and a setting is none', () => {
+test('a cookie that may be a session is a secret, and a setting is not', () => {
   expect(
     sessionsIn([
       'sid=0123456789abcdef; Path=/; HttpOnly',

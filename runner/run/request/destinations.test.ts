@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { destinationsOf } from './destinations.ts';
 import { createRedactor } from '../secrets/redact.ts';
 import { fakeHost, runSpec, specOf } from '../../test/run-fixture.ts';
-import { type Environment, resolveEnvironment } from '../../environment/environment.ts';
+import type { Environment } from '../../environment/environment.ts';
+import { resolveEnvironment } from '../../environment/resolve-environment.ts';
 import { readEnvironmentsFile } from '../../environment/environments-file.ts';
 
 const secrets: Readonly<Record<string, string>> = {
@@ -312,7 +313,7 @@ describe('a host', () => {
     expect((await run([outer], '', { vars: { where: 'var.test' } })).sent).toEqual(['https://var.test/x']);
   });
 
-  test('that nobody can fill in says what a host sees', async () => {
+  test('that cannot be filled in says which variable is missing', async () => {
     const { check } = await run([OUTER.replace('good.test', '{{nowhere}}')]);
     expect(check?.message).toBe('the host "https://{{nowhere}}" needs {{nowhere}}, which nobody provides');
     expect(check?.hint).toContain(

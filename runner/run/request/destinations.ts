@@ -1,20 +1,10 @@
 import type { HttpRequest } from '../../http/exchange.ts';
 import { urlPartsOf } from '../../http/url-parts.ts';
-import type { WrittenJson } from '../../language/template/written.ts';
 import type { Environment } from '../../environment/environment.ts';
 import { createHosts, type HostInput, type Hosts } from './hosts.ts';
-import { isMap, mapOf, textOf } from '../../environment/json-data.ts';
-import {
-  type Layer,
-  outermostPath,
-  readableOf,
-  type SecretRead,
-  secretVarNamed,
-  topRankOf,
-  writerOf,
-} from '../../environment/layers.ts';
+import { type Layer, outermostPath, type SecretRead, topRankOf, writerOf } from '../../environment/layers.ts';
 import type { Redactor } from '../secrets/redactor.ts';
-import { createSecretSearch } from '../secrets/search/search.ts';
+import { knownSecrets, type KnownSecretValue, searchIn } from './carried-secrets.ts';
 
 /** A request about to be sent, and its secrets. */
 type Sending = {
@@ -73,8 +63,6 @@ const isSameInput = (a: RunInput, b: RunInput): boolean =>
   a.readSecret === b.readSecret &&
   a.redactor.sameAs() === b.redactor.sameAs();
 
-type Secret = SecretRead & { readonly value: string };
-
 /**
  * A token, an `env.` value, and anything derived from one may be sent only to hosts that are named by the outermost file which
  * mentions it, or by a file above. A request to a host of the highest rank may carry everything and is not searched.
@@ -87,8 +75,8 @@ export function createDestinations(input: HostInput): Destinations {
   const isGuarded = layers.some(({ rank }) => rank !== top);
   const channel = channelRankOf(layers, top);
   const certificate = certificateOf(layers);
-  const learned: Secret[] = [];
-  let own: readonly Secret[] | undefined;
+  const learned: KnownSecretValue[] = [];
+  let own: readonly KnownSecretValue[] | undefined;
 
   /** The rank of the file that names the destination of a request, and the destination. */
   const destinationOf = ({
@@ -189,72 +177,3 @@ function certificateOf(layers: readonly Layer[]): SecretRead | undefined {
   const writer = layers[writerOf(layers, 'tls', 'key')];
   return writer && { label: `the client certificate of ${writer.path}`, rank: writer.rank };
 }
-
-const CREDENTIAL_HEADER = /authorization|cookie|token|secret|api-?key|password|credential/i;
-
-/** The secrets whose values are known: from the process environment, from `--secret`, and written in the files. */
-function knownSecrets({ environment, vars, secretVars, readSecret }: HostInput): readonly Secret[] {
-  const { layers } = environment;
-  const { names, secretNamed } = readableOf(layers);
-  const found: Secret[] = [];
-  for (const [name, isSecret] of names) {
-    const value = isSecret ? readSecret(name) : undefined;
-    if (value !== undefined && value !== '') found.push({ value, ...secretNamed(name) });
-  }
-  for (const name of secretVars ?? [])
-    found.push({ value: String(vars[name]), ...secretVarNamed(name, topRankOf(layers)) });
-  for (const layer of layers)
-    for (const [label, value] of literalsIn(layer))
-      found.push({ value, label: `${label} of ${layer.path}`, rank: layer.rank });
-  return found;
-}
-
-function literalsIn({ data }: Layer): readonly (readonly [label: string, value: string])[] {
-  const literals = (value: WrittenJson | undefined): readonly string[] => {
-    const text = Array.isArray(value) || isMap(value) ? undefined : textOf(value);
-    return text === undefined || text === '' || /\{\{|<</.test(text) ? [] : [text];
-  };
-  const inHeaders = (headers: WrittenJson | undefined): readonly (readonly [string, string])[] =>
-    Object.entries(mapOf(headers)).flatMap(([name, value]) => {
-      if (isMap(value as WrittenJson)) return inHeaders(value as WrittenJson);
-      return CREDENTIAL_HEADER.test(name)
-        ? literals(value as WrittenJson).map((text) => [`the header ${name}`, text] as const)
-        : [];
-    });
-  const tokens = Object.entries(mapOf(data['tokens'])).flatMap(([type, token]) => {
-    const map = mapOf(token as WrittenJson);
-    return [
-      ...[token as WrittenJson, map['value'], map['password']]
-        .flatMap(literals)
-        .map((value) => [`the token "${type}"`, value] as const),
-      ...inHeaders(map['headers']),
-      ...inHeaders(mapOf(map['exchange'])['headers']),
-    ];
-  });
-  const routes = Array.isArray(data['routes']) ? (data['routes'] as readonly WrittenJson[]) : [];
-  return [
-    ...tokens,
-    ...inHeaders(data['headers']),
-    ...routes.flatMap((route) => inHeaders(mapOf(route)['headers'])),
-  ];
-}
-
-/** The first secret that a request carries, in any form. */
-function searchIn(
-  { url, headers, body }: Sending['request'],
-  secrets: readonly Secret[],
-): Secret | undefined {
-  if (secrets.length === 0) return undefined;
-  const search = createSecretSearch();
-  for (const [at, { value }] of secrets.entries()) search.add(value, `\u0000${at}\u0000`);
-  const text =
-    typeof body === 'string' ? body : body === undefined ? '' : Buffer.from(body).toString('latin1');
-  for (const each of [url, ...Object.entries(headers).flat(), text, utf8(body)]) {
-    const found = /\u0000(\d+)\u0000/.exec(search.replace(each.replaceAll('\u0000', '')));
-    if (found !== null) return secrets[Number(found[1])];
-  }
-  return undefined;
-}
-
-const utf8 = (body: string | Uint8Array | undefined): string =>
-  typeof body === 'object' ? Buffer.from(body).toString() : '';

@@ -12,7 +12,7 @@ import {
   secretVarNamed,
   topRankOf,
 } from '../../environment/layers.ts';
-import type { ReadSecret } from '../scope.ts';
+import type { ReadSecret } from '../scope/scope.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 
 export type HostInput = {

@@ -10,7 +10,7 @@ import { asText, renderFlat, Rendering, renderText, resolveName } from '../../la
 import type { WrittenTexts } from '../../language/template/written.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import { countDots, problemOfPathValue } from './path-value.ts';
-import type { Scope } from '../scope.ts';
+import type { Scope } from '../scope/scope.ts';
 
 /** Why a request cannot be made, and where in the spec. */
 export type RequestProblem = {

@@ -41,7 +41,7 @@ test('says why', () => {
   expect(target('/v1/partners/7')).toMatchObject({ reason: 'the path matches the route /**/partners/**' });
 });
 
-test('without the host that is asked for there is none, not another', () => {
+test('a missing fallback host is not replaced by another', () => {
   const bare = environmentOf('timeoutMs: 5');
   expect(target('/x', '', false, bare)).toMatchObject({ problem: expect.stringContaining('has no baseUrl') });
   const primary = environmentOf('baseUrl: https://primary.test');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseRows, type Row, readRows } from '../../plan/rows.ts';
 import { environmentOf, fakeHost, type Ran, runSpec, specOf, stepOf } from '../../test/run-fixture.ts';
 import { Written } from '../../language/template/written.ts';
-import { resolveEnvironment } from '../../environment/environment.ts';
+import { resolveEnvironment } from '../../environment/resolve-environment.ts';
 import { readEnvironmentsFile } from '../../environment/environments-file.ts';
 import type { StepResult } from '../events.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resolveEnvironment } from '../../environment/environment.ts';
+import { resolveEnvironment } from '../../environment/resolve-environment.ts';
 import { readEnvironmentsFile } from '../../environment/environments-file.ts';
 import { createRedactor } from './redact.ts';
 import { registerSecrets } from './register.ts';

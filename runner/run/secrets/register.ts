@@ -6,7 +6,7 @@ import { readableOf } from '../../environment/layers.ts';
 import type { Keys } from './places.ts';
 import { MIN_SECRET_LENGTH } from './sensitive/values.ts';
 import type { Redactor } from './redactor.ts';
-import type { ReadSecret } from '../scope.ts';
+import type { ReadSecret } from '../scope/scope.ts';
 
 /**
  * Registers every secret of an environment before the first request, because a response may show one that no request has used

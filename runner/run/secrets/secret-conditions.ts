@@ -4,7 +4,7 @@ import type { Spec } from '../../language/parse.ts';
 import type { Step } from '../../language/step/step.ts';
 import { isTemplate, variablesOf } from '../../language/template/template.ts';
 import { type RequestProblem, spanOfVariable } from '../request/render.ts';
-import type { Scope } from '../scope.ts';
+import type { Scope } from '../scope/scope.ts';
 
 /** A text of a step that decides or selects. */
 type DecidingText = {

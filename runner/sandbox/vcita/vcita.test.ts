@@ -222,7 +222,7 @@ describe('a matter', () => {
     expect(await sendLink(sandbox, request)).toEqual(refusal('not_owner', 'matter_uid'));
   });
 
-  test('that specs share is not taken from the ones who have it', async () => {
+  test('that specs share keeps its owners', async () => {
     const sandbox = createSandbox();
     const { request, matter } = await openRequest(sandbox);
     await reassign(sandbox, matter);

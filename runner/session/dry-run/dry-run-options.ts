@@ -2,7 +2,7 @@ import type { Environment } from '../../environment/environment.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import { noContract } from '../../run/check/contract.ts';
 import type { ReadAttachment } from '../../run/request/build-input.ts';
-import type { ReadSecret } from '../../run/scope.ts';
+import type { ReadSecret } from '../../run/scope/scope.ts';
 import type { ReadinessOptions } from '../../run/why-not-run.ts';
 import { readAttachment } from '../../workspace/attachments.ts';
 import type { Host } from '../host.ts';

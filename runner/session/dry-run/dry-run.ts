@@ -6,7 +6,7 @@ import { writerOf } from '../../environment/layers.ts';
 import type { Environment } from '../../environment/environment.ts';
 import { type Job, scopeOf } from '../../run/job.ts';
 import type { Row } from '../../plan/rows.ts';
-import type { Scope } from '../../run/scope.ts';
+import type { Scope } from '../../run/scope/scope.ts';
 import { type Redactor, redactorOf } from '../../run/secrets/redactor.ts';
 import { type Decision, decide, decidingStep } from '../../run/verdict.ts';
 import { resolveTarget } from '../../run/request/target.ts';

@@ -7,7 +7,7 @@ import { itemsOf } from '../../run/for-each.ts';
 import { noCookies } from '../../run/request/cookies.ts';
 import type { Destinations } from '../../run/request/destinations.ts';
 import type { RunOptions } from '../../run/run-options.ts';
-import type { Scope } from '../../run/scope.ts';
+import type { Scope } from '../../run/scope/scope.ts';
 import { runTurns } from '../../run/sections.ts';
 import { runStep } from '../../run/step.ts';
 import { notSent } from '../../run/step-result.ts';

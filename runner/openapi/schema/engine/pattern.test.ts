@@ -115,7 +115,7 @@ test('a harmless pattern on an endless text is given up without a try', () => {
   expect(limits).toEqual([]);
 });
 
-test('an attempt tells what was given up from what matches', () => {
+test('an attempt distinguishes a given-up test from a match', () => {
   const guard = createPatternGuard(createCountedLimit());
   const evil = read('^(a+)+$');
   expect(guard.attempt(evil, 'aaaa')).toBe('matches');

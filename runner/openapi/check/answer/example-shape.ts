@@ -1,4 +1,4 @@
-import { isObject, type JsonType, jsonType } from '../document/json.ts';
+import { isObject, type JsonType, jsonType } from '../../document/json.ts';
 
 /** The merged shape of all example values at one place. */
 type Shape = {

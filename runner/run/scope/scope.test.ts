@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { environmentOf, scopeOf } from '../test/run-fixture.ts';
-import { createRedactor } from './secrets/redact.ts';
-import { renderText } from '../language/template/template.ts';
-import { createScope, type Scope } from './scope.ts';
+import { environmentOf, scopeOf } from '../../test/run-fixture.ts';
+import { createRedactor } from '../secrets/redact.ts';
+import { renderText } from '../../language/template/template.ts';
+import { createScope } from './create-scope.ts';
+import type { Scope } from './scope.ts';
 
 describe('who wins', () => {
   const environment = environmentOf('variables: { uuid: env, a: env, b: env, row: env, none: ~ }');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareWithExamples } from './example-shape.ts';
-import { complaints, contractOf, exchange } from './fixture.ts';
+import { complaints, contractOf, exchange } from '../fixture.ts';
 
 const differences = (body: unknown, ...examples: unknown[]) =>
   compareWithExamples(body, examples).map(({ kind, keys }) => `${kind} ${keys.join('.')}`);
@@ -46,7 +46,7 @@ test('a response with only an example is held against its shape', async () => {
   });
 });
 
-test('an example beside a schema that says nothing counts; beside one that tells, it does not', async () => {
+test('an example beside a bare schema counts; beside a full one it does not', async () => {
   const example = { a: 1 };
   const vague = await contractOf(
     swagger({ schema: { type: 'object' }, examples: { 'application/json': example } }),

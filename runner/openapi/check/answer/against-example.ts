@@ -1,0 +1,77 @@
+import { failed, type Findings, notMade } from '../checks.ts';
+import type { DocumentedResponse } from '../../operation/documented-response.ts';
+import { compareWithExamples, type ShapeDifference } from './example-shape.ts';
+import type { ResponseFacts } from '../contract-question.ts';
+import { groupAlike, type Remarkable } from '../group.ts';
+import { isObject, jsonType, own, ownList } from '../../document/json.ts';
+import { isProblem, type DocumentPlace } from '../../document/load.ts';
+import type { Media } from '../../operation/media.ts';
+import { shortActual } from '../messages.ts';
+import { showValue } from '../../document/show-value.ts';
+import type { Given } from '../given.ts';
+
+/** Many documents put a bare schema such as `type: object` beside an example with all fields. */
+export function hasBareType(schema: DocumentPlace, given: Given): boolean {
+  const found = given.documents.at(schema);
+  if (isProblem(found) || !isObject(found.value)) return false;
+  return (
+    Object.keys(found.value).every((key) =>
+      ['type', 'example', 'examples', 'description', 'title'].includes(key),
+    ) && ['object', 'array', undefined].includes(own(found.value, 'type') as string | undefined)
+  );
+}
+
+/** Compares a response with the documented examples. */
+export function checkExample(
+  response: ResponseFacts,
+  media: Media,
+  documented: DocumentedResponse,
+  given: Given,
+  findings: Findings,
+): void {
+  const inSchema = media.schema && given.documents.at(media.schema);
+  const schema = inSchema && !isProblem(inSchema) ? inSchema.value : undefined;
+  const beside = [own(schema, 'example'), ...ownList(schema, 'examples')];
+  const examples = [...media.examples, ...beside].filter(
+    (example) => typeof example === 'object' && example !== null,
+  );
+  const unread = media.problems.map((problem) =>
+    notMade(problem, { document: given.documents.locate(documented.place), side: 'document' }),
+  );
+  if (unread.length > 0) findings.add('example-shape', unread);
+  if (examples.length === 0) return;
+  if (!response.isJson) {
+    const message = 'the answer is not JSON; the example in the document is';
+    findings.add('example-shape', [failed(message, { side: 'api' })]);
+    return;
+  }
+  if (!findings.wants('example-shape')) return;
+  const differences = compareWithExamples(response.body, examples).map((each) =>
+    sayDifference(each, documented.place),
+  );
+  const drafts = groupAlike(differences, (place) => given.documents.locate(place));
+  if (drafts.length > 0 || unread.length === 0)
+    findings.conclude('example-shape', drafts, 'the answer has the shape of the documented example');
+}
+
+function sayDifference(difference: ShapeDifference, place: DocumentPlace): Remarkable {
+  const hint = 'there is only an example to compare with; a schema would say what may be absent';
+  if (difference.kind === 'missing')
+    return {
+      keys: difference.keys,
+      sentence: 'is missing; the example in the document has it',
+      alike: 'missing',
+      place,
+      hint,
+    };
+  const expected = difference.expected.join(' or ');
+  return {
+    keys: difference.keys,
+    sentence: `is ${showValue(difference.value)}; the example in the document has ${expected}`,
+    alike: `${expected} ${jsonType(difference.value)}`,
+    expected,
+    actual: shortActual(difference.value),
+    place,
+    hint,
+  };
+}

@@ -1,0 +1,29 @@
+import type { Spec } from '../../language/parse.ts';
+import type { Mutable } from '../../language/records.ts';
+import { placeAt, type Span } from '../../language/source.ts';
+import type { Check } from '../events.ts';
+
+/** A check before its place is known. */
+export type CheckDraft = Pick<Check, 'name' | 'expected' | 'actual' | 'message'> &
+  Partial<Pick<Check, 'outcome' | 'severity' | 'hint' | 'isAbsent'>>;
+
+/** A check with the position of its expectation. A finding with a message failed, unless it has an outcome. */
+export function placeCheck(spec: Spec, span: Span, finding: CheckDraft): Check {
+  const outcome = finding.message === '' ? 'passed' : 'failed';
+  const { line, column, length } = placeAt(spec.source, span);
+  const { name, expected, actual, message, hint } = finding;
+  const check: Mutable<Check> = {
+    name,
+    outcome: finding.outcome ?? outcome,
+    severity: finding.severity ?? 'error',
+    expected,
+    actual,
+    message,
+    line,
+    column,
+    length,
+  };
+  if (hint !== undefined) check.hint = hint;
+  if (finding.isAbsent === true) check.isAbsent = true;
+  return check;
+}
