@@ -13,7 +13,7 @@ export function readMinimums(text: string): Minimums | MinimumsProblem {
     const measure = MEASURES.find((each) => each === name.trim());
     const hint = `write it like ${MEASURES.map((each) => `${each}=50`).join(',')}`;
     if (measure === undefined) return { problem: `there is no coverage of "${name.trim()}"`, hint };
-    if (minimums[measure] !== undefined) return { problem: `${measure} is given twice`, hint };
+    if (minimums[measure] !== undefined) return { problem: `${measure} is duplicated`, hint };
     if (!/^\d+(\.\d+)?$/.test(number.trim()) || Number(number) > 100)
       return { problem: `${measure}: expected a percentage from 0 to 100, found "${number.trim()}"`, hint };
     minimums[measure] = Number(number);

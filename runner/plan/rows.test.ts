@@ -117,7 +117,7 @@ describe('rows of a file', () => {
   test.each([
     ['a line with too few fields', 'rows.csv', 'a,b\n1,2\n3\n', 'line 3 has 1 fields, the heading has 2'],
     ['a line with too many', 'rows.csv', 'a\n1,2\n', 'line 2 has 2 fields, the heading has 1'],
-    ['a name that stands there twice', 'rows.csv', 'a, a\n1,2\n', 'the column "a" stands there twice'],
+    ['a name that is duplicated', 'rows.csv', 'a, a\n1,2\n', 'the column "a" is duplicated'],
     ['a heading alone', 'rows.csv', 'a,b\n', 'it has no rows below its heading'],
     ['an empty file', 'rows.csv', '', 'it has no rows below its heading'],
     ['an empty list', 'rows.json', '[]', 'expected a list of maps, one for each row'],

@@ -38,7 +38,7 @@ export function parseRows(path: string, text: string): RowsResult {
   if (head === undefined || lines.length === 0) return { problem: 'it has no rows below its heading' };
   const names = head.map((name) => name.trim());
   const twice = names.find((name, column) => names.indexOf(name) !== column);
-  if (twice !== undefined) return { problem: `the column "${twice}" stands there twice` };
+  if (twice !== undefined) return { problem: `the column "${twice}" is duplicated` };
   const ragged = lines.findIndex((line) => line.length !== head.length);
   if (ragged !== -1)
     return {

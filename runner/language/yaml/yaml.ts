@@ -172,8 +172,7 @@ class Reader {
           if (part.kind === 'map') merged.push(...part.entries);
         continue;
       }
-      if (seen.has(key))
-        this.#diagnostics.error('duplicate-key', keySpan, `the key "${key}" stands here twice`);
+      if (seen.has(key)) this.#diagnostics.error('duplicate-key', keySpan, `the key "${key}" is duplicated`);
       seen.add(key);
       entries.push({ key, keySpan, value: pair.value === null ? scalar(keySpan, null) : value });
     }
