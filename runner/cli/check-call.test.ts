@@ -19,8 +19,8 @@ test.each([
   [['specs', '--gate=no'], '--gate: expected no value, found "no"'],
   [['specs', '--no-gate', '--gate'], '--gate cannot be switched off'],
   [['specs', '--no-reports'], '--reports cannot be switched off'],
-  [['specs', '--gate', '--gate'], '--gate stands there more than once'],
-  [['specs', '--no-write', '--write'], '--no-write stands there more than once'],
+  [['specs', '--gate', '--gate'], '--gate is duplicated'],
+  [['specs', '--no-write', '--write'], '--no-write is duplicated'],
   [['specs', '--seed', 'x'], '--seed: expected a whole number, found "x"'],
   [
     ['specs', '--status', 'verfied'],

@@ -5,7 +5,7 @@ import { UsageError } from '../workspace/usage-error.ts';
 type Options = Readonly<Record<string, unknown>>;
 type Declared = Command['options'];
 
-/** Refuses what the parser of the command line takes, and what a command would not look at. */
+/** Refuses what the parser of the command line accepts and the command would ignore. */
 export function checkCall(command: Command | undefined, options: Options, words: readonly string[]): void {
   if (command === undefined) return;
   const declared = [...command.options, ...command.cli.globalCommand.options];
@@ -17,7 +17,7 @@ export function checkCall(command: Command | undefined, options: Options, words:
 
 function refuseUnknown(declared: Declared, options: Options, words: readonly string[]): void {
   const known = declared.flatMap((option) => option.names);
-  // The parser takes `no-` off a name; a person typed it, and is to read it again.
+  // The parser takes `no-` off a name; the message shows what was typed.
   const flags = declared.flatMap(({ names, negated }) =>
     names.map((name) => (negated ? `--no-${name}` : name.length === 1 ? `-${name}` : `--${name}`)),
   );
@@ -33,7 +33,7 @@ function refuseUnknown(declared: Declared, options: Options, words: readonly str
   }
 }
 
-/** An option without a value is there or not, once: of anything else, nobody could say which of the two was meant. */
+/** A flag without a value is given once or left out; anything else could mean either. */
 function refuseSwitches(declared: Declared, options: Options, words: readonly string[]): void {
   for (const { name, negated, isBoolean } of declared) {
     const value = options[name];
@@ -41,7 +41,7 @@ function refuseSwitches(declared: Declared, options: Options, words: readonly st
     if (!negated && [value].flat().includes(false))
       throw new UsageError(`${flag} cannot be switched off`, `leave ${flag} out instead`);
     if (isBoolean !== true) continue;
-    if (Array.isArray(value)) throw new UsageError(`${flag} stands there more than once`, 'write it once');
+    if (Array.isArray(value)) throw new UsageError(`${flag} is duplicated`, 'write it once');
     const written = words.find((word) => word.startsWith(`${flag}=`) && word !== `${flag}=true`);
     if (written !== undefined)
       throw new UsageError(

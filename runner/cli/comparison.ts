@@ -7,14 +7,14 @@ import { createLimits, refuseNoFolder } from '../workspace/confine.ts';
 import { type FoundDocuments, findDocuments, namedDocuments } from '../workspace/documents.ts';
 import { createEnvironmentLookup } from '../workspace/environments.ts';
 import { EXIT } from './exit-code.ts';
-import { readTextFlag } from './flags.ts';
-import { wholeNumber } from './options.ts';
+import type { FlagValues } from './flags/flag.ts';
+import type { COMPARISON_TABLE } from './flags/report-tables.ts';
 import { UsageError } from '../workspace/usage-error.ts';
 import type { Host } from '../session/host.ts';
 import { readSpecs } from '../session/selection.ts';
 import { printLines } from './terminal.ts';
 
-type ComparisonFlags = { readonly config: string | undefined; readonly env: string | undefined };
+type ComparisonFlags = FlagValues<typeof COMPARISON_TABLE>;
 
 /** Specs beside the API documents they are compared with. */
 export type Comparison = {
@@ -27,19 +27,16 @@ export type Comparison = {
 };
 
 /**
- * Finds the specs asked for, or all, and documents; the number is the exit code when there is nothing to compare, which has then been said.
- * Some specs are compared with the documents they name, all of them with all documents; so with `--swagger`.
+ * Finds the named specs, or all, and the API documents. Where there is nothing to compare, it prints why and returns the exit code.
+ * Named specs are compared with the documents they name; all specs, and any under `--swagger`, with all documents.
  */
 export async function findComparison(
   asked: readonly string[],
-  raw: Readonly<Record<string, unknown>>,
+  { swagger, config, env, maxDocumentMb }: ComparisonFlags,
   host: Host,
 ): Promise<Comparison | number> {
   const { cwd } = host;
-  const swagger = readTextFlag(raw['swagger'], '--swagger');
-  const config = readTextFlag(raw['config'], '--config');
-  const env = readTextFlag(raw['env'], '--env') ?? host.env['VERIFY_ENV'];
-  const patterns = asked.length > 0 ? asked.map(String) : ['specs'];
+  const patterns = asked.length > 0 ? asked : ['specs'];
   const { summaries } = await readSpecs(patterns, cwd);
   if (summaries.length === 0) {
     printLines(host.stdout, [`nothing to compare: no specs in ${patterns.join(' ')}`]);
@@ -53,7 +50,7 @@ export async function findComparison(
     summaries,
     environments,
     limits: createLimits({ cwd, patterns, swagger }),
-    maxDocumentMb: wholeNumber(raw['maxDocument'], '--max-document', 1),
+    maxDocumentMb,
   });
   const named = namedDocuments(found, summaries);
   const isNarrow = asked.length > 0 && swagger === undefined;
@@ -69,10 +66,10 @@ export async function findComparison(
   return EXIT.nothingSelected;
 }
 
-/** Only their `refs` matter here, so an environment that cannot be read is one without; but not one that was asked for. */
+/** Only their `refs` matter here: an environment that cannot be read counts as one without, unless a flag names it. */
 async function findEnvironments(
   summaries: readonly SpecSummary[],
-  { config, env }: ComparisonFlags,
+  { config, env }: Pick<ComparisonFlags, 'config' | 'env'>,
   { cwd, env: processEnv }: Host,
 ): Promise<readonly Environment[]> {
   const lookup = createEnvironmentLookup({

@@ -7,17 +7,18 @@ import { readReportText } from '../report/read-report.ts';
 import type { Host } from '../session/host.ts';
 import { documentedOperations } from '../workspace/documents.ts';
 import { readSource } from '../workspace/files.ts';
-import { readTextFlag } from './flags.ts';
+import type { FlagValues } from './flags/flag.ts';
+import type { NEW_TABLE } from './flags/report-tables.ts';
 import type { NewSource } from './new-source.ts';
 
 /** Those of the operations that no spec has as its endpoint, and that no passing spec of the last run used. */
 export function withoutSpec(
   operations: readonly ApiOperation[],
   source: NewSource,
-  raw: Readonly<Record<string, unknown>>,
+  flags: Pick<FlagValues<typeof NEW_TABLE>, 'reports'>,
   host: Host,
 ): readonly ApiOperation[] {
-  const covered = new Set([...endpointsOf(source), ...usedInLastRun(source, raw, host)]);
+  const covered = new Set([...endpointsOf(source), ...usedInLastRun(source, flags, host)]);
   return operations.filter(({ key }) => !covered.has(key));
 }
 
@@ -40,10 +41,10 @@ function endpointsOf({ summaries, found, paths }: NewSource): readonly string[] 
 
 function usedInLastRun(
   { found, paths }: NewSource,
-  raw: Readonly<Record<string, unknown>>,
+  flags: Pick<FlagValues<typeof NEW_TABLE>, 'reports'>,
   host: Host,
 ): readonly string[] {
-  const folder = resolve(host.cwd, readTextFlag(raw['reports'], '--reports') ?? 'reports');
+  const folder = resolve(host.cwd, flags.reports);
   const text = readSource(join(folder, 'report.json'), 'report.json');
   const report = 'problem' in text ? text : readReportText(text.text);
   if ('problem' in report) return [];

@@ -17,8 +17,10 @@ import { createLimits, refuseNoFolder } from '../workspace/confine.ts';
 import { type FoundDocuments, findDocuments, namedDocuments } from '../workspace/documents.ts';
 import { createEnvironmentLookup } from '../workspace/environments.ts';
 import { UsageError } from '../workspace/usage-error.ts';
-import { readTextFlag } from './flags.ts';
-import { wholeNumber } from './options.ts';
+import type { FlagValues } from './flags/flag.ts';
+import type { NEW_TABLE } from './flags/report-tables.ts';
+
+type NewFlags = FlagValues<typeof NEW_TABLE>;
 
 /** The folder that new specs go to. */
 export const SPECS_FOLDER = 'specs';
@@ -36,13 +38,13 @@ export type NewSource = {
 };
 
 /** Finds the documents, specs and environments of a project. Throws {@link UsageError} where no document can be read. */
-export async function findNewSource(raw: Readonly<Record<string, unknown>>, host: Host): Promise<NewSource> {
+export async function findNewSource(flags: NewFlags, host: Host): Promise<NewSource> {
   const { cwd } = host;
-  const swagger = readTextFlag(raw['swagger'], '--swagger');
+  const { swagger, maxDocumentMb } = flags;
   refuseNoFolder(swagger, cwd);
   const hasSpecs = existsSync(resolve(cwd, SPECS_FOLDER));
   const { summaries } = hasSpecs ? await readSpecs([SPECS_FOLDER], cwd) : { summaries: [] };
-  const environmentFor = createFind(raw, host);
+  const environmentFor = createFind(flags, host);
   const ofSpecs = await environmentFor('');
   const found = findDocuments({
     cwd,
@@ -50,7 +52,7 @@ export async function findNewSource(raw: Readonly<Record<string, unknown>>, host
     summaries,
     environments: ofSpecs === undefined ? [] : [ofSpecs],
     limits: createLimits({ cwd, patterns: [SPECS_FOLDER], swagger }),
-    maxDocumentMb: wholeNumber(raw['maxDocument'], '--max-document', 1),
+    maxDocumentMb,
   });
   const paths = new Set([
     ...found.listed,
@@ -109,9 +111,7 @@ function nameOf(
 }
 
 /** The environment of a folder below that of the specs; undefined where there is none, unless one was asked for. */
-function createFind(raw: Readonly<Record<string, unknown>>, host: Host) {
-  const config = readTextFlag(raw['config'], '--config');
-  const name = readTextFlag(raw['env'], '--env') ?? host.env['VERIFY_ENV'];
+function createFind({ config, env: name }: NewFlags, host: Host) {
   const lookup = createEnvironmentLookup({
     cwd: host.cwd,
     config,

@@ -1,4 +1,5 @@
-import { readRunFlags } from './options.ts';
+import type { RawFlags } from './flags/flag.ts';
+import { readRunFlags } from './flags/read-run-flags.ts';
 import { sayNotes } from './print-conclusion.ts';
 import { EXIT } from './exit-code.ts';
 import { printLines } from './terminal.ts';
@@ -24,7 +25,7 @@ export type PlannedSpecs = {
 /** Selects and plans specs as a run would, and hands them to the command. */
 export function withPlannedSpecs(
   patterns: readonly string[],
-  raw: Readonly<Record<string, unknown>>,
+  raw: RawFlags,
   host: Host,
   work: (planned: PlannedSpecs) => Promise<number>,
 ): Promise<number> {

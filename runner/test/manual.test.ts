@@ -32,7 +32,7 @@ test('each page has a title', () => {
 });
 
 test('a topic without a page is refused', () => {
-  expect(() => helpCommand('matcher', { stdout: { write: () => undefined } })).toThrow(
+  expect(() => helpCommand(['matcher'], {}, { stdout: { write: () => undefined } })).toThrow(
     'no page about "matcher"',
   );
 });

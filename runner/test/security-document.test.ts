@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SENSITIVE_NAMES, SENSITIVE_PARAMETERS } from '../run/secrets/sensitive/names.ts';
+import { COMMANDS } from '../cli/commands.ts';
 
 const top = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(top, path), 'utf8');
@@ -53,7 +54,9 @@ test('the page lists the sensitive names that the program knows', () => {
 });
 
 test('the page names options of the program, apart from one of npx', () => {
-  const known = [...read('runner/cli/cli.ts').matchAll(/'--(?:no-)?([a-z-]+)/g)].map(([, name]) => name!);
+  const known = COMMANDS.flatMap(({ flags }) => Object.values(flags)).map(({ name }) =>
+    name.replace(/^no-/, ''),
+  );
   const named = [...security.matchAll(/(?<![\w-])--(?:no-)?([a-z][a-z-]+)/g)].map(([, name]) => name!);
   for (const name of named.filter((each) => each !== 'prefix')) expect(known).toContain(name);
 });

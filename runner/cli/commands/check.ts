@@ -16,20 +16,16 @@ import type { Host } from '../../session/host.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import { replaceFile } from '../../workspace/write-file.ts';
 import { EXIT } from '../exit-code.ts';
-import { readChoice } from '../flags.ts';
+import { type RawFlags, readFlags } from '../flags/flag.ts';
+import { CHECK_TABLE } from '../flags/tables.ts';
 import { type PlannedSpecs, withPlannedSpecs } from '../prepared-command.ts';
 import { displayOn, linesOfDocument, printLines } from '../terminal.ts';
 
 /** `verify check [specs]`: says what is wrong with specs without sending anything; 2 where there is an error. */
-export async function checkCommand(
-  patterns: readonly string[],
-  raw: Readonly<Record<string, unknown>>,
-  host: Host,
-): Promise<number> {
-  const format = readChoice(raw['format'], '--format', ['text', 'json', 'github']);
-  const levels = readLevels(raw['rule']);
-  const isFixing = raw['fix'] === true;
-  if (isFixing) {
+export async function checkCommand(patterns: readonly string[], raw: RawFlags, host: Host): Promise<number> {
+  const { format, fix, rules } = readFlags(CHECK_TABLE, raw, host.env);
+  const levels = readLevels(rules);
+  if (fix) {
     const code = await withPlannedSpecs(patterns, raw, host, async (planned) => {
       await fixFiles({ ...planned, levels, host });
       return EXIT.passed;
@@ -81,9 +77,9 @@ async function fixFiles(
 }
 
 /** `--rule id=error|warn|off`, repeatable, or several with commas between. */
-function readLevels(raw: unknown): Levels {
+function readLevels(rules: readonly string[]): Levels {
   const ids = RULES.map(({ id }) => id);
-  const pairs = (raw === undefined ? [] : [raw].flat()).flatMap((each) => String(each).split(','));
+  const pairs = rules.flatMap((each) => each.split(','));
   return Object.fromEntries(
     pairs.map((pair): [string, Levels[string]] => {
       const [id = '', level = ''] = pair.split('=').map((each) => each.trim());

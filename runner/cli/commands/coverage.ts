@@ -11,7 +11,8 @@ import type { Host } from '../../session/host.ts';
 import { findComparison } from '../comparison.ts';
 import { documentedOperations, unreadIn } from '../../workspace/documents.ts';
 import { EXIT } from '../exit-code.ts';
-import { readChoice, readTextFlag } from '../flags.ts';
+import { type RawFlags, readFlags } from '../flags/flag.ts';
+import { COMPARISON_TABLE, COVERAGE_TABLE } from '../flags/report-tables.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import { createScreen, linesOfDocument, printLines } from '../terminal.ts';
 import type { Report } from '../../report/report.ts';
@@ -19,13 +20,14 @@ import type { Report } from '../../report/report.ts';
 /** `verify coverage [specs]`: how much of the API documents the passing specs of the last run use. Sends nothing. */
 export async function coverageCommand(
   patterns: readonly string[],
-  raw: Readonly<Record<string, unknown>>,
+  raw: RawFlags,
   host: Host,
 ): Promise<number> {
-  const format = readChoice(raw['format'], '--format', ['text', 'json', 'markdown']);
-  const minimums = readMin(raw['min']);
-  const folder = resolve(host.cwd, readTextFlag(raw['reports'], '--reports') ?? 'reports');
-  const compared = await findComparison(patterns, raw, host);
+  const { format, min } = readFlags(COVERAGE_TABLE, raw, host.env);
+  const minimums = readMin(min);
+  const flags = readFlags(COMPARISON_TABLE, raw, host.env);
+  const folder = resolve(host.cwd, flags.reports);
+  const compared = await findComparison(patterns, flags, host);
   if (typeof compared === 'number') return compared;
   const report = readReport(folder, host.cwd);
   if ('problem' in report) {
@@ -55,8 +57,7 @@ export async function coverageCommand(
   return unmet.length > 0 ? EXIT.gate : EXIT.passed;
 }
 
-function readMin(value: unknown): Minimums {
-  const text = readTextFlag(value, '--min');
+function readMin(text: string | undefined): Minimums {
   if (text === undefined) return {};
   const minimums = readMinimums(text);
   if ('problem' in minimums) throw new UsageError(`--min: ${minimums.problem}`, minimums.hint);

@@ -10,22 +10,17 @@ import { safeJson } from '../../report/text/safe-text.ts';
 import type { Host } from '../../session/host.ts';
 import { findComparison } from '../comparison.ts';
 import { EXIT } from '../exit-code.ts';
-import { readChoice, readTextFlag } from '../flags.ts';
+import { type RawFlags, readFlags } from '../flags/flag.ts';
+import { COMPARISON_TABLE, DRIFT_TABLE } from '../flags/report-tables.ts';
 import { readKnown } from '../../workspace/observations.ts';
-import { readNullableFlag } from '../options.ts';
 import { createScreen, linesOfDocument, printLines } from '../terminal.ts';
 
 /** `verify drift [specs]`: where specs, API documents and observed answers disagree. Sends nothing. */
-export async function driftCommand(
-  patterns: readonly string[],
-  raw: Readonly<Record<string, unknown>>,
-  host: Host,
-): Promise<number> {
-  const format = readChoice(raw['format'], '--format', ['text', 'json', 'markdown', 'sarif']);
-  const failOn = readChoice(raw['failOn'], '--fail-on', ['error', 'warn', 'never']);
-  const reports = resolve(host.cwd, readTextFlag(raw['reports'], '--reports') ?? 'reports');
-  const nullable = readNullableFlag(raw['nullable']);
-  const compared = await findComparison(patterns, raw, host);
+export async function driftCommand(patterns: readonly string[], raw: RawFlags, host: Host): Promise<number> {
+  const { format, failOn, nullable } = readFlags(DRIFT_TABLE, raw, host.env);
+  const flags = readFlags(COMPARISON_TABLE, raw, host.env);
+  const reports = resolve(host.cwd, flags.reports);
+  const compared = await findComparison(patterns, flags, host);
   if (typeof compared === 'number') return compared;
   const known = existsSync(join(reports, 'observed.json')) ? readKnown(reports) : undefined;
   if (known !== undefined && 'problem' in known) printLines(host.stderr, [`verify: ${known.problem}`]);

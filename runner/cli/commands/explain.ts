@@ -3,15 +3,12 @@ import { apiFor } from '../../session/check/api-for.ts';
 import type { Host } from '../../session/host.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import { exitCodeOfPlan } from '../exit-code.ts';
+import type { RawFlags } from '../flags/flag.ts';
 import { withPlannedSpecs } from '../prepared-command.ts';
 import { printLines } from '../terminal.ts';
 
 /** `verify explain SPEC`: what a run would do with a spec, and why; sends nothing. */
-export function explainCommand(
-  patterns: readonly string[],
-  raw: Readonly<Record<string, unknown>>,
-  host: Host,
-): Promise<number> {
+export function explainCommand(patterns: readonly string[], raw: RawFlags, host: Host): Promise<number> {
   if (patterns.length === 0)
     throw new UsageError('verify explain needs a spec', 'as in: verify explain specs/send_link.md');
   return withPlannedSpecs(patterns, raw, host, async (planned) => {

@@ -3,10 +3,11 @@ import type { Host } from '../../session/host.ts';
 import { readManual } from '../../workspace/manual.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import { EXIT } from '../exit-code.ts';
+import type { RawFlags } from '../flags/flag.ts';
 import { linesOfDocument, printLines } from '../terminal.ts';
 
 /** `verify help [topic]`: a page of the manual, or the list of its pages. */
-export function helpCommand(topic: string | undefined, host: Pick<Host, 'stdout'>): number {
+export function helpCommand([topic]: readonly string[], _raw: RawFlags, host: Pick<Host, 'stdout'>): number {
   const pages = readManual();
   if (topic === undefined) {
     const width = Math.max(0, ...pages.map((page) => page.topic.length));

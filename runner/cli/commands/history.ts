@@ -14,7 +14,8 @@ import type { Host } from '../../session/host.ts';
 import { createScreen } from '../terminal.ts';
 import { readHistory } from '../../workspace/history-store.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
-import { readTextFlag } from '../flags.ts';
+import { type RawFlags, readFlags } from '../flags/flag.ts';
+import { HISTORY_TABLE } from '../flags/report-tables.ts';
 
 /** With more specs than this, a line for each says enough. */
 const MAX_DETAILED = 10;
@@ -23,18 +24,10 @@ const MAX_DETAILED = 10;
  * `verify history [spec]`: the last runs of each spec, oldest first, with a sparkline of how long they took; each run by itself
  * where a spec is named. `--flaky` and `--slow` show those that are.
  */
-export function historyCommand(
-  wanted: string | undefined,
-  raw: Readonly<Record<string, unknown>>,
-  host: Host,
-): number {
-  const isFlaky = raw['flaky'] === true;
-  const isSlow = raw['slow'] === true;
+export function historyCommand([wanted]: readonly string[], raw: RawFlags, host: Host): number {
+  const { env, reports, flaky: isFlaky, slow: isSlow } = readFlags(HISTORY_TABLE, raw, host.env);
   if (isFlaky && isSlow) throw new UsageError('history: --flaky or --slow, not both');
-  const env = readTextFlag(raw['env'], '--env');
-  const storedHistory = readHistory(
-    resolve(host.cwd, readTextFlag(raw['reports'], '--reports') ?? 'reports'),
-  );
+  const storedHistory = readHistory(resolve(host.cwd, reports));
   const screen = createScreen(host, () => undefined);
   if (storedHistory.problem !== undefined) screen.print([storedHistory.problem]);
   const entries = storedHistory.history.filter(

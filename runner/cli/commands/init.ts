@@ -24,7 +24,9 @@ import { replaceFile } from '../../workspace/write-file.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import { type Ask, askOnTerminal } from '../ask.ts';
 import { EXIT } from '../exit-code.ts';
-import { readChoice } from '../flags.ts';
+import { type RawFlags, readFlags } from '../flags/flag.ts';
+import { readChoice } from '../flags/shapes.ts';
+import { INIT_TABLE } from '../flags/tables.ts';
 import { findInitSource, type InitSource, readLock } from '../init-source.ts';
 import { printLines } from '../terminal.ts';
 
@@ -34,30 +36,30 @@ import { printLines } from '../terminal.ts';
  */
 export async function initCommand(
   words: readonly string[],
-  raw: Readonly<Record<string, unknown>>,
+  raw: RawFlags,
   host: Host,
   ask: Ask | undefined = askOnTerminal(host.env),
 ): Promise<number> {
-  const [word, ...rest] = words.map(String);
+  const [word, ...rest] = words;
   if (rest.length > 0)
     throw new UsageError(
       `init: expected one document, found ${words.length}`,
       'name the others one after the other',
     );
-  if (raw['refresh'] === true) {
+  const { yes, ci: wanted, refresh } = readFlags(INIT_TABLE, raw, host.env);
+  if (refresh) {
     if (word !== undefined)
       throw new UsageError('init --refresh: expected no document', `${SOURCES_FILE} lists them`);
     const { refreshDocuments } = await import('./refresh.ts');
     return refreshDocuments(host);
   }
-  const isAsking = raw['yes'] !== true;
+  const isAsking = !yes;
   if (isAsking && ask === undefined)
     throw new UsageError(
       'init: there is no terminal to ask on',
       `--yes takes what it would propose: verify-specs init ${word === undefined ? '' : `${word} `}--yes`,
     );
   const asked = isAsking ? ask : undefined;
-  const wanted = raw['ci'] === undefined ? undefined : readChoice(raw['ci'], '--ci', ['none', ...CI_SYSTEMS]);
   refuseReadOnly(host.cwd);
   const source = word === undefined ? undefined : await findInitSource(word, host);
   if (source !== undefined && 'problem' in source) {

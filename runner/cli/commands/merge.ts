@@ -19,7 +19,8 @@ import { exitCodeOf } from '../exit-code.ts';
 import { sayIdleFault } from '../../session/faults.ts';
 import { gateOf } from '../../session/gate.ts';
 import { sayUnkept } from '../../session/keep.ts';
-import { readRunFlags } from '../options.ts';
+import type { RawFlags } from '../flags/flag.ts';
+import { readRunFlags } from '../flags/read-run-flags.ts';
 import { formatsOf } from '../../session/run-flags.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import { saveObserved } from '../../workspace/observations.ts';
@@ -33,15 +34,11 @@ import { createScreen, displayOn } from '../terminal.ts';
 import type { Report } from '../../report/report.ts';
 
 /** `verify merge FILES…`: the reports of one run, from the files of its shards. Answers with the run's exit code. */
-export async function mergeCommand(
-  files: readonly string[],
-  raw: Readonly<Record<string, unknown>>,
-  host: Host,
-): Promise<number> {
+export async function mergeCommand(files: readonly string[], raw: RawFlags, host: Host): Promise<number> {
   const flags = readRunFlags(files, raw, host.env);
   if (files.length === 0)
     throw new UsageError('merge: no files', 'name the shard-i-of-n.jsonl files of all shards');
-  const merged = mergeShards(files.map((file) => readShardFile(String(file), host.cwd)));
+  const merged = mergeShards(files.map((file) => readShardFile(file, host.cwd)));
   if ('problem' in merged)
     throw new UsageError(`merge: ${merged.problem}`, 'merge all shards of one run, each once');
   const asked = gateOf(

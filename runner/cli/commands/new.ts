@@ -9,26 +9,23 @@ import type { FileProblem } from '../../workspace/files.ts';
 import { createFile } from '../../workspace/new-file.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import { EXIT } from '../exit-code.ts';
-import { readTextFlag } from '../flags.ts';
+import { type FlagValues, type RawFlags, readFlags } from '../flags/flag.ts';
+import { NEW_TABLE } from '../flags/report-tables.ts';
 import { withoutSpec } from '../missing-operations.ts';
 import { findNewSource, type NewSource, SPECS_FOLDER } from '../new-source.ts';
 import { printLines } from '../terminal.ts';
 
 /** `verify new [operation]`: writes specs of documented operations. What is there already stays as it is. */
-export async function newCommand(
-  words: readonly string[],
-  raw: Readonly<Record<string, unknown>>,
-  host: Host,
-): Promise<number> {
-  const recorded = readTextFlag(raw['record'], '--record');
-  if (recorded !== undefined) {
+export async function newCommand(words: readonly string[], raw: RawFlags, host: Host): Promise<number> {
+  const flags = readFlags(NEW_TABLE, raw, host.env);
+  if (flags.record !== undefined) {
     if (words.length > 0)
       throw new UsageError('new --record: expected no operation beside the spec', 'name the spec alone');
     const { recordCommand } = await import('./record.ts');
-    return recordCommand(recorded, raw, host);
+    return recordCommand(flags.record, raw, host);
   }
-  const source = await findNewSource(raw, host);
-  const operations = chosenOperations(words.map(String), raw, source, host);
+  const source = await findNewSource(flags, host);
+  const operations = chosenOperations(words, flags, source, host);
   const write = createSpecWriter({
     model: source.model,
     compiler: await createCompiler({ now: () => host.clock.nowMs() }),
@@ -48,13 +45,12 @@ export async function newCommand(
 
 function chosenOperations(
   words: readonly string[],
-  raw: Readonly<Record<string, unknown>>,
+  flags: FlagValues<typeof NEW_TABLE>,
   source: NewSource,
   host: Host,
 ): readonly ApiOperation[] {
   const { model } = source;
-  const isAll = raw['all'] === true;
-  const isMissing = raw['missing'] === true;
+  const { all: isAll, missing: isMissing } = flags;
   if (words.length === 0 && !isAll && !isMissing)
     throw new UsageError(
       'new: expected an operation',
@@ -72,7 +68,7 @@ function chosenOperations(
         model.operations.map(({ method, basePath, template }) => `${method} ${basePath}${template}`),
       ),
     );
-  if (isMissing) return withoutSpec(among, source, raw, host);
+  if (isMissing) return withoutSpec(among, source, flags, host);
   if (among.length > 1 && !isAll)
     throw new UsageError(
       `new: "${words.join(' ')}" names ${among.length} operations: ${among.slice(0, 5).map(sayOperation).join(', ')}${among.length > 5 ? ', …' : ''}`,

@@ -21,7 +21,8 @@ import { UsageError } from '../../workspace/usage-error.ts';
 import { replaceFile } from '../../workspace/write-file.ts';
 import { type Ask, askOnTerminal } from '../ask.ts';
 import { EXIT } from '../exit-code.ts';
-import { readRunFlags } from '../options.ts';
+import type { RawFlags } from '../flags/flag.ts';
+import { readRunFlags } from '../flags/read-run-flags.ts';
 import { displayOn, printLines } from '../terminal.ts';
 
 /**
@@ -30,7 +31,7 @@ import { displayOn, printLines } from '../terminal.ts';
  */
 export function recordCommand(
   asked: string,
-  raw: Readonly<Record<string, unknown>>,
+  raw: RawFlags,
   host: Host,
   ask: Ask | undefined = askOnTerminal(host.env),
 ): Promise<number> {

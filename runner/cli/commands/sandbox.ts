@@ -3,14 +3,14 @@ import { serveSandbox } from '../../sandbox/serve.ts';
 import { readFaults } from '../../session/faults.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import type { Host } from '../../session/host.ts';
+import { type RawFlags, readFlags } from '../flags/flag.ts';
+import { SANDBOX_TABLE } from '../flags/tables.ts';
 import { printLines } from '../terminal.ts';
 
 /** `verify sandbox`: serves the embedded APIs until it is stopped. */
-export async function sandboxCommand(raw: Readonly<Record<string, unknown>>, host: Host): Promise<number> {
-  const port = Number(raw['port']);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new UsageError(`--port: expected a port, found "${String(raw['port'])}"`);
-  const faults = await readFaults([raw['fault'] ?? []].flat().map(String));
+export async function sandboxCommand(_words: readonly string[], raw: RawFlags, host: Host): Promise<number> {
+  const { port, faults: given } = readFlags(SANDBOX_TABLE, raw, host.env);
+  const faults = await readFaults(given);
   const served = await serveSandbox({ port, faults, now: host.clock.nowMs, random: host.random }).catch(
     (error: unknown) => {
       throw new UsageError(

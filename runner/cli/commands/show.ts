@@ -4,7 +4,8 @@ import { readSource, shownPath } from '../../workspace/files.ts';
 import { conclusionOf } from '../../report/conclusion.ts';
 import { readReportText } from '../../report/read-report.ts';
 import { EXIT } from '../exit-code.ts';
-import { readRunFlags } from '../options.ts';
+import type { RawFlags } from '../flags/flag.ts';
+import { readRunFlags } from '../flags/read-run-flags.ts';
 import { formatsOf } from '../../session/run-flags.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import { printConclusion, sayWhatIsWrong } from '../print-conclusion.ts';
@@ -16,11 +17,11 @@ import type { Report } from '../../report/report.ts';
 
 /** `verify show REPORT`: an old run again, on the terminal and in any format. */
 export async function showCommand(
-  file: string | undefined,
-  raw: Readonly<Record<string, unknown>>,
+  [file = 'reports/report.json']: readonly string[],
+  raw: RawFlags,
   host: Host,
 ): Promise<number> {
-  const path = resolve(host.cwd, String(file ?? 'reports/report.json'));
+  const path = resolve(host.cwd, file);
   const read = readReport(path, host.cwd);
   // One of an older version does not say what the run came to, and this one may say it in other words.
   const report = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readRunFlags } from './options.ts';
+import { readRunFlags } from './read-run-flags.ts';
 
 const read = (secret: unknown, env: Readonly<Record<string, string>> = {}) =>
   readRunFlags([], { secret, var: 'plain=1' }, env);
