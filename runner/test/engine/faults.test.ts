@@ -287,6 +287,7 @@ describe('a token that expires in the middle of a run', () => {
     const LIFE_MS = 1_000;
     const issued: number[] = [];
     const stale: string[] = [];
+    const used = new Set<number>();
     const server = await serveHttp((request, response) => {
       if (request.url === '/token') {
         issued.push(performance.now());
@@ -296,6 +297,7 @@ describe('a token that expires in the middle of a run', () => {
         return;
       }
       const nth = Number(/token-number-(\d+)/.exec(request.headers.authorization ?? '')?.[1]);
+      used.add(nth);
       if (!(performance.now() - (issued[nth - 1] ?? 0) <= LIFE_MS)) stale.push(`${request.url} ${nth}`);
       response.end('{}');
     });
@@ -315,8 +317,7 @@ describe('a token that expires in the middle of a run', () => {
     expect(new Set(verdictsOf(ran))).toEqual(new Set(['passed']));
     expect(stale).toEqual([]);
     expect(issued.length, 'obtained, and renewed').toBeGreaterThanOrEqual(2);
-    for (const [index, at] of issued.entries())
-      if (index > 0) expect(at - issued[index - 1]!, 'not twice for several jobs').toBeGreaterThan(700);
+    expect(used.size, 'none for one job alone while another obtains one').toBe(issued.length);
   });
 });
 

@@ -89,9 +89,8 @@ test('specs with several steps and two folders of specs count together', async (
 test('--rate-limit wins over the environment, which may have none', async () => {
   const server = await serveCounting();
   const files = { ...talkingTo(server.url), ...specs(6, () => oneRequest()) };
-  const ran = await runLocal(files, ['--jobs', '6', '--rate-limit', '10/s']);
+  await runLocal(files, ['--jobs', '6', '--rate-limit', '10/s']);
   expect(mostWithin(afterBurst(server.arrivals, 1), 400)).toBeLessThanOrEqual(4);
-  expect(ran.tookMs).toBeGreaterThan(500);
 });
 
 describe('presets', () => {
