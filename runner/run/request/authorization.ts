@@ -8,22 +8,10 @@ import type { Credential, Environment } from '../../environment/environment.ts';
 import type { Redactor } from '../secrets/redactor.ts';
 import type { Scope } from '../scope/scope.ts';
 import { exchanged, mapTexts } from './token-exchange.ts';
-import type { Scheme } from '../../environment/schemes.ts';
+import { type Authorization, type Scheme, schemes } from '../../environment/schemes.ts';
 import type { AuthProblem, AuthInput } from './authorization-input.ts';
 
-/** What a credential adds to a request. */
-export type Authorization = {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, string>>;
-};
 const none: Authorization = { headers: {}, query: {} };
-
-/** How each scheme writes the Authorization header. */
-const authorization: Readonly<Record<Exclude<Scheme, 'basic' | 'apiKey'>, (secret: string) => string>> = {
-  bearer: (secret) => `Bearer ${secret}`,
-  admin: (secret) => `Admin ${secret}`,
-  token: (secret) => `Token token="${secret}"`,
-};
 
 /** The scheme of a token type without one. */
 const defaultSchemeOf = (type: string): Scheme =>
@@ -51,7 +39,8 @@ export function authorize(input: AuthInput): MaybeLater<Authorization | AuthProb
   const headers = fill(credential.headers, scope);
   if ('problem' in headers) return headers;
   const scheme = input.routeScheme ?? credential.scheme ?? defaultSchemeOf(type);
-  if (scheme === 'basic') return withHeaders(basic(type, credential, scope, redactor), headers.values);
+  if (schemes[scheme].join !== undefined)
+    return withHeaders(joined(input, credential, scheme), headers.values);
   const withSecret = (secret: string | AuthProblem): Authorization | AuthProblem =>
     typeof secret === 'string'
       ? withHeaders(authorizationOf(credential, scheme, secret), headers.values)
@@ -70,24 +59,12 @@ type KnownSecret = {
 const known = new WeakMap<Credential, KnownSecret>();
 
 /** The same object while a credential has the same secret, so that what is derived from it can be cached by identity. */
-function authorizationOf(
-  credential: Credential,
-  scheme: Exclude<Scheme, 'basic'>,
-  secret: string,
-): Authorization {
+function authorizationOf(credential: Credential, scheme: Scheme, secret: string): Authorization {
   const before = known.get(credential);
   if (before?.secret === secret && before.scheme === scheme) return before.authorization;
-  const made = carry(credential, scheme, secret);
+  const made = schemes[scheme].carry({ value: secret }, credential);
   known.set(credential, { scheme, secret, authorization: made });
   return made;
-}
-
-function carry(credential: Credential, scheme: Exclude<Scheme, 'basic'>, secret: string): Authorization {
-  if (scheme !== 'apiKey') return { headers: { Authorization: authorization[scheme](secret) }, query: {} };
-  const name = credential.name ?? 'x-api-key';
-  return credential.in === 'query'
-    ? { headers: {}, query: { [name]: secret } }
-    : { headers: { [name]: secret }, query: {} };
 }
 
 /** Adds the further headers of a token; none of them, in any case, replaces its credential. */
@@ -122,23 +99,25 @@ function literal(
   return secret;
 }
 
-function basic(
-  type: string,
+/** A credential of several texts. One that is not a secret by itself is one where it comes from `env.`: the scope registered it. */
+function joined(
+  { type, scope, redactor }: AuthInput,
   credential: Credential,
-  scope: Scope,
-  redactor: Redactor,
+  scheme: Scheme,
 ): Authorization | AuthProblem {
-  // A user name is not a secret, unless it comes from `env.`; then the scope has registered it already.
-  const username = literal(type, credential.username, scope, undefined);
-  if (typeof username !== 'string') return username;
-  const password = literal(type, credential.password, scope, redactor);
-  if (typeof password !== 'string') return password;
-  const pair = `${username}:${password}`;
+  const { fields, join, carry } = schemes[scheme];
+  const texts: Record<string, string> = {};
+  for (const field of Object.keys(fields) as (keyof typeof fields)[]) {
+    const text = literal(type, credential[field], scope, fields[field] === 'secret' ? redactor : undefined);
+    if (typeof text !== 'string') return text;
+    texts[field] = text;
+  }
+  const pair = join!(texts);
   const encoded = Buffer.from(pair).toString('base64');
-  redactor.addUser(encoded, [username, password]);
+  redactor.addUser(encoded, [texts['username']!, texts['password']!]);
   redactor.addFound(pair, `${type}_credentials`);
   redactor.addFound(encoded, `${type}_credentials`);
-  return { headers: { Authorization: `Basic ${encoded}` }, query: {} };
+  return carry(texts, credential);
 }
 
 function fill(

@@ -1,6 +1,6 @@
 import type { Spec } from '../../language/parse.ts';
 import type { Step } from '../../language/step/step.ts';
-import type { Authorization } from './authorization.ts';
+import type { Authorization } from '../../environment/schemes.ts';
 import type { Environment } from '../../environment/environment.ts';
 import type { RenderedStep } from './render.ts';
 import type { Hosts } from './hosts.ts';

@@ -1,3 +1,4 @@
+import { SCHEME_WORDS } from '../../environment/schemes.ts';
 import { writeExactJson } from '../../language/json/exact-json.ts';
 import { isNumber } from '../../language/json/exact-number.ts';
 import { RecentCache } from '../../language/recent-cache.ts';
@@ -26,7 +27,7 @@ import { forEachSensitiveValue } from './sensitive/values.ts';
 /** Headers whose value is never shown. */
 const HIDDEN_HEADERS = /^(?:(?:proxy-)?authorization|(?:set-)?cookie)$/i;
 
-const SCHEME = /^(?:Bearer|Basic|Admin|Token) /i;
+const SCHEME = new RegExp(`^(?:${SCHEME_WORDS}) `, 'i');
 
 /** Headers whose value begins with a scheme. */
 const AUTHORIZATION = /^(?:proxy-)?authorization$/i;
@@ -35,7 +36,7 @@ const AUTHORIZATION = /^(?:proxy-)?authorization$/i;
 const SENTENCE = /^[A-Z][a-z']*(?: [A-Za-z0-9',()-]+){2,}\.?$/;
 
 /** A credential that shows only its scheme and the name of its secret. */
-const NAMED_CREDENTIAL = /^(?:(?:Bearer|Basic|Admin|Token) )?(?:token=)?"?\$[A-Z0-9_]+"?$/i;
+const NAMED_CREDENTIAL = new RegExp(`^(?:(?:${SCHEME_WORDS}) )?(?:token=)?"?\\$[A-Z0-9_]+"?$`, 'i');
 
 /** What all views of a run's secrets share. */
 type Shared = {
