@@ -1,4 +1,5 @@
 import type { FirstOperation } from './first-operation.ts';
+import { fileWord } from './names.ts';
 import { toOneLine, yamlText } from './yaml-text.ts';
 
 /** The path of a first spec below the folder of the specs. */
@@ -11,17 +12,6 @@ export function specPathOf({ surveyed }: FirstOperation): string {
   const file = fileWord(name ?? '') || fileWord(`get ${segments.join(' ')}`) || 'get';
   return `${folder}/${file}.md`;
 }
-
-/** A text as a file name that is valid on any system. */
-const fileWord = (text: string): string => {
-  const word = text
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .replace(/[^a-z\d]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-    .slice(0, 60);
-  return /^(con|prn|aux|nul|com\d|lpt\d)$/.test(word) ? `${word}_` : word;
-};
 
 /** The spec of an operation that is sent as documented; `swagger` is the path of its document. */
 export function firstSpecText(first: FirstOperation, swagger: string): string {

@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { main } from '../cli/cli.ts';
@@ -67,6 +67,16 @@ const SHOP = {
   },
   paths: {
     '/pets': {
+      get: {
+        operationId: 'listPets',
+        tags: ['pets'],
+        responses: {
+          200: {
+            description: 'all',
+            ...json({ type: 'array', items: { $ref: '#/components/schemas/Pet' } }),
+          },
+        },
+      },
       post: {
         operationId: 'addPet',
         tags: ['pets'],
@@ -126,6 +136,7 @@ async function serveShop() {
       response.writeHead(status, value === undefined ? {} : { 'content-type': 'application/json' });
       response.end(value === undefined ? '' : JSON.stringify(value));
     };
+    if (request.url === '/openapi.json') return answer(200, SHOP);
     if (request.headers.authorization !== 'Bearer open-sesame') return answer(401, { error: 'who?' });
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -138,6 +149,11 @@ async function serveShop() {
         kept.set(`${path}/${last}`, made);
         return answer(201, made);
       }
+      if (path === '/pets')
+        return answer(
+          200,
+          [...kept].filter(([each]) => each.startsWith('/pets/')).map(([, pet]) => pet),
+        );
       if (!kept.has(path)) return answer(404, { error: 'nothing there' });
       if (request.method === 'GET') return answer(200, kept.get(path));
       kept.delete(path);
@@ -169,12 +185,13 @@ test('what new specs create they delete; what no operation gives is left to a pe
     'pets/add_pet_without_token.md',
     'pets/get_pet.md',
     'pets/get_pet_unknown_pet_id.md',
+    'pets/list_pets.md',
     'pets/remove_pet.md',
     'pets/remove_pet_unknown_pet_id.md',
     'reports/get_report.md',
   ]);
   const run = await verify(folder, []);
-  expect(run.stdout).toContain('10 specs: 9 passed, 1 skipped\n');
+  expect(run.stdout).toContain('11 specs: 10 passed, 1 skipped\n');
   expect([...shop.kept]).toEqual([]);
   expect(readFileSync(join(folder, 'specs/pets/get_pet.md'), 'utf8')).toContain('"$.id": "{{pet_id}}"');
 });
@@ -215,6 +232,23 @@ test('--record records nothing of a spec that fails, and asks for one spec', asy
   expect(many).toMatchObject({ exit: 3, stderr: expect.stringContaining('expected one spec, found 3') });
 });
 
+test('from an empty folder to a green whole: init, a token, new --missing, check, a run; nothing is left behind', async () => {
+  const shop = await serveShop();
+  const folder = makeFolder({});
+  await verify(folder, ['init', `${shop.url}/openapi.json`, '--yes']);
+  const example = readFileSync(join(folder, '.env.example'), 'utf8');
+  writeFileSync(join(folder, '.env'), example.replace(/^(\w*SHOP\w*)=$/m, '$1=open-sesame'));
+  expect(await verify(folder, ['new', '--missing'])).toMatchObject({ exit: 0, stderr: '' });
+  expect((await verify(folder, ['check'])).exit).toBe(0);
+  const run = await verify(folder, ['--quiet']);
+  expect({ exit: run.exit, stdout: run.stdout }).toMatchObject({
+    exit: 0,
+    stdout: expect.stringContaining('11 specs: 10 passed, 1 skipped\n'),
+  });
+  expect([...shop.kept]).toEqual([]);
+  expect((await verify(folder, ['new', '--missing'])).stdout).toContain('\n0 written\n');
+});
+
 test('a second time it writes nothing and keeps what a person has changed', async () => {
   const folder = shopFolder('http://localhost:1');
   await verify(folder, ['new', 'POST /pets']);
@@ -230,7 +264,7 @@ test('--missing writes what has no spec, by the endpoints of the specs that are 
   await verify(folder, ['new', 'addPet']);
   const { stdout } = await verify(folder, ['new', '--missing']);
   expect(stdout).not.toContain('add_pet');
-  expect(stdout).toContain('7 written');
+  expect(stdout).toContain('8 written');
 });
 
 test('an operation that is not there is refused with the nearest; several of one name ask for more', async () => {
@@ -238,7 +272,7 @@ test('an operation that is not there is refused with the nearest; several of one
   const none = await verify(folder, ['new', 'POST /pest']);
   expect(none).toMatchObject({ exit: 3, stderr: expect.stringContaining('did you mean "POST /pets"') });
   const many = await verify(folder, ['new', 'pets']);
-  expect(many).toMatchObject({ exit: 3, stderr: expect.stringContaining('"pets" names 3 operations') });
+  expect(many).toMatchObject({ exit: 3, stderr: expect.stringContaining('"pets" names 4 operations') });
   expect((await verify(folder, ['new'])).exit).toBe(3);
   expect(existsSync(join(folder, 'specs'))).toBe(false);
 });

@@ -59,7 +59,8 @@ function readApi(documents: Documents, { document, name }: NamedDocument): ApiSo
   const operations: ApiOperation[] = [];
   const words = [...new Set([...wordsOf(survey.title), ...wordsOf(name.replace(/\.\w+$/, ''))])];
   const api: ApiSource = { document, name, survey, words, operations };
-  for (const surveyed of survey.operations) operations.push(readOperation(documents, api, surveyed));
+  for (const surveyed of survey.operations)
+    if (surveyed.operation.method !== 'TRACE') operations.push(readOperation(documents, api, surveyed));
   return api;
 }
 

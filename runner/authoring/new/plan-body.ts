@@ -1,7 +1,8 @@
 import type { DocumentPlace } from '../../openapi/document/load.ts';
 import type { Media } from '../../openapi/operation/media.ts';
 import { fileWord } from '../names.ts';
-import { type Need, sampleBody } from '../sample/sample.ts';
+import type { Need } from '../sample/need.ts';
+import { sampleBody } from '../sample/sample.ts';
 import { readSchema } from '../sample/schema-facts.ts';
 import { fillStandIns, literalValue } from '../sample/templates.ts';
 import { jsonMedia } from './api-model.ts';

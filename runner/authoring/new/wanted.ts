@@ -1,6 +1,6 @@
 import { idNoun, singular, wordsOf } from '../names.ts';
 import { sampleLeaf, typeOfLeaf } from '../sample/leaf.ts';
-import type { Need } from '../sample/sample.ts';
+import type { Need } from '../sample/need.ts';
 import { exampleOf, listedValues, type SchemaFacts, wordOf } from '../sample/schema-facts.ts';
 import type { ApiOperation } from './api-model.ts';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createDocuments } from '../../openapi/document/load.ts';
-import { type Need, sampleBody } from './sample.ts';
+import type { Need } from './need.ts';
+import { sampleBody } from './sample.ts';
 import { fillStandIns, literal } from './templates.ts';
 
 /** What is sampled for a schema, and what was asked for on the way. */
