@@ -10,7 +10,15 @@ import {
   NEW_TABLE,
   SHOW_TABLE,
 } from './flags/report-tables.ts';
-import { CHECK_TABLE, INIT_TABLE, PLAN_TABLE, RUN_TABLE, SANDBOX_TABLE } from './flags/tables.ts';
+import {
+  CHECK_TABLE,
+  FMT_TABLE,
+  INIT_TABLE,
+  PLAN_TABLE,
+  RUN_TABLE,
+  SANDBOX_TABLE,
+  TOKEN_TABLE,
+} from './flags/tables.ts';
 
 /** The one table of commands, in the order of help. A run alone is loaded from the start. */
 export const COMMANDS: readonly CommandRow[] = [
@@ -51,6 +59,23 @@ export const COMMANDS: readonly CommandRow[] = [
     usage: 'check [paths] [options]',
     flags: { ...PLAN_TABLE, ...CHECK_TABLE },
     load: async () => (await import('./commands/check.ts')).checkCommand,
+  },
+  {
+    name: 'fmt',
+    args: '[...paths]',
+    description: 'Write specs in one form: the order of keys, lists, quotes, indentation',
+    usage: 'fmt [paths] [options]',
+    flags: FMT_TABLE,
+    load: async () => (await import('./commands/fmt.ts')).fmtCommand,
+  },
+  {
+    name: 'token',
+    args: '[...name]',
+    description: 'Print a line for a shell with a token, for the commands of a report',
+    usage: 'token NAME [folder] [options]',
+    examples: ['eval "$(verify token staff)"'],
+    flags: TOKEN_TABLE,
+    load: async () => (await import('./commands/token.ts')).tokenCommand,
   },
   {
     name: 'init',

@@ -34,7 +34,8 @@ const KEYS = {
 
 export type FrontmatterKey = keyof typeof KEYS;
 
-const NAMES = Object.keys(KEYS) as readonly FrontmatterKey[];
+/** Their names, in the order in which they are written. */
+export const FRONTMATTER_KEYS = Object.keys(KEYS) as readonly FrontmatterKey[];
 
 const isKnown = (key: string): key is FrontmatterKey => Object.hasOwn(KEYS, key);
 
@@ -54,7 +55,7 @@ const LONGEST = 40;
 
 const plain = (key: string): string => key.toLowerCase().replace(/[-_\s]/g, '');
 
-const PLAIN_NAMES = NAMES.map(plain);
+const PLAIN_NAMES = FRONTMATTER_KEYS.map(plain);
 
 /** The key that an unknown one was probably meant to be: differently written, misspelt, or only its beginning. */
 export function keyMeantBy(key: string): FrontmatterKey | undefined {
@@ -67,6 +68,8 @@ export function keyMeantBy(key: string): FrontmatterKey | undefined {
     Math.abs(name.length - word.length) > most ? Number.POSITIVE_INFINITY : editDistance(word, name),
   );
   const least = Math.min(...distances);
-  if (least <= most) return NAMES[distances.indexOf(least)];
-  return word.length < LONG ? undefined : NAMES[PLAIN_NAMES.findIndex((name) => name.startsWith(word))];
+  if (least <= most) return FRONTMATTER_KEYS[distances.indexOf(least)];
+  return word.length < LONG
+    ? undefined
+    : FRONTMATTER_KEYS[PLAIN_NAMES.findIndex((name) => name.startsWith(word))];
 }

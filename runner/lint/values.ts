@@ -24,6 +24,16 @@ export function stepValuesOf(spec: Spec): readonly StepValue[] {
   return values;
 }
 
+/** Where the texts for people stand, in all steps of a document. */
+export const proseSpansOf = (spec: Spec): readonly Span[] =>
+  stepFences(spec).flatMap((span) =>
+    stepsIn(spec, span).flatMap((step) =>
+      step.kind === 'map'
+        ? step.entries.filter(({ key }) => PROSE_KEYS.has(key)).map(({ value }) => value.span)
+        : [],
+    ),
+  );
+
 /** The blocks of a document that hold its steps. */
 export const stepFences = ({ source: { text }, steps }: Spec): readonly Span[] =>
   readMarkdown(text)
@@ -31,10 +41,13 @@ export const stepFences = ({ source: { text }, steps }: Spec): readonly Span[] =
     .map(({ span }) => span)
     .filter((span) => steps.some((step) => step.span.start >= span.start && step.span.end <= span.end));
 
-function valuesIn({ source: { text } }: Spec, span: Span): readonly StepValue[] {
+const valuesIn = (spec: Spec, span: Span): readonly StepValue[] =>
+  stepsIn(spec, span).flatMap((step) => scalarsOf(spec.source.text, step, []));
+
+function stepsIn({ source: { text } }: Spec, span: Span): readonly YamlNode[] {
   const root = readYaml(text, span, new Diagnostics());
   const steps = root?.kind === 'map' ? root.entries.find(({ key }) => key === 'steps')?.value : undefined;
-  return steps?.kind === 'list' ? steps.items.flatMap((step) => scalarsOf(text, step, [])) : [];
+  return steps?.kind === 'list' ? steps.items : [];
 }
 
 function scalarsOf(text: string, node: YamlNode, keys: readonly string[]): readonly StepValue[] {

@@ -52,7 +52,10 @@ export async function runScript(script: Script): Promise<Outcome> {
 
 /** The specs of scripts name no API document, and most facts do not need one. */
 const contractOff = (argv: readonly string[]): readonly string[] =>
-  argv.includes('--contract') ? [] : ['--contract', 'off'];
+  argv.includes('--contract') || WITHOUT_CONTRACT.includes(argv[0]!) ? [] : ['--contract', 'off'];
+
+/** Commands that ask for no API document. */
+const WITHOUT_CONTRACT = ['fmt', 'token'];
 
 const changes: Readonly<Record<string, (folder: string, first: string, second: string) => void>> = {
   cp: (folder, from, to) => copyFileSync(join(folder, from), join(folder, to)),

@@ -26,11 +26,15 @@ export async function checkCommand(patterns: readonly string[], raw: RawFlags, h
   const { format, fix, rules } = readFlags(CHECK_TABLE, raw, host.env);
   const levels = readLevels(rules);
   if (fix) {
-    const code = await withPlannedSpecs(patterns, raw, host, async (planned) => {
-      await fixFiles({ ...planned, levels, host });
-      return EXIT.passed;
-    });
-    if (code !== EXIT.passed) return code;
+    const mended = new Set<string>();
+    // What is mended may show what else can be: rules look at specs without errors only.
+    for (let pass = 0, isDone = false; pass < MOST_PASSES && !isDone; pass++) {
+      const code = await withPlannedSpecs(patterns, raw, host, async (planned) => {
+        isDone = !(await fixFiles({ ...planned, levels, host }, mended));
+        return EXIT.passed;
+      });
+      if (code !== EXIT.passed) return code;
+    }
   }
   return withPlannedSpecs(patterns, raw, host, async (planned) => {
     const findings = await checkSpecs({ ...planned, levels, host });
@@ -59,21 +63,28 @@ export async function checkCommand(patterns: readonly string[], raw: RawFlags, h
   });
 }
 
-/** Mends what can be mended. A file that changed meanwhile is left alone. */
+/** A spec whose fixes never end would be a defect. */
+const MOST_PASSES = 10;
+
+/** Mends what can be mended, and answers whether a file was written. A file that changed meanwhile is left alone. */
 async function fixFiles(
   input: PlannedSpecs & { readonly levels: Levels; readonly host: Host },
-): Promise<void> {
+  mended: Set<string>,
+): Promise<boolean> {
+  const { cwd, stderr } = input.host;
+  let isWritten = false;
   for (const { spec, diagnostics } of diagnosticsOf(input)) {
     const fixed = fixText(spec.source, diagnostics);
     if (fixed === spec.source.text) continue;
     const { path } = spec.source;
-    const outcome = await replaceFile(resolve(input.host.cwd, path), fixed, spec.source.text);
-    printLines(input.host.stderr, [
-      outcome === 'written'
-        ? `verify: mended ${path}`
-        : `verify: ${path} changed meanwhile and was left alone`,
-    ]);
+    const outcome = await replaceFile(resolve(cwd, path), fixed, spec.source.text);
+    if (outcome !== 'written') printLines(stderr, [`verify: ${path} changed meanwhile and was left alone`]);
+    else if (!mended.has(path)) printLines(stderr, [`verify: mended ${path}`]);
+    if (outcome !== 'written') continue;
+    mended.add(path);
+    isWritten = true;
   }
+  return isWritten;
 }
 
 /** `--rule id=error|warn|off`, repeatable, or several with commas between. */

@@ -20,7 +20,7 @@ export const HOW_IT_RUNS = {
   verbose: {
     name: 'verbose',
     shape: onSwitch,
-    help: 'Print each failure in full, also where another spec has shown its cause',
+    help: 'Print each request and its answer as it happens, and each failure in full',
   },
   contract: {
     name: 'contract',

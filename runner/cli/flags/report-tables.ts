@@ -6,7 +6,13 @@ import { choice, onSwitch, textValue } from './shapes.ts';
 import { WHAT_RUNS } from './what-runs.ts';
 
 const { env, config, reports, reporters } = WHAT_RUNS;
-const { gate, maxAgeMs, quiet, verbose, swagger, maxDocumentMb, failOnFlaky, nullable } = HOW_IT_RUNS;
+const { gate, maxAgeMs, quiet, swagger, maxDocumentMb, failOnFlaky, nullable } = HOW_IT_RUNS;
+
+/** Of a run that is over, no request happens. */
+const verbose = {
+  ...HOW_IT_RUNS.verbose,
+  help: 'Print each failure in full, also where another spec has shown its cause',
+};
 
 /** What commands that compare specs with API documents take. */
 export const COMPARISON_TABLE = {

@@ -35,6 +35,24 @@ export const CHECK_TABLE = {
   },
 } as const satisfies FlagTable;
 
+export const FMT_TABLE = {
+  check: {
+    name: 'check',
+    shape: onSwitch,
+    help: 'Change nothing; name the specs that would change, and exit with 2',
+  },
+} as const satisfies FlagTable;
+
+export const TOKEN_TABLE = {
+  env,
+  config,
+  print: {
+    name: 'print',
+    shape: onSwitch,
+    help: 'Print it on a CI system, too, whose log may show it',
+  },
+} as const satisfies FlagTable;
+
 const CI_CHOICES: readonly ['none', ...(CiSystem | 'none')[]] = ['none', 'github', 'gitlab'];
 
 export const INIT_TABLE = {

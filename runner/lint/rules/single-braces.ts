@@ -1,4 +1,3 @@
-import { spanOf } from '../../language/source.ts';
 import { stepValuesOf } from '../values.ts';
 import type { Lint, LintRule } from '../rule.ts';
 
@@ -14,9 +13,14 @@ export const singleBraces: LintRule = {
     return stepValuesOf(spec).flatMap(({ keys, node }): readonly Lint[] => {
       if (typeof node.value !== 'string' || keys[0] === 'path' || keys[0] === 'extract') return [];
       if (WARNED.has(keys[0]!) || /^\{[^{}]*\}$/.test(node.value)) return [];
-      return [...node.value.matchAll(BRACES)].flatMap(([written, name]): readonly Lint[] => {
+      const places = [...spec.source.text.slice(node.span.start, node.span.end).matchAll(BRACES)];
+      return [...node.value.matchAll(BRACES)].flatMap(([written, name], nth): readonly Lint[] => {
         if (!extracted.has(name!.split('.', 1)[0]!) && !isProvided(name!)) return [];
-        const span = spanOf(spec.source.text, node.span, written);
+        const place = places[nth];
+        // An escape in the text may hide braces.
+        if (place?.[0] !== written) return [];
+        const start = node.span.start + place.index;
+        const span = { start, end: start + written.length };
         return [
           {
             span,

@@ -3,11 +3,13 @@ import {
   type RunEvent,
   type SpecDiagnostic,
   type SpecResult,
+  type StepResult,
   VERDICTS,
 } from '../../run/events.ts';
 import { isFine, isOwnFailure } from '../../run/verdict-order.ts';
 import { causeKeyOf } from '../root-causes.ts';
 import { idOf } from '../spec-name.ts';
+import { exchangeLines } from './exchange-lines.ts';
 import { diagnosticLines, failureLines, type Page, specLine, VERDICT_STYLES } from './failure.ts';
 import { count, formatDuration } from './text.ts';
 import { fit } from './width.ts';
@@ -25,7 +27,7 @@ export type Screen = {
 
 export type ConsoleOptions = {
   readonly quiet: boolean;
-  /** Shows every failure in full, even if its cause was shown before. */
+  /** Shows each exchange when its step is finished, and every failure in full, even if its cause was shown before. */
   readonly verbose: boolean;
   readonly elapsedMs: () => number;
 };
@@ -73,6 +75,7 @@ export class Console {
         this.#draw();
         return;
       case 'step-finished':
+        if (this.#options.verbose) this.#printExchange(event.step, this.#specs[event.index]?.file);
         this.#draw();
         return;
       case 'spec-finished':
@@ -113,6 +116,12 @@ export class Console {
   #finish(): void {
     this.clear();
     if (this.#notStarted > 0) this.#screen.print([`${count(this.#notStarted, 'spec')} not started`]);
+  }
+
+  #printExchange(step: StepResult, file: string | undefined): void {
+    const isAlone = this.#specs.length === 1;
+    this.clear();
+    this.#screen.print(exchangeLines(step, isAlone ? undefined : file, this.#screen.page));
   }
 
   /** Passed specs are listed if there are few. */

@@ -1,3 +1,4 @@
+import { dryBody } from './dry-body.ts';
 import type { DryRunOptions } from './dry-run-options.ts';
 import { rehearse } from './rehearse.ts';
 import { authDescription, tokenTypeOf } from '../../run/request/authorization.ts';
@@ -36,7 +37,12 @@ export type PlannedJob = {
 };
 
 /** A step, and what is to be said of it. */
-type PlannedStep = { readonly step: Step; readonly lines: readonly string[] };
+type PlannedStep = {
+  readonly step: Step;
+  readonly lines: readonly string[];
+  /** What it would send as its body, as far as that is known. */
+  readonly body: () => string | undefined;
+};
 
 /** What a run would do, as far as it is known before the first answer; decided by the functions of the run itself. */
 export async function planJob(job: Job, ordinal: number, given: DryRunOptions): Promise<PlannedJob> {
@@ -82,8 +88,11 @@ export async function planJob(job: Job, ordinal: number, given: DryRunOptions): 
 export const linesOfPlanned = (planned: PlannedJob): readonly string[] => [
   `${planned.name}  ${planned.endpoint}`,
   ...linesOfNotRun(planned),
-  ...planned.steps.flatMap(({ lines }) => lines),
+  ...planned.steps.flatMap(({ lines, body }) => [...lines, ...bodyLines(body())]),
 ];
+
+const bodyLines = (body: string | undefined): readonly string[] =>
+  body === undefined ? [] : [`    body  ${body}`];
 
 /** Why a job would not pass, and where; none where it may pass. */
 export function linesOfNotRun({ file, notRun }: PlannedJob): readonly string[] {
@@ -161,6 +170,7 @@ function stepLines({
       : undefined;
     const why = 'problem' in target ? '' : ` (${target.api}: ${target.reason})`;
     const needs = variablesOfStep(step).map((name) => `${name} from ${provider(name)}`);
+    const known = new Set(variablesOfStep(step).filter((name) => hasValue(provider(name))));
     for (const { name } of step.extract) extracted.set(name, stepName(step));
     const lines = [
       `  ${step.section.padEnd(13)} ${step.id}: ${step.method} ${step.path}${turnsOf(step)}`,
@@ -168,8 +178,15 @@ function stepLines({
       `    token ${token}${authDescription(environment, token)}${identity === undefined ? '' : `, from ${hostOf(identity.url, writerOf(environment.layers, 'tokens', token))}`}`,
       ...(needs.length > 0 ? [`    needs ${needs.join(', ')}`] : []),
     ];
-    return { step, lines };
+    return {
+      step,
+      lines,
+      body: () => dryBody(step, { scope, isKnown: (name) => known.has(name), redactor }),
+    };
   });
 }
+
+/** Built-ins have other values in each run. */
+const hasValue = (provider: string): boolean => !/^(?:step |NOBODY|built-in)/.test(provider);
 
 const turnsOf = (step: Step): string => (step.forEach === undefined ? '' : `, for each ${step.forEach.as}`);

@@ -225,6 +225,7 @@ steps:
     to    $FALLBACK/fallback (fallback: the step asks for the fallback API)
     token payroc (bearer, exchanged), from <server>/identity
     needs order_id from step prerequisites get_order, currency from data, note from --var, nobody from NOBODY, lost from NOBODY, env.KEY from process environment, env.GONE from NOBODY
+    body  {"currency":"EUR","note":"hello","who":"{{nobody}}","lost":"{{lost}}","key":"$KEY","gone":"{{env.GONE}}"}
   cleanup       log_out: DELETE /v1/session
     to    <server>/primary (primary: nothing asks for another API)
     token none (no credentials)

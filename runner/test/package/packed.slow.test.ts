@@ -157,6 +157,17 @@ const commands: Readonly<Record<string, (verify: (...args: readonly string[]) =>
     expect(code).toBe(0);
     expect(stdout).toContain('against the document: document-found');
   },
+  fmt: (verify) => {
+    expect(verify('fmt', 'specs/', '--check')).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('of 118 specs would be formatted'),
+    });
+  },
+  token: (verify) => {
+    const { code, stdout } = verify('token', 'staff', '--print');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^export HIDDEN_STAFF_TOKEN='.+'$/m);
+  },
   help: (verify) => {
     expect(verify('help').stdout).toContain('matchers');
     expect(verify('help', 'step')).toMatchObject({ code: 0, stdout: expect.stringContaining('# Steps') });
