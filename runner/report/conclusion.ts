@@ -60,7 +60,7 @@ export function conclusionParts({ gate, conclusion }: Concluded): readonly Concl
   if (conclusion === undefined) return parts;
   const { causes, newlyFailing, stillFailing, fixed, flaky, leftOut } = conclusion;
   const more: readonly ConclusionPart[] = [
-    { kind: 'causes', heading: 'causes', lines: causes.map(sayCause) },
+    { kind: 'causes', heading: 'causes', lines: causes.map((cause) => `one cause: ${sayCause(cause)}`) },
     { kind: 'changes', heading: 'newly failing', lines: newlyFailing },
     { kind: 'changes', heading: 'still failing', lines: stillFailing },
     { kind: 'changes', heading: 'fixed', lines: fixed },
@@ -70,12 +70,12 @@ export function conclusionParts({ gate, conclusion }: Concluded): readonly Concl
   return [...parts, ...more.filter(({ lines }) => lines.length > 0)];
 }
 
-/** One sentence about a cause: how many specs, their verdicts, what it is, the response, and the first place. */
-function sayCause({ count, verdicts, what, reason, answer, first, specs }: RootCause): string {
+/** A cause in words: how many specs, their verdicts, what it is, the response, and the first place. */
+export function sayCause({ count, verdicts, what, reason, answer, first, specs }: RootCause): string {
   const words = Object.entries(verdicts).map(([verdict, each]) => `${each} ${verdict}`);
   const said = words.length === 1 ? Object.keys(verdicts)[0]! : `(${words.join(', ')})`;
   const why = answer === undefined ? reason : `${reason}: ${answer}`;
-  return `one cause: ${count} specs ${said} by ${what} (${why}), the first at ${first}: ${firstNames(specs)}`;
+  return `${count} specs ${said} by ${what} (${why}), the first at ${first}: ${firstNames(specs)}`;
 }
 
 const SHOWN_NAMES = 5;

@@ -1,7 +1,7 @@
 import type { Extras } from './extras.ts';
 import type { GithubOutput } from './writers/github.ts';
 import { renderJsonReport } from './writers/json.ts';
-import type { Report } from './report.ts';
+import type { RenderedFrom } from './report.ts';
 
 /** A rendered report. `github` goes to standard output and the step's summary, all others into a file. */
 export type RenderedReport =
@@ -11,7 +11,7 @@ export type RenderedReport =
 /** A text, or its pieces. */
 type Pieces = string | Iterable<string | Uint8Array>;
 
-type Render = (report: Report, extras: Extras) => Pieces;
+type Render = (report: RenderedFrom, extras: Extras) => Pieces;
 
 type FileFormat = {
   readonly file: string;
@@ -98,7 +98,7 @@ export const reportFilesOf = (names: readonly string[]): readonly string[] =>
 /** A report in one format. Writes nothing: the caller does. */
 export async function renderReport(
   name: FormatName,
-  report: Report,
+  report: RenderedFrom,
   extras: Extras,
 ): Promise<RenderedReport> {
   if (name === 'github')

@@ -69,6 +69,17 @@ describe('regressions', () => {
     ]);
   });
 
+  test('specs that one cause has broken share a line, which counts them and names the first', () => {
+    const specs = ['a', 'b', 'c'].map((name) => broken({ file: `specs/${name}.md` }));
+    const other = broken({ file: 'specs/d.md', steps: [makeStep({ verdict: 'failed', id: 'another' })] });
+    const [joined, own, ...more] = hold([...specs, other]);
+    expect(joined).toMatch(
+      /^regression: 3 specs failed by GET https\S+ \(.*\), the first at specs\/a\.md:\d+: specs\/a\.md, specs\/b\.md, specs\/c\.md \(the first last proven /,
+    );
+    expect(own).toContain('regression: specs/d.md');
+    expect(more).toEqual([]);
+  });
+
   test('since when, where earlier runs are known', () => {
     const since = '2026-02-27T03:00:00.000Z';
     for (const state of ['newly-failing', 'still-failing'] as const)
@@ -353,10 +364,7 @@ test('a known issue whose day has passed keeps the gate closed, also on a pendin
 
 test('each rule that is not met has its own line', () => {
   const rules = { maxFailures: 0, coverage: { operations: 5 } };
-  expect(hold([broken(), broken({ file: 'specs/b.md' })], rules).map((line) => line.split(':')[0])).toEqual([
-    'regression',
-    'regression',
-    'max failures',
-    'coverage',
-  ]);
+  expect(hold([broken(), unproven({ file: 'specs/b.md' })], rules).map((line) => line.split(':')[0])).toEqual(
+    ['regression', 'max failures', 'coverage'],
+  );
 });

@@ -1,6 +1,9 @@
 import { NOT_STARTED, VERDICTS } from '../run/events.ts';
 import { type CompactResult, detailed, type LeanSpec } from './compact.ts';
 import { firstPlace, reasonOf } from './findings.ts';
+import { sayCause } from './conclusion.ts';
+import { groupBy } from './group.ts';
+import { causeKeyOf, rootCauses } from './root-causes.ts';
 import { isBroken } from '../run/verdict-order.ts';
 import type { GateRules, GateDecision } from './gate-rules.ts';
 import type { Proof } from './proof.ts';
@@ -48,7 +51,7 @@ function linesOfSpecs(report: Folded<CompactResult>, rules: GateRules, input: Ga
   const broken = specs.filter(({ verdict }) => isBroken(verdict));
   const { coverage } = input;
   return [
-    ...specs.flatMap((spec) => sayProven(spec, rules, input)),
+    ...sayLostSpecs(specs, rules, input),
     ...(rules.maxFailures !== undefined && broken.length > rules.maxFailures
       ? [`max failures: at most ${rules.maxFailures} allowed, ${broken.length} did not pass`]
       : []),
@@ -111,14 +114,37 @@ export function leftOutOf(
   ];
 }
 
-/** A line for a proven spec that no longer passes, and for a spec that cannot be read, whatever it was before. */
-function sayProven(spec: LeanSpec, rules: GateRules, { proofOf }: GateInput): readonly string[] {
-  const isLost = isBroken(spec.verdict) || (spec.verdict === 'skipped' && !isLeftOut(spec));
-  // Reported once for all of them, because the run was cut short.
-  if (!isLost || isNotStarted(spec)) return [];
-  const proof = proofOf(spec);
-  if (rules.regressions && proof !== undefined) return [sayRegression(spec, proof)];
-  return isUnreadable(spec) ? [`unreadable: ${placeIn(spec)}: ${reasonOf(spec)}`] : [];
+type Regression = { readonly spec: LeanSpec; readonly proof: Proof };
+
+/** A line for each cause of proven specs that no longer pass, and for each spec that cannot be read, proven or not. */
+function sayLostSpecs(
+  specs: readonly LeanSpec[],
+  rules: GateRules,
+  { proofOf }: GateInput,
+): readonly string[] {
+  const regressions: Regression[] = [];
+  const unreadable: LeanSpec[] = [];
+  for (const spec of specs) {
+    const isLost = isBroken(spec.verdict) || (spec.verdict === 'skipped' && !isLeftOut(spec));
+    // Reported once for all of them, because the run was cut short.
+    if (!isLost || isNotStarted(spec)) continue;
+    const proof = rules.regressions ? proofOf(spec) : undefined;
+    if (proof !== undefined) regressions.push({ spec, proof });
+    else if (isUnreadable(spec)) unreadable.push(spec);
+  }
+  const byCause = groupBy(regressions, ({ spec }) => causeKeyOf(spec) ?? spec);
+  return [
+    ...[...byCause.values()].flatMap(sayRegressions),
+    ...unreadable.map((spec) => `unreadable: ${placeIn(spec)}: ${reasonOf(spec)}`),
+  ];
+}
+
+/** One line for the proven specs that a cause has broken: a line for each would hide the other causes. */
+function sayRegressions(group: readonly Regression[]): readonly string[] {
+  const [cause] = group.length === 1 ? [] : rootCauses(group.map(({ spec }) => spec));
+  if (cause === undefined) return group.map(sayRegression);
+  const { answer: _answer, ...shown } = cause;
+  return [`regression: ${sayCause(shown)} (the first ${sayProof(group[0]!)})`];
 }
 
 const isLeftOut = (spec: LeanSpec): boolean => isSkippedByStatus(spec) || spec.skippedBy === 'read-only';
@@ -135,8 +161,11 @@ function placeIn(spec: LeanSpec): string {
   return file === spec.file ? `${idOf(spec)}:${line}` : `${idOf(spec)} (${file}:${line})`;
 }
 
-function sayRegression(spec: LeanSpec, { at, by }: Proof): string {
-  const { trend, verdict } = spec;
+const sayRegression = (lost: Regression): string =>
+  `regression: ${placeIn(lost.spec)} ${lost.spec.verdict} (${sayProof(lost)}): ${reasonOf(lost.spec)}`;
+
+/** When a spec was proven, and since when it fails. */
+function sayProof({ spec: { trend, verdict }, proof: { at, by } }: Regression): string {
   const proven =
     at !== undefined ? `last proven ${at}` : by === 'document' ? 'verified' : `proven before, as ${by} knows`;
   const since =
@@ -145,7 +174,7 @@ function sayRegression(spec: LeanSpec, { at, by }: Proof): string {
       : trend.before === undefined
         ? `, failing since ${trend.since}`
         : `, failing since ${trend.before.since}, for this reason since ${trend.since}`;
-  return `regression: ${placeIn(spec)} ${verdict} (${proven}${since}): ${reasonOf(spec)}`;
+  return `${proven}${since}`;
 }
 
 function sayAge(spec: LeanSpec, maxAgeMs: number, { nowMs, changed, proofOf }: GateInput): readonly string[] {

@@ -5,6 +5,15 @@ import type { RootCause } from './root-causes.ts';
 /** The folded events of a run. */
 export type Report = Folded<SpecResult>;
 
+/** Results in the order of the plan. Those of a long run are read when they are asked for, and again each time. */
+export type Results = Iterable<SpecResult> & {
+  readonly length: number;
+  readonly at: (place: number) => SpecResult | undefined;
+};
+
+/** A report as formats get it. */
+export type RenderedFrom = Omit<Report, 'specs'> & { readonly specs: Results };
+
 /** A report with `Spec` for each spec. */
 export type Folded<Spec> = {
   readonly version: 1;

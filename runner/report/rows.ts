@@ -1,10 +1,36 @@
-import type { SpecResult } from '../run/events.ts';
+import type { SpecResult, StepResult } from '../run/events.ts';
 import type { Finding } from './findings.ts';
 import { groupBy } from './group.ts';
 import { whichOf } from './history.ts';
 
+/** What is kept of the spec and the step of a finding: all findings of a long run are held at once. */
+type FoundSpec = Pick<SpecResult, 'file' | 'row' | 'turn' | 'endpoint' | 'verdict' | 'trend'>;
+type FoundStep = Pick<StepResult, 'id' | 'section'>;
+
 /** A finding and its spec. */
-export type FoundIn = { readonly spec: SpecResult; readonly finding: Finding };
+export type FoundIn = { readonly spec: FoundSpec; readonly finding: Finding<FoundStep> };
+
+/** A finding with as much of its spec as stays in memory. */
+export function foundIn(
+  { file, row, turn, endpoint, verdict, trend }: SpecResult,
+  { step, ...finding }: Finding,
+): FoundIn {
+  const spec = {
+    file,
+    endpoint,
+    verdict,
+    ...(row !== undefined && { row }),
+    ...(turn !== undefined && { turn }),
+    ...(trend !== undefined && { trend }),
+  };
+  return {
+    spec,
+    finding: {
+      ...finding,
+      ...(step !== undefined && { step: { id: step.id, section: step.section } }),
+    },
+  };
+}
 
 /** A finding, and the rows and turns of its document that have it; empty if the document has one result. */
 export type RowsFinding = FoundIn & { readonly rows: readonly string[] };

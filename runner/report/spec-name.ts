@@ -2,6 +2,7 @@ import type { SpecResult } from '../run/events.ts';
 import { baseNameOf } from './folder.ts';
 
 type Named = Pick<SpecResult, 'file' | 'row' | 'turn'>;
+type Titled = Named & Pick<SpecResult, 'endpoint'>;
 
 /** Which of several results of a file it is, ` [row] [2]`; empty if there is one. */
 const whichOf = ({ row, turn }: Named): string =>
@@ -11,11 +12,11 @@ const whichOf = ({ row, turn }: Named): string =>
 export const idOf = (spec: Named): string => `${spec.file}${whichOf(spec)}`;
 
 /** The same without the folder. */
-export const shortIdOf = (spec: SpecResult): string => `${baseNameOf(spec.file)}${whichOf(spec)}`;
+export const shortIdOf = (spec: Named): string => `${baseNameOf(spec.file)}${whichOf(spec)}`;
 
 /** A short title of a spec: its endpoint, else its name. */
-export const titleOf = (spec: SpecResult): string => (spec.endpoint === '' ? idOf(spec) : spec.endpoint);
+export const titleOf = (spec: Titled): string => (spec.endpoint === '' ? idOf(spec) : spec.endpoint);
 
 /** The endpoint and, in parentheses, one of the names above. */
-export const namedBy = (spec: SpecResult, name: string): string =>
+export const namedBy = (spec: Titled, name: string): string =>
   spec.endpoint === '' ? name : `${spec.endpoint} (${name})`;

@@ -1,4 +1,3 @@
-import type { SpecResult } from '../run/events.ts';
 import type { Spec } from '../language/parse.ts';
 import type { SourceFile } from '../language/source.ts';
 import type { Executed } from './execute.ts';
@@ -11,7 +10,6 @@ import { writeReports } from './reports.ts';
 import type { Host } from './host.ts';
 import type { Prepared } from './prepared.ts';
 import { completeReport, extrasFor, gateFor, lostIn } from './results/run-report.ts';
-import { textOfBytes } from '../workspace/spool.ts';
 
 /** What a run came to, and sentences on what did not work beside it. */
 export type Concluded = FinishedRun & { readonly notes: readonly string[] };
@@ -47,7 +45,7 @@ export async function conclude(
   const judged = { ...found, ...(gate !== undefined && { gate }), conclusion };
   const { report, missing } = await writeReports(
     judged,
-    { lines: results, whole: () => wholeOf(results()) },
+    results,
     { formats: ['json', ...formats], folder, extras, printCommands: display.printCommands },
     host,
   );
@@ -78,10 +76,6 @@ function notesOnGate({ gate, shard }: Prepared): readonly string[] {
   if (gate === undefined) return [];
   return shard === undefined ? gate.notes : [JUDGED_BY_MERGE];
 }
-
-/** What other reports than `report.json` are made of; the run itself has not kept it. */
-const wholeOf = (results: Iterable<Uint8Array>): readonly SpecResult[] =>
-  Array.from(results, (result) => JSON.parse(textOfBytes(result)) as SpecResult);
 
 const sourcesOf = (
   files: Iterable<string>,

@@ -4,12 +4,11 @@ import type { Extras } from '../report/extras.ts';
 import { type FormatName, renderReport } from '../report/formats.ts';
 import { closedBy } from '../report/gate.ts';
 import { jsonReport } from '../report/writers/json.ts';
-import type { SpecResult } from '../run/events.ts';
 import { removeReports } from '../workspace/old-reports.ts';
 import { once } from '../language/once.ts';
 import type { Host } from './host.ts';
 import type { Display } from './display.ts';
-import type { Folded } from '../report/report.ts';
+import type { Folded, Results } from '../report/report.ts';
 import { writeReportFile } from '../workspace/write-file.ts';
 
 /** Which reports are written, and where. */
@@ -21,11 +20,11 @@ export type ReportsOptions = {
 };
 
 /** The results of a run, in both forms that reports are made of. */
-type Results = {
+type Sources = {
   /** As `report.json` has them, each of which lasts until the next is asked for. */
   readonly lines: () => Iterable<string | Uint8Array>;
-  /** Whole; may throw. */
-  readonly whole: () => readonly SpecResult[];
+  /** For all other formats; may throw, also while they are read. */
+  readonly whole: () => Results;
 };
 
 /** What became of the reports. */
@@ -43,7 +42,7 @@ export type WrittenReports<Kept> = {
  */
 export async function writeReports<Kept>(
   report: Folded<Kept>,
-  results: Results,
+  results: Sources,
   options: ReportsOptions,
   host: Host,
 ): Promise<WrittenReports<Kept>> {
@@ -140,9 +139,7 @@ async function writeFormat(
 
 const missing = (format: FormatName, why: string): string => `the report "${format}" is missing: ${why}`;
 
-function readWhole(
-  read: () => readonly SpecResult[],
-): { readonly whole: readonly SpecResult[] } | { readonly problem: string } {
+function readWhole(read: () => Results): { readonly whole: Results } | { readonly problem: string } {
   try {
     return { whole: read() };
   } catch (error) {

@@ -5,7 +5,7 @@ import type { Spec } from '../../language/parse.ts';
 import { stepName } from '../../language/step/step.ts';
 import { variablesOfStep } from '../../language/step/step-variables.ts';
 import { renderProse } from './prose.ts';
-import type { Report } from '../report.ts';
+import type { RenderedFrom, Report } from '../report.ts';
 
 /** The data of report.html. */
 export type PageData = {
@@ -27,39 +27,58 @@ export type SpecPage = {
   readonly uses: Readonly<Record<string, readonly string[]>>;
 };
 
-export function pageDataOf(report: Report, extras: Extras): PageData {
-  const { version, specOf } = extras;
-  return { version, report, pages: report.specs.map(({ file }) => pageOf(specOf?.(file))) };
-}
-
-function pageOf(spec: Spec | undefined): SpecPage {
+/** A spec's data, from its document. */
+function pageOf(spec: Spec | undefined, hasProse: boolean): SpecPage {
   if (spec === undefined) return { uses: {} };
   const { swagger } = spec.metadata;
   return {
     ...(swagger !== undefined && { swagger }),
-    prose: renderProse(spec.source.text),
+    ...(hasProse && { prose: renderProse(spec.source.text) }),
     uses: Object.fromEntries(spec.steps.map((step) => [stepName(step), variablesOfStep(step)])),
   };
 }
 
-/** Ways to make the page smaller, each leaving out more than the one before; the first leaves out nothing. */
-export const SAVINGS: readonly ((data: PageData) => PageData)[] = [
-  (data) => data,
-  (data) => ({
-    ...mapSpecs(data, (spec) => (isBroken(spec.verdict) ? spec : withoutBodies(spec, 0))),
+/** A way to make the page smaller. */
+type Saving = {
+  /** What is left out, in words; absent if nothing is. */
+  readonly leftOut?: string;
+  readonly hasProse: boolean;
+  readonly shown: (spec: SpecResult) => SpecResult;
+};
+
+/** Each leaves out more than the one before. */
+export const SAVINGS: readonly Saving[] = [
+  { hasProse: true, shown: (spec) => spec },
+  {
     leftOut: 'the bodies of specs that passed or were skipped',
-  }),
-  (data) => ({
-    ...mapSpecs(data, (spec) => withoutBodies(spec, isBroken(spec.verdict) ? 500 : 0)),
-    pages: data.pages.map(({ prose: _prose, ...page }) => page),
+    hasProse: true,
+    shown: (spec) => (isBroken(spec.verdict) ? spec : withoutBodies(spec, 0)),
+  },
+  {
     leftOut: 'most bodies and the text of the specs',
-  }),
+    hasProse: false,
+    shown: (spec) => withoutBodies(spec, isBroken(spec.verdict) ? 500 : 0),
+  },
 ];
 
-const mapSpecs = (data: PageData, change: (spec: SpecResult) => SpecResult): PageData => ({
-  ...data,
-  report: { ...data.report, specs: data.report.specs.map(change) },
-});
+/** The page's data as JSON in pieces: at no time is it in memory as a whole. */
+export function* pageDataJson(
+  { specs, ...head }: RenderedFrom,
+  { version, specOf }: Extras,
+  { leftOut, hasProse, shown }: Saving,
+): Generator<string> {
+  yield `{"version":${JSON.stringify(version)},${leftOut === undefined ? '' : `"leftOut":${JSON.stringify(leftOut)},`}`;
+  yield `"report":${JSON.stringify(head).slice(0, -1)},"specs":[`;
+  const files: string[] = [];
+  for (const spec of specs) {
+    yield `${files.length === 0 ? '' : ','}${JSON.stringify(shown(spec))}`;
+    files.push(spec.file);
+  }
+  yield ']},"pages":[';
+  for (const [index, file] of files.entries())
+    yield `${index === 0 ? '' : ','}${JSON.stringify(pageOf(specOf?.(file), hasProse))}`;
+  yield ']}';
+}
 
 function withoutBodies(spec: SpecResult, kept: number): SpecResult {
   const cut = (body: string): string => (body.length <= kept ? body : `${body.slice(0, kept)}… (left out)`);

@@ -9,7 +9,7 @@ import {
   makeStep,
   sampleReport,
 } from '../../test/report/sample-report.ts';
-import { type PageData, pageDataOf } from './page-data.ts';
+import type { PageData } from './page-data.ts';
 import { renderProse } from './prose.ts';
 import { MAX_PAGE_BYTES, renderHtml } from './render.ts';
 
@@ -72,14 +72,16 @@ describe('report.html', () => {
     ].join('\n');
     const path = 'specs/sales/get_items.md';
     const specOf = (file: string) => (file === path ? parseSpec({ path, text }) : undefined);
-    expect(pageDataOf(makeReport([makeSpec()]), { ...extras, specOf }).pages).toEqual([
+    const pagesWith = (known: object) =>
+      dataIn(renderHtml(code, makeReport([makeSpec()]), known as typeof extras)).pages;
+    expect(pagesWith({ ...extras, specOf })).toEqual([
       {
         swagger: 'swagger/items.json',
         uses: { 'test main_request': ['item_id'] },
         prose: expect.stringContaining('<h3>Items</h3>') as string,
       },
     ]);
-    expect(pageDataOf(makeReport([makeSpec()]), extras).pages).toEqual([{ uses: {} }]);
+    expect(pagesWith(extras)).toEqual([{ uses: {} }]);
   });
 });
 

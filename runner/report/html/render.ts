@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
 import type { Extras } from '../extras.ts';
-import { type PageData, pageDataOf, SAVINGS } from './page-data.ts';
-import type { Report } from '../report.ts';
+import { gzipPieces } from './gzip-pieces.ts';
+import { pageDataJson, SAVINGS } from './page-data.ts';
+import type { RenderedFrom } from '../report.ts';
 
 /** The script and style of the page. */
 export type PageCode = { readonly script: string; readonly style: string };
@@ -13,19 +13,20 @@ export const MAX_PAGE_BYTES = 5_000_000;
 const PLAIN_UP_TO = 100_000;
 
 /** report.html: one file that needs no network and runs only its own script. */
-export function renderHtml(code: PageCode, report: Report, extras: Extras): string {
-  const data = pageDataOf(report, extras);
-  let html = '';
-  for (const save of SAVINGS) {
-    html = assemble(code, save(data));
-    if (Buffer.byteLength(html) <= MAX_PAGE_BYTES) break;
+export function renderHtml(code: PageCode, report: RenderedFrom, extras: Extras): string {
+  const page = assemble(code, report);
+  const room = MAX_PAGE_BYTES - page('').length;
+  for (const [index, saving] of SAVINGS.entries()) {
+    const isLast = index === SAVINGS.length - 1;
+    const data = embed(pageDataJson(report, extras, saving), isLast ? Number.POSITIVE_INFINITY : room);
+    if (data !== undefined) return page(data);
   }
-  return html;
+  throw new Error('the last saving takes any report');
 }
 
-function assemble({ script, style }: PageCode, data: PageData): string {
+function assemble({ script, style }: PageCode, report: RenderedFrom): (data: string) => string {
   const policy = `default-src 'none'; script-src '${hashOf(script)}'; style-src '${hashOf(style)}'; base-uri 'none'; form-action 'none'`;
-  return `<!doctype html>
+  return (data) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -33,13 +34,13 @@ function assemble({ script, style }: PageCode, data: PageData): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="generator" content="verify-specs">
-<title>${titleOf(data)}</title>
+<title>${titleOf(report)}</title>
 <style>${style}</style>
 </head>
 <body>
 <div id="app"></div>
 <noscript>This report is shown by a script inside the file; report.md and report.json tell the same without one.</noscript>
-${embed(data)}
+${data}
 <script>${script}</script>
 </body>
 </html>
@@ -47,15 +48,32 @@ ${embed(data)}
 }
 
 /** The title of the page in a tab or a list of files. */
-const titleOf = ({ report: { gate } }: PageData): string =>
+const titleOf = ({ gate }: RenderedFrom): string =>
   gate === undefined ? 'verify report' : `gate: ${gate.decision} · verify report`;
 
 const hashOf = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
-/** With every `<` escaped, no text in the data can end its element or open a comment. */
-function embed(data: PageData): string {
-  const json = JSON.stringify(data);
-  if (json.length > PLAIN_UP_TO)
-    return `<script id="data" type="application/gzip">${gzipSync(json).toString('base64')}</script>`;
-  return `<script id="data" type="application/json">${json.replace(/[<\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}</script>`;
+/**
+ * The element with the data; undefined if it would be longer than `room`. With every `<` escaped, no text in the data can end
+ * its element or open a comment.
+ */
+function embed(pieces: Generator<string>, room: number): string | undefined {
+  let plain = '';
+  for (const piece of pieces) {
+    plain += piece;
+    if (plain.length > PLAIN_UP_TO) return embedPacked(plain, pieces, room);
+  }
+  return `<script id="data" type="application/json">${plain.replace(/[<\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}</script>`;
+}
+
+function embedPacked(first: string, rest: Iterable<string>, room: number): string | undefined {
+  const packed: Buffer[] = [];
+  let length = 0;
+  for (const bytes of gzipPieces(first, rest)) {
+    length += bytes.length;
+    // Four characters of base64 for three bytes.
+    if ((length * 4) / 3 > room) return undefined;
+    packed.push(bytes);
+  }
+  return `<script id="data" type="application/gzip">${Buffer.concat(packed).toString('base64')}</script>`;
 }

@@ -6,9 +6,10 @@ import type { Extras } from '../extras.ts';
 import { firstPlace, reasonOf, warningsOf } from '../findings.ts';
 import { isBroken } from '../../run/verdict-order.ts';
 import { folderOf } from '../folder.ts';
+import { jsonWithLists } from './pieces.ts';
 import { retriesOf } from '../retries.ts';
 import { namedBy, shortIdOf } from '../spec-name.ts';
-import type { Report } from '../report.ts';
+import type { RenderedFrom, Results } from '../report.ts';
 
 /**
  * `failed` means that the API broke an expectation, so results that say nothing about the API are `other`. Neither counts as
@@ -23,51 +24,66 @@ const STATUSES: Readonly<Record<Verdict, 'passed' | 'failed' | 'skipped' | 'othe
 };
 
 /** The Common Test Report Format: one test for each spec, and one for the gate if requested. */
-export function renderCtrf(report: Report, extras: Extras): string {
+export function renderCtrf(report: RenderedFrom, extras: Extras): Generator<string> {
   const { summary } = report;
   const said = conclusionLines(report);
   const gate = gateTest(report);
   const start = Date.parse(report.startedAt) || 0;
-  const document = {
+  const { suites, flaky } = countedIn(report.specs);
+  const head = {
+    tool: { name: 'verify-specs', version: extras.version },
+    summary: {
+      tests: summary.total + gate.length,
+      passed: summary.passed + countOf(gate, 'passed'),
+      failed: summary.failed + countOf(gate, 'failed'),
+      skipped: summary.skipped,
+      pending: 0,
+      other: summary.blocked + summary.errored,
+      flaky,
+      suites: suites + gate.length,
+      start,
+      stop: start + report.durationMs,
+      duration: report.durationMs,
+      extra: {
+        blocked: summary.blocked,
+        errored: summary.errored,
+        interrupted: report.interrupted,
+        ...(report.gate !== undefined && { gate: report.gate }),
+        ...(report.conclusion !== undefined && { conclusion: report.conclusion }),
+        ...(said.length > 0 && { said }),
+      },
+    },
+    environment: {
+      ...(report.environment !== '' && { testEnvironment: report.environment }),
+      extra: { seed: report.seed },
+    },
+  };
+  return jsonWithLists(head, { tests: testsOf(gate, report.specs) }, (results) => ({
     reportFormat: 'CTRF',
     specVersion: '0.0.0',
     timestamp: new Date(start + report.durationMs).toISOString(),
     generatedBy: 'verify-specs',
-    results: {
-      tool: { name: 'verify-specs', version: extras.version },
-      summary: {
-        tests: summary.total + gate.length,
-        passed: summary.passed + countOf(gate, 'passed'),
-        failed: summary.failed + countOf(gate, 'failed'),
-        skipped: summary.skipped,
-        pending: 0,
-        other: summary.blocked + summary.errored,
-        flaky: report.specs.filter(({ flaky }) => flaky).length,
-        suites: new Set(report.specs.map(({ file }) => folderOf(file))).size + gate.length,
-        start,
-        stop: start + report.durationMs,
-        duration: report.durationMs,
-        extra: {
-          blocked: summary.blocked,
-          errored: summary.errored,
-          interrupted: report.interrupted,
-          ...(report.gate !== undefined && { gate: report.gate }),
-          ...(report.conclusion !== undefined && { conclusion: report.conclusion }),
-          ...(said.length > 0 && { said }),
-        },
-      },
-      tests: [...gate, ...report.specs.map(test)],
-      environment: {
-        ...(report.environment !== '' && { testEnvironment: report.environment }),
-        extra: { seed: report.seed },
-      },
-    },
-  };
-  return `${JSON.stringify(document, null, 2)}\n`;
+    results,
+  }));
+}
+
+function countedIn(specs: Results): { readonly suites: number; readonly flaky: number } {
+  const folders = new Set<string>();
+  let flaky = 0;
+  for (const spec of specs) {
+    folders.add(folderOf(spec.file));
+    if (spec.flaky) flaky++;
+  }
+  return { suites: folders.size, flaky };
+}
+
+function* testsOf(gate: readonly object[], specs: Results): Generator<object> {
+  yield* gate;
+  for (const spec of specs) yield test(spec);
 }
 
 /** The gate as a test that fails if it is closed, because readers only look at tests and their counts. */
-function gateTest({ gate }: Report) {
+function gateTest({ gate }: RenderedFrom) {
   if (gate === undefined) return [];
   const isOpen = gate.decision === 'open';
   const name = `gate: ${gate.decision}`;

@@ -1,9 +1,9 @@
 import type { RunEvent, SpecResult, StepResult } from '../../run/events.ts';
-import type { Report } from '../report.ts';
+import type { RenderedFrom } from '../report.ts';
 
 /** The end of a run in the event stream, with its conclusion. */
 type RunEnd = Extract<RunEvent, { readonly type: 'run-finished' }> &
-  Pick<Report, 'summary' | 'gate' | 'conclusion'>;
+  Pick<RenderedFrom, 'summary' | 'gate' | 'conclusion'>;
 
 /** The result of a step before its spec finished; its exchange is in the result of the spec. */
 type StepEnd = {
@@ -16,16 +16,17 @@ type StepEnd = {
  * The events of a run as JSON Lines, in the order of the plan. They are made from the report, so that merged runs have them
  * too, and no value that became a secret late is in them.
  */
-export function* renderEvents(report: Report): Generator<string> {
+export function* renderEvents(report: RenderedFrom): Generator<string> {
   const { startedAt, seed, specs, durationMs, interrupted, cutBy, summary, gate, conclusion } = report;
   yield eventLine({
     type: 'run-started',
     version: 1,
     startedAt,
     seed,
-    specs: specs.map(({ file, endpoint }) => ({ file, endpoint })),
+    specs: Array.from(specs, ({ file, endpoint }) => ({ file, endpoint })),
   });
-  for (const [index, spec] of specs.entries()) yield* specLines(index, spec);
+  let index = 0;
+  for (const spec of specs) yield* specLines(index++, spec);
   const end: RunEnd = {
     type: 'run-finished',
     durationMs,

@@ -1,14 +1,14 @@
 import type { SpecResult } from '../../run/events.ts';
 import { conclusionParts } from '../conclusion.ts';
 import type { Extras } from '../extras.ts';
-import { type Finding, findingsOf, reasonOf } from '../findings.ts';
+import { findingsOf, reasonOf } from '../findings.ts';
 import { isBroken } from '../../run/verdict-order.ts';
 import { renderMarkdown, SUMMARY_LIMIT_BYTES } from './markdown.ts';
-import { type FoundIn, joinRows, sayRows } from '../rows.ts';
+import { type FoundIn, foundIn, joinRows, sayRows } from '../rows.ts';
 import { safeText } from '../text/safe-text.ts';
 import { titleOf } from '../spec-name.ts';
 import { cut } from '../text/text.ts';
-import type { Report } from '../report.ts';
+import type { RenderedFrom } from '../report.ts';
 
 /** GitHub shows this many annotations of each kind per step and silently drops the rest. */
 const SHOWN_PER_KIND = 10;
@@ -23,15 +23,17 @@ export type GithubOutput = {
 };
 
 /** Annotations on the lines of the specs, and the summary. `usedBytes`: the current size of the summary file. */
-export function renderGithub(report: Report, extras: Extras, usedBytes = 0): GithubOutput {
-  const specs = [
-    ...report.specs.filter(({ verdict }) => verdict === 'failed'),
-    ...report.specs.filter(({ verdict }) => verdict !== 'failed'),
-  ];
-  const errors = joinRows(specs.flatMap(firstError)).map(({ spec, finding, rows }) =>
+export function renderGithub(report: RenderedFrom, extras: Extras, usedBytes = 0): GithubOutput {
+  const found: FoundIn[] = [];
+  const warned: FoundIn[] = [];
+  for (const spec of report.specs) {
+    found.push(...firstError(spec));
+    warned.push(...warningsIn(spec));
+  }
+  const errors = joinRows(failedFirst(found)).map(({ spec, finding, rows }) =>
     annotation('error', `${spec.verdict}: ${titleOf(spec)}`, finding, rows),
   );
-  const warnings = joinRows(specs.flatMap(warningsIn)).map(({ spec, finding, rows }) =>
+  const warnings = joinRows(failedFirst(warned)).map(({ spec, finding, rows }) =>
     annotation('warning', titleOf(spec), finding, rows),
   );
   const decision = annotateGate(report);
@@ -47,8 +49,13 @@ export function renderGithub(report: Report, extras: Extras, usedBytes = 0): Git
   };
 }
 
+const failedFirst = (found: readonly FoundIn[]): readonly FoundIn[] => [
+  ...found.filter(({ spec }) => spec.verdict === 'failed'),
+  ...found.filter(({ spec }) => spec.verdict !== 'failed'),
+];
+
 /** The decision of the gate, without a file. */
-const annotateGate = (report: Report): readonly string[] =>
+const annotateGate = (report: RenderedFrom): readonly string[] =>
   conclusionParts({ gate: report.gate }).map(
     ({ heading, lines }) =>
       `::${report.gate?.decision === 'open' ? 'notice' : 'error'} title=${escapeProperty(heading)}::${escapeData(
@@ -60,21 +67,21 @@ const annotateGate = (report: Report): readonly string[] =>
 function firstError(spec: SpecResult): readonly FoundIn[] {
   if (!isBroken(spec.verdict)) return [];
   const [first] = findingsOf(spec);
-  if (first?.severity === 'error') return [{ spec, finding: first }];
+  if (first?.severity === 'error') return [foundIn(spec, first)];
   const { file } = spec;
   const nowhere = { severity: 'error', rule: '', file, line: 1, column: 1, message: reasonOf(spec) } as const;
-  return [{ spec, finding: nowhere }];
+  return [foundIn(spec, nowhere)];
 }
 
 const warningsIn = (spec: SpecResult): readonly FoundIn[] =>
   findingsOf(spec)
     .filter(({ severity }) => severity === 'warning')
-    .map((finding) => ({ spec, finding }));
+    .map((finding) => foundIn(spec, finding));
 
 function annotation(
   kind: 'error' | 'warning',
   title: string,
-  { file, line, column, message, hint }: Finding,
+  { file, line, column, message, hint }: FoundIn['finding'],
   rows: readonly string[],
 ): string {
   const properties = { file, line, col: column, title };

@@ -8,27 +8,38 @@ import type {
 } from '../../run/events.ts';
 import { conclusionLines } from '../conclusion.ts';
 import type { Extras } from '../extras.ts';
+import { jsonWithLists } from './pieces.ts';
 import { idOf, titleOf } from '../spec-name.ts';
-import type { Report } from '../report.ts';
+import type { RenderedFrom, Results } from '../report.ts';
 import { encodeUrl, fieldsOfQuery, queryOf } from './har-url.ts';
 
 /** An HTTP archive of all exchanges, a page for each spec, for the network panel of any browser. */
-export function renderHar(report: Report, extras: Extras): string {
-  const sent = report.specs.filter((spec) => spec.steps.some((step) => step.request !== null));
+export function renderHar(report: RenderedFrom, extras: Extras): Generator<string> {
   const said = conclusionLines(report);
-  const log = {
+  const head = {
     version: '1.2',
     creator: { name: 'verify-specs', version: extras.version },
-    pages: sent.map((spec) => ({
-      id: idOf(spec),
-      title: `${spec.verdict}: ${titleOf(spec)}`,
-      startedDateTime: timeText(startOf(spec)),
-      pageTimings: { onContentLoad: -1, onLoad: -1 },
-    })),
-    entries: sent.flatMap(entriesOf),
     ...(said.length > 0 && { comment: said.join('\n') }),
   };
-  return `${JSON.stringify({ log }, null, 2)}\n`;
+  const lists = { pages: pagesOf(report.specs), entries: allEntries(report.specs) };
+  return jsonWithLists(head, lists, (log) => ({ log }));
+}
+
+const isSent = ({ steps }: SpecResult): boolean => steps.some(({ request }) => request !== null);
+
+function* pagesOf(specs: Results): Generator<object> {
+  for (const spec of specs)
+    if (isSent(spec))
+      yield {
+        id: idOf(spec),
+        title: `${spec.verdict}: ${titleOf(spec)}`,
+        startedDateTime: timeText(startOf(spec)),
+        pageTimings: { onContentLoad: -1, onLoad: -1 },
+      };
+}
+
+function* allEntries(specs: Results): Generator<object> {
+  for (const spec of specs) if (isSent(spec)) yield* entriesOf(spec);
 }
 
 const startOf = ({ startedAt }: SpecResult): number => Date.parse(startedAt) || 0;

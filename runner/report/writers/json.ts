@@ -1,5 +1,5 @@
 import type { SpecResult } from '../../run/events.ts';
-import type { Folded, Report } from '../report.ts';
+import type { RenderedFrom, Results } from '../report.ts';
 
 /** A result in `report.json`, on a line of its own. */
 export const jsonOfSpec = (spec: SpecResult): string => JSON.stringify(spec);
@@ -9,7 +9,7 @@ export const jsonOfSpec = (spec: SpecResult): string => JSON.stringify(spec);
  * for the run itself.
  */
 export function* jsonReport(
-  { specs: _specs, ...head }: Folded<unknown>,
+  { specs: _specs, ...head }: Omit<RenderedFrom, 'specs'> & { readonly specs?: unknown },
   specs: Iterable<string | Uint8Array>,
 ): Generator<string | Uint8Array> {
   yield `${JSON.stringify(head, null, 2).slice(0, -'\n}'.length)},\n  "specs": [`;
@@ -23,5 +23,9 @@ export function* jsonReport(
 }
 
 /** The whole of `report.json`. */
-export const renderJsonReport = (report: Report): Generator<string | Uint8Array> =>
-  jsonReport(report, report.specs.map(jsonOfSpec));
+export const renderJsonReport = (report: RenderedFrom): Generator<string | Uint8Array> =>
+  jsonReport(report, linesOf(report.specs));
+
+function* linesOf(specs: Results): Generator<string> {
+  for (const spec of specs) yield jsonOfSpec(spec);
+}

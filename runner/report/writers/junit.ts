@@ -1,4 +1,4 @@
-import type { SpecResult } from '../../run/events.ts';
+import type { SpecResult, Verdict } from '../../run/events.ts';
 import { stepName } from '../../language/step/step.ts';
 import { conclusionLines } from '../conclusion.ts';
 import { explainSpec } from '../text/explain-spec.ts';
@@ -7,21 +7,20 @@ import { curlOf } from '../text/failure.ts';
 import { reasonOf, warningsOf } from '../findings.ts';
 import { countVerdicts } from '../fold.ts';
 import { folderOf } from '../folder.ts';
-import { groupBy } from '../group.ts';
+import { piecesOfLines } from './pieces.ts';
 import { oneLine, safeText } from '../text/safe-text.ts';
 import { retriesOf } from '../retries.ts';
 import { namedBy, shortIdOf } from '../spec-name.ts';
 import { xmlTag, xmlText } from '../text/xml.ts';
-import type { Report } from '../report.ts';
+import type { RenderedFrom, Results } from '../report.ts';
 
 /**
  * JUnit XML within the schema that Jenkins validates. GitLab would read `file` on a test case, which that schema forbids; so
  * the file is part of the name, and its line of the failure's text.
  */
-export function renderJunit(report: Report, extras: Extras): string {
+export function* renderJunit(report: RenderedFrom, extras: Extras): Generator<string> {
   const { summary } = report;
-  const folders = groupBy(report.specs, ({ file }) => folderOf(file));
-  return [
+  yield* piecesOfLines([
     '<?xml version="1.0" encoding="UTF-8"?>',
     xmlTag('testsuites', {
       name: 'verify',
@@ -31,45 +30,67 @@ export function renderJunit(report: Report, extras: Extras): string {
       time: seconds(report.durationMs),
     }),
     ...gateSuite(report),
-    ...[...folders].flatMap(([folder, specs]) => suite(folder, specs, report, extras)),
-    '</testsuites>',
-    '',
-  ].join('\n');
+  ]);
+  for (const suite of suitesOf(report.specs).values())
+    yield* piecesOfLines(suiteLines(suite, report, extras));
+  yield '</testsuites>\n';
 }
 
-function suite(
-  folder: string,
-  specs: readonly SpecResult[],
-  report: Report,
+/** A folder, the places of its specs in the report, and what is counted of them. */
+type Suite = {
+  readonly folder: string;
+  readonly places: number[];
+  readonly counts: Record<Verdict, number>;
+  durationMs: number;
+};
+
+function suitesOf(specs: Results): ReadonlyMap<string, Suite> {
+  const suites = new Map<string, Suite>();
+  let place = 0;
+  for (const { file, verdict, durationMs } of specs) {
+    const folder = folderOf(file);
+    let suite = suites.get(folder);
+    if (suite === undefined) {
+      suite = { folder, places: [], counts: countVerdicts([]), durationMs: 0 };
+      suites.set(folder, suite);
+    }
+    suite.places.push(place++);
+    suite.counts[verdict]++;
+    suite.durationMs += durationMs;
+  }
+  return suites;
+}
+
+function* suiteLines(
+  { folder, places, counts, durationMs }: Suite,
+  report: RenderedFrom,
   extras: Extras,
-): readonly string[] {
-  const { total, failed, blocked, errored, skipped } = countVerdicts(specs);
+): Generator<string> {
   const properties = {
     environment: report.environment,
     seed: report.seed,
     version: extras.version,
     ...(report.gate !== undefined && { gate: report.gate.decision }),
   };
-  return [
-    `  ${xmlTag('testsuite', {
-      name: folder === '' ? '.' : folder,
-      tests: total,
-      failures: failed,
-      errors: blocked + errored,
-      skipped,
-      time: seconds(specs.reduce((sum, spec) => sum + spec.durationMs, 0)),
-      timestamp: report.startedAt.replace(/(\.\d+)?Z$/, ''),
-    })}`,
-    '    <properties>',
-    ...Object.entries(properties).map(([name, value]) => `      ${selfClosed('property', { name, value })}`),
-    '    </properties>',
-    ...specs.flatMap((spec) => testCase(folder, spec)),
-    '  </testsuite>',
-  ];
+  yield `  ${xmlTag('testsuite', {
+    name: folder === '' ? '.' : folder,
+    tests: places.length,
+    failures: counts.failed,
+    errors: counts.blocked + counts.errored,
+    skipped: counts.skipped,
+    time: seconds(durationMs),
+    timestamp: report.startedAt.replace(/(\.\d+)?Z$/, ''),
+  })}`;
+  yield '    <properties>';
+  for (const [name, value] of Object.entries(properties))
+    yield `      ${selfClosed('property', { name, value })}`;
+  yield '    </properties>';
+  for (const place of places) yield* testCase(folder, report.specs.at(place)!);
+  yield '  </testsuite>';
 }
 
 /** The gate as a case that fails if it is closed, even if all specs pass. */
-function gateSuite(report: Report): readonly string[] {
+function gateSuite(report: RenderedFrom): readonly string[] {
   const { gate } = report;
   if (gate === undefined) return conclusionSuite(report);
   const isOpen = gate.decision === 'open';
@@ -93,7 +114,7 @@ function gateSuite(report: Report): readonly string[] {
 }
 
 /** The conclusion if no gate was requested: not a case, because nothing was decided. */
-function conclusionSuite(report: Report): readonly string[] {
+function conclusionSuite(report: RenderedFrom): readonly string[] {
   const lines = conclusionLines(report);
   if (lines.length === 0) return [];
   return [

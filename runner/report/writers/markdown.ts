@@ -7,12 +7,11 @@ import { findingsOf, reasonOf, explainingStep, warningsOf } from '../findings.ts
 import { isBroken, URGENT_FIRST, worstOfRun } from '../../run/verdict-order.ts';
 import { countRequests, countVerdicts } from '../fold.ts';
 import { systemOf } from '../folder.ts';
-import { groupBy } from '../group.ts';
 import { mdCode, mdFence, mdTable, mdText } from '../text/markdown-text.ts';
 import { idOf, titleOf } from '../spec-name.ts';
 import { count, cut, formatDuration } from '../text/text.ts';
 import { NOTHING, valuesOf } from '../text/values.ts';
-import type { Report } from '../report.ts';
+import type { RenderedFrom, Results, Summary } from '../report.ts';
 
 /** GitHub's limit for the summary of a step; a longer one is not shown at all. */
 export const SUMMARY_LIMIT_BYTES = 1_048_576;
@@ -30,19 +29,62 @@ const MARKS: Readonly<Record<Verdict, string>> = {
 };
 
 /** The report for people, in Markdown for GitHub; cut with a note if it would exceed `limitBytes`. */
-export function renderMarkdown(report: Report, extras: Extras, limitBytes = SUMMARY_LIMIT_BYTES): string {
-  return cutTo(limitBytes, [
-    ...overview(report, extras),
-    ...troubles(report),
-    ...warnings(report.specs),
-    ...skipped(report.specs),
-    ...passed(report.specs),
-  ]);
+export function renderMarkdown(
+  report: RenderedFrom,
+  extras: Extras,
+  limitBytes = SUMMARY_LIMIT_BYTES,
+): string {
+  const found = gather(report.specs);
+  const before = overview(report, extras, found);
+  const after = [...table('warnings', found), ...table('skipped', found), ...table('passed', found)];
+  const headings = BROKEN_FIRST.filter((verdict) => found.places[verdict].length > 0).length;
+  const total = before.length + headings + found.broken + after.length;
+  return cutTo(limitBytes, total, [before, troubles(report.specs, found), after]);
 }
 
-function overview(report: Report, extras: Extras): readonly string[] {
-  const requests = countRequests(report.specs);
-  const bySystem = groupBy(report.specs, ({ file }) => systemOf(file));
+const BROKEN_FIRST = URGENT_FIRST.filter(isBroken);
+
+/** What the report shows of all specs, gathered in one pass; the results themselves need not stay in memory. */
+type Gathered = {
+  readonly systems: ReadonlyMap<string, Summary>;
+  readonly places: Readonly<Record<Verdict, readonly number[]>>;
+  readonly broken: number;
+  readonly requests: number;
+  readonly rows: Readonly<Record<Table, readonly (readonly string[])[]>>;
+};
+
+type Table = 'warnings' | 'skipped' | 'passed';
+
+function gather(specs: Results): Gathered {
+  const systems = new Map<string, Summary>();
+  const places: Record<Verdict, number[]> = { passed: [], failed: [], blocked: [], errored: [], skipped: [] };
+  const rows: Record<Table, (readonly string[])[]> = { warnings: [], skipped: [], passed: [] };
+  let requests = 0;
+  let place = 0;
+  for (const spec of specs) {
+    const { verdict } = spec;
+    const system = systemOf(spec.file);
+    systems.set(system, added(systems.get(system), verdict));
+    places[verdict].push(place++);
+    requests += countRequests([spec]);
+    for (const warning of isBroken(verdict) ? spec.warnings : warningsOf(spec))
+      rows.warnings.push([mdCode(idOf(spec)), mdText(warning)]);
+    if (verdict === 'skipped')
+      rows.skipped.push([mdCode(idOf(spec)), mdText(titleOf(spec)), mdText(reasonOf(spec))]);
+    if (verdict === 'passed')
+      rows.passed.push([mdCode(idOf(spec)), mdText(titleOf(spec)), formatDuration(spec.durationMs)]);
+  }
+  const broken = BROKEN_FIRST.reduce((sum, verdict) => sum + places[verdict].length, 0);
+  return { systems, places, broken, requests, rows };
+}
+
+const added = (counts: Summary = countVerdicts([]), verdict: Verdict): Summary => ({
+  ...counts,
+  total: counts.total + 1,
+  [verdict]: counts[verdict] + 1,
+});
+
+function overview(report: RenderedFrom, extras: Extras, { systems, requests }: Gathered): readonly string[] {
   const facts = [
     report.environment === '' ? '' : `environment ${mdCode(report.environment)}`,
     mdText(report.startedAt),
@@ -58,20 +100,19 @@ function overview(report: Report, extras: Extras): readonly string[] {
     facts.filter(Boolean).join(' · '),
     mdTable(
       ['system', '# specs', ...URGENT_FIRST.map((verdict) => `# ${verdict}`)],
-      [...bySystem].map(([system, specs]) => {
-        const counts = countVerdicts(specs);
-        return [
+      Array.from(systems, ([system, counts]) =>
+        [
           mdText(system || 'at the top'),
           counts.total,
           ...URGENT_FIRST.map((verdict) => counts[verdict] || ''),
-        ].map(String);
-      }),
+        ].map(String),
+      ),
     ),
   ];
 }
 
 /** The decision of the gate leads, if requested: a failure may be allowed, and a pass not be enough. */
-function headline(report: Report): string {
+function headline(report: RenderedFrom): string {
   const { summary, gate } = report;
   const counts = `${count(summary.total, 'spec')}: ${countsText(summary)}`;
   if (gate === undefined) return `## ${MARKS[worstOfRun(report)]} ${counts}`;
@@ -81,7 +122,7 @@ function headline(report: Report): string {
 /** More lines of one part would hide the parts below it. */
 const SHOWN_LINES = 50;
 
-function conclusion(report: Report): readonly string[] {
+function conclusion(report: RenderedFrom): readonly string[] {
   return conclusionParts(report)
     .filter(({ lines }) => lines.length > 0)
     .map(({ heading, lines }) =>
@@ -93,18 +134,17 @@ function conclusion(report: Report): readonly string[] {
     );
 }
 
-const countsText = (summary: Report['summary']): string =>
+const countsText = (summary: Summary): string =>
   URGENT_FIRST.filter((verdict) => summary[verdict] > 0)
     .map((verdict) => `${summary[verdict]} ${verdict}`)
     .join(', ') || 'nothing was run';
 
-function troubles({ specs }: Report): readonly string[] {
-  return URGENT_FIRST.flatMap((verdict) => {
-    const group = isBroken(verdict) ? specs.filter((spec) => spec.verdict === verdict) : [];
-    return group.length === 0
-      ? []
-      : [`### ${MARKS[verdict]} ${group.length} ${verdict}`, ...group.map(trouble)];
-  });
+function* troubles(specs: Results, { places }: Gathered): Generator<string> {
+  for (const verdict of BROKEN_FIRST) {
+    const group = places[verdict];
+    if (group.length > 0) yield `### ${MARKS[verdict]} ${group.length} ${verdict}`;
+    for (const place of group) yield trouble(specs.at(place)!);
+  }
 }
 
 function trouble(spec: SpecResult): string {
@@ -145,56 +185,39 @@ function exchange(spec: SpecResult): readonly string[] {
   ];
 }
 
-function warnings(specs: readonly SpecResult[]): readonly string[] {
-  const rows = specs.flatMap((spec) =>
-    (isBroken(spec.verdict) ? spec.warnings : warningsOf(spec)).map((warning) => [
-      mdCode(idOf(spec)),
-      mdText(warning),
-    ]),
-  );
-  return rows.length === 0
-    ? []
-    : [`### ${count(rows.length, 'warning')}`, mdTable(['spec', 'warning'], rows)];
-}
-
-function skipped(specs: readonly SpecResult[]): readonly string[] {
-  const rows = specs
-    .filter(({ verdict }) => verdict === 'skipped')
-    .map((spec) => [mdCode(idOf(spec)), mdText(titleOf(spec)), mdText(reasonOf(spec))]);
-  return rows.length === 0
-    ? []
-    : [`### ${MARKS.skipped} ${rows.length} skipped`, mdTable(['spec', 'endpoint', 'reason'], rows)];
-}
-
-function passed(specs: readonly SpecResult[]): readonly string[] {
-  const rows = specs
-    .filter(({ verdict }) => verdict === 'passed')
-    .map((spec) => [mdCode(idOf(spec)), mdText(titleOf(spec)), formatDuration(spec.durationMs)]);
-  return rows.length === 0
-    ? []
-    : [
+function table(name: Table, { rows: { [name]: rows } }: Gathered): readonly string[] {
+  if (rows.length === 0) return [];
+  switch (name) {
+    case 'warnings':
+      return [`### ${count(rows.length, 'warning')}`, mdTable(['spec', 'warning'], rows)];
+    case 'skipped':
+      return [`### ${MARKS.skipped} ${rows.length} skipped`, mdTable(['spec', 'endpoint', 'reason'], rows)];
+    case 'passed':
+      return [
         [
           `<details><summary>${MARKS.passed} ${rows.length} passed</summary>`,
           mdTable(['spec', 'endpoint', 'time'], rows),
           '</details>',
         ].join('\n\n'),
       ];
+  }
 }
 
-/** Drops whole pieces from the end, so that no table or block is cut in half. */
-function cutTo(limitBytes: number, pieces: readonly string[]): string {
+/** Drops whole pieces from the end, so that no table or block is cut in half; those are not even made. */
+function cutTo(limitBytes: number, total: number, parts: readonly Iterable<string>[]): string {
   let bytes = 0;
   const kept: string[] = [];
-  for (const [index, piece] of pieces.entries()) {
-    bytes += Buffer.byteLength(piece) + 2;
-    const isLast = index === pieces.length - 1;
-    if (bytes > limitBytes - (isLast ? 0 : NOTE_BYTES)) {
-      kept.push(
-        `**Cut here: ${pieces.length - index} of ${pieces.length} parts did not fit into ${limitBytes} bytes. report.json and report.html have everything.**`,
-      );
-      break;
+  for (const part of parts)
+    for (const piece of part) {
+      bytes += Buffer.byteLength(piece) + 2;
+      const isLast = kept.length === total - 1;
+      if (bytes > limitBytes - (isLast ? 0 : NOTE_BYTES)) {
+        kept.push(
+          `**Cut here: ${total - kept.length} of ${total} parts did not fit into ${limitBytes} bytes. report.json and report.html have everything.**`,
+        );
+        return `${kept.join('\n\n')}\n`;
+      }
+      kept.push(piece);
     }
-    kept.push(piece);
-  }
   return `${kept.join('\n\n')}\n`;
 }

@@ -2,7 +2,7 @@ import { type SpecResult, VERDICTS } from '../../run/events.ts';
 import { isBroken, mostUrgentOf } from '../../run/verdict-order.ts';
 import { countRequests } from '../fold.ts';
 import { groupBy } from '../group.ts';
-import type { Report } from '../report.ts';
+import type { RenderedFrom, Results } from '../report.ts';
 import { visible } from '../text/safe-text.ts';
 import { wellFormed } from '../text/well-formed.ts';
 
@@ -14,7 +14,7 @@ type Sample = { readonly labels?: Readonly<Record<string, string>>; readonly val
 type Metric = { readonly name: string; readonly help: string; readonly samples: readonly Sample[] };
 
 /** Metrics for the textfile collector of Prometheus' node exporter; all of them are gauges. */
-export function renderPrometheus(report: Report): string {
+export function renderPrometheus(report: RenderedFrom): string {
   return metricsOf(report)
     .filter(({ samples }) => samples.length > 0)
     .map(
@@ -26,10 +26,10 @@ export function renderPrometheus(report: Report): string {
     .join('');
 }
 
-function metricsOf(report: Report): readonly Metric[] {
+function metricsOf(report: RenderedFrom): readonly Metric[] {
   const { specs, summary, gate, conclusion, coverage } = report;
   const endMs = (Date.parse(report.startedAt) || 0) + report.durationMs;
-  const files = [...groupBy(specs, ({ file }) => file)];
+  const { files, requests } = countedIn(specs);
   const failed = files.flatMap(([file, results]) => failedSample(file, results));
   const ages = files
     .flatMap(([file, results]) => ageSample(file, results, endMs))
@@ -62,7 +62,7 @@ function metricsOf(report: Report): readonly Metric[] {
       help: '1 when the gate is open, 0 when it is closed; absent when none was asked for.',
       samples: gate === undefined ? [] : one(gate.decision === 'open' ? 1 : 0),
     },
-    { name: 'verify_requests', help: 'Requests that the last run sent.', samples: one(countRequests(specs)) },
+    { name: 'verify_requests', help: 'Requests that the last run sent.', samples: one(requests) },
     {
       name: 'verify_specs_changed',
       help: 'Specs by how they compare with the run before.',
@@ -110,14 +110,28 @@ function metricsOf(report: Report): readonly Metric[] {
   ];
 }
 
+/** What metrics say of a result. */
+type Counted = Pick<SpecResult, 'file' | 'verdict' | 'verifiedAt'>;
+
+/** The results by file, and how many requests were sent for them. */
+function countedIn(specs: Results) {
+  let requests = 0;
+  const counted = Array.from(specs, (spec): Counted => {
+    const { file, verdict, verifiedAt } = spec;
+    requests += countRequests([spec]);
+    return { file, verdict, ...(verifiedAt !== undefined && { verifiedAt }) };
+  });
+  return { files: [...groupBy(counted, ({ file }) => file)], requests };
+}
+
 /** One series for a file: the worst verdict of its rows. */
-function failedSample(file: string, results: readonly SpecResult[]): readonly Sample[] {
+function failedSample(file: string, results: readonly Counted[]): readonly Sample[] {
   const verdict = mostUrgentOf(results.map((result) => result.verdict))!;
   return isBroken(verdict) ? [{ labels: { file, verdict }, value: 1 }] : [];
 }
 
 /** If all rows passed, this run is the proof; otherwise the one before. */
-function ageSample(file: string, results: readonly SpecResult[], endMs: number): readonly Sample[] {
+function ageSample(file: string, results: readonly Counted[], endMs: number): readonly Sample[] {
   if (results.every(({ verdict }) => verdict === 'passed')) return [{ labels: { file }, value: 0 }];
   const provenMs = Date.parse(results[0]!.verifiedAt ?? '');
   const ageMs = endMs - provenMs;

@@ -6,8 +6,9 @@ import type { Extras } from '../extras.ts';
 import { type Finding, findingsOf, reasonOf } from '../findings.ts';
 import { isBroken } from '../../run/verdict-order.ts';
 import { baseNameOf } from '../folder.ts';
-import type { Report } from '../report.ts';
-import { type FoundIn, joinRows, type RowsFinding, sayRows } from '../rows.ts';
+import { flatMapResults } from './pieces.ts';
+import type { RenderedFrom } from '../report.ts';
+import { type FoundIn, foundIn, joinRows, type RowsFinding, sayRows } from '../rows.ts';
 import { namedBy, shortIdOf } from '../spec-name.ts';
 import { oneLine, visible } from '../text/safe-text.ts';
 import { cut } from '../text/text.ts';
@@ -22,8 +23,8 @@ const SHOWN_MESSAGE = 2_000;
 const NOT_RUN = 'not-run';
 
 /** SARIF 2.1.0 for the pages of code hosts: a rule for each check, a result for each place where it failed. */
-export function renderSarif(report: Report, extras: Extras): string {
-  const all = joinRows(report.specs.flatMap(foundIn));
+export function renderSarif(report: RenderedFrom, extras: Extras): string {
+  const all = joinRows([...flatMapResults(report.specs, findingsIn)]);
   const shown = [
     ...all.filter(({ finding }) => finding.severity === 'error'),
     ...all.filter(({ finding }) => finding.severity === 'warning'),
@@ -53,10 +54,10 @@ export function renderSarif(report: Report, extras: Extras): string {
 }
 
 /** All findings of a spec; a broken spec has at least one error. */
-function foundIn(spec: SpecResult): readonly FoundIn[] {
+function findingsIn(spec: SpecResult): readonly FoundIn[] {
   const findings = findingsOf(spec);
   const isExplained = !isBroken(spec.verdict) || findings.some(({ severity }) => severity === 'error');
-  return (isExplained ? findings : [unexplained(spec), ...findings]).map((finding) => ({ spec, finding }));
+  return (isExplained ? findings : [unexplained(spec), ...findings]).map((finding) => foundIn(spec, finding));
 }
 
 const unexplained = (spec: SpecResult): Finding => ({
@@ -92,7 +93,7 @@ function toResult({ spec, finding, rows }: RowsFinding, rules: readonly string[]
     ...(check?.outcome === 'known' && {
       suppressions: [{ kind: 'inSource', justification: 'a known issue of the spec' }],
     }),
-    partialFingerprints: { 'verifyCheck/v1': fingerprintOf(spec, finding) },
+    partialFingerprints: { 'verifyCheck/v1': fingerprintOf({ spec, finding }) },
     properties: {
       verdict: spec.verdict,
       ...(check?.side !== undefined && { side: check.side }),
@@ -106,7 +107,7 @@ function toResult({ spec, finding, rows }: RowsFinding, rules: readonly string[]
  * Identifies a result even after lines were added above it, and from night to night: without the line, values of the response,
  * or an index in a list.
  */
-function fingerprintOf({ file }: SpecResult, { rule, step, check, message }: Finding): string {
+function fingerprintOf({ spec: { file }, finding: { rule, step, check, message } }: FoundIn): string {
   const place = check?.pointer?.replace(/\/\d+(?=\/|$)/g, '/*') ?? '';
   const what = check?.name ?? `${rule}: ${message}`;
   return createHash('sha256')
@@ -116,7 +117,7 @@ function fingerprintOf({ file }: SpecResult, { rule, step, check, message }: Fin
 }
 
 /** The outcome of the run and the gate: SARIF has no other place for them. */
-function invocationOf(report: Report, leftOut: number) {
+function invocationOf(report: RenderedFrom, leftOut: number) {
   const started = Date.parse(report.startedAt);
   const lines = conclusionLines(report, 50);
   const isClosed = report.gate?.decision === 'closed';

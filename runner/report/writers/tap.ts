@@ -5,23 +5,27 @@ import { explainSpec } from '../text/explain-spec.ts';
 import { decides, firstPlace, reasonOf, warningsOf } from '../findings.ts';
 import { isBroken } from '../../run/verdict-order.ts';
 import { safeJson, visible } from '../text/safe-text.ts';
+import { piecesOfLines } from './pieces.ts';
 import { idOf, namedBy } from '../spec-name.ts';
 import { wellFormed } from '../text/well-formed.ts';
-import type { Report } from '../report.ts';
+import type { RenderedFrom } from '../report.ts';
 import type { GateDecision } from '../gate-rules.ts';
 
 /** TAP 14: a test point for each spec, with its steps as a subtest. */
-export function renderTap(report: Report): string {
+export const renderTap = (report: RenderedFrom): Generator<string> => piecesOfLines(linesOf(report));
+
+function* linesOf(report: RenderedFrom): Generator<string> {
   const { specs, gate } = report;
-  const lines = ['TAP version 14', `1..${specs.length + (gate === undefined ? 0 : 1)}`];
-  lines.push(...conclusionLines(report).map((line) => `# ${plainText(line)}`));
-  report.specs.forEach((spec, index) => {
-    const warnings = warningsOf(spec).map((warning) => `# warning: ${plainText(warning)}`);
-    lines.push(...specLines(spec, index + 1), ...warnings);
-  });
-  if (gate !== undefined) lines.push(...gatePoint(gate, specs.length + 1));
-  if (report.interrupted) lines.push('Bail out! the run was stopped before its end');
-  return `${lines.join('\n')}\n`;
+  yield 'TAP version 14';
+  yield `1..${specs.length + (gate === undefined ? 0 : 1)}`;
+  for (const line of conclusionLines(report)) yield `# ${plainText(line)}`;
+  let number = 0;
+  for (const spec of specs) {
+    yield* specLines(spec, ++number);
+    for (const warning of warningsOf(spec)) yield `# warning: ${plainText(warning)}`;
+  }
+  if (gate !== undefined) yield* gatePoint(gate, specs.length + 1);
+  if (report.interrupted) yield 'Bail out! the run was stopped before its end';
 }
 
 /** The decision of the gate, after the specs. */

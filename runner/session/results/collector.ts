@@ -10,14 +10,14 @@ import type { Host } from '../host.ts';
 import { type SpoolPlace, textOfBytes } from '../../workspace/spool.ts';
 import type { Folded } from '../../report/report.ts';
 import type { Prepared } from '../prepared.ts';
+import { type KeptResults, keptResults } from './kept-results.ts';
 import { RunFold, shownResult } from './run-report.ts';
 import { VerdictWriter } from './verdict-writer.ts';
 
 /** What the events of a run come to. */
 export type Collected = {
   readonly report: Folded<CompactResult>;
-  /** Gives the results as `report.json` has them, in the order of the plan; each lasts until the next is asked for. */
-  readonly results: () => Iterable<Uint8Array>;
+  readonly results: KeptResults;
   /** What a shard passes on. */
   readonly events: readonly RunEvent[];
   /** What else could not be noted in documents, and why. */
@@ -70,17 +70,18 @@ export class Collector {
         ? { ...event, result: shownResult(event.result, this.#host.redactor) }
         : event,
     );
-    return { report: this.#fold.report, results: () => this.#results(), events, notes, unwritten };
+    return { report: this.#fold.report, results: this.#results(), events, notes, unwritten };
   }
 
   /** Specs that were not reached leave gaps. */
-  *#results(): Generator<Uint8Array> {
-    const now = this.#host.redactor.generation();
-    for (const [index, place] of this.#places.entries()) {
-      if (place === undefined) continue;
-      const bytes = this.#prepared.spool.bytes(place);
-      yield this.#generations[index] === now ? bytes : this.#shownBytes(bytes);
-    }
+  #results(): KeptResults {
+    const reached = [...this.#places.keys()].filter((index) => this.#places[index] !== undefined);
+    const bytesOf = (index: number): Uint8Array => {
+      const bytes = this.#prepared.spool.bytes(this.#places[index]!);
+      return this.#generations[index] === this.#host.redactor.generation() ? bytes : this.#shownBytes(bytes);
+    };
+    const total = reached.reduce((sum, index) => sum + this.#places[index]!.bytes, 0);
+    return keptResults(reached, bytesOf, total);
   }
 
   #shownBytes(bytes: Uint8Array): Uint8Array {

@@ -1,8 +1,6 @@
+import { ctrfText, junitText, tapText } from './text-of.ts';
 import { expect, test } from 'vitest';
-import { renderCtrf } from '../../report/writers/ctrf.ts';
-import { renderJunit } from '../../report/writers/junit.ts';
 import { renderMarkdown } from '../../report/writers/markdown.ts';
-import { renderTap } from '../../report/writers/tap.ts';
 import { makeCheck, makeReport, makeSpec, makeStep } from './sample-report.ts';
 
 const extras = { version: '1.0.0' };
@@ -37,9 +35,9 @@ const report = makeReport([
 ]);
 
 test.each([
-  ['junit', renderJunit(report, extras)],
-  ['tap', renderTap(report)],
-  ['ctrf', renderCtrf(report, extras)],
+  ['junit', junitText(report, extras)],
+  ['tap', tapText(report)],
+  ['ctrf', ctrfText(report, extras)],
 ])('%s shows a value that is not there as nothing', (_name, text) => {
   expect(text).toMatch(/ {2}actual {3}nothing/);
   expect(text).not.toMatch(/actual {3}null/);

@@ -1,14 +1,11 @@
+import { ctrfText, harText, junitText, tapText } from './text-of.ts';
 import { describe, expect, it, test } from 'vitest';
 import { parse } from 'yaml';
 import { conclusionOf } from '../../report/conclusion.ts';
-import { renderCtrf } from '../../report/writers/ctrf.ts';
 import { firstLines } from '../../report/conclusion.ts';
 import { renderGithub } from '../../report/writers/github.ts';
-import { renderHar } from '../../report/writers/har.ts';
 import { renderHtml } from '../../report/html/render.ts';
-import { renderJunit } from '../../report/writers/junit.ts';
 import { renderMarkdown } from '../../report/writers/markdown.ts';
-import { renderTap } from '../../report/writers/tap.ts';
 import { problemsOfJson } from './json-schema.ts';
 import { problemsOfJunit } from './junit-schema.ts';
 import { HOSTILE, makeReport, makeSpec, sampleReport } from './sample-report.ts';
@@ -31,14 +28,14 @@ const withGate = (gate: GateDecision, report: Report = makeReport([makeSpec()]))
 });
 
 const RENDERERS: Readonly<Record<string, (report: Report) => string>> = {
-  ctrf: (report) => renderCtrf(report, extras),
+  ctrf: (report) => ctrfText(report, extras),
   github: (report) => renderGithub(report, extras).commands.join('\n'),
   summary: (report) => renderGithub(report, extras).summary(),
-  har: (report) => renderHar(report, extras),
+  har: (report) => harText(report, extras),
   html: (report) => renderHtml({ script: '', style: '' }, report, extras),
-  junit: (report) => renderJunit(report, extras),
+  junit: (report) => junitText(report, extras),
   markdown: (report) => renderMarkdown(report, extras),
-  tap: renderTap,
+  tap: tapText,
 };
 
 describe.each(Object.entries(RENDERERS))('the gate in %s', (_name, render) => {
@@ -75,7 +72,7 @@ describe('the gate as a case', () => {
     ['fails', closed, '2', '1'],
     ['passes', open, '2', '0'],
   ])('%s in JUnit, within the schema, and is counted', (_what, gate, tests, failures) => {
-    const root = readXml(renderJunit(withGate(gate), extras));
+    const root = readXml(junitText(withGate(gate), extras));
     expect(problemsOfJunit(root)).toEqual([]);
     expect(root.attributes).toMatchObject({ tests, failures });
     expect(root.children[0]!.attributes).toMatchObject({ name: 'gate', tests: '1', failures });
@@ -85,7 +82,7 @@ describe('the gate as a case', () => {
     ['fails', closed, { tests: 2, passed: 1, failed: 1 }],
     ['passes', open, { tests: 2, passed: 2, failed: 0 }],
   ])('%s in CTRF, within the schema, and is counted', (_what, gate, counts) => {
-    const ctrf = JSON.parse(renderCtrf(withGate(gate), extras));
+    const ctrf = JSON.parse(ctrfText(withGate(gate), extras));
     expect(problemsOfJson('ctrf.schema.json', ctrf)).toEqual([]);
     expect(ctrf.results.summary).toMatchObject(counts);
     expect(ctrf.results.tests[0]).toMatchObject({
@@ -97,7 +94,7 @@ describe('the gate as a case', () => {
   it('is no case of JUnit where none was asked for: causes are said beside the cases', () => {
     const specs = ['a.md', 'b.md'].map((file) => makeSpec({ ...sampleReport.specs[1]!, file }));
     const report = makeReport(specs);
-    const root = readXml(renderJunit({ ...report, conclusion: conclusionOf(report, []) }, extras));
+    const root = readXml(junitText({ ...report, conclusion: conclusionOf(report, []) }, extras));
     expect(problemsOfJunit(root)).toEqual([]);
     expect(root.attributes).toMatchObject({ tests: '2', failures: '2' });
     expect(root.children[0]!.attributes).toMatchObject({ name: 'conclusion', tests: '0' });
@@ -105,7 +102,7 @@ describe('the gate as a case', () => {
   });
 
   it('is the last point of TAP, with its reasons', () => {
-    const text = renderTap(withGate(closed));
+    const text = tapText(withGate(closed));
     expect(text).toContain('1..2\n');
     expect(text).toContain('not ok 2 - gate: closed\n');
     const [block] = /(?<=^ {2}---\n)[\s\S]*?(?=^ {2}\.\.\.$)/m.exec(text)!;
@@ -115,16 +112,16 @@ describe('the gate as a case', () => {
 
 test('CTRF and HAR with a gate hold to their schemas', () => {
   const report = withGate(closed, sampleReport);
-  expect(problemsOfJson('ctrf.schema.json', JSON.parse(renderCtrf(report, extras)))).toEqual([]);
-  expect(problemsOfJson('har.schema.json', JSON.parse(renderHar(report, extras)))).toEqual([]);
+  expect(problemsOfJson('ctrf.schema.json', JSON.parse(ctrfText(report, extras)))).toEqual([]);
+  expect(problemsOfJson('har.schema.json', JSON.parse(harText(report, extras)))).toEqual([]);
 });
 
 test('a hostile reason leaves no place it is put into', () => {
   const report = withGate({ decision: 'closed', lines: [HOSTILE], notJudged: [HOSTILE] });
-  expect(problemsOfJunit(readXml(renderJunit(report, extras)))).toEqual([]);
+  expect(problemsOfJunit(readXml(junitText(report, extras)))).toEqual([]);
   expect(renderGithub(report, extras).commands.join('').split('\n')).toHaveLength(1);
   expect(renderMarkdown(report, extras)).not.toContain('<img');
-  for (const line of renderTap(report).split('\n')) expect(line).not.toMatch(/[\u0000-\u001f\u2028]/);
+  for (const line of tapText(report).split('\n')) expect(line).not.toMatch(/[\u0000-\u001f\u2028]/);
 });
 
 test('a run that was stopped has not passed, and one in which nothing ran neither', () => {

@@ -1,5 +1,5 @@
+import { ctrfText } from './text-of.ts';
 import { describe, expect, it, test } from 'vitest';
-import { renderCtrf } from '../../report/writers/ctrf.ts';
 import { problemsOfJson } from './json-schema.ts';
 import { hostileReport, largeReport, makeReport, makeSpec, makeStep, sampleReport } from './sample-report.ts';
 import { ABOUT_LINEAR, growthOf } from '../growth.ts';
@@ -9,7 +9,7 @@ type Ctrf = {
   readonly results: { readonly summary: Record<string, unknown>; readonly tests: readonly Test[] };
 };
 
-const render = (report = sampleReport): Ctrf => JSON.parse(renderCtrf(report, { version: '1.0.0' })) as Ctrf;
+const render = (report = sampleReport): Ctrf => JSON.parse(ctrfText(report, { version: '1.0.0' })) as Ctrf;
 const testOf = (name: string): Test =>
   render().results.tests.find(({ filePath }) => filePath.includes(name))!;
 
@@ -69,8 +69,8 @@ describe('ctrf.json', () => {
   });
 
   it('renders 10,000 specs in a time that grows with their number', () => {
-    expect(renderCtrf(largeReport(10_000), { version: '1' }).length).toBeGreaterThan(10_000);
-    expect(growthOf((count) => renderCtrf(largeReport(count), { version: '1' }), 10_000)).toBeLessThan(
+    expect(ctrfText(largeReport(10_000), { version: '1' }).length).toBeGreaterThan(10_000);
+    expect(growthOf((count) => ctrfText(largeReport(count), { version: '1' }), 10_000)).toBeLessThan(
       ABOUT_LINEAR,
     );
   });
@@ -82,7 +82,7 @@ test('a spec that was tried again says what became of each try', () => {
     { durationMs: 7, error: 'connection refused' },
   ] as const;
   const report = makeReport([makeSpec({ flaky: true, steps: [makeStep({ retried })] })]);
-  const document = JSON.parse(renderCtrf(report, { version: '1.0.0' }));
+  const document = JSON.parse(ctrfText(report, { version: '1.0.0' }));
   expect(problemsOfJson('ctrf.schema.json', document)).toEqual([]);
   expect(document.results.summary.flaky).toBe(1);
   expect(document.results.tests).toMatchObject([

@@ -1,5 +1,5 @@
+import { harText } from './text-of.ts';
 import { describe, expect, it, test } from 'vitest';
-import { renderHar } from '../../report/writers/har.ts';
 import { problemsOfJson } from './json-schema.ts';
 import { hostileReport, largeReport, makeReport, makeSpec, makeStep, sampleReport } from './sample-report.ts';
 import { ABOUT_LINEAR, growthOf } from '../growth.ts';
@@ -14,7 +14,7 @@ type Har = {
   };
 };
 
-const render = (report = sampleReport): Har => JSON.parse(renderHar(report, { version: '1.0.0' })) as Har;
+const render = (report = sampleReport): Har => JSON.parse(harText(report, { version: '1.0.0' })) as Har;
 
 describe('report.har', () => {
   it.each([
@@ -139,8 +139,8 @@ describe('report.har', () => {
   });
 
   it('renders 10,000 specs in a time that grows with their number', () => {
-    expect(renderHar(largeReport(10_000), { version: '1' }).length).toBeGreaterThan(10_000);
-    expect(growthOf((count) => renderHar(largeReport(count), { version: '1' }), 10_000)).toBeLessThan(
+    expect(harText(largeReport(10_000), { version: '1' }).length).toBeGreaterThan(10_000);
+    expect(growthOf((count) => harText(largeReport(count), { version: '1' }), 10_000)).toBeLessThan(
       ABOUT_LINEAR,
     );
   });
@@ -169,7 +169,7 @@ test.each([
 ])('the query of a URL %s is listed', (_what, url, expected) => {
   const request = { method: 'GET', url, headers: {} };
   const report = makeReport([makeSpec({ steps: [makeStep({ request })] })]);
-  const { log } = JSON.parse(renderHar(report, { version: '1' })) as {
+  const { log } = JSON.parse(harText(report, { version: '1' })) as {
     log: { entries: { request: { queryString: { name: string; value: string }[] } }[] };
   };
   expect(log.entries[0]!.request.queryString.map(({ name, value }) => [name, value])).toEqual(expected);

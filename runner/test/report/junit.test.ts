@@ -1,11 +1,11 @@
+import { junitText } from './text-of.ts';
 import { describe, expect, it } from 'vitest';
-import { renderJunit } from '../../report/writers/junit.ts';
 import { problemsOfJunit } from './junit-schema.ts';
 import { hostileReport, largeReport, makeReport, makeSpec, makeStep, sampleReport } from './sample-report.ts';
 import { readXml, type XmlElement } from './xml-reader.ts';
 import { ABOUT_LINEAR, growthOf } from '../growth.ts';
 
-const render = (report = sampleReport): XmlElement => readXml(renderJunit(report, { version: '1.0.0' }));
+const render = (report = sampleReport): XmlElement => readXml(junitText(report, { version: '1.0.0' }));
 const suiteNamed = (root: XmlElement, name: string): XmlElement =>
   root.children.find((suite) => suite.attributes['name'] === name)!;
 const casesOf = (suite: XmlElement): readonly XmlElement[] =>
@@ -19,7 +19,7 @@ describe('junit.xml', () => {
   });
 
   it('would not be accepted with an attribute for GitLab', () => {
-    const xml = renderJunit(sampleReport, { version: '1' }).replace('<testcase ', '<testcase file="x" ');
+    const xml = junitText(sampleReport, { version: '1' }).replace('<testcase ', '<testcase file="x" ');
     expect(problemsOfJunit(readXml(xml))).toEqual([
       '/testsuites/testsuite/testcase: no attribute file there',
     ]);
@@ -108,8 +108,8 @@ describe('junit.xml', () => {
   });
 
   it('renders 10,000 specs in a time that grows with their number', () => {
-    expect(renderJunit(largeReport(10_000), { version: '1' }).match(/<testcase /g)).toHaveLength(10_000);
-    expect(growthOf((count) => renderJunit(largeReport(count), { version: '1' }), 10_000)).toBeLessThan(
+    expect(junitText(largeReport(10_000), { version: '1' }).match(/<testcase /g)).toHaveLength(10_000);
+    expect(growthOf((count) => junitText(largeReport(count), { version: '1' }), 10_000)).toBeLessThan(
       ABOUT_LINEAR,
     );
   });

@@ -1,16 +1,16 @@
+import { tapText } from './text-of.ts';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { renderTap } from '../../report/writers/tap.ts';
 import { hostileReport, largeReport, makeReport, sampleReport } from './sample-report.ts';
 import { ABOUT_LINEAR, growthOf } from '../growth.ts';
 
-const linesOf = (report = sampleReport): readonly string[] => renderTap(report).split('\n');
+const linesOf = (report = sampleReport): readonly string[] => tapText(report).split('\n');
 const points = (report = sampleReport): readonly string[] =>
   linesOf(report).filter((line) => /^(not )?ok /.test(line));
 
 /** The YAML blocks of a document, read. */
 const blocks = (report = sampleReport): readonly Record<string, unknown>[] =>
-  [...renderTap(report).matchAll(/^ {2}---\n([\s\S]*?)^ {2}\.\.\.$/gm)].map(
+  [...tapText(report).matchAll(/^ {2}---\n([\s\S]*?)^ {2}\.\.\.$/gm)].map(
     ([, yaml]) => parse(yaml!) as Record<string, unknown>,
   );
 
@@ -63,13 +63,13 @@ describe('report.tap', () => {
   });
 
   it('bails out when the run was stopped', () => {
-    expect(renderTap(makeReport([], { interrupted: true }))).toBe(
+    expect(tapText(makeReport([], { interrupted: true }))).toBe(
       'TAP version 14\n1..0\nBail out! the run was stopped before its end\n',
     );
   });
 
   it('renders 10,000 specs in a time that grows with their number', () => {
     expect(points(largeReport(10_000))).toHaveLength(10_000);
-    expect(growthOf((count) => renderTap(largeReport(count)), 10_000)).toBeLessThan(ABOUT_LINEAR);
+    expect(growthOf((count) => tapText(largeReport(count)), 10_000)).toBeLessThan(ABOUT_LINEAR);
   });
 });
