@@ -24,9 +24,18 @@ export type EnvironmentsFile = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-const SHARED_KEYS = ['refs', 'severity', 'hosts', 'secrets', 'files'];
-const FILE_KEYS = ['default', 'environments', 'trustNested', 'gate', ...SHARED_KEYS];
-const ENVIRONMENT_KEYS = [
+/** Keys of the file and of each environment. */
+export const SHARED_KEYS: readonly string[] = ['refs', 'severity', 'hosts', 'secrets', 'files'];
+/** Keys beside `environments:`. */
+export const FILE_KEYS: readonly string[] = [
+  'default',
+  'environments',
+  'trustNested',
+  'gate',
+  ...SHARED_KEYS,
+];
+/** Keys of one environment. */
+export const ENVIRONMENT_KEYS: readonly string[] = [
   'sandbox',
   'baseUrl',
   'fallbackUrl',
@@ -44,8 +53,28 @@ const ENVIRONMENT_KEYS = [
   ...TRANSPORT_KEYS,
   ...SHARED_KEYS,
 ];
-const TOKEN_KEYS = ['scheme', 'value', 'username', 'password', 'in', 'name', 'exchange', 'headers'];
-const EXCHANGE_KEYS = ['method', 'url', 'headers', 'body', 'form', 'token', 'expiresIn', 'scheme'];
+/** Keys of one token. */
+export const TOKEN_KEYS: readonly string[] = [
+  'scheme',
+  'value',
+  'username',
+  'password',
+  'in',
+  'name',
+  'exchange',
+  'headers',
+];
+/** Keys of the request that obtains a token. */
+export const EXCHANGE_KEYS: readonly string[] = [
+  'method',
+  'url',
+  'headers',
+  'body',
+  'form',
+  'token',
+  'expiresIn',
+  'scheme',
+];
 const ROUTE_KEYS = ['path', 'baseUrl', 'scheme', 'headers', 'rateLimit'];
 
 /** Never throws: problems are diagnostics, and with one the file cannot be used. */

@@ -9,7 +9,15 @@ import { readYaml } from '../language/yaml/yaml.ts';
 import { UsageError } from './usage-error.ts';
 import type { YamlMap } from '../language/yaml/yaml-node.ts';
 
-const GATE_KEYS = ['regressions', 'maxFailures', 'maxAge', 'coverage', 'flaky', 'expiredKnownIssues'];
+/** The rules of a gate. */
+export const GATE_KEYS: readonly string[] = [
+  'regressions',
+  'maxFailures',
+  'maxAge',
+  'coverage',
+  'flaky',
+  'expiredKnownIssues',
+];
 const COVERAGE_KEYS = ['operations', 'statuses', 'tokens'];
 
 /** The rules that a file states, all of it or what stands under a key; undefined when it states none. */
