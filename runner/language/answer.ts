@@ -4,27 +4,27 @@ export type Answer = AnswerBody & {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly bodyBytes: number;
-  /** Why the redirect that it is was not followed, where redirects are. */
+  /** Why the client did not follow this redirect; set only when it follows redirects at all. */
   readonly notFollowed?: string;
 };
 
-/** The header of an answer by its name in any case; what every object has is none. */
+/** The header of an answer by its name in any case; inherited members such as `constructor` are not headers. */
 export function headerOf({ headers }: Pick<Answer, 'headers'>, name: string): string | undefined {
   const key = name.toLowerCase();
   return Object.hasOwn(headers, key) ? headers[key] : undefined;
 }
 
-/** What the body of an answer is, as its `Content-Type` says. */
+/** The body of an answer, read by its `Content-Type`. */
 export type AnswerBody = {
-  /** What paths look into; undefined when it is no JSON. */
+  /** The value that paths search; undefined when the body is not JSON. */
   readonly json: unknown;
-  /** The same with numbers as doubles; absent where none would be rounded. */
+  /** `json` with its numbers as doubles; absent where a double rounds none of them. */
   readonly rounded?: unknown;
-  /** The body as text, where its type is one of text: `$` is this text. */
+  /** The body as text, when its media type is textual: `$` is this text. */
   readonly text?: string;
-  /** Why paths cannot look into it. */
+  /** Why paths cannot search it. */
   readonly problem?: string;
-  /** It says that it is something else than JSON, and was read as JSON all the same. */
+  /** The media type that it declares, when that is not JSON and the body was read as JSON anyway. */
   readonly readAsJson?: string;
   /** Members of its JSON are duplicated. */
   readonly duplicated?: string;

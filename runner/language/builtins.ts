@@ -1,4 +1,4 @@
-/** Randomness that a seed repeats: the same seed gives the same numbers, whatever ran before. */
+/** Seeded randomness: the same seed gives the same numbers, independent of earlier runs. */
 export type Random = {
   /** From 0, below 1. */
   readonly next: () => number;
@@ -50,16 +50,13 @@ type Moment = {
 export type Identity = {
   /** The spec's path and, for rows or repeats, the turn. */
   readonly key: string;
-  /** The place in the plan: makes what has little room, such as a phone number, unique within a run. */
+  /** The place in the plan: keeps values from a small range, such as phone numbers, unique within a run. */
   readonly ordinal: number;
   readonly seed: string;
   readonly nowMs: number;
 };
 
-/**
- * The built-in variables, by name. Each is worked out once for a run of a spec and is the same wherever the spec uses
- * it. Dates are in UTC.
- */
+/** The built-in variables, by name. Each is computed once per run of a spec and keeps its value there. Dates are in UTC. */
 const builtins: Readonly<Record<string, (moment: Moment) => unknown>> = {
   random_firstname: ({ random }) => name(random),
   random_lastname: ({ random }) => name(random),
@@ -95,7 +92,7 @@ const builtins: Readonly<Record<string, (moment: Moment) => unknown>> = {
 
 export const builtinNames: readonly string[] = Object.keys(builtins);
 
-/** The built-ins of one run of one spec: the same identity gives the same values, another one gives others. */
+/** The built-ins of one run of one spec: equal identities give equal values, different identities give different ones. */
 export function createBuiltins({ key, ordinal, seed, nowMs }: Identity): (name: string) => unknown {
   const values = new Map<string, unknown>();
   const randomFor = (use: string): Random => createRandom(`${seed}\0${key}\0${use}`);

@@ -4,10 +4,10 @@ import { suggest } from './diagnostic.ts';
 /** Checks of what a step itself expects; `body`, `header` and `extract` are followed by the path or the name. */
 const STEP_CHECKS = ['status', 'json', 'header', 'body', 'maxMs', 'until', 'extract'] as const;
 
-/** Checks of which a step has several; each is known by what it speaks of. */
+/** Checks that a step can have several of; each is named with its path, header or variable. */
 const PLACED: Readonly<Record<string, string>> = { body: '$.path', header: 'X-Name', extract: 'name' };
 
-/** Checks of a spec as a whole, how much each matters by default, and when it holds, as the manual says it. */
+/** Checks of a spec as a whole: default severity, and when each holds, in the words of the manual. */
 export const SPEC_CHECKS = {
   'endpoint-called': { severity: 'warn', holds: 'a test step calls the `endpoint:`' },
 } as const;
@@ -18,7 +18,7 @@ export type ChosenCheck = CheckName | keyof typeof SPEC_CHECKS;
 /** Checks whose severity can be chosen. */
 export const CHOSEN_CHECKS = [...CHECKS, ...Object.keys(SPEC_CHECKS)] as readonly ChosenCheck[];
 
-/** Checks that are only there when they could not be made: nothing is known then, so nothing can be forgiven. */
+/** Checks that exist only with the outcome `not-made`: nothing is known then, so nothing can be forgiven. */
 const NEVER_FAILED = [
   'answer',
   'document-found',

@@ -30,10 +30,10 @@ export class Diagnostics {
   }
 }
 
-/** Longer words are not misspelt ones, and comparing them costs their length times that of every known word. */
+/** Longer words are not misspelt ones, and a comparison costs the product of both lengths for every known word. */
 const MAX_GUESSED = 100;
 
-/** "did you mean" for a misspelt word: the nearest of `known`, if it is near enough to be meant. */
+/** "did you mean" for a misspelt word: the nearest of `known`, if it is near enough. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();
   let best: string | undefined;

@@ -5,7 +5,7 @@ import { type Span, withLineFeeds, type Edit } from './source.ts';
 import { nestsTooDeep, toJson } from './yaml/yaml.ts';
 import type { YamlMap } from './yaml/yaml-node.ts';
 
-/** A new text, and the part of the old one outside of which nothing is different. */
+/** A new text, and the range of the old text that contains every difference. */
 export type Change = { readonly text: string; readonly from: number; readonly to: number };
 
 /** Applies edits that do not overlap, whatever their order. */
@@ -22,14 +22,14 @@ const TIMESTAMP_KEYS = ['savedAt', 'verifiedAt'];
 export type MetadataEdits = { readonly edits: readonly Edit[] } | { readonly refused: string };
 
 /**
- * The edits that give frontmatter keys new values and change nothing else: quoting style, comments, line endings and
- * the place of the key stay. Refuses a document in which that cannot be done, and checks itself by reading the result.
+ * The edits that give frontmatter keys new values and change nothing else: quoting style, comments, line endings and the place
+ * of the key stay. Refuses a document where that is impossible, and verifies itself by reading the result.
  */
 export function setMetadata(
   source: string,
   values: Readonly<Record<string, string | number>>,
 ): MetadataEdits {
-  // The YAML library knows no carriage return that stands alone; the offsets are those of the source.
+  // The YAML library does not know lone carriage returns; offsets are those of the source.
   const text = withLineFeeds(source);
   const span = readFrontmatterSpan(text).frontmatter;
   if (span === undefined) return { refused: 'the document has no frontmatter' };
@@ -71,7 +71,7 @@ export function setMetadata(
   };
 }
 
-/** The edits for frontmatter of the plain kind that has all the keys already; undefined when it needs a closer look. */
+/** The fast path: edits for plain frontmatter that already has all the keys; undefined when it needs the YAML library. */
 function setPlainMetadata(
   text: string,
   span: Span,
@@ -91,7 +91,7 @@ function setPlainMetadata(
   return after?.kind === 'map' && isChangedOnly(before, after, values) ? edits : undefined;
 }
 
-/** Whether a map has the keys and values of another, but for these values. */
+/** Whether a map equals another except for these values. */
 const isChangedOnly = (
   before: YamlMap,
   after: YamlMap,
@@ -126,7 +126,7 @@ function replaceValue(yaml: string, pair: Pair, value: string | number): Edit | 
   return { span: { start: colon, end: colon }, text: ` ${write(value, 'PLAIN')}` };
 }
 
-/** What stands before the first key: a map may be indented, and a key added to it has to be, too. */
+/** The indentation of the first key: a map may be indented, and a key added to it gets the same. */
 function indentOf(yaml: string, [first]: readonly Pair[]): string {
   const start = (first?.key as { range?: [number, number, number] } | undefined)?.range?.[0] ?? 0;
   return /^ *$/.exec(yaml.slice(yaml.lastIndexOf('\n', start - 1) + 1, start))?.[0] ?? '';
@@ -178,7 +178,7 @@ function changesOnly(
   );
 }
 
-/** The values by key, each written as JSON; undefined when aliases make them endless. */
+/** The values by key, each as JSON; undefined when aliases make them endless. */
 function valuesOf(document: Document): Readonly<Record<string, string>> | undefined {
   try {
     const values = (document.toJS() ?? {}) as Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { editDistance } from './diagnostic.ts';
 
-/** `ours`: a document with this key claims to be a spec; the pages of other tools have the rest, too. */
+/** `ours`: a document with this key claims to be a spec; the other keys are also common on pages of other tools. */
 type KeyFacts = { readonly ours: boolean };
 
 const ours: KeyFacts = { ours: true };
@@ -41,15 +41,15 @@ const isKnown = (key: string): key is FrontmatterKey => Object.hasOwn(KEYS, key)
 
 export const claimsToBeSpec = (key: string): boolean => isKnown(key) && KEYS[key].ours;
 
-/** Words of their own, which only look like one of ours. */
+/** Words that resemble a key of ours and are not misspellings of it. */
 const OTHER_WORDS = new Set(['date', 'dates', 'requires', 'verifiedby']);
-/** Words for one of ours: a step may say `useFallback`. */
+/** Other words for a key: a step may say `useFallback`. */
 const SYNONYMS: Readonly<Record<string, FrontmatterKey>> = {
   usefallback: 'useFallbackApi',
   fallback: 'useFallbackApi',
   fallbackapi: 'useFallbackApi',
 };
-/** A slip changes one letter, in a long word perhaps two. */
+/** A typo changes one letter, in a long word up to two. */
 const LONG = 8;
 const LONGEST = 40;
 
@@ -57,7 +57,7 @@ const plain = (key: string): string => key.toLowerCase().replace(/[-_\s]/g, '');
 
 const PLAIN_NAMES = FRONTMATTER_KEYS.map(plain);
 
-/** The key that an unknown one was probably meant to be: differently written, misspelt, or only its beginning. */
+/** The key that an unknown one probably means: another spelling, a typo, or a prefix. */
 export function keyMeantBy(key: string): FrontmatterKey | undefined {
   if (isKnown(key) || key.length > LONGEST) return undefined;
   const word = plain(key);

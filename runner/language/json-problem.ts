@@ -16,7 +16,7 @@ export function problemOfJson(text: string): string {
 
 type Problem = { readonly offset: number; readonly expected: string };
 
-/** Reads as a parser would, without building anything; iterative, as a text may nest deep. */
+/** Parses without building values; iterative, because a text may nest deep. */
 function findProblem(text: string): Problem {
   const open: ('{' | '[')[] = [];
   let at = 0;
@@ -56,7 +56,7 @@ function findProblem(text: string): Problem {
     if (problem !== undefined) return problem;
   }
 
-  /** Goes on to the next value, up through what ends here. */
+  /** Moves on to the next value, closing the lists and objects that end here. */
   function afterValue(): Problem | undefined {
     for (;;) {
       skip();

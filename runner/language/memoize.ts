@@ -1,4 +1,4 @@
-/** A function that remembers its values by their keys, for at most `limit` keys: with one more, it forgets all of them. */
+/** A function that caches its values by key; when it would hold more than `limit` keys, it forgets all of them. */
 export function memoize<Key, Value>(limit: number, compute: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>();
   return (key) => {

@@ -16,11 +16,11 @@ export type Status = 'verified' | 'pending' | 'failed' | 'skipped';
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
 export type Method = (typeof METHODS)[number];
 
-/** A failure that people know of, and until when it is forgiven. */
+/** A known failure, and until when it is forgiven. */
 export type KnownIssue = {
   /** Names of checks: `response-schema`, `status`, `body`. */
   readonly checks: readonly string[];
-  /** JSON Pointer or JSONPath of the value, `*` for any key; absent: wherever. */
+  /** JSON Pointer or JSONPath of the value, `*` for any key; absent: anywhere. */
   readonly at?: string;
   readonly reason?: string;
   readonly ticket?: string;
@@ -29,7 +29,7 @@ export type KnownIssue = {
   readonly span: Span;
 };
 
-/** The frontmatter of a spec. Keys that are not listed here are kept in the document and mean nothing. */
+/** The frontmatter of a spec. Unlisted keys are kept in the document and have no meaning. */
 export type Metadata = {
   /** As written: `POST /v1/payments/{id}`. */
   readonly endpoint: string;
@@ -43,10 +43,10 @@ export type Metadata = {
   readonly skipReason?: string;
   readonly savedAt?: string;
   readonly verifiedAt?: string;
-  /** Token types the endpoint supports; the first is what steps without a token use. */
+  /** Token types that the endpoint supports; steps without a token use the first. */
   readonly tokens: readonly string[];
   readonly useFallbackApi: boolean;
-  /** What a test step expects that says no status itself. */
+  /** The expected statuses of test steps that have no status of their own. */
   readonly expectedOutcome?: StatusSet;
   /** Rows to run with: a list of maps, or the path of a `.csv` or `.json` file. */
   readonly data?: WrittenJson;
@@ -54,7 +54,7 @@ export type Metadata = {
   readonly concurrency: readonly string[];
   /** Failures that are expected for now. */
   readonly knownIssues: readonly KnownIssue[];
-  /** Where the values stand, by key. */
+  /** The spans of the values, by key. */
   readonly spans: Readonly<Record<string, Span>>;
 };
 
@@ -119,7 +119,7 @@ export function readMetadata(map: YamlMap, diagnostics: Diagnostics): Metadata {
   return addDefined<Metadata>(metadata, optional);
 }
 
-/** Unknown keys are kept in silence, but one that nearly is a known one is hardly meant. */
+/** Unknown keys are allowed, but one that nearly is a known key is probably a typo. */
 function warnOfNearKeys({ entries }: YamlMap, diagnostics: Diagnostics): void {
   for (const { key, keySpan } of entries) {
     const meant = keyMeantBy(key);
@@ -170,7 +170,7 @@ function readOutcome(fields: Fields<FrontmatterKey>, diagnostics: Diagnostics): 
   return undefined;
 }
 
-/** A list of words, or one word, or several with commas between. */
+/** A list of words, one word, or several with commas between. */
 function words(fields: Fields<FrontmatterKey>, key: FrontmatterKey): readonly string[] {
   const node = fields.node(key);
   if (node === undefined) return [];
@@ -187,7 +187,7 @@ function words(fields: Fields<FrontmatterKey>, key: FrontmatterKey): readonly st
 
 const ISSUE_KEYS = ['check', 'at', 'reason', 'ticket', 'until'];
 
-/** `knownIssues`, and the older `knownDataIssues`, which speak of a `path` in the answer and of its schema only. */
+/** `knownIssues`, and the older `knownDataIssues`, which have a `path` in the answer and forgive its schema only. */
 function readKnownIssues(fields: Fields<FrontmatterKey>, diagnostics: Diagnostics): readonly KnownIssue[] {
   const issues = (fields.list('knownIssues') ?? []).map((node) => readKnownIssue(node, diagnostics));
   const older = (fields.list('knownDataIssues') ?? []).map((node): KnownIssue | undefined => {

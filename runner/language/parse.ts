@@ -21,26 +21,26 @@ export type Spec = {
   readonly metadata: Metadata;
   /** In the order of the sections, and within one as written. */
   readonly steps: readonly Step[];
-  /** Steps of other specs that are to be put among them. */
+  /** Steps that use other specs, whose steps take their place. */
   readonly uses: readonly Use[];
   readonly diagnostics: readonly Diagnostic[];
   /** False for a Markdown file that does not claim to be a spec: no such frontmatter and no section that runs. */
   readonly isSpec: boolean;
 };
 
-/** Text in characters beyond which a file is not read as a spec; the largest real one has 40,000. */
+/** The limit in characters for reading a file as a spec; the largest real one has 40,000. */
 export const MAX_SPEC_LENGTH = 1_000_000;
 
-/** What stands above the steps of a document, and where they stand. */
+/** The frontmatter of a document, and where its steps are. */
 export type SpecHead = {
   readonly metadata: Metadata;
-  /** The frontmatter is a spec's, whatever stands below it. */
+  /** The frontmatter has keys of a spec, whatever is below it. */
   readonly claims: boolean;
   readonly markdown: Markdown;
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** Never throws and never touches the disk: what is wrong with the text is in the diagnostics. */
+/** Never throws and never reads the disk: problems of the text are in the diagnostics. */
 export function parseSpec(source: SourceFile): Spec {
   const head = readHead(source);
   if (head !== undefined) return { source, metadata: head.metadata, ...readBody(source, head) };
@@ -68,7 +68,7 @@ export function parseSpec(source: SourceFile): Spec {
 
 const wholeOf = ({ text }: SourceFile): Span => ({ start: 0, end: Math.min(text.length, 1) });
 
-/** The first part of reading a spec; undefined when there is nothing, far too much, or no text to be read. */
+/** The first part of reading a spec; undefined for an empty, binary or far too large text. */
 export function readHead(source: SourceFile): SpecHead | undefined {
   const { text } = source;
   if (text.length > MAX_SPEC_LENGTH || text.trim() === '' || text.includes('\0')) return undefined;
@@ -78,7 +78,7 @@ export function readHead(source: SourceFile): SpecHead | undefined {
   return { metadata, claims, markdown, diagnostics: diagnostics.list };
 }
 
-/** The second part: the steps, and what is wrong with any of it. */
+/** The second part: the steps, and the problems of the whole document. */
 function readBody(
   source: SourceFile,
   { metadata, claims, markdown, diagnostics: ofHead }: SpecHead,
@@ -103,7 +103,7 @@ function readBody(
   );
   refuseDuplicateIds([...steps, ...uses], diagnostics);
   const lost = findLostSteps(source.text, markdown, read);
-  // What its own status skips does not run anyway; it is to stay skipped.
+  // A spec that its own status skips stays skipped, whatever its steps.
   for (const { span, severity, message, hint } of lost)
     if (metadata.status === 'skipped' || severity === 'warning')
       diagnostics.warn('lost-steps', span, message, hint);
@@ -170,7 +170,7 @@ function readFrontmatter(
   return { metadata: readMetadata(root, diagnostics), claims: true };
 }
 
-/** Blank lines above the frontmatter hide it from the reader, and not from people. */
+/** Blank lines above the frontmatter hide it from the parser; people do not see that. */
 const hasLateFrontmatter = (text: string): boolean =>
   /^\s+---[ \t]*$/m.exec(text)?.index === 0 && /^endpoint[ \t]*:/m.test(text);
 

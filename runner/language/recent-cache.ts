@@ -1,17 +1,17 @@
-/** A ring of the last few values that were computed. A `Map` of them would leave garbage that only a full collection finds. */
+/** A ring buffer of the most recent computed values. A `Map` would leave garbage that only a full collection frees. */
 export class RecentCache<Key, Value> {
   readonly #entries: (Entry<Key, Value> | undefined)[];
   readonly #isSame: ((a: Key, b: Key) => boolean) | undefined;
   #next = 0;
   #last: Entry<Key, Value> | undefined;
 
-  /** Keys are the same when they are identical, or when `isSame` says so. */
+  /** Keys are equal when they are identical, or when `isSame` says so. */
   constructor(size: number, isSame?: (a: Key, b: Key) => boolean) {
     this.#entries = Array.from({ length: size });
     this.#isSame = isSame;
   }
 
-  /** The value of this key when it was computed a short while ago; else what `compute` gives. */
+  /** The cached value of this key, or else the result of `compute`. */
   getOrCompute(key: Key, compute: () => Value): Value {
     if (this.#last !== undefined && this.#last.key === key) return this.#last.value;
     this.#last = this.#find(key) ?? this.#add({ key, value: compute() });

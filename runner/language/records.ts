@@ -1,7 +1,7 @@
-/** A value that is being made, before anybody else sees it. */
+/** A value under construction, before other code sees it. */
 export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** Adds what is there. */
+/** Adds the entries that are defined. */
 export function addDefined<T extends object>(
   draft: T,
   more: { readonly [Key in keyof T]?: T[Key] | undefined },
@@ -12,8 +12,8 @@ export function addDefined<T extends object>(
 }
 
 /**
- * A record with its values, and its keys if asked, changed; the same object when nothing changes. A key called
- * `__proto__` stays an ordinary key.
+ * A record with its values, and on request its keys, changed; the same object when nothing changes. A key called `__proto__`
+ * stays an ordinary key.
  */
 export function mapRecord<T>(
   record: Readonly<Record<string, T>>,

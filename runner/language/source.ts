@@ -1,4 +1,4 @@
-/** A text and the path it was read from. The path is what messages show; nothing here opens it. */
+/** A text and the path it was read from. The path is for messages; nothing here opens it. */
 export type SourceFile = { readonly path: string; readonly text: string };
 
 /** Offsets into the text, in UTF-16 units, end exclusive. Lines and columns exist only in output. */
@@ -14,7 +14,7 @@ export function positionAt(text: string, offset: number): Position {
   return { line, column: columnOf(starts, line, offset) };
 }
 
-/** Where messages point: length is at least 1, and ends with the line. */
+/** A place as messages show it: the length is at least 1, and ends with the line. */
 type PlaceInText = Position & { readonly length: number };
 
 /** The line, column and length of a span. */
@@ -41,7 +41,7 @@ function lineOf(starts: readonly number[], offset: number): number {
 const columnOf = (starts: readonly number[], line: number, offset: number): number =>
   Math.max(1, offset - starts[line - 1]! + 1);
 
-/** Where a line ends, by the start of the next. */
+/** Where a line ends, given the start of the next. */
 function lineEnd(text: string, next: number | undefined): number {
   if (next === undefined) return text.length;
   const isPair = text.charCodeAt(next - 1) === LINE_FEED && text.charCodeAt(next - 2) === CARRIAGE_RETURN;
@@ -51,13 +51,10 @@ function lineEnd(text: string, next: number | undefined): number {
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
-/** What ends a line, in every kind of text file. */
+/** Every kind of line ending in text files. */
 export const LINE_END = /\r\n|\r|\n/;
 
-/**
- * The same text with a line feed for each carriage return that stands alone, which ends a line in Markdown and YAML too.
- * Offsets stay the same.
- */
+/** Replaces each lone carriage return by a line feed, because it ends a line in Markdown and YAML too. Offsets stay the same. */
 export const withLineFeeds = (text: string): string =>
   text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
 
@@ -77,11 +74,11 @@ function readStarts(text: string): readonly number[] {
   return starts;
 }
 
-/** Where `needle` first occurs inside `span`; the span itself when it does not. */
+/** The first occurrence of `needle` inside `span`; the span itself when there is none. */
 export function spanOf(text: string, span: Span, needle: string): Span {
   const at = text.indexOf(needle, span.start);
   return at === -1 || at >= span.end ? span : { start: at, end: at + needle.length };
 }
 
-/** Replace the text of a span. */
+/** A new text for a span. */
 export type Edit = { readonly span: Span; readonly text: string };

@@ -4,18 +4,18 @@ const OPENS_DOUBLE = /^[\u201c\u201d\u201e\u201f]/;
 const WRAPPED = /^[\u2018-\u201f][\s\S]*[\u2018-\u201f"']$/;
 const ANY = /[\u2018-\u201f]/;
 
-/** What to do about typographic quotes where an expression stands; undefined when there are none. */
+/** Advice on typographic quotes in an expression; undefined when there are none. */
 export const adviseOnQuotes = (text: string): string | undefined =>
   ANY.test(text) ? 'these quotes are typographic, as a word processor writes them: write \' or "' : undefined;
 
-/** Whether typographic quotes stand around a text as if they were those of YAML; then they are a part of it. */
+/** Whether typographic quotes surround a text like YAML quotes; YAML takes them as a part of it. */
 export const isInTypographicQuotes = (text: string): boolean => OPENS_DOUBLE.test(text) || WRAPPED.test(text);
 
 /** The same text in the quotes of YAML. */
 export const requote = (text: string): string =>
   `"${text.replace(/^[\u2018-\u201f]|[\u2018-\u201f"']$/g, '').replace(/["\\]/g, '\\$&')}"`;
 
-/** Keys whose values are for people, who may write what they like. */
+/** Keys whose values are prose, where any quotes are right. */
 export const PROSE_KEYS: ReadonlySet<string> = new Set([
   'description',
   'notes',
@@ -28,7 +28,7 @@ export const PROSE_KEYS: ReadonlySet<string> = new Set([
 
 export const QUOTES_RULE = 'typographic-quotes';
 
-/** Where an error is about the same text, the quotes are its reason: it gets the advice, and they are not said twice. */
+/** An error at the same text has the quotes as its cause: it gets the advice, and their own warning is dropped. */
 export function joinQuoteWarnings(list: readonly Diagnostic[]): readonly Diagnostic[] {
   const quotes = list.filter(({ rule }) => rule === QUOTES_RULE);
   if (quotes.length === 0) return list;

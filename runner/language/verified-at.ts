@@ -2,8 +2,8 @@
 const VERIFIED_AT = /(?:^|[{,])[^\S\n]*["']?verifiedAt["']?[^\S\n]*:[^\S\n]*["']?([^"'\s#,}][^"'\n#,}]*)/m;
 
 /**
- * The day of the last proof in a document that cannot be read as YAML any more, found in its raw text: what was proven must
- * not be forgotten because of conflict markers, a tab or a colon.
+ * Finds the day of the last proof in the raw text of a document that is no longer valid YAML: a proof must not be forgotten
+ * because of conflict markers, a tab or a colon.
  */
 export function findVerifiedAt(text: string): string | undefined {
   const found = VERIFIED_AT.exec(text)?.[1]?.trim();

@@ -10,7 +10,7 @@ import { NotChecked, Visits } from '../jsonpath/visits.ts';
 import type { TestPattern } from '../matcher/match.ts';
 import { compileTemplate, isTemplate, type Lookup, renderText } from '../template/template.ts';
 
-/** What an expression looks at. */
+/** What an expression is evaluated against. */
 export type ExpressionContext = {
   readonly answer: Answer | undefined;
   readonly lookup: Lookup;
@@ -45,7 +45,7 @@ function templateAt(text: string, at: number): Outer {
   return { kind: 'template', text };
 }
 
-/** Longer conditions are nothing that an author means. */
+/** No author writes a longer condition. */
 const MAX_LENGTH = 10_000;
 
 /** Reads what `when` and `until` say: the language of JSONPath's filters, with variables and `status`. Throws {@link PathError}. */
@@ -60,14 +60,14 @@ export function parseExpression(source: string): Logical {
   return expression;
 }
 
-/** Whether an expression looks at an answer anywhere. */
+/** Whether any part of an expression reads an answer. */
 export function readsAnswer(part: unknown): boolean {
   if (typeof part !== 'object' || part === null) return false;
   const { from, kind } = part as { readonly from?: unknown; readonly kind?: unknown };
   return from === '$' || kind === 'status' || Object.values(part).some(readsAnswer);
 }
 
-/** The paths of the answer that an expression looks at, as written, each once. */
+/** The paths of the answer that an expression reads, as written, each once. */
 export function pathsIn(part: unknown): readonly string[] {
   if (typeof part !== 'object' || part === null) return [];
   const { from, source } = part as Partial<PathQuery>;
@@ -75,7 +75,7 @@ export function pathsIn(part: unknown): readonly string[] {
   return [...new Set(Object.values(part).flatMap(pathsIn))];
 }
 
-/** Evaluates expressions: what is said of a path is said of each node that it finds. Throws {@link NotChecked}. */
+/** Evaluates expressions: a comparison with a path must hold for each node that the path finds. Throws {@link NotChecked}. */
 export class Evaluation {
   readonly #context: ExpressionContext;
   readonly #selection: NodeSelection;
@@ -89,7 +89,7 @@ export class Evaluation {
     );
   }
 
-  /** Whether a test gives what is wanted of it, for each node. A negation is so of each node, too. */
+  /** Whether a test has the wanted truth for each node; so a negation must hold for each node, too. */
   truthOf(test: Logical, wanted = true): Truth {
     switch (test.kind) {
       case 'or':
@@ -125,7 +125,7 @@ export class Evaluation {
     return this.#selection.valuesOf(operand);
   }
 
-  /** Each value of one side with each of the other; counts them before they are made. */
+  /** Each value of one side with each of the other; counts the pairs before it makes them. */
   #pairs(left: Comparable, right: Comparable): readonly (readonly [unknown, unknown])[] {
     const [ones, others] = [this.#values(left), this.#values(right)];
     this.#visits.count(ones.length * others.length);
@@ -148,7 +148,7 @@ export class Evaluation {
   }
 }
 
-/** A text and a number are never equal; whoever compares `"5"` with 5 means one or the other. */
+/** A text and a number are never equal, so a comparison of `"5"` with 5 is a mistake in the spec. */
 function refuseNumberAsText(a: unknown, b: unknown): void {
   const [text, number] = typeof a === 'string' ? [a, b] : [b, a];
   if (typeof text === 'string' && isNumber(number) && isDecimalText(text))
@@ -157,7 +157,7 @@ function refuseNumberAsText(a: unknown, b: unknown): void {
     );
 }
 
-/** The parts of `||` or `&&`, of which one that is `decisive` settles all; what is not known settles nothing. */
+/** Combines the parts of `||` or `&&`: a `decisive` part settles the result, `unknown` never does. */
 function settle(parts: readonly Logical[], decisive: Truth, truthOf: (part: Logical) => Truth): Truth {
   let isUnknown = false;
   for (const part of parts) {
@@ -172,6 +172,6 @@ function settle(parts: readonly Logical[], decisive: Truth, truthOf: (part: Logi
 const everyOf = <T>(values: readonly T[], test: (value: T) => boolean): Truth =>
   values.length === 0 ? 'unknown' : values.every(test) ? 'true' : 'false';
 
-/** `false`, `0`, null, an empty text, and what is not there do not hold, however they are written. */
+/** `false`, `0`, null, an empty text and a missing value are false, in any spelling. */
 const isTruthy = (value: unknown): boolean =>
   typeof value === 'string' ? !['', 'false', '0'].includes(value.trim()) : Boolean(value);

@@ -17,18 +17,18 @@ export type Condition =
   | { readonly kind: 'expression'; readonly source: string }
   | ({ readonly kind: 'answer' } & ExpectedAnswer);
 
-/** Whether a condition holds. What could not be evaluated neither holds nor fails to. */
+/** Whether a condition holds; `not-made` when it could not be evaluated. */
 export type Held =
   | { readonly outcome: 'held' | 'differs' }
   | { readonly outcome: 'not-made'; readonly reason: string };
 
-/** What a condition looks at. */
+/** What a condition is evaluated against. */
 export type ConditionContext = ExpressionContext;
 
 const MAX_CACHED = 1_000;
 const expressionOf = memoize(MAX_CACHED, parseExpression);
 
-/** A condition as it was read: what is wrong with it and where, or whether it looks at the answer. */
+/** Reads a condition: its problem and the place of it, or whether it reads the answer. */
 export function readExpression(
   source: string,
 ): { readonly problem: string } | { readonly readsAnswer: boolean } {
@@ -40,11 +40,11 @@ export function readExpression(
   }
 }
 
-/** The paths of the answer that a condition looks at. */
+/** The paths of the answer that a condition reads. */
 export const pathsOf = (condition: Condition): readonly string[] =>
   condition.kind === 'expression' ? pathsIn(expressionOf(condition.source)) : Object.keys(condition.body);
 
-/** Whether a condition holds. `false`, `0`, null, an empty text, and what is not there do not. */
+/** Whether a condition holds. `false`, `0`, null, an empty text and a missing value do not. */
 export function holds(condition: Condition, context: ConditionContext): Held {
   return condition.kind === 'expression'
     ? holdsExpression(condition.source, context)

@@ -2,8 +2,8 @@ import { ExactNumber, readNumber } from './exact-number.ts';
 import { asWritten } from '../template/written.ts';
 
 /**
- * What a number that a double would round looks like, at least: 16 digits in a row, or an exponent. Most texts have none. What
- * stands before a number tells it from a part of an id, such as `2e5` in `a1-2e5f`.
+ * Matches every number that a double may round: 16 digits in a row, or an exponent. Most texts have none. The character before a
+ * number separates it from a part of an id, such as `2e5` in `a1-2e5f`.
  */
 const MAY_BE_ROUNDED = /(?:^|[[:,\s])-?\d(?:[\d.]{15}|[\d.]*[eE])/;
 
@@ -12,13 +12,13 @@ export const parseExactJson = (text: string): unknown => readExactJson(text).val
 
 export type ExactJson = {
   readonly value: unknown;
-  /** The same with numbers as doubles; absent where none would be rounded. */
+  /** `value` with its numbers as doubles; absent where a double rounds none of them. */
   readonly rounded?: unknown;
   /** Member names that are duplicated in an object, of which the last one counts. */
   readonly duplicated: readonly string[];
 };
 
-/** The same, with what there is to know of the text. Throws SyntaxError. */
+/** Parses like {@link parseExactJson}, and also finds duplicate names and rounded numbers. Throws SyntaxError. */
 export function readExactJson(text: string): ExactJson {
   const plain: unknown = JSON.parse(text);
   if (!MAY_BE_ROUNDED.test(text) && countNames(text) === countMembers(plain))
@@ -29,7 +29,7 @@ export function readExactJson(text: string): ExactJson {
   return reader.hasExact ? { value, rounded: plain, duplicated } : { value: plain, duplicated };
 }
 
-/** Parses JSON for variables, whose numbers keep the text that they are written as. Throws SyntaxError. */
+/** Parses JSON for variables, whose numbers keep their written text. Throws SyntaxError. */
 export function parseWrittenJson(text: string): unknown {
   JSON.parse(text);
   return new ExactReader(text, (digits) => asWritten(readNumber(digits), digits)).read();
@@ -37,7 +37,7 @@ export function parseWrittenJson(text: string): unknown {
 
 const NONE: readonly string[] = [];
 
-/** How many names of members a text has at most; a quote and a colon can also stand in a string. */
+/** An upper bound for the number of member names: a quote and a colon can also be inside a string. */
 function countNames(text: string): number {
   let count = 0;
   for (let colon = text.indexOf(':'); colon !== -1; colon = text.indexOf(':', colon + 1)) {
@@ -78,12 +78,12 @@ const WORD_START = /[-\w]/;
 const WORD = /[-+.\w]+/y;
 const WORDS: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
 
-/** A list or an object whose end has not been read. */
+/** A list or an object that is not closed yet. */
 type Open =
   | { readonly kind: 'list'; readonly value: unknown[] }
   | { readonly kind: 'object'; readonly value: object; key: string | undefined };
 
-/** Reads a text that JSON.parse has accepted, so it looks for no mistakes; without recursion, as answers may be deep. */
+/** Reads a text that JSON.parse has accepted, so it does not look for mistakes; iterative, because answers may nest deep. */
 class ExactReader {
   readonly #text: string;
   readonly #toNumber: (digits: string) => unknown;
@@ -131,7 +131,7 @@ class ExactReader {
     else this.#add(text);
   }
 
-  /** A quote behind an odd number of backslashes is part of its text. */
+  /** A quote after an odd number of backslashes is part of its text. */
   #isEscaped(quote: number): boolean {
     let before = quote;
     while (this.#text[before - 1] === '\\') before--;
@@ -164,10 +164,10 @@ export function writeExactJson(value: unknown): string {
   return ExactNumber.isInUse && holdsExact(value) ? write(value) : JSON.stringify(value);
 }
 
-/** JSON data with its numbers as doubles, for what knows no others. */
+/** JSON data with its numbers as doubles, for consumers that know no others. */
 export const roundExact = (value: unknown): unknown => replaceExact(value, ({ digits }) => Number(digits));
 
-/** JSON data with something else for each {@link ExactNumber}; the same value where it has none. */
+/** JSON data with each {@link ExactNumber} replaced; the same object where it has none. */
 export function replaceExact(value: unknown, replace: (number: ExactNumber) => unknown): unknown {
   if (!ExactNumber.isInUse || !holdsExact(value)) return value;
   const open: { readonly from: object; readonly to: object }[] = [];
@@ -184,12 +184,12 @@ export function replaceExact(value: unknown, replace: (number: ExactNumber) => u
   return root;
 }
 
-/** A member called `__proto__` is an ordinary one, as for JSON.parse. */
+/** A member called `__proto__` is an ordinary one, as in JSON.parse. */
 function setMember(object: object, key: string, value: unknown): void {
   Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** Without recursion, as answers may be deep. */
+/** Iterative, because answers may nest deep. */
 function holdsExact(value: unknown): boolean {
   const open = [value];
   while (open.length > 0) {

@@ -1,12 +1,12 @@
 /**
- * A number that a double would round, such as the id 990000000262240065. Everything that reads, compares or writes numbers
- * knows it; as JSON of a report it is a text, because most readers of JSON would round it.
+ * A number that a double would round, such as the id 990000000262240065. All code that reads, compares or writes numbers
+ * supports it; in the JSON of a report it is a text, because most readers of JSON would round it.
  */
 export class ExactNumber {
-  /** No member that a path could find. */
+  /** Private, so that no path finds it as a member. */
   readonly #digits: string;
 
-  /** Whether there is any: few runs ever meet one, and then nothing needs to be looked through for them. */
+  /** Whether one was created in this process: few runs ever meet one, and without one no value needs to be searched for them. */
   static isInUse = false;
 
   constructor(digits: string) {
@@ -14,7 +14,7 @@ export class ExactNumber {
     ExactNumber.isInUse = true;
   }
 
-  /** As JSON writes it, with the digits that it came with. */
+  /** The digits as JSON writes them, unchanged from the source. */
   get digits(): string {
     return this.#digits;
   }
@@ -28,7 +28,7 @@ export class ExactNumber {
   }
 }
 
-/** A number by the digits of its JSON text: a double where that says the same, else an {@link ExactNumber}. */
+/** A number from its JSON digits: a double where that has the same value, else an {@link ExactNumber}. */
 export function readNumber(digits: string): number | ExactNumber {
   const rounded = Number(digits);
   const plain = String(rounded);
@@ -76,7 +76,7 @@ function decimalOf(text: string): Decimal {
   return { sign: minus === '-' ? -1 : 1, digits, exponent };
 }
 
-/** The place of the last character that is another one; a pattern would look at a run of zeros from each of them. */
+/** The index of the last other character; a regular expression would take the square of a run of zeros. */
 function lastOther(text: string, char: string): number {
   let at = text.length - 1;
   while (text[at] === char) at--;

@@ -4,7 +4,7 @@ import { shorten } from '../shorten.ts';
 import { asText } from '../template/template.ts';
 import type { Json } from '../yaml/yaml.ts';
 
-/** Deeper values are not walked: what walks them would overflow the stack. */
+/** The limit for recursive walks: deeper values would overflow the stack. */
 const MAX_NESTING = 500;
 
 /** Whether a value is nested deeper than it can be compared or shown. */

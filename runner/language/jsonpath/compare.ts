@@ -60,14 +60,14 @@ function compareValues(a: unknown, b: unknown): number | undefined {
   return typeof a === 'string' && typeof b === 'string' ? compareTexts(a, b) : undefined;
 }
 
-/** JavaScript's `<` compares UTF-16 units, in which a rare character comes before some usual ones. */
+/** JavaScript's `<` compares UTF-16 units, which puts characters beyond U+FFFF before some below it. */
 function compareTexts(a: string, b: string): number {
   for (let at = 0; at < a.length && at < b.length; at++)
     if (a[at] !== b[at]) return codePointOver(a, at) - codePointOver(b, at);
   return a.length - b.length;
 }
 
-/** The code point of which the unit at `at` is a part. */
+/** The code point that the unit at `at` belongs to. */
 function codePointOver(text: string, at: number): number {
   const isSecondUnit = /[\uDC00-\uDFFF]/.test(text[at]!) && /[\uD800-\uDBFF]/.test(text[at - 1] ?? '');
   return text.codePointAt(isSecondUnit ? at - 1 : at)!;

@@ -1,4 +1,4 @@
-/** Whether JavaScript can read a pattern; one that it cannot matches nothing (RFC 9535, section 2.4.6). */
+/** Whether JavaScript accepts a pattern; an invalid one matches nothing (RFC 9535, section 2.4.6). */
 export function isPattern(pattern: string): boolean {
   try {
     new RegExp(sourceOfPattern(pattern, false), 'u');
@@ -8,7 +8,10 @@ export function isPattern(pattern: string): boolean {
   }
 }
 
-/** The source, for JavaScript's flag u, of an interoperable regular expression (RFC 9485, section 5.3); `isWhole`: of all of a text. */
+/**
+ * Translates an interoperable regular expression (RFC 9485, section 5.3) for JavaScript's flag u; `isWhole` anchors it at both
+ * ends.
+ */
 export function sourceOfPattern(pattern: string, isWhole: boolean): string {
   let inClass = false;
   let source = '';
@@ -20,7 +23,7 @@ export function sourceOfPattern(pattern: string, isWhole: boolean): string {
     }
     if (char === '[') inClass = true;
     if (char === ']') inClass = false;
-    // There, a dot is any character but a line feed or carriage return; JavaScript leaves out two more.
+    // In RFC 9485 a dot excludes line feed and carriage return only; JavaScript's dot excludes two more.
     source += char === '.' && !inClass ? '[^\\n\\r]' : char;
   }
   return isWhole ? `^(?:${source})$` : source;

@@ -8,49 +8,49 @@ import { NotChecked } from './visits.ts';
 import type { TestPattern } from '../matcher/match.ts';
 import { shorten } from '../shorten.ts';
 
-/** A JSONPath as specs write it, ready to be asked. */
+/** A JSONPath as specs write it, ready to be evaluated. */
 type Query = {
   readonly source: string;
-  /** What is there; or, where nothing is, the default that the path names. */
+  /** The nodes that it finds; where it finds none, the default that the path names. */
   readonly select: (root: unknown, testPattern: TestPattern) => Selected;
-  /** What is there, whatever default the path names. */
+  /** The nodes that it finds, ignoring a default. */
   readonly find: (root: unknown, testPattern: TestPattern) => Selected;
   readonly hasDefault: boolean;
-  /** Whether it asks for something by name, index or filter; `$`, `$.*` and `$..*` do not. */
+  /** Whether it has a name, index or filter; `$`, `$.*` and `$..*` have none. */
   readonly namesMember: boolean;
 };
 
-/** Every node that a path selects, in document order; none found is an empty list. With a problem, nothing is known. */
+/** Every node that a path selects, in document order; an empty list when there is none. A problem means that nothing is known. */
 type Selected = { readonly nodes: readonly unknown[] } | { readonly problem: string };
 
-/** A problem of the path itself says where in it. */
+/** A problem of the path itself has its offset. */
 export type QueryResult = { readonly query: Query } | { readonly problem: string; readonly offset: number };
 
 const MAX_CACHED = 2_000;
 
 /**
- * Understands a JSONPath by RFC 9535 and the two old suffixes ` | [n]` (the n-th of what was found) and ` || 'literal'`
- * (when nothing was found). A problem says where in the path it lies.
+ * Parses a JSONPath by RFC 9535 and the two old suffixes ` | [n]` (the n-th match) and ` || 'literal'` (the default). A problem
+ * has its offset in the path.
  */
 export const parseQuery = memoize(MAX_CACHED, readQuery);
 
 const FALLBACK = /\|\|\s*('[^']*'|"[^"]*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)\s*$/;
 const PICK = /\|\s*\[(\d+)\]$/;
 
-/** A path, and the two old suffixes behind it. */
+/** Splits a path from the two old suffixes behind it. */
 function splitSuffixes(source: string) {
   const [withPick, fallback] = splitAt(source, FALLBACK);
   const [path, pick] = splitAt(withPick, PICK);
   return { path, pick, fallback };
 }
 
-/** What stands before a suffix, without blanks at its end, and what the suffix says. */
+/** The text before a suffix, without blanks at its end, and the operand of the suffix. */
 function splitAt(source: string, suffix: RegExp): readonly [string, string | undefined] {
   const found = suffix.exec(source);
   return found === null ? [source, undefined] : [source.slice(0, found.index).trimEnd(), found[1]];
 }
 
-/** A path as data, without its old suffixes; undefined where it is none, or has one. */
+/** A path as data, without its old suffixes; undefined where it is invalid, or has one. */
 export function pathQueryOf(source: string): PathQuery | undefined {
   const { path, pick, fallback } = splitSuffixes(source);
   if (pick !== undefined || fallback !== undefined) return undefined;
@@ -96,7 +96,7 @@ function readQuery(source: string): QueryResult {
   }
 }
 
-/** The keys that lead to each value that a path selects, without what a suffix picks of them. */
+/** The keys that lead to each value that a path selects; an index suffix is ignored. */
 export function placesIn(
   source: string,
   root: unknown,
@@ -107,7 +107,7 @@ export function placesIn(
     return new NodeSelection(root, testPattern).nodes(query).map(keysOf);
   } catch (error) {
     if (error instanceof PathError) return [];
-    // Any of them could be meant.
+    // Unknown, so every place counts: the root stands for all of them.
     if (error instanceof NotChecked) return [[]];
     throw error;
   }
@@ -129,7 +129,7 @@ const literalOf = (text: string): unknown =>
 
 type Find = (root: unknown, testPattern: TestPattern) => readonly unknown[];
 
-/** Most paths lead to one node, which is reached step by step. */
+/** Most paths select one node, which a fast path reaches key by key. */
 const finderOf = (query: PathQuery): Find =>
   isSingular(query)
     ? stepperOf(query)

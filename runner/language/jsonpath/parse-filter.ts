@@ -4,18 +4,18 @@ import type { Comparable, Logical, LogicalCall, Operator, PathQuery, ValueCall }
 import { isSingular } from './query.ts';
 import { PathError, type Scanner } from './scanner.ts';
 
-/** Filters nested deeper are nothing that an author means. */
+/** No author nests filters deeper. */
 export const MAX_DEPTH = 50;
 
 const OPERATORS: readonly Operator[] = ['==', '!=', '<=', '>=', '<', '>'];
 const WORDS: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
 
-/** An operand before it is known what it is for. */
+/** An operand before its use is known. */
 type Operand =
   | { readonly kind: 'value'; readonly value: Comparable; readonly at: number }
   | { readonly kind: 'logical'; readonly value: LogicalCall; readonly at: number };
 
-/** Reads a path that starts at the scanner's place; `depth` counts the filters around it. */
+/** Reads a path that starts at the scanner's position; `depth` counts the filters around it. */
 export type ReadQuery = (scanner: Scanner, depth: number) => PathQuery;
 
 /** Reads the expressions of filters (RFC 9535, section 2.3.5). Its methods throw {@link PathError}. */
@@ -24,7 +24,7 @@ export class FilterReader {
   readonly #readQuery: ReadQuery;
   readonly #mayFindSeveral: boolean;
 
-  /** Paths that are compared may find several nodes in a condition, but not in its filters. */
+  /** In a condition, paths that are compared may find several nodes; in a filter they must be singular. */
   constructor(scanner: Scanner, readQuery: ReadQuery, mayFindSeveral = false) {
     this.#scanner = scanner;
     this.#readQuery = readQuery;
@@ -124,7 +124,7 @@ export class FilterReader {
     return scanner.fail(`"${word}" means nothing here; a text stands in quotes`, at);
   }
 
-  /** The functions of RFC 9535, section 2.4, with the types of what they take. */
+  /** The functions of RFC 9535, section 2.4, with the types of their arguments. */
   #call(name: string, at: number, depth: number): Operand {
     const value = (call: ValueCall): Operand => ({ kind: 'value', value: { kind: 'call', call }, at });
     switch (name) {

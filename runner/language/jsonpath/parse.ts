@@ -2,7 +2,7 @@ import { FilterReader, MAX_DEPTH } from './parse-filter.ts';
 import type { PathQuery, Segment, Selector } from './query.ts';
 import { PathError, Scanner } from './scanner.ts';
 
-/** A longer path is nothing that an author means. */
+/** No author writes a longer path. */
 const MAX_LENGTH = 10_000;
 
 /** Reads a whole text as a JSONPath by RFC 9535. Throws {@link PathError}. */

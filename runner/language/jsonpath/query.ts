@@ -4,12 +4,12 @@ import type { ExactNumber } from '../json/exact-number.ts';
 export type PathQuery = {
   /** As written. */
   readonly source: string;
-  /** Where it starts: the whole document, or the node that a filter looks at. */
+  /** The root of the document, or the current node of a filter. */
   readonly from: '$' | '@';
   readonly segments: readonly Segment[];
 };
 
-/** What one step of a path selects: of the children of a node, or of the node and all that lies below it. */
+/** One segment of a path: it selects among the children of a node, or among the node and all its descendants. */
 export type Segment = {
   readonly kind: 'child' | 'descendant';
   readonly selectors: readonly Selector[];
@@ -28,7 +28,7 @@ export type Selector =
     }
   | { readonly kind: 'filter'; readonly test: Logical };
 
-/** What a filter asks of a node. */
+/** The expression of a filter. */
 export type Logical =
   | { readonly kind: 'or' | 'and'; readonly parts: readonly Logical[] }
   | { readonly kind: 'not'; readonly part: Logical }
@@ -45,14 +45,14 @@ export type Logical =
 
 export type Operator = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
-/** A value to be compared, or nothing. */
+/** One side of a comparison. */
 export type Comparable =
   | { readonly kind: 'literal'; readonly value: string | number | ExactNumber | boolean | null }
   | { readonly kind: 'query'; readonly query: PathQuery }
   | { readonly kind: 'outer'; readonly outer: Outer }
   | { readonly kind: 'call'; readonly call: ValueCall };
 
-/** What a condition has beside paths: a text with variables, a value alone, and the status of the answer. */
+/** The operands that only conditions have: a text with variables, a variable alone, and the status of the answer. */
 export type Outer =
   | { readonly kind: 'template'; readonly text: string }
   | { readonly kind: 'constant'; readonly value: unknown }

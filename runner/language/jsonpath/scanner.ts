@@ -1,6 +1,6 @@
 import type { Outer } from './query.ts';
 
-/** Why a text is no JSONPath, and where in it. */
+/** Why a text is not a JSONPath, with the offset. */
 export class PathError extends Error {
   readonly offset: number;
   constructor(message: string, offset: number) {
@@ -27,10 +27,10 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
 
 type ReadOuter = (scanner: Scanner) => Outer | undefined;
 
-/** Reads the words of RFC 9535 from a text. */
+/** Reads the tokens of RFC 9535 from a text. */
 export class Scanner {
   readonly source: string;
-  /** In a condition, reads an operand that only conditions have; undefined where none stands. */
+  /** In a condition, reads an operand that only conditions have; undefined where there is none here. */
   readonly readOuter: ReadOuter | undefined;
   at = 0;
 
@@ -43,7 +43,7 @@ export class Scanner {
     throw new PathError(message, offset);
   }
 
-  /** What stands here, for a message. */
+  /** The text at the current position, for a message. */
   get found(): string {
     if (this.at >= this.source.length) return 'the end';
     const rest = this.source.slice(this.at);
@@ -68,7 +68,7 @@ export class Scanner {
     if (!this.take(text)) this.fail(`expected ${text}, found ${this.found}`);
   }
 
-  /** Takes a closing bracket; `opened` is where its partner stands. */
+  /** Takes a closing bracket; `opened` is the offset of the opening one. */
   close(bracket: string, opened: number): void {
     if (this.take(bracket)) return;
     if (this.at >= this.source.length) this.fail(`the bracket ${this.source[opened]} is not closed`, opened);
@@ -87,12 +87,12 @@ export class Scanner {
     return text;
   }
 
-  /** A name as it stands behind a dot. */
+  /** A name after a dot. */
   name(): string | undefined {
     return this.#match(NAME);
   }
 
-  /** An index or a bound of a slice: no leading zeros, no -0, exact as a number. */
+  /** An index or a bound of a slice: no leading zeros, no -0, within the safe integers. */
   integer(): number | undefined {
     const start = this.at;
     const text = this.#match(INTEGER);
@@ -112,7 +112,7 @@ export class Scanner {
     return text;
   }
 
-  /** A text in quotes; undefined when none stands here. */
+  /** A text in quotes; undefined when there is none here. */
   quoted(): string | undefined {
     const quote = this.source[this.at];
     if (quote !== "'" && quote !== '"') return undefined;

@@ -14,10 +14,10 @@ import type {
 } from './query.ts';
 import { NotChecked, Visits } from './visits.ts';
 
-/** A value of a document and where it stands there; the root has no parent. */
+/** A value of a document with its key and parent; the root has no parent. */
 export type Node = { readonly value: unknown; readonly key?: string | number; readonly parent?: Node };
 
-/** Stands for the value of a path that selects nothing (RFC 9535, section 2.4.1). */
+/** The value of a path that selects nothing (RFC 9535, section 2.4.1). */
 const NOTHING = Symbol('nothing');
 
 /** Selects nodes as RFC 9535 says, in document order. Throws {@link NotChecked}. */
@@ -27,7 +27,7 @@ export class NodeSelection {
   readonly #outer: (outer: Outer) => unknown;
   readonly #visits: Visits;
 
-  /** `outer` gives the values that a condition brings in; a path of its own has none. */
+  /** `outer` gives the values of operands that only conditions have. */
   constructor(root: unknown, testPattern: TestPattern, outer: (outer: Outer) => unknown = () => undefined) {
     this.#root = { value: root };
     this.#testPattern = testPattern;
@@ -57,7 +57,7 @@ export class NodeSelection {
     return found;
   }
 
-  /** Visits a node and all below it, each before its children, without recursion: a document may be deep. */
+  /** Visits a node and its descendants in document order; iterative, because a document may nest deep. */
   #descend(node: Node, visit: (node: Node) => void): void {
     const open = [node];
     for (let each = open.pop(); each !== undefined; each = open.pop()) {
@@ -67,7 +67,7 @@ export class NodeSelection {
     }
   }
 
-  /** Counts them before they are made. */
+  /** Counts the children before it makes nodes of them. */
   #childrenOf(node: Node): readonly Node[] {
     const { value } = node;
     if (Array.isArray(value)) {
@@ -151,7 +151,7 @@ export class NodeSelection {
     }
   }
 
-  /** The value of an operand outside of a filter; none where there is none. */
+  /** The values of an operand outside of a filter; an empty list where it has none. */
   valuesOf(operand: Comparable): readonly unknown[] {
     const value = this.#value(operand, this.#root);
     return value === NOTHING ? [] : [value];
@@ -184,7 +184,7 @@ export class NodeSelection {
     return this.matches(name, this.#value(text, current), this.#value(pattern, current));
   }
 
-  /** Throws {@link NotChecked} where it cannot be told in time. */
+  /** Throws {@link NotChecked} when the pattern would take too long. */
   matches(name: LogicalCall['name'], subject: unknown, source: unknown): boolean {
     if (typeof subject !== 'string' || typeof source !== 'string') return false;
     this.#visits.countText(source);
@@ -212,7 +212,7 @@ function pickFrom(nodes: readonly Node[], { kind, selectors }: Segment): readonl
   return sliceOf(nodes.length, selector).map((at) => nodes[at]!);
 }
 
-/** Selects the node that a singular query of a whole document leads to, without noting where it stands. */
+/** Selects the node of a singular query from the root, without recording its place. */
 export function stepperOf({ segments }: PathQuery): (root: unknown) => readonly unknown[] {
   const steps = segments.map(({ selectors: [selector] }) => selector!);
   return (root) => {
@@ -245,7 +245,7 @@ function itemAt(list: unknown, index: number): unknown {
   return at < 0 || at >= list.length ? NOTHING : (list as readonly unknown[])[at];
 }
 
-/** Longer patterns come from answers, and are read for each value. */
+/** Longer patterns come from answers, and are compiled for each value. */
 const MAX_PATTERN = 10_000;
 
 const NONE: readonly Node[] = [];

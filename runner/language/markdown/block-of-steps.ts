@@ -2,10 +2,10 @@ import { nearest } from '../diagnostic.ts';
 import type { Fence } from './markdown.ts';
 import type { Span } from '../source.ts';
 
-/** Blanks are counted within a line only: a pattern that runs over blank lines takes the square of their number. */
+/** Blanks are matched within a line only: a pattern that crosses blank lines takes the square of their number. */
 const HAS_STEPS = /^[ \t{]*["']?steps["']?[ \t]*:/m;
 
-/** Whether a block is one of steps, by its language and a look at its text. */
+/** Whether a block holds steps, by its language and its text. */
 export const isBlockOfSteps = (text: string, { language, inside, span }: Fence): boolean =>
   isYaml(language) && inside === undefined && HAS_STEPS.test(text.slice(span.start, span.end));
 
@@ -14,7 +14,7 @@ const isYaml = (language: string): boolean => language === 'yaml' || language ==
 /** A key that only steps have. */
 export const STEP_WORD = /\b(?:method|uses|steps?)["']?[ \t]*:/i;
 
-/** A key at the start of a line, behind the marks of quotes and lists, or inside a flow map. */
+/** A key at the start of a line, after the marks of quotes and lists, or inside a flow map. */
 const key = (name: string): RegExp =>
   new RegExp(`(?:^|[\\s>{,"'-])${name}["']?[ \\t]*:(?=\\s|["'{[]|$)`, 'im');
 const METHOD = key('method');
@@ -24,7 +24,7 @@ const ID = key('id');
 const STEPS = key('steps');
 const VERB = /\bmethod["']?\s*:\s*["']?(?:get|post|put|patch|delete|head|options|\{\{|<<)/i;
 
-/** Languages in whose code a `method` and a `path` are nothing special. */
+/** Languages whose code often has a `method` and a `path`. */
 const CODE = new Set(
   'js javascript mjs cjs jsx ts typescript tsx ruby rb python py sh bash shell zsh console curl java kotlin go rust php c cpp cs csharp sql graphql xml html css diff mermaid'.split(
     ' ',
@@ -38,7 +38,7 @@ const LINE_METHOD = LINE_KEY('method');
 const LINE_PATH = LINE_KEY('path');
 const LINE_ID = LINE_KEY('(?:id|steps)');
 
-/** Whether text that is in no block, or in one of code, can only be steps: prose may have a `method` and a `path`. */
+/** Whether text outside of blocks, or in a block of code, can only be steps: prose may also have a `method` and a `path`. */
 export const looksLikeSteps = (text: string): boolean =>
   LINE_METHOD.test(text) && LINE_PATH.test(text) && LINE_ID.test(text);
 
@@ -50,10 +50,10 @@ const hasStep = (content: string): boolean =>
 /** A block that shows a document, such as a spec. */
 export const isOfDocuments = (language: string): boolean => language === 'markdown' || language === 'md';
 
-/** What a block loses, which is an error of the section that it is in. */
+/** Steps that a block loses; an error of its section. */
 export type LostBlock = Omit<LostSteps, 'inSection' | 'severity'>;
 
-/** What a block of a section that runs loses, where its steps were not read. */
+/** The steps of a block in a section that runs, when they were not read. */
 export function lostBlockOf(text: string, fence: Fence): readonly LostBlock[] {
   const { language, inside, span } = fence;
   const content = text.slice(span.start, span.end);
@@ -111,6 +111,6 @@ export type LostSteps = {
   readonly severity: 'error' | 'warning';
   readonly message: string;
   readonly hint: string;
-  /** It stands in a section that runs, so that the document is meant to be a spec. */
+  /** It is in a section that runs, so the document is meant to be a spec. */
   readonly inSection: boolean;
 };

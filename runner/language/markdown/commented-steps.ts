@@ -6,8 +6,8 @@ import { sectionOf } from './section-titles.ts';
 const REQUEST_WORD = /\b(?:method|uses)["']?[ \t]*:/i;
 
 /**
- * Steps that a comment in a section that runs takes in. A comment that is closed right behind them was meant, which is a
- * warning; one that is never closed, or only by chance, is an error.
+ * Finds steps inside a comment in a section that runs. A comment that closes right after them is deliberate: a warning. One that
+ * never closes, or closes by chance, is an error.
  */
 export function commentedSteps(text: string, comment: Comment): LostSteps | undefined {
   const { span, closed } = comment;
@@ -37,7 +37,7 @@ export function commentedSteps(text: string, comment: Comment): LostSteps | unde
   };
 }
 
-/** Whether a comment holds steps of the section around it, or a section of its own; `cut` when it ends within a block. */
+/** Whether a comment holds steps of its section, or a whole section; `cut` when it ends within a block. */
 function stepsInside(content: string): 'none' | 'whole' | 'cut' {
   const { sections, fences } = readMarkdown(`\n${content}`);
   const text = `\n${content}`;

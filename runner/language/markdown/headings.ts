@@ -3,32 +3,32 @@ import { sectionSpelled } from './section-titles.ts';
 import type { Span } from '../source.ts';
 import type { Underlined } from './underlined.ts';
 
-/** A line that is a heading, or that people take for one. */
+/** A heading, or a line that people take for one. */
 export type Heading = {
   readonly title: string;
-  /** The line; with the line below it, where that makes it a heading. */
+  /** The line; with the underline below it, if it has one. */
   readonly span: Span;
   readonly level: number;
-  /** By the rules of Markdown it is one with `signs` or `underlined`; else it looks like one, or is a `line` of its words. */
+  /** `signs` and `underlined` are headings by the rules of Markdown; `odd` resembles one, `line` is only its words. */
   readonly form: 'signs' | 'underlined' | 'odd' | 'line';
 };
 
 type Line = { readonly text: string; readonly start: number; readonly end: number };
 
 const SIGNS = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/s;
-/** `##Title`, `> ## Title`, `- ## Title`, a blank that is none: no headings, though they look like some. */
+/** `##Title`, `> ## Title`, `- ## Title`, a non-breaking blank: they resemble headings and are none. */
 const ODD_SIGNS = /^[\s>]*(?:(?:[-*+]|\d{1,9}[.)])\s+)?#{1,6}\s*(\S.*)$/s;
 const BOLD = /^\s*(\*\*|__)(\S.*)\1\s*:?\s*$/s;
 const ELEMENT = /^\s*<h[1-6][^>]*>(.*)<\/h[1-6]>\s*$/i;
 const TAGS = /<\/?[a-z][^<>]*>/gi;
-/** What words in a line begin with when nothing sets them off: as text, or as an item of a list. */
+/** How a line of plain words begins: as text, or as an item of a list. */
 const WORDS = /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)?[\p{L}\p{N}]/u;
-/** A line that looks like a heading ends at any other. */
+/** A line that resembles a heading ends at any heading. */
 const LEVEL_OF_ODD = 6;
 /** Longer lines are text. */
 const MAX_ODD = 200;
 
-/** The headings of a document in order, with all that looks like one. */
+/** The headings of a document in order, with all lines that resemble one. */
 export function headingsOf(
   text: string,
   taken: readonly Span[],
@@ -69,10 +69,10 @@ const linesOf = ({ text, start }: Part): readonly Line[] => {
   return lines;
 };
 
-/** Text that is in no block and no comment. */
+/** Text outside of blocks and comments. */
 type Part = { readonly text: string; readonly start: number };
 
-/** Everything that is no loose text, in order: frontmatter, blocks and comments. */
+/** Everything but plain text, in order: frontmatter, blocks and comments. */
 export const takenSpans = ({ frontmatter, fences, comments }: Markdown): readonly Span[] =>
   [
     ...(frontmatter === undefined ? [] : [{ start: 0, end: frontmatter.end }]),
@@ -80,7 +80,7 @@ export const takenSpans = ({ frontmatter, fences, comments }: Markdown): readonl
     ...comments.map(({ span }) => span),
   ].toSorted((a, b) => a.start - b.start);
 
-/** The index of the first span that starts at an offset or behind it. */
+/** The index of the first span that starts at or after an offset. */
 export function firstFrom(spans: readonly Span[], offset: number): number {
   let low = 0;
   for (let high = spans.length; low < high; ) {
@@ -91,7 +91,7 @@ export function firstFrom(spans: readonly Span[], offset: number): number {
   return low;
 }
 
-/** What of a part of the document is not taken. */
+/** The plain text within a part of the document. */
 export function looseText(text: string, { start, end }: Span, taken: readonly Span[]): readonly Part[] {
   const parts: Part[] = [];
   let at = start;

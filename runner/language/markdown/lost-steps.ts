@@ -16,8 +16,8 @@ import type { SectionName } from '../step/step.ts';
 import type { Underlined } from './underlined.ts';
 
 /**
- * What looks like steps, stands in a section that runs or below a heading that is nearly one, and is not among the blocks
- * that were read. In other places, examples of steps are prose.
+ * Finds what resembles steps, is in a section that runs or below a heading that nearly names one, and was not read. Elsewhere,
+ * examples of steps are prose.
  */
 export function findLostSteps(
   source: string,
@@ -37,14 +37,14 @@ export function findLostSteps(
     read,
   };
   const lost = regionsOf(document).flatMap((region) => lostIn(region, document));
-  // What takes in a whole section says more than what takes in a block.
+  // A problem that covers a whole section replaces those of the blocks in it.
   const lasting = new Map(
     [...lost, ...hiddenSections(text, markdown, read)].map((each) => [each.span.start, each]),
   );
   return [...lasting.values()].toSorted((a, b) => a.span.start - b.span.start);
 }
 
-/** A document as it is looked through, in order. */
+/** A document prepared for the search, in order. */
 type Document = {
   readonly text: string;
   readonly fences: readonly Fence[];
@@ -56,7 +56,7 @@ type Document = {
   readonly read: ReadonlySet<Fence>;
 };
 
-/** Nearly no document has a word of a step outside its steps, and then there is nothing to look for. */
+/** Nearly every document has no word of a step outside its steps; then the search is skipped. */
 function mayLoseSteps(text: string, { frontmatter, fences }: Markdown, read: ReadonlySet<Fence>): boolean {
   let from = frontmatter?.end ?? 0;
   for (const fence of fences) {
@@ -67,26 +67,26 @@ function mayLoseSteps(text: string, { frontmatter, fences }: Markdown, read: Rea
   return STEP_WORD.test(text.slice(from)) || SUBHEADING.test(text) || SECTION_WORD.test(text);
 }
 
-/** A heading above blocks that were read may be the wrong one: within a section, or in a line that is not one of the three. */
+/** A heading above blocks that were read may be the mistake: inside a section, or in a line that is not one of the three. */
 const SUBHEADING = /^ {0,3}###/m;
 const SECTION_WORD =
   /^(?!## (?:Prerequisites|Test Request|Cleanup)[ \t]*\r?$)(?:<[^<>\n]{0,100}>|[^A-Za-z<\n]){0,60}(?:pre.?requisite|test.{0,3}request|clean.?up)/im;
 
-/** A part of the document that has one heading. */
+/** A part of the document below one heading. */
 type Region = { readonly span: Span } & (
   | { readonly kind: 'runs' }
-  /** `around`: the section that it lies in, whose steps its steps would become. */
+  /** `around`: the section that contains it, and that its steps would join. */
   | {
       readonly kind: 'near';
       readonly heading: Heading;
       readonly section: SectionName;
       readonly around: SectionName | undefined;
     }
-  /** Below a text with `---` under it, which makes it a heading, where a line between two parts may be meant. */
+  /** Below a text that `---` underlines and so makes a heading, where the author may have meant a separator. */
   | { readonly kind: 'separated'; readonly heading: Heading; readonly from: SectionName }
 );
 
-/** The parts in which steps are looked for. */
+/** The parts that are searched for steps. */
 function regionsOf({ text, taken, underlined }: Document): readonly Region[] {
   const regions: Region[] = [];
   let running: SectionName | undefined;
@@ -115,7 +115,7 @@ function regionsOf({ text, taken, underlined }: Document): readonly Region[] {
 const isSeparated = (text: string, { form, span }: Heading): boolean =>
   form === 'underlined' && /\n---[ \t]*$/.test(text.slice(span.start, span.end));
 
-/** What only looks like a heading has to spell another section; a heading in a section that runs, to begin like one. */
+/** A line that only resembles a heading must spell another section; a heading in a section that runs must begin like one. */
 function nearSectionOf({ form, title }: Heading, running: SectionName | undefined): SectionName | undefined {
   const isHeading = form === 'signs' || form === 'underlined';
   if (running === undefined && form === 'line') return undefined;
@@ -176,7 +176,7 @@ function lostIn(region: Region, document: Document): readonly LostSteps[] {
 
 const inSection = (lost: LostBlock): LostSteps => ({ ...lost, severity: 'error', inSection: true });
 
-/** A block or comment that is closed too late takes in sections that should run. */
+/** A block or comment that closes too late contains sections that should run. */
 function hiddenSections(
   text: string,
   { fences, comments }: Markdown,
@@ -230,7 +230,7 @@ function hiddenIn(
   return [];
 }
 
-/** Where the first word of a step stands. */
+/** The span of the first word of a step. */
 function firstKey(part: string, start: number): Span {
   const found = STEP_WORD.exec(part);
   const at = start + (found?.index ?? 0);

@@ -8,7 +8,7 @@ export type Fence = {
   readonly closed: boolean;
   /** The backticks or tildes that open it. */
   readonly marker: string;
-  /** What it is part of, when it is not a block of its own. */
+  /** The container that it is part of; absent for a block at top level. */
   readonly inside?: 'quote' | 'list';
 };
 
@@ -26,12 +26,12 @@ export type Markdown = {
   readonly sections: readonly Section[];
   /** The headings that end a section because of the line below them. */
   readonly underlined: readonly Underlined[];
-  /** All of them, also those above the first section. */
+  /** All fences, including those above the first section. */
   readonly fences: readonly Fence[];
   readonly comments: readonly Comment[];
 };
 
-/** What a fence may stand behind: the marks of quotes and lists. */
+/** The marks of quotes and lists that may precede a fence. */
 const CONTAINERS = /[ \t]*(?:>[ \t]*|(?:[-*+]|\d{1,9}[.)])[ \t]+)*/;
 const FENCE = new RegExp(`^(${CONTAINERS.source})${/(?:(`{3,})([^`]*)|(~{3,})(.*))$/.source}`);
 const CLOSING = /^([ \t]*)(`{3,}|~{3,})[ \t]*$/;
@@ -48,7 +48,7 @@ type OpenFence = {
   readonly inside?: 'quote' | 'list';
 };
 
-/** A closing fence is as long as the opening one, and not indented so much further that it is part of the content. */
+/** A closing fence is at least as long as the opening one, and not indented so far that it is content. */
 function closes(fence: OpenFence, line: string): boolean {
   const [, indent = '', marker = ''] =
     CLOSING.exec(fence.inside === 'quote' ? line.replace(QUOTE, '') : line) ?? [];
@@ -57,7 +57,7 @@ function closes(fence: OpenFence, line: string): boolean {
   );
 }
 
-/** Whether a line no longer belongs to the quote or list item that a fence is part of, which ends the fence, too. */
+/** Whether a line leaves the quote or list item that contains a fence, which ends the fence, too. */
 function leaves(fence: OpenFence, line: string): boolean {
   if (fence.inside === 'quote') return !QUOTE.test(line);
   return fence.inside === 'list' && line.trim() !== '' && /^[ \t]*/.exec(line)![0].length < fence.indent;
@@ -79,7 +79,7 @@ function opens(line: string, start: number): OpenFence | undefined {
   };
 }
 
-/** Whether a line can be anything but content: nearly all lines are content, and need not be looked at. */
+/** Whether a line may be more than content: nearly all lines are content and are skipped. */
 function mayMark(text: string, start: number, marks: string): boolean {
   let at = start;
   while (text.charCodeAt(at) === BLANK || text.charCodeAt(at) === TAB) at++;
@@ -89,15 +89,17 @@ function mayMark(text: string, start: number, marks: string): boolean {
 const BLANK = 0x20;
 const TAB = 0x09;
 
-/** What underlines, fences, headings, comments, quotes and list items begin with; '' ends the text, and is in every text. */
+/**
+ * The first characters of underlines, fences, headings, comments, quotes and list items; '' ends the text, and is in every text.
+ */
 const MARKS = '-=`~#<>*+0123456789';
-/** What a fence that is part of nothing else can end with. */
+/** The characters that can close a fence at top level. */
 const FENCE_ENDS = '`~';
 
-/** The frontmatter of a document, and where what stands below it begins. */
+/** The frontmatter of a document, and where the text below it begins. */
 type Head = { readonly frontmatter?: Span; readonly isUnclosed: boolean; readonly end: number };
 
-/** Reads as much of a document as its frontmatter takes; the text has line feeds only. */
+/** Reads a document up to the end of its frontmatter; the text has line feeds only. */
 export function readFrontmatterSpan(text: string): Head {
   const first = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   const start = nextLine(text, first);
@@ -116,7 +118,7 @@ function nextLine(text: string, start: number): number {
 const lineAt = (text: string, start: number): string =>
   text.slice(start, nextLine(text, start)).replace(/\r?\n?$/, '');
 
-/** Splits a document as CommonMark would, as far as running it needs: frontmatter, headings, fences and comments. */
+/** Splits a document by the rules of CommonMark, as far as a run needs it: frontmatter, headings, fences and comments. */
 export function readMarkdown(source: string): Markdown {
   const text = withLineFeeds(source);
   const sections: { title: string; span: Span; fences: Fence[] }[] = [];
@@ -126,7 +128,7 @@ export function readMarkdown(source: string): Markdown {
   const { frontmatter, isUnclosed: frontmatterUnclosed, end: bodyStart } = readFrontmatterSpan(text);
   let fence: OpenFence | undefined;
   let commentStart = -1;
-  /** Where the paragraphs begin that an underline may belong to. */
+  /** The start of the paragraph that an underline may belong to. */
   let textStart = frontmatter === undefined ? 0 : bodyStart;
 
   const end = (open: OpenFence, at: number, closed: boolean): void => {

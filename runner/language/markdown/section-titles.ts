@@ -30,16 +30,16 @@ const lettersOf = (title: string): string =>
         .toLowerCase()
         .replace(/[^\p{L}]/gu, '');
 
-/** `Cleanup steps`, `Prerequisite`: the same words for all that matters here. */
+/** `Cleanup steps`, `Prerequisite`: the same title for this comparison. */
 const stemOf = (letters: string): string => letters.replace(/steps?$/, '').replace(/s$/, '');
 
-/** The section whose title has the same letters, whatever stands between them: `2. **Test-request**:`. */
+/** The section whose title has the same letters, ignoring all other characters: `2. **Test-request**:`. */
 export function sectionSpelled(title: string): SectionName | undefined {
   const stem = stemOf(lettersOf(title));
   return SECTIONS.find(([each]) => stemOf(lettersOf(each)) === stem)?.[1];
 }
 
-/** The section whose title is misspelt, or has more words behind it: `Cleanup of the client`. */
+/** The section whose title is misspelt, or is followed by more words: `Cleanup of the client`. */
 export function sectionBegun(title: string): SectionName | undefined {
   const letters = lettersOf(title);
   if (letters === '') return undefined;
@@ -52,7 +52,7 @@ export function sectionBegun(title: string): SectionName | undefined {
   return guess === undefined ? undefined : sectionSpelled(guess);
 }
 
-/** Titles that say little but `test`: `Tests`, `Test cases`. */
+/** Titles with only generic words: `Tests`, `Test cases`. */
 const TESTS = /^(?:tests?|testing|requests?)(?:requests?|cases?|steps?)?$/;
 
 /** The section that a title nearly names: misspelt, or with more words before or after. */

@@ -9,19 +9,19 @@ export type Underlined = {
 };
 
 const UNDERLINE = /^ {0,3}(?:=+|-+)[ \t]*$/;
-/** A quote or a list item takes in the lines below it, which then are no paragraph of their own. */
+/** A quote or a list item contains the lines below it; those are not paragraphs of their own. */
 const CONTAINER = /^[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$))/;
 const RULE = /^ {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$/;
-/** Elements whose text is no Markdown up to a blank line. */
+/** HTML elements whose content up to a blank line is not Markdown. */
 const BLOCK_ELEMENT =
   /^ {0,3}<(?:[!?]|\/?(?:address|article|aside|blockquote|body|center|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|nav|ol|p|pre|script|section|style|summary|table|tbody|td|textarea|tfoot|th|thead|title|tr|ul)(?:[\s/>]|$))/i;
-/** A tag alone in the first line, and the target of a link, are no text either. */
+/** A tag alone in the first line, and a link reference, are not paragraphs either. */
 const NO_TEXT = /^ {0,3}(?:<\/?[A-Za-z][^<>]*>[ \t]*$|\[[^\]]+\]:)/;
 const CODE = /^(?: {4}| {0,3}\t)/;
 
 export const isUnderline = (line: string): boolean => UNDERLINE.test(line);
 
-/** The heading that an underline makes of the lines between `from` and it; else it separates, or is text. */
+/** The heading that an underline makes of the lines between `from` and it; undefined when it separates, or is text. */
 export function headingAbove(text: string, from: number, underline: Span): Underlined | undefined {
   let start = underline.start;
   let first = '';

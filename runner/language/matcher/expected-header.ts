@@ -8,10 +8,10 @@ import { isMatcher, match } from './matcher.ts';
 import { mapRecord } from '../records.ts';
 import type { Json } from '../yaml/yaml.ts';
 
-/** Matchers that hold a header against a number, where they say one. */
+/** Matchers that compare a header as a number, where it is one. */
 const OF_NUMBERS = ['gt', 'gte', 'lt', 'lte'];
 
-/** Holds a header against what is expected of it. It is text, and a number where it is asked to be more or less than one. */
+/** Compares a header with its expectation: as text, or as a number for the matchers of order. */
 export function matchHeader(answer: Answer, name: string, wanted: Json, testPattern: TestPattern): Match {
   const actual = headerOf(answer, name);
   if (actual === undefined) return match([], wanted, testPattern);
@@ -29,7 +29,7 @@ export function matchHeader(answer: Answer, name: string, wanted: Json, testPatt
   return unknown ?? HELD;
 }
 
-/** The same expectation, with the header itself for each text that says the same, such as a media type in other words. */
+/** The same expectation with the actual header in place of each equivalent text, such as a media type in another spelling. */
 function withSame(wanted: Json, name: string, actual: string): Json {
   if (typeof wanted === 'string') return isSameHeader(name, actual, wanted) ? actual : wanted;
   if (!isMatcher(wanted)) return wanted;

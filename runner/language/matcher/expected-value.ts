@@ -4,19 +4,19 @@ import { type WrittenTexts, textOfScalar, textsOf, toWritten } from '../template
 import { type Json, recordOf, toJson } from '../yaml/yaml.ts';
 import type { YamlMap, YamlNode } from '../yaml/yaml-node.ts';
 
-/** Of what a value is expected: a header is text, a value in a body has a type. */
+/** The part of the answer: a header is text, a value in a body has a type. */
 type AnswerPart = 'header' | 'body';
 
-/** Matchers whose operand is a literal or a matcher in turn. */
+/** Matchers whose operand is a literal or another matcher. */
 export const OF_MATCHERS = ['not', 'each', 'any'];
 
-/** Matchers whose operand can only mean text. */
+/** Matchers whose operand can only be text. */
 const OF_TEXTS: Readonly<Record<AnswerPart, readonly string[]>> = {
   body: ['matches', 'startsWith', 'endsWith'],
   header: ['equals', 'contains', 'matches', 'startsWith', 'endsWith', 'in', 'notIn', 'format'],
 };
 
-/** What is expected of headers, or of what paths find; a scalar that can only mean text is the text that it is written as. */
+/** The expectations of headers, or of paths; a scalar that can only mean text becomes its written text. */
 export const readExpectedValues = (
   map: YamlMap | undefined,
   place: AnswerPart,
@@ -33,7 +33,7 @@ function readExpected(node: YamlNode, place: AnswerPart): Json {
   return recordOf(node.entries, (value, key) => operand(key, value));
 }
 
-/** Fills in what is expected. A value that comes out of a variable is the value itself, whatever its keys are called. */
+/** Fills in the variables of an expectation. A value from a variable is a literal, whatever its keys. */
 export function fillExpectedValue(wanted: Json, place: AnswerPart, work: Rendering): Json {
   if (!isMatcher(wanted)) {
     if (place === 'header' && typeof wanted === 'string') return work.flat(wanted);

@@ -22,7 +22,7 @@ export type Filling =
   | { readonly missing: readonly string[] }
   | { readonly problem: string };
 
-/** Fills in what is expected of an answer, and looks at what the variables bring in as if it had been written there. */
+/** Fills in the expectations of an answer, and validates the values of variables as if they were written there. */
 export function fillExpected({ status, headers, body }: ExpectedAnswer, lookup: Lookup): Filling {
   const work = new Rendering(lookup);
   const { missing, problems } = work;
@@ -50,7 +50,7 @@ export function fillExpected({ status, headers, body }: ExpectedAnswer, lookup: 
   return problem === undefined ? { filled } : { problem };
 }
 
-/** Only a variable can bring these in: what is written out was read with the spec. */
+/** Only variables can cause these: written text was validated with the spec. */
 function problemOfExpected({ headers, body }: ExpectedAnswer): string | undefined {
   for (const path of Object.keys(body)) {
     const result = parseQuery(path);
@@ -64,17 +64,19 @@ function problemOfExpected({ headers, body }: ExpectedAnswer): string | undefine
   return undefined;
 }
 
-/** A path without variables was read with the spec. The words of this one may be a part of a secret, and are not quoted. */
+/**
+ * A path without variables was validated with the spec. The text of this one may hold a part of a secret, so it is not quoted.
+ */
 const problemOfFilled = ({ offset }: { readonly offset: number }): string =>
   `with its variables filled in, the path cannot be read from character ${offset + 1} on`;
 
-/** What a path finds in an answer, or why it cannot be looked for. */
+/** What a path finds in an answer, or why it cannot be evaluated. */
 export type PathResult =
   | { readonly kind: 'values'; readonly values: readonly unknown[] }
   | { readonly kind: 'not-json' }
   | { readonly kind: 'problem'; readonly problem: string };
 
-/** Looks for the values of a path in the JSON of an answer. A default of the path stands in only where it is asked for. */
+/** Evaluates a path on the JSON of an answer; its default applies only when asked for. */
 export function findIn(
   { json, text }: Pick<Answer, 'json' | 'text'>,
   path: string,
@@ -92,7 +94,7 @@ export function findIn(
     : { kind: 'values', values: found.nodes };
 }
 
-/** Holds what a path finds against what is expected there. An answer that is no JSON is as nothing says. */
+/** Compares what a path finds with its expectation. An answer that is not JSON counts as nothing found. */
 export function matchBody(
   answer: Pick<Answer, 'json' | 'text'>,
   path: string,

@@ -1,9 +1,9 @@
 import { isDay } from './day.ts';
 
-/** No address is longer (RFC 5321), and the pattern takes the square of the length. */
+/** No address is longer (RFC 5321), and the pattern takes quadratic time. */
 const MAX_EMAIL_LENGTH = 320;
 
-/** The formats that `{ format: … }` knows, and whether a text is of one. */
+/** The formats of `{ format: … }`, and whether a text conforms. */
 export const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   uuid: (text) => /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(text),
   date: isDay,
@@ -12,7 +12,7 @@ export const FORMATS: Readonly<Record<string, (text: string) => boolean>> = {
   email: (text) => text.length <= MAX_EMAIL_LENGTH && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text),
 };
 
-/** `date-time` of RFC 3339, section 5.6: with an offset; a leap second stands at the end of a day in UTC. */
+/** `date-time` of RFC 3339, section 5.6: with an offset; a leap second only at the end of a day in UTC. */
 function isDateTime(text: string): boolean {
   const match = /^(\d{4}-\d\d-\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|([+-])(\d\d):(\d\d))$/.exec(
     text,
@@ -29,7 +29,7 @@ function isDateTime(text: string): boolean {
 
 const URI = /^[a-z][a-z0-9+.-]*:(?:[\w\-.~:/?#[\]@!$&'()*+,;=]|%[0-9a-f]{2})*$/i;
 
-/** A URI with its scheme, any scheme (RFC 3986); one that names a host, as those of HTTP do, must be readable as a URL. */
+/** A URI with any scheme (RFC 3986); one with a host, as in HTTP, must parse as a URL. */
 function isUri(text: string): boolean {
   if (!URI.test(text) || text.indexOf('#') !== text.lastIndexOf('#')) return false;
   return /^[^:]+:\/\//.test(text) ? URL.canParse(text) : !/^https?:/i.test(text);

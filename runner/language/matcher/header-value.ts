@@ -2,8 +2,8 @@
 const MEDIA_TYPES = ['content-type'];
 
 /**
- * Whether a header is as expected. A media type is compared as RFC 9110, section 8.3.1, says: its names and its charset without
- * case, its parameters in any order, quoted or not; any other header is a text.
+ * Whether a header equals the expected one. A media type is compared by RFC 9110, section 8.3.1: names and charset ignoring
+ * case, parameters in any order, quoted or not; any other header as text.
  */
 export function isSameHeader(name: string, actual: string, expected: string): boolean {
   if (actual === expected) return true;
@@ -24,7 +24,7 @@ const TOKEN = "[\\w!#$%&'*+.^`|~-]+";
 const TYPE = new RegExp(`^\\s*(${TOKEN}/${TOKEN})\\s*`);
 const PARAMETER = new RegExp(`;\\s*(?:(${TOKEN})=(?:(${TOKEN})|"((?:[^"\\\\]|\\\\.)*)"))?\\s*`, 'y');
 
-/** Undefined for what is no media type. */
+/** Undefined for a text that is not a media type. */
 function readMediaType(text: string): MediaType | undefined {
   const start = TYPE.exec(text);
   if (start === null) return undefined;

@@ -1,32 +1,32 @@
 import type { Visits } from '../jsonpath/visits.ts';
 import type { Json } from '../yaml/yaml.ts';
 
-/** What became of holding values against a literal or a matcher. */
+/** The outcome of comparing values with a literal or a matcher. */
 export type Match =
   | { readonly outcome: 'held' }
   | {
       readonly outcome: 'differs';
       readonly expected: string;
-      /** Which of the values do not hold; empty when it is about all of them together. */
+      /** The indices of the values that do not match; empty when the matcher is about all of them together. */
       readonly differing: readonly number[];
-      /** The matcher says nothing of such a value, so its negation does not hold either. */
+      /** The matcher does not apply to such a value, so its negation does not hold either. */
       readonly isUnfit: boolean;
     }
-  /** Nothing is known, of the negation neither. */
+  /** Nothing is known, and so nothing about the negation. */
   | { readonly outcome: 'not-made'; readonly reason: string };
 
-/** Tries a text against an author's pattern, within a limit of time and length. */
+/** Tests a text against an author's pattern, within a limit of time and length. */
 export type TestPattern = {
   (pattern: string, text: string): 'matches' | 'differs' | 'given-up';
-  /** What all paths of the answer may look at together; each has its own where it is absent. */
+  /** The visits that all paths of the answer share; each path has its own when absent. */
   readonly visits?: Visits;
 };
 
 /** One row of the table of matchers. */
 export type Matcher = {
-  /** Holds the values that a path finds against the operand. */
+  /** Compares the values that a path finds with the operand. */
   readonly match: (values: readonly unknown[], operand: Json, testPattern: TestPattern) => Match;
-  /** Why an operand cannot stand here; undefined when it can. */
+  /** Why an operand is invalid; undefined when it is valid. */
   readonly problem: (operand: Json) => string | undefined;
   /** What is expected, in words. */
   readonly describe: (operand: Json) => string;
@@ -41,7 +41,7 @@ export const differs = (expected = '', differing: readonly number[] = [], isUnfi
   isUnfit,
 });
 
-/** Asks the same of each value; one that differs decides, and else one that is not known. No value at all differs. */
+/** Applies a test to each value; a value that differs decides, then one that is unknown. An empty list differs. */
 export function matchEach(
   values: readonly unknown[],
   test: (value: unknown) => Match,

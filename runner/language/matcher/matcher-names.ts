@@ -1,7 +1,7 @@
 import { editDistance, nearest } from '../diagnostic.ts';
 import { matcherNames } from './matcher.ts';
 
-/** How other tools call what is written differently here. Keys without case, `_`, `-` and `$`. */
+/** Names of matchers in other tools. Keys in lower case without `_`, `-` and `$`. */
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   'equals:': [
     'eq',
@@ -96,10 +96,10 @@ const meanings = new Map<string, string>([
   ...matcherNames.map((name) => [plain(name), `${name}:`] as const),
 ]);
 
-/** Shorter names are near to too many words. */
+/** Shorter names resemble too many words. */
 const MIN_GUESSED_LENGTH = 5;
 
-/** What a key that is no matcher would be called here, when it is another tool's name for one, or nearly ours. */
+/** The matcher that an unknown key means: another tool's name for it, or a typo. */
 export function matcherMeant(key: string): string | undefined {
   const meaning = meanings.get(plain(key));
   if (meaning !== undefined) return meaning;
@@ -113,6 +113,6 @@ export function matcherMeant(key: string): string | undefined {
   return guess === undefined ? undefined : `${guess}:`;
 }
 
-/** Whether a key can only be meant as an operator, such as `greaterThan` or `$gt`: no field is called so. */
+/** Whether a key can only be an operator, such as `greaterThan` or `$gt`: no field has such a name. */
 export const isOperatorName = (key: string): boolean =>
   meanings.has(plain(key)) && (/[A-Z_$]/.test(key) || ['eq', 'ne', 'neq'].includes(key));

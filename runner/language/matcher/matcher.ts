@@ -4,7 +4,7 @@ import { differs, HELD, type Match, type Matcher, matchEach, type TestPattern } 
 import { valueMatchers } from './value-matchers.ts';
 import type { Json } from '../yaml/yaml.ts';
 
-/** What can be asked of the values that a path finds, all of them together or one by one. */
+/** Matchers for the values that a path finds, all together or one by one. */
 const nodeMatchers: Readonly<Record<string, Matcher>> = {
   exists: {
     match: (values, operand) =>
@@ -59,12 +59,12 @@ const nodeMatchers: Readonly<Record<string, Matcher>> = {
   },
 };
 
-/** The one table of matchers. All that stand in a map must hold. */
+/** The one table of matchers. All matchers of a map must hold. */
 const matchers: Readonly<Record<string, Matcher>> = { ...valueMatchers, ...nodeMatchers };
 
 export const matcherNames: readonly string[] = Object.keys(matchers);
 
-/** A map is a matcher when all its keys are matchers; any other value is the literal that is expected. */
+/** A map is a matcher when all its keys are matchers; any other value is an expected literal. */
 export function isMatcher(wanted: Json): wanted is { readonly [name: string]: Json } {
   if (!isObjectValue(wanted)) return false;
   const keys = Object.keys(wanted);
@@ -72,8 +72,8 @@ export function isMatcher(wanted: Json): wanted is { readonly [name: string]: Js
 }
 
 /**
- * Holds the values that a path finds against a literal or a matcher, which must hold for each of them. No value at all
- * differs from everything but `exists: false` and `count: 0`.
+ * Compares the values that a path finds with a literal or a matcher, which must hold for each of them. An empty list differs
+ * from everything but `exists: false` and `count: 0`.
  */
 export function match(values: readonly unknown[], wanted: Json, testPattern: TestPattern): Match {
   try {
@@ -87,7 +87,7 @@ export function match(values: readonly unknown[], wanted: Json, testPattern: Tes
   }
 }
 
-/** How many parts a value may be held against. */
+/** The number of parts that a value may be compared with. */
 const sizeOf = (wanted: Json): number =>
   typeof wanted !== 'object' || wanted === null
     ? 1
@@ -120,7 +120,7 @@ function negate(found: Match, expected = ''): Match {
   }
 }
 
-/** Whether a matcher asks about all values together, so that its negation does too. */
+/** Whether a matcher is about all values together, so that its negation is, too. */
 const isOfAll = (wanted: Json): boolean =>
   isMatcher(wanted) &&
   Object.entries(wanted).some(
@@ -136,7 +136,7 @@ const describe = (wanted: Json): string =>
         .join(' and ')
     : show(wanted);
 
-/** What is wrong with the operands of a matcher, such as a pattern that is no pattern; undefined when nothing is. */
+/** What is wrong with the operands of a matcher, such as an invalid pattern; undefined when nothing is. */
 export function problemOfMatcher(wanted: Json): string | undefined {
   if (!isMatcher(wanted)) return undefined;
   if (wanted['exists'] === false && Object.keys(wanted).some((name) => name !== 'exists' && name !== 'count'))
@@ -148,7 +148,7 @@ export function problemOfMatcher(wanted: Json): string | undefined {
   return undefined;
 }
 
-/** What is wrong with one operand; one that holds a variable is judged once it is filled in. */
+/** What is wrong with one operand; one with a variable is validated after it is filled in. */
 export function problemOfOperand(name: string, operand: Json): string | undefined {
   if (typeof operand === 'string' && /\{\{|<</.test(operand)) return undefined;
   const problem = matchers[name]!.problem(operand);
@@ -161,7 +161,7 @@ function problemOfInner(operand: Json): string | undefined {
     : problemOfMatcher(operand);
 }
 
-/** Matchers that can be asked of a number. */
+/** Matchers that apply to a number. */
 const NUMERIC = ['equals', 'not', 'gt', 'gte', 'lt', 'lte', 'in', 'notIn'];
 
 function problemOfCount(operand: Json): string | undefined {
@@ -177,7 +177,7 @@ function problemOfCount(operand: Json): string | undefined {
   return problemOfMatcher(operand);
 }
 
-/** Nothing found is as a count says that names zero, and no other. */
+/** Whether a count includes zero: only then an empty list matches. */
 const namesZero = (operand: Json): boolean =>
   operand === 0 ||
   (isMatcher(operand) &&

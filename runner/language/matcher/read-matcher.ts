@@ -8,13 +8,13 @@ import { TYPES } from './value-types.ts';
 import { type Json, toJson } from '../yaml/yaml.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../yaml/yaml-node.ts';
 
-/** Matchers whose operand is a literal or a matcher in turn. */
+/** Matchers whose operand is a literal or another matcher. */
 const OF_MATCHERS = ['not', 'each', 'any', 'count'];
 
 const KNOWN_HINT = `matchers: ${matcherNames.join(', ')}`;
 const LITERAL_HINT = 'equals: { … } states a literal';
 
-/** Says what is wrong with an expected literal or matcher, at any depth. */
+/** Reports what is wrong with an expected literal or matcher, at any depth. */
 export function refuseBrokenMatcher(node: YamlNode, diagnostics: Diagnostics): void {
   if (node.kind === 'list') refuseMatchersInside(node, diagnostics);
   if (node.kind !== 'map') return;
@@ -38,7 +38,7 @@ export function refuseBrokenMatcher(node: YamlNode, diagnostics: Diagnostics): v
 const unknownMatchers = ({ entries }: YamlMap): readonly YamlEntry[] =>
   entries.filter(({ key }) => !matcherNames.includes(key));
 
-/** Some keys are matchers, and some are not: whether all or none were meant cannot be told. */
+/** Some keys are matchers and some are not, so the map is neither a matcher nor clearly a literal. */
 function refuseMixed({ entries }: YamlMap, { key, keySpan }: YamlEntry, diagnostics: Diagnostics): void {
   const known = entries.find((each) => matcherNames.includes(each.key))!;
   const isMatcherMeant = problemOfOperand(known.key, toJson(known.value)) === undefined;
@@ -51,7 +51,7 @@ function refuseMixed({ entries }: YamlMap, { key, keySpan }: YamlEntry, diagnost
   );
 }
 
-/** Whether a map without a matcher of ours was meant to have some; it would be compared as a literal. */
+/** Whether a map without matchers was meant to have some; it would be compared as a literal. */
 const isMeantAsMatcher = ({ entries }: YamlMap): boolean =>
   entries.length === 1
     ? matcherMeant(entries[0]!.key) !== undefined || isMisspeltType(entries[0]!)
@@ -95,7 +95,7 @@ function refuseBrokenOperand({ key, keySpan, value }: YamlEntry, diagnostics: Di
 const isMissing = ({ kind, span }: YamlNode, keySpan: YamlEntry['keySpan']): boolean =>
   kind === 'scalar' && (span.start === span.end || span.start === keySpan.start);
 
-/** One right use of each matcher. */
+/** One correct use of each matcher. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   equals: '{ equals: { id: 1 } }',
   contains: '{ contains: text }',
@@ -123,7 +123,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 /** Keys that are common names of fields too. */
 const FIELD_NAMES = ['length', 'count'];
 
-/** Inside of a literal a matcher is compared as it is written, which hardly any answer equals. */
+/** Inside a literal, a matcher is compared as written, which hardly any answer equals. */
 function refuseMatchersInside(node: YamlNode, diagnostics: Diagnostics): void {
   if (node.kind === 'map') for (const { value } of node.entries) refuseMatcher(value, diagnostics);
   if (node.kind === 'list') for (const item of node.items) refuseMatcher(item, diagnostics);

@@ -1,17 +1,17 @@
 import { show } from '../json/json-values.ts';
 import type { Json } from '../yaml/yaml.ts';
 
-/** The statuses that are welcome: numbers, classes such as `2xx`, ranges such as `200-204`. Never empty. */
+/** The expected statuses: numbers, classes such as `2xx`, ranges such as `200-204`. Never empty. */
 export type StatusSet = readonly (number | string)[];
 
 export const anySuccess: StatusSet = ['2xx'];
 
-/** What a value says of statuses, or why it cannot be an expectation of them. */
+/** The statuses of a value, or why it cannot be an expectation of them. */
 export type ReadStatuses = { readonly statuses: StatusSet } | { readonly problem: string };
 
 const known = new WeakMap<object, ReadStatuses>();
 
-/** Reads the statuses that a value expects; a list is read once, with its step, however often the step is sent. */
+/** Reads the statuses that a value expects; a list is read once, with its step, for all its requests. */
 export function readStatuses(value: Json | undefined): ReadStatuses {
   if (typeof value !== 'object' || value === null) return readAnew(value);
   const before = known.get(value) ?? readAnew(value);
@@ -47,7 +47,7 @@ function readStatus(item: Json): number | string | undefined {
 }
 
 function holdsForEvery(statuses: StatusSet): boolean {
-  // Single statuses, however many are listed, are not all that there are.
+  // A list of single statuses is never complete, however long.
   if (statuses.length < LAST - FIRST_FINAL && statuses.every((each) => typeof each === 'number'))
     return false;
   for (let status = FIRST_FINAL; status <= LAST; status++)
@@ -55,7 +55,7 @@ function holdsForEvery(statuses: StatusSet): boolean {
   return true;
 }
 
-/** A status below it does not end a request. */
+/** Lower statuses are informational and do not end a request. */
 const FIRST_FINAL = 200;
 const LAST = 599;
 

@@ -11,13 +11,13 @@ const UNFIT = differs('', [], true);
 
 const expected = (what: string, operand: Json): string => `expected ${what}, found ${show(operand)}`;
 
-/** An operand has to be what is named, and in the set. */
+/** An operand must have the named type, and be in the set. */
 const must =
   (what: string, accepts: (operand: Json) => boolean): Matcher['problem'] =>
   (operand) =>
     accepts(operand) ? undefined : expected(what, operand);
 
-/** A matcher that asks each value alone. */
+/** A matcher that tests each value alone. */
 const ofValue = (
   test: (value: unknown, operand: Json, testPattern: TestPattern) => boolean | Match,
   problem: Matcher['problem'],
@@ -51,7 +51,7 @@ const isOrdered = (operand: Json): boolean =>
     ? Number.isFinite(operand)
     : isNumber(operand) || (typeof operand === 'string' && operand !== '');
 
-/** Numbers compare with numbers and texts with texts; whether a text is more than a number cannot be said. */
+/** Numbers compare with numbers and texts with texts; the order of a text and a number is undefined. */
 const order = (word: string, test: (order: number) => boolean): Matcher =>
   ofValue(
     (value, operand) => {
@@ -103,17 +103,17 @@ function problemOfType(operand: Json): string | undefined {
   return EVERY_TYPE.every((name) => names.includes(name)) ? 'every value has one of these types' : undefined;
 }
 
-/** Short texts, so that no pattern takes long: every printable character of ASCII, and some beyond. */
+/** Short texts, so that no pattern takes long: every printable ASCII character, and some beyond. */
 const PROBES: readonly string[] = [
   '',
   ...Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)),
   ...['\u0001', 'é', '\u{1f600}', 'a1', '1a', ' a', '{"a":1}'],
 ];
 
-/** At its start, a pattern can claim that the text is no longer, or that something is not in it. */
+/** At its start, a pattern can limit the length of the text, or exclude something. */
 const CLAIMS_MORE = /^\^(?:.*\{\d+(?:,\d+)?\}.*\$$|.*\(\?!)/s;
 
-/** Whether a pattern holds of whatever text there is, as `.*`, `^` and `x?` do; what it excludes stands in it. */
+/** Whether a pattern matches every text, as `.*`, `^` and `x?` do. */
 const matchesEverything = (pattern: RegExp): boolean =>
   [...PROBES, ...pattern.source].every((probe) => pattern.test(probe)) && !CLAIMS_MORE.test(pattern.source);
 
@@ -135,7 +135,7 @@ function matchPattern(value: unknown, operand: Json, testPattern: TestPattern): 
   return { outcome: 'not-made', reason };
 }
 
-/** A text and a list can contain anything, a map only the pairs of a map; of other values nothing is said. */
+/** A text and a list can contain anything, a map only the pairs of a map; the matcher does not apply to other values. */
 const canContain = (value: unknown, operand: Json): boolean =>
   typeof value === 'string' || Array.isArray(value) || (isObjectValue(value) && isObjectValue(operand));
 
@@ -143,7 +143,7 @@ const isEmpty = (operand: Json): boolean =>
   asText(operand) === '' ||
   (typeof operand === 'object' && !isNumber(operand) && Object.keys(operand!).length === 0);
 
-/** What can be asked of one value. */
+/** Matchers for one value. */
 export const valueMatchers: Readonly<Record<string, Matcher>> = {
   equals: ofValue(isEqual, () => undefined, show),
   contains: ofValue(

@@ -1,7 +1,7 @@
 import { isInteger, isNumber } from '../json/exact-number.ts';
 import { isObjectValue } from '../json/json-values.ts';
 
-/** What `type:` can ask for. */
+/** The types of the `type:` matcher. */
 export const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
   number: isNumber,

@@ -4,11 +4,11 @@ import { compileTemplate, isTemplate } from '../template/template.ts';
 import type { YamlNode } from '../yaml/yaml-node.ts';
 import { type BracesPlace, otherVariable } from './other-braces.ts';
 
-/** Keys of a step whose values are for people, conditions with a syntax of their own, or read with their braces elsewhere. */
+/** Keys of a step whose values are prose, conditions with a syntax of their own, or validated elsewhere. */
 const NO_VALUES: ReadonlySet<string> = new Set(['description', 'when', 'until']);
 const TEXTS: ReadonlySet<string> = new Set(['headers', 'params', 'form_fields']);
 
-/** Says which texts of a step are broken templates, or hold variables in the braces of another tool. */
+/** Reports texts of a step that are broken templates, or hold variables in the braces of another tool. */
 export function refuseBrokenTemplates(
   node: YamlNode,
   diagnostics: Diagnostics,

@@ -1,6 +1,6 @@
 import type { Json } from '../yaml/yaml.ts';
 
-/** How the content of a request is written: as JSON, as a form, as a form in parts, or as a text. */
+/** How the content of a request is encoded: as JSON, a form, a multipart form, or text. */
 export type ContentType = {
   readonly kind: 'json' | 'form' | 'multipart' | 'text';
   /** The media type that is sent, with its parameters. */
@@ -9,7 +9,7 @@ export type ContentType = {
   readonly isSpeltOut: boolean;
 };
 
-/** What `content_type` can say besides a media type. */
+/** The short names that `content_type` accepts besides media types. */
 const NAMES = {
   json: { kind: 'json', mediaType: 'application/json', isSpeltOut: false },
   form: { kind: 'form', mediaType: 'application/x-www-form-urlencoded', isSpeltOut: false },
@@ -20,7 +20,7 @@ export const jsonContent: ContentType = NAMES.json;
 export const formContent: ContentType = NAMES.form;
 export const multipartContent: ContentType = NAMES.multipart;
 
-/** The keys of a step whose values each kind of content holds. */
+/** The keys of a step that hold each kind of content. */
 export const SENT_KEYS: Readonly<Record<ContentType['kind'], readonly string[]>> = {
   json: ['body'],
   text: ['body'],
@@ -30,7 +30,7 @@ export const SENT_KEYS: Readonly<Record<ContentType['kind'], readonly string[]>>
 
 const MEDIA_TYPE = /^\s*([\w.+*!#$&^-]+\/[\w.+*!#$&^-]+)\s*(?:;.*)?$/;
 
-/** Reads a `content_type` or a `Content-Type` header; undefined when it is neither a name nor a media type. */
+/** Parses a `content_type` or a `Content-Type` header; undefined when it is neither a name nor a media type. */
 export function readContentType(text: string): ContentType | undefined {
   if (Object.hasOwn(NAMES, text)) return NAMES[text as keyof typeof NAMES];
   const essence = MEDIA_TYPE.exec(text)?.[1]?.toLowerCase();
@@ -60,7 +60,7 @@ export function problemOfBody(
   return `content_type ${mediaType}: expected a body that is a map`;
 }
 
-/** Why a `Content-Type` header that a step writes by hand would misname its content; undefined when it does not. */
+/** Why a `Content-Type` header written by hand contradicts the content; undefined when it does not. */
 export function problemOfHeader(content: ContentType, header: string): string | undefined {
   const stated = readContentType(header);
   if (stated === undefined || stated.kind === content.kind) return undefined;
@@ -69,7 +69,7 @@ export function problemOfHeader(content: ContentType, header: string): string | 
   return `the header Content-Type says ${header}, and the content is sent as ${content.mediaType}`;
 }
 
-/** The boundary that a multipart media type names; undefined when it names none. */
+/** The boundary parameter of a multipart media type; undefined when it has none. */
 export function boundaryOf(mediaType: string): string | undefined {
   const match = /;\s*boundary=(?:"([^"]*)"|([^\s;]*))/i.exec(mediaType);
   return (match?.[1] ?? match?.[2]) || undefined;

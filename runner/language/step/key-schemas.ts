@@ -8,7 +8,7 @@ const named = (properties: Readonly<Record<string, KeySchema>>, required?: reado
   additionalProperties: false,
 });
 
-/** A scalar where only text can be meant: YAML reads `007` as a number. */
+/** A scalar for a key that is always text: YAML reads `007` as a number. */
 export const TEXT: KeySchema = { type: ['string', 'number'] };
 export const FLAG: KeySchema = { enum: [true, false, 'true', 'false'] };
 export const DURATION: KeySchema = {

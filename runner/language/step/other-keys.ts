@@ -1,6 +1,6 @@
 import type { OtherKeys } from '../yaml/fields.ts';
 
-/** What other tools call the keys of a step, in small letters without signs. */
+/** Names of step keys in other tools, in lower case without signs. */
 const STEP_WORDS: Readonly<Record<string, string>> = {
   ...aliases('params', 'query queryparams queryparameters querystring qs searchparams parameters urlparams'),
   ...aliases('path', 'url uri endpoint route pathname'),
@@ -18,7 +18,7 @@ const STEP_WORDS: Readonly<Record<string, string>> = {
   ...aliases('forEach', 'loop repeat each withitems'),
 };
 
-/** What other tools call the keys of `expect`. */
+/** Names of `expect` keys in other tools. */
 const EXPECT_WORDS: Readonly<Record<string, string>> = {
   ...aliases('status', 'code statuscode httpstatus responsecode'),
   ...aliases('body', 'json jsonpath data response'),
@@ -29,7 +29,7 @@ function aliases(key: string, words: string): Readonly<Record<string, string>> {
   return Object.fromEntries(words.split(' ').map((word) => [word, key]));
 }
 
-/** Keys of the maps in a step, which stand among its own when their lines are not indented. */
+/** Keys of the maps in a step, which end up among the step's own when their lines are not indented. */
 const INSIDE: Readonly<Record<string, string>> = {
   status: 'expect',
   maxMs: 'expect',

@@ -1,10 +1,10 @@
-/** Variables and escapes, which are read as such; only what is left can be misspelt. */
+/** Variables and escapes, which are parsed as such; only the rest can be misspelt. */
 const READ = /\\\{\{.*?\}\}|\{\{.*?\}\}|\\<<[^<>]*>>|<<[^<>]*>>|(?<!\{)\{[A-Za-z_][\w.-]*\}(?!\})/g;
-/** In a query, braces may belong to JSON; these do not. */
+/** In a query, braces may belong to JSON; these cannot. */
 const IN_QUERY = /\{\s*[\w.-]*\s*\}|\{\s*[\w.-]*$|<[^<>{}]*>/;
 const IN_PATH = /[{}<>]/;
 
-/** The first brace of a path that belongs to no parameter, as far as it would be sent as it stands. */
+/** The first brace of a path that belongs to no parameter and would be sent as written. */
 export function strayBraceIn(path: string): string | undefined {
   if (!IN_PATH.test(path)) return undefined;
   const left = path.replace(READ, (found) => ' '.repeat(found.length));

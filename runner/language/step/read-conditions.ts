@@ -20,7 +20,7 @@ export type Retry = {
 
 const RETRY_KEYS = ['until', 'attempts', 'interval', 'backoff', 'maxMs'];
 
-/** How long to poll when `retry` says neither `attempts` nor `maxMs`. */
+/** The default when `retry` has neither `attempts` nor `maxMs`. */
 const DEFAULT_ATTEMPTS = 10;
 const DEFAULT_INTERVAL_MS = 1_000;
 
@@ -51,7 +51,7 @@ function refuseExpression(key: string, problem: string, span: Span, diagnostics:
   );
 }
 
-/** Reads how often a step is sent, and what it waits for. */
+/** Reads how often a step is sent, and which condition ends that. */
 export function readRetry(fields: Fields, diagnostics: Diagnostics): Retry | undefined {
   const map = fields.map('retry');
   if (map === undefined) return refuseEmpty(fields, 'retry', 'a map with "until"', diagnostics);
@@ -109,7 +109,7 @@ function readUntilExpression(source: string, span: Span, diagnostics: Diagnostic
   return { kind: 'expression', source };
 }
 
-/** Fills in what a step waits for, before there is an answer: what is missing is found before the request is sent. */
+/** Fills in the condition of `retry` before the request is sent, so that a missing variable is found in time. */
 export function checkRetry({ until }: Retry, work: Rendering): void {
   if (until.kind === 'expression') {
     work.json(until.source);

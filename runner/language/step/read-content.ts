@@ -17,7 +17,7 @@ import { textOfScalar, toTexts, type WrittenTexts } from '../template/written.ts
 import { type Json, toJson } from '../yaml/yaml.ts';
 import type { YamlNode } from '../yaml/yaml-node.ts';
 
-/** What can make of a body anything but JSON. */
+/** Keys that can make the content anything but JSON. */
 const CONTENT_KEYS = ['content_type', 'headers', 'form_fields', 'file_fields'];
 const FILE_KEYS = ['field_name', 'file_path', 'filename', 'content_type'];
 
@@ -28,7 +28,7 @@ type FileField = {
   readonly contentType?: string;
 };
 
-/** What a step sends as its content. */
+/** The content that a step sends. */
 export type StepContent = {
   readonly content: ContentType;
   readonly body?: Json;
@@ -39,9 +39,9 @@ export type StepContent = {
 export const NO_FIELDS: StepContent['formFields'] = {};
 export const NO_FILES: StepContent['fileFields'] = [];
 
-/** Reads the content of a step. Whatever is given and would not be sent is an error. */
+/** Reads the content of a step. Content that would not be sent is an error. */
 export function readContent(fields: Fields, diagnostics: Diagnostics): StepContent {
-  // Most steps send JSON or nothing, of which there is no more to say.
+  // Most steps send JSON or nothing: no other key to check.
   if (!CONTENT_KEYS.some((key) => fields.has(key))) {
     const body = readBody(fields, jsonContent);
     const content: StepContent = { content: jsonContent, formFields: NO_FIELDS, fileFields: NO_FILES };
@@ -71,7 +71,7 @@ export function readContent(fields: Fields, diagnostics: Diagnostics): StepConte
   return { content, formFields, fileFields, ...(body !== undefined && { body }) };
 }
 
-/** A body that is sent as text, or as the fields of a form, holds texts. */
+/** A body that is sent as text, or as the fields of a form, keeps its scalars as text. */
 function readBody(fields: Fields, { kind }: ContentType): Json | undefined {
   const node = fields.node('body');
   if (node === undefined) return fields.has('body') ? null : undefined;
@@ -86,7 +86,7 @@ function readStated(fields: Fields): ContentType | undefined {
   return readContentType(text) ?? fields.expected('content_type', 'json, form, multipart or a media type');
 }
 
-/** A form that only the `Content-Type` header names. */
+/** A form that only the `Content-Type` header declares. */
 function formInHeader(fields: Fields): ContentType | undefined {
   const headers = fields.node('headers');
   const node =
@@ -97,7 +97,7 @@ function formInHeader(fields: Fields): ContentType | undefined {
 
 const isContentType = (name: string): boolean => name.toLowerCase() === 'content-type';
 
-/** Fields make a form, files one in parts. */
+/** Fields make a form; files make it multipart. */
 function contentOfFields(
   formFields: StepContent['formFields'],
   fileFields: StepContent['fileFields'],
@@ -150,7 +150,7 @@ function refuseBody(
     );
 }
 
-/** A `Content-Type` that is written by hand must not misname what is sent. */
+/** A `Content-Type` written by hand must not contradict the content. */
 function refuseHeader(fields: Fields, diagnostics: Diagnostics, content: ContentType): void {
   const headers = fields.node('headers');
   if (headers?.kind !== 'map') return;

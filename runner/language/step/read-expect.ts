@@ -11,16 +11,16 @@ import type { Json } from '../yaml/yaml.ts';
 import { otherExpectKeys } from './other-keys.ts';
 import { refuseBrokenQuery } from './read-extract.ts';
 
-/** What a step expects; it has no status when the step leaves that to the spec. */
+/** The expectations of a step; without a status, that of the spec applies. */
 export type Expect = ExpectedAnswer & {
   readonly maxMs?: number;
-  /** Whether the answer is held against the API document's schema. */
+  /** Whether the answer is validated against the schema of the API document. */
   readonly schema: boolean;
 };
 
 const EXPECT_KEYS = ['status', 'headers', 'body', 'maxMs', 'schema'];
 
-/** What a step expects that does not say it. */
+/** The expectations of a step without `expect`. */
 export const ANY_ANSWER: Expect = { headers: {}, body: {}, schema: true };
 
 /** Reads what the answer to a step should be. */
@@ -36,7 +36,7 @@ export function readExpect(fields: Fields, diagnostics: Diagnostics): Expect | u
   return addDefined<Expect>({ headers, body, schema }, { status, maxMs: expect.durationMs('maxMs') });
 }
 
-/** A key that is given with nothing in it asks for nothing, which is never meant. */
+/** An empty key expects nothing, which no author means. */
 export function refuseEmpty(fields: Fields, key: string, what: string, diagnostics: Diagnostics): undefined {
   const node = fields.node(key);
   const isEmpty = node === undefined || (node.kind === 'map' && node.entries.length === 0);
@@ -72,7 +72,7 @@ export function readAnswerShape(fields: Fields, diagnostics: Diagnostics): Expec
 const isTemplated = (status: Json): boolean =>
   [status].flat().some((each) => typeof each === 'string' && isTemplate(each));
 
-/** Gives the texts of what is expected that may hold variables. */
+/** Visits the expected texts that may hold variables. */
 export function visitExpect({ headers, body, status }: Expect, visit: (text: WrittenJson) => void): void {
   visit(headers);
   visit(body);

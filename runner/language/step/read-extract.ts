@@ -14,21 +14,21 @@ export type Extract = {
   readonly from:
     | { readonly kind: 'body'; readonly path: string }
     | { readonly kind: 'header'; readonly header: string };
-  /** Finding nothing is no failure. */
+  /** A missing value is no failure. */
   readonly optional: boolean;
-  /** The value when nothing is found. */
+  /** The value for a path that finds nothing. */
   readonly default?: WrittenJson;
   /** Every node the path selects, as a list. */
   readonly all: boolean;
   /** The value is a secret from now on. */
   readonly redact: boolean;
-  /** `redact: false`: it is no secret, although its name says so. */
+  /** `redact: false`: not a secret, in spite of its name. */
   readonly isShown?: true;
 };
 
 const EXTRACT_KEYS = ['path', 'header', 'optional', 'default', 'all', 'redact'];
 
-/** Reads the variables that a step takes from its answer. */
+/** Reads the variables that a step extracts from its answer. */
 export const readExtracts = (fields: Fields, diagnostics: Diagnostics): readonly Extract[] =>
   (fields.map('extract')?.entries ?? []).flatMap(({ key, value }) => readExtract(key, value, diagnostics));
 
@@ -68,7 +68,7 @@ function readExtract(name: string, node: YamlNode, diagnostics: Diagnostics): re
   ];
 }
 
-/** Says what keeps a text from being a JSONPath; one with variables is read once they are filled in. */
+/** Reports why a text is not a JSONPath; one with variables is parsed after they are filled in. */
 export function refuseBrokenQuery(path: string, span: Span, diagnostics: Diagnostics): void {
   if (isTemplate(path)) return;
   const result = parseQuery(path);
@@ -81,13 +81,13 @@ export function refuseBrokenQuery(path: string, span: Span, diagnostics: Diagnos
     );
 }
 
-/** Gives the texts of extracts that may hold variables: the names of the variables that they make may not. */
+/** Visits the texts of extracts that may hold variables; the names of the extracted variables may not. */
 export function visitExtracts(extracts: readonly Extract[], visit: (text: WrittenJson) => void): void {
   for (const { from } of extracts) visit(from.kind === 'body' ? from.path : from.header);
   for (const { default: fallback } of extracts) if (fallback !== undefined) visit(fallback);
 }
 
-/** Fills in what extracts look for, before there is an answer: what is missing is found before the request is sent. */
+/** Fills in the paths of extracts before the request is sent, so that a missing variable is found in time. */
 export function checkExtracts(extracts: readonly Extract[], work: Rendering): void {
   for (const { from, default: fallback } of extracts) {
     if (from.kind === 'body') fillPathText(from.path, work);

@@ -3,15 +3,15 @@ import { isTemplate } from '../template/template.ts';
 import type { WrittenJson } from '../template/written.ts';
 import { Fields } from '../yaml/fields.ts';
 
-/** The items that a step is sent once for each of, under the name `as`. */
+/** The items that a step is sent for, one at a time, as the variable `as`. */
 export type ForEach = { readonly in: WrittenJson; readonly as: string; readonly max: number };
 
 const FOR_EACH_KEYS = ['in', 'as', 'max'];
 
-/** More turns than this are never meant. */
+/** No author means more turns. */
 const MAX_TURNS = 1_000;
 
-/** Reads the items that a step goes through. */
+/** Reads the items of `forEach`. */
 export function readForEach(fields: Fields, diagnostics: Diagnostics): ForEach | undefined {
   const map = fields.map('forEach');
   if (map === undefined) return undefined;
@@ -25,6 +25,6 @@ export function readForEach(fields: Fields, diagnostics: Diagnostics): ForEach |
   return { in: items, as: forEach.text('as') ?? 'item', max: forEach.number('max', 1) ?? MAX_TURNS };
 }
 
-/** Gives the texts of `forEach` that may hold variables. */
+/** Visits the texts of `forEach` that may hold variables. */
 export const visitForEach = ({ in: items }: ForEach, visit: (text: WrittenJson) => void): void =>
   visit(items);

@@ -5,7 +5,7 @@ import type { Fields } from '../yaml/fields.ts';
 import { colonParameter, otherVariable } from './other-braces.ts';
 import { strayBraceIn } from './path-braces.ts';
 
-/** Reads the method of a step, in whatever letters it is written. */
+/** Reads the method of a step, in any case. */
 export function readMethod(fields: Fields): Method | undefined {
   const text = fields.requiredText('method', 'the step');
   if (text === undefined) return undefined;
@@ -13,7 +13,7 @@ export function readMethod(fields: Fields): Method | undefined {
   return method ?? fields.expected('method', `one of ${METHODS.join(', ')}`);
 }
 
-/** Reads the path of a step; braces that would be sent as they stand are an error. */
+/** Reads the path of a step; braces that would be sent as written are an error. */
 export function readPath(fields: Fields, diagnostics: Diagnostics): string | undefined {
   const path = fields.requiredText('path', 'the step');
   if (path !== undefined && !/^\/|^\{\{|^<</.test(path)) {

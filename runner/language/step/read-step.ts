@@ -15,10 +15,10 @@ export const stepKeyNames: readonly string[] = stepKeys.flatMap(([key, { alias }
   alias === undefined ? [key] : [key, alias],
 );
 
-/** `retry` is the last part of a step that may be absent: the digests of steps that `proven.json` keeps hold it there. */
+/** `retry` is the last optional part of a step: the digests of steps in `proven.json` depend on this order. */
 const isLast = (key: string): boolean => key === 'retry';
 
-/** Parts that may be absent are read before those that are always there. */
+/** Optional parts are read before those with a default. */
 const orderOf = (key: string, { absent }: StepKey): number =>
   absent === undefined ? (isLast(key) ? 1 : 0) : 2;
 
@@ -27,7 +27,7 @@ const sorted = stepKeys
   .toSorted(([a, rowA], [b, rowB]) => orderOf(a, rowA) - orderOf(b, rowB))
   .map(([key, row], order) => ({ key, order, ...row }));
 
-/** The rows that are read once a step has what it cannot do without, by each spelling of their keys. */
+/** The rows that are read after the required ones, by each spelling of their keys. */
 const rowsByName = new Map(
   sorted.flatMap((row) =>
     [row.key, ...(row.alias === undefined ? [] : [row.alias])].map((name) => [name, row]),
@@ -38,7 +38,7 @@ type OrderedRow = (typeof sorted)[number];
 
 const inOrder = (a: OrderedRow, b: OrderedRow): number => a.order - b.order;
 
-/** The rows of the keys that a step has: far fewer than there are. */
+/** The rows of the keys that a step has: far fewer than the whole table. */
 function rowsIn({ entries }: YamlMap): readonly OrderedRow[] {
   const rows: OrderedRow[] = [];
   for (const { key } of entries) {
@@ -48,7 +48,7 @@ function rowsIn({ entries }: YamlMap): readonly OrderedRow[] {
   return rows.sort(inOrder);
 }
 
-/** Undefined when the step lacks what it cannot do without. */
+/** Undefined when the step lacks a required key. */
 export function readStep(node: YamlNode, section: SectionName, diagnostics: Diagnostics): Step | undefined {
   if (node.kind !== 'map') {
     diagnostics.error('wrong-type', node.span, 'expected a step (a map with id, method and path)');
@@ -66,7 +66,7 @@ export function readStep(node: YamlNode, section: SectionName, diagnostics: Diag
   const path = STEP_KEYS.path.read(fields, diagnostics);
   if (id === undefined || method === undefined || path === undefined) return undefined;
   const { body, content, formFields, fileFields } = readContent(fields, diagnostics);
-  // Written out, as copies and loops that make such an object take many times as long.
+  // Written out: copies and loops that make such an object take many times as long.
   const step: Mutable<Step> = {
     id,
     section,

@@ -2,7 +2,7 @@ import { type Step, stepName } from './step.ts';
 
 type Named = Pick<Step, 'id' | 'section'> & Partial<Pick<Step, 'forEach'>>;
 
-/** The steps whose id is taken in their section: by another step, or by a turn of one that goes through items. */
+/** The steps whose id is duplicated in their section: by another step, or by a turn of a `forEach`. */
 export function stepsWithTakenId<Each extends Named>(steps: readonly Each[]): readonly Each[] {
   const seen = new Set<string>();
   const looping = new Set(steps.filter(({ forEach }) => forEach !== undefined).map(stepName));

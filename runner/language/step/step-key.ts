@@ -9,17 +9,17 @@ export type RenderingName = 'path' | 'texts' | 'flat' | 'body';
 
 /** One key of a step: a row of the table in `step-keys.ts`. */
 export type StepKey = {
-  /** The part of a `Step` that holds its value. */
+  /** The field of a `Step` that holds its value. */
   readonly field: string;
   /** Another spelling. */
   readonly alias?: string;
-  /** A step cannot do without it. */
+  /** A step without it is invalid. */
   readonly isRequired?: true;
-  /** Gives undefined where the value is not as expected; `content` is read with the keys that make up the content. */
+  /** Gives undefined for an invalid value; `content` is read together with the other keys of the content. */
   readonly read: 'content' | ((fields: Fields, diagnostics: Diagnostics) => unknown);
-  /** The value for a step without the key. Where there is none, the part is absent. */
+  /** The value for a step without the key. Without a default, the field is absent. */
   readonly absent?: unknown;
-  /** Gives the texts that may hold variables, where these are not all texts of the value. */
+  /** Visits the texts that may hold variables, where these are not all texts of the value. */
   readonly visitTexts?: (value: never, visit: (text: WrittenJson) => void) => void;
   /** For `verify help step` and for editors. */
   readonly meaning: string;
@@ -28,13 +28,13 @@ export type StepKey = {
 } & (
   | {
       readonly isSent: true;
-      /** `written`: sent as it is written, without variables. */
+      /** `written`: sent as written, without variables. */
       readonly rendering: RenderingName | 'written';
     }
   | {
       readonly isSent: false;
       readonly hasVariables: boolean;
-      /** Fills in what is used once there is an answer, so that what is missing is found before the request is sent. */
+      /** Fills in what is evaluated after the answer, so that a missing variable is found before the request is sent. */
       readonly check?: (value: never, work: Rendering) => void;
     }
 );

@@ -30,8 +30,8 @@ function readHeaders(fields: Fields): typeof NO_HEADERS | undefined {
 }
 
 /**
- * The one table of what a step may say. From it follow the type `Step`, its reading, its variables, what is filled in before it
- * is sent, the page `docs/step.md` and the schema for editors. `run/request/build.ts` puts what is sent on the request.
+ * The one table of step keys. The type `Step`, its reader, its variables, what is filled in before it is sent, the page
+ * `docs/step.md` and the schema for editors are derived from it. `run/request/build.ts` puts what is sent on the request.
  */
 export const STEP_KEYS = {
   id: {
@@ -94,7 +94,7 @@ export const STEP_KEYS = {
   },
   headers: {
     field: 'headers',
-    // One that is null takes away the header that would be sent without it, and else is empty.
+    // A header that is null removes the default header of that name.
     read: readHeaders,
     absent: NO_HEADERS,
     isSent: true,
@@ -180,7 +180,7 @@ export const STEP_KEYS = {
     read: readExpect,
     absent: ANY_ANSWER,
     isSent: false,
-    // Filled in when the answer is there, and what is missing then is a check that was not made.
+    // Filled in after the answer; a variable missing then is a check that was not made.
     hasVariables: true,
     visitTexts: visitExpect,
     meaning: '`status`, `headers`, `body`, `maxMs`, `schema`: see `verify help matchers`',
@@ -266,5 +266,5 @@ export const STEP_KEYS = {
   },
 } as const satisfies Readonly<Record<string, StepKey>>;
 
-/** The rows of the table, as those see them that treat all alike. */
+/** The rows of the table, for code that treats them all alike. */
 export const stepKeys: readonly (readonly [key: string, row: StepKey])[] = Object.entries(STEP_KEYS);

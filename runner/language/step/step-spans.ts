@@ -1,7 +1,7 @@
 import type { Span } from '../source.ts';
 import type { YamlMap } from '../yaml/yaml-node.ts';
 
-/** Where the parts of a step stand, by their keys: `path`, `expect.status`, `expect.body.$.id`. */
+/** The spans of the parts of a step, by their keys: `path`, `expect.status`, `expect.body.$.id`. */
 export function spansOf(step: YamlMap): Readonly<Record<string, Span>> {
   const spans: Record<string, Span> = {};
   for (const { key, value } of step.entries) {

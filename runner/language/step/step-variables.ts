@@ -9,7 +9,7 @@ const FIRST = ['path', 'when', 'params', 'headers', 'form_fields', 'expect', 'bo
 
 const placeOf = (key: string): number => (FIRST.includes(key) ? FIRST.indexOf(key) : FIRST.length);
 
-/** The rows whose values hold variables: what is sent otherwise than as it is written, and what says so. */
+/** The rows whose values hold variables. */
 const withVariables = stepKeys
   .filter(([, row]) => (row.isSent ? row.rendering !== 'written' : row.hasVariables))
   .toSorted(([a], [b]) => placeOf(a) - placeOf(b))
@@ -54,9 +54,9 @@ function walk(value: WrittenJson, visit: (text: string) => void): void {
     }
 }
 
-/** Whether steps in a text can name a secret; only an escape could hide it. */
+/** Whether steps in a text may name a secret; a backslash counts, because an escape could hide it. */
 export const mayNameSecrets = (text: string): boolean => text.includes('env.') || text.includes('\\');
 
-/** The names of the secrets in a text, `NAME` for `env.NAME`, each as often as it is there. */
+/** The names of the secrets in a text, `NAME` for `env.NAME`, with repetitions. */
 export const secretNamesIn = (text: string): readonly string[] =>
   [...text.matchAll(/env\.([A-Za-z_][A-Za-z0-9_]*)/g)].map(([, name]) => name!);

@@ -5,18 +5,18 @@ import type { STEP_KEYS } from './step-keys.ts';
 
 export type SectionName = 'prerequisites' | 'test' | 'cleanup';
 
-/** How every output names a step: an id is unique in its section only. */
+/** The name of a step in every output: an id is unique in its section only. */
 export const stepName = ({ section, id }: { readonly section: SectionName; readonly id: string }): string =>
   `${section} ${id}`;
 
-/** Where a step comes from that another spec lends: it lives in that spec's own variables. */
+/** The origin of a step from a used spec: it has the variables of that spec. */
 export type Origin = {
-  /** The id of the step that uses the other spec; of each of them, outermost first, joined with dots. */
+  /** The id of the step that uses the other spec; with nested uses the ids, outermost first, joined with dots. */
   readonly use: string;
   readonly file: string;
-  /** What the using spec gets: the name here, and there. */
+  /** The variables that the using spec receives: the name here, and there. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** The use around it, where the spec that is used uses another. */
+  /** The use around this one, when a used spec uses another. */
   readonly outer?: Origin;
 };
 
@@ -25,7 +25,7 @@ type OwnRow = Exclude<Row, { readonly read: 'content' }>;
 type GivenRow = Extract<OwnRow, { readonly isRequired: true } | { readonly absent: unknown }>;
 type ValueOf<R extends OwnRow> = Exclude<ReturnType<R['read']>, undefined>;
 
-/** A step as it is read: a part for each row of `STEP_KEYS`. */
+/** A step as read: a field for each row of `STEP_KEYS`. */
 export type Step = StepContent & {
   readonly [R in GivenRow as R['field']]: ValueOf<R>;
 } & {
@@ -34,11 +34,11 @@ export type Step = StepContent & {
   readonly section: SectionName;
   readonly origin?: Origin;
   readonly span: Span;
-  /** Where its parts stand: `path`, `token`, `expect.status`, `extract.name`. */
+  /** The spans of its parts: `path`, `token`, `expect.status`, `extract.name`. */
   readonly spans: Readonly<Record<string, Span>>;
 };
 
 type SentRow = Extract<Row, { readonly rendering: RenderingName }>;
 
-/** The parts of a step that are sent with their variables filled in. */
+/** The fields of a step that are sent with their variables filled in. */
 export type FilledPart = Pick<Step, SentRow['field']>;

@@ -5,26 +5,26 @@ import type { SectionName } from './step.ts';
 import { textOfScalar } from '../template/written.ts';
 import type { YamlMap } from '../yaml/yaml-node.ts';
 
-/** A step that stands for the steps of another spec. */
+/** A step that is replaced by the steps of another spec. */
 export type Use = {
   readonly id: string;
   readonly section: SectionName;
   /** The other spec, relative to this one. */
   readonly file: string;
-  /** Variables that this spec gets from the other: their name here, and there. */
+  /** Variables that this spec receives from the other: their name here, and there. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly span: Span;
   /** How many steps of this spec come before. */
   readonly at: number;
 };
 
-/** Whether a text can have a step that uses another spec; only an escape could hide the key. */
+/** Whether a text may have a step that uses another spec; a backslash counts, because an escape could hide the key. */
 export const mayUse = (text: string): boolean => /uses|\\/.test(text);
 
 /** The keys of a step that uses another spec. */
 export const USE_KEYS: readonly string[] = ['id', 'description', 'uses', 'outputs'];
 
-/** Undefined when it lacks what it cannot do without. */
+/** Undefined when it lacks a required key. */
 export function readUse(
   node: YamlMap,
   section: SectionName,

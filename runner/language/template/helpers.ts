@@ -2,12 +2,12 @@ import { writeExactJson } from '../json/exact-json.ts';
 import { type ExactNumber, isNumber, readNumber } from '../json/exact-number.ts';
 import { dataOf, Written } from './written.ts';
 
-/** A helper gets its arguments' values. It throws with a sentence when they are not what it needs. */
+/** A helper receives the values of its arguments. It throws with a sentence when they are invalid. */
 type Helper = (...args: readonly unknown[]) => unknown;
 
 const DAY_MS = 86_400_000;
 
-/** What an author can write as `{{helper argument …}}`, under the names that Handlebars users know. */
+/** The helpers of `{{helper argument …}}`, with the names that Handlebars users know. */
 export const helpers: Readonly<Record<string, Helper>> = {
   lowercase: (value) => text(value).toLowerCase(),
   uppercase: (value) => text(value).toUpperCase(),
@@ -34,7 +34,7 @@ function text(value: unknown): string {
   return typeof value === 'object' ? writeExactJson(dataOf(value)) : String(value);
 }
 
-/** A number that a double would round is kept as it is, and nothing is calculated with it. */
+/** Keeps a number that a double would round as it is; arithmetic refuses it. */
 function exactNumber(value: unknown): number | ExactNumber {
   if (isNumber(value)) return value;
   if (value instanceof Written) return exactNumber(value.value);

@@ -2,14 +2,14 @@ import { asText, type Lookup, type RenderedTemplate, Rendering, variablesOf } fr
 
 /** One variable or helper call, unless it is escaped. */
 const PLACEHOLDER = /(?<=(?<!\\)(?:\\\\)*)(?:\{\{.*?\}\}|<<[^<>]*>>)/g;
-/** Escapes of the template language, whose text is taken as it stands. */
+/** Escapes of the template language, whose text is literal. */
 const ESCAPED = /\\(?:\{\{|<<)/;
-/** What a name, an index or a number is made of; anything else would be read as a part of the path. */
+/** The characters of a name, an index or a number; any others would be parsed as a part of the path. */
 const NAME = /^-?[\p{L}\p{N}_]+(?:[.-][\p{L}\p{N}_]+)*$|^-?\d+(?:\.\d+)?[eE][+-]?\d+$/u;
 
 /**
- * Fills in the variables of a JSONPath. Between quotes a value is text, whatever it holds; elsewhere one that an API has answered
- * is a name, an index or a number, and only at the start of the path a path of its own: no answer changes what a path asks.
+ * Fills in the variables of a JSONPath. Between quotes a value is always text; elsewhere a value that an API answered must be a
+ * name, an index or a number, or, at the start only, a path: no answer changes what a path selects.
  */
 export function fillPathText(source: string, work: Rendering): string {
   let path = '';
@@ -32,19 +32,19 @@ export function fillPathText(source: string, work: Rendering): string {
 const withoutEscapes = (part: string, work: Rendering): string =>
   ESCAPED.test(part) ? work.flat(part) : part;
 
-/** A value that is missing is reported by itself. What environments, rows and `--var` say is the author's own. */
+/** Missing values are reported separately. Values of environments, rows and `--var` are the author's own. */
 const isAnswered = (placeholder: string, { lookup, missing }: Rendering): boolean =>
   missing.length === 0 &&
   variablesOf(placeholder).some((name) => lookup.isAnswered === undefined || lookup.isAnswered(name));
 
-/** The same by itself. */
+/** Fills in one path alone. */
 export function renderPath(source: string, lookup: Lookup): RenderedTemplate<string> {
   const work = new Rendering(lookup);
   const value = fillPathText(source, work);
   return { value, missing: work.missing, problems: work.problems };
 }
 
-/** The quote that is open behind a part of a path; none when it is empty. */
+/** The quote that is still open after a part of a path; empty when there is none. */
 function quoteAfter(part: string, open: string): string {
   let quote = open;
   for (let at = 0; at < part.length; at++) {
@@ -56,7 +56,7 @@ function quoteAfter(part: string, open: string): string {
   return quote;
 }
 
-/** A text as it stands between quotes (RFC 9535, section 2.3.1.1). */
+/** Escapes a text for use between quotes (RFC 9535, section 2.3.1.1). */
 const escapeIn = (quote: string, text: string): string =>
   text.replace(/[\\'"\u0000-\u001f]/g, (char) => {
     if (char === '\\' || char === quote) return `\\${char}`;

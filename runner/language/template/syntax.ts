@@ -1,4 +1,4 @@
-/** A node of a template, as far as it is looked at here; the parser's own types would come with the whole library. */
+/** A node of a template, with the fields used here; the parser's own types would need the whole library. */
 export type TemplateNode = { readonly type: string };
 
 export type TemplateContent = TemplateNode & { readonly value: string };

@@ -16,15 +16,15 @@ import type {
 import { type WrittenTexts, textsOf, dataOf, Written, type WrittenJson } from './written.ts';
 import type { Json } from '../yaml/yaml.ts';
 
-/** Where variables come from: {@link WrittenJson}. A value of undefined means: nobody provides it. */
+/** Provides the values of variables: {@link WrittenJson}. The value is undefined when nobody provides it. */
 export type Lookup = ((name: string) => unknown) & {
-  /** Called with what a helper made, and what of. */
+  /** Called with the result of a helper and its arguments. */
   readonly onHelp?: (args: readonly unknown[], made: unknown) => void;
   /** Whether an answer of an API gave the value of this name, or may have. */
   readonly isAnswered?: (name: string) => boolean;
 };
 
-/** What rendering found: the value, the names nobody provides, and what else was wrong. */
+/** The result of rendering: the value, the names that are not provided, and other problems. */
 export type RenderedTemplate<T = unknown> = {
   readonly value: T;
   readonly missing: readonly string[];
@@ -33,25 +33,25 @@ export type RenderedTemplate<T = unknown> = {
 
 type Template = {
   readonly parts: readonly (string | TemplateCall)[];
-  /** The names of its variables, once they were asked for. */
+  /** The names of its variables, computed on demand. */
   names?: readonly string[];
 };
 type Compiled = { readonly template: Template } | { readonly problem: string };
 
 const ANGLE = /\\<<|<<\s*([A-Za-z_$][\w.$-]*)\s*>>/g;
-/** `<<name` that is never closed, or with one sign only. */
+/** `<<name` that is never closed, or closed with one sign only. */
 const OPEN_ANGLE = /<<(?:[A-Za-z_$]|\s+[A-Za-z_$][\w.$-]*\s*>(?!>))/;
 const MAX_CACHED = 5_000;
 const compileOnce = memoize(MAX_CACHED, compile);
 
-/** True when a text holds something to fill in, or an escape to remove. */
+/** Whether a text holds something to fill in, or an escape to remove. */
 export const isTemplate = (text: string): boolean => text.includes('{{') || text.includes('<<');
 
-/** Understands `{{name}}`, `{{helper a b}}`, `<<name>>`, and the escapes `\{{` and `\<<`. Code blocks are refused. */
+/** Parses `{{name}}`, `{{helper a b}}`, `<<name>>`, and the escapes `\{{` and `\<<`. Code blocks are refused. */
 export const compileTemplate = (source: string): Compiled =>
   isTemplate(source) ? compileOnce(source) : { template: { parts: [source] } };
 
-/** The parser of templates takes the square of their number; no text has so many. */
+/** The template parser takes time quadratic in their number; no real text has this many. */
 const MAX_VARIABLES = 5_000;
 
 function compile(source: string): Compiled {
@@ -96,7 +96,7 @@ function adviceFor(source: string): string {
   return 'expected {{name}}, and \\{{ for the characters themselves';
 }
 
-/** More helpers in each other are nothing that an author means, and would overflow the stack. */
+/** No author nests helpers deeper, and it would overflow the stack. */
 const MAX_DEPTH = 100;
 
 function problemOfDepth(call: TemplateCall): string | undefined {
@@ -127,7 +127,7 @@ const isMeaningless = (node: TemplatePath): boolean =>
   node.type === 'UndefinedLiteral' ||
   (node.type === 'PathExpression' && (node.data || node.depth > 0 || /^this\b/.test(node.original)));
 
-/** The names of the variables that a text asks for. */
+/** The names of the variables in a text. */
 export function variablesOf(source: string): readonly string[] {
   if (!isTemplate(source)) return [];
   const compiled = compileTemplate(source);
@@ -148,21 +148,21 @@ function namesIn(call: TemplateCall): readonly string[] {
 
 const NONE: readonly never[] = [];
 
-/** Fills a text in. One variable alone keeps its type; among other characters it becomes text. */
+/** Fills in a text. A variable that is the whole text keeps its type; within a longer text it becomes text. */
 export function renderText(source: string, lookup: Lookup): RenderedTemplate {
   if (!isTemplate(source)) return { value: source, missing: NONE, problems: NONE };
   return rendered(lookup, (work) => work.json(source));
 }
 
-/** Fills in every text of a JSON value, keys too. */
+/** Fills in every text of a JSON value, keys included. */
 export const renderJson = (source: Json, lookup: Lookup): RenderedTemplate<Json> =>
   rendered(lookup, (work) => work.json(source));
 
-/** The same for what only text can be meant by, and neither a list nor a map: a header, a token. */
+/** Fills in a value that must be text, such as a header or a token. */
 export const renderFlat = <T extends Json>(source: T, lookup: Lookup): RenderedTemplate<T> =>
   rendered(lookup, (work) => work.flat(source));
 
-/** The same for what a variable is made of. */
+/** Fills in the definition of a variable. */
 export const renderVariable = (source: WrittenJson, lookup: Lookup): RenderedTemplate<WrittenJson> =>
   rendered(lookup, (work) => work.variable(source));
 
@@ -172,12 +172,12 @@ function rendered<T>(lookup: Lookup, fill: (work: Rendering) => T): RenderedTemp
   return { value, missing: work.missing, problems: work.problems };
 }
 
-/** What becomes of the value of a variable that stands alone. */
+/** Converts the value of a variable that is the whole text. */
 type Alone = (value: unknown) => unknown;
 
 const unchanged: Alone = (value) => value;
 
-/** Fills in what belongs together, by what can be meant in each place, and collects what is wrong. */
+/** Fills in related values, each by its kind, and collects what is missing or wrong. */
 export class Rendering {
   readonly missing: string[] = [];
   readonly problems: string[] = [];
@@ -187,22 +187,22 @@ export class Rendering {
     this.lookup = lookup;
   }
 
-  /** Data: a variable alone keeps its type. */
+  /** Data: a variable that is the whole text keeps its type. */
   json(source: Json): Json {
     return this.#fill(source, dataOf) as Json;
   }
 
-  /** A query or a form: scalars are text as they are written, lists and maps of them can be meant. */
+  /** A query or a form: scalars become their written text; lists and maps of them are allowed. */
   texts<T extends WrittenTexts>(source: T): T {
     return this.#fill(source, textsOf) as T;
   }
 
-  /** Headers and other texts: of a variable alone only its text can be meant. */
+  /** Headers and other texts: a variable that is the whole text becomes its text. */
   flat<T extends Json>(source: T): T {
     return this.#fill(source, asText) as T;
   }
 
-  /** What a variable is made of: scalars keep the text that they were written as. */
+  /** The definition of a variable: scalars keep their written text. */
   variable(source: WrittenJson): WrittenJson {
     return this.#fill(source, unchanged) as WrittenJson;
   }
@@ -289,7 +289,7 @@ export class Rendering {
   }
 }
 
-/** The value of a name: its own, else, for a dotted one, what lies inside the value of its first part. */
+/** The value of a name: its own, or for a dotted name the member of its first part's value. */
 export function resolveName(
   name: string,
   lookup: Lookup,
@@ -300,7 +300,7 @@ export function resolveName(
   return parts.slice(1).reduce<unknown>(ownProperty, lookup(parts[0]!));
 }
 
-/** How a value looks among other characters: text as it is, null as nothing, maps and lists as JSON. */
+/** A value within a longer text: text as it is, null as nothing, maps and lists as JSON. */
 export function asText(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value !== 'object' || value instanceof Written) return String(value);

@@ -4,11 +4,11 @@ import { type Json, recordOf } from '../yaml/yaml.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../yaml/yaml-node.ts';
 
 /**
- * A value that was written as a text which says more: the number 1.1 as `1.10`, 7 as `007`, true as `True`. Only variables hold
- * it; where a value is sent, compared or reported, it is the value or the text.
+ * A value whose written text differs from it: the number 1.1 as `1.10`, 7 as `007`, true as `True`. Only variables hold it;
+ * where a value is sent, compared or reported, it is the value or the text.
  */
 export class Written {
-  /** No members that a path could find. */
+  /** Private, so that no path finds it as a member. */
   readonly #value: number | ExactNumber | boolean;
   readonly #text: string;
 
@@ -34,24 +34,24 @@ export class Written {
   }
 }
 
-/** JSON data whose scalars may keep the text they were written as: what variables hold. */
+/** JSON data whose scalars may keep their written text: the values of variables. */
 export type WrittenJson = Json | Written | readonly WrittenJson[] | { readonly [key: string]: WrittenJson };
 
-/** Texts, and lists and maps of them: what a query and a form hold. */
+/** Texts, and lists and maps of them: the values of a query and a form. */
 export type WrittenTexts = string | readonly WrittenTexts[] | { readonly [key: string]: WrittenTexts };
 
-/** A scalar as the text that it is written as; nothing, `~` and `null` are the empty text. */
+/** The written text of a scalar; nothing, `~` and `null` are the empty text. */
 export const textOfScalar = ({ value, source }: YamlScalar): string =>
   value === null ? '' : (source ?? String(value));
 
-/** A scalar with the text that it was written as, where that is not how the value looks anyway. */
+/** A scalar with its written text, where that differs from the text of the value. */
 export function asWritten(value: YamlScalar['value'], text: string): WrittenJson {
   return value === null || typeof value === 'string' || String(value) === text
     ? value
     : new Written(value, text);
 }
 
-/** The data of a node; scalars keep the text they are written as. */
+/** The data of a node; scalars keep their written text. */
 export function toWritten(node: YamlNode): WrittenJson {
   switch (node.kind) {
     case 'scalar':
@@ -63,11 +63,11 @@ export function toWritten(node: YamlNode): WrittenJson {
   }
 }
 
-/** What a query or a form holds, as texts that are written so. */
+/** The values of a query or a form, as written texts. */
 export const toTexts = (map: YamlMap): Readonly<Record<string, WrittenTexts>> =>
   textsOf(toWritten(map)) as Readonly<Record<string, WrittenTexts>>;
 
-/** What becomes of the headers of a request: each is text as it is written. */
+/** The headers of a request, each as written text. */
 export const toHeaders = (map: YamlMap): Readonly<Record<string, Json>> =>
   headersOf(toWritten(map) as Readonly<Record<string, WrittenJson>>);
 
@@ -79,17 +79,17 @@ export const isWrittenMap = (value: unknown): value is Readonly<Record<string, W
   !(value instanceof Written) &&
   !(value instanceof ExactNumber);
 
-/** The value without the texts that its scalars were written as; the same object where there are none. */
+/** The value without the written texts of its scalars; the same object where there are none. */
 export function dataOf(value: unknown): unknown {
   if (value instanceof Written) return value.value;
   if (Array.isArray(value)) return mapList(value as readonly unknown[], dataOf);
   return isWrittenMap(value) ? mapRecord<unknown>(value, dataOf) : value;
 }
 
-/** The same of data that is known to be JSON. */
+/** `dataOf` for data that is known to be JSON. */
 export const jsonOf = (value: WrittenJson): Json => dataOf(value) as Json;
 
-/** A value as the texts that a query or a form holds: each scalar as it is written, lists and maps of them as they are. */
+/** A value as the texts of a query or a form: each scalar as written, lists and maps of them unchanged. */
 export function textsOf(value: unknown): WrittenTexts {
   if (Array.isArray(value)) return mapList(value as readonly unknown[], textsOf) as readonly WrittenTexts[];
   if (isWrittenMap(value))
@@ -97,7 +97,7 @@ export function textsOf(value: unknown): WrittenTexts {
   return value === null || value === undefined ? '' : String(value);
 }
 
-/** The headers that a map says: each scalar as it is written, null as null, a list or map as JSON. */
+/** The headers of a map: each scalar as written, null as null, a list or map as JSON. */
 export function headersOf(map: Readonly<Record<string, WrittenJson>>): Readonly<Record<string, Json>> {
   return mapRecord(map, (value) =>
     value === null || Array.isArray(value) || isWrittenMap(value) ? jsonOf(value) : textsOf(value),

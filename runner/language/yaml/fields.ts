@@ -4,12 +4,12 @@ import { textOfScalar, toWritten, type WrittenJson } from '../template/written.t
 import { type Json, toJson } from './yaml.ts';
 import type { YamlEntry, YamlMap, YamlNode } from './yaml-node.ts';
 
-/** Reads the keys of one YAML map, and says of each that is not as expected what and where. */
+/** Reads the keys of one YAML map, and reports each that is not as expected, with its place. */
 export class Fields<Key extends string = string> {
   readonly span: Span;
   readonly #entries: readonly YamlEntry[];
   readonly #diagnostics: Diagnostics;
-  /** Keys that unknown ones were probably meant to be: that they are missing need not be said as well. */
+  /** Keys that unknown ones probably mean: they are not reported as missing as well. */
   readonly #meant: string[] = [];
 
   constructor(map: YamlMap, diagnostics: Diagnostics) {
@@ -18,7 +18,7 @@ export class Fields<Key extends string = string> {
     this.#diagnostics = diagnostics;
   }
 
-  /** A key that is not one of `known` is an error with a guess at what was meant: another word for one, or a slip. */
+  /** Reports each key that is not in `known`, with a guess at the intended key: a synonym or a typo. */
   refuseUnknown(what: string, known: readonly string[], others: OtherKeys = NO_OTHERS): void {
     for (const { key, keySpan } of this.#entries)
       if (!known.includes(key)) {
@@ -62,7 +62,7 @@ export class Fields<Key extends string = string> {
     return node === undefined ? undefined : toJson(node);
   }
 
-  /** The same with the texts that scalars are written as, for a variable. */
+  /** The data of a key with the written texts of its scalars, for a variable. */
   written(key: Key): WrittenJson | undefined {
     const node = this.#entry(key)?.value;
     return node === undefined ? undefined : toWritten(node);
@@ -154,11 +154,11 @@ const isBareBraces = (node: YamlNode): boolean =>
       value.kind === 'scalar' && value.value === null && keySpan.start === node.span.start + 1,
   );
 
-/** What is known of keys that do not belong into a map. */
+/** Advice for keys that do not belong in a map. */
 export type OtherKeys = {
-  /** Words of other tools in small letters, and the key that means the same here. */
+  /** Words of other tools in lower case, with the key of the same meaning here. */
   readonly words?: Readonly<Record<string, string>>;
-  /** The advice for a key that belongs into another map. */
+  /** The advice for a key that belongs in another map. */
   readonly placeOf?: (key: string) => string | undefined;
 };
 
@@ -174,11 +174,11 @@ function keyMeant(
   return Object.hasOwn(words, plain) ? words[plain] : nearest(word, known);
 }
 
-/** What is longer is a slip of the unit. */
+/** A longer duration has the wrong unit. */
 export const LONGEST_DURATION = '3650d';
 const LONGEST_DURATION_MS = 3_650 * 86_400_000;
 
-/** Undefined when the value is not a duration, or too long for one. */
+/** Undefined when the value is not a duration, or is too long. */
 export function readDuration(value: unknown): number | undefined {
   const ms = toMilliseconds(value);
   return ms !== undefined && ms >= 0 && ms <= LONGEST_DURATION_MS ? ms : undefined;

@@ -25,9 +25,9 @@ const WORD_START = /^[tfnTFN]/;
 const UNUSUAL = /^(?:True|TRUE|False|FALSE|Null|NULL)$/;
 
 /**
- * Reads the YAML that nearly all specs are written in: maps and lists by indentation, scalars and flow collections that
- * end on their line. Undefined when anything else stands there, such as a comment, an anchor, an escape or a mistake. The
- * nodes, with their spans, are those that the library gives, which takes ten times as long.
+ * Reads the YAML of nearly all specs: maps and lists by indentation, scalars and flow collections that end on their line.
+ * Undefined for anything else, such as a comment, an anchor, an escape or a mistake. Nodes and spans are the same as the
+ * library's, which takes ten times as long.
  */
 export function readPlainYaml(text: string, span: Span): YamlNode | undefined {
   if (hasOddSpace(text, span)) return undefined;
@@ -38,14 +38,14 @@ export function readPlainYaml(text: string, span: Span): YamlNode | undefined {
   return reader.isDone ? root : undefined;
 }
 
-/** Tabs and carriage returns follow rules of their own. */
+/** Tabs and carriage returns have rules of their own. */
 const hasOddSpace = (text: string, { start, end }: Span): boolean =>
   ['\t', '\r'].some((char) => {
     const at = text.indexOf(char, start);
     return at !== -1 && at < end;
   });
 
-/** The lines that say something; undefined when one holds what is left to the library. */
+/** The lines with content; undefined when one is left to the library. */
 function linesOf(text: string, { start, end }: Span): Line[] | undefined {
   const lines: Line[] = [];
   for (let at = start; at < end; ) {
@@ -73,7 +73,7 @@ const BRACKET = 91;
 const CLOSING_BRACKET = 93;
 const BRACE = 123;
 const CLOSING_BRACE = 125;
-/** The last of the signs and digits that a number begins with. */
+/** The highest character code that a number begins with. */
 const NINE = 57;
 const LONGEST_WORD = 5;
 
@@ -82,7 +82,7 @@ const isQuote = (code: number): boolean => code === 34 || code === 39;
 const MAX_INDENT = 60;
 const MAX_FLOW_DEPTH = 10;
 
-/** Looking through fewer keys than this costs less than a set of them. */
+/** Searching fewer keys than this costs less than a set of them. */
 const MANY_KEYS = 20;
 
 function hasKey(entries: readonly YamlEntry[], wanted: string): boolean {
@@ -155,7 +155,7 @@ class PlainReader {
     return { kind: 'list', span: { start, end: this.#lineEnd() }, items };
   }
 
-  /** What stands after a key or a dash: on the same line, or as a block on the next ones. */
+  /** The value after a key or a dash: on the same line, or as a block on the next ones. */
   #value(line: Line, after: number, indent: number): YamlNode | undefined {
     const from = skipSpaces(this.#text, after);
     const next = this.#lines[++this.#at];
@@ -198,7 +198,7 @@ class PlainReader {
     return end === undefined ? undefined : { kind: 'map', span: { start, end }, entries };
   }
 
-  /** Reads what stands between commas; `read` answers with the end of each. The answer is where the collection ends. */
+  /** Reads items between commas; `read` returns the end of each item, this method the end of the collection. */
   #eachUntil(closing: number, start: number, read: (at: number) => number | undefined): number | undefined {
     let at = skipSpaces(this.#text, start + 1);
     if (this.#text.charCodeAt(at) === closing) return at + 1;
@@ -252,7 +252,7 @@ class PlainReader {
     return pattern.test(this.#text) ? this.#text.slice(at, pattern.lastIndex) : undefined;
   }
 
-  /** Where the block ends of which the last line was just read: after its newline. */
+  /** The end of the block whose last line was just read: after its newline. */
   #lineEnd(): number {
     return this.#text.indexOf('\n', this.#lines[this.#at - 1]!.end) + 1;
   }

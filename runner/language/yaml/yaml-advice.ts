@@ -1,6 +1,6 @@
 import { findIndentMistake } from './yaml-indent.ts';
 
-/** What the YAML library says of a mistake, with offsets into its text. */
+/** A mistake as the YAML library reports it, with offsets into its text. */
 export type YamlMistake = {
   readonly code: string;
   readonly message: string;
@@ -8,7 +8,7 @@ export type YamlMistake = {
   readonly end: number;
 };
 
-/** The same for an author: what is wrong, where, and what to write. */
+/** The mistake as an author needs it: what is wrong, where, and what to write. */
 export type YamlAdvice = {
   readonly message: string;
   readonly start: number;
@@ -18,7 +18,7 @@ export type YamlAdvice = {
 
 type Part = { readonly text: string; readonly start: number };
 
-/** Explains what is mostly meant where YAML is broken; each rule that fits is better than the one behind it. */
+/** Explains the likely intent where YAML is broken; the rules are in order of precision. */
 export function adviseOnYaml(yaml: string, mistake: YamlMistake): YamlAdvice {
   const line = lineAt(yaml, mistake.start);
   return (
@@ -40,7 +40,7 @@ function lineAt(yaml: string, offset: number): Part {
   return { start, text: yaml.slice(start, end === -1 ? yaml.length : end).trimEnd() };
 }
 
-/** The library finds an open quote at the end of the text; the author has to see where it opens. */
+/** The library reports an open quote at the end of the text; the author needs the place where it opens. */
 function openQuote(yaml: string, { code, message }: YamlMistake): YamlAdvice | undefined {
   const quote = code === 'MISSING_CHAR' ? /closing (["'])/.exec(message)?.[1] : undefined;
   if (quote === undefined) return undefined;
@@ -64,7 +64,7 @@ function openQuote(yaml: string, { code, message }: YamlMistake): YamlAdvice | u
   return undefined;
 }
 
-/** Where a value or key of a line opens a quote that the line does not close. */
+/** The offset of a quote that a value or key opens and its line does not close. */
 function openIn(line: string, quote: string): number | undefined {
   const closed = line.replace(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/g, (found) => '_'.repeat(found.length));
   const at = closed.search(quote === '"' ? /(?<=(?:^|[:,[{-]) *)"/ : /(?<=(?:^|[:,[{-]) *)'/);

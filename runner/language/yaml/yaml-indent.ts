@@ -1,4 +1,4 @@
-/** A line that stands where YAML cannot take it, or lacks a blank that makes it a key or an item. */
+/** A line whose indentation is invalid, or that lacks the blank that makes it a key or an item. */
 export type IndentMistake = {
   readonly start: number;
   readonly end: number;
@@ -6,7 +6,7 @@ export type IndentMistake = {
   readonly hint: string;
 };
 
-/** A map or list that is open: its column, and the key last read in it. */
+/** An open map or list: its column, and the key last read in it. */
 type Level = { readonly column: number; readonly isList: boolean; key: string; hasValue: boolean };
 
 type Line = { readonly start: number; readonly column: number; readonly text: string };
@@ -14,8 +14,8 @@ type Line = { readonly start: number; readonly column: number; readonly text: st
 const KEY = /^("[^"\n]*"|'[^'\n]*'|[^\s#:"'[\]{},&*!|>%@`-][^:\n]*?|-[^\s:][^:\n]*?) *:(?: +(.*))?$/;
 
 /**
- * The first line whose indentation fits none of the maps and lists that are open above it; undefined when all fit. Asked when
- * the YAML library has refused a text, as its own messages name the parser's state and not the line to mend.
+ * The first line whose indentation fits none of the open maps and lists; undefined when all fit. Used after the YAML library has
+ * refused a text, because its messages name the parser's state instead of the line to mend.
  */
 export function findIndentMistake(yaml: string): IndentMistake | undefined {
   const open: Level[] = [];
@@ -26,7 +26,7 @@ export function findIndentMistake(yaml: string): IndentMistake | undefined {
   return undefined;
 }
 
-/** Lines that hold keys or items: no blank ones, comments, texts of several lines, or brackets that are still open. */
+/** Lines with keys or items: no blank lines, comments, block texts, or continued brackets. */
 function linesOf(yaml: string): readonly Line[] {
   const lines: Line[] = [];
   let textBelow: number | undefined;
@@ -71,7 +71,7 @@ function missingBlank({ start, text }: Line): IndentMistake | undefined {
   };
 }
 
-/** Puts a line below the level that it belongs to. */
+/** Assigns a line to the level that it belongs to. */
 function take(line: Line, open: Level[]): IndentMistake | undefined {
   const isItem = /^-(?: |$)/.test(line.text);
   const key = isItem ? undefined : KEY.exec(line.text);
@@ -80,7 +80,7 @@ function take(line: Line, open: Level[]): IndentMistake | undefined {
   while (open.length > 0 && open.at(-1)!.column > line.column) closed.unshift(open.pop()!);
   const top = open.at(-1);
   if (top?.column === line.column && top.isList && !isItem) {
-    // A list may stand at the column of the key that it belongs to.
+    // A list may start at the column of its key.
     const parent = open.at(-2);
     if (parent?.column !== line.column) return misplaced(line, closed[0] ?? top);
     open.pop();

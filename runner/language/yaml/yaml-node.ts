@@ -1,7 +1,7 @@
 import type { ExactNumber } from '../json/exact-number.ts';
 import type { Span } from '../source.ts';
 
-/** A YAML value with the place it stands at. Aliases are resolved, keys are strings. */
+/** A YAML value with its span. Aliases are resolved, keys are strings. */
 export type YamlNode = YamlMap | YamlList | YamlScalar;
 
 export type YamlMap = { readonly kind: 'map'; readonly span: Span; readonly entries: readonly YamlEntry[] };
@@ -12,7 +12,7 @@ export type YamlScalar = {
   readonly kind: 'scalar';
   readonly span: Span;
   readonly value: string | number | ExactNumber | boolean | null;
-  /** As it is written, where that is no text in quotes: `1.10`, `007`, `~`. */
+  /** The written text, unless it is in quotes: `1.10`, `007`, `~`. */
   readonly source?: string;
 };
 

@@ -31,17 +31,17 @@ const MAX_ALIASES = 20;
 const MAX_DEPTH = 100;
 const TOO_DEEP = new RegExp(`(?:[-?:][ \\t]+){${MAX_DEPTH}}`);
 
-/** True when one line nests so many lists that the YAML library would take the process down with it. */
+/** Whether one line nests so many lists that the YAML library would crash the process. */
 export const nestsTooDeep = (yaml: string): boolean => TOO_DEEP.test(yaml);
 
 /**
- * Reads one YAML document that stands at `span` of `text`, by YAML 1.2's core schema: dates stay strings and `yes` is
- * a word. Whatever is wrong becomes a diagnostic; the answer is then undefined.
+ * Reads one YAML document at `span` of `text`, by YAML 1.2's core schema: dates stay strings and `yes` is a word. A mistake
+ * becomes a diagnostic, and the result is undefined.
  */
 export const readYaml = (text: string, span: Span, diagnostics: Diagnostics): YamlNode | undefined =>
   readPlainYaml(text, span) ?? readAnyYaml(text, span, diagnostics);
 
-/** The same by the library alone, which understands all of YAML. */
+/** Reads with the library alone, which supports all of YAML. */
 export function readAnyYaml(text: string, span: Span, diagnostics: Diagnostics): YamlNode | undefined {
   const errorsBefore = errorsIn(diagnostics);
   const yaml = withLineFeeds(text.slice(span.start, span.end));
@@ -59,7 +59,7 @@ export function readAnyYaml(text: string, span: Span, diagnostics: Diagnostics):
   if ('empty' in documents) return { kind: 'scalar', span, value: null };
   const document = documents[0];
   if (document === undefined) return { kind: 'scalar', span, value: null };
-  // The first mistake says what is wrong; those after it are mostly its echo.
+  // Report the first mistake only; the later ones mostly follow from it.
   for (const error of documents.flatMap((each) => each.errors).slice(0, 1)) {
     const [start, end] = error.pos;
     const said = adviseOnYaml(yaml, { code: error.code, message: error.message, start, end });
@@ -86,7 +86,7 @@ export function readAnyYaml(text: string, span: Span, diagnostics: Diagnostics):
 const errorsIn = ({ list }: Diagnostics): number =>
   list.filter(({ severity }) => severity === 'error').length;
 
-/** A record of what is made of the values of a map; a key called `__proto__` is an ordinary one. */
+/** A record from the values of a map; a key called `__proto__` is an ordinary one. */
 export function recordOf<T>(
   entries: readonly YamlEntry[],
   change: (value: YamlNode, key: string) => T,
@@ -214,7 +214,7 @@ class Reader {
     );
   }
 
-  /** The reader for plain YAML leaves every value that begins with such a quote to this one. */
+  /** The reader for plain YAML leaves every value with a leading typographic quote to this one. */
   #warnOfQuotes(node: Node | null | undefined): void {
     if (!isScalar(node) || node.type !== 'PLAIN' || typeof node.value !== 'string') return;
     if (!isInTypographicQuotes(node.value)) return;
@@ -245,7 +245,7 @@ const CORE_TAGS = ['null', 'bool', 'int', 'float', 'str', 'map', 'seq'].map(
 
 const shortTag = (tag: string): string => tag.replace('tag:yaml.org,2002:', '!!');
 
-/** The value of a number by its digits; undefined for one that JSON cannot write, such as `.inf` or a long hexadecimal one. */
+/** A number from its digits; undefined for one that JSON cannot write, such as `.inf` or a long hexadecimal one. */
 function numberOf(value: number, source: string): number | ExactNumber | undefined {
   const digits = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(source)
     ? toJsonNumber(source)
@@ -254,7 +254,7 @@ function numberOf(value: number, source: string): number | ExactNumber | undefin
   return Number.isSafeInteger(value) ? value : undefined;
 }
 
-/** `+49`, `007`, `.5` and `1.` as JSON writes them. */
+/** Rewrites `+49`, `007`, `.5` and `1.` as JSON numbers. */
 const toJsonNumber = (source: string): string =>
   source
     .replace(/^\+/, '')
