@@ -1,13 +1,13 @@
 import picomatch from 'picomatch';
 
-/** Tells whether a path matches; undefined where that could take too long to tell. */
+/** Whether a path matches; undefined where deciding it could take too long. */
 export type Glob = (path: string) => boolean | undefined;
 
-/** Each star more multiplies the time that a regular expression takes by the length of the path. */
+/** Each further star multiplies the time of a regular expression by the length of the path. */
 const MAX_STARS = 2;
 const MAX_LENGTH = 1_000;
 
-/** Reads a glob: `*` and `?` within a segment, `**` over segments, and for short paths all that picomatch knows. */
+/** Reads a glob: `*` and `?` within a segment, `**` across segments; for short paths also the rest of picomatch's syntax. */
 export function readGlob(glob: string): Glob {
   const stars = glob.match(/\*+/g)?.length ?? 0;
   const isQuick = stars <= MAX_STARS && !/[*+]\(/.test(glob);
@@ -20,14 +20,14 @@ export function readGlob(glob: string): Glob {
   };
 }
 
-/** Goes through the segments of the path once, with the set of those of the pattern that may come next. */
+/** Walks the segments of the path once, with the set of pattern segments that may come next. */
 function matchSegments(pattern: readonly string[], path: string): boolean {
   const segments = path.split('/');
   const [before, last] = [pattern.at(-2) ?? '', pattern.at(-1)!];
-  // As picomatch has it, a slash at the end says nothing after a star.
+  // As in picomatch, a trailing slash is ignored after a star.
   const isOpen = last.includes('*') && !(last === '*' && before === '**');
   if (isOpen && segments.length > 2 && segments.at(-1) === '') segments.pop();
-  // And `/*/**` wants two segments, where `/a/**` is content with one.
+  // Also as in picomatch, `/*/**` needs two segments, where `/a/**` matches one.
   const needsMore = last === '**' && before !== '**' && before.endsWith('*');
   let next = new Set<number>();
   const add = (at: number, to: Set<number>): void => {
@@ -55,7 +55,7 @@ function matchSegments(pattern: readonly string[], path: string): boolean {
 
 const isDots = (segment: string): boolean => segment === '.' || segment === '..';
 
-/** Goes back to the last star only, which is enough. */
+/** Backtracks to the last star only, which is enough. */
 function matchSegment(part: string, segment: string): boolean {
   if (part.startsWith('*') && (segment === '' || isDots(segment))) return false;
   let at = 0;

@@ -1,7 +1,7 @@
-/** How a job ended when it last ran, and how long it usually takes. */
+/** Whether a job failed when it last ran, and how long it usually takes. */
 export type EarlierRun = { readonly hasFailed: boolean; readonly durationMs: number | undefined };
 
-/** The order of starting: what failed last first, then the longest; what is not known counts as long. */
+/** The order of starting: jobs that failed last first, then the longest; unknown durations count as long. */
 export function startOrder(jobs: readonly EarlierRun[]): readonly number[] {
   const weight = ({ durationMs }: EarlierRun): number => durationMs ?? Number.POSITIVE_INFINITY;
   return jobs
@@ -15,7 +15,7 @@ export function startOrder(jobs: readonly EarlierRun[]): readonly number[] {
     .map(({ index }) => index);
 }
 
-/** The order drawn by `random` (from 0, below 1), each as likely as any other. */
+/** A random order drawn with `random` (from 0, below 1); every order is equally likely. */
 export function shuffled(order: readonly number[], random: () => number): readonly number[] {
   const result = [...order];
   for (let at = result.length - 1; at > 0; at--) {

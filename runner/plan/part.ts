@@ -4,20 +4,20 @@ import { positionAt } from '../language/source.ts';
 import { type Step, stepName } from '../language/step/step.ts';
 import { variablesOfStep } from '../language/step/step-variables.ts';
 
-/** The step up to which a spec is wanted: by its id, with its section where there are two; or by a line of it. */
+/** The last step to run: by its id, with its section where the id is ambiguous; or by a line of it. */
 export type WantedStep = { readonly id: string } | { readonly line: number };
 
-/** What decides whether earlier steps are needed beside those that extract. */
+/** Decides whether earlier steps are needed besides those that extract. */
 export type PartOptions = {
-  /** Variables that every request may take: those of tokens and headers. */
+  /** Variables that every request may use: those of tokens and headers. */
   readonly always: readonly string[];
-  /** Whether a step may need what another one did without saying so, as a session in a cookie. */
+  /** Whether a step may depend on an earlier one implicitly, such as on a session cookie. */
   readonly needsAll: boolean;
 };
 
 /**
- * The part of a spec that leads to a step. By id, all that stands before it; by line, only what it needs: steps that extract its
- * variables, and theirs. Cleanup steps stay where what they need is still extracted. The step itself is what is tested then.
+ * The part of a spec that leads to a step. By id, all steps before it; by line, only those that it needs: steps that extract its
+ * variables, and theirs. Cleanup steps stay where their variables are still extracted. The step itself becomes the tested one.
  */
 export function partOfSpec(
   spec: Spec,

@@ -4,56 +4,56 @@ import { shuffled, startOrder } from './order.ts';
 import type { Row } from './rows.ts';
 import { type Shard, takeShards } from './shard.ts';
 
-/** One run of a spec: where, with which row of data, and which of several turns. */
+/** One run of a spec: its environment, its row of data, and its repetition. */
 export type PlannedRun<Environment> = {
   readonly summary: SpecSummary;
   readonly environment: Environment;
   /** The row of data it runs with. */
   readonly row?: Row;
-  /** Which of several turns it is, from 1. */
+  /** Which repetition it is, from 1. */
   readonly turn?: number;
   /** Its place in the whole plan, of which this run may be a shard; its index when absent. */
   readonly ordinal?: number;
 };
 
-/** A spec that was read, its environment and its rows; one row that is undefined when it has no data. */
+/** A spec with its environment and its rows; the list holds one undefined row when it has no data. */
 export type SpecToPlan<Environment> = Pick<PlannedRun<Environment>, 'summary' | 'environment'> & {
   readonly rows: readonly (Row | undefined)[];
 };
 
-/** What runs, in which order, and which part of the whole this process takes. */
+/** What runs, in which order, and which part this process takes. */
 export type Plan<Environment> = {
-  /** The whole plan, in the order in which it is reported: the same for all shards. */
+  /** The whole plan in the order of reports: the same for all shards. */
   readonly all: readonly PlannedRun<Environment>[];
-  /** The places in it of what this process runs. */
+  /** The indices in `all` of what this process runs. */
   readonly places: readonly number[];
-  /** What this process runs, in the order in which it is reported. */
+  /** What this process runs, in the order of reports. */
   readonly jobs: readonly PlannedRun<Environment>[];
-  /** Indices of `jobs`, first to be started first. */
+  /** Indices of `jobs` in the order of starting. */
   readonly order: readonly number[];
-  /** Which part of the limits this process keeps to; all of them when absent. */
+  /** This process's share of the limits; all of them when absent. */
   readonly part?: Shard;
 };
 
-/** What a plan depends on beside its specs. */
+/** The inputs of a plan besides its specs. */
 export type CreatePlanOptions<Environment> = {
-  /** How often everything is run. */
+  /** How many times each spec runs. */
   readonly repeat: number;
   readonly shard: Shard | undefined;
-  /** The seed of a random order; undefined: what failed last and what takes long starts first. */
+  /** The seed of a random order; undefined: last failed and longest first. */
   readonly shuffleSeed: string | undefined;
-  /** What earlier runs say; undefined where there were none. */
+  /** Results of earlier runs; undefined where there were none. */
   readonly earlier:
     | {
         readonly hasFailed: (file: string) => boolean;
         readonly durations: ReadonlyMap<string, number>;
       }
     | undefined;
-  /** What must not run at the same time as another run with the same key. */
+  /** Runs that share a key must not overlap. */
   readonly keysOf: (job: PlannedRun<Environment>) => readonly string[];
 };
 
-/** The plan of a run: each spec with each of its rows, as often as asked. The same input gives the same plan on every machine. */
+/** The plan of a run: each spec with each of its rows, `repeat` times. The same input gives the same plan on every machine. */
 export function createPlan<Environment>(
   specs: readonly SpecToPlan<Environment>[],
   { repeat, shard, shuffleSeed, earlier, keysOf }: CreatePlanOptions<Environment>,
@@ -88,7 +88,7 @@ function runsOf<Environment>(
   return runs;
 }
 
-/** All places of a plan, or those of a shard, which keeps to a part of the limits where other shards have places too. */
+/** The indices of a shard, or all; and the share of the limits, where other shards run too. */
 function shareOf<Environment>(
   all: readonly PlannedRun<Environment>[],
   {
@@ -102,7 +102,7 @@ function shareOf<Environment>(
   if (shard === undefined) return { places: all.map((_, place) => place) };
   const items = all.map((job) => ({ key: job.summary.path, exclusive: keysOf(job) }));
   const shards = takeShards(items, shard.total, durations);
-  // Those that are empty are the last ones, whatever the durations are.
+  // Empty shards are the last ones, whatever the durations.
   const total = shards.filter(({ length }) => length > 0).length;
   const places = shards[shard.index - 1]!;
   return { places, ...(total > 1 && { part: { index: shard.index, total } }) };

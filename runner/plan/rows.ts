@@ -1,12 +1,12 @@
 import { parseWrittenJson } from '../language/json/exact-json.ts';
 import { isWrittenMap, textsOf, type WrittenJson } from '../language/template/written.ts';
 
-/** One row of data: its variables, and what it is called in a report. */
+/** One row of data: its variables, and its label in reports. */
 export type Row = { readonly label: string; readonly values: Readonly<Record<string, WrittenJson>> };
 
 export type RowsResult = { readonly rows: readonly Row[] } | { readonly problem: string };
 
-/** More rows than this are a mistake, or another tool's job. */
+/** More rows than this are a mistake, or a task for a load test. */
 const MAX_ROWS = 10_000;
 
 /** Rows from a list of maps. */
@@ -49,14 +49,14 @@ export function parseRows(path: string, text: string): RowsResult {
   );
 }
 
-/** A column called `name`, `id` or `case` names a row; else its number does. */
+/** A column called `name`, `id` or `case` labels a row; else its number does. */
 function labelOf(values: Readonly<Record<string, WrittenJson>>, index: number): string {
   const name = values['name'] ?? values['case'] ?? values['id'];
   const text = name === undefined ? undefined : textsOf(name);
   return typeof text === 'string' ? `${index + 1} ${text}` : String(index + 1);
 }
 
-/** RFC 4180: quoted fields may hold commas, line breaks and doubled quotes. Blank lines are left out. */
+/** RFC 4180: quoted fields may hold commas, line breaks and doubled quotes. Blank lines are skipped. */
 export function parseCsv(text: string): readonly (readonly string[])[] {
   const lines: string[][] = [];
   let line: string[] = [];

@@ -3,13 +3,13 @@ import { hasErrors, type Spec } from '../language/parse.ts';
 import type { SpecSummary } from './spec-summary.ts';
 import { readGlob } from './glob.ts';
 
-/** What a selection asks for. Of the values of one criterion any will do, all criteria have to hold; `not x` or `!x` excludes. */
+/** The wanted values by criterion. A spec must match one value of each criterion; `not x` or `!x` excludes. */
 export type Selection = Readonly<Record<Criterion, readonly string[]>>;
 
 export const CRITERIA = ['tag', 'domain', 'status', 'endpoint', 'method', 'token', 'grep'] as const;
 export type Criterion = (typeof CRITERIA)[number];
 
-/** What a spec has to offer to a criterion, and how one wanted word is held against it. */
+/** Whether a spec matches a wanted value, by criterion. */
 const criteria: Readonly<Record<Criterion, (summary: SpecSummary, wanted: string) => boolean>> = {
   tag: ({ metadata }, wanted) => metadata.tags.some((tag) => same(tag, wanted)),
   domain: ({ metadata }, wanted) => same(metadata.domain ?? '', wanted),
@@ -18,7 +18,7 @@ const criteria: Readonly<Record<Criterion, (summary: SpecSummary, wanted: string
   endpoint: ({ metadata }, wanted) => matchesEndpoint(metadata.endpoint, wanted),
   token: (summary, wanted) => {
     const spec = summary.read();
-    // Steps that cannot be read may use any token.
+    // Unreadable steps may use any token.
     return hasErrors(spec.diagnostics) || tokensOf(spec).some((token) => same(token, wanted));
   },
   grep: (summary, wanted) =>
@@ -27,7 +27,7 @@ const criteria: Readonly<Record<Criterion, (summary: SpecSummary, wanted: string
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
-/** The token types that a spec's steps use, or that it says its endpoint supports. */
+/** The token types that a spec's steps use, or that its endpoint supports. */
 export const tokensOf = ({ metadata, steps }: Spec): readonly string[] => [
   ...new Set([...metadata.tokens, ...steps.flatMap(({ token }) => (token === undefined ? [] : [token]))]),
 ];
@@ -39,18 +39,18 @@ function matchesEndpoint(endpoint: string, wanted: string): boolean {
   const [method, pattern] = wanted.includes(' ') ? wanted.split(/\s+/) : [undefined, wanted];
   return (
     (method === undefined || same(endpoint.split(' ')[0] ?? '', method)) &&
-    // One that takes too long may well match: what was not looked at is not left out.
+    // A match that takes too long to decide counts: an undecided spec is not left out.
     readGlob(pattern!)(path) !== false
   );
 }
 
-/** Tells whether a path matches a glob. */
+/** Whether a path matches a glob. */
 export const matcherOf = (glob: string): ((path: string) => boolean) => picomatch(glob, { dot: true });
 
-/** How a word begins that leaves out. */
+/** The prefix of a word that excludes. */
 export const EXCLUDES = /^(?:!|not\s+)/i;
 
-/** Whether a spec is selected. One whose frontmatter cannot be read is: nobody knows what it would say. */
+/** Whether a spec is selected. One with unreadable frontmatter always is, because its criteria are unknown. */
 export const isSelected = (summary: SpecSummary, selection: Selection): boolean =>
   summary.isUnread ||
   CRITERIA.every((criterion) => {

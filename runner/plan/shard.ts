@@ -1,17 +1,17 @@
 /** One of `total` parts of a plan, counted from 1. */
 export type Shard = { readonly index: number; readonly total: number };
 
-/** What is dealt out: a run of a spec. */
+/** One item to distribute: a run of a spec. */
 export type Item = {
   readonly key: string;
-  /** What must not run at the same time on two machines; items that share one stay together. */
+  /** Items that share a key stay together, because they must not run at the same time on two machines. */
   readonly exclusive?: readonly string[];
 };
 
 /**
- * The items of each shard, as indices. With known durations the longest are dealt first, each to the shard with the least
- * to do; without, they are dealt in turn. The same items and durations give the same shards on every machine. Items with
- * the same key stay together, because one document can be proven by one machine only.
+ * The items of each shard, as indices. With known durations, the longest go first, each to the shard with the least load;
+ * without, round robin. The same items and durations give the same shards on every machine. Items with the same key stay
+ * together, because one machine must prove a document.
  */
 export function takeShards(
   items: readonly Item[],
@@ -21,7 +21,7 @@ export function takeShards(
   const usual = median([...durations.values()]);
   const groups = groupsOf(items).map((indices) => ({
     indices,
-    // A spec takes time even where the clock saw none: otherwise all of those would land in one shard.
+    // A run counts at least 1 ms: otherwise all runs of 0 ms would land in one shard.
     loadMs: indices.reduce((sum, index) => sum + Math.max(1, durations.get(items[index]!.key) ?? usual), 0),
   }));
   const shards = Array.from({ length: total }, () => ({ loadMs: 0, indices: [] as number[] }));
@@ -34,7 +34,7 @@ export function takeShards(
   return shards.map(({ indices }) => indices.toSorted((a, b) => a - b));
 }
 
-/** Items that belong together, as lists of indices: each item names what it shares, and what shares anything is one group. */
+/** Groups items that belong together, as lists of indices: items that share any key are one group. */
 function groupsOf(items: readonly Item[]): readonly (readonly number[])[] {
   const parents = items.map((_, index) => index);
   const rootOf = (index: number): number => {
@@ -68,7 +68,7 @@ export type ShardResult = { readonly shard: Shard } | { readonly problem: string
 
 const MAX_SHARDS = 1_000;
 
-/** The variables in which CI systems say which of several parallel jobs this is. */
+/** The variables in which CI systems give the index and number of parallel jobs. */
 const CI_VARIABLES = [
   { index: 'CI_NODE_INDEX', total: 'CI_NODE_TOTAL', from: 1 },
   { index: 'CIRCLE_NODE_INDEX', total: 'CIRCLE_NODE_TOTAL', from: 0 },
@@ -112,7 +112,7 @@ function check(index: number, total: number, hint: string): ShardResult {
   return { shard: { index, total } };
 }
 
-/** The variables in which CI systems name the run that several jobs belong to. `VERIFY_RUN` names it where none does. */
+/** The variables in which CI systems identify the run that several jobs belong to; `VERIFY_RUN` where there is none. */
 const RUN_VARIABLES = [
   'VERIFY_RUN',
   'GITHUB_RUN_ID',
@@ -121,6 +121,6 @@ const RUN_VARIABLES = [
   'BUILDKITE_BUILD_ID',
 ];
 
-/** What the CI system calls the whole run; undefined where it says nothing. */
+/** The CI system's identifier of the whole run; undefined where it gives none. */
 export const runNameOf = (env: Readonly<Record<string, string | undefined>>): string | undefined =>
   RUN_VARIABLES.map((name) => env[name]).find((name) => name !== undefined && name !== '');

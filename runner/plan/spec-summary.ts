@@ -3,7 +3,7 @@ import type { Metadata } from '../language/metadata.ts';
 import { hasErrors, readHead, type Spec } from '../language/parse.ts';
 import { mayNameSecrets, secretNamesIn } from '../language/step/step-variables.ts';
 
-/** What a plan needs of a spec's metadata. */
+/** The metadata that planning needs. */
 const SUMMARY_KEYS = [
   'endpoint',
   'method',
@@ -21,19 +21,19 @@ const NO_NAMES: readonly string[] = [];
 
 export type SummaryMetadata = Pick<Metadata, (typeof SUMMARY_KEYS)[number]>;
 
-/** What a plan keeps of a spec: ten thousand parsed specs would take 100 MB. */
+/** What planning needs of a spec: ten thousand parsed specs would take 100 MB. */
 export type SpecSummary = {
   /** As messages show it. */
   readonly path: string;
   readonly metadata: SummaryMetadata;
   /** The specs that its steps use, relative to it. */
   readonly uses: readonly string[];
-  /** Its frontmatter cannot be read, so what it says is unknown. */
+  /** Its frontmatter is invalid, so its content is unknown. */
   readonly isUnread: boolean;
-  /** The secrets that its steps name; absent where the steps have to be read to know them. */
+  /** The secrets that its steps name; absent where the steps must be parsed to know them. */
   readonly secretNames?: readonly string[];
   readonly text: () => string;
-  /** The whole spec, as it was when it was summarized. May parse the text again: keep the answer where it is used twice. */
+  /** The whole spec, as it was when summarized. May parse the text again: store the result if it is needed twice. */
   readonly read: () => Spec;
 };
 
@@ -48,7 +48,7 @@ export const summarize = (spec: Spec): SpecSummary => ({
   read: () => spec,
 });
 
-/** Looks for the rare spec with errors whether they are of its frontmatter, or of what stands below. */
+/** Whether the errors of a spec are in its frontmatter rather than below it. */
 function isUnread({ source, diagnostics, isSpec }: Spec): boolean {
   if (!hasErrors(diagnostics)) return false;
   const head = readHead(source);

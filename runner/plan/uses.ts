@@ -6,12 +6,12 @@ import { stepsWithTakenId } from '../language/step/step-ids.ts';
 import type { Use } from '../language/step/use.ts';
 import { pathBeside } from './spec-summary.ts';
 
-/** Gives the spec at a path, parsed; the sentence says why there is none. */
+/** Opens the spec at a path, parsed; or says why it cannot. */
 export type OpenSpec = (path: string) => Spec | { readonly problem: string };
 
 /**
- * A spec with the steps of the specs it uses in their places. Prerequisites and test steps of the other become steps of
- * the section that uses it, its cleanup becomes ours. What cannot be used is a diagnostic at the `uses:`.
+ * Replaces each `uses` by the steps of the used spec. Its prerequisites and test steps join the section of the `uses`, its
+ * cleanup joins the cleanup. What cannot be used is a diagnostic at the `uses:`.
  */
 export function expandUses(spec: Spec, open: OpenSpec): Spec {
   if (spec.uses.length === 0) return spec;
@@ -49,7 +49,7 @@ type Refuse = (use: Use, message: string, hint?: string) => void;
 type Expansion = {
   readonly open: OpenSpec;
   readonly refuse: Refuse;
-  /** The keys of all specs that are used: their steps must not overlap with others of the same key either. */
+  /** The keys of all used specs: their steps must not overlap with others of the same key either. */
   readonly concurrency: Set<string>;
   /** The paths from the first spec to this one. */
   readonly chain: readonly string[];
@@ -93,19 +93,19 @@ function stepsOf(spec: Spec, use: Use, expansion: Expansion): readonly Step[] {
         `${path} does not extract "${name}"`,
         `it extracts ${[...extracted].join(', ') || 'nothing'}`,
       );
-  // What is wrong inside is said at our own `uses:`, which is what this spec's text has.
+  // A problem inside the used spec is reported at this spec's `uses:`, because only this text is shown.
   const refuseInside: Refuse = (_inner, message, hint) => refuse(use, message, hint);
   for (const key of other.metadata.concurrency) concurrency.add(key);
   const steps = expandInto(other, { ...expansion, chain: [...chain, path], refuse: refuseInside });
   const tested = new Set(steps.flatMap(({ id, section }) => (section === 'test' ? [id] : [])));
   return steps.map((step) => {
-    // Prerequisites and test steps of the other come into one section, and may share an id there.
+    // Prerequisites and test steps of the used spec join one section, where their ids may collide.
     const isTaken = step.section === 'prerequisites' && tested.has(step.id);
     return takeStep(step, isTaken ? `${step.section}.${step.id}` : step.id, use, path, other);
   });
 }
 
-/** A step of another spec as it runs in this one: as it would run there, and pointing at our `uses:`. */
+/** A step of a used spec: it keeps its settings, and its spans point at the `uses:`. */
 function takeStep(step: Step, id: string, use: Use, path: string, { metadata }: Spec): Step {
   const taken = {
     ...step,
@@ -126,7 +126,7 @@ function takeStep(step: Step, id: string, use: Use, path: string, { metadata }: 
   };
 }
 
-/** A step that is used through two specs lives in the variables of the inner one, and those in the outer one's. */
+/** A step used through two specs has the variables of the inner use, which is nested in the outer one. */
 const within = (outer: Origin, inner: Origin | undefined): Origin =>
   inner === undefined
     ? outer

@@ -1,8 +1,8 @@
-/** Signals and time limits are seen as late as this. */
+/** The longest delay with which signals and time limits take effect. */
 const MAX_BUSY_MS = 50;
 
 /**
- * Lets the event loop go round when steps have kept it busy for long. What is sent waits for sockets, and so lets it; a step
+ * Yields an event-loop turn when steps have kept the loop busy for long. A request yields while it waits for sockets; a step
  * that is skipped by its condition, or answered in memory, does not.
  */
 export function createBreaks(elapsedMs: () => number): () => Promise<void> | undefined {

@@ -1,15 +1,15 @@
-/** The time in which this process looked at answers, so that it saw no other: no server took it. */
+/** The time that this process spent on checks, in which it could not see answers: the server did not take that time. */
 export type BusyTime = {
-  /** Does work that keeps the process from seeing answers. */
+  /** Does work that blocks the event loop. */
   readonly during: <T>(work: () => T) => T;
-  /** How many of the last so many milliseconds went to such work. */
+  /** How much of the last `ms` milliseconds such work took. */
   readonly inLast: (ms: number) => number;
 };
 
 /** Not `start` and `end`: V8 would keep the whole numbers of each span of a text as doubles, on the heap. */
 type Period = { readonly fromMs: number; readonly toMs: number };
 
-/** Shorter work makes no answer late. */
+/** Shorter work delays no answer noticeably. */
 const SHORTEST_MS = 1;
 
 const MOST_PERIODS = 1_000;

@@ -3,15 +3,18 @@ import { onAbort } from '../http/on-abort.ts';
 import { startTimer } from '../http/timer.ts';
 import type { RunOptions } from './run-options.ts';
 
-/** How long the cleanup of a spec may go on once the run was interrupted or its own time is over. */
+/** How long the cleanup of a spec may go on after an interrupt or the end of the spec's own time. */
 const CLEANUP_GRACE_MS = 5_000;
 
 type Signals = Pick<RunOptions, 'interrupt' | 'cleanupSignal'> & {
-  /** What ends the steps before the cleanup. */
+  /** Ends the steps before the cleanup. */
   readonly signal: AbortSignal;
 };
 
-/** A signal for the cleanup of one spec: it aborts when the run says so, and a while after all else had to end. */
+/**
+ * A signal for the cleanup of one spec: it aborts with the run's cleanup signal, and a grace period after the other steps had to
+ * end.
+ */
 export function limitCleanup({ interrupt, signal, cleanupSignal }: Signals): {
   readonly signal: AbortSignal;
   readonly release: () => void;

@@ -12,9 +12,9 @@ import type { StepContext } from './step-context.ts';
 import { isBroken } from './verdict-order.ts';
 
 /**
- * Runs the cleanup steps, whatever happened, once anything was sent. A run deletes only what it made: a step that needs what a
- * step of the spec extracts, and did not, is skipped, wherever else a value of that name is known. What its end of time left
- * undone is a warning.
+ * Runs the cleanup steps, whatever happened, once anything was sent. A run deletes only what it created: a step is skipped when
+ * it needs a variable that a step of the spec should have extracted and did not, even if another source provides that name.
+ * Steps that the time limit left undone are warnings.
  */
 export async function cleanUp(
   context: StepContext,
@@ -42,7 +42,7 @@ export async function cleanUp(
   }
 }
 
-/** Runs the cleanup steps in their order, and answers with those that the end of their time left undone. */
+/** Runs the cleanup steps in order, and returns those that the time limit left undone. */
 async function runCleanup(
   context: StepContext,
   record: (result: StepResult) => void,
@@ -81,13 +81,13 @@ async function runCleanup(
   return notDone;
 }
 
-/** A step's request as a person would send it, as far as its path can be filled in. */
+/** The request line of a step, with its path filled in as far as possible. */
 function requestOf({ spec, scope }: StepContext, step: Step): string {
   const filled = renderStep(spec, step, scope.within(step.origin));
   return `${step.method} ${'check' in filled ? step.path : filled.path}`;
 }
 
-/** The names that steps extract, by the use that they belong to; `undefined` is the spec itself. */
+/** The names that steps extract, by the use they belong to; `undefined` is the spec itself. */
 type Extractable = ReadonlyMap<string | undefined, ReadonlySet<string>>;
 
 function extractableIn(steps: readonly Step[]): Extractable {
@@ -104,8 +104,8 @@ function extractableIn(steps: readonly Step[]): Extractable {
 }
 
 /**
- * Why a step is not sent: it needs a variable that a step of its own spec, or of one that uses this one, extracts, and none has or
- * only an empty one.
+ * Why a step is not sent: it needs a variable that a step of its own spec, or of one that uses this one, extracts, and that was
+ * not extracted or is empty.
  */
 function findLacking(step: Step, scope: Scope, extractable: Extractable): string | undefined {
   const own = scope.within(step.origin);
@@ -117,7 +117,7 @@ function findLacking(step: Step, scope: Scope, extractable: Extractable): string
       const known = [name, root].find((each) => here?.has(each));
       if (known !== undefined) {
         if (!scope.within(at).isFound(known) || !own.has(name)) return `{{${name}}} was never extracted`;
-        // Many APIs take a filter without a value for all there is.
+        // Many APIs take a filter without a value to mean everything.
         return asText(resolveName(name, own.lookup)) === '' ? `{{${name}}} is empty` : undefined;
       }
       if (at === undefined) return lackingPartOf(root);

@@ -5,23 +5,23 @@ import type { Status } from '../language/metadata.ts';
 import type { SectionName } from '../language/step/step.ts';
 import type { Json } from '../language/yaml/yaml.ts';
 
-/** How a result compares with the runs before it. */
+/** How a result compares with earlier runs. */
 export type Trend = {
   readonly state: 'new' | 'still-passing' | 'fixed' | 'newly-failing' | 'still-failing';
-  /** The run since which it has been so; of what still fails, since when for the reason of today. */
+  /** The run since which it has this verdict; for a failure, since when with its present reason. */
   readonly since: string;
-  /** The reason for which it failed until then, and since when; absent where it failed for no other. */
+  /** The earlier reason of the failure, and since when; absent when there was no other. */
   readonly before?: { readonly since: string; readonly reason: string };
 };
 
-/** What became of a spec. Never mixed up: `failed` is the API, `blocked` a prerequisite, `errored` means nothing is known. */
+/** The verdict of a spec. `failed`: the API is wrong; `blocked`: a prerequisite is; `errored`: nothing is known. */
 export const VERDICTS = ['passed', 'failed', 'blocked', 'errored', 'skipped'] as const;
 
 export type Verdict = (typeof VERDICTS)[number];
 
 type Severity = 'error' | 'warn';
 
-/** One thing that was held against a promise. `not-made`: it could not be; `known`: it failed, and is forgiven for now. */
+/** One comparison with a promise. `not-made`: it was not possible; `known`: it failed, and is forgiven for now. */
 export type Check = {
   readonly name: string;
   readonly outcome: 'passed' | 'failed' | 'not-made' | 'known';
@@ -29,23 +29,23 @@ export type Check = {
   readonly severity: Severity;
   readonly expected: Json;
   readonly actual: Json;
-  /** Nothing was found where a value was looked for: `actual` is null and stands for none. */
+  /** No value was found: `actual` is null in its place. */
   readonly isAbsent?: true;
   readonly message: string;
-  /** Where the promise stands in the spec. */
+  /** The line of the promise in the spec. */
   readonly line: number;
   readonly column: number;
   readonly length: number;
   readonly hint?: string;
-  /** A known issue that describes it was forgiven until this day, and is not any more. */
+  /** The known issue that describes it expired on this day. */
   readonly knownUntil?: string;
   /** JSON Pointer of the value in the body, where there is one. */
   readonly pointer?: string;
-  /** How many values failed alike, when it was more than one. */
+  /** How many values failed in the same way, when more than one. */
   readonly count?: number;
-  /** Who is likely wrong. */
+  /** Which side is probably wrong. */
   readonly side?: 'api' | 'spec' | 'document';
-  /** Where the API document makes the promise. */
+  /** The place of the promise in the API document. */
   readonly document?: { readonly path: string; readonly line: number; readonly column: number };
 };
 
@@ -55,7 +55,7 @@ export type ShownRequest = {
   readonly headers: Readonly<Record<string, string>>;
   /** As sent, redacted; a binary body is named by its size. */
   readonly body?: string;
-  /** What its `$NAME`s stand for, where they are not the secrets as they are. */
+  /** The values of its `$NAME`s, where these are encoded secrets. */
   readonly spelled?: SpelledSecrets;
 };
 
@@ -67,13 +67,13 @@ export type ShownResponse = {
   readonly bodyBytes: number;
 };
 
-/** A try that was repeated: a status or the reason there was no answer. */
+/** A try that was repeated: its status, or why there was no answer. */
 export type ShownAttempt = { readonly durationMs: number } & (
   | { readonly status: number }
   | { readonly error: string }
 );
 
-/** A redirect that was followed: what it was, and the request that it led to. */
+/** A redirect that was followed: its status, and the next request. */
 export type ShownRedirect = {
   readonly status: number;
   readonly durationMs: number;
@@ -81,7 +81,7 @@ export type ShownRedirect = {
   readonly url: string;
 };
 
-/** A documented operation, named as people would: its document, its method and the path as documented. */
+/** A documented operation by its document, method and documented path. */
 export type OperationName = {
   readonly document: string;
   readonly method: string;
@@ -93,7 +93,7 @@ export type StepResult = {
   readonly section: SectionName;
   readonly description?: string;
   readonly verdict: Verdict;
-  /** Why it was not sent, or the first thing that failed. */
+  /** Why it was not sent, or its first failure. */
   readonly reason: string | null;
   readonly line: number;
   readonly token: string;
@@ -101,7 +101,7 @@ export type StepResult = {
   readonly api: string;
   /** Why that API, in words. */
   readonly apiReason: string;
-  /** The documented operation that was asked; absent when no document has it, or none was looked at. */
+  /** The documented operation of the request; absent when no document has it, or none was read. */
   readonly operation?: OperationName;
   /** Null when nothing was sent. */
   readonly request: ShownRequest | null;
@@ -109,29 +109,29 @@ export type StepResult = {
   readonly durationMs: number;
   /** How often it was sent. */
   readonly attempts: number;
-  /** The tries that the transport repeated, before the one whose answer counts. */
+  /** The tries that the transport repeated before the last one. */
   readonly retried: readonly ShownAttempt[];
   /** The redirects on the way to the answer; absent where there were none. */
   readonly redirects?: readonly ShownRedirect[];
-  /** Where the time of the last try went, in milliseconds. */
+  /** The phases of the last try, in milliseconds. */
   readonly timings?: Timings;
   readonly extracted: Readonly<Record<string, Json>>;
   readonly checks: readonly Check[];
 };
 
-/** What can end a run before all of its specs are through. */
+/** What can end a run before all of its specs have run. */
 export const CUTS = ['a signal', 'a defect', '--timeout', '--bail'] as const;
 
 export type CutBy = (typeof CUTS)[number];
 
-/** The reason of a spec that a stopped run did not get to. */
+/** The reason of a spec that a stopped run did not start. */
 export const NOT_STARTED = 'the run was stopped before this spec started';
 
 export type SpecDiagnostic = Omit<Diagnostic, 'span' | 'fix'> & {
   readonly line: number;
   readonly column: number;
   readonly length: number;
-  /** When it is not the spec itself, such as environments.yaml. */
+  /** The file, when it is not the spec itself, such as environments.yaml. */
   readonly file?: string;
 };
 
@@ -139,31 +139,31 @@ export type SpecResult = {
   /** Relative to the working directory, with forward slashes. */
   readonly file: string;
   readonly endpoint: string;
-  /** The row of data it ran with, by its name. */
+  /** The name of its row of data. */
   readonly row?: string;
-  /** Which of several turns it was, from 1. */
+  /** Which repetition it was, from 1. */
   readonly turn?: number;
   readonly domain?: string;
   readonly tags: readonly string[];
-  /** What the document said before the run, and since when. */
+  /** The status in the document before the run, and since when. */
   readonly status: Status;
   readonly verifiedAt?: string;
   readonly environment: string | null;
   readonly verdict: Verdict;
   readonly reason: string | null;
-  /** It passed, but only after the transport had tried something again. */
+  /** It passed, but only after the transport had repeated a request. */
   readonly flaky: boolean;
-  /** How it compares with earlier runs; absent when nothing is known of them. */
+  /** How it compares with earlier runs; absent when there were none. */
   readonly trend?: Trend;
   /** The id of the step that decided the verdict; with its section, as another section may have the same id. */
   readonly decidedBy?: string;
   readonly decidedIn?: SectionName;
-  /** What left it out, where neither its document nor an answer did. */
+  /** The policy that skipped it, where neither its document nor an answer did. */
   readonly skippedBy?: 'read-only';
   readonly startedAt: string;
   readonly durationMs: number;
   readonly diagnostics: readonly SpecDiagnostic[];
-  /** What went wrong without changing the verdict. */
+  /** Problems that do not change the verdict. */
   readonly warnings: readonly string[];
   readonly steps: readonly StepResult[];
 };

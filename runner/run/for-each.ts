@@ -4,12 +4,12 @@ import type { WrittenJson } from '../language/template/written.ts';
 import type { SecretRead } from '../environment/layers.ts';
 import type { Scope } from './scope/scope.ts';
 
-/** What a step goes through, and the secrets that are in it; or why there is nothing. */
+/** The items of a step's `forEach`, with the secrets in them; or why there are none. */
 export type Items =
   | { readonly values: readonly WrittenJson[]; readonly secrets: readonly SecretRead[] }
   | { readonly problem: string };
 
-/** The items of a step's `forEach`, with what the scope knows now. */
+/** Evaluates a step's `forEach` with the variables known now. */
 export function itemsOf({ in: source, max }: NonNullable<Step['forEach']>, scope: Scope): Items {
   const mark = scope.secretsRead.length;
   const { value, missing } = renderVariable(source, scope.lookup);

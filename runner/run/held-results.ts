@@ -1,17 +1,17 @@
 import type { StepResult } from './events.ts';
 
-/** Hands on the results of a spec in their order; the last answered test step waits, with what follows it. */
+/** Passes the results of a spec on in order; the last answered test step waits, with all results after it. */
 export type HeldResults = {
   readonly add: (result: StepResult) => void;
   /** The results that wait, the answered test step first. */
   readonly waiting: () => readonly StepResult[];
-  /** Hands on what waits, the first of it as it became. */
+  /** Passes on the waiting results; `first` replaces the first of them. */
   readonly release: (first?: StepResult) => void;
 };
 
 /**
- * A check of the whole spec is shown at its last answered test step, and which one that is turns out at the end. Nothing
- * waits once `isSettled`.
+ * A check of the whole spec is shown at its last answered test step, which is known only at the end. Nothing waits once
+ * `isSettled`.
  */
 export function holdResults(handOn: (result: StepResult) => void, isSettled: () => boolean): HeldResults {
   let held: readonly StepResult[] = [];

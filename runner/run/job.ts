@@ -32,12 +32,12 @@ import { type EnvironmentProblem, whyNotRun } from './why-not-run.ts';
 import type { RunOptions } from './run-options.ts';
 import type { StepContext } from './step-context.ts';
 
-/** One spec to run, and where. */
+/** One spec to run, with its environment. */
 export type Job = PlannedRun<Environment | EnvironmentProblem>;
 
 type Emit = (event: RunEvent) => void;
 
-/** Runs a spec from its first prerequisite to its last cleanup, and says what became of it. */
+/** Runs a spec from its first prerequisite to its last cleanup, and returns its result. */
 export async function runJob(job: Job, index: number, run: RunOptions, tell: Emit): Promise<void> {
   const spec = job.summary.read();
   const redactor = redactorOf({ file: spec.source.path, row: job.row?.label, turn: job.turn }, run.redactor);
@@ -54,7 +54,7 @@ export async function runJob(job: Job, index: number, run: RunOptions, tell: Emi
     emit({ type: 'step-finished', index, step });
   };
   const decision = await perform(job, spec, index, options, record, warnings).catch(
-    // A defect of ours must not take the other specs with it, nor look like an answer.
+    // A defect of this program must not end the other specs, nor look like an answer.
     (error: unknown): Decision => ({
       verdict: 'errored',
       reason: `the runner itself failed: ${String(error)}`,
@@ -99,7 +99,7 @@ type ScopeOptions = Pick<
   'vars' | 'secretVars' | 'readSecret' | 'redactor' | 'seed' | 'startedAtMs'
 >;
 
-/** The variables that a job has before its first answer, in an environment. */
+/** The variables that a job has before its first answer. */
 export const scopeOf =
   ({ summary, row, turn, ordinal }: Job, index: number, options: ScopeOptions) =>
   (environment: Environment): Scope => {
@@ -204,7 +204,7 @@ function recordUnsent(
       );
 }
 
-/** The document is spoken of at the first test step that is answered, the endpoint at the first that sends it. */
+/** The check of the document is shown at the first answered test step, that of the endpoint at the first step that calls it. */
 function showOnce(document: Check | undefined, endpoint: EndpointWatch): StepContext['specChecksAt'] {
   let waiting = document === undefined ? [] : [document];
   return (step, path, operation) => {
@@ -221,7 +221,7 @@ const nameOfDecider = ({ decidedBy, decidedIn }: Decision): string =>
     ? 'the spec'
     : stepName({ id: decidedBy, section: decidedIn });
 
-/** A signal that also aborts when the spec has had its time. */
+/** A signal that also aborts when the time of the spec is over. */
 function limitTime(
   signal: AbortSignal,
   limitMs: number | undefined,

@@ -6,7 +6,7 @@ import { createEventRedactor } from './secrets/redact-event.ts';
 import { runTurns } from './sections.ts';
 import type { StepContext } from './step-context.ts';
 
-/** Builds what a cleanup step would send, without sending it, and says the commands that do. */
+/** Builds the request of a cleanup step without sending it, and warns with the commands that send it. */
 export async function leaveInPlace(context: StepContext, step: Step): Promise<readonly string[]> {
   const { options } = context;
   const send: Send = (request, signal) =>

@@ -6,9 +6,9 @@ import type { Scope } from './scope/scope.ts';
 import { erroredResult, notSent, type ResultContext, withCheck } from './step-result.ts';
 
 /**
- * Before anything is sent: a variable that no earlier step extracts and nobody else provides makes the spec
- * unanswerable, so its prerequisites are not sent either. The same goes for a secret that the spec may not read, or not
- * there, in a cleanup step too.
+ * Checks before the first request: a variable that no earlier step extracts and nobody else provides blocks the whole spec, so
+ * its prerequisites are not sent either. The same holds for a secret that is missing, or that the spec may not read, in cleanup
+ * steps too.
  */
 export function preflight(context: ResultContext & { readonly scope: Scope }): StepResult | undefined {
   const { spec, scope } = context;
@@ -33,7 +33,7 @@ export function preflight(context: ResultContext & { readonly scope: Scope }): S
   return undefined;
 }
 
-/** A spec reads only the secrets that its environment mentions. */
+/** A spec may read only the secrets that its environment mentions. */
 function refuseSecrets(context: ResultContext & { readonly scope: Scope }): StepResult | undefined {
   const { spec, scope } = context;
   if (!mayNameSecrets(spec.source.text) && !spec.steps.some(({ origin }) => origin !== undefined))
@@ -48,7 +48,7 @@ function refuseSecrets(context: ResultContext & { readonly scope: Scope }): Step
   return undefined;
 }
 
-/** No condition and no path reads a secret. */
+/** Conditions and paths may not read secrets. */
 function refuseConditions(context: ResultContext & { readonly scope: Scope }): StepResult | undefined {
   const { spec, scope } = context;
   for (const step of spec.steps) {
@@ -59,8 +59,8 @@ function refuseConditions(context: ResultContext & { readonly scope: Scope }): S
 }
 
 /**
- * Before anything is sent, too: a contract that cannot be checked leaves the answer unproven, so nothing is created for
- * it. At severity `warn` the spec runs, and its first answered test step shows the check.
+ * Also before the first request: a contract that cannot be checked leaves the answer unproven, so nothing is created for it. At
+ * severity `warn` the spec runs, and its first answered test step shows the check.
  */
 export function refuseDocument(context: ResultContext, check: Check | undefined): StepResult | undefined {
   if (check?.outcome !== 'not-made' || check.severity !== 'error') return undefined;

@@ -10,7 +10,7 @@ import type { TokenCache } from './request/authorization-input.ts';
 import type { ReadAttachment } from './request/build-input.ts';
 import type { Clock } from './clock.ts';
 
-/** What requests are sent and judged with, shared by all specs. */
+/** What sends and judges requests, shared by all specs. */
 type RunServices = {
   readonly send: Send;
   readonly clock: Clock;
@@ -21,7 +21,7 @@ type RunServices = {
   readonly shared: SharedAnswers;
 };
 
-/** Where the values of variables come from; the same seed and start give the same ones. */
+/** The sources of variables; the same seed and start give the same values. */
 type RunVariables = {
   readonly seed: string;
   readonly startedAtMs: number;
@@ -33,7 +33,7 @@ type RunVariables = {
 
 /** How strict a run is, and what it does not send. */
 type RunPolicy = {
-  /** Severities of checks by name; they win over the environment's. */
+  /** Severities of checks by name; they override the environment's. */
   readonly severity: Readonly<Record<string, string>>;
   /** A known issue that no longer happens fails its spec. */
   readonly strictKnown: boolean;
@@ -59,17 +59,17 @@ type RunSignals = {
 
 /** Functions that a run calls as it goes. */
 type RunHooks = {
-  /** Sees every answer whole, which no event holds. */
+  /** Called with every whole answer, which no event holds. */
   readonly onExchange?: (exchange: ContractInput, operation: OperationName | undefined) => void;
   /** Called before the next spec starts; readers of the events may lag behind. */
   readonly onFinished?: (result: SpecResult) => void;
   /** Keeps `concurrency` keys from other processes; the function that it gives releases them. */
   readonly holdKeys?: (keys: readonly string[], signal: AbortSignal) => Promise<() => void>;
-  /** What ended the run before all specs had run, once it has. */
+  /** What ended the run early; undefined while nothing has. */
   readonly cutBy?: () => CutBy | undefined;
 };
 
-/** Everything a run needs from outside, so that a test can fix it. */
+/** Every input of a run, so that a test can fix it. */
 export type RunOptions = RunServices &
   RunVariables &
   RunPolicy &
@@ -77,11 +77,11 @@ export type RunOptions = RunServices &
   RunHooks & {
     /** Specs that run at once. */
     readonly jobs: number;
-    /** Indices of jobs, first to be started first; as given when absent. */
+    /** Indices of jobs in the order of starting; the given order when absent. */
     readonly order?: readonly number[];
   };
 
-/** What the steps of a spec read of it. */
+/** The options that the steps of a spec use. */
 export type StepOptions = RunServices &
   Omit<RunPolicy, 'readOnly' | 'severity'> &
   Pick<RunSignals, 'stop' | 'interrupt' | 'cleanupSignal'> &

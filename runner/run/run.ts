@@ -27,14 +27,14 @@ function addCut({ cutBy }: RunOptions): { readonly cutBy?: CutBy } {
 }
 
 /**
- * Runs jobs, `jobs` at once and in their order, and yields what happens as it happens. Whoever stops reading the events
- * stops the run: nothing new is begun, what is in flight ends, and cleanup runs before the generator returns.
+ * Runs jobs, at most `jobs` at once and in their order, and yields events as they happen. A reader that stops reading stops the
+ * run: nothing new starts, requests in flight end, and cleanup runs before the generator returns.
  */
 export async function* run(jobs: readonly Job[], options: RunOptions): AsyncGenerator<RunEvent, void> {
   for await (const events of runInTurns(jobs, options)) yield* events;
 }
 
-/** The same, with the events of a turn of the event loop together: each turn of a generator takes as long as an event. */
+/** `run`, with the events of one event-loop turn together: each turn of a generator costs as much as an event. */
 export async function* runInTurns(
   jobs: readonly Job[],
   options: RunOptions,
@@ -81,7 +81,7 @@ export async function* runInTurns(
         yield events;
       }
       if (isDone) break;
-      // What is to be sent next goes first: who reads the events has time until the event loop has gone round.
+      // Let the next requests start first: the reader of the events has time until the next event-loop turn.
       await new Promise<void>((resolve) => {
         wake = () => {
           wake = nothing;

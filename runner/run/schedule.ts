@@ -1,16 +1,16 @@
-/** What is to be started, in which order, and what must not overlap. */
+/** What to start, in which order, and what must not overlap. */
 export type Schedule = {
-  /** How many at once. */
+  /** The most that run at once. */
   readonly atOnce: number;
-  /** Indices, first to be started first. */
+  /** Indices in the order of starting. */
   readonly order: readonly number[];
-  /** Those that share a key never run at the same time. */
+  /** Indices that share a key never run at the same time. */
   readonly keysOf: (index: number) => readonly string[];
 };
 
 /**
- * Starts everything, as much at once as allowed; what has to wait for a key lets others go first. Resolves when all
- * have ended. After a failure nothing more is started; it rejects with the first when those that were started have ended.
+ * Starts everything, at most `atOnce` at once; an index that waits for a key lets others go first. Resolves when all have ended.
+ * After a failure nothing more starts; it rejects with the first failure once all started work has ended.
  */
 export function interleave(
   { atOnce, order, keysOf }: Schedule,

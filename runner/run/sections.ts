@@ -9,7 +9,7 @@ import { consequenceOf, turnId } from './verdict.ts';
 import { isBroken } from './verdict-order.ts';
 import type { StepContext } from './step-context.ts';
 
-/** Runs prerequisites and test steps in order, up to the first that must not be followed. */
+/** Runs prerequisites and test steps in order, up to the first result that ends the spec. */
 export async function runSections(
   context: StepContext,
   add: (result: StepResult) => void,
@@ -38,7 +38,7 @@ export async function runSections(
   }
 }
 
-/** What the checks of a step found that fails nothing. */
+/** The findings of a step's checks that fail nothing. */
 function warningsOf(result: StepResult): readonly string[] {
   const warnings: string[] = [];
   for (const { name, message, outcome, severity, hint } of result.checks)
@@ -48,7 +48,7 @@ function warningsOf(result: StepResult): readonly string[] {
   return warnings;
 }
 
-/** Runs a step, once for each item where it says `forEach`, up to the first turn that does not hold; the last result counts. */
+/** Runs a step, for `forEach` once for each item, up to the first turn that does not pass; the last result counts. */
 export async function runTurns(
   context: StepContext,
   step: Step,
@@ -89,19 +89,19 @@ export async function runTurns(
       });
     }
   }
-  // Also after a turn that did not hold: what the turns before it made is to be cleaned up.
+  // Also after a turn that did not pass: cleanup needs what earlier turns created.
   for (const [name, { values, ...origin }] of collected) scope.extract(name, values, origin);
   return last!;
 }
 
-/** What the turns of a step have extracted into one variable. */
+/** The values that the turns of a step extract into one variable. */
 type Collected = {
   readonly values: readonly WrittenJson[];
   readonly isFound: boolean;
   readonly secrets: readonly SecretRead[];
 };
 
-/** Whether no more steps are to be sent; those of the cleanup are, until they are stopped themselves. */
+/** Whether to send no more steps; cleanup steps stop by a signal of their own. */
 const isStopped = ({ options, signal }: StepContext, { section }: Step): boolean =>
   signal.aborted || (section !== 'cleanup' && options.stop.aborted);
 

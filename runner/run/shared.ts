@@ -1,14 +1,14 @@
 import { type Exchange, type HttpRequest, lastAttempt } from '../http/exchange.ts';
 
-/** Answers that several specs have in common. */
+/** Answers that several specs share. */
 export type SharedAnswers = {
-  /** Asks once for all who send the same request; `asker` is the spec's path. */
+  /** Sends a request once for all specs that need the same; `asker` is the spec's path. */
   readonly ask: (request: HttpRequest, asker: string, send: () => Promise<Exchange>) => Promise<Exchange>;
-  /** How often the answer that a spec asked for served another. */
+  /** How often an answer that a spec requested served another. */
   readonly timesReused: (asker: string) => number;
 };
 
-/** Requests are the same when method, URL and headers are: the credentials are among the headers. */
+/** Requests are the same when method, URL and headers are equal; headers include the credentials. */
 export function createSharedAnswers(): SharedAnswers {
   const answers = new Map<string, { readonly asker: string; readonly exchange: Promise<Exchange> }>();
   const reused = new Map<string, number>();
@@ -20,7 +20,7 @@ export function createSharedAnswers(): SharedAnswers {
       for (let known = answers.get(key); known !== undefined; known = answers.get(key)) {
         const exchange = await known.exchange;
         if (wasStopped(exchange)) {
-          // Stopped on behalf of one spec, it says nothing to the others: the first of them asks again.
+          // An abort belongs to the spec that asked: the next one sends the request again.
           if (answers.get(key) === known) answers.delete(key);
           continue;
         }

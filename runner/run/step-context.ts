@@ -8,26 +8,26 @@ import type { Check, OperationName } from './events.ts';
 import type { Scope } from './scope/scope.ts';
 import type { StepOptions } from './run-options.ts';
 
-/** What a step is sent and checked with, the same for all steps of a spec. */
+/** The inputs of all steps of a spec. */
 export type StepContext = {
   readonly spec: Spec;
   readonly environment: Environment;
   readonly scope: Scope;
   readonly options: StepOptions;
   readonly destinations: Destinations;
-  /** The known issues that did happen. */
+  /** The known issues that occurred. */
   readonly seenIssues: Set<KnownIssue>;
   readonly cookies: Cookies;
-  /** Severities of checks by name: the environment's, and above them those of the command line. */
+  /** Severities of checks by name: the command line overrides the environment. */
   readonly severity: Readonly<Record<string, string>>;
-  /** The checks of the whole spec that an answered step shows, each at the first test step that can. */
+  /** The checks of the whole spec, each shown at the first answered test step that can show it. */
   readonly specChecksAt: (step: Step, path: string, operation: OperationName | undefined) => readonly Check[];
-  /** Aborts the exchange of a token, which serves other specs too. */
+  /** Aborts a token exchange, which other specs share. */
   readonly tokenSignal: AbortSignal;
-  /** Aborts what is in flight. */
+  /** Aborts requests in flight. */
   readonly signal: AbortSignal;
-  /** Waits until the event loop has gone round, if it has not for long. */
+  /** Yields an event-loop turn, if the last one was long ago. */
   readonly takeBreak: () => Promise<void> | undefined;
-  /** Tells this run of the spec apart, for multipart boundaries. */
+  /** Makes multipart boundaries unique to this run of the spec. */
   readonly identity: string;
 };

@@ -5,7 +5,7 @@ import type { Retry } from '../language/step/read-conditions.ts';
 import type { RenderedExpect } from './check/expect.ts';
 import type { RenderedStep, RequestProblem } from './request/render.ts';
 
-/** What the transport repeated and followed, and where the time of the last try went. */
+/** The repeated tries and followed redirects, and the timings of the last try. */
 export type Tried = {
   readonly retried: readonly Attempt[];
   readonly redirects: readonly Redirect[] | undefined;
@@ -22,28 +22,28 @@ export type AnsweredStep = Tried & {
   /** The URL that answered, after redirects. */
   readonly answeredBy: string;
   readonly durationMs: number;
-  /** How much of it this process was busy with the checks of other answers. */
+  /** How much of `durationMs` this process was busy with checks of other answers. */
   readonly busyMs: number;
 };
 
-/** A step that was not. */
+/** A step that was not answered. */
 export type Failed = RequestProblem & Partial<Tried> & { readonly request?: HttpRequest };
 
-/** What a step waited for in vain. */
+/** A condition that a step waited for and that did not come true. */
 export type NeverHeld = {
   readonly retry: Retry;
   readonly held: Held;
-  /** What the condition looked at in each answer, in words. */
+  /** The values that the condition read in each answer, in words. */
   readonly seen: string;
 };
 
-/** What became of a step, before it is shown. */
+/** The outcome of a step, before it becomes a result. */
 export type StepOutcome = {
   readonly last: AnsweredStep | Failed;
   readonly attempts: number;
   readonly api: string;
   readonly apiReason: string;
   readonly token: string;
-  /** Present when the step polls and what it waits for never came, or could not be told of the last answer. */
+  /** Present when the step polls and its condition did not come true, or was unknown for the last answer. */
   readonly neverHeld?: NeverHeld;
 };

@@ -23,10 +23,10 @@ import type { StepContext } from './step-context.ts';
 import { isBrokenPromise, verdictOfBroken } from './verdict-order.ts';
 import type { Failed, NeverHeld, StepOutcome, AnsweredStep, Tried } from './step-outcome.ts';
 
-/** What is looked at of an answer: what the report keeps, and as much more as secrets in it may be shortened by. */
+/** The length of an answer that is redacted: the part that reports keep, and a margin, because redaction may shorten it. */
 const LOOKED_AT = KEPT_OTHERWISE + 10_000;
 
-/** The result of a step that was answered: every promise held against the answer. */
+/** The result of a step that was answered, with a check for each promise. */
 export function answerResult(
   context: StepContext,
   step: Step,
@@ -44,7 +44,7 @@ export function answerResult(
     durationMs: answerMs,
     busyMs,
   } = outcome.last as AnsweredStep;
-  // Before variables are extracted, of which its paths may be made.
+  // Before variables are extracted, because its paths may contain variables.
   const redacted = placesOfRedacted(step, answer, scope, options.redactor);
   const inRequest: Keys[] = [];
   const inResponse: Keys[] = [];
@@ -114,7 +114,7 @@ export function answerResult(
   return result;
 }
 
-/** A result with one more check; at severity `error` it decides the verdict. */
+/** A result with one more check; a failed one of severity `error` decides the verdict. */
 export function withCheck(result: StepResult, check: Check): StepResult {
   const checks = [...result.checks, check];
   if (!isBrokenPromise(check)) return { ...result, checks };
@@ -136,7 +136,7 @@ function judgeWith({
   };
 }
 
-/** A condition as its author wrote it, without the parts that were left out. */
+/** A condition as its author wrote it, without absent parts. */
 function writtenCondition(condition: Condition): Json {
   if (condition.kind === 'expression') return condition.source;
   const { status, headers, body } = condition;
@@ -165,10 +165,10 @@ function neverHeld(
   });
 }
 
-/** What a result is made with where nothing was answered. */
+/** The input of a result without an answer. */
 export type ResultContext = { readonly spec: Spec };
 
-/** The result of a step that could not be put, or had no answer. */
+/** The result of a step that could not be sent, or got no answer. */
 export function problemResult(
   context: ResultContext,
   step: Step,
@@ -211,11 +211,11 @@ export function notSent(spec: Spec, step: Step, verdict: Verdict, reason: string
   return about(spec, step, verdict, reason);
 }
 
-/** Shared, as V8 copies lists inside a literal slowly. */
+/** Shared, because V8 copies lists inside a literal slowly. */
 const NONE: readonly never[] = [];
 const NOTHING: Readonly<Record<string, never>> = {};
 
-/** What there is to say of a step before anything is sent. Its keys are always the same, which is what costs least. */
+/** The fields of a result that are known before sending. Always the same keys, which costs least. */
 function about(spec: Spec, step: Step, verdict: Verdict, reason: string | null): Mutable<StepResult> {
   const { line } = placeAt(spec.source, step.span);
   const result: Mutable<StepResult> = {
@@ -239,7 +239,7 @@ function about(spec: Spec, step: Step, verdict: Verdict, reason: string | null):
   return result;
 }
 
-/** `redacted` is the body where parts of it are hidden in their place. */
+/** `redacted` is the body with redacted places, if it has any. */
 function showRequest({ method, url, headers, body }: HttpRequest, redacted?: string): ShownRequest {
   return {
     method,
@@ -254,7 +254,7 @@ function showRequest({ method, url, headers, body }: HttpRequest, redacted?: str
   };
 }
 
-/** The same of an answer. */
+/** `redacted` is the body with redacted places, if it has any. */
 function showResponse(response: HttpResponse, redacted?: string): ShownResponse {
   const type = response.headers['content-type'] ?? '';
   const isText = type === '' || /json|text|xml|javascript|urlencoded/i.test(type);

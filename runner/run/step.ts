@@ -20,10 +20,10 @@ import { resolveTarget } from './request/target.ts';
 import type { StepContext } from './step-context.ts';
 import type { AnsweredStep, Failed, StepOutcome } from './step-outcome.ts';
 
-/** Sends one step and holds the answer against what it promises. Never throws on anything a spec or an API does. */
+/** Sends one step and compares the answer with its expectations. Never throws on anything a spec or an API does. */
 export async function runStep(context: StepContext, step: Step): Promise<StepResult> {
   const { scope, options } = context;
-  // What a condition reads is told by whether the step is sent.
+  // Whether a step is sent reveals the values that its condition reads.
   const mark = scope.secretsRead.length;
   if (step.when !== undefined) {
     const condition = { kind: 'expression', source: step.when } as const;
@@ -49,14 +49,14 @@ export async function runStep(context: StepContext, step: Step): Promise<StepRes
       ? problemResult(context, step, outcome, durationMs)
       : busyTimeOf(options.clock).during(() => answerResult(context, step, outcome, durationMs));
   } catch (error) {
-    // The request was sent all the same, and what it made is to be cleaned up.
+    // The request was sent anyway, and cleanup must delete what it created.
     const { request } = outcome.last;
     const last = { ...defect(step, error).last, ...(request !== undefined && { request }) };
     return problemResult(context, step, { ...outcome, last }, durationMs);
   }
 }
 
-/** A defect of ours is no answer, and must not keep the spec from its cleanup. */
+/** A defect of this program is not an answer, and must not prevent cleanup. */
 const defect = (step: Step, error: unknown): StepOutcome => ({
   last: { check: 'runner', message: `the runner itself failed: ${String(error)}`, span: step.span },
   attempts: 0,
@@ -65,7 +65,7 @@ const defect = (step: Step, error: unknown): StepOutcome => ({
   token: step.token ?? '',
 });
 
-/** What was read since `mark` was read for this step. */
+/** Secrets read since `mark` belong to this step. */
 async function exchange(context: StepContext, step: Step, mark: number): Promise<StepOutcome> {
   const { spec, environment, scope, options, destinations } = context;
   const token = tokenTypeOf(spec, step, environment);
@@ -181,13 +181,13 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
   return { ...chosen, ...(await poll(context, step.retry, once)) };
 }
 
-/** Whether a step asks more of an answer than its status. */
+/** Whether a step expects more of an answer than its status. */
 const looksInto = ({ extract, retry, expect }: Step): boolean =>
   extract.length > 0 ||
   retry !== undefined ||
   Object.keys(expect.body).length + Object.keys(expect.headers).length > 0;
 
-/** A session is a credential: whoever is shown it can act in its name. */
+/** Session cookies are credentials, so they are redacted. */
 async function keepCookies(
   { cookies, options }: StepContext,
   url: string,
@@ -197,7 +197,7 @@ async function keepCookies(
   await cookies.keep(url, setCookies);
 }
 
-/** A GET that others send too is asked once, when its step or the run says so. */
+/** Shares a GET with other specs when its step or the run allows it. */
 function sendOrShare(
   { options, signal, spec }: StepContext,
   step: Step,

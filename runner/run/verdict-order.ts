@@ -43,6 +43,6 @@ export const worstOfRun = ({
 export const isBrokenPromise = ({ outcome, severity }: Pick<Check, 'outcome' | 'severity'>): boolean =>
   severity === 'error' && (outcome === 'failed' || outcome === 'not-made');
 
-/** What a broken promise makes of its step: what could not be checked says nothing against the API, and nothing for it. */
+/** The verdict of a step with a broken promise: a check that was not made says nothing for or against the API. */
 export const verdictOfBroken = ({ outcome }: Pick<Check, 'outcome'>): 'failed' | 'errored' =>
   outcome === 'failed' ? 'failed' : 'errored';

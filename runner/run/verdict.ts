@@ -12,15 +12,15 @@ export type Decision = {
 /** The step that decided a verdict, by its id and section. */
 type Decider = Pick<SpecResult, 'decidedBy' | 'decidedIn'>;
 
-/** What a prerequisite that did not hold means for the rest of its spec. */
+/** What a prerequisite that did not pass means for the rest of its spec. */
 export type Consequence = 'stop' | 'go-on';
 
 type StepKey = Pick<StepResult, 'id' | 'section'>;
 
-/** The id of one turn of a step that goes through items. */
+/** The id of one turn of a step with `forEach`. */
 export const turnId = (step: Pick<Step, 'id'>, turn: number): string => `${step.id}[${turn}]`;
 
-/** Whether a result is one of a step: its only one, or one of its turns. */
+/** Whether a result belongs to a step: its only one, or one of its turns. */
 export function isOf(step: Pick<Step, 'id' | 'section' | 'forEach'>, result: StepKey): boolean {
   if (step.section !== result.section) return false;
   if (step.id === result.id) return true;
@@ -31,28 +31,28 @@ export function isOf(step: Pick<Step, 'id' | 'section' | 'forEach'>, result: Ste
   );
 }
 
-/** Whether the verdict of a spec was decided by this step. Reports of older versions do not know the section. */
+/** Whether this step decided the verdict of a spec. Reports of older versions have no section. */
 export const isDecidedBy = ({ decidedBy, decidedIn }: Decider, step: StepKey): boolean =>
   decidedBy === step.id && (decidedIn === undefined || decidedIn === step.section);
 
-/** The result that decided the verdict of a spec, where a step did. */
+/** The result that decided the verdict of a spec, if a step did. */
 export const decidingStep = <Result extends StepKey>(
   spec: Decider & { readonly steps: readonly Result[] },
 ): Result | undefined => spec.steps.find((step) => isDecidedBy(spec, step));
 
-/** A step as the decider of a verdict. */
+/** The `decidedBy` fields for a step. */
 export const decider = ({ id, section }: StepKey): Required<Decider> => ({
   decidedBy: id,
   decidedIn: section,
 });
 
-/** A prerequisite that did not hold stops the spec, unless its `onFail` says to go on. */
+/** A prerequisite that did not pass stops the spec, unless its `onFail` continues. */
 export const consequenceOf = (step: Step, result: StepResult): Consequence =>
   isFine(result.verdict) || step.onFail !== 'abort' ? 'go-on' : 'stop';
 
 /**
- * The one place that decides what became of a spec. `results` are those of its prerequisites and test steps, in order.
- * A prerequisite that the API answered wrongly blocks; one that could not be put leaves everything unknown.
+ * The one place that decides the verdict of a spec. `results` are those of its prerequisites and test steps, in order. A
+ * prerequisite that the API answered wrongly blocks; one that could not be sent leaves everything unknown.
  */
 export function decide(spec: Spec, results: readonly StepResult[]): Decision {
   const stopped = results.find((result) => result.section === 'prerequisites' && stops(spec, result));
@@ -81,7 +81,7 @@ function byPrerequisite(result: StepResult): Decision {
   return { verdict, reason: because(result), ...decider(result) };
 }
 
-/** A step that lacks what a failed prerequisite would have extracted owes its verdict to that prerequisite. */
+/** A step that lacks a variable of a failed prerequisite has that prerequisite as its cause. */
 function withCause(spec: Spec, broken: StepResult, results: readonly StepResult[]): Decision {
   const own: Decision =
     broken.section === 'prerequisites'

@@ -11,7 +11,7 @@ import type { RunOptions } from './run-options.ts';
 /** Why a spec has no environment to run in. */
 export type EnvironmentProblem = { readonly problems: readonly SpecDiagnostic[] };
 
-/** Whether a spec runs: with what, or why not. */
+/** Whether a spec runs, and with what; or why not. */
 export type Readiness =
   | {
       readonly runs: true;
@@ -24,7 +24,7 @@ export type Readiness =
   | {
       readonly runs: false;
       readonly decision: Decision;
-      /** The step that lacks a variable or a document, where that is why. */
+      /** The step that lacks a variable or a document, if that is the reason. */
       readonly step?: StepResult;
     };
 
@@ -34,7 +34,7 @@ export type ReadinessOptions = Pick<RunOptions, 'readOnly' | 'redactor' | 'sever
 
 /**
  * The one place that decides, before the first request, that a spec does not run: because of its document, its environment,
- * `--read-only`, a variable that is not known, or an API document that cannot be read.
+ * `--read-only`, an unknown variable, or an unreadable API document.
  */
 export function whyNotRun(
   spec: Spec,
@@ -59,7 +59,7 @@ export function whyNotRun(
     : { runs: false, decision: decide(spec, [step]), step };
 }
 
-/** A document with an error is errored, even where it says that it is to be skipped: what it says is not known for sure. */
+/** A document with an error is errored, even when its status is skipped: what it says is not certain. */
 function ofDocument({ metadata, diagnostics }: Spec): Decision | undefined {
   if (hasErrors(diagnostics)) {
     const broken = diagnostics.find(({ severity }) => severity === 'error')!;

@@ -14,13 +14,13 @@ export type ChangedOptions = {
   /** The revision to compare with; empty: the last commit. */
   readonly ref: string;
   readonly swagger: string | undefined;
-  /** The largest API document that is read. */
+  /** The size limit for API documents. */
   readonly maxDocumentMb?: number | undefined;
 };
 
 /**
- * The specs that a change concerns, since the branch left the revision: those that git sees as changed or new, or whose rows of data it does; those whose
- * operation reads differently in the API document; and those that use one of them.
+ * The specs that a change affects since the branch left the revision: changed or new in git, or with changed rows of data; with
+ * an operation that changed in the API document; and those that use one of them.
  */
 export async function changedSpecs(
   summaries: readonly SpecSummary[],
@@ -55,7 +55,7 @@ export async function changedSpecs(
   return summaries.filter(({ path }) => concerned.has(path));
 }
 
-/** Those of the files that differ only by the verdicts that runs wrote into them. */
+/** The files that differ only by the verdicts that runs wrote into them. */
 function onlyVerified(
   summaries: ReadonlyMap<string, SpecSummary>,
   files: ReadonlySet<string>,
@@ -73,7 +73,7 @@ const usedPaths = ({ path, uses }: SpecSummary): readonly string[] =>
 const filesOf = ({ path, metadata: { data } }: SpecSummary): readonly string[] =>
   typeof data === 'string' ? [path, pathBeside(path, data)] : [path];
 
-/** The specs and those that they use, wherever they lie. */
+/** The specs and those they use, in any folder. */
 function withUsed(summaries: readonly SpecSummary[], cwd: string): ReadonlyMap<string, SpecSummary> {
   const found = new Map(summaries.map((summary) => [summary.path, summary]));
   const paths = summaries.map(({ path }) => path);
@@ -91,14 +91,14 @@ function withUsed(summaries: readonly SpecSummary[], cwd: string): ReadonlyMap<s
   return found;
 }
 
-/** The documents as they were at a revision. */
+/** The documents at an earlier revision. */
 type Earlier = {
   readonly cwd: string;
   readonly revision: string;
   readonly maxMegabytes: number | undefined;
 };
 
-/** Tells whether the operation of a spec reads differently now than at a revision, with all it refers to. */
+/** Whether the operation of a spec changed since a revision, with everything it references. */
 function compareOperations(
   { documents, lookUpSummary }: FoundDocuments,
   { cwd, revision, maxMegabytes }: Earlier,
@@ -133,12 +133,12 @@ function readAt(path: string, { cwd, revision, maxMegabytes = MAX_MEGABYTES }: E
   }
 }
 
-/** What counts for an operation besides its own text. */
+/** Parts of a document that affect an operation besides its own text. */
 const SHARED_KEYS = ['servers', 'host', 'basePath', 'security', 'consumes', 'produces'];
 
 /**
- * Gives an operation as text, with every `$ref` followed once; undefined when the document has no such operation, and a
- * symbol that equals nothing when the document cannot be read: what is not known may have changed.
+ * The text of an operation, with every `$ref` followed once; undefined when the document has no such operation, and a unique
+ * symbol when the document is unreadable: an unknown operation may have changed.
  */
 function createTexts(
   documents: Documents,

@@ -17,21 +17,21 @@ import { WrittenPlaces } from './written-places.ts';
 import type { Prepared } from './prepared.ts';
 import { removeLeftovers } from '../workspace/write-file.ts';
 
-/** A run that is over. */
+/** A finished run. */
 export type Executed = Collected & {
-  /** Files whose steps are others than those last proven; looked for where the gate or a shard asks. */
+  /** Files whose steps changed since they were last proven; computed for the gate or a shard. */
   readonly changed: ReadonlySet<string>;
   readonly documents: LoadedContract | undefined;
   readonly redactor: Redactor;
   readonly screen: Screen;
   readonly observer: Observer | undefined;
-  /** Faults, as they were written, that changed no answer of the run. */
+  /** Faults, as written, that changed no answer of the run. */
   readonly idleFaults: readonly string[];
-  /** How limits were kept, where the run shares them. */
+  /** How shared limits were kept, if the run shares them. */
   readonly limitNotes: readonly string[];
 };
 
-/** What a run needs beside its plan and its flags. */
+/** The inputs of a run besides its plan and its flags. */
 export type ExecuteOptions = {
   readonly start: (teardown: Teardown) => Promise<StartedRun>;
   /** Ends the run early. */
@@ -39,7 +39,7 @@ export type ExecuteOptions = {
   readonly display: Display;
 };
 
-/** Runs what was prepared: shows it as it happens, keeps the results, writes the verdicts back. */
+/** Runs the plan: shows progress, keeps the results, writes the verdicts back. */
 export const execute = (
   prepared: Prepared,
   options: ExecuteOptions,
@@ -89,8 +89,8 @@ async function executeWith(
 type Sink = (event: RunEvent) => void;
 
 /**
- * Gives each event to every sink. What is thrown here is a defect, which must not take the requests in flight, the cleanup
- * of the specs and the reports with it: the run ends as after a signal, and the other sinks get the rest of it.
+ * Passes each event to every sink. An exception in a sink is a defect, which must not affect requests in flight, cleanup and
+ * reports: the run ends as after a signal, and the other sinks receive the remaining events.
  */
 async function deliver(
   turns: AsyncIterable<readonly RunEvent[]>,
@@ -112,7 +112,7 @@ async function deliver(
   }
 }
 
-/** Shows a run on a screen; on a terminal the time goes on while nothing happens. */
+/** Shows a run on a screen; on a terminal the clock advances while nothing happens. */
 function showOn(screen: Screen, { quiet, verbose }: RunFlags, { clock }: Host, teardown: Teardown): Sink {
   const started = clock.elapsedMs();
   const console = new Console(screen, { quiet, verbose, elapsedMs: () => clock.elapsedMs() - started });

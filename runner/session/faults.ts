@@ -3,10 +3,10 @@ import type { Environment } from '../environment/environment.ts';
 import { editDistance } from '../language/diagnostic.ts';
 import { UsageError } from '../workspace/usage-error.ts';
 
-/** How many operations a message names as near to the one that does not exist. */
+/** The number of similar operations that a message lists. */
 const NAMED = 3;
 
-/** The faults that `--fault` asks for, in the same order. Throws {@link UsageError}. */
+/** The faults of `--fault`, in order. Throws {@link UsageError}. */
 export async function readFaults(texts: readonly string[]): Promise<readonly Fault[]> {
   if (texts.length === 0) return [];
   const { isSandboxOperation, parseFault, sandboxOperations } = await import('../sandbox/index.ts');
@@ -23,7 +23,7 @@ export async function readFaults(texts: readonly string[]): Promise<readonly Fau
   });
 }
 
-/** Faults break the sandbox, so a run that goes elsewhere only would prove nothing. Throws {@link UsageError}. */
+/** Faults break the sandbox, so a run that uses other hosts only would prove nothing. Throws {@link UsageError}. */
 export function refuseFaultsElsewhere(
   faults: readonly string[],
   environments: readonly Pick<Environment, 'sandbox'>[],
@@ -35,10 +35,7 @@ export function refuseFaultsElsewhere(
   );
 }
 
-/**
- * Up to three that differ least in their letters, and in less than half of them; what parameters are called does not
- * matter.
- */
+/** Up to three of the most similar operations, with less than half of the letters different; names of parameters are ignored. */
 function nearestOperations(operation: string, known: readonly string[]): readonly string[] {
   const wanted = withoutNames(operation);
   return known
@@ -54,7 +51,7 @@ function suggestOperations(operation: string, known: readonly string[]): string 
   return near.length > 0 ? `near ones are: ${near.join(', ')}` : `it has: ${known.join(', ')}`;
 }
 
-/** Longer paths are not misspelt ones, and comparing them costs their length. */
+/** Longer paths are not typos, and a comparison costs their length. */
 const MAX_COMPARED = 200;
 
 const withoutNames = (operation: string): string =>
@@ -63,10 +60,10 @@ const withoutNames = (operation: string): string =>
     .toLowerCase()
     .slice(0, MAX_COMPARED);
 
-/** Why a run with faults proves nothing about them: some changed no answer, so that what they should break was not tried. */
+/** Why a run with faults proves nothing: a fault that changed no answer was not tested. */
 export const sayIdleFault = (text: string): string =>
   `--fault '${text}' changed no answer of this run: look at its operation, when= and pointers, or run specs that call it`;
 
-/** What is said of a run that would have written its verdicts. */
+/** The note of a run that would have written its verdicts. */
 export const NOTHING_KEPT =
   '--fault: the documents and the history are left as they are, because the sandbox was broken on purpose';

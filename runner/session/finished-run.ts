@@ -1,14 +1,14 @@
 import type { CompactResult } from '../report/compact.ts';
 import type { Folded } from '../report/report.ts';
 
-/** What a run came to. */
+/** The result of a run. */
 export type FinishedRun = {
-  /** With what the gate decided, where one was asked for. */
+  /** Includes the gate's decision, if a gate was requested. */
   readonly report: Folded<CompactResult>;
   readonly failOnFlaky: boolean;
   readonly hasNoEnvironment: boolean;
-  /** Faults that changed nothing: the run did not try what it was asked to. */
+  /** Faults that changed nothing: the run did not test what was requested. */
   readonly hasIdleFault: boolean;
-  /** What others rely on, a report or the file of a shard, could not be written. */
+  /** A report or the file of a shard, which others rely on, could not be written. */
   readonly isReportMissing: boolean;
 };

@@ -5,7 +5,7 @@ import type { RunFlags } from './run-flags.ts';
 import { UsageError } from '../workspace/usage-error.ts';
 import { readGateRules } from '../workspace/gate-file.ts';
 
-/** The rules that a command is held to, and what is to be said of them. */
+/** The rules of the gate, and notes about them. */
 export type Gate = {
   readonly rules: GateRules;
   /** Sentences about rules of a nested folder that have no effect. */
@@ -14,7 +14,7 @@ export type Gate = {
 
 type GateFlags = Pick<RunFlags, 'gate' | 'maxAgeMs' | 'failOnFlaky' | 'config'>;
 
-/** The gate that a command asks for with `--gate` or `--max-age`; undefined when it asks for none. */
+/** The gate of `--gate` or `--max-age`; undefined without these flags. */
 export function gateOf(flags: GateFlags, files: readonly string[], cwd: string): Gate | undefined {
   const { gate, maxAgeMs, failOnFlaky, config } = flags;
   if (!gate && maxAgeMs === undefined) return undefined;
@@ -30,9 +30,9 @@ export function gateOf(flags: GateFlags, files: readonly string[], cwd: string):
 }
 
 /**
- * The strictest rules for all of these specs. The outermost `gate.yaml`, or `gate:` of an environments.yaml, may be milder
- * than the defaults; what lies below it can only be stricter, and `--config` and the working directory are outermost of all.
- * Throws {@link UsageError} for rules that cannot be read.
+ * The strictest rules for all of these specs. The outermost `gate.yaml`, or `gate:` of an environments.yaml, may be more lenient
+ * than the defaults; nested ones can only be stricter, and `--config` and the working directory count as outermost. Throws
+ * {@link UsageError} for unreadable rules.
  */
 function readGate(files: readonly string[], config: string | undefined, cwd: string): Gate {
   const notes = new Set<string>();
@@ -46,7 +46,7 @@ function readGate(files: readonly string[], config: string | undefined, cwd: str
     return rules;
   };
   const outermost = config === undefined ? undefined : below(undefined, resolve(cwd, config), 'gate');
-  /** The rules of a folder and those above it, up to the outermost, which lie on top of `base`. */
+  /** The rules of a folder and those above it, up to the outermost, on top of `base`. */
   const createChain = (base: GateRules | undefined): ((folder: string) => GateRules | undefined) => {
     const known = new Map<string, GateRules | undefined>();
     const rulesAt = (folder: string): GateRules | undefined => {
@@ -77,7 +77,7 @@ function readGate(files: readonly string[], config: string | undefined, cwd: str
   };
 }
 
-/** A file that would be ignored without a word, and whose rules somebody relies on. */
+/** Refuses a file with a misspelt name: ignoring it would drop rules that its author relies on. */
 function refuseNearName(folder: string, cwd: string): void {
   const path = join(folder, 'gate.yml');
   if (existsSync(path))

@@ -1,7 +1,7 @@
 import type { Redactor } from '../run/secrets/redactor.ts';
 import type { Clock } from '../run/clock.ts';
 
-/** The process, as far as a command needs it. */
+/** The process as commands use it. */
 export type Host = {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -11,15 +11,15 @@ export type Host = {
   readonly clock: Clock;
   /** From 0, below 1. */
   readonly random: () => number;
-  /** Knows the secrets that were met so far; what is printed is hidden by it, a crash as well. */
+  /** Knows all secrets met so far, and redacts everything that is printed, including crashes. */
   readonly redactor: Redactor;
   /** The first signal stops the run, the second stops its cleanup too. */
   readonly onStop: (stop: (nth: number) => void) => () => void;
-  /** Takes what was thrown where nothing could catch it; while nobody takes it, it ends the process. */
+  /** Handles uncaught exceptions; without a handler they end the process. */
   readonly onCrash: (take: (error: unknown) => void) => () => void;
 };
 
-/** A stream that people or files read. Only `cli/terminal.ts` writes to one. */
+/** A stream for people or files. Only `cli/terminal.ts` writes to one. */
 export type Terminal = {
   readonly write: (text: string) => unknown;
   readonly isTTY?: boolean;

@@ -10,19 +10,19 @@ import { saveShard } from './shard-run.ts';
 import type { Folded } from '../report/report.ts';
 import type { Prepared } from './prepared.ts';
 
-/** What became of what a run leaves for later ones. */
+/** Whether the data for later runs was written. */
 export type Kept = {
   /** Sentences about proofs that could not be written. */
   readonly lost: readonly string[];
-  /** Sentences about what else could not be. */
+  /** Sentences about other data that could not be written. */
   readonly notes: readonly string[];
   readonly isShardMissing: boolean;
 };
 
-/** What is left of a mistake in the call: it is no verdict, and says nothing about what was proven. */
+/** For a usage error: it is no verdict, and says nothing about earlier proofs. */
 export const keptNothing: Kept = { lost: [], notes: [], isShardMissing: false };
 
-/** Writes what later runs read: the history, `proven.json`, what was observed, and the file of a shard. */
+/** Writes the data for later runs: the history, `proven.json`, observations, and the file of a shard. */
 export async function keepForLater(
   { folder, storedHistory, names, proofStore, shard }: Prepared,
   { report, observer, changed, events, sources, idleFaults }: Toward,
@@ -45,7 +45,7 @@ export async function keepForLater(
       },
       host,
     );
-  // Shards may share a folder, and each must see the same history: what they have to add, the merge remembers.
+  // Shards may share a folder, and each must see the same history: merge adds their results.
   const [proven, observed, history, own] = await Promise.all([
     shard === undefined && writesBack(flags) ? proofStore.save() : undefined,
     shard === undefined && flags.keep && observer !== undefined
@@ -67,6 +67,6 @@ type Toward = Pick<Executed, 'observer' | 'changed' | 'events' | 'idleFaults'> &
   readonly sources: readonly SourceFile[];
 };
 
-/** The sentence about what could not be written; none where it was. */
+/** A sentence about a write that failed; empty where it succeeded. */
 export const sayUnkept = (problem: FileProblem | undefined): readonly string[] =>
   problem === undefined ? [] : [`not kept for later runs: ${problem.problem}`];

@@ -11,14 +11,14 @@ import {
 import type { CoverageSection, Folded } from '../report/report.ts';
 import type { NullableReading } from '../openapi/schema/conversion.ts';
 
-/** The API documents of a run: what holds exchanges against them, and how much of them a run used. */
+/** The API documents of a run: the contract, and the coverage of the documents. */
 export type LoadedContract = {
   readonly contract: Contract;
-  /** Measured on the documents that the specs name. */
+  /** Coverage of the documents that the specs name. */
   readonly coverageOf: (report: Folded<CompactResult>) => CoverageSection | undefined;
 };
 
-/** The contract over the API documents that the specs name, and those that lie beside them. Each is read when it is needed. */
+/** The contract over the API documents that the specs name, and those beside them. Each is read on demand. */
 export async function loadContract(
   options: DocumentOptions & { readonly nullable?: NullableReading },
 ): Promise<LoadedContract> {

@@ -16,10 +16,10 @@ export type NetworkOptions = {
   /** How the sandbox misbehaves. */
   readonly faults: readonly Fault[];
   readonly readOnly: boolean;
-  /** Which part of the limits this process has, or what shares them with others. */
+  /** This process's share of the limits, or the limiter that shares them with other processes. */
   readonly part: Part | undefined;
   readonly limiter: Limiter | undefined;
-  /** Sends requests in place of sockets; retries, limits and redirects are put around it all the same. */
+  /** Replaces sockets; retries, limits and redirects are applied as usual. */
   readonly send?: Send | undefined;
 };
 
@@ -31,8 +31,8 @@ export type Network = {
 };
 
 /**
- * What requests go through: redirects where they are asked for, retries, limits, read-only mode; then the sandbox for its
- * own origin and sockets for all others. What no environment needs is not loaded.
+ * The layers of a request: redirects if requested, retries, limits, read-only mode; then the sandbox for its own origin and
+ * sockets for all others. Modules that no environment needs are not loaded.
  */
 export async function createNetwork(
   { environments, atOnce, faults, readOnly, part, limiter, send: given }: NetworkOptions,
@@ -65,7 +65,7 @@ export async function createNetwork(
   };
 }
 
-/** `fit` says how many connections to an origin the limit of open files has room for. */
+/** `fit` gives the number of connections per origin that the limit of open files allows. */
 async function createSockets(environments: readonly Environment[], atOnce: number, { env }: Host) {
   const { createSend } = await import('../http/send.ts');
   const fit = Math.max(1, Math.floor(freeDescriptors() / originsOf(environments)));
@@ -73,7 +73,7 @@ async function createSockets(environments: readonly Environment[], atOnce: numbe
   return { ...sockets, fit };
 }
 
-/** How many origins requests may go to, each of which keeps connections of its own. */
+/** The number of origins that requests may go to, each with connections of its own. */
 function originsOf(environments: readonly Environment[]): number {
   const urls = environments.flatMap(urlsOf).filter((url) => url !== undefined && URL.canParse(url));
   return Math.max(1, new Set(urls.map((url) => new URL(url!).origin)).size);
@@ -93,7 +93,7 @@ async function createSandboxSend(
   };
 }
 
-/** The proxies that the process environment names, in either case of the letters. */
+/** The proxies of the process environment, by upper-case or lower-case names. */
 function proxyOf(env: Host['env']) {
   const read = (name: string): string | undefined => env[name.toLowerCase()] || env[name] || undefined;
   const [http, https, except] = [read('HTTP_PROXY'), read('HTTPS_PROXY'), read('NO_PROXY')];
@@ -107,7 +107,7 @@ function proxyOf(env: Host['env']) {
   };
 }
 
-/** A sandbox environment may still name hosts of its own. */
+/** A sandbox environment may still name other hosts. */
 const leavesSandbox = (environment: Environment): boolean =>
   urlsOf(environment).some((url) => url !== undefined && !url.startsWith('http://sandbox.localhost:'));
 

@@ -11,8 +11,8 @@ import { UsageError } from '../workspace/usage-error.ts';
 import type { RunFlags } from './run-flags.ts';
 
 /**
- * The flags with paths in place of `specs/a.md:42` and of names of specs, and the lines that were named. A run of a part proves
- * nothing, so it keeps nothing.
+ * Resolves `specs/a.md:42` and names of specs to paths, and returns the lines. A run of a part proves nothing, so it keeps
+ * nothing.
  */
 export async function resolveTargets(flags: RunFlags, cwd: string): Promise<RunFlags> {
   const patterns: string[] = [];
@@ -43,7 +43,7 @@ export async function resolveTargets(flags: RunFlags, cwd: string): Promise<RunF
   return { ...flags, patterns, lines, severity, keep: false };
 }
 
-/** A path as it is; a name, or a part of a path, as the specs below specs/ that have it. */
+/** A path unchanged; for a name, or a part of a path, the matching specs below specs/. */
 async function pathsOf(pattern: string, cwd: string): Promise<readonly string[]> {
   if (/[*?{}[\]!]/.test(pattern) || existsSync(resolve(cwd, pattern)) || !existsSync(resolve(cwd, 'specs')))
     return [pattern];
@@ -57,7 +57,7 @@ async function pathsOf(pattern: string, cwd: string): Promise<readonly string[]>
 
 type Planned = Pick<Job, 'summary' | 'environment'>;
 
-/** The specs with the part of each that is wanted. Throws {@link UsageError} where one has no such step. */
+/** Reduces specs to their wanted parts. Throws {@link UsageError} where a spec has no such step. */
 export function narrowSpecs<T extends Planned>(
   specs: readonly T[],
   { lines, until }: RunFlags,

@@ -24,17 +24,17 @@ import type { Fault } from '../sandbox/faults.ts';
 import type { Host } from './host.ts';
 import type { Prepared } from './prepared.ts';
 
-/** Where a run keeps what waits for its turn, and its reports folder. */
+/** The run's spool and reports folder. */
 type Opened = { readonly spool: Spool; readonly folder: string };
 
-/** The specs that a run was asked for, and what earlier runs left. */
+/** The selected specs, and the state of earlier runs. */
 export type Chosen = {
   readonly selected: Selected;
   readonly known: EarlierRuns;
   readonly faults: readonly Fault[];
 };
 
-/** Reads what earlier runs left, and selects the specs to run. */
+/** Reads the state of earlier runs, and selects the specs to run. */
 export async function choose({ spool, folder }: Opened, flags: RunFlags, host: Host): Promise<Chosen> {
   // 4 × jobs: the specs that run and those whose results are being collected, each as parsed and with the steps that it uses.
   const store = new SpecStore({ spool, recent: 4 * flags.jobs });
@@ -75,7 +75,7 @@ export async function choose({ spool, folder }: Opened, flags: RunFlags, host: H
   };
 }
 
-/** What earlier runs left, and what this one reads specs with. */
+/** The state of earlier runs, and the store that reads specs. */
 type EarlierRuns = Pick<
   Prepared,
   'folder' | 'storedHistory' | 'names' | 'proofStore' | 'proofs' | 'spool' | 'limits' | 'lookup'
@@ -83,7 +83,7 @@ type EarlierRuns = Pick<
   readonly store: SpecStore;
 };
 
-/** Plans the run: environments, jobs and their order, the gate, and the part of a shard. */
+/** Plans the run: environments, jobs and their order, the gate, and the share of a shard. */
 export async function prepare(
   { selected: { summaries, found, aliases }, known: { store, ...known } }: Chosen,
   flags: RunFlags,
@@ -94,7 +94,7 @@ export async function prepare(
     summaries.map(({ path }) => path),
     host.cwd,
   );
-  // Asked for now: what the run itself proves is no earlier proof.
+  // Computed now, because the run itself adds proofs.
   const gone =
     gate === undefined && flags.shard === undefined
       ? []
@@ -117,7 +117,7 @@ export async function prepare(
   const { all, places, jobs, order, part } = createPlan(specs, {
     repeat: flags.repeat,
     shard: flags.shard,
-    // Empty: drawn by the seed of the run.
+    // Empty: use the seed of the run.
     shuffleSeed: flags.shuffle === '' ? seed : flags.shuffle,
     earlier:
       history.length === 0

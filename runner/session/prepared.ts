@@ -11,36 +11,36 @@ import type { StoredHistory } from '../workspace/history-store.ts';
 import type { Spool } from '../workspace/spool.ts';
 import type { ShardPlan } from './shard-run.ts';
 
-/** What is to be run, and everything that is known before the first request. */
+/** A planned run, with everything that is known before the first request. */
 export type Prepared = {
   /** The reports folder. */
   readonly folder: string;
-  /** What waits for its turn, or for the report. */
+  /** Holds specs until their turn, and results until the report. */
   readonly spool: Spool;
   readonly storedHistory: StoredHistory;
-  /** How the reports folder names specs. */
+  /** Maps names of specs in the reports folder to those of this run. */
   readonly names: KeptNames;
   readonly proofStore: ProofStore;
-  /** What was proven before this run. */
+  /** Proofs from before this run. */
   readonly proofs: () => EarlierProofs;
-  /** How many of the specs that were named the selection left out. */
+  /** The number of named specs that the selection left out. */
   readonly unselected: number;
-  /** Proven specs below what was named whose files are not there. */
+  /** Proven specs below the named paths whose files are missing. */
   readonly vanished: readonly string[];
-  /** Those in whose place something lies that is no file. */
+  /** Proven specs whose path is no longer a file. */
   readonly displaced: readonly string[];
   readonly jobs: readonly Job[];
-  /** Those of the jobs that have one. */
+  /** The valid environments of the jobs. */
   readonly environments: readonly Environment[];
   readonly lookup: EnvironmentLookup;
-  /** The folders in which specs may name files, and into which verdicts are written. */
+  /** The folders in which specs may name files, and in which verdicts are written. */
   readonly limits: Limits;
   readonly seed: string;
-  /** Indices of jobs, first to be started first. */
+  /** Indices of jobs in the order of starting. */
   readonly order: readonly number[];
-  /** What the run has to meet; undefined where no gate is asked for. */
+  /** The gate's rules; undefined when no gate is requested. */
   readonly gate: Gate | undefined;
   readonly shard?: ShardPlan;
-  /** Which part of the limits the run keeps to; all of them when absent. */
+  /** The run's share of the limits; all of them when absent. */
   readonly part?: Part;
 };

@@ -19,7 +19,7 @@ export type PlanOptions = {
   readonly limits: Limits;
 };
 
-/** What a plan is made of: the specs with those that they use, their environments, and their rows of data. */
+/** The inputs of a plan: specs with those that they use, their environments, and their rows of data. */
 export async function readForPlan(
   summaries: readonly SpecSummary[],
   { cwd, lookup, store, limits }: PlanOptions,
@@ -42,14 +42,14 @@ export async function readForPlan(
 /** Reads a file that a spec names. */
 type ReadNamed = (path: string) => SourceFile | FileProblem;
 
-/** A spec that others use: what a plan needs of it, and the whole. */
+/** A used spec: its summary, and the whole. */
 type UsedSpecs = {
   readonly summary: (path: string) => SpecSummary | FileProblem;
   readonly whole: OpenSpec;
   readonly secretNames: (summary: SpecSummary) => readonly string[];
 };
 
-/** Most used specs serve many others, one after the other. */
+/** Most used specs serve many others in a row. */
 const MAX_PARSED = 100;
 
 function openUsedSpecs(
@@ -57,7 +57,7 @@ function openUsedSpecs(
   store: SpecStore,
   readFile: (path: string) => SourceFile | FileProblem,
 ): UsedSpecs {
-  // Kept for the whole run: a spec is read again at its turn, and must be the one that was planned.
+  // Kept for the whole run: a spec is read again at its turn, and must be the version that was planned.
   const opened = new Map<string, SpecSummary | FileProblem>(summaries.map((each) => [each.path, each]));
   const summary = (path: string): SpecSummary | FileProblem => {
     const known = opened.get(path);
@@ -78,7 +78,7 @@ function openUsedSpecs(
   return { summary, whole, secretNames };
 }
 
-/** The summary of a spec with the steps of those it uses; they are put in their places each time it is read. */
+/** The summary of a spec that includes the steps it uses; they are inserted each time it is read. */
 function withUses(summary: SpecSummary, used: UsedSpecs, store: SpecStore): SpecSummary {
   if (summary.uses.length === 0) return summary;
   const all = [summary, ...allUsed(summary.path, summary.uses, used.summary)];
@@ -88,7 +88,7 @@ function withUses(summary: SpecSummary, used: UsedSpecs, store: SpecStore): Spec
   return store.changed(summary, { metadata, secretNames }, (spec) => expandUses(spec, used.whole));
 }
 
-/** The specs that a spec uses, and those that they use, each once. */
+/** The specs that a spec uses, directly or through others, each once. */
 function allUsed(
   path: string,
   uses: readonly string[],

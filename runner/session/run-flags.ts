@@ -10,7 +10,7 @@ export type RunFlags = {
   readonly config: string | undefined;
   readonly jobs: number;
   readonly write: boolean;
-  /** Whether what the run finds is kept for later ones: not so where faults break the sandbox. */
+  /** Whether results are kept for later runs: not when faults break the sandbox. */
   readonly keep: boolean;
   /** `--var` and `--secret`. */
   readonly vars: Readonly<Record<string, string>>;
@@ -20,21 +20,21 @@ export type RunFlags = {
   readonly reports: string;
   readonly reporters: readonly string[];
   readonly quiet: boolean;
-  /** Each failure in full, also where its cause was shown before. */
+  /** Every failure in full, even when its cause was shown before. */
   readonly verbose: boolean;
   readonly contract: boolean;
   readonly severity: Readonly<Record<string, string>>;
-  /** Whether `nullable` counts wherever it is written, or as its version says. */
+  /** Whether `nullable` is read in every version, or only where its version defines it. */
   readonly nullable: 'strict' | 'lenient';
-  /** The largest API document that is read. */
+  /** The size limit for API documents. */
   readonly maxDocumentMb: number | undefined;
   readonly strictKnown: boolean;
   readonly swagger: string | undefined;
   readonly faults: readonly string[];
-  /** Nothing that may change data is sent. */
+  /** Requests that may change data are not sent. */
   readonly readOnly: boolean;
   readonly sharePrerequisites: boolean;
-  /** Stop after so many specs that did not pass. */
+  /** Stop after this many specs that did not pass. */
   readonly bail: number | undefined;
   readonly repeat: number;
   /** The seed of the order; empty: the run's. */
@@ -50,14 +50,14 @@ export type RunFlags = {
   readonly dryRun: boolean;
   /** The id of the last step to send before cleanup. */
   readonly until: string | undefined;
-  /** The line of the step that is wanted of a spec, by its path. */
+  /** The line of the wanted step of a spec, by its path. */
   readonly lines?: ReadonlyMap<string, number>;
-  /** No cleanup: what the specs made stays. */
+  /** No cleanup: resources that the specs created stay. */
   readonly keepResources: boolean;
   readonly gate: boolean;
   readonly maxAgeMs: number | undefined;
   readonly shard: Shard | undefined;
-  /** Instead of what environments say. */
+  /** Overrides the environments. */
   readonly retries: number | undefined;
   readonly limit: Limit | undefined;
   /** The URL of the store through which limits are shared. */
@@ -65,7 +65,7 @@ export type RunFlags = {
   readonly specTimeoutMs: number | undefined;
 };
 
-/** What a run does where nothing else is asked for. */
+/** The defaults of a run. */
 export const RUN_DEFAULTS: RunFlags = {
   patterns: ['specs'],
   env: undefined,
@@ -113,6 +113,6 @@ export const RUN_DEFAULTS: RunFlags = {
 /** Whether verdicts are written into documents. */
 export const writesBack = ({ write, keep }: Pick<RunFlags, 'write' | 'keep'>): boolean => write && keep;
 
-/** The reports to write beside `report.json`, which there always is. */
+/** The formats to write besides `report.json`, which is always written. */
 export const formatsOf = ({ reporters }: Pick<RunFlags, 'reporters'>): readonly FormatName[] =>
   reporters.filter((each) => each !== 'console' && each !== 'json') as FormatName[];

@@ -10,29 +10,29 @@ import { UsageError } from '../workspace/usage-error.ts';
 import type { Host } from './host.ts';
 import { findSpecs } from '../workspace/discovery.ts';
 
-/** The specs that a command works on; when there are none, why. */
+/** The specs of a command; or why there are none. */
 export type Selected = {
   readonly summaries: readonly SpecSummary[];
-  /** The paths of all specs among which was selected. */
+  /** The paths of all specs before the selection. */
   readonly found: ReadonlySet<string>;
-  /** Other paths of these: links. */
+  /** Other paths of these files: links. */
   readonly aliases: readonly string[];
-  /** The Markdown files beside them that are no specs. */
+  /** The Markdown files among them that are not specs. */
   readonly others: readonly string[];
   readonly why: string;
 };
 
-/** What is known before specs are read. */
+/** Facts from before specs are read. */
 export type KnownBefore = {
   readonly store: SpecStore;
   readonly history: History;
-  /** Whether an earlier run knows a file as a spec. */
+  /** Whether an earlier run recorded a file as a spec. */
   readonly isKnown: IsKnown;
-  /** The name of the environment in which a spec would run; undefined where that cannot be told. */
+  /** The name of the environment of a spec; undefined where it is unknown. */
   readonly environmentOf: (summary: SpecSummary) => Promise<string | undefined>;
 };
 
-/** Whether a file that does not look like a spec any more was one for an earlier run. */
+/** Whether a file that no longer looks like a spec was one in an earlier run. */
 export type IsKnown = (path: string) => boolean;
 
 type Wanted = Pick<
@@ -40,7 +40,7 @@ type Wanted = Pick<
   'patterns' | 'selection' | 'lastFailed' | 'changed' | 'swagger' | 'maxDocumentMb'
 >;
 
-/** Reads and parses what the arguments name, and keeps what the selection asks for. */
+/** Reads the named specs, and applies the selection. */
 export async function selectSpecs(
   wanted: Wanted,
   { store, history, isKnown, environmentOf }: KnownBefore,
@@ -65,7 +65,7 @@ export async function selectSpecs(
   }
   if (wanted.changed !== undefined && kept.length > 0) {
     const { changedSpecs } = await import('./changed.ts');
-    // Of all specs: one that is selected may use another that is not.
+    // Over all specs: a selected one may use another that is not selected.
     const { changed: ref, swagger, maxDocumentMb } = wanted;
     const changed = new Set(await changedSpecs(summaries, { ref, swagger, maxDocumentMb }, host));
     kept = kept.filter((summary) => changed.has(summary) || summary.isUnread);
@@ -130,7 +130,7 @@ export async function readSpecs(
   };
 }
 
-/** More names than this are counted. */
+/** More names than this are only counted. */
 const MAX_NAMES = 10;
 
 const namesOf = (names: readonly string[]): string =>
@@ -138,7 +138,7 @@ const namesOf = (names: readonly string[]): string =>
     ? names.join(', ')
     : `${names.slice(0, MAX_NAMES).join(', ')} and ${names.length - MAX_NAMES} more`;
 
-/** A sentence that names the Markdown files that are no specs; none where there are none. */
+/** A sentence that names the Markdown files that are not specs; empty where there are none. */
 export const sayOthers = (others: readonly string[]): readonly string[] =>
   others.length === 0
     ? []
@@ -148,7 +148,7 @@ export const sayOthers = (others: readonly string[]): readonly string[] =>
           : `${others.length} Markdown files are no specs: ${namesOf(others)}`,
       ];
 
-/** Tells of a file, as messages show it, whether it lies among the folders, files and globs that were named. */
+/** Whether a file, by its shown path, is among the named folders, files and globs. */
 export function isAmong(patterns: readonly string[], cwd: string): (file: string) => boolean {
   const tests = patterns.map((pattern) => {
     const glob = /[*?{}[\]!]/.test(pattern) ? matcherOf(pattern) : undefined;

@@ -15,7 +15,7 @@ import type { Remembered } from '../workspace/proven-file.ts';
 import type { Host } from './host.ts';
 import { writeReportFile } from '../workspace/write-file.ts';
 
-/** Which part of which plan a shard is. */
+/** The identity of a shard within its plan. */
 export type ShardPlan = {
   readonly shard: Shard;
   readonly plan: readonly Job[];
@@ -23,11 +23,11 @@ export type ShardPlan = {
   readonly seed: string | undefined;
   readonly variables: string;
   readonly options: string;
-  /** Where the API documents were looked up; null when they were not. */
+  /** The folder of API documents; null when contract checks are off. */
   readonly documents: { readonly swagger: string | null } | null;
   readonly unselected: number;
   readonly vanished: readonly string[];
-  /** What earlier runs proved, as far as this machine remembers. */
+  /** Earlier proofs that this machine knows. */
   readonly proofs: EarlierProofs;
 };
 
@@ -35,7 +35,7 @@ export type ShardPlan = {
 type ShardRun = ShardPlan & {
   readonly changed: ReadonlySet<string>;
   readonly learned: Readonly<Record<string, Remembered>>;
-  /** What it saw of the API; absent where nothing was looked at. */
+  /** What it observed of the API; absent where nothing was. */
   readonly observed?: Observed;
   /** Without secrets. */
   readonly sources: readonly SourceFile[];
@@ -48,11 +48,11 @@ type ShardRun = ShardPlan & {
 
 const fileOf = ({ index, total }: Shard): string => `shard-${index}-of-${total}.jsonl`;
 
-/** Takes an earlier run's file away: a run that breaks off must not leave it to be merged. */
+/** Removes an earlier run's file: if this run breaks off, nobody must merge the old one. */
 export const dropOldShard = (folder: string, shard: Shard): Promise<void> =>
   unlink(join(folder, fileOf(shard))).catch(() => undefined);
 
-/** Writes `shard-i-of-n.jsonl`; the problem says why it could not. */
+/** Writes `shard-i-of-n.jsonl`; returns a problem when that fails. */
 export function saveShard(
   folder: string,
   {
@@ -132,7 +132,7 @@ const nameOf = (job: Job): string => planNameOf(namedIn(job));
 const nameIfProven = (job: Job, proofs: EarlierProofs): readonly string[] =>
   earlierProofOf(namedIn(job), proofs) === undefined ? [] : [nameOf(job)];
 
-/** What of the command line must be the same for all shards of a run, without any secret's value. */
+/** The command-line options that must be equal for all shards of a run, without values of secrets. */
 export function runOptionsOf(flags: RunFlags): Pick<ShardPlan, 'seed' | 'variables' | 'options'> {
   const { vars, secrets } = flags;
   const plain = Object.entries(vars).filter(([name]) => !Object.hasOwn(secrets, name));
@@ -156,7 +156,7 @@ const sorted = (entries: readonly (readonly [string, string])[]): unknown =>
 const digest = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 
-/** Steps and environments, not whole texts: a shard that ends early may have written its verdicts into specs by now. */
+/** Covers steps and environments, not whole texts: a shard that ends early may have written its verdicts into specs. */
 function digestOf(plan: readonly Job[]): string {
   const hash = createHash('sha256');
   for (const { summary, row, environment } of plan)

@@ -19,20 +19,20 @@ import type { RunFlags } from './run-flags.ts';
 import type { Stopper } from './stopper.ts';
 import type { Teardown } from './teardown.ts';
 
-/** A run that has begun, and what it knows besides its events. */
+/** A started run, with its state besides the events. */
 export type StartedRun = {
-  /** The events, those of a turn of the event loop together; nothing is sent before they are read. */
+  /** The events by event-loop turn; nothing is sent before they are read. */
   readonly turns: AsyncIterable<readonly RunEvent[]>;
-  /** Files whose steps are others than those last proven; looked for where the gate or a shard asks. */
+  /** Files whose steps changed since they were last proven; computed for the gate or a shard. */
   readonly changed: ReadonlySet<string>;
   readonly documents: LoadedContract | undefined;
   readonly redactor: Redactor;
   readonly observer: Observer | undefined;
   /** How often answers of a file served other specs. */
   readonly timesShared: (file: string) => number;
-  /** Faults, as they were written, that changed no answer so far. */
+  /** Faults, as written, that have changed no answer so far. */
   readonly idleFaults: () => readonly string[];
-  /** How limits were kept, where the run shares them. */
+  /** How shared limits were kept, if the run shares them. */
   readonly limitNotes: () => readonly string[];
 };
 
@@ -44,7 +44,7 @@ export type StartRunOptions = {
   readonly send?: Send | undefined;
 };
 
-/** Opens what a run needs (limits, connections, documents) and gives its events; `teardown` closes all of it. */
+/** Opens the resources of a run (limits, connections, documents) and returns its events; `teardown` closes them. */
 export async function startRun(
   teardown: Teardown,
   prepared: Prepared,
@@ -63,7 +63,7 @@ export async function startRun(
     host,
   );
   teardown.add(network.close);
-  // Looked for now: what the run proves is written down as it goes.
+  // Computed now, because the run updates the proofs as it goes.
   const isChangeAsked = flags.shard !== undefined || gate?.rules.maxAgeMs !== undefined;
   const changed = isChangeAsked ? changedIn(prepared) : new Set<string>();
   const observer = flags.contract ? createObserver(redactor, clock.nowMs) : undefined;
@@ -114,10 +114,10 @@ export async function startRun(
   };
 }
 
-/** May hold a user and a password. */
+/** These may contain a user and a password. */
 const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
 
-/** What hides the secrets of the command line and the environments, and those that steps name. */
+/** Redacts the secrets of the command line, the environments and the steps. */
 export function redactorFor(
   { jobs, environments, lookup }: Pick<Prepared, 'jobs' | 'environments' | 'lookup'>,
   { secrets }: Pick<RunFlags, 'secrets'>,
@@ -137,7 +137,7 @@ export function redactorFor(
   return redactor;
 }
 
-/** What shares the limits with other processes; undefined, and nothing is loaded, where nothing asks for it. */
+/** The limiter shared with other processes; undefined, and not loaded, unless it is requested. */
 async function shareLimits(
   prepared: Prepared,
   flags: RunFlags,

@@ -5,34 +5,34 @@ import { isBroken } from '../run/verdict-order.ts';
 import type { RunFlags } from './run-flags.ts';
 import type { Host } from './host.ts';
 
-/** Says when a run has to end, and how abruptly. */
+/** Signals that a run must end, in stages. */
 export type Stopper = {
-  /** No new work. */
+  /** Start nothing new. */
   readonly stop: AbortSignal;
-  /** A signal came, whatever had stopped the run before. */
+  /** A signal was received, whatever had stopped the run before. */
   readonly interrupt: AbortSignal;
-  /** What is in flight ends too. */
+  /** Requests in flight end too. */
   readonly inFlight: AbortSignal;
   readonly cleanup: AbortSignal;
-  /** What ended the run before its end; undefined while nothing has. */
+  /** What ended the run early; undefined while nothing has. */
   readonly cutBy: () => CutBy | undefined;
   /** Starts the time that `--timeout` allows. */
   readonly start: () => void;
-  /** Ends the run as a first signal does, because something was thrown that nothing expected. */
+  /** Ends the run as a first signal does, because of an unexpected exception. */
   readonly fail: (error: unknown) => void;
-  /** What was thrown first. */
+  /** The first exception. */
   readonly failure: () => { readonly error: unknown } | undefined;
   /** Counts what did not pass, for `--bail`. */
   readonly finished: (result: SpecResult) => void;
   readonly release: () => void;
 };
 
-/** How long what is in flight may go on after Ctrl-C. */
+/** How long requests in flight may go on after Ctrl-C. */
 const GRACE_MS = 5_000;
 
 /**
- * A first signal lets steps in flight end, for a grace period; a second one ends everything. `--timeout` ends the run
- * when its time is over, `--bail` after so many specs that did not pass.
+ * After a first signal, requests in flight may end within a grace period; a second one ends everything. `--timeout` ends the run
+ * when its time is over, `--bail` after a number of specs that did not pass.
  */
 export function createStopper(
   { timeoutMs, bail }: Pick<RunFlags, 'timeoutMs' | 'bail'>,
@@ -43,7 +43,7 @@ export function createStopper(
   const stop = AbortSignal.any([interrupt.signal, enough.signal]);
   const inFlight = new AbortController();
   const cleanup = new AbortController();
-  // Every request in flight listens; that is no leak, and no reason to print a warning.
+  // Every request in flight listens; this is not a leak, and needs no warning.
   setMaxListeners(0, stop, inFlight.signal, cleanup.signal);
   const stopTimers: (() => void)[] = [];
   let cutBy: CutBy | undefined;

@@ -1,22 +1,22 @@
 type Step = () => unknown;
 
-/** What was opened, and how it is closed: registered where it is opened, closed in reverse order. */
+/** Closes resources: each is registered where it is opened, and closed in reverse order. */
 export type Teardown = { readonly add: (close: Step) => void };
 
-/** A teardown whose owner ends it; what is closed once is not closed again. */
+/** A teardown that its owner ends; every resource is closed once. */
 export function openTeardown(): Teardown & { readonly close: () => Promise<void> } {
   const steps: Step[] = [];
   return { add: (close) => void steps.push(close), close: () => closeAll(steps.splice(0)) };
 }
 
-/** Does some work, and then closes whatever it opened, whether the work was done or something was thrown. */
+/** Does some work, and then closes all resources that it opened, even if it throws. */
 export async function withTeardown<T>(work: (teardown: Teardown) => Promise<T>): Promise<T> {
   const steps: Step[] = [];
   let result: T;
   try {
     result = await work({ add: (close) => void steps.push(close) });
   } catch (error) {
-    // What the work threw says more than what follows from it.
+    // The error of the work matters more than errors of closing.
     await closeAll(steps).catch(() => undefined);
     throw error;
   }
@@ -24,7 +24,7 @@ export async function withTeardown<T>(work: (teardown: Teardown) => Promise<T>):
   return result;
 }
 
-/** A step that throws keeps no other from being done; the first error is thrown at the end. */
+/** Runs every step even if one throws; the first error is thrown at the end. */
 async function closeAll(steps: readonly Step[]): Promise<void> {
   const errors: unknown[] = [];
   for (const close of steps.toReversed())

@@ -7,20 +7,20 @@ import type { Prepared } from './prepared.ts';
 
 type Finished = Extract<RunEvent, { readonly type: 'spec-finished' }>;
 
-/** A document of which several rows or turns run: one verdict is written into it when all of them are through. */
+/** A document with several rows or turns: its one verdict is written when all of them have finished. */
 type Rows = {
   readonly open: number;
   readonly worst: Verdict;
-  /** Those that name places, until it is known how these move. */
+  /** Results with places, held until the shift of lines is known. */
   readonly held: readonly Finished[];
-  /** There were too many of them; places then stay as they were read. */
+  /** Too many results were held; places stay as they were read. */
   readonly isGivenUp: boolean;
 };
 
-/** As many results of one document are held back; each may have an answer of 20,000 characters. */
+/** The limit of held results of one document; each may have an answer of 20,000 characters. */
 const MAX_HELD = 500;
 
-/** The places in documents as a run leaves them, where it writes verdicts above them. */
+/** Adjusts places in documents to the verdicts that the run writes above them. */
 export class WrittenPlaces {
   readonly #prepared: Pick<Prepared, 'jobs' | 'proofStore'>;
   readonly #host: Pick<Host, 'clock'>;
@@ -36,7 +36,7 @@ export class WrittenPlaces {
       if (open > 1) this.#rows.set(file, { open, worst: 'passed', held: [], isGivenUp: false });
   }
 
-  /** Events whose results name the places as they are after the verdicts were written. */
+  /** Events whose places refer to the documents after the verdicts were written. */
   async *place(turns: AsyncIterable<readonly RunEvent[]>): AsyncGenerator<readonly RunEvent[]> {
     try {
       for await (const events of turns)
@@ -82,7 +82,7 @@ export class WrittenPlaces {
     ];
   }
 
-  /** What is held when the run is over: rows beside others that did not finish, so that no verdict is written. */
+  /** Releases held results at the end of the run, for documents whose other rows did not finish. */
   #release(): readonly RunEvent[] {
     const held = [...this.#rows.values()].flatMap((rows) => rows.held);
     this.#rows.clear();

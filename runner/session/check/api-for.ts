@@ -6,7 +6,7 @@ import type { Host } from '../host.ts';
 import type { Prepared } from '../prepared.ts';
 import type { RunFlags } from '../run-flags.ts';
 
-/** The API documents that specs see, as rules and explanations ask for them; none under `--contract off`. */
+/** The API documents of specs, opened as rules and explanations need them; none under `--contract off`. */
 export function apiFor({
   summaries,
   prepared: { environments, limits },

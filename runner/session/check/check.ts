@@ -20,7 +20,7 @@ import type { Host } from '../host.ts';
 import type { Prepared } from '../prepared.ts';
 import type { RunFlags } from '../run-flags.ts';
 
-/** What `verify check` works on. */
+/** The input of `verify check`. */
 export type CheckInput = {
   readonly summaries: readonly SpecSummary[];
   readonly prepared: Prepared;
@@ -30,7 +30,7 @@ export type CheckInput = {
   readonly host: Host;
 };
 
-/** All that is to be said of the specs, in the order of their files and lines. Sends nothing. */
+/** All diagnostics of the specs, by file and line. Sends nothing. */
 export async function checkSpecs(input: CheckInput): Promise<readonly LintFinding[]> {
   const findings: LintFinding[] = [...environmentFindings(input)];
   for (const { spec, jobs, diagnostics } of diagnosticsOf(input)) {
@@ -48,7 +48,7 @@ type Linted = {
   readonly diagnostics: readonly Diagnostic[];
 };
 
-/** What reading the specs and the rules find. */
+/** The diagnostics of the parser and the rules. */
 export function diagnosticsOf(input: CheckInput): readonly Linted[] {
   const { summaries, prepared, levels } = input;
   const specs = summaries.map((summary) => summary.read());
@@ -70,7 +70,7 @@ const toFinding = (spec: Spec, { span, fix, ...rest }: Diagnostic): LintFinding 
   isFixable: fixesIn(spec.source, { span, fix, ...rest } as Diagnostic).length > 0,
 });
 
-/** A problem of an environments.yaml concerns all specs below it, and is said once. */
+/** A problem of an environments.yaml affects all specs below it, and is reported once. */
 function environmentFindings({ prepared, flags, host }: CheckInput): readonly LintFinding[] {
   const said = new Set<string>();
   return prepared.jobs.flatMap(({ summary, environment }): readonly LintFinding[] => {
@@ -99,7 +99,7 @@ function environmentFindings({ prepared, flags, host }: CheckInput): readonly Li
 const hasEnvironmentsFile = (spec: string, cwd: string): boolean =>
   findUpward(dirname(resolve(cwd, spec)), 'environments.yaml').length > 0;
 
-/** What a run would refuse in the environment of a spec, where reading the spec has not said it. */
+/** What a run would refuse in the environment of a spec, unless the parser has reported it. */
 async function refusals(
   jobs: readonly Job[],
   { dryRun }: CheckInput,
@@ -126,7 +126,7 @@ async function refusals(
   return found;
 }
 
-/** Stands for a secret that this machine does not have: whether a spec is right does not depend on the machine. */
+/** In place of a secret that this machine lacks: whether a spec is correct does not depend on the machine. */
 const UNSET = 'http://unset.invalid';
 
 const withStandIns =
@@ -175,6 +175,6 @@ function variablesFor(
     redactor: dryRun.redactor,
     ...(job.row !== undefined && { row: job.row.values }),
   });
-  // A secret that the spec may not read is refused by the run, which says why.
+  // A secret that the spec may not read is refused by the run, with the reason.
   return { isProvided: (name) => name.startsWith('env.') || scope.has(name), hasEnvironment: true };
 }

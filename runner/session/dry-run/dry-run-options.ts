@@ -10,7 +10,7 @@ import type { Prepared } from '../prepared.ts';
 import type { RunFlags } from '../run-flags.ts';
 import { contractFor, redactorFor } from '../start-run.ts';
 
-/** What a dry run works with. */
+/** The inputs of a dry run. */
 export type DryRunOptions = {
   readonly vars: Readonly<Record<string, Json>>;
   /** The names of `vars` that `--secret` gives. */
@@ -21,7 +21,7 @@ export type DryRunOptions = {
   readonly seed: string;
 } & Omit<ReadinessOptions, 'scopeIn'>;
 
-/** What a dry run of these specs works with. */
+/** The inputs of a dry run of these specs. */
 export async function dryRunOptions(prepared: Prepared, flags: RunFlags, host: Host): Promise<DryRunOptions> {
   const { lookup, limits } = prepared;
   const documents = flags.contract ? await contractFor(prepared, flags, host.cwd) : undefined;

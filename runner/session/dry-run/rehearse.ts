@@ -18,7 +18,7 @@ import { isBroken } from '../../run/verdict-order.ts';
 import type { DryRunOptions } from './dry-run-options.ts';
 import { createStandIns, hideStandIns, type StandIn } from './stand-in.ts';
 
-/** What a rehearsal needs of a spec that runs. */
+/** The input of a rehearsal. */
 export type RehearsalInput = {
   readonly spec: Spec;
   readonly environment: Environment;
@@ -28,12 +28,12 @@ export type RehearsalInput = {
   readonly options: DryRunOptions;
 };
 
-/** A run of the spec in which all answers give values of one kind. */
+/** A rehearsal in which all answers give values of one kind. */
 type Variant = { readonly standIn: StandIn; readonly context: StepContext };
 
 /**
- * The results that prerequisites and test steps have before they are sent, by the functions of the run up to its `send`. A
- * step that would be sent counts as passed, and what it extracts may be anything from then on.
+ * The results of prerequisites and test steps before they are sent, by the functions of the run up to its `send`. A step that
+ * would be sent counts as passed, and the variables it extracts are unknown from then on.
  */
 export async function rehearse(input: RehearsalInput): Promise<readonly StepResult[]> {
   const { spec } = input;
@@ -60,7 +60,7 @@ export async function rehearse(input: RehearsalInput): Promise<readonly StepResu
   return results;
 }
 
-/** A step has a problem when it has the same one whatever answers give; else it counts as sent. */
+/** A step has a problem when it has the same one with every kind of value; else it counts as sent. */
 async function rehearseStep(
   variants: readonly Variant[],
   step: Step,
@@ -82,7 +82,7 @@ async function rehearseStep(
   return isSame ? withReason(found[0]!, reason) : [asSent(step, context)];
 }
 
-/** Whether a sentence names a variable first whose value is known. */
+/** Whether the first variable in a sentence has a known value. */
 function blames(reason: string, isUnknown: (name: string) => boolean): boolean {
   const name = /\{\{([\w.-]+)\}\}/.exec(reason)?.[1];
   return name !== undefined && !isUnknown(name);
@@ -93,7 +93,7 @@ const withReason = (turns: readonly StepResult[], reason: string): readonly Step
   { ...turns.at(-1)!, reason },
 ];
 
-/** All turns of a step, up to the first that has a problem; one turn where only an answer says how many there are. */
+/** All turns of a step, up to the first with a problem; one turn where only an answer gives their number. */
 async function rehearseTurns(
   { forEach, ...step }: Step,
   { standIn, context }: Variant,
@@ -149,7 +149,7 @@ function contextFor(input: RehearsalInput, options: RunOptions): StepContext {
   };
 }
 
-/** The options of a run that sends nothing: every token that is asked for is there, and no request is answered. */
+/** The options of a run that sends nothing: every token exists, and no request is answered. */
 function optionsFor(input: DryRunOptions): RunOptions {
   const { nowMs, redactor } = input;
   const never = new AbortController().signal;
@@ -175,5 +175,5 @@ function optionsFor(input: DryRunOptions): RunOptions {
   };
 }
 
-/** Stands for a token that a run obtains before its first request. */
+/** In place of a token that a run obtains before its first request. */
 const STAND_IN_TOKEN = 'given-by-an-exchange';

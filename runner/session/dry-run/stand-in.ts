@@ -2,14 +2,14 @@ import type { Step } from '../../language/step/step.ts';
 import { variablesOfStep } from '../../language/step/step-variables.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 
-/** Values for the variables that only answers give, all of one kind. */
+/** Placeholder values of one kind for the variables that only answers give. */
 export type StandIn = { readonly valueOf: (name: string) => Json };
 
 const TEXT = 'given-by-an-answer';
 const NUMBER = 7_919_801;
 const TIME = '2001-02-03T04:05:06.000Z';
 
-/** Values of several kinds: a problem that a step has with each of them does not come from what is extracted. */
+/** Placeholders of several kinds: a problem that occurs with each of them does not depend on extracted values. */
 export function createStandIns(steps: readonly Step[]): readonly [StandIn, ...StandIn[]] {
   const names = steps.flatMap(variablesOfStep).filter((name) => name.includes('.'));
   return [
@@ -27,7 +27,7 @@ export function createStandIns(steps: readonly Step[]): readonly [StandIn, ...St
   ];
 }
 
-/** A value that has a text at these keys, beside what it has already. */
+/** A value with a text at these keys, in addition to its members. */
 function withPart(value: Json, [key, ...rest]: readonly string[]): Json {
   if (key === undefined) return value;
   const map = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
@@ -39,5 +39,5 @@ const STAND_INS = new RegExp(
   'g',
 );
 
-/** A sentence in which the values that an answer will give are left open. */
+/** A sentence with placeholders in place of the values that answers will give. */
 export const hideStandIns = (sentence: string): string => sentence.replace(STAND_INS, '…');

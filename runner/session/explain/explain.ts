@@ -11,15 +11,15 @@ import type { Job } from '../../run/job.ts';
 import { linesOfNotRun, planJob } from '../dry-run/dry-run.ts';
 import type { DryRunOptions } from '../dry-run/dry-run-options.ts';
 
-/** What an explanation needs beside the job. */
+/** The inputs of an explanation besides the job. */
 export type ExplainInput = {
   readonly api: Api;
   readonly dryRun: DryRunOptions;
-  /** Whether exchanges are held against API documents. */
+  /** Whether exchanges are compared with API documents. */
   readonly contract: boolean;
 };
 
-/** What a run would do with a spec, step by step: the plan of a dry run, and beside it operations and checks. */
+/** What a run would do with a spec, step by step: the plan of a dry run, with operations and checks. */
 export async function explainJob(job: Job, ordinal: number, input: ExplainInput): Promise<readonly string[]> {
   const { environment } = job;
   const spec = job.summary.read();
@@ -69,7 +69,7 @@ function sayOperation(spec: Spec, step: Step, api: Api): string {
     : `no documented operation: ${api.show(located.draft.message)}`;
 }
 
-/** The checks of what the step itself expects, by the names that reports give them. */
+/** The checks of the step's own expectations, by the names in reports. */
 function stepChecks(spec: Spec, step: Step): readonly string[] {
   const { expect, retry, extract, section } = step;
   const statuses = statusesOf(spec, step);
@@ -84,7 +84,7 @@ function stepChecks(spec: Spec, step: Step): readonly string[] {
   ];
 }
 
-/** Of a request that is to be refused, only the answer is held against the document. */
+/** For a request that is expected to be refused, only the answer is compared with the document. */
 function documentChecks(
   spec: Spec,
   step: Step,

@@ -12,10 +12,10 @@ import type { RunFlags } from '../run-flags.ts';
 
 const PEER: OptionalPeer = { name: 'ioredis', major: 5, usedBy: '--limits' };
 
-/** Projects that say no key share one. */
+/** Projects without a key share this one. */
 const COMMON_PROJECT = 'verify';
 
-/** Connects to the store of limits. Throws {@link UsageError}: a run that is to share limits does not start without. */
+/** Connects to the store of limits. Throws {@link UsageError}: a run with shared limits does not start without them. */
 export async function openSharedLimiter(
   { environments, lookup, part }: Pick<Prepared, 'environments' | 'lookup' | 'part'>,
   { limits, vars }: Pick<RunFlags, 'limits' | 'vars'>,
@@ -44,7 +44,7 @@ export async function openSharedLimiter(
   });
 }
 
-/** The URL that an environment says, with its variables filled in as those of a host. */
+/** The URL of an environment, with its variables filled in like those of a host. */
 function urlOf(
   environment: Environment,
   { vars, readSecret }: Pick<Parameters<typeof createHosts>[0], 'vars' | 'readSecret'>,

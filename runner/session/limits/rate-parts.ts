@@ -1,7 +1,7 @@
 import type { Environment } from '../../environment/environment.ts';
 import { type Limit, type Part, partOf } from '../../http/limit.ts';
 
-/** Says which part of the limits a shard keeps to, a sentence for each limit. */
+/** Describes a shard's share of the limits, a sentence for each limit. */
 export function sayParts(
   environments: readonly Pick<Environment, 'name' | 'transport' | 'routes'>[],
   part: Part,

@@ -22,21 +22,21 @@ import { openTeardown, type Teardown } from '../teardown.ts';
 import { completeFlags, type WorkspaceOptions } from './options.ts';
 import { createSilentHost } from './system-host.ts';
 
-/** One run over a folder of specs, in steps: what is selected, planned, run, reported, decided and written back. */
+/** One run over a folder of specs, in steps: select, plan, run, report, gate and write back. */
 export type Workspace = {
-  /** The specs that the options name and select; when there are none, why. */
+  /** The specs that the options name and select; or why there are none. */
   readonly select: () => Promise<Selected>;
-  /** What would run: jobs, order, environments, and what earlier runs left. Sends nothing. */
+  /** The plan: jobs, order, environments, and the state of earlier runs. Sends nothing. */
   readonly plan: () => Promise<Prepared>;
-  /** Runs the plan, once, and yields what happens. Who stops reading stops the run; cleanup still runs. */
+  /** Runs the plan, once, and yields events. A reader that stops reading stops the run; cleanup still runs. */
   readonly run: () => AsyncIterable<RunEvent>;
-  /** The same for readers that need more than events: documents, faults, and events by turns of the event loop. */
+  /** `run` for readers that need more than events: documents, faults, and events by event-loop turn. */
   readonly start: (teardown: Teardown) => Promise<StartedRun>;
-  /** The report of a run, with its conclusion, and without what became a secret since. */
+  /** The report of a run, with its conclusion, redacted by all secrets known by now. */
   readonly fold: (events: AsyncIterable<RunEvent> | Iterable<RunEvent>) => Promise<Report>;
   /** The report in one format. Writes nothing. */
   readonly render: (report: Report, format: FormatName) => Promise<RenderedReport>;
-  /** What the gate decides of a report. Throws where the workspace was opened without `gate: true`, or for a shard. */
+  /** The gate's decision on a report. Throws for a workspace without `gate: true`, or for a shard. */
   readonly gate: (report: Report) => Promise<GateDecision>;
   /** Writes the verdicts of a report into the documents. The sentences say what was not written, and why. */
   readonly writeBack: (report: Report) => Promise<readonly string[]>;
@@ -46,7 +46,7 @@ export type Workspace = {
   readonly close: () => Promise<void>;
 };
 
-/** Opens the specs of a folder for one run. Throws {@link UsageError} for options that cannot be meant. */
+/** Opens the specs of a folder for one run. Throws {@link UsageError} for invalid options. */
 export function openWorkspace(options: WorkspaceOptions): Workspace {
   const flags = completeFlags(options);
   const host: Host = { ...createSilentHost(), ...stopBy(options.signal), ...options.host };
@@ -56,7 +56,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
   const sendsNothing = flags.list || flags.dryRun;
   const spool = new Spool(sendsNothing ? undefined : folder);
   teardown.add(() => spool.close());
-  // A signal ends what sends nothing at once; from its plan to its reports, a run ends in order.
+  // A signal ends a command that sends nothing at once; a run ends in order, with its reports.
   const stopper = createStopper(flags, sendsNothing ? noSignals : host);
   teardown.add(stopper.release);
 
@@ -147,7 +147,7 @@ const noSignals: Pick<Host, 'onStop' | 'onCrash'> = {
   onCrash: () => () => undefined,
 };
 
-/** What makes a signal of the caller's count as a first Ctrl-C. */
+/** Treats the abort of the caller's signal like a first Ctrl-C. */
 function stopBy(signal: AbortSignal | undefined): Pick<Host, 'onStop'> | undefined {
   return (
     signal && {

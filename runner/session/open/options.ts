@@ -5,19 +5,19 @@ import { UsageError } from '../../workspace/usage-error.ts';
 import type { Host } from '../host.ts';
 import { RUN_DEFAULTS, type RunFlags } from '../run-flags.ts';
 
-/** What a workspace is opened with: the options of the command line by their names in camel case, and what is passed in place of the process. */
+/** The options of a workspace: those of the command line in camel case, and replacements for parts of the process. */
 export type WorkspaceOptions = Partial<Omit<RunFlags, 'selection'>> & {
   /** The criteria of a selection: specs have to meet all of them. */
   readonly selection?: Partial<Selection>;
   /** The folder, variables, clock and streams to use in place of those of this process. */
   readonly host?: Partial<Host>;
-  /** Sends requests in place of sockets, for an API in memory; retries, limits and redirects are put around it. */
+  /** Replaces sockets, for an API in memory; retries, limits and redirects are applied as usual. */
   readonly send?: Send;
-  /** Aborting it stops the run as Ctrl-C does: what is in flight may end, and cleanup still runs. */
+  /** Aborting it stops the run as Ctrl-C does: requests in flight may end, and cleanup still runs. */
   readonly signal?: AbortSignal;
 };
 
-/** The options of a run, complete. Throws {@link UsageError} for values that would make a run of nothing, or never end it. */
+/** The complete options of a run. Throws {@link UsageError} for values with which a run would do nothing, or never end. */
 export function completeFlags(options: WorkspaceOptions): RunFlags {
   const { selection, host: _host, send: _send, signal: _signal, ...given } = options;
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

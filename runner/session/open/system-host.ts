@@ -14,9 +14,9 @@ export const systemClock: Clock = {
 
 const silent = { write: () => undefined };
 
-/** This process as a library sees it: its folder, its variables and its clock; it prints nothing and takes no signals. */
+/** This process as a library uses it: its folder, variables and clock; it prints nothing and handles no signals. */
 export const createSilentHost = (): Host => ({
-  // Not taken from a module that `main.ts` shares: a plain run would have to load one chunk more.
+  // Not imported from a module that `main.ts` shares: a plain run would load one chunk more.
   version: typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0-source',
   cwd: process.cwd(),
   env: process.env,

@@ -16,8 +16,8 @@ import type { Host } from '../host.ts';
 import type { Prepared } from '../prepared.ts';
 
 /**
- * Folds the events of a run into its report, result by result: with how each compares with earlier runs, and without what
- * becomes a secret later. What of a result is kept is decided by the fold that it is given.
+ * Folds the events of a run into its report: adds the comparison with earlier runs to each result, and redacts by all secrets
+ * known by then. The given fold decides how much of a result is kept.
  */
 export class RunFold<Kept extends CompactResult> {
   readonly #fold: ReportFold<Kept>;
@@ -32,7 +32,7 @@ export class RunFold<Kept extends CompactResult> {
   ) {
     this.#fold = fold;
     this.#redactor = redactor;
-    // A mistake in the call makes no spec worse than it was.
+    // After a usage error, no spec counts as worse than before.
     this.#withTrend = environments.length === 0 ? (spec) => spec : createTrends(storedHistory.history);
   }
 
@@ -58,7 +58,7 @@ export class RunFold<Kept extends CompactResult> {
   }
 }
 
-/** A report with the coverage of its API documents, and with what the run comes to. */
+/** Adds the coverage of API documents and the conclusion to a report. */
 export function completeReport<Kept extends CompactResult>(
   prepared: Prepared,
   report: Folded<Kept>,
@@ -69,7 +69,7 @@ export function completeReport<Kept extends CompactResult>(
   return { ...found, conclusion: conclusionIn(prepared, found) };
 }
 
-/** What renderers get beside a report. */
+/** The inputs of renderers besides a report. */
 export function extrasFor(
   { jobs }: Pick<Prepared, 'jobs'>,
   redactor: Redactor,
@@ -79,14 +79,14 @@ export function extrasFor(
   return { version, specOf: (file) => shownSpec(summaries.get(file)?.read(), redactor) };
 }
 
-/** What a run comes to beside its gate, with the runs before it. */
+/** The conclusion of a run without its gate, compared with earlier runs. */
 function conclusionIn(prepared: Prepared, found: Folded<CompactResult>): Conclusion {
   const { environments, storedHistory } = prepared;
   const runs = environments.length === 0 ? undefined : lastRuns(storedHistory.history, found);
   return conclusionOf(found, leftOutOf(found, prepared), runs);
 }
 
-/** Sentences about what could not be read or written and keeps the gate closed: of earlier runs, and of this one. */
+/** Sentences about lost data that keeps the gate closed: of earlier runs, and of this one. */
 export const lostIn = (
   { storedHistory, proofStore, displaced }: Prepared,
   ofThisRun: readonly string[],
@@ -96,7 +96,7 @@ export const lostIn = (
   ...ofThisRun,
 ];
 
-/** What the gate decides; undefined where none is asked for, and for a shard, which knows a part only. */
+/** The gate's decision; undefined without a gate, and for a shard, which knows only a part. */
 export function gateFor(
   { gate, shard, proofs, unselected, vanished }: Prepared,
   report: Folded<CompactResult>,
@@ -119,7 +119,7 @@ export function gateFor(
   });
 }
 
-/** A result without what has become a secret since. */
+/** A result redacted by all secrets known by now. */
 export function shownResult<T extends Partial<SpecResult> | LeanSpec>(result: T, known: Redactor): T {
   const redactor = redactorOf(result, known);
   return redactor.isIn(JSON.stringify(result))

@@ -3,7 +3,7 @@ import type { SpecResult } from '../../run/events.ts';
 import type { Host } from '../host.ts';
 import type { Prepared } from '../prepared.ts';
 
-/** Writes the verdicts of a plan into its documents, each when all runs of the document are through. */
+/** Writes the verdicts of a plan into its documents, each after the last run of the document. */
 export class VerdictWriter {
   readonly #proofStore: Prepared['proofStore'];
   readonly #host: Pick<Host, 'cwd' | 'clock'>;
@@ -22,7 +22,7 @@ export class VerdictWriter {
     }
   }
 
-  /** Takes a result; the sentence says why its verdict was not written. */
+  /** Adds a result; a sentence says why its verdict was not written. */
   add(result: SpecResult): Promise<string | undefined> {
     const { file } = result;
     const document = this.#documents.get(file);
@@ -32,7 +32,7 @@ export class VerdictWriter {
       .catch((error: unknown) => `${file}: not updated: ${String(error)}`);
   }
 
-  /** Counts in the documents how often their steps served other specs; each sentence says why one was not. */
+  /** Writes into the documents how often their steps served other specs; a sentence for each that could not be written. */
   addReuses(timesShared: (file: string) => number): Promise<readonly string[]> {
     const summaries = Array.from(this.#documents.values(), ({ summary }) => summary);
     return this.#proofStore.addReuses(summaries, timesShared, this.#host);
