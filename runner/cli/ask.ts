@@ -3,7 +3,7 @@ import { isatty } from 'node:tty';
 /** Asks on the terminal; an empty answer takes the proposal. Undefined when the input ends. */
 export type Ask = (question: string, proposal: string) => Promise<string | undefined>;
 
-/** A way to ask, where a person sits at a terminal. */
+/** Asks questions, where a person sits at a terminal. */
 export function askOnTerminal(env: Readonly<Record<string, string | undefined>>): Ask | undefined {
   const isCi = env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false';
   if (isCi || !isatty(0) || !isatty(1)) return undefined;

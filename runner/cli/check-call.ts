@@ -5,7 +5,7 @@ import { UsageError } from '../workspace/usage-error.ts';
 type Options = Readonly<Record<string, unknown>>;
 type Declared = Command['options'];
 
-/** Refuses what the parser of the command line accepts and the command would ignore. */
+/** Refuses options that the parser accepts and the command would ignore. */
 export function checkCall(command: Command | undefined, options: Options, words: readonly string[]): void {
   if (command === undefined) return;
   const declared = [...command.options, ...command.cli.globalCommand.options];
@@ -17,7 +17,7 @@ export function checkCall(command: Command | undefined, options: Options, words:
 
 function refuseUnknown(declared: Declared, options: Options, words: readonly string[]): void {
   const known = declared.flatMap((option) => option.names);
-  // The parser takes `no-` off a name; the message shows what was typed.
+  // The parser removes `no-` from a name; the message shows what was typed.
   const flags = declared.flatMap(({ names, negated }) =>
     names.map((name) => (negated ? `--no-${name}` : name.length === 1 ? `-${name}` : `--${name}`)),
   );
@@ -33,7 +33,7 @@ function refuseUnknown(declared: Declared, options: Options, words: readonly str
   }
 }
 
-/** A flag without a value is given once or left out; anything else could mean either. */
+/** A switch is given at most once; a repetition is ambiguous. */
 function refuseSwitches(declared: Declared, options: Options, words: readonly string[]): void {
   for (const { name, negated, isBoolean } of declared) {
     const value = options[name];
@@ -51,7 +51,7 @@ function refuseSwitches(declared: Declared, options: Options, words: readonly st
   }
 }
 
-/** An empty word is what the shell leaves of a variable that is not set. */
+/** An empty word usually comes from a shell variable that is not set. */
 function refuseEmpty(declared: Declared, words: readonly string[]): void {
   const withValue = declared.filter(({ isBoolean }) => isBoolean !== true).flatMap(({ names }) => names);
   for (const [index, word] of words.entries()) {

@@ -60,12 +60,12 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
     host,
   );
   checkCall(command, cli.options, words);
-  // Checks what the library checks of a call.
+  // Runs the library's own checks of a call.
   cli.runMatchedCommand();
   return row === undefined ? EXIT.passed : (await row.load())(args, cli.options, host);
 }
 
-/** Makes a command, with its flags, known to the parser of the command line. */
+/** Registers a command and its flags with the parser. */
 function declare(row: CommandRow, cli: CAC): Command {
   const command = cli.command([row.name, row.args].filter(Boolean).join(' '), row.description);
   if (row.usage !== undefined) command.usage(row.usage);

@@ -16,19 +16,19 @@ import { printLines } from './terminal.ts';
 
 type ComparisonFlags = FlagValues<typeof COMPARISON_TABLE>;
 
-/** Specs beside the API documents they are compared with. */
+/** Specs with the API documents they are compared with. */
 export type Comparison = {
   readonly specs: readonly Spec[];
   readonly found: FoundDocuments;
-  /** The documents that are compared whole. */
+  /** The documents of which every operation needs a spec. */
   readonly whole: readonly string[];
-  /** Those of them that specs name. */
+  /** The documents among them that specs name. */
   readonly named: readonly string[];
 };
 
 /**
- * Finds the named specs, or all, and the API documents. Where there is nothing to compare, it prints why and returns the exit code.
- * Named specs are compared with the documents they name; all specs, and any under `--swagger`, with all documents.
+ * Finds the named specs, or all, and the API documents. Where there is nothing to compare, it prints why and returns the exit
+ * code. Named specs are compared with the documents they name; all specs, and any under `--swagger`, with all documents.
  */
 export async function findComparison(
   asked: readonly string[],
@@ -66,7 +66,7 @@ export async function findComparison(
   return EXIT.nothingSelected;
 }
 
-/** Only their `refs` matter here: an environment that cannot be read counts as one without, unless a flag names it. */
+/** Only their `refs` matter here: an invalid environment counts as none, unless a flag names it. */
 async function findEnvironments(
   summaries: readonly SpecSummary[],
   { config, env }: Pick<ComparisonFlags, 'config' | 'env'>,

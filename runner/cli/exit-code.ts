@@ -1,6 +1,6 @@
 import type { FinishedRun } from '../session/finished-run.ts';
 
-/** What the process says to whoever started it. */
+/** The exit codes of the process. */
 export const EXIT = {
   passed: 0,
   failed: 1,
@@ -11,14 +11,14 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** The exit code of a command that could not do all it had to: nothing is right because some of it is missing. */
+/** The exit code of a command with missing results: a 0 would be wrong. */
 export const atLeastUnknown = (code: number): number => (code === EXIT.passed ? EXIT.unknown : code);
 
-/** What there is to say of something that was thrown and that nothing expected. */
+/** The message for an unexpected exception. */
 export const defectOf = (error: unknown): string =>
   `this is a defect of verify: ${String(error).split('\n', 1)[0]}`;
 
-/** The one place that decides the exit code of a run. A gate, where one is asked for, decides instead of the counts. */
+/** The one place that decides the exit code of a run. With a gate, its decision replaces the counts. */
 export function exitCodeOf({
   report,
   failOnFlaky,
@@ -36,7 +36,7 @@ export function exitCodeOf({
   return failOnFlaky && specs.some((spec) => spec.flaky) ? EXIT.gate : EXIT.passed;
 }
 
-/** The exit code of `--list` and `--dry-run`: as a run would say it, as far as that is known before the first request. */
+/** The exit code of `--list` and `--dry-run`: that of a run, as far as it is known before the first request. */
 export function exitCodeOfPlan({
   hasNoEnvironment,
   cannotRun,

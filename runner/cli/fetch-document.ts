@@ -5,12 +5,12 @@ import { UsageError } from '../workspace/usage-error.ts';
 import { SENSITIVE_PARAMETERS, isSensitiveName } from '../run/secrets/sensitive/names.ts';
 import { MAX_MEGABYTES } from '../openapi/document/load.ts';
 
-/** A document as an address gave it. */
+/** A fetched document. */
 export type FetchedText = { readonly text: string; readonly finalUrl: string };
 
 const TIMEOUT_MS = 30_000;
 
-/** The address in a word of the command line; undefined where it is a path. Throws {@link UsageError}. */
+/** The URL in a word of the command line; undefined where it is a path. Throws {@link UsageError}. */
 export function readDocumentUrl(word: string): string | undefined {
   if (!/^[a-z][a-z\d+.-]+:\/\//i.test(word)) return undefined;
   if (!URL.canParse(word) || !/^https?:\/\//i.test(word))
@@ -33,7 +33,7 @@ const hideUser = (word: string): string => word.replace(/\/\/[^/@]*@/, '//…@')
 const isParameter = (name: string): boolean =>
   SENSITIVE_PARAMETERS.includes(name.toLowerCase().replace(/[-_]/g, ' '));
 
-/** Fetches a document, along redirects; a problem says what happened instead. */
+/** Fetches a document and follows redirects; or returns the problem. */
 export async function fetchDocument(
   url: string,
   host: Host,

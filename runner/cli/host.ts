@@ -7,17 +7,17 @@ import { atLeastUnknown, defectOf, EXIT } from './exit-code.ts';
 import { createOutput } from './output.ts';
 import { printLines } from './terminal.ts';
 
-/** The process while a command runs, and how it ends. */
+/** The process while a command runs. */
 export type RunningProcess = {
   readonly host: Omit<Host, 'redactor'>;
-  /** Ends the process with this code, or a worse one when its output is not complete. */
+  /** Ends the process with this code, or a worse one when its output is incomplete. */
   readonly end: (code: number) => void;
 };
 
-/** A closed terminal and a CI agent that goes away send SIGHUP. */
+/** A closed terminal and a terminated CI agent send SIGHUP. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** How long a handle that something forgot to close may keep a process that has nothing left to do. */
+/** How long a handle that was not closed may keep a finished process alive. */
 const LINGER_MS = 2_000;
 
 /** The real process: its clock, its streams, its signals. From now on no error ends it with a stack trace. */

@@ -15,22 +15,22 @@ import { readDocument, readSource, readTextIfThere } from '../workspace/files.ts
 import { UsageError } from '../workspace/usage-error.ts';
 import { fetchDocument, readDocumentUrl } from './fetch-document.ts';
 
-/** The document that a project is made of, and what is to be saved of it. */
+/** The document of a new project, and what of it to save. */
 export type InitSource = {
   /** Its path in the project. */
   readonly file: string;
   readonly text: string;
   readonly survey: ApiSurvey;
-  /** The address that relative servers count from. */
+  /** The base URL of relative servers. */
   readonly origin: string | undefined;
-  /** Absent where the file lies in the project already. */
+  /** Absent where the file is in the project already. */
   readonly save?: { readonly source?: FetchedDocument };
 };
 
-/** What kept the document from being used; `isUnknown`: nothing is known of it, as its address did not answer. */
+/** Why the document could not be used; `isUnknown`: its URL did not answer. */
 export type SourceProblem = { readonly problem: string; readonly hint: string };
 
-/** Finds the document that the command line names: a file, or an address. Throws {@link UsageError}. */
+/** Finds the document that the command line names: a file, or a URL. Throws {@link UsageError}. */
 export async function findInitSource(word: string, host: Host): Promise<InitSource | SourceProblem> {
   const url = readDocumentUrl(word);
   return url === undefined ? readLocal(word, host) : readRemote(url, host);
@@ -85,7 +85,7 @@ function readLocal(word: string, host: Host): InitSource {
   return { file, text, survey, origin: undefined, ...(!isInside && { save: {} }) };
 }
 
-/** Throws {@link UsageError} for what is no API document. */
+/** Throws {@link UsageError} for a text that is not an API document. */
 export function surveyOf(file: string, text: string, origin: string | undefined, host: Host): ApiSurvey {
   const path = resolve(host.cwd, file);
   const read = (asked: string) => {
@@ -107,7 +107,7 @@ export function surveyOf(file: string, text: string, origin: string | undefined,
   return surveyDocument(documents, document, origin);
 }
 
-/** The documents that were fetched into a project. Throws {@link UsageError} for a file that lists something else. */
+/** The documents that were fetched into a project. Throws {@link UsageError} for an invalid lock file. */
 export function readLock(cwd: string): readonly FetchedDocument[] {
   const text = readTextIfThere(resolve(cwd, SOURCES_FILE));
   const sources = readFetchedDocuments(text ?? '');

@@ -11,7 +11,7 @@ import type { FlagValues } from './flags/flag.ts';
 import type { NEW_TABLE } from './flags/report-tables.ts';
 import type { NewSource } from './new-source.ts';
 
-/** Those of the operations that no spec has as its endpoint, and that no passing spec of the last run used. */
+/** The operations that are no spec's endpoint, and that no passing spec of the last run used. */
 export function withoutSpec(
   operations: readonly ApiOperation[],
   source: NewSource,
@@ -22,7 +22,7 @@ export function withoutSpec(
   return operations.filter(({ key }) => !covered.has(key));
 }
 
-/** The operations that the endpoints of specs belong to: in the document that a spec names, else in all. */
+/** The operations of the endpoints of specs: in the document that a spec names, else in all. */
 function endpointsOf({ summaries, found, paths }: NewSource): readonly string[] {
   const index = createOperationIndex(found.documents);
   return summaries.flatMap((summary) => {

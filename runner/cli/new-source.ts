@@ -25,7 +25,7 @@ type NewFlags = FlagValues<typeof NEW_TABLE>;
 /** The folder that new specs go to. */
 export const SPECS_FOLDER = 'specs';
 
-/** What new specs are made from. */
+/** The inputs of new specs. */
 export type NewSource = {
   readonly model: ApiModel;
   readonly environmentOf: (api: ApiSource) => EnvironmentFacts | undefined;
@@ -33,7 +33,7 @@ export type NewSource = {
   readonly found: FoundDocuments;
   /** The paths of the documents that were read. */
   readonly paths: readonly string[];
-  /** What could not be read, in sentences. */
+  /** Sentences about unreadable documents. */
   readonly problems: readonly string[];
 };
 
@@ -100,7 +100,7 @@ function openAll(
   return { named, problems };
 }
 
-/** A path as a spec names it: from the working directory, else from beside the folder that was given. */
+/** A path as a spec names it: from the working directory, else relative to the parent of the given folder. */
 function nameOf(
   path: string,
   { swagger, cwd }: { readonly swagger: string | undefined; readonly cwd: string },
@@ -110,7 +110,7 @@ function nameOf(
   return relative(resolve(cwd, swagger), path).split(sep).join('/');
 }
 
-/** The environment of a folder below that of the specs; undefined where there is none, unless one was asked for. */
+/** The environment of a folder below that of the specs; undefined where there is none, unless one was requested. */
 function createFind({ config, env: name }: NewFlags, host: Host) {
   const lookup = createEnvironmentLookup({
     cwd: host.cwd,

@@ -1,19 +1,19 @@
 import type { Terminal } from '../session/host.ts';
 
-/** A stream of the process that never throws; what it could not take is remembered. */
+/** A stream of the process that never throws; failed writes are recorded. */
 export type Output = Terminal & {
-  /** Why the reader lacks some of it; undefined while it has all, and when the reader went away by itself. */
+  /** Why the reader lacks some of the output; undefined while it is complete, and when the reader closed the stream. */
   readonly problem: () => NodeJS.ErrnoException | undefined;
-  /** Whether anything is still on its way to the reader. */
+  /** Whether output is still buffered. */
   readonly isPending: () => boolean;
 };
 
-/** As of `verify | head`, or of a terminal that was closed: nobody is there to miss what follows. */
+/** As of `verify | head`, or of a closed terminal: no reader misses the rest. */
 const READER_LEFT: readonly (string | undefined)[] = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];
 
 /**
- * Wraps a stream of the process. A full disk makes it throw, or emit an error, according to what lies under it; after the
- * first problem nothing more is written.
+ * Wraps a stream of the process. A full disk makes it throw, or emit an error, depending on the kind of stream; after the first
+ * problem nothing more is written.
  */
 export function createOutput(stream: NodeJS.WriteStream): Output {
   let found: NodeJS.ErrnoException | undefined;

@@ -14,7 +14,7 @@ import { sayOthers } from '../session/selection.ts';
 import { withTeardown } from '../session/teardown.ts';
 import type { SpecSummary } from '../plan/spec-summary.ts';
 
-/** Specs with their plan, for a command that looks at them and sends nothing. */
+/** Planned specs, for a command that sends nothing. */
 export type PlannedSpecs = {
   readonly summaries: readonly SpecSummary[];
   readonly prepared: Prepared;

@@ -7,10 +7,10 @@ import { printLines } from './terminal.ts';
 import type { Conclusion, Folded } from '../report/report.ts';
 import type { FinishedRun } from '../session/finished-run.ts';
 
-/** What a run comes to, as it is printed; what could not be written is among the notes, or in the gate's lines. */
+/** The printed result of a run; failed writes are among the notes, or in the gate's lines. */
 type Printed = Pick<FinishedRun, 'report'> & { readonly notes: readonly string[] };
 
-/** Prints what a run comes to: counts, what changed since earlier runs, the gate, and what could not be written. */
+/** Prints the result of a run: counts, changes since earlier runs, the gate, and failed writes. */
 export function printConclusion({ report, notes }: Printed, screen: Screen): void {
   const lines = summaryLines(
     report.summary,
@@ -29,7 +29,7 @@ export function printConclusion({ report, notes }: Printed, screen: Screen): voi
     ]);
 }
 
-/** Causes, a line for each, and what changed since earlier runs. The first spec of a cause has shown the answer already. */
+/** Causes, a line for each, and changes since earlier runs. The first spec of a cause has shown the answer already. */
 const linesOfConclusion = (report: Folded<CompactResult>): readonly string[] =>
   conclusionParts({ conclusion: withoutAnswers(report.conclusion ?? conclusionOf(report, [])) }).flatMap(
     ({ kind, heading, lines }) =>
@@ -57,7 +57,7 @@ function coverageLine({ coverage }: Folded<CompactResult>): readonly string[] {
   ];
 }
 
-/** Sentences about what did not work, though the run did. */
+/** Prints notes about problems besides the verdicts. */
 export const sayNotes = (notes: readonly string[], { stderr }: Pick<Host, 'stderr'>): void => {
   printLines(
     stderr,
@@ -65,7 +65,7 @@ export const sayNotes = (notes: readonly string[], { stderr }: Pick<Host, 'stder
   );
 };
 
-/** Where nothing is printed for people: what is missing, and what keeps the gate closed. */
+/** For machine-readable output: prints failed writes and the reasons of a closed gate only. */
 export function sayWhatIsWrong({ notes, report: { gate } }: Printed, host: Pick<Host, 'stderr'>): void {
   const reasons = conclusionParts({ gate }).flatMap(({ lines }) => lines);
   sayNotes([...notes, ...reasons.map((line) => `gate: ${line}`)], host);

@@ -8,7 +8,7 @@ import type { Report } from '../report/report.ts';
 
 type Detail = { readonly quiet: boolean; readonly verbose: boolean };
 
-/** Prints the specs of a report as the run that made it did. */
+/** Prints the specs of a report as the run did. */
 export function replay(report: Report, screen: Screen, { quiet, verbose }: Detail): void {
   const { startedAt, seed, specs, durationMs, interrupted } = report;
   const console = new Console({ ...screen, isLive: false }, { quiet, verbose, elapsedMs: () => 0 });
@@ -17,7 +17,7 @@ export function replay(report: Report, screen: Screen, { quiet, verbose }: Detai
   console.add({ type: 'run-finished', durationMs, interrupted });
 }
 
-/** Gives lines of the files that a report names, as they are now. */
+/** Reads lines of the files that a report names, as they are now. */
 export function linesOnDisk({ cwd, redactor }: Pick<Host, 'cwd' | 'redactor'>): ReadLine {
   const known = new Map<string, readonly string[]>();
   return (file, line) => {

@@ -5,7 +5,7 @@ import { createPalette, plain } from '../report/text/paint.ts';
 import { safeLine } from '../report/text/safe-text.ts';
 import type { Terminal } from '../session/host.ts';
 
-/** The process, as far as a screen needs it. */
+/** The parts of the process that a screen needs. */
 type ScreenHost = {
   readonly stdout: Terminal;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -14,7 +14,7 @@ type ScreenHost = {
 
 const LOG_COLUMNS = 120;
 
-/** Live lines need a terminal that is no log; colours too, unless FORCE_COLOR asks for them. `NO_COLOR` wins. */
+/** Live lines need an interactive terminal; colours too, unless FORCE_COLOR requests them. `NO_COLOR` wins. */
 export function createScreen({ stdout: stream, env, random }: ScreenHost, readLine: ReadLine): Screen {
   const isTerminal = stream.isTTY === true && env['TERM'] !== 'dumb';
   const isCi = env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false';
@@ -31,17 +31,17 @@ export function createScreen({ stdout: stream, env, random }: ScreenHost, readLi
 }
 
 /**
- * Prints lines that may hold text of others, one for each element, whatever is in it: no text can start a line of its own,
- * drive the terminal, or give a command to a CI system.
+ * Prints lines that may contain foreign text, one for each element: no such text can start a line of its own, control the
+ * terminal, or give a command to a CI system.
  */
 export const printLines = (stream: Pick<Terminal, 'write'>, lines: readonly string[]): void =>
   writeLines(stream, lines.map(safeLine));
 
-/** The lines of a JSON or Markdown document, whose renderer has escaped the line breaks in texts of others. */
+/** The lines of a JSON or Markdown document, whose renderer has escaped line breaks in foreign text. */
 export const linesOfDocument = (document: string): readonly string[] =>
   document.replace(/\n$/, '').split('\n');
 
-/** Prints commands for a CI system, which must be commands there; `report/writers/github.ts` escapes the texts in them. */
+/** Prints commands for a CI system, unescaped; `report/writers/github.ts` escapes the texts in them. */
 const printCommands = (stream: Pick<Terminal, 'write'>, commands: readonly string[]): void =>
   writeLines(stream, commands);
 
@@ -49,7 +49,7 @@ function writeLines(stream: Pick<Terminal, 'write'>, lines: readonly string[]): 
   if (lines.length > 0) stream.write(lines.map((line) => `${line}\n`).join(''));
 }
 
-/** What a run shows, on the standard output of the process. */
+/** The display of a run on standard output. */
 export const displayOn = (host: ScreenHost): Display => ({
   createScreen: (readLine) => createScreen(host, readLine),
   printCommands: (commands) => printCommands(host.stdout, commands),

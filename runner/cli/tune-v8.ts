@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 
 const V8 = Number.parseInt(process.versions.v8, 10);
 
-/** The newest V8 that was tried; one that does not know a flag would print a complaint. */
+/** The newest V8 that was tested; one that does not know a flag would print a complaint. */
 const NEWEST_V8 = 14;
 
 /** In the V8 of Node 24, how code is compiled makes no measurable difference (`bench/README.md`). */
@@ -11,7 +11,7 @@ const TUNES_COMPILER = V8 < 13;
 /** The V8 of Node 22 counts calls instead. */
 const HAS_BUDGET = V8 < 12;
 
-/** With more specs than this, code is optimized as early as V8 does by itself. */
+/** With more specs than this, code is optimized as early as V8's default. */
 const MANY_SPECS = 2_000;
 
 /** How much bytecode a function runs before V8 considers optimizing it (again): in a short run, and V8's default. */

@@ -11,10 +11,10 @@ import type { Host } from './host.ts';
 import type { Prepared } from './prepared.ts';
 import { completeReport, extrasFor, gateFor, lostIn } from './results/run-report.ts';
 
-/** What a run came to, and sentences on what did not work beside it. */
+/** The result of a run, and sentences on other problems. */
 export type Concluded = FinishedRun & { readonly notes: readonly string[] };
 
-/** Writes the reports of a run and what is kept for later ones, and gives what it comes to. */
+/** Writes the reports of a run and the data for later runs, and returns the result. */
 export async function conclude(
   { prepared, executed, display }: Ended,
   flags: RunFlags,
@@ -26,7 +26,7 @@ export async function conclude(
   const extras = extrasFor(prepared, redactor, host.version);
   const formats = formatsOf(flags);
   const hasNoEnvironment = environments.length === 0;
-  // Another shard may call what this one does not: merge knows.
+  // Another shard may call what this one does not: merge decides.
   const idleFaults = prepared.shard === undefined ? executed.idleFaults : [];
   const sources =
     prepared.shard === undefined

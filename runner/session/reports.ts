@@ -11,7 +11,7 @@ import type { Display } from './display.ts';
 import type { Folded, Results } from '../report/report.ts';
 import { writeReportFile } from '../workspace/write-file.ts';
 
-/** Which reports are written, and where. */
+/** Which reports to write, and where. */
 export type ReportsOptions = {
   readonly formats: readonly FormatName[];
   readonly folder: string;
@@ -19,26 +19,26 @@ export type ReportsOptions = {
   readonly printCommands: Display['printCommands'];
 };
 
-/** The results of a run, in both forms that reports are made of. */
+/** The results of a run, in the two forms that reports need. */
 type Sources = {
-  /** As `report.json` has them, each of which lasts until the next is asked for. */
+  /** In the form of `report.json`; each is valid until the next is requested. */
   readonly lines: () => Iterable<string | Uint8Array>;
-  /** For all other formats; may throw, also while they are read. */
+  /** For all other formats; may throw, also during reading. */
   readonly whole: () => Results;
 };
 
-/** What became of the reports. */
+/** The outcome of writing reports. */
 export type WrittenReports<Kept> = {
-  /** The report, its gate closed by what is missing. */
+  /** The report; missing files close its gate. */
   readonly report: Folded<Kept>;
   /** Sentences that say which reports are missing, and why. */
   readonly missing: readonly string[];
 };
 
 /**
- * Writes `report.json` and a report in each format. One that fails takes no other with it; as all of them say what the gate
- * decided, and a missing report closes it, the others are then written again. What cannot be taken back comes last: the
- * summary of the step is appended when no file is missing, and commands are printed when the gate's decision is final.
+ * Writes `report.json` and a report in each format. A failure of one does not prevent the others; as all of them contain the
+ * gate's decision, and a missing report closes the gate, the others are then written again. Irreversible output comes last: the
+ * step summary is appended when no file is missing, and commands are printed when the gate's decision is final.
  */
 export async function writeReports<Kept>(
   report: Folded<Kept>,
@@ -55,7 +55,7 @@ export async function writeReports<Kept>(
   const written = new Set<FormatName>();
   let judged = report;
   const missing: string[] = [];
-  /** Whether a problem changes what the gate decided. */
+  /** Whether a problem changes the gate's decision. */
   const note = (problem: string): boolean => {
     missing.push(problem);
     if (judged.gate === undefined) return false;
@@ -72,7 +72,7 @@ export async function writeReports<Kept>(
           continue;
         }
         files.delete(format);
-        // What it said before is not true any more.
+        // Its earlier content is no longer true.
         if (written.has(format)) removeReports([format], options.folder);
         isStale = note(problem) || isStale;
       }
@@ -87,7 +87,7 @@ export async function writeReports<Kept>(
   return { report: judged, missing };
 }
 
-/** Annotations for GitHub; a report that they cannot be made of is missing already. */
+/** Annotations for GitHub; nothing when the report is missing. */
 async function printGithub(
   report: Folded<unknown>,
   whole: () => ReturnType<typeof readWhole>,

@@ -5,7 +5,7 @@ import type { Environment } from '../environment/environment.ts';
 import { topRankOf, writerOf } from '../environment/layers.ts';
 import { confine, type Limits } from './confine.ts';
 
-/** Reads a file that a step sends: relative to its spec, then in the folder that the environment's `files:` names. */
+/** Reads a file that a step sends: relative to its spec, then in the folder of the environment's `files:`. */
 export async function readAttachment(
   {
     spec,
@@ -18,7 +18,7 @@ export async function readAttachment(
   const shown = `"${file}"`;
   const around = limits.forAttachments(spec);
   const folder = environment.filesFolder === undefined ? undefined : resolve(cwd, environment.filesFolder);
-  // A nested file only picks a folder among those that are allowed without it.
+  // A nested environments file may only choose among folders that are allowed without it.
   const { layers } = environment;
   const isOpened = layers[writerOf(layers, 'files')]?.rank === topRankOf(layers);
   const allowed = folder !== undefined && isOpened ? [...around, folder] : around;

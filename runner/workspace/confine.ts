@@ -8,13 +8,13 @@ import { mapOf } from '../environment/json-data.ts';
 import type { SourceFile } from '../language/source.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Where a path leads once links are resolved, or why it may not be read. */
+/** The real path after links are resolved, or why it may not be read. */
 export type Confined =
   | { readonly path: string }
   | (FileProblem & { readonly why: 'absent' | 'outside' | 'hidden' | 'unusable' });
 
 const MAX_BYTES = 100_000_000;
-/** What the system shows of itself and of its devices is no file of a project, whatever lies above it. */
+/** Files of the system and its devices never belong to a project, whatever folder contains them. */
 const SYSTEM = /^\/(?:proc|sys|dev)(?:\/|$)/;
 
 /**
@@ -50,7 +50,7 @@ export function confine(path: string, shown: string, folders: readonly string[],
   }
 }
 
-/** Reads a text that a spec names, where it may. */
+/** Reads a text that a spec names, if it is allowed. */
 export function readNamedFile(
   path: string,
   shown: string,
@@ -61,7 +61,7 @@ export function readNamedFile(
   return 'problem' in confined ? confined : readSource(confined.path, shown);
 }
 
-/** The folders and the name that lead from a folder down to a real path; undefined when it lies elsewhere. */
+/** The path segments from a folder down to a real path; undefined when it is elsewhere. */
 function partsBelow(folder: string, real: string): readonly string[] | undefined {
   const below = relative(realFolder(folder), real);
   const parts = below.split(sep);
@@ -81,8 +81,8 @@ const realFolder = memoize(MAX_FOLDERS, (folder: string): string => {
 const realFolderOfFile = memoize(MAX_FOLDERS, (folder: string): string => realpathSync.native(folder));
 
 /**
- * Whether a file that is no link itself lies in one of the folders. Its own folder is looked up once, as there may be
- * thousands of files in it.
+ * Whether a file that is no link itself is in one of the folders. Its own folder is resolved once, because it may contain
+ * thousands of files.
  */
 export function isWithin(folders: readonly string[], path: string): boolean {
   const real = realFolderOfFile(dirname(path));
@@ -92,13 +92,13 @@ export function isWithin(folders: readonly string[], path: string): boolean {
   });
 }
 
-/** Where a file really lies when a link leads it out of the folders; undefined when none does. */
+/** The real path of a file, when a link leads out of the folders; else undefined. */
 export function linkOutOf(folders: readonly string[], path: string): string | undefined {
   const real = realpathSync.native(path);
   return folders.some((folder) => partsBelow(folder, real) !== undefined) ? undefined : real;
 }
 
-/** The folders that a command's arguments name: of files, the folders they lie in; of globs, what comes before the first wildcard. */
+/** The folders of a command's arguments: of a file its folder; of a glob the part before the first wildcard. */
 const givenFolders = (patterns: readonly string[], cwd: string): readonly string[] => [
   ...new Set(
     patterns.map((pattern) => {
@@ -113,18 +113,15 @@ const givenFolders = (patterns: readonly string[], cwd: string): readonly string
 
 /** The folders in which the specs of a command may name files. */
 export type Limits = {
-  /** Those that were given. */
+  /** The folders of the arguments. */
   readonly given: readonly string[];
-  /** Those in which a spec may name files to send, apart from what `files:` names. */
+  /** The folders in which a spec may name files to send, besides that of `files:`. */
   readonly forAttachments: (spec: string) => readonly string[];
-  /** Those in which specs may name anything else. */
+  /** The folders in which specs may name all other files. */
   readonly forSpecs: (specs: Iterable<string>, environments: Iterable<Environment>) => readonly string[];
 };
 
-/**
- * Throws {@link UsageError} for a `--swagger` that is no folder: its documents would be absent, and others compared in
- * their place.
- */
+/** Throws {@link UsageError} when `--swagger` is not a folder: its documents would be missing, and others used in their place. */
 export function refuseNoFolder(swagger: string | undefined, cwd: string): void {
   if (swagger === undefined) return;
   const stats = statSync(resolve(cwd, swagger), { throwIfNoEntry: false });
@@ -140,7 +137,10 @@ export type LimitOptions = {
   readonly swagger: string | undefined;
 };
 
-/** The limits of a command: its working directory, what it was given, and what the outermost environments.yaml names. */
+/**
+ * The limits of a command: its working directory, the folders of its arguments, and those that the outermost environments.yaml
+ * names.
+ */
 export function createLimits({ cwd, patterns, swagger }: LimitOptions): Limits {
   const given = givenFolders(patterns, cwd);
   const topOf = memoize(MAX_FOLDERS, (folder: string) =>
@@ -169,7 +169,7 @@ export function createLimits({ cwd, patterns, swagger }: LimitOptions): Limits {
   };
 }
 
-/** The folders that the outermost file of an environment names; a nested one opens none. */
+/** The folders that the outermost file of an environment names; a nested file allows none. */
 function foldersNamedBy({ layers }: Environment, cwd: string): readonly string[] {
   const top = topRankOf(layers);
   return layers
@@ -178,7 +178,7 @@ function foldersNamedBy({ layers }: Environment, cwd: string): readonly string[]
     .flatMap((folder) => (typeof folder === 'string' ? [resolve(cwd, folder)] : []));
 }
 
-/** The `swagger` folders above specs, in which documents are looked for from a spec upward. */
+/** The `swagger` folders above specs, where documents are searched from a spec upward. */
 export const swaggerFoldersAbove = (specs: Iterable<string>, cwd: string): readonly string[] => [
   ...new Set(
     [...new Set([...specs].map((spec) => dirname(resolve(cwd, spec))))].flatMap((folder) =>

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** For the files of a run: specs being written back, attachments, reports, and modules that are loaded late. */
+/** For the files of a run: specs being written back, attachments, reports, and lazily loaded modules. */
 const KEPT_FOR_FILES = 24;
 
 /**
- * How many more files and connections the process may open, without those that a run needs for its files. Unlimited where
- * the system does not say, which is anywhere but on Linux: there, a connection that cannot be opened waits.
+ * How many more files and connections the process may open, besides those that a run needs for its files. Unlimited where the
+ * system does not report it, on all systems but Linux; there, a connection that cannot be opened waits.
  */
 export function freeDescriptors(): number {
   try {

@@ -2,12 +2,12 @@ import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { explainFileError, findUpward, shownPath } from './files.ts';
 
-/** Whether a name is one of a Markdown file. */
+/** Whether a file name is one of Markdown. */
 const isMarkdown = (name: string): boolean => /\.(?:md|markdown)$/i.test(name);
 
 /**
- * The specs that the arguments name: files, folders (all Markdown below), globs; each once, sorted by path. Of the links to a
- * file that is named itself, or of several to one file, only the first counts.
+ * The specs that the arguments name: files, folders (all Markdown below), globs; each once, sorted by path. Of a named file and
+ * links to it, or of several links to one file, only the first counts.
  */
 export async function findSpecs(
   patterns: readonly string[],
@@ -17,9 +17,9 @@ export async function findSpecs(
   /** Other paths of these files. */
   readonly aliases: readonly string[];
   readonly missing: readonly string[];
-  /** The paths that each folder or glob leads to. */
+  /** The paths that each folder or glob matches. */
   readonly matches: ReadonlyMap<string, readonly string[]>;
-  /** A sentence for each folder that could not be looked into. */
+  /** A sentence for each folder that could not be read. */
   readonly unreadable: readonly string[];
 }> {
   const options = {
@@ -51,7 +51,7 @@ export async function findSpecs(
       }
     else if (/[*?{}[\]!]/.test(pattern)) {
       const { glob } = await import('tinyglobby');
-      // What names an ending wants it: specs/*.txt. Else a glob finds data and documents, too.
+      // A pattern with an extension selects it: specs/*.txt. Any other glob would also match data and documents.
       const isWanted = /\.\w+$/.test(pattern) ? () => true : isMarkdown;
       matches.set(pattern, (await glob(pattern, { ...options, cwd })).filter(isWanted).map(add));
     } else missing.push(pattern);
@@ -70,8 +70,8 @@ export async function findSpecs(
 type FoundFile = { readonly path: string; readonly isNamed: boolean };
 
 /**
- * Each file once: by its own path where that was found, else by the first that leads to it. A link to whose folder other
- * environments belong is a spec of its own.
+ * Each file once: by its own path where that was found, else by the first link to it. A link in a folder with other environments
+ * is a spec of its own.
  */
 function withoutAliases(found: readonly FoundFile[]): {
   readonly files: readonly FoundFile[];
@@ -107,9 +107,9 @@ function realPathOf(path: string): string {
 }
 
 /**
- * The Markdown files below a folder, as the glob library finds them, which takes 4 ms to load: what is hidden is left out, links
- * are followed, and told of. `above` are the folders on the way here: a link back to one of them ends. Throws for a folder that cannot be
- * read, as nobody knows which specs it has.
+ * The Markdown files below a folder, as the glob library finds them, which takes 4 ms to load: hidden files are skipped, links
+ * are followed and reported. `above` are the parent folders: a link back to one of them ends. Throws for an unreadable folder,
+ * because its specs are unknown.
  */
 function* markdownBelow(
   folder: string,
@@ -129,7 +129,7 @@ function* markdownBelow(
   }
 }
 
-/** What a link leads to; undefined when that is gone. */
+/** The target of a link; undefined when it is missing. */
 function targetOf(link: string): Stats | undefined {
   try {
     return statSync(link);

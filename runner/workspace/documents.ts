@@ -18,33 +18,33 @@ import { confine, type Limits, swaggerFoldersAbove } from './confine.ts';
 
 export type DocumentOptions = {
   readonly cwd: string;
-  /** `--swagger`: where `swagger:` paths are looked up first. */
+  /** `--swagger`: the first folder to search for `swagger:` paths. */
   readonly folder: string | undefined;
   readonly summaries: readonly SpecSummary[];
   readonly environments: readonly Environment[];
   readonly limits: Limits;
-  /** The largest document that is read. */
+  /** The size limit for documents. */
   readonly maxDocumentMb?: number | undefined;
 };
 
-/** The document that a spec names, and the folders in which it is looked for. */
+/** The document that a spec names, and the folders to search. */
 type DocumentLookup = { readonly swagger: string | undefined; readonly folders: readonly string[] };
 
-/** The API documents that specs can name, and where each spec looks. */
+/** The API documents of the specs, and where each spec looks for its own. */
 export type FoundDocuments = {
   readonly documents: Documents;
   readonly lookUp: (spec: Spec) => DocumentLookup;
   readonly lookUpSummary: (summary: Pick<SpecSummary, 'path' | 'metadata'>) => DocumentLookup;
-  /** The documents that lie there, whether a spec names them or not. */
+  /** All documents in those folders, named by a spec or not. */
   readonly listed: readonly string[];
-  /** How a document's path, alone or in a sentence, is shown. */
+  /** Shortens a document's path, alone or in a sentence, for messages. */
   readonly show: (text: string) => string;
 };
 
-/** More folders than this are looked through again. */
+/** Beyond this number, folders are listed again instead of cached. */
 const MAX_FOLDERS = 10_000;
 
-/** Finds the documents that the specs name and those that lie beside them; each is read when it is needed. */
+/** Finds the documents that the specs name and those beside them; each is read on demand. */
 export function findDocuments({
   cwd,
   folder,
@@ -101,7 +101,7 @@ export function findDocuments({
   };
 }
 
-/** The paths of the documents that specs name and that are there, whether they can be read or not. */
+/** The existing documents that specs name, readable or not. */
 export const namedDocuments = (
   { documents, lookUpSummary }: FoundDocuments,
   summaries: readonly SpecSummary[],
@@ -116,12 +116,12 @@ export const namedDocuments = (
   });
 };
 
-/** How many paths of one document are named that cannot be read. */
+/** How many unreadable paths of one document are listed. */
 const NAMED = 3;
 
 /**
- * What of the documents cannot be read, in a sentence each: operations may be missing from them. A file that no spec names
- * may well be something else than an API document.
+ * The unreadable parts of the documents, a sentence each: operations may be missing. A file that no spec names may not be an API
+ * document at all.
  */
 export function unreadIn(
   { documents, show }: Pick<FoundDocuments, 'documents' | 'show'>,
@@ -141,7 +141,7 @@ export function unreadIn(
   });
 }
 
-/** The operations of documents, under the names that a report gives to the documents. */
+/** The operations of documents, with the names that a report gives to the documents. */
 export function documentedOperations(
   { documents, show }: Pick<FoundDocuments, 'documents' | 'show'>,
   paths: readonly string[],
@@ -153,7 +153,7 @@ export function documentedOperations(
   });
 }
 
-/** A path that was absolute on somebody's machine, from its last `swagger` folder on. */
+/** An absolute path of another machine, from its last `swagger` folder on. */
 function portable(swagger: string): string {
   if (!/^([A-Za-z]:)?[\\/]/.test(swagger)) return swagger;
   return (

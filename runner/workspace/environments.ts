@@ -32,21 +32,21 @@ type Overrides = {
 
 export type LookupOptions = {
   readonly cwd: string;
-  /** The one file to use instead of those beside the specs. */
+  /** The one file to use in place of those beside the specs. */
   readonly config: string | undefined;
   readonly name: string | undefined;
-  /** What `--var` gives: hosts may use it. */
+  /** The variables of `--var`: hosts may use them. */
   readonly vars: Readonly<Record<string, Json>>;
   readonly processEnv: Readonly<Record<string, string | undefined>>;
-  /** What an environment with `sandbox: true` starts from; loaded only when there is one. */
+  /** The base of an environment with `sandbox: true`; loaded on demand. */
   readonly sandbox: () => Promise<Readonly<Record<string, unknown>>>;
-  /** What the command line says instead of the files. */
+  /** Options of the command line that override the files. */
   readonly overrides: Overrides;
-  /** Called with a file that cannot be used, whose credentials its errors may show. */
+  /** Called with the text of an invalid file, because its errors may show credentials. */
   readonly onBroken?: (text: string) => void;
 };
 
-/** Finds environments.yaml beside specs and above them; each file is read once. */
+/** Finds environments.yaml beside specs and above them; reads each file once. */
 export function createEnvironmentLookup({
   cwd,
   config,
@@ -72,7 +72,7 @@ export function createEnvironmentLookup({
     return file;
   };
 
-  /** Each look into the process environment asks the system. */
+  /** Cached, because each read of the process environment is a system call. */
   const ofProcess = new Map<string, string | undefined>();
   const readProcessEnv = (name: string): string | undefined => {
     if (!ofProcess.has(name)) ofProcess.set(name, processEnv[name]);
@@ -82,7 +82,7 @@ export function createEnvironmentLookup({
   const readSecret: EnvironmentLookup['readSecret'] = (environment) => (secret) => {
     const given = readProcessEnv(secret);
     if (given !== undefined) return given;
-    // Not beside a nested file: what an outer file mentions is not for it to supply.
+    // Not beside a nested file: it must not supply secrets that an outer file mentions.
     for (const file of readableOf(environment.layers).filesFor(secret)) {
       const folder = dirname(resolve(cwd, file));
       const found = secrets.get(folder) ?? readDotEnv(folder);
@@ -92,7 +92,7 @@ export function createEnvironmentLookup({
     return undefined;
   };
 
-  /** The environment with what the command line says, and with the files read that its connections need. */
+  /** Applies the command line to an environment, and reads the files of its connections. */
   const finish = (environment: Environment): Environment | EnvironmentProblem => {
     const { transport } = environment;
     const { fill } = createHosts({
@@ -108,7 +108,7 @@ export function createEnvironmentLookup({
       return 'problem' in host ? host : { path: resolve(folder, host.url) };
     });
     if (read !== undefined && 'problem' in read) return nowhere(read.problem, read.hint);
-    // The same settings share connections, whichever folder they come from.
+    // Equal settings share connections, whichever folder they come from.
     const connection = read && (connections.get(JSON.stringify(read)) ?? read);
     if (connection !== undefined) connections.set(JSON.stringify(read), connection);
     return {
@@ -159,7 +159,7 @@ export function createEnvironmentLookup({
   };
 }
 
-/** The path that a text of these keys means. */
+/** Resolves a path that was written under these keys. */
 type Locate = (
   text: string,
   ...keys: readonly string[]
@@ -167,7 +167,7 @@ type Locate = (
 
 const MAX_PEM_BYTES = 1_000_000;
 
-/** Undefined when plain connections will do. Paths are relative to the folder of the environments file that writes them. */
+/** Undefined when plain connections suffice. Paths are relative to the folder of the environments file that contains them. */
 function readConnection(
   { tls, http2, socketPath, connectTimeoutMs }: Transport,
   locate: Locate,
@@ -197,7 +197,7 @@ function readConnection(
   return Object.keys(connection).length === 0 ? undefined : connection;
 }
 
-/** Paths are shown as they are written. */
+/** Paths are shown as written. */
 const unseen: HostInput['redactor'] = { add: () => undefined, addDerived: () => undefined };
 
 function problemAt({

@@ -3,23 +3,23 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { SourceFile } from '../language/source.ts';
 
-/** Why something on the disk could not be used, in a sentence. */
+/** Why a file could not be used, in a sentence. */
 export type FileProblem = { readonly problem: string };
 
 /** A path as it is shown: relative to the working directory, with forward slashes. */
 export const shownPath = (path: string, cwd: string): string =>
   relative(cwd, path).split(sep).join('/') || '.';
 
-/** One object for all: Node makes one for each call that names the encoding alone. */
+/** Shared, because Node creates one for each call that passes only the encoding. */
 export const UTF8 = { encoding: 'utf8', flag: 'r' } as const;
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The text of a file, byte for byte: a byte order mark stays, and what is not UTF-8 is a problem. */
+/** The text of a file, byte for byte: a byte order mark stays, and invalid UTF-8 is a problem. */
 export function readSource(path: string, shown: string): SourceFile | FileProblem {
   try {
     const lenient = readFileSync(path, UTF8);
-    // What is not UTF-8 becomes this sign, which a text may also have by itself.
+    // Invalid bytes become this character, which a text may also contain by itself.
     const text = lenient.includes('\ufffd') ? strictUtf8.decode(readFileSync(path)) : lenient;
     // UTF-16 without a mark is UTF-8 with NUL bytes, and would look like a file of prose.
     return text.includes('\0')
@@ -30,11 +30,11 @@ export function readSource(path: string, shown: string): SourceFile | FileProble
   }
 }
 
-/** What can be made of the bytes of a file that is no UTF-8 text; nothing when they cannot be read. */
+/** A best effort to read a file that is not UTF-8 text; empty when it cannot be read. */
 export function readLoosely(path: string): string {
   try {
     const bytes = readFileSync(path);
-    // Every second byte of a Latin text in UTF-16 is zero, in whichever order they come.
+    // In UTF-16, every second byte of Latin text is zero, in either byte order.
     return bytes.toString('latin1').replaceAll('\0', '');
   } catch {
     return '';
@@ -77,7 +77,7 @@ export function findUpward(folder: string, name: string): readonly string[] {
   }
 }
 
-/** The variables of the `.env` in a folder; none when there is no such file. */
+/** The variables of the `.env` in a folder; empty when there is no such file. */
 export function readDotEnv(folder: string): Readonly<Record<string, string>> {
   try {
     return parseEnv(readFileSync(join(folder, '.env'), 'utf8')) as Record<string, string>;
@@ -86,13 +86,13 @@ export function readDotEnv(folder: string): Readonly<Record<string, string>> {
   }
 }
 
-/** The text of a file; undefined when there is none. Throws when it cannot be read, as a folder in its place. */
+/** The text of a file; undefined when there is none. Throws when it cannot be read, such as a folder of that name. */
 export function readTextIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, UTF8);
   } catch (error) {
     const isAbsent = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
-    // A link whose target is gone says that there was something.
+    // A link with a missing target shows that there was a file.
     if (isAbsent && !isLink(path)) return undefined;
     throw error;
   }
@@ -111,7 +111,7 @@ export function readDocument(path: string): string | undefined {
   try {
     const found = statSync(path, { throwIfNoEntry: false });
     if (found === undefined) return undefined;
-    // Reading a pipe or a device would not end.
+    // Reading a pipe or a device might never end.
     if (!found.isFile()) throw new Error(found.isDirectory() ? 'it is a folder' : 'it is not a regular file');
     return strictUtf8.decode(readFileSync(path));
   } catch (error) {
@@ -124,7 +124,7 @@ export function readDocument(path: string): string | undefined {
   }
 }
 
-/** The JSON and YAML files below a folder, sorted; none when there is no such folder. */
+/** The JSON and YAML files below a folder, sorted; empty when there is no such folder. */
 export function listDocuments(folder: string): readonly string[] {
   try {
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -4,7 +4,7 @@ import { UsageError } from './usage-error.ts';
 
 const execute = promisify(execFile);
 
-/** Asks git in a folder. Throws {@link UsageError} with git's own words. */
+/** Runs git in a folder. Throws {@link UsageError} with git's own message. */
 async function git(cwd: string, ...args: readonly string[]): Promise<string> {
   try {
     const { stdout } = await execute('git', [...args], { cwd, maxBuffer: 64_000_000 });
@@ -19,19 +19,19 @@ async function git(cwd: string, ...args: readonly string[]): Promise<string> {
   }
 }
 
-/** The commit that a branch and what is checked out have in common; the revision itself where they have none. */
+/** The merge base of a branch and the checked-out commit; the revision itself where there is none. */
 export async function mergeBase(cwd: string, ref: string): Promise<string> {
   refuseOption(ref);
   try {
     const { stdout } = await execute('git', ['merge-base', ref, 'HEAD'], { cwd });
     return stdout.trim() || ref;
   } catch {
-    // What is wrong with the revision itself, the next question to git says.
+    // An invalid revision is reported by the next git command.
     return ref;
   }
 }
 
-/** The texts of these files at a revision; a file that was not there is left out. */
+/** The texts of these files at a revision; missing files are left out. */
 export function textsAt(
   cwd: string,
   revision: string,
@@ -70,7 +70,7 @@ export async function changedFiles(cwd: string, ref: string): Promise<readonly s
   return [...changed.split('\0'), ...fresh.split('\0')].filter(Boolean);
 }
 
-/** Git would take it for an option, and some of those write files. */
+/** Git would read it as an option, and some of those write files. */
 function refuseOption(ref: string): void {
   if (ref.startsWith('-'))
     throw new UsageError(`--changed: "${ref}" is no revision`, 'name a branch, tag or commit that git knows');

@@ -8,12 +8,12 @@ import { writeReportFile } from './write-file.ts';
 
 const FILE = 'history.ndjson';
 
-/** What earlier runs found. */
+/** The results of earlier runs. */
 export type StoredHistory = {
   readonly history: History;
-  /** Why some of it is not known, in a sentence. */
+  /** Why a part of it is unknown, in a sentence. */
   readonly problem?: string;
-  /** The file is there, and what it holds is not known: it must not be replaced. */
+  /** The file exists but is unreadable, so it must not be replaced. */
   readonly isUnread?: true;
 };
 
@@ -22,7 +22,7 @@ export function readHistory(folder: string, names: KeptNames = asKept): StoredHi
   const path = join(folder, FILE);
   try {
     const text = readTextIfThere(path);
-    // No run leaves it empty.
+    // No run writes an empty file.
     if (text?.trim() === '')
       return { history: [], problem: `${path} is empty, so what earlier runs found is forgotten` };
     const { history: kept, damaged } = parseHistory(text ?? '');
@@ -42,8 +42,8 @@ const renamed = (history: History, rename: (file: string) => string): History =>
   });
 
 /**
- * Adds a run to the history. What was not started tells nothing and is not remembered; nor is what errored in a run that was
- * cut, as what cut the run may have ended it.
+ * Adds a run to the history. Specs that did not start are left out; so are errored ones of a run that was stopped, because the
+ * stop may be the cause.
  */
 export async function saveHistory(
   folder: string,
@@ -63,11 +63,11 @@ export async function saveHistory(
     : writeReportFile(folder, FILE, renderHistory(renamed(kept, names.kept)));
 }
 
-/** What was not started tells nothing. */
+/** A spec that did not start has no result. */
 const isRemembered = (spec: CompactResult): boolean =>
   isPassedSummary(spec) || spec.steps.length > 0 || spec.verdict === 'skipped' || spec.diagnostics.length > 0;
 
-/** A file of prose that was named once is no spec from then on. */
+/** A prose file that was once named by mistake is not a spec from then on. */
 const isNoSpec = (spec: CompactResult, known: ReadonlySet<string>): boolean =>
   !isPassedSummary(spec) &&
   !known.has(spec.file) &&

@@ -2,29 +2,28 @@ import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { shownPath } from './files.ts';
 
-/** How the files in a reports folder name specs, and how messages of this run do. */
+/** Maps the names of specs in the reports folder to those in messages of this run. */
 export type KeptNames = {
-  /** The name in this run of a spec that an earlier run named. */
+  /** The name in this run of a spec in the reports folder. */
   readonly shown: (kept: string) => string;
-  /** The name under which a spec is kept. Known when everything that was kept was read. */
+  /** The name of a spec in the reports folder. Known after all kept names were read. */
   readonly kept: (shown: string) => string;
 };
 
-/** For a command that was started where the runs before it were. */
+/** For a command that started in the same folder as earlier runs. */
 export const asKept: KeptNames = { shown: (name) => name, kept: (name) => name };
 
 type Places = {
   /** The reports folder. */
   readonly folder: string;
   readonly cwd: string;
-  /** The paths that were named. */
+  /** The paths of the command's arguments. */
   readonly patterns: readonly string[];
 };
 
 /**
- * Earlier runs name specs relative to the folder that they were started in, which may have been another one. A name means the
- * file that is there, seen from here or from where they may have been started; what this run adds is named as most of what is
- * there already.
+ * Earlier runs name specs relative to their working directory, which may have been another one. A name refers to the existing
+ * file, seen from here or from where they may have started; new entries are named like most of the existing ones.
  */
 export function createKeptNames({ folder, cwd, patterns }: Places): KeptNames {
   const bases = [
@@ -57,7 +56,7 @@ export function createKeptNames({ folder, cwd, patterns }: Places): KeptNames {
   };
 }
 
-/** The folders above this one, up to the first that holds the other, too. */
+/** The folders above this one, up to the first that contains the other, too. */
 function commonAbove(folder: string, other: string): readonly string[] {
   if (!relative(folder, other).startsWith('..') || dirname(folder) === folder) return [];
   const above = dirname(folder);

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { explainFileError, type FileProblem } from './files.ts';
 
-/** Creates a file, and the folders above it; one that is there already, or a link in its place, stays as it is. */
+/** Creates a file and its folders; an existing file, or a link of that name, stays unchanged. */
 export function createFile(path: string, text: string, shown: string): 'created' | 'kept' | FileProblem {
   try {
     mkdirSync(dirname(path), { recursive: true });

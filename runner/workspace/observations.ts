@@ -19,14 +19,14 @@ const FILE = 'observed.json';
 
 export type Observer = {
   readonly onExchange: (exchange: ContractInput, operation: OperationName | undefined) => void;
-  /** What this run saw so far, without secrets. */
+  /** The observations of this run so far, without secrets. */
   readonly observed: () => Observed;
 };
 
-/** So many answers of a kind show their shape; looking at thousands more would cost more than it tells. */
+/** This many answers of a kind show their shape; more would cost time without benefit. */
 const LOOKED_AT = 50;
 
-/** Notes the shapes of a run's answers. */
+/** Records the shapes of a run's answers. */
 export function createObserver(redactor: Redactor, nowMs: () => number): Observer {
   const fold = new ObservedFold();
   const seen = new Map<string, number>();
@@ -54,14 +54,14 @@ export function createObserver(redactor: Redactor, nowMs: () => number): Observe
   };
 }
 
-/** Adds what a run saw to what is known; the problem says why it could not. */
+/** Adds the observations of a run to the file; returns a problem when that fails. */
 export function saveObserved(folder: string, ofRun: Observed): Promise<FileProblem | undefined> {
   const known = readKnown(folder);
   const text = JSON.stringify(mergeObserved('problem' in known ? nothingObserved : known, ofRun));
   return writeReportFile(folder, FILE, `${text}\n`);
 }
 
-/** What earlier runs observed. */
+/** The observations of earlier runs. */
 export function readKnown(folder: string): Observed | FileProblem {
   const path = join(folder, FILE);
   const source = readSource(path, path);

@@ -7,14 +7,13 @@ type Raw = Readonly<Record<string, unknown>>;
 const textsOf = (value: unknown): readonly string[] =>
   [value].flat().filter((each): each is string => typeof each === 'string' && each !== '');
 
-/** A name that documents have, too. */
+/** A name that documents may have, too. */
 const COMMON_NAME = 'report.md';
 
 /**
- * Removes the reports of an earlier run in every format, whichever this run is to write: whatever becomes of it, also a
- * mistake in its call, they must not be taken for its own. Reads the options before they are checked. The paths of those that
- * cannot be removed are given back. What the call names as its `inputs` stays; and in a folder of documents, a report.md that
- * this run does not write, as it may be one of them.
+ * Removes the reports of an earlier run in every format: if this run fails, even by a usage error, they must not be taken for
+ * its own. Reads the options before they are validated. Returns the paths that could not be removed. The `inputs` of the call
+ * stay; so does, in a folder of documents, a report.md that this run does not write, because it may be one of them.
  */
 export function dropOldReports(
   { reports, reporter }: Raw,
@@ -24,7 +23,7 @@ export function dropOldReports(
   const kept = new Set(inputs.map((file) => resolve(cwd, file)));
   const folders = textsOf(reports).length > 0 ? textsOf(reports) : ['reports'];
   const formats = textsOf(reporter).flatMap((each) => each.split(',').map((name) => name.trim()));
-  // Which folder is meant is not known, so none is touched.
+  // Which folder is meant is unknown, so none is touched.
   if (reports !== undefined && textsOf(reports).length === 0) return [];
   const written = reportFilesOf(formats);
   return folders.flatMap((folder) =>
@@ -37,12 +36,12 @@ export function dropOldReports(
   );
 }
 
-/** Removes the files of these formats, as far as that is possible. */
+/** Removes the files of these formats, as far as possible. */
 export function removeReports(formats: readonly string[], folder: string): void {
   for (const name of reportFilesOf(formats)) isRemoved(join(folder, name));
 }
 
-/** A folder in its place is left, as no report can be written there. Of a link, the link goes. */
+/** A folder of that name stays, because a report cannot be written there. A link is removed, not its target. */
 function isRemoved(path: string): boolean {
   try {
     if (!lstatSync(path).isDirectory()) unlinkSync(path);

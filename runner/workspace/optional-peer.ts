@@ -2,17 +2,17 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** A package that verify does without, and that one option needs: `{ name: 'ioredis', major: 5, usedBy: '--limits' }`. */
+/** A package that only one option needs: `{ name: 'ioredis', major: 5, usedBy: '--limits' }`. */
 export type OptionalPeer = { readonly name: string; readonly major: number; readonly usedBy: string };
 
-/** What a package exports (its own types say what that is), or why it could not be loaded and what to do. */
+/** The exports of a package (typed by the package itself), or why it could not be loaded and what to do. */
 export type LoadedPeer =
   | { readonly exports: Readonly<Record<string, unknown>> }
   | { readonly problem: string; readonly hint: string };
 
 /**
- * Loads an optional peer: the one that the project in the working directory has, else the one beside the program. A version that was not
- * tried is refused, wherever it lies, as the project may need it for something else.
+ * Loads an optional peer: from the project in the working directory, else from beside the program. An untested version is
+ * refused, wherever it is, because the project may need it for something else.
  */
 export async function loadOptionalPeer(peer: OptionalPeer, cwd: string): Promise<LoadedPeer> {
   const { name, major, usedBy } = peer;
@@ -31,7 +31,7 @@ export async function loadOptionalPeer(peer: OptionalPeer, cwd: string): Promise
     };
   try {
     const { default: whole, ...named } = (await import(pathToFileURL(entry).href)) as { default?: object };
-    // Of a CommonJS module, `default` is all that it exports, and the names are those that Node could guess.
+    // For a CommonJS module, `default` has all exports, and the names are those that Node detected.
     return { exports: { ...whole, ...named, default: whole } };
   } catch (error) {
     return {
@@ -41,7 +41,7 @@ export async function loadOptionalPeer(peer: OptionalPeer, cwd: string): Promise
   }
 }
 
-/** The file that a package begins with, for a module that lies at `from`. */
+/** The main file of a package, resolved from `from`. */
 function entryFrom(from: string, name: string): string | undefined {
   try {
     return createRequire(from).resolve(name);
@@ -50,7 +50,7 @@ function entryFrom(from: string, name: string): string | undefined {
   }
 }
 
-/** The version in the nearest package.json above a file that has this name. */
+/** The version in the nearest package.json of this name above a file. */
 function versionOf(entry: string, name: string): string | undefined {
   const require = createRequire(entry);
   for (let folder = dirname(entry); folder !== dirname(folder); folder = dirname(folder)) {
@@ -58,7 +58,7 @@ function versionOf(entry: string, name: string): string | undefined {
       const manifest = require(join(folder, 'package.json')) as { name?: unknown; version?: unknown };
       if (manifest.name === name && typeof manifest.version === 'string') return manifest.version;
     } catch {
-      // There is none in this folder, or it is not JSON.
+      // This folder has none, or an invalid one.
     }
   }
   return undefined;

@@ -13,7 +13,7 @@ import { PROVEN_FILE, type Remembered, readProven } from './proven-file.ts';
 import type { Clock } from '../run/clock.ts';
 import { patchFile, replaceFile, writeReportFile } from './write-file.ts';
 
-/** Where the specs lie, and what time it is. */
+/** The working directory and the clock. */
 type Surroundings = { readonly cwd: string; readonly clock: Clock };
 
 /** The store behind `proven.json`: which steps of which spec were last saved and proven. */
@@ -23,14 +23,14 @@ export class ProofStore {
   readonly #names: KeptNames;
   readonly #known: Map<string, Remembered>;
   readonly #verdicts = new Map<string, { readonly worst: Verdict; readonly seen: number }>();
-  /** The texts that verdicts were written into, as digests, by file. */
+  /** Digests of the texts after verdicts were written, by file. */
   readonly #written = new Map<string, string>();
   /** How often the steps of each file served other specs. */
   readonly #reuses = new Map<string, number>();
-  /** The files whose entry is new in this run. */
+  /** The files whose entry this run added. */
   readonly #added = new Set<string>();
   readonly #isUnread: boolean;
-  /** Why some of what was remembered is not known, in a sentence. */
+  /** Why a part of the file is unknown, in a sentence. */
   readonly problem: string | undefined;
 
   /**
@@ -47,14 +47,14 @@ export class ProofStore {
     this.problem = problem;
   }
 
-  /** The files that it knows, and whether each was proven. */
+  /** The recorded files, and whether each was proven. */
   *files(): Generator<readonly [file: string, isProven: boolean]> {
     for (const [file, { proven }] of this.#known) yield [file, proven !== undefined];
   }
 
   /**
-   * Takes the result of one of the runs of a spec, and with the last of them writes the verdict into its document: the
-   * worst one, as a document is proven only when all of its rows are. The sentence says why it could not.
+   * Adds the result of one run of a spec. After its last run, writes the verdict into its document: the worst one, because a
+   * document is proven only when all its rows are. A sentence says why that failed.
    */
   async add(spec: Spec, result: SpecResult, runs: number, host: Surroundings): Promise<string | undefined> {
     for (const lender of usedSpecsOf(spec, result))
@@ -67,7 +67,7 @@ export class ProofStore {
     return undefined;
   }
 
-  /** What a verdict does to its document. */
+  /** Writes a verdict into its document. */
   writeBack(spec: Spec, verdict: Verdict, { clock }: Pick<Surroundings, 'clock'>): WriteBack {
     const at = new Date(clock.nowMs()).toISOString();
     return writeBack(spec, { verdict }, at, this.#known.get(spec.source.path)?.saved);
@@ -103,8 +103,8 @@ export class ProofStore {
   }
 
   /**
-   * Counts in the documents of these specs how often their steps served other specs: by `uses`, and by answers that
-   * were shared. Only where a verdict was written. Each sentence says why one could not be.
+   * Writes into the documents of these specs how often their steps served other specs: by `uses`, and by shared answers. Only
+   * where a verdict was written. A sentence for each that could not be written.
    */
   async addReuses(
     summaries: readonly SpecSummary[],
@@ -130,13 +130,13 @@ export class ProofStore {
     return notes;
   }
 
-  /** Whether a spec has other steps than those last proven; not so where nothing is remembered. */
+  /** Whether a spec's steps differ from those last proven; false where nothing is recorded. */
   hasChanged({ path, read }: SpecSummary): boolean {
     const proven = this.#known.get(path)?.proven;
     return proven !== undefined && proven !== fingerprint(read());
   }
 
-  /** The entries that this run adds, by file. */
+  /** The entries that this run added, by file. */
   get additions(): Readonly<Record<string, Remembered>> {
     return Object.fromEntries([...this.#added].sort().map((file) => [file, this.#known.get(file)!]));
   }

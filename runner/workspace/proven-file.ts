@@ -2,21 +2,21 @@ import { join } from 'node:path';
 import { explainFileError, readTextIfThere } from './files.ts';
 import type { KeptNames } from './kept-names.ts';
 
-/** The steps of a spec, as fingerprints: when a verdict was last written into it, and when that was `verified`. */
+/** Digests of the steps of a spec: when a verdict was last written into it, and when that was `verified`. */
 export type Remembered = { readonly saved: string; readonly proven?: string };
 
-/** What `proven.json` holds. */
+/** The content of `proven.json`. */
 export type ProvenFile = {
   readonly known: ReadonlyMap<string, Remembered>;
-  /** Why some or all of it is not known, in a sentence. */
+  /** Why a part of it is unknown, in a sentence. */
   readonly problem?: string;
-  /** The file is there, and what it holds is not known: it must not be replaced. */
+  /** The file exists but is unreadable, so it must not be replaced. */
   readonly isUnread?: true;
 };
 
 export const PROVEN_FILE = 'proven.json';
 
-/** The one reader of `proven.json`: what is damaged in it is left out, and said. */
+/** The one reader of `proven.json`: damaged entries are left out and reported. */
 export function readProven(folder: string, names: KeptNames): ProvenFile {
   const path = join(folder, PROVEN_FILE);
   let text: string | undefined;
@@ -34,7 +34,7 @@ export function readProven(folder: string, names: KeptNames): ProvenFile {
   const known = new Map<string, Remembered>();
   for (const [name, remembered] of sound) {
     const file = names.shown(name);
-    // Where several names mean one file, what proves it counts.
+    // Of several names for one file, a proven one wins.
     if (known.get(file)?.proven === undefined) known.set(file, remembered);
   }
   const lost = entries.length - sound.length;

@@ -8,20 +8,20 @@ import { findVerifiedAt } from '../language/verified-at.ts';
 import { secretNamesOf, type SpecSummary, summarize, summarizeMetadata } from '../plan/spec-summary.ts';
 import type { Spool } from './spool.ts';
 
-/** Specs that are kept as parsed: parsing a thousand at once costs a fifth less than parsing each when its turn comes. */
+/** Specs that stay parsed: parsing a thousand at once costs a fifth less than parsing each at its turn. */
 const KEPT_PARSED = 1_000;
 
 type SpecStoreOptions = {
-  /** Where texts wait for their turn; all specs stay in memory where there is none. */
+  /** Holds texts until their turn; without it all specs stay in memory. */
   readonly spool?: Spool;
-  /** How many of the specs that are parsed from the spool are kept for a while. */
+  /** How many specs from the spool stay parsed for a while. */
   readonly recent?: number;
-  /** How many specs are kept as parsed before texts go to the spool. */
+  /** How many specs stay parsed before texts go to the spool. */
   readonly keptParsed?: number;
   readonly parse?: (source: SourceFile) => Spec;
 };
 
-/** Which metadata a change of a spec replaces in its summary. */
+/** The fields of a summary that a change of the spec replaces. */
 type SummaryChange = Partial<Pick<SpecSummary, 'metadata' | 'secretNames'>>;
 
 /** Keeps the specs of a run: the first thousand as parsed, of all others the text on a spool, parsed again at their turn. */
@@ -39,7 +39,7 @@ export class SpecStore {
     this.#parse = parse;
   }
 
-  /** Keeps the spec of a text and gives its summary; of a text that is no spec, what `otherwise` makes of it. */
+  /** Stores the spec of a text and returns its summary; for a text that is not a spec, the result of `otherwise`. */
   add(source: SourceFile): SpecSummary;
   add(source: SourceFile, otherwise: (spec: Spec) => Spec | undefined): SpecSummary | undefined;
   add(
@@ -57,7 +57,7 @@ export class SpecStore {
     return spool === undefined ? summarize(spec) : this.#putOn(spool, source, summarizeWhole(spec));
   }
 
-  /** The summary of a spec that `change` is applied to each time it is read. */
+  /** The summary of a spec with `change` applied at each read. */
   changed(summary: SpecSummary, more: SummaryChange, change: (spec: Spec) => Spec): SpecSummary {
     const read = (): Spec => this.#recent.getOrCompute(read, () => change(summary.read()));
     return { ...summary, ...more, read };
@@ -67,14 +67,17 @@ export class SpecStore {
     const place = spool.put(text);
     const textAgain = (): string => spool.text(place);
     const read = (): Spec => this.#recent.getOrCompute(read, () => readBack(path, textAgain, this.#parse));
-    // These keys first: behind a spread, they would give each object a hidden class of its own.
+    // These keys first: after a spread, they would give each object a hidden class of its own.
     return { path, text: textAgain, read, ...detached(known) };
   }
 }
 
 type KeptSummary = Omit<SpecSummary, 'path' | 'text' | 'read'>;
 
-/** What the frontmatter alone says; undefined where the steps have to be read too: to know what they use, or whether there are any. */
+/**
+ * The summary from the frontmatter alone; undefined where the steps must be parsed: to find what they use, or whether there are
+ * any.
+ */
 function summarizeHead(source: SourceFile): KeptSummary | undefined {
   if (mayUse(source.text)) return undefined;
   const head = readHead(source);
@@ -92,7 +95,7 @@ function summarizeWhole(spec: Spec): KeptSummary {
   return { metadata: summarizeMetadata(spec.metadata), uses, isUnread, secretNames: secretNamesOf(spec) };
 }
 
-/** Without a hold on the text: a part of a string keeps the whole of it in memory. */
+/** A copy without references to the text: a substring keeps the whole string in memory. */
 const detached = (known: KeptSummary): KeptSummary => parseExactJson(writeExactJson(known)) as KeptSummary;
 
 function readBack(path: string, text: () => string, parse: (source: SourceFile) => Spec): Spec {
@@ -103,7 +106,7 @@ function readBack(path: string, text: () => string, parse: (source: SourceFile) 
   }
 }
 
-/** A spec whose text is not known; `raw` is what can be made of its bytes. */
+/** A spec whose text is unreadable; `raw` is a best effort to decode its bytes. */
 export function unreadable(path: string, problem: string, raw = ''): Spec {
   const spec = parseSpec({ path, text: '' });
   const verifiedAt = findVerifiedAt(raw);

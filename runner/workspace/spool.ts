@@ -2,20 +2,20 @@ import { closeSync, openSync, readSync, rmdirSync, rmSync, writeSync } from 'nod
 import { dirname } from 'node:path';
 import { ensureFolder, temporaryIn } from './write-file.ts';
 
-/** Bytes that are held in memory before they go to the disk together. */
+/** The size of the write buffer. */
 const PAGE_BYTES = 1_000_000;
 
-/** A character takes so many bytes in UTF-8, at most. */
+/** The most bytes of a UTF-16 unit in UTF-8. */
 const MOST_BYTES = 3;
 
 type OpenFile = {
   readonly descriptor: number;
   readonly path: string;
-  /** The topmost folder that was made for it. */
+  /** The topmost folder that was created for it. */
   readonly madeFolder: string | undefined;
 };
 
-/** Where a text stands in the spool. */
+/** The place of a text in the spool. */
 export type SpoolPlace = { readonly page: number; readonly at: number; readonly bytes: number };
 
 /** The text of these bytes, which are not copied. */
@@ -23,11 +23,11 @@ export const textOfBytes = ({ buffer, byteOffset, byteLength }: Uint8Array): str
   Buffer.from(buffer, byteOffset, byteLength).toString();
 
 /**
- * An append-only temporary file with a write buffer, for texts that are not needed for a while. Only this process sees the
- * file; where none can be made, all texts stay in memory.
+ * An append-only temporary file with a write buffer, for texts that are needed later. Only this process sees the file; where it
+ * cannot be created, all texts stay in memory.
  */
 export class Spool {
-  /** Pages that are full: where they stand in the file, or themselves. */
+  /** Full pages: their offset in the file, or the page itself. */
   readonly #full: (number | Buffer)[] = [];
   #page = Buffer.allocUnsafe(0);
   #used = 0;
@@ -36,13 +36,13 @@ export class Spool {
   #file: OpenFile | undefined;
   #end = 0;
 
-  /** The file will lie in `folder`, which is made if need be; without one there is none. */
+  /** The file is created in `folder`, with the folder if needed; without a folder there is no file. */
   constructor(folder: string | undefined) {
     this.#folder = folder;
   }
 
   put(text: string): SpoolPlace {
-    // Where it fits at its longest, its length is known once it is written.
+    // If the longest encoding fits, it is encoded in place, and its length is known afterwards.
     if (this.#used + MOST_BYTES * text.length > this.#page.length) {
       const bytes = Buffer.byteLength(text);
       if (this.#used + bytes > this.#page.length) this.#flushPage(bytes);
@@ -53,7 +53,7 @@ export class Spool {
     return { page: this.#full.length, at, bytes };
   }
 
-  /** The text, encoded; it lasts until the next is asked for. Throws when the disk fails. */
+  /** The encoded text; valid until the next call. Throws when the disk fails. */
   bytes({ page, at, bytes }: SpoolPlace): Uint8Array {
     const where = this.#full[page] ?? this.#page;
     if (typeof where !== 'number') return where.subarray(at, at + bytes);
@@ -79,7 +79,7 @@ export class Spool {
     this.#file = undefined;
   }
 
-  /** Makes room for a text of so many bytes. */
+  /** Makes room for a text of this size. */
   #flushPage(bytes: number): void {
     const where = this.#used === 0 ? undefined : this.#toDisk(this.#page.subarray(0, this.#used));
     if (where !== undefined) this.#full.push(where);
@@ -88,7 +88,7 @@ export class Spool {
     this.#used = 0;
   }
 
-  /** Where a page stands in the file now; the page itself when it is not there. */
+  /** Writes a page and returns its offset in the file; the page itself when that fails. */
   #toDisk(page: Buffer): number | Buffer {
     const descriptor = this.#open();
     if (descriptor === undefined) return page;
@@ -103,14 +103,14 @@ export class Spool {
     return start;
   }
 
-  /** The file, opened; undefined when there is to be none, or can be none. */
+  /** The file, opened on demand; undefined when it is not wanted or not possible. */
   #open(): number | undefined {
     if (this.#file !== undefined || this.#folder === undefined) return this.#file?.descriptor;
     const path = temporaryIn(this.#folder);
     try {
       const madeFolder = ensureFolder(this.#folder);
       const descriptor = openSync(path, 'wx+', 0o600);
-      // Nameless, it is gone with the process, however that ends. Windows keeps the name until it is closed.
+      // Without a name, the file disappears with the process, however that ends. Windows keeps the name until it is closed.
       if (process.platform !== 'win32') rmSync(path);
       this.#file = { descriptor, path, madeFolder };
       return descriptor;
@@ -121,7 +121,7 @@ export class Spool {
   }
 }
 
-/** Removes a folder and those above it, up to `top`, as far as there is nothing in them. */
+/** Removes a folder and those above it, up to `top`, as long as they are empty. */
 function removeEmpty(folder: string, top: string): void {
   try {
     rmdirSync(folder);

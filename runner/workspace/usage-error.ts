@@ -1,4 +1,4 @@
-/** A mistake in how the program was called; exit code 3. */
+/** An error in the call of the program; exit code 3. */
 export class UsageError extends Error {
   readonly hint: string | undefined;
   constructor(message: string, hint?: string) {

@@ -26,10 +26,9 @@ import { explainFileError, type FileProblem, UTF8 } from './files.ts';
 const sync = promisify(fsync);
 
 /**
- * Replaces a file's text in one step: a reader sees the old bytes or the new ones, never a part. With `expected`, a
- * file that holds other text by now is left alone, and a link stays a link; without, a link is replaced, so that a report
- * does not overwrite what one leads to. Permissions stay; where few enough bytes change, so does all else that belongs to
- * the file, as its owner and its other names.
+ * Replaces a file's text atomically: a reader sees the old bytes or the new ones. With `expected`, a file with other text by now
+ * stays unchanged, and a link stays a link; without, a link is replaced, so that a report does not overwrite its target.
+ * Permissions stay; where few bytes change, so do all other properties of the file, such as its owner and its hard links.
  */
 export async function replaceFile(
   path: string,
@@ -46,7 +45,7 @@ export async function replaceFile(
   const temporary = temporaryIn(dirname(target));
   const mode = (before?.mode ?? 0o644) & 0o7777;
   try {
-    // Only the sync waits for the disk. The rest takes microseconds, less than handing it to a thread would.
+    // Only the sync waits for the disk. The other calls take microseconds, less than a switch of threads would.
     const file = await whenDescriptorsAreFree(() => openSync(temporary, 'wx', mode));
     try {
       fchmodSync(file, mode);
@@ -73,7 +72,7 @@ const DESCRIPTOR_WAIT_MS = 20;
 
 const DESCRIPTOR_PATIENCE_MS = 5_000;
 
-/** Does what opens a file; while the process has too many open, it waits for others to close theirs. */
+/** Opens a file; while the process has too many open files, it waits for others to close. */
 async function whenDescriptorsAreFree<T>(open: () => T): Promise<T> {
   for (let waitedMs = 0; ; waitedMs += DESCRIPTOR_WAIT_MS)
     try {
@@ -85,15 +84,15 @@ async function whenDescriptorsAreFree<T>(open: () => T): Promise<T> {
     }
 }
 
-/** The path of a file that is to become another, or to be gone soon: hidden, so that nobody takes it for a spec. */
+/** The path of a temporary file: hidden, so that it is not taken for a spec. */
 export const temporaryIn = (folder: string): string => join(folder, `.verify-${randomUUID()}.tmp`);
 
 const TEMPORARY = /^\.verify-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 
-/** A run that is writing now is not disturbed. */
+/** Long enough not to disturb a run that is writing now. */
 const LEFT_BEHIND_MS = 3_600_000;
 
-/** Removes what runs that were killed while they wrote have left in these folders, an hour ago or earlier. */
+/** Removes temporary files in these folders that killed runs left an hour ago or earlier. */
 export function removeLeftovers(folders: Iterable<string>, nowMs: number): void {
   for (const folder of folders)
     try {
@@ -107,12 +106,12 @@ export function removeLeftovers(folders: Iterable<string>, nowMs: number): void 
     }
 }
 
-/** Pieces of a text that would be large in one; each need last only until the next is asked for. */
+/** Pieces of a large text; each is valid until the next is requested. */
 type Pieces = Iterable<string | Uint8Array>;
 
 const PAGE_BYTES = 250_000;
 
-/** Writes pieces through one page of memory: a long report would leave as much garbage as it is long. */
+/** Writes pieces through one page of memory: joining a long report would leave as much garbage as its length. */
 function writePieces(file: number, pieces: Pieces): void {
   const page = Buffer.allocUnsafe(PAGE_BYTES);
   let used = 0;
@@ -133,16 +132,16 @@ function writePieces(file: number, pieces: Pieces): void {
   turn();
 }
 
-/** Replaces a file's text where it stands, unless it is a link or too much of it would change. */
+/** Overwrites a file's text in place, unless it is a link or too many bytes change. */
 export const patchFile = (
   path: string,
   expected: string,
   change: Change,
 ): 'written' | 'changed-meanwhile' | 'too-much' =>
-  // Not every system can tell a link while it opens a file.
+  // Not every system can detect a link while it opens a file.
   constants.O_NOFOLLOW === undefined ? 'too-much' : patch(path, expected, change, false);
 
-/** What storage writes whole or not at all. */
+/** The unit that storage writes atomically. */
 const SECTOR_BYTES = 512;
 
 function changeOf(expected: string, text: string): Change {
@@ -153,10 +152,10 @@ function changeOf(expected: string, text: string): Change {
   return { text, from, to };
 }
 
-/** A character of it is a byte. */
+/** Each character is one byte. */
 const ASCII = /^[\0-\x7f]*$/;
 
-/** Writes over the bytes that differ, when neither a kill nor a power cut can leave some of them old and some new. */
+/** Overwrites the bytes that differ, when neither a kill nor a power cut can leave some of them old and some new. */
 function patch(
   path: string,
   expected: string,
@@ -185,8 +184,8 @@ function patch(
 }
 
 /**
- * Makes a folder with those above it that are missing; the answer is the topmost that was made. Node's own way to do so never
- * ends where a folder above takes no others, as `/proc`.
+ * Creates a folder and its missing parents, and returns the topmost created one. Node's own function never ends where a parent
+ * accepts no folders, such as `/proc`.
  */
 export function ensureFolder(folder: string): string | undefined {
   const missing: string[] = [];
@@ -197,13 +196,13 @@ export function ensureFolder(folder: string): string | undefined {
       mkdirSync(each);
       topmost ??= each;
     } catch (error) {
-      // Another process may have made it in the meantime.
+      // Another process may have created it in the meantime.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   return topmost;
 }
 
-/** Writes a report file, making its folder; the problem says why it could not. */
+/** Writes a report file and its folder; returns a problem when that fails. */
 export async function writeReportFile(
   folder: string,
   name: string,

@@ -21,7 +21,7 @@ import { CHECK_TABLE } from '../flags/tables.ts';
 import { type PlannedSpecs, withPlannedSpecs } from '../prepared-command.ts';
 import { displayOn, linesOfDocument, printLines } from '../terminal.ts';
 
-/** `verify check [specs]`: says what is wrong with specs without sending anything; 2 where there is an error. */
+/** `verify check [specs]`: reports problems of specs without sending anything; exits with 2 for errors. */
 export async function checkCommand(patterns: readonly string[], raw: RawFlags, host: Host): Promise<number> {
   const { format, fix, rules } = readFlags(CHECK_TABLE, raw, host.env);
   const levels = readLevels(rules);

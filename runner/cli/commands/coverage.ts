@@ -48,7 +48,7 @@ export async function coverageCommand(
     host.stderr,
     unread.map((problem) => `not counted: ${problem}`),
   );
-  // A table that a program reads must not be followed by lines for people.
+  // Machine-readable output must not be followed by lines for people.
   if (format !== 'text')
     printLines(
       host.stderr,
@@ -64,7 +64,7 @@ function readMin(text: string | undefined): Minimums {
   return minimums;
 }
 
-/** The report of the last run, when it can tell what was covered. */
+/** The report of the last run, if it has coverage. */
 function readReport(folder: string, cwd: string): Pick<Report, 'specs'> | FileProblem {
   const shown = shownPath(join(folder, 'report.json'), cwd);
   const source = readSource(join(folder, 'report.json'), shown);

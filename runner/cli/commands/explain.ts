@@ -17,7 +17,7 @@ export function explainCommand(patterns: readonly string[], raw: RawFlags, host:
     const shown = new Set<string>();
     let cannotRun = 0;
     for (const [ordinal, job] of prepared.jobs.entries()) {
-      // The rows of a spec differ in values, which are not shown.
+      // Rows of a spec differ only in values, which are not shown.
       if (shown.has(job.summary.path)) continue;
       const lines = await explainJob(job, ordinal, input);
       if (lines.some((line) => line.startsWith('  would be errored'))) cannotRun++;

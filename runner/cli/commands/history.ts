@@ -17,7 +17,7 @@ import { UsageError } from '../../workspace/usage-error.ts';
 import { type RawFlags, readFlags } from '../flags/flag.ts';
 import { HISTORY_TABLE } from '../flags/report-tables.ts';
 
-/** With more specs than this, a line for each says enough. */
+/** With more specs than this, each gets one line. */
 const MAX_DETAILED = 10;
 
 /**

@@ -31,8 +31,8 @@ import { findInitSource, type InitSource, readLock } from '../init-source.ts';
 import { printLines } from '../terminal.ts';
 
 /**
- * `verify init [document]`: the files that a project starts with, made of an API document or for the sandbox. What is there
- * already stays as it is.
+ * `verify init [document]`: creates the files of a project, from an API document or for the sandbox. Existing files stay
+ * unchanged.
  */
 export async function initCommand(
   words: readonly string[],
@@ -78,7 +78,7 @@ export async function initCommand(
   return writeProject(project, { source, ci: chosen.ci }, host);
 }
 
-/** A folder that cannot be written is found before anything is fetched or asked. */
+/** Finds an unwritable folder before anything is fetched or asked. */
 function refuseReadOnly(cwd: string): void {
   try {
     accessSync(cwd, constants.W_OK);
@@ -158,7 +158,7 @@ async function writeProject(
   return EXIT.passed;
 }
 
-/** The environments.yaml that counts for the specs already. */
+/** The environments.yaml that already applies to the specs. */
 function outerEnvironments(cwd: string): string | undefined {
   const [nearest] = findUpward(join(cwd, 'specs'), 'environments.yaml');
   return nearest === undefined ? undefined : shownPath(nearest, cwd);
@@ -173,7 +173,7 @@ function writeAll(files: readonly NewFile[], written: Written, cwd: string): Fil
   return undefined;
 }
 
-/** Notes where a document came from, and what it held. */
+/** Records the URL and digest of a document. */
 async function pin(
   source: FetchedDocument | undefined,
   written: Written,
@@ -199,7 +199,7 @@ async function readThere(path: string, cwd: string): Promise<string | undefined 
   }
 }
 
-/** Creates a file, or adds to what it holds. */
+/** Creates a file, or extends an existing one. */
 async function change(
   path: string,
   text: string,

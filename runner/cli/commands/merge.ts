@@ -103,7 +103,7 @@ export async function mergeCommand(files: readonly string[], raw: RawFlags, host
 
 type MergedRun = Exclude<Merged, { readonly problem: string }>;
 
-/** Adds what the shards have learned to what is known; the sentences say what could not be written. */
+/** Adds the proofs of the shards to the store; a sentence for each failed write. */
 async function rememberMerged(
   proofStore: ProofStore,
   { learned, isBroken }: MergedRun,
@@ -116,7 +116,7 @@ async function rememberMerged(
   return problems.flatMap(sayUnkept);
 }
 
-/** Adds what the shards saw of the API to what is known, as one run would have. */
+/** Adds the observations of the shards to the file, as one run would. */
 async function rememberObserved(
   folder: string,
   { observed, isBroken }: MergedRun,
@@ -132,7 +132,7 @@ type Judged = {
   readonly hasNoEnvironment: boolean;
 };
 
-/** What the gate decides about all shards together; what one of them knows as proven, is. */
+/** The gate's decision on all shards together; a proof that any of them knows counts. */
 function judge(
   report: Report,
   rules: GateRules,
@@ -160,7 +160,7 @@ function readShardFile(file: string, cwd: string): ParsedShard {
   return shard;
 }
 
-/** The specs as the shards read them, with what they use in its place. */
+/** The specs as the shards read them, with the steps they use. */
 function specsOf(sources: readonly SourceFile[], cwd: string): readonly Spec[] {
   const specs = new Map(sources.map((source) => [source.path, parseSpec(source)]));
   const paths = [...specs.keys()];

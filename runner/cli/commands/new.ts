@@ -15,7 +15,7 @@ import { withoutSpec } from '../missing-operations.ts';
 import { findNewSource, type NewSource, SPECS_FOLDER } from '../new-source.ts';
 import { printLines } from '../terminal.ts';
 
-/** `verify new [operation]`: writes specs of documented operations. What is there already stays as it is. */
+/** `verify new [operation]`: writes specs of documented operations. Existing files stay unchanged. */
 export async function newCommand(words: readonly string[], raw: RawFlags, host: Host): Promise<number> {
   const flags = readFlags(NEW_TABLE, raw, host.env);
   if (flags.record !== undefined) {
@@ -88,7 +88,7 @@ type Written = {
   readonly problem: string | undefined;
 };
 
-/** Writes what is not there; the first file that cannot be written ends it. */
+/** Writes the files that do not exist; stops at the first that cannot be written. */
 function writeSpecs(specs: readonly NewSpec[], { cwd }: Host): Written {
   const lines: string[] = [];
   const created: string[] = [];

@@ -8,7 +8,7 @@ import { listing } from '../../session/selection.ts';
 import { printLines } from '../terminal.ts';
 import type { Prepared } from '../../session/prepared.ts';
 
-/** `--list` and `--dry-run`: prints what would run, and which specs would not; sends nothing. Answers with the exit code. */
+/** `--list` and `--dry-run`: prints what would run, and which specs would not; sends nothing. Returns the exit code. */
 export async function printPlan(prepared: Prepared, flags: RunFlags, host: Host): Promise<number> {
   const { jobs, environments } = prepared;
   const options = await dryRunOptions(prepared, flags, host);

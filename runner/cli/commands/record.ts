@@ -26,8 +26,8 @@ import { readRunFlags } from '../flags/read-run-flags.ts';
 import { displayOn, printLines } from '../terminal.ts';
 
 /**
- * `verify new --record SPEC`: runs a spec, and shows the expectations that its answers would hold, as a diff; writes it where
- * a person agrees, or with `--yes`.
+ * `verify new --record SPEC`: runs a spec, and shows as a diff the expectations that its answers would meet; writes it when a
+ * person agrees, or with `--yes`.
  */
 export function recordCommand(
   asked: string,
@@ -92,7 +92,7 @@ async function conclude(
   return write(path, inserted.text, text, host);
 }
 
-/** The first two lines are ours, and have to be as they are for a program that applies the diff. */
+/** The two header lines must stay exact for programs that apply the diff. */
 function printDiff([from = '', to = '', ...rest]: readonly string[], host: Host): void {
   displayOn(host).printCommands([from, to]);
   printLines(host.stdout, rest);
@@ -114,7 +114,10 @@ async function write(path: string, text: string, before: string, host: Host): Pr
   }
 }
 
-/** What the answers of a run let each test step of a spec expect; of one that was sent several times, what all let it. */
+/**
+ * The possible expectations of each test step of a spec, by its answers; for a step that was sent several times, those that all
+ * answers meet.
+ */
 function additionsFor(
   spec: Spec,
   { specs }: Report,

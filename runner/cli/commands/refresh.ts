@@ -10,7 +10,7 @@ import { fetchDocument } from '../fetch-document.ts';
 import { digestOf, readLock, surveyOf } from '../init-source.ts';
 import { printLines } from '../terminal.ts';
 
-/** `verify init --refresh`: fetches the documents of the lock file again; one that was edited here stays as it is. */
+/** `verify init --refresh`: fetches the documents of the lock file again; one that was edited here stays unchanged. */
 export async function refreshDocuments(host: Host): Promise<number> {
   const before = readLock(host.cwd);
   if (before.length === 0)
@@ -59,7 +59,7 @@ async function refresh(source: FetchedDocument, host: Host): Promise<Refreshed> 
   }
 }
 
-/** What a change of a document comes to, in operations. */
+/** The difference between two versions of a document, in operations. */
 function compare(before: ApiSurvey, after: ApiSurvey): string {
   const [old, now] = [before, after].map(
     ({ operations }) =>

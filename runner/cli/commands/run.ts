@@ -14,7 +14,7 @@ import { displayOn, printLines } from '../terminal.ts';
 import { tuneV8 } from '../tune-v8.ts';
 import type { Host } from '../../session/host.ts';
 
-/** `verify [paths]`: runs specs, reports, writes back. Answers with the exit code. */
+/** `verify [paths]`: runs specs, writes reports and verdicts. Returns the exit code. */
 export async function runCommand(given: RunFlags, host: Host): Promise<number> {
   const flags = await withTargets(given, host.cwd);
   return withTeardown(async (teardown) => {
@@ -25,7 +25,7 @@ export async function runCommand(given: RunFlags, host: Host): Promise<number> {
   });
 }
 
-/** What is no path may be one with a line behind it, or the name of a spec. */
+/** A word that is not a path may be a path with a line, or the name of a spec. */
 async function withTargets(flags: RunFlags, cwd: string): Promise<RunFlags> {
   const isPlain =
     flags.until === undefined && flags.patterns.every((pattern) => existsSync(resolve(cwd, pattern)));

@@ -23,7 +23,7 @@ export async function showCommand(
 ): Promise<number> {
   const path = resolve(host.cwd, file);
   const read = readReport(path, host.cwd);
-  // One of an older version does not say what the run came to, and this one may say it in other words.
+  // A report of an older version may lack the conclusion, or have it in other words.
   const report = {
     ...read,
     conclusion: conclusionOf(read, read.conclusion?.leftOut ?? [], read.conclusion?.runs),
@@ -69,7 +69,7 @@ function openFile(path: string): void {
       : process.platform === 'win32'
         ? ['cmd', '/c', 'start', '']
         : ['xdg-open'];
-  // A machine without a desktop has nothing to open it with; the file is there all the same.
+  // A machine without a desktop cannot open it; the file exists anyway.
   spawn(command!, [...args, path], { detached: true, stdio: 'ignore' })
     .on('error', () => undefined)
     .unref();

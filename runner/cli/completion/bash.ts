@@ -1,8 +1,8 @@
 import { type CommandWords, type FlagWords, flagsWithValue } from './words.ts';
 
 /**
- * Completion for bash 3.2 and later. The words that were typed are compared and never expanded, so nothing in them, nor in
- * the name of a file, is executed.
+ * Completion for bash 3.2 and later. Typed words are compared and never expanded, so nothing in them, nor in the name of a file,
+ * is executed.
  */
 export const bashScript = (commands: readonly CommandWords[]): string => `# Completion of verify for bash.
 # In ~/.bashrc: eval "$(verify completion bash)"
@@ -53,7 +53,7 @@ ${commands.map(commandCase).join('')}  esac
 complete -o filenames -F _verify verify verify-specs
 `;
 
-/** What follows a flag that takes a value. */
+/** The completion of a flag's value. */
 function valueCase({ name }: CommandWords, { flag, value }: FlagWords): string {
   const does = (action: string): string => `    '${name} ${flag}') ${action} return ;;\n`;
   switch (value.kind) {

@@ -16,7 +16,7 @@ complete -c verify-specs -w verify
 `;
 };
 
-/** A run has no need of its name: it is what there is without any other command. */
+/** A run needs no name: it is the default without any other command. */
 const conditionOf = (name: string, names: readonly string[]): string =>
   name === 'run'
     ? `'not __fish_seen_subcommand_from ${names.filter((each) => each !== 'run').join(' ')}'`

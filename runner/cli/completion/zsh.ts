@@ -1,6 +1,6 @@
 import { type CommandWords, type FlagWords, flagsWithValue } from './words.ts';
 
-/** Completion for zsh. What was typed is compared and never evaluated. */
+/** Completion for zsh. Typed text is compared and never evaluated. */
 export const zshScript = (commands: readonly CommandWords[]): string => `#compdef verify verify-specs
 # Completion of verify for zsh.
 # In ~/.zshrc, after compinit: eval "$(verify completion zsh)"
@@ -39,7 +39,7 @@ ${commands.map(commandCase).join('')}  esac
 compdef _verify verify verify-specs
 `;
 
-/** What follows a flag that takes a value. */
+/** The completion of a flag's value. */
 function valueCase({ name }: CommandWords, { flag, value }: FlagWords): string {
   const does = (action: string): string => `    '${name} ${flag}') ${action}return ;;\n`;
   switch (value.kind) {

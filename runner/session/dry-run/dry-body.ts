@@ -9,17 +9,17 @@ import { queryString } from '../../run/request/url.ts';
 import type { Scope } from '../../run/scope/scope.ts';
 import type { Redactor } from '../../run/secrets/redactor.ts';
 
-/** What of a step's variables has a value before the first answer, and what hides secrets. */
+/** The variables of a step with a value before the first answer, and the redactor. */
 type KnownBefore = {
   readonly scope: Scope;
   readonly isKnown: (name: string) => boolean;
   readonly redactor: Redactor;
 };
 
-/** More of a body than this is cut. */
+/** A longer body is cut. */
 const LONGEST = 4_000;
 
-/** The body of a step as it would be sent, redacted; a variable without a value yet stays as it is written. */
+/** The body of a step as it would be sent, redacted; a variable without a value yet stays as written. */
 export function dryBody(step: Step, { scope, isKnown, redactor }: KnownBefore): string | undefined {
   const { content, fileFields } = step;
   let isHelped = true;
@@ -38,7 +38,7 @@ export function dryBody(step: Step, { scope, isKnown, redactor }: KnownBefore): 
   const filled =
     written === undefined || isJson ? written && work.json(written) : work.texts(written as WrittenTexts);
   const fields = work.texts(step.formFields);
-  // A helper has nothing to work on where a variable has no value.
+  // A helper needs a value for each of its variables.
   const isFilled = isHelped && work.problems.length === 0;
   const body = (isFilled ? filled : written) as Json | undefined;
   const form = (isFilled ? fields : step.formFields) as Readonly<Record<string, Json>>;
@@ -65,14 +65,14 @@ function textOf(
     case 'form':
     case 'multipart':
       if (typeof body === 'string') return body;
-      // Variables and names of secrets are shown as they are written.
+      // Variables and names of secrets are shown as written.
       return queryString({ ...(isMap(body) ? (body as Readonly<Record<string, Json>>) : {}), ...form })
         .replaceAll(/%7B%7B(.*?)%7D%7D/g, (_, name: string) => `{{${decodeURIComponent(name)}}}`)
         .replaceAll(/%24(?=[A-Z_])/g, '$');
   }
 }
 
-/** A value without the texts in which a variable has no value yet: that text is no secret. */
+/** A value without the texts whose variables have no value yet: such a text is not a secret. */
 function knownPartOf(value: Json): Json {
   if (typeof value === 'string') return value.includes('{{') ? '' : value;
   if (Array.isArray(value)) return mapList(value as readonly Json[], knownPartOf);

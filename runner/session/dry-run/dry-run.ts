@@ -32,19 +32,19 @@ export type PlannedJob = {
     /** Where in the spec; absent where its environment or its status is why. */
     readonly place?: { readonly line: number; readonly column: number; readonly length: number };
   };
-  /** For each step its host and why, its token's name, its path, and what provides its variables. */
+  /** For each step: its host and the reason, its token's name, its path, and the sources of its variables. */
   readonly steps: readonly PlannedStep[];
 };
 
-/** A step, and what is to be said of it. */
+/** A step, with the lines to print for it. */
 type PlannedStep = {
   readonly step: Step;
   readonly lines: readonly string[];
-  /** What it would send as its body, as far as that is known. */
+  /** The body that it would send, as far as known. */
   readonly body: () => string | undefined;
 };
 
-/** What a run would do, as far as it is known before the first answer; decided by the functions of the run itself. */
+/** What a run would do before its first answer, decided by the functions of the run itself. */
 export async function planJob(job: Job, ordinal: number, given: DryRunOptions): Promise<PlannedJob> {
   const { environment, row } = job;
   const spec = job.summary.read();
@@ -72,7 +72,7 @@ export async function planJob(job: Job, ordinal: number, given: DryRunOptions): 
   return {
     ...about,
     ...notRunBy(ready.runs ? decide(spec, steps) : ready.decision, steps, spec, redactor),
-    // What lacks a variable is shown whole: it says where each of the others comes from.
+    // A job that lacks a variable shows all its steps: they name the source of each other one.
     steps: stepLines({
       spec,
       environment,
@@ -94,7 +94,7 @@ export const linesOfPlanned = (planned: PlannedJob): readonly string[] => [
 const bodyLines = (body: string | undefined): readonly string[] =>
   body === undefined ? [] : [`    body  ${body}`];
 
-/** Why a job would not pass, and where; none where it may pass. */
+/** The lines for why a job would not pass, and where; none where it may pass. */
 export function linesOfNotRun({ file, notRun }: PlannedJob): readonly string[] {
   if (notRun === undefined) return [];
   const { verdict, reason, place } = notRun;
@@ -102,7 +102,7 @@ export function linesOfNotRun({ file, notRun }: PlannedJob): readonly string[] {
   return [`  would be ${verdict}: ${reason}`, ...where];
 }
 
-/** Why a spec would not pass, and where its document says what keeps it from that; nothing where it may pass. */
+/** Why a spec would not pass, with the place in its document; undefined where it may pass. */
 function notRunBy(
   decision: Decision,
   steps: readonly StepResult[],
@@ -186,7 +186,7 @@ function stepLines({
   });
 }
 
-/** Built-ins have other values in each run. */
+/** Built-ins differ in each run. */
 const hasValue = (provider: string): boolean => !/^(?:step |NOBODY|built-in)/.test(provider);
 
 const turnsOf = (step: Step): string => (step.forEach === undefined ? '' : `, for each ${step.forEach.as}`);

@@ -14,19 +14,19 @@ import { type KeptResults, keptResults } from './kept-results.ts';
 import { RunFold, shownResult } from './run-report.ts';
 import { VerdictWriter } from './verdict-writer.ts';
 
-/** What the events of a run come to. */
+/** The outcome of a run's events. */
 export type Collected = {
   readonly report: Folded<CompactResult>;
   readonly results: KeptResults;
-  /** What a shard passes on. */
+  /** The events that a shard passes on. */
   readonly events: readonly RunEvent[];
-  /** What else could not be noted in documents, and why. */
+  /** Other notes that could not be written into documents, and why. */
   readonly notes: readonly string[];
   /** Verdicts that could not be written into documents, and why. */
   readonly unwritten: readonly string[];
 };
 
-/** Takes the events of a run: adds them up, keeps the results, and has each verdict written into its document. */
+/** Consumes the events of a run: folds them, keeps the results, and has each verdict written into its document. */
 export class Collector {
   readonly #prepared: Prepared;
   readonly #flags: RunFlags;
@@ -34,7 +34,7 @@ export class Collector {
   readonly #fold: RunFold<CompactResult>;
   readonly #writer: VerdictWriter | undefined;
   readonly #places: SpoolPlace[] = [];
-  /** How many secrets were known when each was put there. */
+  /** The number of known secrets when each result was stored. */
   readonly #generations: number[] = [];
   readonly #events: RunEvent[] = [];
   readonly #writing: Promise<string | undefined>[] = [];
@@ -57,11 +57,11 @@ export class Collector {
     const result = this.#fold.finish(index, plain);
     this.#places[index] = this.#prepared.spool.put(jsonOfSpec(result));
     this.#generations[index] = this.#host.redactor.generation();
-    // Nothing waits for it before the run is over.
+    // Awaited at the end of the run only.
     if (this.#writer !== undefined) this.#writing.push(this.#writer.add(result));
   }
 
-  /** To be called when the run is over; waits for the documents. */
+  /** Call it when the run is over; waits for the documents. */
   async end(timesShared: (file: string) => number): Promise<Collected> {
     const unwritten = (await Promise.all(this.#writing)).filter((note) => note !== undefined);
     const notes = (await this.#writer?.addReuses(timesShared)) ?? [];
@@ -73,7 +73,7 @@ export class Collector {
     return { report: this.#fold.report, results: this.#results(), events, notes, unwritten };
   }
 
-  /** Specs that were not reached leave gaps. */
+  /** Specs that did not run leave gaps. */
   #results(): KeptResults {
     const reached = [...this.#places.keys()].filter((index) => this.#places[index] !== undefined);
     const bytesOf = (index: number): Uint8Array => {

@@ -2,18 +2,18 @@ import type { Results } from '../../report/report.ts';
 import type { SpecResult } from '../../run/events.ts';
 import { textOfBytes } from '../../workspace/spool.ts';
 
-/** The results of a run, in both forms that reports are made of. */
+/** The results of a run, in the two forms that reports need. */
 export type KeptResults = {
-  /** As `report.json` has them, in the order of the plan; each lasts until the next is asked for. */
+  /** In the form of `report.json`, in the order of the plan; each is valid until the next is requested. */
   readonly lines: () => Iterable<Uint8Array>;
   /** For all other formats. */
   readonly whole: () => Results;
 };
 
-/** With fewer bytes, all results are read once and stay in memory while reports are written. */
+/** Up to this size, all results are read once and stay in memory while reports are written. */
 const IN_MEMORY_UP_TO = 8_000_000;
 
-/** The results at these indexes of a plan; those of a long run are read again each time that they are asked for. */
+/** The results at these indexes of a plan; those of a long run are read from the spool for each reader. */
 export function keptResults(
   indexes: readonly number[],
   bytesOf: (index: number) => Uint8Array,

@@ -15,23 +15,23 @@ import type { Host } from '../host.ts';
 import { createNetwork } from '../network.ts';
 import type { Teardown } from '../teardown.ts';
 
-/** A secret under the name by which the commands of a report read it. */
+/** A secret with the name that the commands of a report use. */
 type NamedSecret = { readonly name: string; readonly value: string };
 
-/** What a token is made of, and what it is in words; or why there is none. */
+/** The secrets of a token with a description; or why there is none. */
 export type ObtainedToken =
   | { readonly secrets: readonly NamedSecret[]; readonly what: string }
   | { readonly problem: string; readonly hint?: string };
 
 export type TokenQuestion = {
-  /** A type of token, or the name of a secret as a report shows it. */
+  /** A type of token, or the name of a secret in a report. */
   readonly name: string;
   readonly folder: string;
   readonly config: string | undefined;
   readonly environment: string | undefined;
 };
 
-/** Gets a token of an environment as a run would, with its exchange, and names its secrets as a report does. */
+/** Obtains a token of an environment as a run does, with its exchange, and names its secrets as a report does. */
 export async function obtainToken(
   { name, folder, config, environment: chosen }: TokenQuestion,
   teardown: Teardown,
@@ -60,7 +60,7 @@ export async function obtainToken(
   return ofVariable(wanted, environment, lookup, types);
 }
 
-/** The names that a report may give to what a token is made of. */
+/** The names that a report may give to the secrets of a token. */
 const shownNamesOf = (type: string): readonly string[] =>
   [`${type}_token`, `${type}_credentials`].map(hiddenName);
 
@@ -115,7 +115,7 @@ async function ofType(type: string, { environment, lookup, teardown, host }: Sou
 const from = (exchange: TokenExchange | undefined): string =>
   exchange === undefined ? '' : `, from ${exchange.method} ${exchange.url}`;
 
-/** The secrets that a report hides in the credentials of a request, by its own names. */
+/** The secrets that a report hides in the credentials of a request, by their names there. */
 function secretsIn({ headers, query }: Authorization, view: Redactor): readonly NamedSecret[] {
   const shown = [...Object.values(view.headers(headers)), ...Object.values(query).map(view.text)];
   const found = new Map<string, string>();
@@ -125,7 +125,7 @@ function secretsIn({ headers, query }: Authorization, view: Redactor): readonly 
     for (const { name } of namesIn(text, isName)) {
       const user = name === '' ? undefined : view.userOf(name);
       const value = name === '' ? undefined : view.secretOf(name);
-      // A command gives curl the user and the password, and not the two encoded.
+      // A command passes the user and the password to curl separately, not encoded together.
       if (user !== undefined) look(user);
       else if (value !== undefined) found.set(name, value);
     }
