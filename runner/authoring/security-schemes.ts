@@ -1,5 +1,5 @@
 import { own, ownObject, ownString } from '../openapi/document/json.ts';
-import { type ApiDocument, type Documents, isProblem } from '../openapi/document/load.ts';
+import { type ApiDocument, type Documents, isProblem } from '../openapi/document/documents.ts';
 import { extendPointer } from '../openapi/document/pointer.ts';
 
 /** How a caller proves itself, as a document describes it. */

@@ -1,5 +1,5 @@
 import { own, ownList, ownObject, ownString } from '../openapi/document/json.ts';
-import type { ApiDocument } from '../openapi/document/load.ts';
+import type { ApiDocument } from '../openapi/document/documents.ts';
 
 /** A base URL in a document. */
 export type ServerAddress = { readonly url: string; readonly description: string | undefined };

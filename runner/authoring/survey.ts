@@ -1,5 +1,5 @@
 import { isObject, own, ownList, ownObject, ownString } from '../openapi/document/json.ts';
-import type { ApiDocument, Documents } from '../openapi/document/load.ts';
+import type { ApiDocument, Documents } from '../openapi/document/documents.ts';
 import type { Operation } from '../openapi/operation/operation.ts';
 import { createOperationIndex } from '../openapi/operation/operations.ts';
 import { readServers, type ServerAddress } from './servers.ts';

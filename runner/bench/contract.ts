@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createDocuments, isProblem } from '../openapi/document/load.ts';
+import { createDocuments } from '../openapi/document/load.ts';
+import { isProblem } from '../openapi/document/documents.ts';
 import { createOperationIndex } from '../openapi/operation/operations.ts';
 import { listDocuments, readTextIfThere } from '../workspace/files.ts';
 import { startApi } from './api-process.ts';

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { isProblem } from '../openapi/document/load.ts';
+import { isProblem } from '../openapi/document/documents.ts';
 import type { SpecSummary } from '../plan/spec-summary.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Spec } from '../language/parse.ts';

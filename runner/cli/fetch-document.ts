@@ -3,7 +3,7 @@ import type { Host } from '../session/host.ts';
 import { lastAttempt } from '../http/exchange.ts';
 import { UsageError } from '../workspace/usage-error.ts';
 import { SENSITIVE_PARAMETERS, isSensitiveName } from '../run/secrets/sensitive/names.ts';
-import { MAX_MEGABYTES } from '../openapi/document/load.ts';
+import { MAX_MEGABYTES } from '../openapi/document/read-file.ts';
 
 /** A fetched document. */
 export type FetchedText = { readonly text: string; readonly finalUrl: string };

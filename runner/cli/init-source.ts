@@ -8,7 +8,8 @@ import {
   SOURCES_FILE,
 } from '../authoring/sources-text.ts';
 import { type ApiSurvey, surveyDocument } from '../authoring/survey.ts';
-import { createDocuments, isProblem } from '../openapi/document/load.ts';
+import { createDocuments } from '../openapi/document/load.ts';
+import { isProblem } from '../openapi/document/documents.ts';
 import type { Host } from '../session/host.ts';
 import { confine } from '../workspace/confine.ts';
 import { readDocument, readSource, readTextIfThere } from '../workspace/files.ts';

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { ApiOperation } from '../authoring/new/api-model.ts';
 import { coverageOf } from '../coverage/coverage.ts';
 import { createOperationIndex } from '../openapi/operation/operations.ts';
-import { isProblem } from '../openapi/document/load.ts';
+import { isProblem } from '../openapi/document/documents.ts';
 import { readReportText } from '../report/read-report.ts';
 import type { Host } from '../session/host.ts';
 import { documentedOperations } from '../workspace/documents.ts';

@@ -9,7 +9,7 @@ import {
 import type { EnvironmentFacts } from '../authoring/new/environment-facts.ts';
 import { documentFolder } from '../authoring/new/spec-paths.ts';
 import type { Environment } from '../environment/environment.ts';
-import { isProblem } from '../openapi/document/load.ts';
+import { isProblem } from '../openapi/document/documents.ts';
 import type { SpecSummary } from '../plan/spec-summary.ts';
 import type { Host } from '../session/host.ts';
 import { readSpecs } from '../session/selection.ts';

@@ -1,6 +1,7 @@
 import type { CompactResult } from '../report/compact.ts';
 import { conclusionOf, conclusionParts } from '../report/conclusion.ts';
-import { type Screen, summaryLines } from '../report/text/console.ts';
+import type { Screen } from '../report/text/console.ts';
+import { summaryLines } from '../report/text/summary-lines.ts';
 import { countRequests } from '../report/fold.ts';
 import type { Host } from '../session/host.ts';
 import { printLines } from './terminal.ts';

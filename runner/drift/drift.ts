@@ -1,4 +1,4 @@
-import { type ApiDocument, isProblem } from '../openapi/document/load.ts';
+import { type ApiDocument, isProblem } from '../openapi/document/documents.ts';
 import { createOperationIndex } from '../openapi/operation/operations.ts';
 import { compareAnswers } from './compare/answers.ts';
 import { compareBodies } from './compare/bodies.ts';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { isDocument } from '../openapi/document/named.ts';
-import type { ApiDocument, Documents } from '../openapi/document/load.ts';
+import type { ApiDocument, Documents } from '../openapi/document/documents.ts';
 import { expectedStatuses } from '../run/check/expect.ts';
 import type { Spec } from '../language/parse.ts';
 import type { Span } from '../language/source.ts';

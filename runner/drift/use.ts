@@ -1,4 +1,4 @@
-import type { ApiDocument, Documents, DocumentPlace } from '../openapi/document/load.ts';
+import type { ApiDocument, Documents, DocumentPlace } from '../openapi/document/documents.ts';
 import type { Operation } from '../openapi/operation/operation.ts';
 import { extendPointer } from '../openapi/document/pointer.ts';
 import type { Spec } from '../language/parse.ts';

@@ -1,5 +1,5 @@
 import { locateOperation } from '../openapi/operation/find.ts';
-import type { ApiDocument } from '../openapi/document/load.ts';
+import type { ApiDocument } from '../openapi/document/documents.ts';
 import type { Operation } from '../openapi/operation/operation.ts';
 import type { OperationIndex } from '../openapi/operation/operations.ts';
 import type { Spec } from '../language/parse.ts';

@@ -1,5 +1,5 @@
 import { isDocument } from '../openapi/document/named.ts';
-import type { ApiDocument, Documents } from '../openapi/document/load.ts';
+import type { ApiDocument, Documents } from '../openapi/document/documents.ts';
 import type { Operation } from '../openapi/operation/operation.ts';
 import type { OperationIndex } from '../openapi/operation/operations.ts';
 import { METHODS } from '../language/metadata.ts';

@@ -1,5 +1,5 @@
 import type { Diagnostics } from '../language/diagnostic.ts';
-import { isTemplate } from '../language/template/template.ts';
+import { isTemplate } from '../language/template/compile.ts';
 import { Fields } from '../language/yaml/fields.ts';
 import { readStoreUrl } from './store-url.ts';
 

@@ -1,4 +1,4 @@
-import { isTemplate, variablesOf } from '../language/template/template.ts';
+import { isTemplate, variablesOf } from '../language/template/compile.ts';
 import type { WrittenJson } from '../language/template/written.ts';
 import type { EnvironmentsFile } from './environments-file.ts';
 import { isMap, mapOf } from './json-data.ts';

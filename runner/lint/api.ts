@@ -1,6 +1,6 @@
 import type { Spec } from '../language/parse.ts';
-import type { Documents } from '../openapi/document/load.ts';
-import type { Where } from '../openapi/document/named.ts';
+import type { Documents } from '../openapi/document/documents.ts';
+import type { DocumentQuery } from '../openapi/document/named.ts';
 import { locateOperation, type Located } from '../openapi/operation/find.ts';
 import type { Operation } from '../openapi/operation/operation.ts';
 import { createOperationIndex } from '../openapi/operation/operations.ts';
@@ -25,7 +25,7 @@ export function createApi({
   show,
 }: {
   readonly documents: Documents;
-  readonly lookUp: (spec: Spec) => Where;
+  readonly lookUp: (spec: Spec) => DocumentQuery;
   readonly show: (text: string) => string;
 }): Api {
   const index = createOperationIndex(documents);

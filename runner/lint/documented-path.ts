@@ -1,7 +1,7 @@
 import type { PathQuery, Segment } from '../language/jsonpath/query.ts';
 import { below } from '../openapi/document/found.ts';
 import { own, ownObject } from '../openapi/document/json.ts';
-import type { DocumentPlace, Documents, Found } from '../openapi/document/load.ts';
+import type { DocumentPlace, Documents, Found } from '../openapi/document/documents.ts';
 import { partsOf, type SchemaParts } from './schema-parts.ts';
 
 /** Why a path finds nothing in a schema. */

@@ -1,6 +1,6 @@
 import { below } from '../openapi/document/found.ts';
 import { ownList } from '../openapi/document/json.ts';
-import { type DocumentPlace, type Documents, type Found, isProblem } from '../openapi/document/load.ts';
+import { type DocumentPlace, type Documents, type Found, isProblem } from '../openapi/document/documents.ts';
 
 /** A schema and the schemas it is composed of. */
 export type SchemaParts = {

@@ -1,7 +1,7 @@
 import { anySuccess, includesStatus, readStatuses, type StatusSet } from '../language/matcher/status.ts';
 import type { Spec } from '../language/parse.ts';
 import type { Step } from '../language/step/step.ts';
-import { isTemplate } from '../language/template/template.ts';
+import { isTemplate } from '../language/template/compile.ts';
 
 /** The statuses that a step expects; undefined if they come from a variable. */
 export function statusesOf({ metadata }: Spec, { section, expect: { status } }: Step): StatusSet | undefined {

@@ -1,4 +1,4 @@
-import type { KnownIssue } from '../language/metadata.ts';
+import type { KnownIssue } from '../language/known-issue.ts';
 import type { Spec } from '../language/parse.ts';
 import type { Step } from '../language/step/step.ts';
 import type { Cookies } from './request/cookies.ts';

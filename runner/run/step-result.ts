@@ -1,4 +1,3 @@
-import { byteLength, type HttpRequest, type HttpResponse, type Timings } from '../http/exchange.ts';
 import type { Answer } from '../language/answer.ts';
 import type { Condition } from '../language/expression/condition.ts';
 import type { Spec } from '../language/parse.ts';
@@ -6,25 +5,20 @@ import type { Mutable } from '../language/records.ts';
 import { placeAt } from '../language/source.ts';
 import type { Step } from '../language/step/step.ts';
 import type { Json } from '../language/yaml/yaml.ts';
-import { showText } from './check/answer.ts';
 import { checkAnswer } from './check/check.ts';
 import { placeCheck } from './check/place-check.ts';
 import type { ContractInput } from './check/contract.ts';
-import type { Check, ShownAttempt, ShownRequest, ShownResponse, StepResult, Verdict } from './events.ts';
+import type { Check, StepResult, Verdict } from './events.ts';
 import { extractAll, keepForCleanup, keysIn, placesOfRedacted } from './check/extract.ts';
 import type { RequestProblem } from './request/render.ts';
 import { judgeKnown, refuseUnproven, todayOf } from './check/known-issues.ts';
 import { concealChecks, concealExtracted, isHidden } from './secrets/conceal.ts';
-import { cutText } from './secrets/cut.ts';
 import { alsoHiding, type Keys } from './secrets/places.ts';
-import { KEPT_OTHERWISE } from './secrets/redact-event.ts';
 import { registerMarked, registerMarkedText } from './secrets/register.ts';
 import type { StepContext } from './step-context.ts';
 import { isBrokenPromise, verdictOfBroken } from './verdict-order.ts';
-import type { Failed, NeverHeld, StepOutcome, AnsweredStep, Tried } from './step-outcome.ts';
-
-/** The length of an answer that is redacted: the part that reports keep, and a margin, because redaction may shorten it. */
-const LOOKED_AT = KEPT_OTHERWISE + 10_000;
+import type { AnsweredStep, Failed, NeverHeld, StepOutcome } from './step-outcome.ts';
+import { addTries, showRequest, showResponse } from './shown-exchange.ts';
 
 /** The result of a step that was answered, with a check for each promise. */
 export function answerResult(
@@ -213,6 +207,7 @@ export function notSent(spec: Spec, step: Step, verdict: Verdict, reason: string
 
 /** Shared, because V8 copies lists inside a literal slowly. */
 const NONE: readonly never[] = [];
+
 const NOTHING: Readonly<Record<string, never>> = {};
 
 /** The fields of a result that are known before sending. Always the same keys, which costs least. */
@@ -238,53 +233,3 @@ function about(spec: Spec, step: Step, verdict: Verdict, reason: string | null):
   if (step.description !== undefined) result.description = step.description;
   return result;
 }
-
-/** `redacted` is the body with redacted places, if it has any. */
-function showRequest({ method, url, headers, body }: HttpRequest, redacted?: string): ShownRequest {
-  return {
-    method,
-    url,
-    headers,
-    ...(body !== undefined && {
-      body:
-        typeof body === 'string'
-          ? cutText(redacted ?? body, LOOKED_AT)
-          : `(${byteLength(body)} bytes of ${headers['Content-Type'] ?? 'content'})`,
-    }),
-  };
-}
-
-/** `redacted` is the body with redacted places, if it has any. */
-function showResponse(response: HttpResponse, redacted?: string): ShownResponse {
-  const type = response.headers['content-type'] ?? '';
-  const isText = type === '' || /json|text|xml|javascript|urlencoded/i.test(type);
-  const bodyBytes = response.body.byteLength;
-  const body =
-    redacted !== undefined
-      ? cutText(redacted, LOOKED_AT)
-      : isText
-        ? cutText(showText(type, response.body), LOOKED_AT)
-        : `(${bodyBytes} bytes of ${type})`;
-  return { status: response.status, headers: response.headers, body, bodyBytes };
-}
-
-function addTries(result: Mutable<StepResult>, { retried = [], redirects, timings }: Partial<Tried>): void {
-  result.retried = retried.map((attempt): ShownAttempt => {
-    const durationMs = Math.round(attempt.durationMs);
-    return 'error' in attempt
-      ? { durationMs, error: attempt.error.message }
-      : { durationMs, status: attempt.response.status };
-  });
-  if (redirects !== undefined)
-    result.redirects = redirects.map((each) => ({ ...each, durationMs: Math.round(each.durationMs) }));
-  if (timings !== undefined) result.timings = roundTimings(timings);
-}
-
-const roundTimings = ({ queueMs, connectMs, firstByteMs, bodyMs }: Timings): Timings => ({
-  queueMs: hundredths(queueMs),
-  connectMs: hundredths(connectMs),
-  firstByteMs: hundredths(firstByteMs),
-  bodyMs: hundredths(bodyMs),
-});
-
-const hundredths = (ms: number): number => Math.round(ms * 100) / 100;

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join, relative, resolve } from 'node:path';
-import { createDocuments, type Documents, isProblem, MAX_MEGABYTES } from '../openapi/document/load.ts';
+import { createDocuments } from '../openapi/document/load.ts';
+import { type Documents, isProblem } from '../openapi/document/documents.ts';
+import { MAX_MEGABYTES } from '../openapi/document/read-file.ts';
 import { createOperationIndex } from '../openapi/operation/operations.ts';
 import { type SpecSummary, summarize, pathBeside } from '../plan/spec-summary.ts';
 import { parseSpec } from '../language/parse.ts';

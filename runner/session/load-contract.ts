@@ -1,6 +1,7 @@
 import { coverageOf } from '../coverage/coverage.ts';
 import type { CompactResult } from '../report/compact.ts';
-import { type Contract, createDocumentContract } from '../run/check/contract.ts';
+import type { Contract } from '../run/check/contract.ts';
+import { createDocumentContract } from '../run/check/create-contract.ts';
 import {
   type DocumentOptions,
   documentedOperations,

@@ -319,13 +319,17 @@ test('no folder holds more source files than a reader can keep in view', () => {
   expect([...counts].filter(([, count]) => count > MAX_FILES)).toEqual([]);
 });
 
-test.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])('the files that %s names are there', (document) => {
+test.each(['ARCHITECTURE.md', 'CONTRIBUTING.md'])('%s names only files and exports that exist', (page) => {
   const files = new Set(readdirSync(runner, { recursive: true, encoding: 'utf8' }));
-  const named = [...readFileSync(join(runner, document), 'utf8').matchAll(/`([\w./-]+\.(?:tsx?|mjs))\b/g)];
+  const named = [
+    ...readFileSync(join(runner, page), 'utf8').matchAll(/`([\w./-]+\.(?:tsx?|mjs))\b(?:: (\w+)`)?/g),
+  ];
   expect(named.length).toBeGreaterThan(20);
-  expect(named.map(([, path]) => path!).filter((path) => !files.has(path.replace(/^runner\//, '')))).toEqual(
-    [],
-  );
+  const wrong = named.filter(([, path, name]) => {
+    const file = path!.replace(/^runner\//, '');
+    return !files.has(file) || !readFileSync(join(runner, file), 'utf8').includes(name ?? '');
+  });
+  expect(wrong.map(([written]) => written)).toEqual([]);
 });
 
 test('only tests use what is there for tests', () => {

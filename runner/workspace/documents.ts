@@ -3,12 +3,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { DocumentedOperations } from '../coverage/coverage.ts';
 import { listDocuments, readDocument } from './files.ts';
-import {
-  createDocuments,
-  type Documents,
-  isProblem,
-  type DocumentProblem,
-} from '../openapi/document/load.ts';
+import { createDocuments } from '../openapi/document/load.ts';
+import { type Documents, isProblem, type DocumentProblem } from '../openapi/document/documents.ts';
 import { createOperationIndex } from '../openapi/operation/operations.ts';
 import type { SpecSummary } from '../plan/spec-summary.ts';
 import type { Environment } from '../environment/environment.ts';

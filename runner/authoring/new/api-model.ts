@@ -1,6 +1,6 @@
 import { below } from '../../openapi/document/found.ts';
 import { own, ownObject } from '../../openapi/document/json.ts';
-import type { ApiDocument, DocumentPlace, Documents } from '../../openapi/document/load.ts';
+import type { ApiDocument, DocumentPlace, Documents } from '../../openapi/document/documents.ts';
 import type { DocumentedResponse } from '../../openapi/operation/documented-response.ts';
 import type { Media } from '../../openapi/operation/media.ts';
 import { isJsonType } from '../../openapi/operation/media-type.ts';

@@ -1,5 +1,5 @@
 import { isObject } from '../../openapi/document/json.ts';
-import type { DocumentPlace, Documents } from '../../openapi/document/load.ts';
+import type { DocumentPlace, Documents } from '../../openapi/document/documents.ts';
 import { jsonPath } from '../../openapi/document/pointer.ts';
 import { isExact } from '../../openapi/document/exact.ts';
 import { listedValues, readSchema, type SchemaFacts, wordOf } from '../sample/schema-facts.ts';

@@ -1,4 +1,4 @@
-import type { DocumentPlace } from '../../openapi/document/load.ts';
+import type { DocumentPlace } from '../../openapi/document/documents.ts';
 import type { Media } from '../../openapi/operation/media.ts';
 import { fileWord } from '../names.ts';
 import type { Need } from '../sample/need.ts';

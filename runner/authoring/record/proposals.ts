@@ -1,7 +1,7 @@
 import { isObjectValue } from '../../language/json/json-values.ts';
 import { match } from '../../language/matcher/matcher.ts';
 import type { Step } from '../../language/step/step.ts';
-import { variablesOf } from '../../language/template/template.ts';
+import { variablesOf } from '../../language/template/compile.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import { jsonPath } from '../../openapi/document/pointer.ts';
 import { idNoun } from '../names.ts';

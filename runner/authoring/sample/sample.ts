@@ -1,5 +1,5 @@
 import { isObject } from '../../openapi/document/json.ts';
-import type { DocumentPlace, Documents, Found } from '../../openapi/document/load.ts';
+import type { DocumentPlace, Documents, Found } from '../../openapi/document/documents.ts';
 import { sampleLeaf, typeOfLeaf } from './leaf.ts';
 import { exampleOf, listedValues, numberOf, readSchema, type SchemaFacts } from './schema-facts.ts';
 import { fullName, type Need, needOf } from './need.ts';

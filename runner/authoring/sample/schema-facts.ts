@@ -1,6 +1,11 @@
 import { below } from '../../openapi/document/found.ts';
 import { isObject, own, ownList, ownObject, ownString } from '../../openapi/document/json.ts';
-import { type DocumentPlace, type Documents, type Found, isProblem } from '../../openapi/document/load.ts';
+import {
+  type DocumentPlace,
+  type Documents,
+  type Found,
+  isProblem,
+} from '../../openapi/document/documents.ts';
 
 /** What a schema says of its values, with references and `allOf` followed. */
 export type SchemaFacts = {

@@ -1,4 +1,4 @@
-import { MAX_MEGABYTES } from '../../openapi/document/load.ts';
+import { MAX_MEGABYTES } from '../../openapi/document/read-file.ts';
 import { RUN_DEFAULTS } from '../../session/run-flags.ts';
 import type { FlagTable } from './flag.ts';
 import { either, onOff, rateLimit, severities } from './run-shapes.ts';

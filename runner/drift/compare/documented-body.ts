@@ -4,7 +4,7 @@ import {
   type Documents,
   isProblem,
   type DocumentPlace,
-} from '../../openapi/document/load.ts';
+} from '../../openapi/document/documents.ts';
 import type { DocumentedResponse } from '../../openapi/operation/documented-response.ts';
 import type { Media } from '../../openapi/operation/media.ts';
 import { chooseMedia } from '../../openapi/operation/media-choice.ts';

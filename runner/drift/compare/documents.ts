@@ -1,5 +1,5 @@
 import { ownList, ownString } from '../../openapi/document/json.ts';
-import { type ApiDocument, isProblem, type DocumentPlace } from '../../openapi/document/load.ts';
+import { type ApiDocument, isProblem, type DocumentPlace } from '../../openapi/document/documents.ts';
 import type { Operation } from '../../openapi/operation/operation.ts';
 import type { OperationIndex } from '../../openapi/operation/operations.ts';
 import { DRIFT_RULES, type DriftFinding, type DriftRule } from '../finding.ts';

@@ -1,4 +1,4 @@
-import type { ApiDocument, DocumentPlace } from '../../openapi/document/load.ts';
+import type { ApiDocument, DocumentPlace } from '../../openapi/document/documents.ts';
 import { documentedStatus, type Operation } from '../../openapi/operation/operation.ts';
 import { normaliseToken } from '../../openapi/document/tokens.ts';
 import type { Spec } from '../../language/parse.ts';

@@ -11,7 +11,7 @@ import {
   type Documents,
   isProblem,
   type DocumentPlace,
-} from '../../openapi/document/load.ts';
+} from '../../openapi/document/documents.ts';
 import { createPatternGuard } from '../../openapi/schema/engine/pattern.ts';
 import { lookUp, pointerKeys } from '../../openapi/document/pointer.ts';
 import { toJsonSchema } from '../../openapi/schema/schema.ts';

@@ -8,7 +8,8 @@ import { PathError, Scanner } from '../jsonpath/scanner.ts';
 import { NodeSelection } from '../jsonpath/select.ts';
 import { NotChecked, Visits } from '../jsonpath/visits.ts';
 import type { TestPattern } from '../matcher/match.ts';
-import { compileTemplate, isTemplate, type Lookup, renderText } from '../template/template.ts';
+import { compileTemplate, isTemplate } from '../template/compile.ts';
+import { type Lookup, renderText } from '../template/template.ts';
 
 /** What an expression is evaluated against. */
 export type ExpressionContext = {

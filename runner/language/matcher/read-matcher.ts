@@ -2,7 +2,7 @@ import type { Diagnostics } from '../diagnostic.ts';
 import { isObjectValue } from '../json/json-values.ts';
 import { isMatcher, matcherNames, problemOfMatcher, problemOfOperand } from './matcher.ts';
 import { isOperatorName, matcherMeant } from './matcher-names.ts';
-import { isTemplate } from '../template/template.ts';
+import { isTemplate } from '../template/compile.ts';
 import { FORMATS } from './formats.ts';
 import { TYPES } from './value-types.ts';
 import { type Json, toJson } from '../yaml/yaml.ts';

@@ -1,6 +1,6 @@
 import type { Diagnostics } from '../diagnostic.ts';
 import type { Span } from '../source.ts';
-import { compileTemplate, isTemplate } from '../template/template.ts';
+import { compileTemplate, isTemplate } from '../template/compile.ts';
 import type { YamlNode } from '../yaml/yaml-node.ts';
 import { type BracesPlace, otherVariable } from './other-braces.ts';
 

@@ -12,7 +12,7 @@ import {
 import type { Diagnostics } from '../diagnostic.ts';
 import { Fields } from '../yaml/fields.ts';
 import { isMediaType } from './media-type.ts';
-import { isTemplate } from '../template/template.ts';
+import { isTemplate } from '../template/compile.ts';
 import { textOfScalar, toTexts, type WrittenTexts } from '../template/written.ts';
 import { type Json, toJson } from '../yaml/yaml.ts';
 import type { YamlNode } from '../yaml/yaml-node.ts';

@@ -4,7 +4,7 @@ import { readExpectedValues } from '../matcher/expected-value.ts';
 import { refuseBrokenMatcher } from '../matcher/read-matcher.ts';
 import { readStatuses } from '../matcher/status.ts';
 import { addDefined } from '../records.ts';
-import { isTemplate } from '../template/template.ts';
+import { isTemplate } from '../template/compile.ts';
 import type { WrittenJson } from '../template/written.ts';
 import { Fields } from '../yaml/fields.ts';
 import type { Json } from '../yaml/yaml.ts';

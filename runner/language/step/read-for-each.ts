@@ -1,5 +1,5 @@
 import type { Diagnostics } from '../diagnostic.ts';
-import { isTemplate } from '../template/template.ts';
+import { isTemplate } from '../template/compile.ts';
 import type { WrittenJson } from '../template/written.ts';
 import { Fields } from '../yaml/fields.ts';
 

@@ -1,6 +1,6 @@
 import type { Diagnostics } from '../diagnostic.ts';
 import { METHODS, type Method } from '../metadata.ts';
-import { compileTemplate } from '../template/template.ts';
+import { compileTemplate } from '../template/compile.ts';
 import type { Fields } from '../yaml/fields.ts';
 import { colonParameter, otherVariable } from './other-braces.ts';
 import { strayBraceIn } from './path-braces.ts';

@@ -1,4 +1,4 @@
-import { isTemplate, variablesOf } from '../template/template.ts';
+import { isTemplate, variablesOf } from '../template/compile.ts';
 import type { WrittenJson } from '../template/written.ts';
 import { PATH_PARAMETER } from './read-path.ts';
 import type { Step } from './step.ts';

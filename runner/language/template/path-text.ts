@@ -1,4 +1,5 @@
-import { asText, type Lookup, type RenderedTemplate, Rendering, variablesOf } from './template.ts';
+import { asText, type Lookup, type RenderedTemplate, Rendering } from './template.ts';
+import { variablesOf } from './compile.ts';
 
 /** One variable or helper call, unless it is escaped. */
 const PLACEHOLDER = /(?<=(?<!\\)(?:\\\\)*)(?:\{\{.*?\}\}|<<[^<>]*>>)/g;

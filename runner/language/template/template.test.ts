@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileTemplate, renderJson, renderText, resolveName, variablesOf } from './template.ts';
+import { compileTemplate, variablesOf } from './compile.ts';
+import { renderJson, renderText, resolveName } from './template.ts';
 import type { Json } from '../yaml/yaml.ts';
 
 const values: Readonly<Record<string, unknown>> = {

@@ -2,7 +2,7 @@ import { failed, notMade } from './checks.ts';
 import type { Validation } from '../schema/engine/compile.ts';
 import type { Violation } from '../schema/violation.ts';
 import type { FindingDraft } from './finding.ts';
-import { isProblem, type DocumentProblem } from '../document/load.ts';
+import { isProblem, type DocumentProblem } from '../document/documents.ts';
 import { sayViolation } from './messages.ts';
 import { extendPointer, jsonPath } from '../document/pointer.ts';
 import type { SchemaChecks } from './schema-checks.ts';

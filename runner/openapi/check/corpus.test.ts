@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createContract } from './document-contract.ts';
 import { exchange } from './fixture.ts';
-import { type ApiDocument, createDocuments, isProblem } from '../document/load.ts';
+import { type ApiDocument, isProblem } from '../document/documents.ts';
+import { createDocuments } from '../document/load.ts';
 import { toJsonSchema } from '../schema/schema.ts';
 
 // A folder of real documents with `swagger/` and `entities/` below it, for those who have one.

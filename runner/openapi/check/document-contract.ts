@@ -2,10 +2,10 @@ import { createFindings, failed, notMade } from './checks.ts';
 import { createCompiler } from '../schema/engine/compile.ts';
 import { findDocument } from './document-found.ts';
 import type { ContractQuestion } from './contract-question.ts';
-import { type Located, type Looked, locateOperation } from '../operation/find.ts';
+import { type Located, type OperationQuery, locateOperation } from '../operation/find.ts';
 import type { FindingDraft, ContractFinding, Severities } from './finding.ts';
-import type { Documents } from '../document/load.ts';
-import { openedOf, openNamed, type Where } from '../document/named.ts';
+import type { Documents } from '../document/documents.ts';
+import { openedOf, openNamed, type DocumentQuery } from '../document/named.ts';
 import { problemOfServers } from '../operation/servers.ts';
 import type { Operation } from '../operation/operation.ts';
 import { createOperationIndex, type OperationIndex } from '../operation/operations.ts';
@@ -15,7 +15,7 @@ import { checkResponse } from './response.ts';
 import { createSchemaStore } from './schema-checks.ts';
 import { normaliseToken } from '../document/tokens.ts';
 import type { NullableReading } from '../schema/conversion.ts';
-import type { Given } from './given.ts';
+import type { CheckContext } from './check-context.ts';
 
 /** Checks exchanges against API documents. */
 export type DocumentContract = {
@@ -29,13 +29,13 @@ export type DocumentContract = {
    * Whether the document that a spec names exists and can be read; asked once per spec, with its endpoint. Undefined if the
    * check is off.
    */
-  readonly findDocument: (endpoint: Looked, severities?: Severities) => ContractFinding | undefined;
+  readonly findDocument: (endpoint: OperationQuery, severities?: Severities) => ContractFinding | undefined;
   /** The available documents, by path. */
-  readonly listed: (where: Where) => readonly string[];
+  readonly listed: (where: DocumentQuery) => readonly string[];
   /** The base paths of the documents that a spec names. */
-  readonly basePaths: (where: Where) => readonly string[];
+  readonly basePaths: (where: DocumentQuery) => readonly string[];
   /** The operation that a request would be checked against. */
-  readonly find: (asked: Looked) => Operation | undefined;
+  readonly find: (asked: OperationQuery) => Operation | undefined;
 };
 
 /** Creates a contract. This loads the schema validator, so create one only for a run that checks documents. */
@@ -57,8 +57,8 @@ export async function createContract(options: {
   };
 
   // A step looks up its operation, and then checks its response: the same operation is not looked up twice.
-  let last: { readonly asked: Looked; readonly located: Located } | undefined;
-  const locate = ({ swagger, folders, method, path }: Looked): Located => {
+  let last: { readonly asked: OperationQuery; readonly located: Located } | undefined;
+  const locate = ({ swagger, folders, method, path }: OperationQuery): Located => {
     const { asked } = last ?? {};
     if (
       last === undefined ||
@@ -89,7 +89,12 @@ export async function createContract(options: {
     const { serversProblem } = match.operation;
     if (serversProblem !== undefined) findings.add('operation-found', [sayServers(serversProblem)]);
     const schemas = stores[document.discriminator];
-    const given: Given = { documents, schemas, dialect: document.dialect, onSecret: question.onSecret };
+    const context: CheckContext = {
+      documents,
+      schemas,
+      dialect: document.dialect,
+      onSecret: question.onSecret,
+    };
     findings.conclude(
       'deprecated-operation',
       deprecation(match.operation, documents),
@@ -102,13 +107,13 @@ export async function createContract(options: {
         const drafts = checkTokens(question, match.operation, documents);
         findings.conclude('token-documented', drafts, 'the token types are documented');
       }
-      checkRequest(question, match, given, findings);
+      checkRequest(question, match, context, findings);
     }
-    tellSecretsOfBody(question, match.operation, given);
-    checkResponse(question, match.operation, given, findings);
+    tellSecretsOfBody(question, match.operation, context);
+    checkResponse(question, match.operation, context, findings);
     return findings.all();
   };
-  const find = (asked: Looked): Operation | undefined => {
+  const find = (asked: OperationQuery): Operation | undefined => {
     const located = locate(asked);
     return located.outcome === 'found' ? located.match.operation : undefined;
   };

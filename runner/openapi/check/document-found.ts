@@ -1,7 +1,7 @@
 import { failed, notMade } from './checks.ts';
-import { type Looked, locateOperation, unreadPartsOf } from '../operation/find.ts';
+import { type OperationQuery, locateOperation, unreadPartsOf } from '../operation/find.ts';
 import type { FindingDraft } from './finding.ts';
-import type { Documents } from '../document/load.ts';
+import type { Documents } from '../document/documents.ts';
 import { isAddress, openNamed } from '../document/named.ts';
 import type { OperationIndex } from '../operation/operations.ts';
 
@@ -9,7 +9,11 @@ import type { OperationIndex } from '../operation/operations.ts';
  * Whether the document that a spec names exists, and can be read as far as the spec's endpoint needs it. For a missing document
  * another stands in, with a warning; for an unreadable one none does.
  */
-export function findDocument(documents: Documents, index: OperationIndex, endpoint: Looked): FindingDraft {
+export function findDocument(
+  documents: Documents,
+  index: OperationIndex,
+  endpoint: OperationQuery,
+): FindingDraft {
   const { swagger, method, path } = endpoint;
   const named = openNamed(documents, endpoint);
   const expected = swagger ?? null;

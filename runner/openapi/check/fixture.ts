@@ -1,7 +1,8 @@
 import { type DocumentContract, createContract } from './document-contract.ts';
 import type { ContractQuestion } from './contract-question.ts';
 import type { ContractFinding, Severities } from './finding.ts';
-import { type ApiDocument, createDocuments, type Documents, isProblem } from '../document/load.ts';
+import { type ApiDocument, type Documents, isProblem } from '../document/documents.ts';
+import { createDocuments } from '../document/load.ts';
 
 /** Documents that exist only in a test, by their absolute path below `/api`. */
 export function documentsOf(files: Readonly<Record<string, unknown>>): Documents {

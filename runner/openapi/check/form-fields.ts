@@ -7,18 +7,18 @@ import { readNamed } from '../reading/read-named.ts';
 import { absent, type Reading } from '../reading/reading.ts';
 import { type SentForm, sourceOfField } from '../reading/sent-form.ts';
 import type { View } from '../schema/view.ts';
-import type { Given } from './given.ts';
+import type { CheckContext } from './check-context.ts';
 
 /** Checks the fields of a form against those that a 2.0 document lists. */
 export function checkFormFields(
   fields: readonly FormField[],
   form: SentForm,
-  given: Given,
+  context: CheckContext,
 ): readonly FindingDraft[] {
   const names = fields.map(({ name }) => name);
   const claimed = new Set<string>(names);
   const drafts = fields.flatMap((field) => {
-    const checks = given.schemas(field.schema, given.dialect, 'request');
+    const checks = context.schemas(field.schema, context.dialect, 'request');
     const reading = readField(field, names, form, checks.view());
     if (reading.state !== 'absent') for (const name of reading.names) claimed.add(name);
     const isEmpty = reading.state === 'read' && reading.values.includes('');
@@ -29,7 +29,7 @@ export function checkFormFields(
     return found.map((draft) => ({
       ...beginWith(`form field ${field.name}`, draft),
       source: sourceOfField(field.name, form),
-      document: given.documents.locate(field.schema),
+      document: context.documents.locate(field.schema),
       side: draft.outcome === 'failed' ? ('spec' as const) : ('document' as const),
     }));
   });

@@ -8,7 +8,7 @@ import { placeholderOf, sayUnread } from './file-field.ts';
 import { readField } from './form-field.ts';
 import { checkHeaders } from '../operation/header.ts';
 import { own, ownObject } from '../document/json.ts';
-import { isProblem } from '../document/load.ts';
+import { isProblem } from '../document/documents.ts';
 import { pointerKeys } from '../document/pointer.ts';
 import { coveringType, isDataType } from '../operation/media-type.ts';
 import type { SentPart } from '../reading/multipart.ts';
@@ -16,7 +16,7 @@ import type { SchemaChecks } from './schema-checks.ts';
 import { type SentForm, sourceOfField } from '../reading/sent-form.ts';
 import type { Texts } from '../reading/texts.ts';
 import type { View } from '../schema/view.ts';
-import type { Given } from './given.ts';
+import type { CheckContext } from './check-context.ts';
 
 /** The findings about a form, and its value with the types of its schema. */
 export type FormCheck = { readonly drafts: readonly FindingDraft[]; readonly value: unknown };
@@ -35,14 +35,14 @@ export function checkForm(
   form: SentForm,
   schema: SchemaChecks,
   encodings: Encodings,
-  given: Given,
+  context: CheckContext,
 ): FormCheck {
   const fields = readFields(form, schema.view(), encodings);
   const view = schema.view();
   const beside = [
     ...fields.drafts,
-    ...form.parts.flatMap((part) => checkPart(part, view, encodings, given)),
-    ...sayOddNames(view, encodings, given),
+    ...form.parts.flatMap((part) => checkPart(part, view, encodings, context)),
+    ...sayOddNames(view, encodings, context),
   ];
   const meant = chooseMeaning(meaningsOf(fields.values), schema);
   if (meant === undefined || isProblem(meant)) {
@@ -158,7 +158,7 @@ function checkPart(
   part: SentPart,
   view: View | undefined,
   encodings: Encodings,
-  given: Given,
+  context: CheckContext,
 ): readonly FindingDraft[] {
   const say = (draft: FindingDraft): FindingDraft => ({
     ...draft,
@@ -174,15 +174,15 @@ function checkPart(
       : sayUnread(part, described);
   const encoding = encodingOf(part.name, encodings);
   if (encoding === undefined) return unread.map(say);
-  const headers = checkHeaders(part.headers, encoding.headers, given);
-  return [...unread, ...checkPartType(part, encoding, given), ...headers].map(say);
+  const headers = checkHeaders(part.headers, encoding.headers, context);
+  return [...unread, ...checkPartType(part, encoding, context), ...headers].map(say);
 }
 
 /** A part that is not a file is text by default; JSON was read before. */
 function checkPartType(
   { filename, headers }: SentPart,
   { contentTypes, place }: Encodings[string],
-  given: Given,
+  context: CheckContext,
 ): readonly FindingDraft[] {
   if (contentTypes.length === 0) return [];
   const isFile = filename !== undefined;
@@ -193,7 +193,7 @@ function checkPartType(
     failed(
       `the ${isFile ? 'file' : 'part'} is sent as ${type ?? 'no media type'}; the document wants ${contentTypes.join(', ')}`,
       {
-        document: given.documents.locate(place),
+        document: context.documents.locate(place),
         hint: isFile
           ? 'say its media type with content_type in file_fields'
           : 'send it with file_fields, where content_type says its media type',
@@ -207,14 +207,18 @@ const isTextOfData = (type: string): boolean =>
   isDataType(type) && !/^(?:image|audio|video|font|model)\//i.test(type);
 
 /** The names in an `encoding` must be those of fields. */
-function sayOddNames(view: View | undefined, encodings: Encodings, given: Given): readonly FindingDraft[] {
+function sayOddNames(
+  view: View | undefined,
+  encodings: Encodings,
+  context: CheckContext,
+): readonly FindingDraft[] {
   return Object.entries(encodings)
     .filter(([name]) => view?.field(name) === 'undocumented')
     .map(([name, { place }]) =>
       notMade(`the encoding of ${JSON.stringify(name)} is not followed: its schema has no such field`, {
         severity: 'warn',
         side: 'document',
-        document: given.documents.locate(place),
+        document: context.documents.locate(place),
       }),
     );
 }

@@ -1,5 +1,5 @@
 import type { FindingDraft } from './finding.ts';
-import type { DocumentPlace } from '../document/load.ts';
+import type { DocumentPlace } from '../document/documents.ts';
 import { extendPointer, jsonPath } from '../document/pointer.ts';
 
 /** One remark about one place of a body, before equal ones are grouped. */

@@ -3,7 +3,7 @@ import { digitsOf, isExact, withDigits } from '../document/exact.ts';
 import type { Violation } from '../schema/violation.ts';
 import type { Remarkable } from './group.ts';
 import { type JsonObject, jsonType, own } from '../document/json.ts';
-import type { DocumentPlace } from '../document/load.ts';
+import type { DocumentPlace } from '../document/documents.ts';
 import { NULLABLE_IN_VAIN } from '../schema/nullable.ts';
 import { extendPointer, pointerKeys } from '../document/pointer.ts';
 import { cutLong, showValue } from '../document/show-value.ts';

@@ -9,7 +9,7 @@ import type { Reading } from '../reading/reading.ts';
 import type { SchemaChecks } from './schema-checks.ts';
 import type { Texts } from '../reading/texts.ts';
 import type { Parameter } from '../operation/parameter.ts';
-import type { Given } from './given.ts';
+import type { CheckContext } from './check-context.ts';
 
 // Headers that OpenAPI describes elsewhere in a document, and the token's own header.
 const elsewhere = new Set(['accept', 'content-type', 'authorization']);
@@ -18,7 +18,7 @@ const elsewhere = new Set(['accept', 'content-type', 'authorization']);
 export function checkParameters(
   question: ContractQuestion,
   match: OperationMatch,
-  given: Given,
+  context: CheckContext,
 ): readonly FindingDraft[] {
   const { operation } = match;
   const sent: SentParameters = {
@@ -31,11 +31,11 @@ export function checkParameters(
   const claimed = new Set<string>();
   const drafts: FindingDraft[] = operation.parameters.flatMap((parameter): readonly FindingDraft[] => {
     if (parameter.in === 'header' && elsewhere.has(parameter.name.toLowerCase())) return [];
-    const checks = parameter.schema && given.schemas(parameter.schema, given.dialect, 'request');
+    const checks = parameter.schema && context.schemas(parameter.schema, context.dialect, 'request');
     const reading = readParameter(parameter, checks?.view(), sent);
     if (parameter.in === 'query' && reading.state !== 'absent')
       for (const name of reading.names) claimed.add(name);
-    return checkParameter(parameter, reading, checks, given).map((draft) => ({
+    return checkParameter(parameter, reading, checks, context).map((draft) => ({
       ...draft,
       source: sourceOf(parameter, reading, sent),
     }));
@@ -86,13 +86,13 @@ function checkParameter(
   { name, in: where, required, schema, place, allowsEmpty }: Parameter,
   reading: Reading,
   checks: SchemaChecks | undefined,
-  given: Given,
+  context: CheckContext,
 ): readonly FindingDraft[] {
   if (reading.state === 'absent')
     return required
       ? [
           failed(`${where} parameter ${name} is required and was not sent`, {
-            document: given.documents.locate(place),
+            document: context.documents.locate(place),
             side: 'spec',
             parameter: { name, in: where },
           }),
@@ -101,7 +101,7 @@ function checkParameter(
   const isEmpty = reading.state === 'read' && reading.values.some(isEmptyText);
   return checkReading(reading, isEmpty && allowsEmpty ? undefined : checks).map((draft) => ({
     ...beginWith(`${where} parameter ${name}`, draft),
-    document: given.documents.locate(schema ?? place),
+    document: context.documents.locate(schema ?? place),
     parameter: { name, in: where },
     side: draft.outcome === 'failed' ? ('spec' as const) : ('document' as const),
   }));

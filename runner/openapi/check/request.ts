@@ -5,24 +5,24 @@ import type { Operation } from '../operation/operation.ts';
 import type { OperationMatch } from '../operation/operations.ts';
 import { checkParameters } from './parameters.ts';
 import { checkRequestBody } from './request-body.ts';
-import type { Given } from './given.ts';
+import type { CheckContext } from './check-context.ts';
 
 /** Checks a request against its operation: parameters, media type and body. */
 export function checkRequest(
   question: ContractQuestion,
   match: OperationMatch,
-  given: Given,
+  context: CheckContext,
   findings: Findings,
 ): void {
   const { operation } = match;
   if (findings.wants('request-params'))
     findings.conclude(
       'request-params',
-      checkParameters(question, match, given),
+      checkParameters(question, match, context),
       'the parameters fit the document',
     );
   if (findings.wants('request-content-type')) checkContentType(question, operation, findings);
-  checkRequestBody(question, operation, given, findings);
+  checkRequestBody(question, operation, context, findings);
 }
 
 function checkContentType(

@@ -7,24 +7,24 @@ import { sayStray } from './say-stray.ts';
 import { isObject } from '../document/json.ts';
 import { coveringType, shownType } from '../operation/media-type.ts';
 import { documentedStatus, type Operation } from '../operation/operation.ts';
-import type { Given } from './given.ts';
+import type { CheckContext } from './check-context.ts';
 
 /** Checks a response against its operation: status, media type, headers and body. */
 export function checkResponse(
   question: ContractQuestion,
   operation: Operation,
-  given: Given,
+  context: CheckContext,
   findings: Findings,
 ): void {
   const { response, method } = question;
   const key = documentedStatus(operation, response.status);
   const documented = key === undefined ? undefined : operation.responses[key];
-  checkStatus(response, operation, documented, given, findings);
+  checkStatus(response, operation, documented, context, findings);
   if (!documented) return;
   if (findings.wants('response-headers') && documented.headers.length > 0)
     findings.conclude(
       'response-headers',
-      checkHeaders(response.headers, documented.headers, given),
+      checkHeaders(response.headers, documented.headers, context),
       'the documented headers fit',
     );
   const bodyless = method.toUpperCase() === 'HEAD' || [204, 205, 304].includes(response.status);
@@ -34,29 +34,29 @@ export function checkResponse(
     findings.add(
       'response-schema',
       documented.problems.map((problem) =>
-        notMade(problem, { document: given.documents.locate(documented.place), side: 'document' }),
+        notMade(problem, { document: context.documents.locate(documented.place), side: 'document' }),
       ),
     );
   if (documented.stray)
-    findings.add('response-schema', [sayStray(documented.stray, documented.place, given)]);
+    findings.add('response-schema', [sayStray(documented.stray, documented.place, context)]);
   if (types.length === 0) {
     if (saysSomething(response) && documented.problems.length === 0 && !documented.stray)
-      warnOfBody(response, documented, given, findings);
+      warnOfBody(response, documented, context, findings);
     return;
   }
   if (response.size === 0) {
-    checkEmpty(documented, given, findings);
+    checkEmpty(documented, context, findings);
     return;
   }
-  checkContentType(response, types, documented, given, findings);
-  checkAnswerBody(response, documented, given, findings);
+  checkContentType(response, types, documented, context, findings);
+  checkAnswerBody(response, documented, context, findings);
 }
 
 function checkStatus(
   { status }: ResponseFacts,
   operation: Operation,
   documented: DocumentedResponse | undefined,
-  given: Given,
+  context: CheckContext,
   findings: Findings,
 ): void {
   const gaps = operation.gaps.filter(({ part }) => part === 'responses');
@@ -80,7 +80,7 @@ function checkStatus(
     failed(`status ${status} is not documented; documented are ${known.join(', ')}`, {
       expected: known,
       actual: status,
-      document: given.documents.locate({
+      document: context.documents.locate({
         file: operation.document,
         pointer: `${operation.pointer}/responses`,
       }),
@@ -98,12 +98,12 @@ const saysSomething = ({ size, body }: ResponseFacts): boolean =>
 function warnOfBody(
   { status }: ResponseFacts,
   documented: DocumentedResponse,
-  given: Given,
+  context: CheckContext,
   findings: Findings,
 ): void {
-  const more = { severity: 'warn', document: given.documents.locate(documented.place) } as const;
+  const more = { severity: 'warn', document: context.documents.locate(documented.place) } as const;
   const draft =
-    given.dialect === '2.0'
+    context.dialect === '2.0'
       ? failed(`the answer has a body; the document has no schema for ${status}, so none is returned`, {
           ...more,
           side: 'document',
@@ -116,14 +116,14 @@ function warnOfBody(
   findings.add('response-schema', [draft]);
 }
 
-function checkEmpty(documented: DocumentedResponse, given: Given, findings: Findings): void {
+function checkEmpty(documented: DocumentedResponse, context: CheckContext, findings: Findings): void {
   const promised = Object.entries(documented.content).find(
     ([, media]) => media.schema ?? media.examples[0] !== undefined,
   );
   if (!promised) return;
   const [type, { schema }] = promised;
   const check = schema ? 'response-schema' : 'example-shape';
-  const document = given.documents.locate(schema ?? documented.place);
+  const document = context.documents.locate(schema ?? documented.place);
   findings.add(check, [
     failed(`the answer is empty; the document promises ${type === '*/*' ? 'a body' : type}`, {
       document,
@@ -136,7 +136,7 @@ function checkContentType(
   { contentType }: ResponseFacts,
   types: readonly string[],
   documented: DocumentedResponse,
-  given: Given,
+  context: CheckContext,
   findings: Findings,
 ): void {
   const covered = contentType !== undefined && coveringType(types, contentType) !== undefined;
@@ -145,7 +145,7 @@ function checkContentType(
     failed(message, {
       expected: types,
       actual: contentType ?? null,
-      document: given.documents.locate(documented.place),
+      document: context.documents.locate(documented.place),
       side: 'api',
     });
   const drafts = covered || types.includes('*/*') ? [] : [fail()];

@@ -9,7 +9,7 @@ import {
   isProblem,
   type DocumentPlace,
   type DocumentProblem,
-} from '../document/load.ts';
+} from '../document/documents.ts';
 import { type SayableRemark, sayRemark, sayViolation } from './messages.ts';
 import { hasFlags } from '../schema/one-way.ts';
 import { createPatternGuard, type PatternGuard } from '../schema/engine/pattern.ts';

@@ -1,5 +1,5 @@
 import { own } from './json.ts';
-import type { Found, DocumentPlace } from './load.ts';
+import type { Found, DocumentPlace } from './documents.ts';
 import { extendPointer } from './pointer.ts';
 
 /** The part of a found value below one or more keys. */

@@ -1,5 +1,5 @@
 import { isObject, own } from './json.ts';
-import { type Dialect, type Documents, type Found, isProblem, type DocumentPlace } from './load.ts';
+import { type Dialect, type Documents, type Found, isProblem, type DocumentPlace } from './documents.ts';
 import { pointerKeys } from './pointer.ts';
 
 /** The kinds of targets of a `$ref`. */

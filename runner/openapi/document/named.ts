@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
-import { type ApiDocument, type Documents, isProblem, type DocumentProblem } from './load.ts';
+import { type ApiDocument, type Documents, isProblem, type DocumentProblem } from './documents.ts';
 
 /** The document that a spec names, and the folders to search. */
-export type Where = {
+export type DocumentQuery = {
   readonly swagger?: string | undefined;
   readonly folders: readonly string[];
 };
@@ -29,7 +29,7 @@ export const openedOf = (named: Named): readonly ApiDocument[] =>
 export const isDocument = (result: ApiDocument | DocumentProblem): result is ApiDocument =>
   !isProblem(result);
 
-function readNamed(documents: Documents, { swagger, folders }: Where): Named {
+function readNamed(documents: Documents, { swagger, folders }: DocumentQuery): Named {
   if (swagger === undefined) return { state: 'unnamed' };
   if (isAddress(swagger)) return { state: 'absent', paths: [] };
   const paths = namedPaths(swagger, folders);
@@ -58,7 +58,7 @@ type Groups = readonly [near: readonly string[], far: readonly string[]];
 /** The documents that a spec does not name, those in the same folder first; cached for a run. */
 export const groupsOf = remembering(listGroups);
 
-function listGroups(documents: Documents, { swagger, folders }: Where): Groups {
+function listGroups(documents: Documents, { swagger, folders }: DocumentQuery): Groups {
   const named = swagger === undefined ? [] : namedPaths(swagger, folders);
   const beside = named.map((each) => posix.dirname(each));
   const paths = [...new Set(folders.flatMap((folder) => documents.list(folder)))];
@@ -67,9 +67,9 @@ function listGroups(documents: Documents, { swagger, folders }: Where): Groups {
 }
 
 /** Caches results by folders and name: neither changes while documents are in use. */
-function remembering<Found>(find: (documents: Documents, where: Where) => Found) {
+function remembering<Found>(find: (documents: Documents, where: DocumentQuery) => Found) {
   const known = new WeakMap<Documents, WeakMap<readonly string[], Map<string | undefined, Found>>>();
-  return (documents: Documents, where: Where): Found => {
+  return (documents: Documents, where: DocumentQuery): Found => {
     const ofDocuments =
       known.get(documents) ?? new WeakMap<readonly string[], Map<string | undefined, Found>>();
     known.set(documents, ofDocuments);

@@ -1,6 +1,6 @@
 import { below, documentPlaceOf } from './found.ts';
 import { isObject, own, ownObject } from './json.ts';
-import type { ApiDocument, Found, DocumentPlace } from './load.ts';
+import type { ApiDocument, Found, DocumentPlace } from './documents.ts';
 import { showValue } from './show-value.ts';
 import { pointerKeys } from './pointer.ts';
 

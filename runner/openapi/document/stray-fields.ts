@@ -1,5 +1,5 @@
 import { own, ownObject } from './json.ts';
-import type { Dialect, Found } from './load.ts';
+import type { Dialect, Found } from './documents.ts';
 
 /** Parts of a document whose unknown fields are reported. */
 type Part = 'response' | 'media type' | 'request body';

@@ -8,7 +8,7 @@ import {
   type Found,
   isProblem,
   type DocumentPlace,
-} from '../document/load.ts';
+} from '../document/documents.ts';
 import { type Media, mediaTypes, readMediaTypes } from './media.ts';
 import { isDataType } from './media-type.ts';
 import { placeOfSchema, problemOfPart } from '../document/part.ts';

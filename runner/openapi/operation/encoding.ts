@@ -1,7 +1,7 @@
 import { below, documentPlaceOf } from '../document/found.ts';
 import { type DocumentedHeader, readHeaders } from './header.ts';
 import { own, ownObject, ownString } from '../document/json.ts';
-import type { ApiDocument, Documents, Found, DocumentPlace } from '../document/load.ts';
+import type { ApiDocument, Documents, Found, DocumentPlace } from '../document/documents.ts';
 import { problemOfFlag, problemOfPart } from '../document/part.ts';
 import { showValue } from '../document/show-value.ts';
 import { type Serialization, serializationOf } from './serialization.ts';

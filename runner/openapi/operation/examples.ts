@@ -1,6 +1,6 @@
 import { below } from '../document/found.ts';
 import { isObject, own, ownObject, ownString, parseJson } from '../document/json.ts';
-import { type Documents, type Found, isProblem } from '../document/load.ts';
+import { type Documents, type Found, isProblem } from '../document/documents.ts';
 import { problemOfPart } from '../document/part.ts';
 
 /** The examples of a response, and why some could not be read. */

@@ -1,7 +1,7 @@
 import { failed, notMade } from '../check/checks.ts';
 import type { FindingDraft } from '../check/finding.ts';
-import type { ApiDocument, Documents } from '../document/load.ts';
-import { groupsOf, isDocument, openedOf, openNamed, type Where } from '../document/named.ts';
+import type { ApiDocument, Documents } from '../document/documents.ts';
+import { groupsOf, isDocument, openedOf, openNamed, type DocumentQuery } from '../document/named.ts';
 import type { OperationIndex, OperationMatch } from './operations.ts';
 
 /** The result of looking up the operation of a request. */
@@ -19,14 +19,14 @@ export type Located =
     };
 
 /** An operation to look up. */
-export type Looked = Where & { readonly method: string; readonly path: string };
+export type OperationQuery = DocumentQuery & { readonly method: string; readonly path: string };
 
 /**
  * Looks up an operation: first in the document that the spec names, in each folder; then in all documents of the folders,
  * because prerequisites often belong to another document. If an unreadable part of the named document may have the operation,
  * the others are not searched: they could match by accident.
  */
-export function locateOperation(documents: Documents, index: OperationIndex, asked: Looked): Located {
+export function locateOperation(documents: Documents, index: OperationIndex, asked: OperationQuery): Located {
   const { method, path } = asked;
   const named = openNamed(documents, asked);
   if (named.state === 'unreadable') return { outcome: 'missing' };
@@ -55,7 +55,7 @@ function sayFound(
   { match, document }: Hit,
   others: readonly Hit[],
   opened: readonly ApiDocument[],
-  asked: Looked,
+  asked: OperationQuery,
 ): FindingDraft {
   const also = others.map((other) => other.document.path).join(', ');
   const where = `${match.operation.method} ${match.operation.template} in ${document.path}${also ? `; also in ${also}, which is not used` : ''}`;
@@ -85,7 +85,7 @@ function differingSlash(asked: string, { operation, base }: OperationMatch): str
 }
 
 /** Searches the documents beside the named one, then all others; reads only what is needed. */
-function findElsewhere(documents: Documents, index: OperationIndex, asked: Looked): readonly Hit[] {
+function findElsewhere(documents: Documents, index: OperationIndex, asked: OperationQuery): readonly Hit[] {
   const { method, path } = asked;
   for (const group of groupsOf(documents, asked)) {
     const opened = group.map((each) => documents.open(each)).filter(isDocument);
@@ -104,7 +104,7 @@ const findIn = (opened: readonly ApiDocument[], index: OperationIndex, method: s
 const sayUnread = (
   opened: readonly ApiDocument[],
   unread: readonly string[],
-  { method, path }: Looked,
+  { method, path }: OperationQuery,
 ): FindingDraft =>
   notMade(
     `${method.toUpperCase()} ${path} is not in ${opened[0]!.path}, of which not all could be read: ${listSome(unread)}`,
@@ -122,7 +122,7 @@ function sayMissing(
   document: ApiDocument,
   opened: readonly ApiDocument[],
   index: OperationIndex,
-  asked: Looked,
+  asked: OperationQuery,
 ): FindingDraft {
   const { method, path } = asked;
   const unread = opened.flatMap((each) => index.problems(each));

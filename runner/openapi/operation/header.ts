@@ -10,7 +10,7 @@ import {
   type Found,
   isProblem,
   type DocumentPlace,
-} from '../document/load.ts';
+} from '../document/documents.ts';
 import { derefTo } from '../document/kinds.ts';
 import { problemOfFlag, problemOfPart, schemaOfValue } from '../document/part.ts';
 import { readContentText } from '../reading/read-content.ts';
@@ -19,7 +19,7 @@ import { read, type Reading } from '../reading/reading.ts';
 import { type Serialization, serializationOfValue } from './serialization.ts';
 import { shapesOf, typesOf } from '../schema/value-types.ts';
 import type { View } from '../schema/view.ts';
-import type { Given } from '../check/given.ts';
+import type { CheckContext } from '../check/check-context.ts';
 
 /** A documented header of a response. */
 export type DocumentedHeader = { readonly name: string; readonly place: DocumentPlace } & (
@@ -72,9 +72,9 @@ function readHeader(
 export const checkHeaders = (
   sent: HeaderFields,
   documented: readonly DocumentedHeader[],
-  given: Given,
+  context: CheckContext,
 ): readonly FindingDraft[] =>
-  documented.flatMap((header) => checkHeader(valueSent(sent, header.name), header, given));
+  documented.flatMap((header) => checkHeader(valueSent(sent, header.name), header, context));
 
 const valueSent = (sent: HeaderFields, name: string): Value | undefined =>
   headerLines(sent, name) ?? headerValue(sent, name);
@@ -85,15 +85,15 @@ type Value = string | readonly string[];
 function checkHeader(
   value: Value | undefined,
   header: DocumentedHeader,
-  given: Given,
+  context: CheckContext,
 ): readonly FindingDraft[] {
   const { name, place } = header;
   if ('problem' in header)
-    return [notMade(header.problem, { document: given.documents.locate(place), side: 'document' })];
+    return [notMade(header.problem, { document: context.documents.locate(place), side: 'document' })];
   const { required, serialization, schema } = header;
-  const at = () => ({ document: given.documents.locate(schema ?? place), side: 'api' }) as const;
+  const at = () => ({ document: context.documents.locate(schema ?? place), side: 'api' }) as const;
   if (value === undefined) return required ? [failed(`header ${name} is missing`, at())] : [];
-  const checks = schema && given.schemas(schema, given.dialect, 'response');
+  const checks = schema && context.schemas(schema, context.dialect, 'response');
   // All findings about a header have the severity of the header check, formats included.
   return readValues(name, value, serialization, checks?.view())
     .flatMap((reading) => checkReading(reading, checks))

@@ -1,5 +1,5 @@
 import { ownString } from '../document/json.ts';
-import { type Documents, isProblem } from '../document/load.ts';
+import { type Documents, isProblem } from '../document/documents.ts';
 import type { Media } from './media.ts';
 import { coveringType, essence, isJsonType } from './media-type.ts';
 

@@ -2,7 +2,7 @@ import { below, documentPlaceOf } from '../document/found.ts';
 import { type Encodings, readEncodings } from './encoding.ts';
 import { readExamples } from './examples.ts';
 import { isObject, own, ownList, ownObject, ownString } from '../document/json.ts';
-import type { ApiDocument, Documents, Found, DocumentPlace } from '../document/load.ts';
+import type { ApiDocument, Documents, Found, DocumentPlace } from '../document/documents.ts';
 import { placeOfSchema, problemOfPart } from '../document/part.ts';
 import { findStray, type Stray } from '../document/stray-fields.ts';
 import { type Serialization, serializationOf } from './serialization.ts';

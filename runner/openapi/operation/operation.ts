@@ -1,6 +1,6 @@
 import { below, documentPlaceOf } from '../document/found.ts';
 import { isObject, type JsonObject, own, ownList, ownObject, ownString } from '../document/json.ts';
-import { type ApiDocument, type Documents, type Found, isProblem } from '../document/load.ts';
+import { type ApiDocument, type Documents, type Found, isProblem } from '../document/documents.ts';
 import { type DocumentedResponse, readResponse } from './documented-response.ts';
 import { bodyOfParameters, type RequestBody, readRequestBody } from './media.ts';
 import { findStray } from '../document/stray-fields.ts';

@@ -1,5 +1,5 @@
 import { own } from '../document/json.ts';
-import type { ApiDocument, Documents } from '../document/load.ts';
+import type { ApiDocument, Documents } from '../document/documents.ts';
 import { type Operation, readOperation } from './operation.ts';
 import { nearestRoute } from './nearest-path.ts';
 import {

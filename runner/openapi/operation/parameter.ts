@@ -1,4 +1,4 @@
-import type { DocumentPlace } from '../document/load.ts';
+import type { DocumentPlace } from '../document/documents.ts';
 import type { ParameterLocation, Serialization } from './serialization.ts';
 
 /** A documented parameter of an operation. */

@@ -1,4 +1,4 @@
-import type { Found } from '../document/load.ts';
+import type { Found } from '../document/documents.ts';
 
 /** The place of an operation in its document. */
 export type OperationRoute = {

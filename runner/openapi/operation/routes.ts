@@ -6,7 +6,7 @@ import {
   type Found,
   isProblem,
   type DocumentProblem,
-} from '../document/load.ts';
+} from '../document/documents.ts';
 import { extendPointer } from '../document/pointer.ts';
 import type { OperationRoute } from './route.ts';
 

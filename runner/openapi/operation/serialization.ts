@@ -1,5 +1,5 @@
 import { own, ownObject, ownString } from '../document/json.ts';
-import type { Dialect } from '../document/load.ts';
+import type { Dialect } from '../document/documents.ts';
 
 /** The place of a parameter in a request. */
 export type ParameterLocation = 'path' | 'query' | 'header' | 'cookie';

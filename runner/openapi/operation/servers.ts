@@ -1,5 +1,5 @@
 import { isObject, own, ownList, ownObject, ownString } from '../document/json.ts';
-import type { ApiDocument } from '../document/load.ts';
+import type { ApiDocument } from '../document/documents.ts';
 import { showValue } from '../document/show-value.ts';
 import { fitsTemplate, type PathTemplate, parseTemplate } from './path-template.ts';
 

@@ -1,6 +1,6 @@
 import { below } from '../document/found.ts';
 import { isObject, own, ownList, ownObject, ownString } from '../document/json.ts';
-import { type Documents, type Found, isProblem } from '../document/load.ts';
+import { type Documents, type Found, isProblem } from '../document/documents.ts';
 import { writtenTypes } from './nullable.ts';
 import { extendPointer } from '../document/pointer.ts';
 import type { Conversion } from './conversion.ts';

@@ -6,7 +6,7 @@ import type {
   Found,
   DocumentPlace,
   DocumentProblem,
-} from '../document/load.ts';
+} from '../document/documents.ts';
 import type { JsonSchema, Direction } from './json-schema.ts';
 
 /** A part of a schema that could not be translated, so that values are not checked there. */

@@ -3,7 +3,7 @@ import { VALUES } from './engine/engine-keywords.ts';
 import { below } from '../document/found.ts';
 import { inheritedBranches } from './inherited-discriminator.ts';
 import { isObject, type JsonObject, own, ownList, ownString } from '../document/json.ts';
-import type { Found } from '../document/load.ts';
+import type { Found } from '../document/documents.ts';
 import { showValue } from '../document/show-value.ts';
 import { writtenTypes } from './nullable.ts';
 import type { JsonSchema } from './json-schema.ts';

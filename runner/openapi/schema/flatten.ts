@@ -66,27 +66,27 @@ function oneOf(branches: readonly (Flat & { readonly types: readonly unknown[] }
 }
 
 /** Merges what a schema says about one value, through everything it is composed of. */
-export function flatten(schema: unknown, looking: Looking): Flat {
+export function flatten(schema: unknown, state: MergeState): Flat {
   if (!isObject(schema)) return nothing;
-  const known = looking.known.get(schema);
+  const known = state.known.get(schema);
   if (known) return known;
-  if (looking.inside.has(schema)) {
-    looking.circles++;
+  if (state.inside.has(schema)) {
+    state.circles++;
     return nothing;
   }
   // If schemas refer to each other in too many ways, no field counts as undocumented.
-  if (++looking.steps > MAX_STEPS) return { ...nothing, knowledge: 'open' };
-  const { circles } = looking;
-  looking.inside.add(schema);
-  const flat = flattenParts(schema, looking);
-  looking.inside.delete(schema);
+  if (++state.steps > MAX_STEPS) return { ...nothing, knowledge: 'open' };
+  const { circles } = state;
+  state.inside.add(schema);
+  const flat = flattenParts(schema, state);
+  state.inside.delete(schema);
   // A schema cut at a cycle is incomplete here, but not elsewhere.
-  if (circles === looking.circles) looking.known.set(schema, flat);
+  if (circles === state.circles) state.known.set(schema, flat);
   return flat;
 }
 
 /** State shared while the schemas of one root are merged. */
-export type Looking = {
+export type MergeState = {
   readonly root: JsonSchema;
   readonly known: Map<object, Flat>;
   readonly inside: Set<object>;
@@ -94,7 +94,7 @@ export type Looking = {
   steps: number;
 };
 
-export const createLooking = (root: JsonSchema): Looking => ({
+export const createMergeState = (root: JsonSchema): MergeState => ({
   root,
   known: new Map(),
   inside: new Set(),
@@ -104,9 +104,9 @@ export const createLooking = (root: JsonSchema): Looking => ({
 
 const MAX_STEPS = 200_000;
 
-function flattenParts(schema: JsonObject, looking: Looking): Flat {
-  const { root } = looking;
-  const into = (part: unknown): Flat => flatten(part, looking);
+function flattenParts(schema: JsonObject, state: MergeState): Flat {
+  const { root } = state;
+  const into = (part: unknown): Flat => flatten(part, state);
   let flat: Flat = ownFlat(schema);
   if (typeof schema['$ref'] === 'string')
     flat = both(flat, into(lookUp(root, pointerKeys(schema['$ref'].slice(1)))?.value));

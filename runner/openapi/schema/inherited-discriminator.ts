@@ -1,7 +1,7 @@
 import { type Branches, childrenOf, isSame, leadsTo, placeKey } from './branches.ts';
 import { below } from '../document/found.ts';
 import { isObject, own, ownList } from '../document/json.ts';
-import { type Documents, type Found, isProblem } from '../document/load.ts';
+import { type Documents, type Found, isProblem } from '../document/documents.ts';
 import type { Conversion } from './conversion.ts';
 
 /** The branches of a parent's discriminator, as they count for one of its children. */

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, ownList } from '../document/json.ts';
-import type { Found } from '../document/load.ts';
+import type { Found } from '../document/documents.ts';
 import type { Conversion } from './conversion.ts';
 
 /** Marks a schema whose `nullable` has no effect, with what to write instead, for the message about a null. */

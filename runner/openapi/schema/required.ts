@@ -1,6 +1,6 @@
 import { below } from '../document/found.ts';
 import { own, ownList, ownObject } from '../document/json.ts';
-import { type Found, isProblem } from '../document/load.ts';
+import { type Found, isProblem } from '../document/documents.ts';
 import type { Conversion } from './conversion.ts';
 import { flagAgainst, type Flag } from './flag.ts';
 

@@ -1,6 +1,6 @@
 import { NUMBERS, numberKeywords, VALUES } from './engine/engine-keywords.ts';
 import { isObject, type JsonObject } from '../document/json.ts';
-import type { DocumentPlace } from '../document/load.ts';
+import type { DocumentPlace } from '../document/documents.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 /** A translated schema, and the place of each of its parts, by identity. */

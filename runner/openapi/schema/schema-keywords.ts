@@ -12,7 +12,7 @@ import {
   schemaKeywords,
   unsupportedKeywords,
 } from './keywords.ts';
-import { type Found, isProblem } from '../document/load.ts';
+import { type Found, isProblem } from '../document/documents.ts';
 import { keepFlag } from './one-way.ts';
 import { keepSecret } from '../check/secret-value.ts';
 import { readPattern } from './engine/pattern-source.ts';

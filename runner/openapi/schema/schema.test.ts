@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { type Compiler, createCompiler } from './engine/compile.ts';
 import { documentsOf } from '../check/fixture.ts';
-import { type Dialect, type DiscriminatorRole, isProblem } from '../document/load.ts';
+import { type Dialect, type DiscriminatorRole, isProblem } from '../document/documents.ts';
 import { toJsonSchema } from './schema.ts';
 import type { Direction } from './json-schema.ts';
 import type { NullableReading } from './conversion.ts';

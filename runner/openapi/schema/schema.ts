@@ -1,7 +1,7 @@
 import { convertDiscriminator, problemOfDiscriminator, readDiscriminator } from './discriminator.ts';
 import { below } from '../document/found.ts';
 import { isObject, type JsonObject, own, ownString } from '../document/json.ts';
-import { type Found, isProblem, type DocumentPlace } from '../document/load.ts';
+import { type Found, isProblem, type DocumentPlace } from '../document/documents.ts';
 import { derefTo, problemOfTarget } from '../document/kinds.ts';
 import { keepFlag } from './one-way.ts';
 import { keepSecret } from '../check/secret-value.ts';

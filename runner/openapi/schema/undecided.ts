@@ -1,6 +1,6 @@
 import { VALUES } from './engine/engine-keywords.ts';
 import { isObject, type JsonObject, own, ownList, ownObject } from '../document/json.ts';
-import type { DocumentPlace } from '../document/load.ts';
+import type { DocumentPlace } from '../document/documents.ts';
 import { pointerKeys } from '../document/pointer.ts';
 import type { PlacedSchema } from './rewrite-schema.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createCompiler } from './engine/compile.ts';
 import { documentsOf } from '../check/fixture.ts';
-import { isProblem } from '../document/load.ts';
+import { isProblem } from '../document/documents.ts';
 import { toJsonSchema } from './schema.ts';
 
 const a = { properties: { a: { type: 'integer' } }, required: ['a'] };

@@ -1,6 +1,6 @@
 import { isAnyNumber } from '../document/exact.ts';
 import { isObject, type JsonObject, own } from '../document/json.ts';
-import { type Dialect, type Found, isProblem, type DocumentPlace } from '../document/load.ts';
+import { type Dialect, type Found, isProblem, type DocumentPlace } from '../document/documents.ts';
 import { showValue } from '../document/show-value.ts';
 import type { Conversion } from './conversion.ts';
 import { nearKeyword } from '../document/near-keyword.ts';

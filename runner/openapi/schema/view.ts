@@ -1,6 +1,6 @@
 import { HINT, SWITCH } from './discriminator.ts';
 import { VALUES } from './engine/engine-keywords.ts';
-import { both, createLooking, flatten, nothing } from './flatten.ts';
+import { both, createMergeState, flatten, nothing } from './flatten.ts';
 import { isObject, type JsonObject, own, ownList, ownObject } from '../document/json.ts';
 import { flagOfField } from './one-way.ts';
 import type { PatternGuard } from './engine/pattern.ts';
@@ -33,7 +33,7 @@ export type View = {
 export function createView(root: JsonSchema, guard: PatternGuard): View {
   const ids = new Map<object, number>();
   const views = new Map<string, View>();
-  const looking = createLooking(root);
+  const state = createMergeState(root);
   const idOf = (schema: object): number => {
     const id = ids.get(schema) ?? ids.size;
     ids.set(schema, id);
@@ -53,7 +53,7 @@ export function createView(root: JsonSchema, guard: PatternGuard): View {
   };
 
   const makeView = (schemas: readonly JsonObject[]): View => {
-    const parts = schemas.map((schema) => flatten(schema, looking));
+    const parts = schemas.map((schema) => flatten(schema, state));
     const all = parts.reduce(both, nothing);
     const fields = new Map<string, View | 'undocumented'>();
     const items = new Map<number, View>();
@@ -67,7 +67,7 @@ export function createView(root: JsonSchema, guard: PatternGuard): View {
       const documenting = all.holders.flatMap((holder) =>
         schemasOfField(holder, name, guard).map((schema) => ({
           holder,
-          flat: flatten(schema, looking),
+          flat: flatten(schema, state),
         })),
       );
       return flagOfField(name, documenting, (holder) => all.sureHolders.has(holder));

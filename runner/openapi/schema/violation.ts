@@ -1,5 +1,5 @@
 import type { JsonObject } from '../document/json.ts';
-import type { DocumentPlace } from '../document/load.ts';
+import type { DocumentPlace } from '../document/documents.ts';
 
 /** One way in which a value breaks its schema. */
 export type Violation = {

@@ -4,16 +4,15 @@ import {
   type SpecDiagnostic,
   type SpecResult,
   type StepResult,
-  VERDICTS,
 } from '../../run/events.ts';
 import { isFine, isOwnFailure } from '../../run/verdict-order.ts';
 import { causeKeyOf } from '../root-causes.ts';
 import { idOf } from '../spec-name.ts';
 import { exchangeLines } from './exchange-lines.ts';
-import { diagnosticLines, failureLines, type Page, specLine, VERDICT_STYLES } from './failure.ts';
+import { diagnosticLines, failureLines, type Page, specLine } from './failure.ts';
 import { count, formatDuration } from './text.ts';
 import { fit } from './width.ts';
-import type { Summary } from '../report.ts';
+import { countsLine } from './summary-lines.ts';
 
 /** Where a console prints. `isLive`: a terminal whose last lines can be redrawn. */
 export type Screen = {
@@ -34,9 +33,12 @@ export type ConsoleOptions = {
 
 /** With more specs than this, passed specs are counted, not listed. */
 const LIST_PASSED_UP_TO = 50;
+
 /** Rules whose warnings a quiet run shows, too. */
 const SAID_QUIETLY: readonly string[] = ['lost-steps', 'frontmatter-key'];
+
 const REDRAW_MS = 80;
+
 const SHOWN_RUNNING = 4;
 
 /**
@@ -254,35 +256,3 @@ const hasMoreToShow = ({ steps, diagnostics }: SpecResult): boolean =>
   steps.filter(({ verdict }) => isOwnFailure(verdict)).length + diagnostics.length > 1;
 
 const sameAs = (file: string | undefined): string => (file === undefined ? '' : `same cause as ${file}`);
-
-/** The last lines of a run. */
-export function summaryLines(
-  summary: Summary,
-  run: {
-    readonly durationMs: number;
-    readonly requests: number;
-    readonly interrupted: boolean;
-    readonly seed: string;
-    readonly notes: readonly string[];
-  },
-  page: Page,
-): readonly string[] {
-  const { paint } = page;
-  const head = `${paint('bold', count(summary.total, 'spec'))}: ${countsLine(summary, page) || 'nothing was run'}`;
-  const tail = paint(
-    'dim',
-    `${count(run.requests, 'request')} in ${formatDuration(run.durationMs)}, seed ${run.seed}`,
-  );
-  return [
-    '',
-    ...(run.interrupted ? [paint('yellow', 'stopped before the end; this is what is known')] : []),
-    head,
-    tail,
-    ...run.notes,
-  ];
-}
-
-const countsLine = (counts: Summary, { paint }: Page): string =>
-  VERDICTS.filter((verdict) => counts[verdict] > 0)
-    .map((verdict) => paint(VERDICT_STYLES[verdict], `${counts[verdict]} ${verdict}`))
-    .join(', ');

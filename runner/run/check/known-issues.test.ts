@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { KnownIssue } from '../../language/metadata.ts';
+import type { KnownIssue } from '../../language/known-issue.ts';
 import type { Check } from '../events.ts';
 import { judgeKnown } from './known-issues.ts';
 import { fakeHost, runSpec, specOf } from '../../test/run-fixture.ts';

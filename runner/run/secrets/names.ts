@@ -40,7 +40,7 @@ const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((each, at) => each === b[at]);
 
 /** The names that one view has given. */
-type Given = {
+type ViewNames = {
   readonly names: Map<string, string>;
   readonly texts: Map<string, string>;
   readonly counts: Map<string, number>;
@@ -55,7 +55,7 @@ export class Names implements HidingRules {
   readonly #variables: ReadonlyMap<string, string>;
   readonly #onChange: () => void;
   #allowed: Set<string> | undefined;
-  #given: Given | undefined;
+  #given: ViewNames | undefined;
 
   /** `onChange` is called whenever this view comes to differ from others. `before` is its earlier state. */
   constructor(variables: ReadonlyMap<string, string>, onChange: () => void, before?: SettledNames) {
@@ -110,7 +110,7 @@ export class Names implements HidingRules {
     return name;
   }
 
-  #keep(text: string, name: string): Given {
+  #keep(text: string, name: string): ViewNames {
     this.#given ??= { names: new Map(), texts: new Map(), counts: new Map() };
     this.#given.names.set(text, name);
     this.#given.texts.set(name, text);

@@ -2,7 +2,7 @@ import type { Span } from '../../language/source.ts';
 import { variablesIn } from '../../language/step/step-variables.ts';
 import type { Spec } from '../../language/parse.ts';
 import type { Step } from '../../language/step/step.ts';
-import { isTemplate, variablesOf } from '../../language/template/template.ts';
+import { isTemplate, variablesOf } from '../../language/template/compile.ts';
 import { type RequestProblem, spanOfVariable } from '../request/render.ts';
 import type { Scope } from '../scope/scope.ts';
 

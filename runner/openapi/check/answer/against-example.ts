@@ -4,15 +4,15 @@ import { compareWithExamples, type ShapeDifference } from './example-shape.ts';
 import type { ResponseFacts } from '../contract-question.ts';
 import { groupAlike, type Remarkable } from '../group.ts';
 import { isObject, jsonType, own, ownList } from '../../document/json.ts';
-import { isProblem, type DocumentPlace } from '../../document/load.ts';
+import { isProblem, type DocumentPlace } from '../../document/documents.ts';
 import type { Media } from '../../operation/media.ts';
 import { shortActual } from '../messages.ts';
 import { showValue } from '../../document/show-value.ts';
-import type { Given } from '../given.ts';
+import type { CheckContext } from '../check-context.ts';
 
 /** Many documents put a bare schema such as `type: object` beside an example with all fields. */
-export function hasBareType(schema: DocumentPlace, given: Given): boolean {
-  const found = given.documents.at(schema);
+export function hasBareType(schema: DocumentPlace, context: CheckContext): boolean {
+  const found = context.documents.at(schema);
   if (isProblem(found) || !isObject(found.value)) return false;
   return (
     Object.keys(found.value).every((key) =>
@@ -26,17 +26,17 @@ export function checkExample(
   response: ResponseFacts,
   media: Media,
   documented: DocumentedResponse,
-  given: Given,
+  context: CheckContext,
   findings: Findings,
 ): void {
-  const inSchema = media.schema && given.documents.at(media.schema);
+  const inSchema = media.schema && context.documents.at(media.schema);
   const schema = inSchema && !isProblem(inSchema) ? inSchema.value : undefined;
   const beside = [own(schema, 'example'), ...ownList(schema, 'examples')];
   const examples = [...media.examples, ...beside].filter(
     (example) => typeof example === 'object' && example !== null,
   );
   const unread = media.problems.map((problem) =>
-    notMade(problem, { document: given.documents.locate(documented.place), side: 'document' }),
+    notMade(problem, { document: context.documents.locate(documented.place), side: 'document' }),
   );
   if (unread.length > 0) findings.add('example-shape', unread);
   if (examples.length === 0) return;
@@ -49,7 +49,7 @@ export function checkExample(
   const differences = compareWithExamples(response.body, examples).map((each) =>
     sayDifference(each, documented.place),
   );
-  const drafts = groupAlike(differences, (place) => given.documents.locate(place));
+  const drafts = groupAlike(differences, (place) => context.documents.locate(place));
   if (drafts.length > 0 || unread.length === 0)
     findings.conclude('example-shape', drafts, 'the answer has the shape of the documented example');
 }

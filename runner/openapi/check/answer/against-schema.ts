@@ -1,12 +1,12 @@
 import { type Findings, notMade } from '../checks.ts';
 import type { ResponseFacts } from '../contract-question.ts';
-import type { DocumentPlace } from '../../document/load.ts';
+import type { DocumentPlace } from '../../document/documents.ts';
 import type { Media } from '../../operation/media.ts';
 import { isJsonType } from '../../operation/media-type.ts';
 import { checkForm } from '../form.ts';
 import { tellTexts } from '../secret-value.ts';
 import { isFormType, readSentForm } from '../../reading/sent-form.ts';
-import type { Given } from '../given.ts';
+import type { CheckContext } from '../check-context.ts';
 import { checkNonJson } from './non-json.ts';
 
 const REMARKS = ['response-format', 'undocumented-field', 'write-only-field'] as const;
@@ -17,18 +17,18 @@ export function checkSchema(
   type: string,
   media: Media,
   schema: DocumentPlace,
-  given: Given,
+  context: CheckContext,
   findings: Findings,
 ): void {
   const isData = isJsonType(type) || response.contentType === undefined || isJsonType(response.contentType);
   if (!response.isJson || !(isData || type === '*/*')) {
     if (isFormType(response.contentType) && response.text !== undefined && !isJsonType(type))
-      checkForms(response, media, schema, given, findings);
-    else checkNonJson(response, type, schema, given, findings);
+      checkForms(response, media, schema, context, findings);
+    else checkNonJson(response, type, schema, context, findings);
     return;
   }
-  const checks = given.schemas(schema, given.dialect, 'response');
-  for (const keys of checks.secretsIn(response.body)) given.onSecret?.('response', keys);
+  const checks = context.schemas(schema, context.dialect, 'response');
+  for (const keys of checks.secretsIn(response.body)) context.onSecret?.('response', keys);
   if (findings.wants('response-schema'))
     findings.conclude('response-schema', checks.findings(response.body), 'the answer fits its schema');
   if (!REMARKS.some(findings.wants)) return;
@@ -47,7 +47,7 @@ function checkForms(
   { contentType, text }: ResponseFacts,
   media: Media,
   schema: DocumentPlace,
-  given: Given,
+  context: CheckContext,
   findings: Findings,
 ): void {
   const form = readSentForm(contentType!, text!);
@@ -55,9 +55,9 @@ function checkForms(
     findings.add('response-schema', [notMade(`the parts of ${contentType} cannot be told`, { side: 'api' })]);
     return;
   }
-  const checks = given.schemas(schema, given.dialect, 'response');
-  const { drafts, value } = checkForm(form, checks, media.encoding, given);
-  tellTexts('response', value, checks, given.onSecret);
+  const checks = context.schemas(schema, context.dialect, 'response');
+  const { drafts, value } = checkForm(form, checks, media.encoding, context);
+  tellTexts('response', value, checks, context.onSecret);
   const said = drafts.map((draft) =>
     draft.outcome === 'failed' ? { ...draft, side: 'api' as const } : draft,
   );

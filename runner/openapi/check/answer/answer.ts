@@ -5,7 +5,7 @@ import type { Media } from '../../operation/media.ts';
 import { chooseMedia, sayUndecided } from '../../operation/media-choice.ts';
 import { essence, isJsonType } from '../../operation/media-type.ts';
 import { sayStray } from '../say-stray.ts';
-import type { Given } from '../given.ts';
+import type { CheckContext } from '../check-context.ts';
 import { checkSchema } from './against-schema.ts';
 import { checkExample, hasBareType } from './against-example.ts';
 
@@ -13,39 +13,39 @@ import { checkExample, hasBareType } from './against-example.ts';
 export function checkAnswerBody(
   response: ResponseFacts,
   documented: DocumentedResponse,
-  given: Given,
+  context: CheckContext,
   findings: Findings,
 ): void {
-  const choice = chooseMedia(documented.content, response, given.documents);
-  if (choice.kind === 'none') refuseType(response, documented, given, findings);
+  const choice = chooseMedia(documented.content, response, context.documents);
+  if (choice.kind === 'none') refuseType(response, documented, context, findings);
   else if (choice.kind === 'several')
     findings.add('response-schema', [
       notMade(sayUndecided(response.contentType, choice.types), {
-        document: given.documents.locate(documented.place),
+        document: context.documents.locate(documented.place),
         side: 'api',
       }),
     ]);
-  else checkMedia(response, choice, documented, given, findings);
+  else checkMedia(response, choice, documented, context, findings);
 }
 
 function checkMedia(
   response: ResponseFacts,
   { type, media }: { readonly type: string; readonly media: Media },
   documented: DocumentedResponse,
-  given: Given,
+  context: CheckContext,
   findings: Findings,
 ): void {
-  if (media.stray) findings.add('response-schema', [sayStray(media.stray, documented.place, given)]);
-  if (media.schema) checkSchema(response, type, media, media.schema, given, findings);
-  if (!media.schema || (response.isJson && hasBareType(media.schema, given)))
-    checkExample(response, media, documented, given, findings);
+  if (media.stray) findings.add('response-schema', [sayStray(media.stray, documented.place, context)]);
+  if (media.schema) checkSchema(response, type, media, media.schema, context, findings);
+  if (!media.schema || (response.isJson && hasBareType(media.schema, context)))
+    checkExample(response, media, documented, context, findings);
 }
 
 /** A response of an undocumented media type: no schema can hold. */
 function refuseType(
   response: ResponseFacts,
   documented: DocumentedResponse,
-  given: Given,
+  context: CheckContext,
   findings: Findings,
 ): void {
   const types = Object.keys(documented.content);
@@ -57,7 +57,7 @@ function refuseType(
   if (type === undefined) return;
   const got = response.contentType ? essence(response.contentType) : 'of no media type';
   const more = { expected: type, actual: response.contentType ?? null, side: 'api' } as const;
-  const document = given.documents.locate(documented.content[type]?.schema ?? documented.place);
+  const document = context.documents.locate(documented.content[type]?.schema ?? documented.place);
   const message = isJsonType(type) ? `the answer is not JSON (${got})` : `the answer is ${got}`;
   findings.add(check, [failed(`${message}; the document promises ${type}`, { ...more, document })]);
 }

@@ -4,7 +4,7 @@ import { holdsExact } from '../../document/exact.ts';
 import { createExplanation } from './explain.ts';
 import type { Violation } from '../violation.ts';
 import { isObject } from '../../document/json.ts';
-import type { DocumentProblem } from '../../document/load.ts';
+import type { DocumentProblem } from '../../document/documents.ts';
 import { createPatternGuard, type PatternTime } from './pattern.ts';
 import { moveNumbers, type PlacedSchema } from '../rewrite-schema.ts';
 import { measureSchema, problemOfSize } from '../schema-size.ts';
