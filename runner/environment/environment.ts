@@ -3,6 +3,7 @@ import type { WrittenJson } from '../language/template/written.ts';
 import type { Json } from '../language/yaml/yaml.ts';
 import type { Layer } from './layers.ts';
 import type { SharedLimits } from './shared-limits.ts';
+import type { TraceSettings } from './trace.ts';
 import type { Transport } from './transport.ts';
 import type { Scheme } from './schemes.ts';
 
@@ -60,6 +61,8 @@ export type Environment = {
   readonly concurrency: readonly string[];
   /** The store that shares its limits with other processes. */
   readonly sharedLimits?: SharedLimits;
+  /** Absent: requests carry no trace id. */
+  readonly trace?: TraceSettings;
   /** Whether each spec stores cookies. */
   readonly cookies: boolean;
   /** For a whole spec, from its first step to its last. */

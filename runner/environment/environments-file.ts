@@ -8,6 +8,7 @@ import { type Json, readYaml } from '../language/yaml/yaml.ts';
 import { isMap } from './json-data.ts';
 import { checkSharedLimits } from './check-shared-limits.ts';
 import { checkSeverities } from './severity.ts';
+import { checkTrace, TRACE_KEYS } from './trace.ts';
 import { checkLimit, checkTransport, TRANSPORT_KEYS } from './transport.ts';
 import type { YamlMap } from '../language/yaml/yaml-node.ts';
 import { readScheme, SCHEMES } from './schemes.ts';
@@ -50,6 +51,7 @@ export const ENVIRONMENT_KEYS: readonly string[] = [
   'specTimeout',
   'cookies',
   'limits',
+  ...TRACE_KEYS,
   ...TRANSPORT_KEYS,
   ...SHARED_KEYS,
 ];
@@ -184,6 +186,7 @@ function checkEnvironment(map: YamlMap, diagnostics: Diagnostics): void {
   fields.durationMs('timeoutMs');
   fields.durationMs('specTimeout');
   fields.flag('cookies');
+  checkTrace(fields, diagnostics);
   checkTransport(fields, diagnostics);
   checkSharedLimits(fields, diagnostics);
   fields.number('maxResponseBytes', 1);

@@ -4,6 +4,7 @@ import type { Json } from '../language/yaml/yaml.ts';
 import { isMap, mapOf, textOf } from './json-data.ts';
 import type { Layer } from './layers.ts';
 import { sharedLimitsOf } from './shared-limits.ts';
+import { traceOf } from './trace.ts';
 import { toLimit, toTransport } from './transport.ts';
 import { readScheme } from './schemes.ts';
 import type { Credential, Environment, EnvironmentRoute, TokenExchange } from './environment.ts';
@@ -28,6 +29,7 @@ export function toEnvironment(
     defaultToken: textOf(written['defaultToken']),
     filesFolder: textOf(written['files']),
     sharedLimits: sharedLimitsOf(layers),
+    trace: traceOf(data),
   };
   return {
     name,

@@ -29,6 +29,8 @@ export type HttpRequest = {
   readonly isTokenExchange?: boolean;
   /** A status that the step expects is a result, not a transient failure. */
   readonly isExpectedStatus?: (status: number) => boolean;
+  /** Gives the `traceparent` header of the next attempt. */
+  readonly nextTraceparent?: () => string;
   /** How to connect. Absent: TCP, and TLS with verification. The same object shares connections. */
   readonly connection?: Connection;
 };

@@ -77,7 +77,7 @@ function nextRequest(exchange: Exchange): HttpRequest | { readonly why: string }
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     return { why: `only redirects to http and https are followed, not to ${url.protocol}` };
   const becomesGet = status === 303 || ((status === 301 || status === 302) && request.method === 'POST');
-  const { body, connection, ...rest } = request;
+  const { body, connection, nextTraceparent, ...rest } = request;
   const keepsBody = body !== undefined && !becomesGet;
   const isSameOrigin = url.origin === new URL(request.url).origin;
   if (!isSameOrigin && keepsBody) return { why: `a body is not sent on to another origin, ${url.origin}` };
@@ -98,6 +98,7 @@ function nextRequest(exchange: Exchange): HttpRequest | { readonly why: string }
     timeoutMs,
     ...(keepsBody && { body }),
     ...(isSameOrigin && connection !== undefined && { connection }),
+    ...(isSameOrigin && nextTraceparent !== undefined && { nextTraceparent }),
   };
 }
 

@@ -27,6 +27,7 @@ const RESULT: ResultShape = {
   decidedBy: optional('text'),
   decidedIn: optional(SECTION_NAMES),
   skippedBy: optional(['read-only']),
+  trace: optional('map'),
   reason: orNull('text'),
   flaky: 'flag',
   durationMs: 'number',

@@ -4,7 +4,7 @@ import { groupBy } from './group.ts';
 import { whichOf } from './history.ts';
 
 /** What is kept of the spec and the step of a finding: all findings of a long run are held at once. */
-type FoundSpec = Pick<SpecResult, 'file' | 'row' | 'turn' | 'endpoint' | 'verdict' | 'trend'>;
+type FoundSpec = Pick<SpecResult, 'file' | 'row' | 'turn' | 'endpoint' | 'verdict' | 'trend' | 'trace'>;
 type FoundStep = Pick<StepResult, 'id' | 'section'>;
 
 /** A finding and its spec. */
@@ -12,7 +12,7 @@ export type FoundIn = { readonly spec: FoundSpec; readonly finding: Finding<Foun
 
 /** A finding with as much of its spec as stays in memory. */
 export function foundIn(
-  { file, row, turn, endpoint, verdict, trend }: SpecResult,
+  { file, row, turn, endpoint, verdict, trend, trace }: SpecResult,
   { step, ...finding }: Finding,
 ): FoundIn {
   const spec = {
@@ -22,6 +22,7 @@ export function foundIn(
     ...(row !== undefined && { row }),
     ...(turn !== undefined && { turn }),
     ...(trend !== undefined && { trend }),
+    ...(trace !== undefined && { trace }),
   };
   return {
     spec,

@@ -14,6 +14,10 @@ export const idOf = (spec: Named): string => `${spec.file}${whichOf(spec)}`;
 /** The same without the folder. */
 export const shortIdOf = (spec: Named): string => `${baseNameOf(spec.file)}${whichOf(spec)}`;
 
+/** The page of a spec's trace, else its id; undefined if it has none. */
+export const shownTraceOf = ({ trace }: Pick<SpecResult, 'trace'>): string | undefined =>
+  trace?.url ?? trace?.id;
+
 /** A short title of a spec: its endpoint, else its name. */
 export const titleOf = (spec: Titled): string => (spec.endpoint === '' ? idOf(spec) : spec.endpoint);
 

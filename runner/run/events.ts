@@ -135,6 +135,9 @@ export type SpecDiagnostic = Omit<Diagnostic, 'span' | 'fix'> & {
   readonly file?: string;
 };
 
+/** A trace that tools of tracing know, and its page if the environment says where that is. */
+export type ShownTrace = { readonly id: string; readonly url?: string };
+
 export type SpecResult = {
   /** Relative to the working directory, with forward slashes. */
   readonly file: string;
@@ -158,6 +161,8 @@ export type SpecResult = {
   /** The id of the step that decided the verdict; with its section, as another section may have the same id. */
   readonly decidedBy?: string;
   readonly decidedIn?: SectionName;
+  /** The trace of its requests; absent where its environment sends none. */
+  readonly trace?: ShownTrace;
   /** The policy that skipped it, where neither its document nor an answer did. */
   readonly skippedBy?: 'read-only';
   readonly startedAt: string;

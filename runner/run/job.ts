@@ -23,6 +23,7 @@ import { holdResults } from './held-results.ts';
 import { reportFixed } from './check/known-issues.ts';
 import { redactorOf } from './secrets/redactor.ts';
 import { createEventRedactor } from './secrets/redact-event.ts';
+import { createTrace, type Trace } from './request/trace.ts';
 import { createScope } from './scope/create-scope.ts';
 import type { Scope } from './scope/scope.ts';
 import { runSections } from './sections.ts';
@@ -53,7 +54,8 @@ export async function runJob(job: Job, index: number, run: RunOptions, tell: Emi
     steps.push(step);
     emit({ type: 'step-finished', index, step });
   };
-  const decision = await perform(job, spec, index, options, record, warnings).catch(
+  const trace = traceOf(job, options.seed);
+  const decision = await perform({ job, spec, index, trace }, options, record, warnings).catch(
     // A defect of this program must not end the other specs, nor look like an answer.
     (error: unknown): Decision => ({
       verdict: 'errored',
@@ -86,6 +88,7 @@ export async function runJob(job: Job, index: number, run: RunOptions, tell: Emi
     ...(decision.decidedBy !== undefined && { decidedBy: decision.decidedBy }),
     ...(decision.decidedIn !== undefined && { decidedIn: decision.decidedIn }),
     ...(decision.skippedBy !== undefined && { skippedBy: decision.skippedBy }),
+    ...(trace !== undefined && { trace: trace.shown }),
   };
   emit({ type: 'spec-finished', index, result });
   redactor.settle();
@@ -116,10 +119,20 @@ export const scopeOf =
     });
   };
 
+type Performed = {
+  readonly job: Job;
+  readonly spec: Spec;
+  readonly index: number;
+  readonly trace: Trace | undefined;
+};
+
+function traceOf({ summary, row, turn, environment }: Job, seed: string): Trace | undefined {
+  const settings = 'problems' in environment ? undefined : environment.trace;
+  return settings && createTrace(settings, [seed, summary.path, row?.label ?? null, turn ?? null]);
+}
+
 async function perform(
-  job: Job,
-  spec: Spec,
-  index: number,
+  { job, spec, index, trace }: Performed,
   options: RunOptions,
   record: (result: StepResult) => void,
   warnings: string[],
@@ -155,6 +168,7 @@ async function perform(
     specChecksAt: showOnce(document, endpoint),
     seenIssues: new Set(),
     cookies: environment.cookies ? createCookies(destinations.groupOf) : noCookies,
+    trace,
     signal: limited.signal,
     tokenSignal: options.signal,
     takeBreak: createBreaks(options.clock.elapsedMs),

@@ -2,6 +2,7 @@ import type { KnownIssue } from '../language/known-issue.ts';
 import type { Spec } from '../language/parse.ts';
 import type { Step } from '../language/step/step.ts';
 import type { Cookies } from './request/cookies.ts';
+import type { Trace } from './request/trace.ts';
 import type { Destinations } from './request/destinations.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Check, OperationName } from './events.ts';
@@ -18,6 +19,8 @@ export type StepContext = {
   /** The known issues that occurred. */
   readonly seenIssues: Set<KnownIssue>;
   readonly cookies: Cookies;
+  /** Absent where the environment sends no traces. */
+  readonly trace: Trace | undefined;
   /** Severities of checks by name: the command line overrides the environment. */
   readonly severity: Readonly<Record<string, string>>;
   /** The checks of the whole spec, each shown at the first answered test step that can show it. */

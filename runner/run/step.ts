@@ -2,7 +2,7 @@ import { type Exchange, type HttpRequest, lastAttempt, type TransportError } fro
 import { type Held, holds } from '../language/expression/condition.ts';
 import { includesStatus } from '../language/matcher/status.ts';
 import type { Retry } from '../language/step/read-conditions.ts';
-import type { Step } from '../language/step/step.ts';
+import { type Step, stepName } from '../language/step/step.ts';
 import { readAnswer } from './check/answer.ts';
 import { authorize, tokenTypeOf } from './request/authorization.ts';
 import { busyTimeOf } from './busy-time.ts';
@@ -16,6 +16,7 @@ import { PolledValues } from './check/poll-values.ts';
 import { buildRequest } from './request/build.ts';
 import { registerRequest } from './secrets/register.ts';
 import { answerResult, erroredResult, notSent, problemResult } from './step-result.ts';
+import { asSent, withSpans } from './request/trace.ts';
 import { resolveTarget } from './request/target.ts';
 import type { StepContext } from './step-context.ts';
 import type { AnsweredStep, Failed, StepOutcome } from './step-outcome.ts';
@@ -95,6 +96,7 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
     step.onBehalfOf ??
     (token === 'directory' && options.contract.declaresOnBehalf(spec, step.method, filled.path));
 
+  const spans = context.trace?.spansOf(stepName(step));
   const isExpectedStatus = (status: number): boolean => includesStatus(expect.statuses, status);
   const once = async (): Promise<AnsweredStep | Failed> => {
     const mark = scope.secretsRead.length;
@@ -144,9 +146,10 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
     if (misdirected !== undefined) return { check: 'destination', ...misdirected, span: step.span };
     const keep = (url: string, setCookies: readonly string[]): Promise<void> =>
       keepCookies(context, url, setCookies);
-    const request = withCookies(context.cookies, built, keep);
-    registerRequest(request, filled, options.redactor);
-    const sent = await sendOrShare(context, step, request);
+    const sending = withSpans(withCookies(context.cookies, built, keep), spans);
+    registerRequest(sending, filled, options.redactor);
+    const sent = await sendOrShare(context, step, sending);
+    const request = asSent(sending, spans);
     const attempt = lastAttempt(sent);
     const retried = sent.attempts.slice(0, -1);
     const { redirects } = sent;

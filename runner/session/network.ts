@@ -4,6 +4,7 @@ import { withRateLimit } from '../http/rate-limit.ts';
 import { withReadOnly } from '../http/read-only.ts';
 import { withRedirects } from '../http/redirect.ts';
 import { withRetry } from '../http/retry.ts';
+import { withTraces } from '../http/trace.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Fault } from '../sandbox/faults.ts';
 import { freeDescriptors } from '../workspace/descriptors.ts';
@@ -57,7 +58,8 @@ export async function createNetwork(
     ...(limiter !== undefined ? { limiter } : part !== undefined && { part }),
     ...(sockets !== undefined && sockets.fit < atOnce && { atOnce: sockets.fit }),
   });
-  const send = withRedirects(withRetry(gated, { ...clock, random }));
+  const traced = environments.some(({ trace }) => trace !== undefined) ? withTraces(gated) : gated;
+  const send = withRedirects(withRetry(traced, { ...clock, random }));
   return {
     send,
     close: async () => sockets?.close(),
@@ -94,7 +96,7 @@ async function createSandboxSend(
 }
 
 /** The proxies of the process environment, by upper-case or lower-case names. */
-function proxyOf(env: Host['env']) {
+export function proxyOf(env: Host['env']) {
   const read = (name: string): string | undefined => env[name.toLowerCase()] || env[name] || undefined;
   const [http, https, except] = [read('HTTP_PROXY'), read('HTTPS_PROXY'), read('NO_PROXY')];
   if (http === undefined && https === undefined) return {};

@@ -2,6 +2,7 @@ import type { Limit } from '../http/limit.ts';
 import type { Selection } from '../plan/select.ts';
 import type { Shard } from '../plan/shard.ts';
 import type { FormatName } from '../report/formats.ts';
+import type { NoticeKind } from '../report/writers/notice.ts';
 
 /** The options of a run, read and checked. */
 export type RunFlags = {
@@ -56,6 +57,8 @@ export type RunFlags = {
   readonly keepResources: boolean;
   readonly gate: boolean;
   readonly maxAgeMs: number | undefined;
+  /** Where what the run comes to is posted. */
+  readonly notify: NoticeKind | undefined;
   readonly shard: Shard | undefined;
   /** Overrides the environments. */
   readonly retries: number | undefined;
@@ -103,6 +106,7 @@ export const RUN_DEFAULTS: RunFlags = {
   keepResources: false,
   gate: false,
   maxAgeMs: undefined,
+  notify: undefined,
   shard: undefined,
   retries: undefined,
   limit: undefined,

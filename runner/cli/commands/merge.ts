@@ -30,6 +30,7 @@ import { ProofStore } from '../../workspace/proof-store.ts';
 import { linesOnDisk, replay } from '../replay.ts';
 import { writeReports } from '../../session/reports.ts';
 import type { Host } from '../../session/host.ts';
+import { withNotice } from '../with-notice.ts';
 import { createScreen, displayOn } from '../terminal.ts';
 import type { Report } from '../../report/report.ts';
 
@@ -84,7 +85,7 @@ export async function mergeCommand(files: readonly string[], raw: RawFlags, host
     { formats: ['json', ...formats], folder, extras, printCommands: displayOn(host).printCommands },
     host,
   );
-  const conclusion = {
+  const concluded = {
     report: written,
     notes: [
       ...unkept,
@@ -96,6 +97,7 @@ export async function mergeCommand(files: readonly string[], raw: RawFlags, host
     hasIdleFault: merged.idleFaults.length > 0,
     isReportMissing: missing.length > 0,
   };
+  const conclusion = await withNotice(concluded, flags, host);
   if (isPrinted) printConclusion(conclusion, screen);
   else sayWhatIsWrong(conclusion, host);
   return exitCodeOf(conclusion);

@@ -13,6 +13,7 @@ import { saveEmptyShard, type ShardPlan } from '../../session/shard-run.ts';
 import { displayOn, printLines } from '../terminal.ts';
 import { tuneV8 } from '../tune-v8.ts';
 import type { Host } from '../../session/host.ts';
+import { withNotice } from '../with-notice.ts';
 
 /** `verify [paths]`: runs specs, writes reports and verdicts. Returns the exit code. */
 export async function runCommand(given: RunFlags, host: Host): Promise<number> {
@@ -54,7 +55,11 @@ async function runWith(workspace: Workspace, flags: RunFlags, host: Host): Promi
     return run;
   };
   const executed = await execute(prepared, { start, stopper, display }, flags, host);
-  const concluded = await conclude({ prepared, executed, display }, flags, host);
+  const concluded = await withNotice(
+    await conclude({ prepared, executed, display }, flags, host),
+    flags,
+    host,
+  );
   if (flags.reporters.includes('console')) printConclusion(concluded, executed.screen);
   else sayWhatIsWrong(concluded, host);
   const code = exitCodeOf(concluded);

@@ -12,6 +12,11 @@ export const HOW_IT_RUNS = {
     help: 'Exit 5 unless the rules of gate.yaml, or of gate: in environments.yaml, are met',
   },
   maxAgeMs: { name: 'max-age', shape: duration, help: 'A gate: no proof is older than this, as in 30d' },
+  notify: {
+    name: 'notify',
+    shape: either('<slack|webhook>', ['slack', 'webhook']),
+    help: 'Post what the run comes to, to the URL in VERIFY_NOTIFY_URL; changes no verdict',
+  },
   quiet: {
     name: 'quiet',
     shape: onSwitch,

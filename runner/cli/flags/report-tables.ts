@@ -6,7 +6,7 @@ import { choice, onSwitch, textValue } from './shapes.ts';
 import { WHAT_RUNS } from './what-runs.ts';
 
 const { env, config, reports, reporters } = WHAT_RUNS;
-const { gate, maxAgeMs, quiet, swagger, maxDocumentMb, failOnFlaky, nullable } = HOW_IT_RUNS;
+const { gate, maxAgeMs, notify, quiet, swagger, maxDocumentMb, failOnFlaky, nullable } = HOW_IT_RUNS;
 
 /** Of a run that is over, no request happens. */
 const verbose = {
@@ -75,6 +75,7 @@ export const MERGE_TABLE = {
   reporters,
   gate,
   maxAgeMs,
+  notify,
   maxDocumentMb,
   quiet,
   verbose,

@@ -2,6 +2,7 @@ import type { SpecResult } from '../../run/events.ts';
 import { stepName } from '../../language/step/step.ts';
 import { curlOf } from './failure.ts';
 import { type Finding, findingsOf, reasonOf, explainingStep } from '../findings.ts';
+import { shownTraceOf } from '../spec-name.ts';
 import { visible } from './safe-text.ts';
 import { cut } from './text.ts';
 import { valuesOf } from './values.ts';
@@ -17,6 +18,8 @@ export function explainSpec(spec: SpecResult): readonly string[] {
   const step = explainingStep(spec);
   if (step?.request) lines.push(`sent: ${curlOf(step)}`);
   if (step?.response) lines.push(`got: ${step.response.status} ${cut(step.response.body, SHOWN_BODY)}`);
+  const trace = shownTraceOf(spec);
+  if (trace !== undefined) lines.push(`trace: ${trace}`);
   return lines.map(visible);
 }
 

@@ -4,6 +4,7 @@ import { decidingStep } from '../../run/verdict.ts';
 import { isBrokenPromise, isFine, isOwnFailure } from '../../run/verdict-order.ts';
 import { stepName } from '../../language/step/step.ts';
 import { answerBefore } from '../evidence.ts';
+import { shownTraceOf } from '../spec-name.ts';
 import type { Paint, Style } from './paint.ts';
 import { oneLine } from './safe-text.ts';
 import { count, formatDuration } from './text.ts';
@@ -56,6 +57,8 @@ export function failureLines(spec: SpecResult, page: Page): readonly string[] {
   const steps = spec.steps.filter((step) => isOwnFailure(step.verdict));
   for (const step of steps) lines.push(...stepLines(spec, step, page));
   if (lines.length === 0 && spec.reason !== null) lines.push(`  ${spec.reason}`);
+  const trace = shownTraceOf(spec);
+  if (trace !== undefined) lines.push(`    ${page.paint('dim', 'trace')} ${trace}`);
   return lines;
 }
 

@@ -134,6 +134,7 @@ function test(spec: SpecResult) {
       environment: spec.environment,
       warnings: warningsOf(spec),
       ...(spec.trend !== undefined && { trend: spec.trend }),
+      ...(spec.trace !== undefined && { trace: spec.trace }),
     },
   };
 }

@@ -6,7 +6,7 @@ import { isBroken } from '../../run/verdict-order.ts';
 import { renderMarkdown, SUMMARY_LIMIT_BYTES } from './markdown.ts';
 import { type FoundIn, foundIn, joinRows, sayRows } from '../rows.ts';
 import { safeText } from '../text/safe-text.ts';
-import { titleOf } from '../spec-name.ts';
+import { titleOf, shownTraceOf } from '../spec-name.ts';
 import { cut } from '../text/text.ts';
 import type { RenderedFrom } from '../report.ts';
 
@@ -31,10 +31,10 @@ export function renderGithub(report: RenderedFrom, extras: Extras, usedBytes = 0
     warned.push(...warningsIn(spec));
   }
   const errors = joinRows(failedFirst(found)).map(({ spec, finding, rows }) =>
-    annotation('error', `${spec.verdict}: ${titleOf(spec)}`, finding, rows),
+    annotation('error', `${spec.verdict}: ${titleOf(spec)}`, finding, [sayRows(rows), sayTrace(spec)]),
   );
   const warnings = joinRows(failedFirst(warned)).map(({ spec, finding, rows }) =>
-    annotation('warning', titleOf(spec), finding, rows),
+    annotation('warning', titleOf(spec), finding, [sayRows(rows)]),
   );
   const decision = annotateGate(report);
   if (report.gate?.decision === 'closed') errors.unshift(...decision);
@@ -78,14 +78,19 @@ const warningsIn = (spec: SpecResult): readonly FoundIn[] =>
     .filter(({ severity }) => severity === 'warning')
     .map((finding) => foundIn(spec, finding));
 
+function sayTrace(spec: FoundIn['spec']): string {
+  const trace = shownTraceOf(spec);
+  return trace === undefined ? '' : ` (trace ${trace})`;
+}
+
 function annotation(
   kind: 'error' | 'warning',
   title: string,
   { file, line, column, message, hint }: FoundIn['finding'],
-  rows: readonly string[],
+  more: readonly string[],
 ): string {
   const properties = { file, line, col: column, title };
-  const said = `${message}${sayRows(rows)}`;
+  const said = `${message}${more.join('')}`;
   const texts = hint === undefined ? [said] : [said, hint];
   return `::${kind} ${Object.entries(properties)
     .map(([name, value]) => `${name}=${escapeProperty(String(value))}`)

@@ -35,6 +35,7 @@ function* pagesOf(specs: Results): Generator<object> {
         title: `${spec.verdict}: ${titleOf(spec)}`,
         startedDateTime: timeText(startOf(spec)),
         pageTimings: { onContentLoad: -1, onLoad: -1 },
+        ...(spec.trace !== undefined && { _trace: spec.trace }),
       };
 }
 

@@ -8,7 +8,7 @@ import { isBroken, URGENT_FIRST, worstOfRun } from '../../run/verdict-order.ts';
 import { countRequests, countVerdicts } from '../fold.ts';
 import { systemOf } from '../folder.ts';
 import { mdCode, mdFence, mdTable, mdText } from '../text/markdown-text.ts';
-import { idOf, titleOf } from '../spec-name.ts';
+import { idOf, titleOf, shownTraceOf } from '../spec-name.ts';
 import { count, cut, formatDuration } from '../text/text.ts';
 import { NOTHING, valuesOf } from '../text/values.ts';
 import type { RenderedFrom, Results, Summary } from '../report.ts';
@@ -164,7 +164,13 @@ function trouble(spec: SpecResult): string {
     `${mdCode(idOf(spec))}: ${mdText(reasonOf(spec))}`,
     ...(rows.length === 0 ? [] : [mdTable(['place', 'step', 'what', 'expected', 'actual'], rows)]),
     ...exchange(spec),
+    ...traceLine(spec),
   ].join('\n\n');
+}
+
+function traceLine(spec: SpecResult): readonly string[] {
+  const trace = shownTraceOf(spec);
+  return trace === undefined ? [] : [`Trace: ${mdCode(trace)}`];
 }
 
 function exchange(spec: SpecResult): readonly string[] {

@@ -97,6 +97,7 @@ function toResult({ spec, finding, rows }: RowsFinding, rules: readonly string[]
     properties: {
       verdict: spec.verdict,
       ...(check?.side !== undefined && { side: check.side }),
+      ...(spec.trace !== undefined && { trace: spec.trace }),
       ...(spec.trend !== undefined && { trend: spec.trend.state, since: spec.trend.since }),
       ...(rows.length > 0 && { rows }),
     },

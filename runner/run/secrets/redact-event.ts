@@ -176,6 +176,7 @@ const SPEC = planOf<SpecResult>({
   verdict: ours,
   reason: quotingOrNull,
   skippedBy: ours,
+  trace: ({ id, url }, redactor) => (url === undefined ? { id } : { id, url: redactor.text(url) }),
   flaky: ours,
   trend: ({ before, ...trend }, redactor) =>
     before === undefined ? trend : { ...trend, before: { ...before, reason: text(before.reason, redactor) } },

@@ -145,6 +145,7 @@ function contextFor(input: RehearsalInput, options: RunOptions): StepContext {
     signal: options.signal,
     tokenSignal: options.signal,
     takeBreak: () => undefined,
+    trace: undefined,
     identity: 'dry-run',
   };
 }

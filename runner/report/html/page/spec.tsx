@@ -57,6 +57,20 @@ export function SpecDetail({ row: { id, spec }, page, view, go }: Props) {
       <h2 id="spec-title" ref={heading} tabIndex={-1}>
         {titleOf(spec)}
       </h2>
+      {spec.trace !== undefined && (
+        <p class="about">
+          <span>
+            trace{' '}
+            {spec.trace.url === undefined ? (
+              <code>{spec.trace.id}</code>
+            ) : (
+              <a href={spec.trace.url} rel="noreferrer">
+                {spec.trace.id}
+              </a>
+            )}
+          </span>
+        </p>
+      )}
       <p class="about">
         <VerdictWord verdict={spec.verdict} />
         <code>{place}</code>
