@@ -2,7 +2,7 @@
 export const CI_SYSTEMS = ['github', 'gitlab'] as const;
 export type CiSystem = (typeof CI_SYSTEMS)[number];
 
-/** What of a folder shows its CI system. */
+/** The parts of a folder that show its CI system. */
 export type CiSigns = {
   /** The names in the folder. */
   readonly names: readonly string[];

@@ -7,16 +7,16 @@ export const wordsOf = (name: string): readonly string[] =>
     .split(/[^a-z\d]+/)
     .filter(Boolean);
 
-/** The last words of names that hold the identity of something. */
+/** The last words of names of identities. */
 const ID_WORDS: ReadonlySet<string> = new Set(['id', 'uid', 'uuid', 'guid']);
 
-/** What a name of an identity is of: `client_uid` is of a client, and `id` of whatever stands around it. */
+/** The noun of an identity's name: `client_uid` identifies a client; `id` identifies the object that contains it. */
 export function idNoun(name: string): readonly string[] | undefined {
   const words = wordsOf(name);
   return ID_WORDS.has(words.at(-1) ?? '') ? words.slice(0, -1).map(singular) : undefined;
 }
 
-/** A word in the singular, as far as its ending tells. */
+/** A word in the singular, judged by its ending. */
 export function singular(word: string): string {
   if (/(?:ss|us|is)$/.test(word) || word.length < 4) return word;
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
@@ -24,7 +24,7 @@ export function singular(word: string): string {
   return word.endsWith('s') ? word.slice(0, -1) : word;
 }
 
-/** The words of a name, the last of them in the singular. */
+/** The words of a name, with the last one in the singular. */
 export const singularWords = (name: string): readonly string[] => {
   const words = wordsOf(name);
   return words.map((word, index) => (index === words.length - 1 ? singular(word) : word));

@@ -18,12 +18,12 @@ export type Drift = {
   readonly version: 1;
   readonly specs: number;
   readonly documents: readonly { readonly path: string; readonly operations: number }[];
-  /** Operations of which an answer was observed. */
+  /** The number of operations with an observed answer. */
   readonly observed: number;
   readonly findings: readonly DriftFinding[];
 };
 
-/** Puts the three sides next to each other. Sends nothing; what cannot be read is a finding too. */
+/** Compares specs, documents and observations. Sends nothing; unreadable parts are findings too. */
 export function findDrift({ specs, documents, lookUp, whole, observed, show, nullable }: DriftInput): Drift {
   const index = createOperationIndex(documents);
   const context: DriftContext = { documents, views: createSchemaViews(documents, nullable), show };
@@ -75,7 +75,7 @@ function compareUse(use: OperationUse, context: DriftContext): readonly DriftFin
     ...compareAnswers(use, context),
     ...(isFirstOfEndpoint(use) ? compareProse(use, context) : []),
   ];
-  // Nobody relies on what a skipped spec says.
+  // A skipped spec makes no promise.
   return use.spec.metadata.status === 'skipped'
     ? findings.map((finding) => ({ ...finding, severity: 'info' }))
     : findings;

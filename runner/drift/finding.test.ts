@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareFindings, type DriftFinding, mergeAlike, whoDisagrees } from './finding.ts';
+import { compareFindings, type DriftFinding, mergeAlike, disagreementOf } from './finding.ts';
 
 test.each([
   ['yes', 'no', 'silent', 'spec-only'],
@@ -11,7 +11,7 @@ test.each([
   ['no', 'yes', 'no', 'document-only'],
   ['no', 'yes', 'yes', 'spec-only'],
 ] as const)('spec %s, document %s, observed %s: %s', (spec, document, observed, disagrees) => {
-  expect(whoDisagrees({ spec, document, observed })).toBe(disagrees);
+  expect(disagreementOf({ spec, document, observed })).toBe(disagrees);
 });
 
 const finding = (more: Partial<DriftFinding>): DriftFinding => ({

@@ -1,9 +1,9 @@
-/** How much a finding weighs; `info` never fails a gate. */
+/** The weight of a finding; `info` never fails a gate. */
 export type DriftSeverity = 'error' | 'warn' | 'info';
 
 /**
- * What drift looks for, worst first. An error is a promise of a spec that its document contradicts, so that one of
- * both is wrong; a warning is something that one side has and the other does not mention; an info is work to do.
+ * The rules of drift, worst first. Error: a spec promises something that its document contradicts, so one of them is wrong.
+ * Warning: one side has something that the other does not mention. Info: work to do.
  */
 export const DRIFT_RULES = {
   'spec-unreadable': { severity: 'error', says: 'A spec cannot be read, so nothing of it is compared.' },
@@ -60,12 +60,12 @@ export type DriftRule = keyof typeof DRIFT_RULES;
 
 export type Side = 'spec' | 'document' | 'observed';
 
-/** Which of the three stands alone. */
+/** The side that disagrees with the others. */
 export type Disagreement = 'spec-only' | 'document-only' | 'observed-only' | 'all-differ';
 
 export type DriftPlace = { readonly path: string; readonly line: number; readonly column: number };
 
-/** One thing on which the spec, the API document and what was observed do not agree. */
+/** One difference between the spec, the API document and the observations. */
 export type DriftFinding = {
   readonly rule: DriftRule;
   readonly severity: DriftSeverity;
@@ -74,21 +74,21 @@ export type DriftFinding = {
   readonly document: string | null;
   readonly method: string;
   readonly template: string;
-  /** What it is about: a status, a name, a field path. */
+  /** The subject: a status, a name, a field path. */
   readonly subject: string;
   readonly message: string;
   readonly hint?: string;
-  /** What each side says, in words; null when it says nothing. */
+  /** The claim of each side, in words; null when it makes none. */
   readonly says: Readonly<Record<Side, string | null>>;
   readonly at: { readonly spec: DriftPlace | null; readonly document: DriftPlace | null };
-  /** Other specs of which the same is true. */
+  /** Other specs with the same finding. */
   readonly also: readonly DriftPlace[];
 };
 
 type Says = 'yes' | 'no' | 'silent';
 
-/** Names the side that stands alone: the one against two, else the one that makes the claim. */
-export function whoDisagrees(says: Readonly<Record<Side, Says>>): Disagreement {
+/** The side that disagrees: the one against two, else the one that makes the claim. */
+export function disagreementOf(says: Readonly<Record<Side, Says>>): Disagreement {
   const sides: readonly Side[] = ['spec', 'document', 'observed'];
   const claiming = sides.filter((side) => says[side] === 'yes');
   const denying = sides.filter((side) => says[side] === 'no');
@@ -110,7 +110,7 @@ export function compareFindings(a: DriftFinding, b: DriftFinding): number {
   );
 }
 
-/** The same thing in several specs is one finding, as bad as the worst of them. */
+/** Merges equal findings of several specs into one, with the worst severity. */
 export function mergeAlike(findings: readonly DriftFinding[]): readonly DriftFinding[] {
   const merged = new Map<string, DriftFinding>();
   for (const finding of [...findings].sort(compareFindings)) {

@@ -10,7 +10,7 @@ export function nearestOperation(
   const wanted = splitPath(path);
   let best: { operation: Operation; score: number } | undefined;
   for (const operation of operations) {
-    // Half of the path in common, and of two that are alike the one with the same method.
+    // At least half of the path in common; of equals, the one with the same method.
     const score = likenessBelow(wanted, splitPath(operation.template));
     const weighed = score + (operation.method === method.toUpperCase() ? 0.05 : 0);
     if (score >= 0.6 && weighed > (best?.score ?? 0)) best = { operation, score: weighed };
@@ -20,7 +20,7 @@ export function nearestOperation(
 
 const MAX_PREFIX = 3;
 
-/** A document's paths stand below a base path; so the beginning of what was asked may be missing in them. */
+/** The paths of a document exclude its base path, so the beginning of the requested path may be missing. */
 function likenessBelow(asked: readonly string[], template: readonly string[]): number {
   const drops = Array.from({ length: MAX_PREFIX + 1 }, (_, index) => index).filter(
     (drop) => drop === 0 || asked.length - drop >= Math.max(template.length, 1),
@@ -31,7 +31,7 @@ function likenessBelow(asked: readonly string[], template: readonly string[]): n
 
 const isParameter = (segment: string): boolean => /[{}]/.test(segment);
 
-/** The longest common subsequence of segments as a share of the longer path; a parameter is half of any name. */
+/** The longest common subsequence of segments as a share of the longer path; a parameter counts half. */
 function likeness(left: readonly string[], right: readonly string[]): number {
   let above = Array.from({ length: right.length + 1 }, () => 0);
   for (const segment of left) {

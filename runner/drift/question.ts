@@ -8,7 +8,7 @@ import type { Step } from '../language/step/step.ts';
 import { isKnownPath, templateOf } from './spec-path.ts';
 import type { Expectation } from './use.ts';
 
-/** Something a spec asks for: its endpoint, or one of its steps. */
+/** An operation that a spec needs: its endpoint, or that of a step. */
 export type Question = {
   readonly method: string;
   readonly path: string;
@@ -17,7 +17,7 @@ export type Question = {
   readonly isEndpoint: boolean;
 };
 
-/** What a spec asks for: first its endpoint, then what each step asks whose path is known before a run. */
+/** The operations that a spec needs: its endpoint, then those of steps whose path is known before a run. */
 export function questionsOf(spec: Spec): readonly Question[] {
   const { method, path, spans } = spec.metadata;
   const steps = spec.steps.filter(isKnownPath).map((step): Question => {
@@ -30,7 +30,7 @@ export function questionsOf(spec: Spec): readonly Question[] {
   return [{ method, path, span, step: undefined, isEndpoint: true }, ...steps];
 }
 
-/** What a step accepts, before any variable is filled in. */
+/** The statuses that a step accepts, before variables are filled in. */
 export function expectationOf(spec: Spec, step: Step): Expectation {
   const isStated =
     step.expect.status !== undefined ||
@@ -43,7 +43,7 @@ export function expectationOf(spec: Spec, step: Step): Expectation {
   };
 }
 
-/** The documents that a spec names, in each folder where it is looked up. */
+/** The documents that a spec names, in each folder of its search. */
 export function openNamedDocuments(
   documents: Documents,
   { swagger, folders }: SpecLookup,

@@ -10,45 +10,45 @@ import type { NullableReading } from '../openapi/schema/conversion.ts';
 import type { Observed, ObservedAnswer, ObservedOperation, ObservedRequest } from './observed/observed.ts';
 import type { SchemaViews } from './compare/schema-views.ts';
 
-/** The three sides that are compared, and how they are shown. */
+/** The three sides of a comparison, and how to show paths. */
 export type DriftInput = {
   readonly specs: readonly Spec[];
   readonly documents: Documents;
-  /** What a spec's `swagger:` is looked up as, and in which folders. */
+  /** How to look up a spec's `swagger:`, and in which folders. */
   readonly lookUp: (spec: Spec) => {
     readonly swagger: string | undefined;
     readonly folders: readonly string[];
   };
-  /** Paths of the documents that are compared whole: their operations need specs. */
+  /** The documents of which every operation needs a spec. */
   readonly whole: readonly string[];
-  /** Undefined when no run has been observed. */
+  /** Undefined without observations. */
   readonly observed: Observed | undefined;
   readonly show: (text: string) => string;
-  /** Whether `nullable` counts wherever it is written. */
+  /** Whether `nullable` is read in every version. */
   readonly nullable?: NullableReading;
 };
 
-/** What every comparison needs beside the two sides. */
+/** The inputs of every comparison besides the two sides. */
 export type DriftContext = {
   readonly documents: Documents;
   readonly views: SchemaViews;
-  /** How a path, alone or in a sentence, is shown. */
+  /** Shortens a path, alone or in a sentence, for messages. */
   readonly show: (text: string) => string;
 };
 
-/** One step of a spec, beside the operation that it asks and what was observed of that. */
+/** One step of a spec, with its operation and the observations of it. */
 export type OperationUse = {
   readonly spec: Spec;
   readonly step: Step;
   readonly document: ApiDocument;
   readonly operation: Operation;
   readonly observed: ObservedOperation | undefined;
-  /** True when the step asks the endpoint that the spec is about. */
+  /** Whether the step calls the spec's endpoint. */
   readonly isEndpoint: boolean;
   readonly expects: Expectation;
 };
 
-/** The statuses a step accepts; undefined when a variable holds them, and `stated` when the spec says them. */
+/** The statuses that a step accepts; undefined when a variable holds them, and `stated` when the spec has them. */
 export type Expectation = {
   readonly statuses: StatusSet | undefined;
   readonly stated: 'by the spec' | 'by default';
@@ -61,7 +61,7 @@ type UseFinding = Pick<DriftFinding, 'rule' | 'disagrees' | 'subject' | 'message
     readonly place?: DocumentPlace;
   };
 
-/** A finding about a step and its operation. Without a place of its own it points at the operation. */
+/** A finding about a step and its operation. Its place is that of the operation by default. */
 export function findingOf(
   use: OperationUse,
   { span, place, ...draft }: UseFinding,
@@ -82,19 +82,19 @@ export function findingOf(
   };
 }
 
-/** Where a span of a spec stands. */
+/** The place of a span in a spec. */
 export function placeInSpec({ source }: Spec, span: Span): DriftPlace {
   const { line, column } = placeAt(source, span);
   return { path: source.path, line, column };
 }
 
-/** Where a place of a document stands. */
+/** The place of a part of a document. */
 export function placeInDocument(place: DocumentPlace, { documents, show }: DriftContext): DriftPlace {
   const { path, line, column } = documents.locate(place);
   return { path: show(path), line, column };
 }
 
-/** Where an operation, or a part of it, stands. */
+/** The place of an operation, or of a part of it. */
 export const placeOfOperation = (
   { document, pointer }: Operation,
   ...part: readonly string[]
@@ -103,17 +103,17 @@ export const placeOfOperation = (
   pointer: extendPointer(pointer, ...part),
 });
 
-/** True when a step wants to be refused: what it sends may then be wrong on purpose. */
+/** Whether a step expects a refusal: its request may then be wrong on purpose. */
 export const wantsRefusal = ({ expects: { statuses } }: OperationUse): boolean =>
   statuses?.every((status) => Number(String(status)[0]) >= 4) ?? false;
 
-/** The documented responses that an expectation accepts; the default when none is named. */
+/** The documented responses that an expectation accepts; the default response when none is named. */
 export function acceptedResponses({ responses }: Operation, statuses: StatusSet): readonly string[] {
   const named = Object.keys(responses).filter((key) => key !== 'default' && accepts(statuses, key));
   return named.length > 0 || !Object.hasOwn(responses, 'default') ? named : ['default'];
 }
 
-/** True when some status of the documented key (`200` or `2XX`) is accepted. */
+/** Whether a status of the documented key (`200` or `2XX`) is accepted. */
 function accepts(statuses: StatusSet, key: string): boolean {
   if (!/XX$/i.test(key)) return includesStatus(statuses, Number(key));
   const first = Number(key[0]) * 100;
@@ -122,17 +122,17 @@ function accepts(statuses: StatusSet, key: string): boolean {
   );
 }
 
-/** Observed answers by status, those that an expectation accepts. */
+/** Observed answers by status, of the statuses that an expectation accepts. */
 export const acceptedAnswers = (
   observed: ObservedOperation | undefined,
   statuses: StatusSet,
 ): readonly (readonly [status: string, answer: ObservedAnswer])[] =>
   Object.entries(observed?.answers ?? {}).filter(([status]) => includesStatus(statuses, Number(status)));
 
-/** Observed answers that were no refusals. */
+/** Observed answers that were not refusals. */
 export const successes = (observed: ObservedOperation | undefined) => acceptedAnswers(observed, ['100-399']);
 
-/** How a request like this was answered when that was no refusal; an API may ignore what it does not know. */
+/** The observed success of a request like this one; an API may ignore unknown parts. */
 export function answeredTo(
   { observed }: OperationUse,
   isLike: (request: ObservedRequest) => boolean,

@@ -15,7 +15,7 @@ type Input = Pick<DriftInput, 'specs' | 'documents' | 'lookUp' | 'observed' | 'w
   readonly index: OperationIndex;
 };
 
-/** Finds the operation of every step, and says of which there is none. */
+/** Finds the operation of every step, and reports steps without one. */
 export function readUses(
   input: Input,
   context: DriftContext,
@@ -75,7 +75,7 @@ function answer(spec: Spec, asked: Question, input: Input, context: DriftContext
       findings: elsewhere ? [documentElsewhere(spec, operation, found.swagger, named, context)] : [],
     };
   }
-  // The endpoint speaks for the steps that ask it; and who expects that there is nothing agrees with the document.
+  // The endpoint is reported once for all its steps; and a step that expects a missing operation agrees with the document.
   const isSaid = asked.isEndpoint && asked.step !== undefined;
   const missing =
     isSaid || expectsNothing(spec, asked)

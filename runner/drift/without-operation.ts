@@ -4,24 +4,24 @@ import type { Operation } from '../openapi/operation/operation.ts';
 import type { OperationIndex } from '../openapi/operation/operations.ts';
 import { METHODS } from '../language/metadata.ts';
 import type { Spec } from '../language/parse.ts';
-import { DRIFT_RULES, type DriftFinding, whoDisagrees } from './finding.ts';
+import { DRIFT_RULES, type DriftFinding, disagreementOf } from './finding.ts';
 import { nearestOperation } from './nearest.ts';
 import { findObserved, type Observed } from './observed/observed.ts';
 import { expectationOf, type Question } from './question.ts';
 import { type DriftContext, placeInDocument, placeInSpec, placeOfOperation } from './use.ts';
 
-/** Where an operation was looked for in vain. */
+/** Where an operation was searched and not found. */
 export type Searched = {
   readonly documents: Documents;
   readonly index: OperationIndex;
   readonly whole: readonly string[];
   readonly observed: Observed | undefined;
-  /** The spec's `swagger:`, and the documents that it turned out to name. */
+  /** The spec's `swagger:`, and the documents of that name. */
   readonly swagger: string | undefined;
   readonly named: readonly ApiDocument[];
 };
 
-/** Says that a question has no operation, with a guess at what was meant. */
+/** Reports a missing operation, with a guess at the intended one. */
 export function withoutOperation(
   spec: Spec,
   asked: Question,
@@ -36,13 +36,13 @@ export function withoutOperation(
     (status) => !['404', '405', '501'].includes(status) && !status.startsWith('5'),
   );
   const isLost = swagger !== undefined && named.length === 0;
-  // It may be among what could not be read.
+  // The operation may be in an unreadable part.
   const isCertain = named.every((document) => index.problems(document).length === 0);
   const severity = asked.isEndpoint && isCertain ? DRIFT_RULES['spec-without-operation'].severity : 'warn';
   return {
     rule: 'spec-without-operation',
     severity: spec.metadata.status === 'skipped' ? 'info' : severity,
-    disagrees: whoDisagrees({
+    disagrees: disagreementOf({
       spec: 'yes',
       document: 'no',
       observed: statuses.length === 0 ? 'silent' : exists ? 'yes' : 'no',
@@ -70,10 +70,10 @@ export function withoutOperation(
   };
 }
 
-/** A refusal that says that there is no such operation. */
+/** Refusals with which a server reports a missing operation. */
 const NOTHING_THERE = [404, 405, 501];
 
-/** True for who expects to be told that there is no such operation: that agrees with the document. */
+/** Whether a step expects such a refusal: that agrees with the document. */
 export function expectsNothing(spec: Spec, { step, isEndpoint }: Question): boolean {
   const steps = isEndpoint ? spec.steps.filter(({ section }) => section === 'test') : step ? [step] : [];
   return (
@@ -84,7 +84,7 @@ export function expectsNothing(spec: Spec, { step, isEndpoint }: Question): bool
   );
 }
 
-/** What a question most likely means: the same path with another method, else the nearest; first in the documents named. */
+/** The likely intended operation: the same path with another method, else the nearest; in the named documents first. */
 function guessOperation(
   shelves: readonly (readonly ApiDocument[])[],
   index: OperationIndex,
@@ -108,7 +108,7 @@ function guessOperation(
   return undefined;
 }
 
-/** Says that the document that a spec names is missing or lacks the operation, and another has it. */
+/** Reports that the document that a spec names is missing or lacks the operation, and another document has it. */
 export function documentElsewhere(
   spec: Spec,
   operation: Operation,

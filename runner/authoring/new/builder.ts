@@ -2,10 +2,10 @@ import type { ApiOperation } from './api-model.ts';
 import type { StandIns } from '../sample/templates.ts';
 import type { StepDraft } from './draft.ts';
 
-/** What a spec has so far while it is put together; a try that comes to nothing is thrown away with its copy. */
+/** A spec under construction; a failed attempt is discarded with its copy. */
 export type Builder = {
   readonly steps: readonly StepDraft[];
-  /** What is known of each thing that was looked for: a template, by its words. */
+  /** The templates of values found so far, by the words of their names. */
   readonly provided: ReadonlyMap<string, string>;
   readonly standIns: StandIns;
   readonly needs: readonly string[];
@@ -13,7 +13,7 @@ export type Builder = {
 
 export const EMPTY: Builder = { steps: [], provided: new Map(), standIns: new Map(), needs: [] };
 
-/** Notes where a value comes from. */
+/** Records the source of a value. */
 export const withProvided = (builder: Builder, key: string, template: string, standIn?: unknown): Builder => {
   const name = /^\{\{([\w.]+)\}\}$/.exec(template)?.[1];
   return {
@@ -26,11 +26,11 @@ export const withProvided = (builder: Builder, key: string, template: string, st
   };
 };
 
-/** Notes what only a person can give. */
+/** Records a value that only a person can provide. */
 export const withNeed = (builder: Builder, need: string): Builder =>
   builder.needs.includes(need) ? builder : { ...builder, needs: [...builder.needs, need] };
 
-/** Adds a name to what a step extracts. */
+/** Adds a name to the variables that a step extracts. */
 export const withExtract = (builder: Builder, key: string, name: string, path: string): Builder => ({
   ...builder,
   steps: builder.steps.map((step) =>
@@ -38,6 +38,6 @@ export const withExtract = (builder: Builder, key: string, name: string, path: s
   ),
 });
 
-/** The step of an operation that is there already. */
+/** The existing step of an operation. */
 export const stepOf = (builder: Builder, operation: ApiOperation): StepDraft | undefined =>
   builder.steps.find((step) => step.operation.key === operation.key);

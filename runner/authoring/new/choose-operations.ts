@@ -1,7 +1,7 @@
 import type { ApiModel, ApiOperation } from './api-model.ts';
 import { pathShape } from './producers.ts';
 
-/** The operations that words name: one with its method and path, or all whose path or document holds the words. */
+/** The operations that the words select: one by its method and path, or all whose path or document contains the words. */
 export function chooseOperations(
   { operations }: ApiModel,
   words: readonly string[],

@@ -2,10 +2,10 @@ import { wordsOf } from '../names.ts';
 import type { ApiOperation } from './api-model.ts';
 import { type EnvironmentFacts, tokenFor, variableFor } from './environment-facts.ts';
 
-/** How a request proves who it is from. */
+/** The credentials of a request. */
 export type ChosenToken = {
   readonly name: string;
-  /** A key that no token of the environment sends. */
+  /** Headers for keys that no token of the environment sends. */
   readonly headers: Readonly<Record<string, unknown>>;
   readonly need?: string;
 };

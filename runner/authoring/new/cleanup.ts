@@ -14,7 +14,7 @@ export type WithDeletions = {
   readonly cleanup: readonly StepDraft[];
 };
 
-/** Adds steps that delete what a spec creates; those that create it extract its identity. */
+/** Adds steps that delete the resources of a spec; the steps that create them extract their identity. */
 export function withDeletions(planning: Planning, { steps }: Builder, test: StepDraft): WithDeletions {
   const used = onlyUsed(steps, test, []);
   const cleanup: StepDraft[] = [];
@@ -29,7 +29,7 @@ export function withDeletions(planning: Planning, { steps }: Builder, test: Step
   return { prerequisites, test: withDelete(test), cleanup };
 }
 
-/** How what a step creates is deleted: by the DELETE of one item of its collection, where that needs nothing more. */
+/** The deletion of a resource: the DELETE of one item of its collection, if that needs nothing more. */
 function deletionOf(planning: Planning, created: StepDraft, test: StepDraft) {
   const { operation } = created;
   const deleter = deleterOf(planning, operation);
@@ -73,7 +73,7 @@ function deleterOf(
   return needsMore === true || found?.operation.requestBody?.required === true ? undefined : found;
 }
 
-/** Where the answer gives the identity: under the name of the parameter, else under an id word alone. */
+/** The field with the identity in an answer: named like the parameter, else by an id word alone. */
 function createdId({ ids }: ApiOperation, parameter: string) {
   const words = wordsOf(parameter).join(' ');
   const same = ids.filter(({ name, isInList }) => !isInList && wordsOf(name).join(' ') === words);
@@ -81,7 +81,7 @@ function createdId({ ids }: ApiOperation, parameter: string) {
   return [...same, ...bare].toSorted((a, b) => a.depth - b.depth)[0];
 }
 
-/** The headers that a deletion requires, as the step has them that created it; undefined where it lacks one. */
+/** The headers that a deletion requires, as in the step that created the resource; undefined where that lacks one. */
 function headersOf(
   planning: Planning,
   { operation, ...rest }: ApiOperation,

@@ -5,22 +5,22 @@ export type StepDraft = {
   readonly id: string;
   readonly operation: ApiOperation;
   readonly path: string;
-  /** Undefined where the token of the spec is meant. */
+  /** Undefined for the token of the spec. */
   readonly token: string | undefined;
   readonly params: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: BodyDraft | undefined;
-  /** Names and the JSONPaths that they are taken from. */
+  /** Extracted variables and their JSONPaths. */
   readonly extract: ReadonlyMap<string, string>;
   readonly statuses: readonly (number | string)[];
   /** Expectations by JSONPath. */
   readonly expected: ReadonlyMap<string, unknown>;
   readonly expectedHeaders: Readonly<Record<string, unknown>>;
-  /** Why it is there. */
+  /** Why the step exists. */
   readonly description: string | undefined;
 };
 
-/** What a request carries. */
+/** The body of a request. */
 export type BodyDraft =
   | { readonly kind: 'json'; readonly value: unknown; readonly contentType: string | undefined }
   | { readonly kind: 'form'; readonly fields: Readonly<Record<string, unknown>> };
@@ -28,7 +28,7 @@ export type BodyDraft =
 /** A new spec, before it is text. */
 export type SpecDraft = {
   readonly operation: ApiOperation;
-  /** What sets it apart from others of its operation: nothing, `without token`. */
+  /** What distinguishes it from other specs of its operation: nothing, or `without token`. */
   readonly variant: string | undefined;
   readonly title: string;
   readonly summary: string;
@@ -37,6 +37,6 @@ export type SpecDraft = {
   readonly prerequisites: readonly StepDraft[];
   readonly test: StepDraft;
   readonly cleanup: readonly StepDraft[];
-  /** What only a person can give. */
+  /** Values that only a person can provide. */
   readonly needs: readonly string[];
 };

@@ -3,18 +3,18 @@ import { tokensOfSchemes } from '../tokens-of-schemes.ts';
 import { endsWith, wordsOf } from '../names.ts';
 import type { ApiSource, ApiOperation } from './api-model.ts';
 
-/** What an environment gives to specs, by name: no value is known here. */
+/** The names that an environment provides; values are unknown here. */
 export type EnvironmentFacts = {
   readonly tokens: readonly string[];
   readonly defaultToken: string | undefined;
   readonly variables: readonly string[];
-  /** Headers that go with every request, in lower case. */
+  /** Headers of every request, in lower case. */
   readonly headers: readonly string[];
   /** The path in its base URL; undefined where that is not known. */
   readonly basePath: string | undefined;
 };
 
-/** The path of an operation behind the base URL of an environment. */
+/** The path of an operation relative to the base URL of an environment. */
 export function pathBehind(
   { basePath, template }: ApiOperation,
   environment: EnvironmentFacts | undefined,
@@ -26,14 +26,14 @@ export function pathBehind(
     : basePath + template;
 }
 
-/** Whether the credentials of an operation are left out in some of its alternatives, or not asked for at all. */
+/** Whether an operation allows requests without credentials. */
 export const isOpen = ({ security, operation }: ApiOperation): boolean =>
   operation.tokens.length === 0 &&
   (security.length === 0 || security.some((schemes) => schemes.length === 0));
 
 /**
- * The token of an operation: one that the document names, else the one of its scheme, else one that is called like the API,
- * else the default. Undefined where the environment has none for it.
+ * The token of an operation: one that the document names, else that of its scheme, else one named like the API, else the
+ * default. Undefined where the environment has none for it.
  */
 export function tokenFor(
   operation: ApiOperation,
@@ -56,7 +56,7 @@ export function tokenFor(
   );
 }
 
-/** The tokens that `init` makes of the schemes of an operation. */
+/** The tokens that `init` proposes for the schemes of an operation. */
 function ofScheme({ security, api }: ApiOperation): readonly string[] {
   const schemes = security.filter((each) => each.length === 1).map(([name]) => name);
   return tokensOfSchemes(api.survey.schemes)
@@ -64,7 +64,7 @@ function ofScheme({ security, api }: ApiOperation): readonly string[] {
     .map(({ name }) => name);
 }
 
-/** A variable of an environment that holds what is named: one that is called for the API before one that is not. */
+/** The variable of an environment for a value; one named after the API is preferred. */
 export function variableFor(
   names: readonly (readonly string[])[],
   api: ApiSource,
@@ -80,7 +80,7 @@ export function variableFor(
   const same = variables.find((variable) =>
     candidates.some((words) => wordsOf(variable).join(' ') === words.join(' ')),
   );
-  // A header is often called for its vendor as well: x-acme-entity-id is an entity_id.
+  // A header is often prefixed with its vendor: x-acme-entity-id is an entity_id.
   return (
     same ??
     variables.find((variable) => {

@@ -6,11 +6,11 @@ import { listedValues, readSchema, type SchemaFacts, wordOf } from '../sample/sc
 import { type ApiOperation, jsonMedia } from './api-model.ts';
 import type { StepDraft } from './draft.ts';
 
-/** Expectations that one step gets; the contract looks at all the rest. */
+/** The most expectations of one step; contract checks cover the rest. */
 const MOST = 8;
 const MAX_DEPTH = 3;
 
-/** What an answer of a documented status promises: matchers by JSONPath, or a content type where no field is promised. */
+/** The promises of a documented answer: matchers by JSONPath, or a content type where no field is promised. */
 export function expectationsOf(
   documents: Documents,
   { operation }: ApiOperation,
@@ -34,7 +34,7 @@ export function expectationsOf(
   };
 }
 
-/** The fields that every answer of a schema has, with a matcher for each. */
+/** The required fields of a schema, with a matcher for each. */
 export function promisedFields(documents: Documents, place: DocumentPlace): ReadonlyMap<string, unknown> {
   const found = new Map<string, unknown>();
   walk(documents, place, [], found, []);
@@ -62,12 +62,12 @@ function walk(
     const before = found.size;
     if (schema.types[0] === 'object' || schema.properties.size > 0)
       walk(documents, field, path, found, [...above, own]);
-    // Fields of an object say that it is one.
+    // Expected fields imply that the parent is an object.
     if (matcher !== undefined && found.size === before) found.set(jsonPath(path), matcher);
   }
 }
 
-/** What is required, whichever of the alternatives an answer has. */
+/** The fields that are required in every alternative. */
 function requiredFields(
   documents: Documents,
   { properties, required, alternatives }: SchemaFacts,
@@ -92,10 +92,10 @@ function requiredFields(
 }
 
 const MATCHED_FORMATS: ReadonlySet<string> = new Set(['uuid', 'email', 'date', 'date-time', 'uri']);
-/** A longer list belongs to the document. */
+/** A longer list belongs in the document. */
 const MOST_LISTED = 6;
 
-/** A matcher for what a schema allows; undefined where it allows null, or anything. */
+/** A matcher for the values of a schema; undefined where it allows null, or anything. */
 function matcherOf(facts: SchemaFacts): unknown {
   if (facts.isNullable || facts.alternatives.length > 0) return undefined;
   const listed = listedValues(facts);
@@ -109,7 +109,7 @@ function matcherOf(facts: SchemaFacts): unknown {
   return type === 'string' && MATCHED_FORMATS.has(format) ? { format } : { type };
 }
 
-/** What is deeper in an example may well be there in some answers only. */
+/** Deeper fields of an example may be optional. */
 const EXAMPLE_DEPTH = 2;
 
 /** Where an answer is documented by an example alone, the types of its outer fields. */

@@ -4,20 +4,20 @@ import { jsonPath } from '../../openapi/document/pointer.ts';
 import { idNoun, singular, singularWords, wordsOf } from '../names.ts';
 import { readSchema } from '../sample/schema-facts.ts';
 
-/** An identity that an answer gives. */
+/** An identity in an answer. */
 export type IdFact = {
   readonly name: string;
-  /** What it identifies, in words. */
+  /** The words of the identified thing. */
   readonly noun: readonly string[];
-  /** Where it is in the answer: of a list, in its first item. */
+  /** Its JSONPath; in a list, of the first item. */
   readonly path: string;
   readonly depth: number;
   readonly isInList: boolean;
-  /** Whether it is called by an id word alone, so that it is of what stands around it. */
+  /** Whether its name is an id word alone, so that it identifies the object around it. */
   readonly isBare: boolean;
 };
 
-/** Fields that only wrap what an answer is about. */
+/** Fields that only wrap the content of an answer. */
 const WRAPPERS: ReadonlySet<string> = new Set([
   ...['data', 'result', 'results', 'item', 'items', 'response', 'payload', 'entity', 'entities', 'object'],
   ...['records', 'record', 'list', 'content', 'value', 'values', 'rows', 'page', 'body', 'attributes'],
@@ -25,13 +25,13 @@ const WRAPPERS: ReadonlySet<string> = new Set([
 
 const MAX_DEPTH = 6;
 const MAX_FACTS = 60;
-/** Fields that are looked at in one answer. */
+/** The most fields that are searched in one answer. */
 const MAX_FIELDS = 2_000;
 
 type Walk = { readonly facts: IdFact[]; readonly about: readonly string[]; fields: number };
 type Keys = readonly (string | number)[];
 
-/** The identities in answers of a schema; `about` is what the operation is about, as far as its path tells. */
+/** The identities in answers of a schema; `about` is the operation's subject, from its path. */
 export function idsOfSchema(
   documents: Documents,
   place: DocumentPlace,
@@ -107,7 +107,7 @@ function nounAround(keys: Keys, about: readonly string[]): readonly string[] {
   return typeof holder === 'string' ? singularWords(holder) : about;
 }
 
-/** What a path is about: the words of its last fixed segment, in the singular. */
+/** The subject of a path: the words of its last fixed segment, in the singular. */
 export function nounOfPath(template: string): readonly string[] {
   const fixed = template.split('/').filter((segment) => segment !== '' && !segment.includes('{'));
   return wordsOf(fixed.at(-1) ?? '').map(singular);

@@ -6,7 +6,7 @@ import type { Work } from './planning.ts';
 import { provide } from './provide.ts';
 import type { Wanted } from './wanted.ts';
 
-/** Keys that a caller makes up for each request. */
+/** Keys whose value the caller chooses for each request. */
 const CHOSEN = /idempot|correlation|request id|trace|nonce/;
 
 /** A value by the name and schema of a parameter or a field. */

@@ -8,7 +8,7 @@ export function usedVariables({ path, params, headers, body, expected }: StepDra
   return new Set([...text.matchAll(/(?<!\\)\{\{([\w.]+)\}\}/g)].map(([, name]) => name!));
 }
 
-/** The steps whose answers the test uses, itself or through others, with the names alone that are used. */
+/** The steps whose answers the test uses, directly or through others, with only the used variables. */
 export function onlyUsed(
   prerequisites: readonly StepDraft[],
   test: StepDraft,

@@ -16,7 +16,7 @@ import { namedValue } from './named-value.ts';
 import { provide } from './provide.ts';
 import { madeUpId } from './wanted.ts';
 
-/** Plans the request of an operation as its document describes it; what comes before it goes to the builder. */
+/** Plans the request of an operation as documented; earlier requests that it needs go to the builder. */
 export function planRequest(work: Work): StepDraft {
   const { operation, planning, mode } = work;
   const environment = planning.environmentOf(operation);
@@ -101,7 +101,7 @@ function parameterValue(work: Work, parameter: Parameter): unknown {
   return namedValue(work, { name, where, facts });
 }
 
-/** From 3.0 on, an example stands beside the schema. */
+/** Since 3.0, an example may be beside the schema. */
 function exampleWith({ planning }: Work, { place }: Parameter, facts: SchemaFacts): SchemaFacts {
   const { keywords } = readSchema(planning.model.documents, place);
   const example = keywords.get('example') ?? keywords.get('x-example');

@@ -10,7 +10,7 @@ import { planRequest } from './plan-request.ts';
 import type { Planning, Work } from './planning.ts';
 import { refusalsOf } from './refusals.ts';
 
-/** The specs of one operation: of its success, then of each refusal that the document promises and that needs no person. */
+/** The specs of one operation: one for its success, then one for each promised refusal that needs no person. */
 export function planSpecs(planning: Planning, operation: ApiOperation): readonly SpecDraft[] {
   const title = titleOf(operation);
   const success = planSuccess(planning, operation, title);
@@ -24,7 +24,7 @@ export function planSpecs(planning: Planning, operation: ApiOperation): readonly
       summary,
       token: test.token ?? 'none',
       prerequisites: cleaned.prerequisites,
-      // Nothing is created where the request is refused.
+      // A refused request creates nothing.
       test,
       cleanup: cleaned.cleanup.filter((step) => isOfPrerequisites(step, cleaned.prerequisites)),
       needs: [],
@@ -71,7 +71,7 @@ function planSuccess(planning: Planning, operation: ApiOperation, title: string)
   };
 }
 
-/** What was asked for by its identity is what the answer is about. */
+/** Expects in the answer the identity of the request. */
 function withSameIds(step: StepDraft): StepDraft {
   const { operation, path } = step;
   const names = [...operation.template.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name!);
@@ -93,7 +93,7 @@ function withSameIds(step: StepDraft): StepDraft {
   return { ...step, expected: new Map([...step.expected, [same.path, `{{${last}}}`]]) };
 }
 
-/** A summary as a heading: nothing of it is Markdown or HTML. */
+/** A summary as a heading, without Markdown or HTML. */
 const plain = (text: string): string => text.replace(/[`*_~<>[\]#\\|{}]/g, ' ').replace(/^[-+=.\d)\s]+/, '');
 
 const titleOf = ({ summary, method, template }: ApiOperation): string =>

@@ -5,7 +5,7 @@ import type { StepDraft } from './draft.ts';
 import type { EnvironmentFacts } from './environment-facts.ts';
 import type { Producers } from './producers.ts';
 
-/** What specs are planned with. */
+/** The inputs of planning. */
 export type Planning = {
   readonly model: ApiModel;
   readonly producers: Producers;
@@ -15,9 +15,9 @@ export type Planning = {
 
 /** How the values of a request are found. */
 export type CallMode = {
-  /** Whether identities are looked for, or made up in the form that the document says. */
+  /** Whether identities are looked up, or made up in the documented form. */
   readonly ids: 'found' | 'made-up';
-  /** The path parameter that names nothing. */
+  /** The path parameter that gets an unknown identity. */
   readonly unknown?: string | undefined;
   readonly token?: string | undefined;
 };
@@ -25,17 +25,17 @@ export type CallMode = {
 /** One request that is being planned. */
 export type Work = {
   builder: Builder;
-  /** Requests that were planned and thrown away, of all for one spec. */
+  /** Discarded plans of requests, over all attempts for one spec. */
   readonly tries: { count: number };
   readonly planning: Planning;
   readonly operation: ApiOperation;
   readonly mode: CallMode;
-  /** The operations for which this request is planned, and itself: a chain does not lead back to them. */
+  /** The operations that led to this request, including itself, to prevent cycles. */
   readonly above: readonly string[];
   /** Plans the request of another operation before this one. */
   readonly plan: (work: Work) => StepDraft;
 };
 
-/** Chains of requests are not longer than this, nor are more tried for one spec. */
+/** The longest chain of requests, and the most attempts for one spec. */
 export const MAX_CHAIN = 5;
 export const MAX_TRIES = 60;

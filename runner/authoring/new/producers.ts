@@ -2,22 +2,22 @@ import { endsWith, idNoun, singular, wordsOf } from '../names.ts';
 import type { ApiModel, ApiOperation } from './api-model.ts';
 import { type IdFact, nounOfPath } from './id-facts.ts';
 
-/** Something that an operation needs the identity of. */
+/** Something whose identity an operation needs. */
 type WantedId = {
   readonly name: string;
   readonly noun: readonly string[];
-  /** The path before the parameter that holds it; undefined where it goes elsewhere. */
+  /** The path before the parameter; undefined where the identity is used elsewhere. */
   readonly collection: string | undefined;
   readonly consumer: ApiOperation;
 };
 
-/** An operation whose answer has it, and where. */
+/** An operation whose answer has the identity, and where. */
 type Producer = { readonly operation: ApiOperation; readonly fact: IdFact };
 
 /** The operations of a project by what their answers identify. */
 export type Producers = (wanted: WantedId) => readonly Producer[];
 
-/** Candidates that are looked at for one identity. */
+/** The most candidates for one identity. */
 const MOST = 12;
 
 /** Indexes the operations of a project by what their answers identify. */
@@ -71,7 +71,7 @@ export function indexProducers({ operations }: ApiModel): Producers {
 export const pathShape = (template: string): string =>
   template.replaceAll(/\{[^{}]*\}/g, '{}').replace(/\/$/, '');
 
-/** The operation of a collection gives the identity that the paths below it go by. */
+/** The operation of a collection gives the identity in the paths below it. */
 function factsFor(operation: ApiOperation, { name, noun }: WantedId): readonly IdFact[] {
   const facts = operation.ids.filter((fact) => !isEcho(operation, fact));
   const same = facts.filter((fact) => wordsOf(fact.name).join(' ') === wordsOf(name).join(' '));
@@ -85,13 +85,13 @@ function factsFor(operation: ApiOperation, { name, noun }: WantedId): readonly I
   return [...same, ...bare].toSorted((a, b) => a.depth - b.depth).slice(0, 1);
 }
 
-/** Whether an answer only repeats what the request has named. */
+/** Whether an answer only repeats an identity of the request. */
 const isEcho = ({ sent }: ApiOperation, { name, isBare }: IdFact): boolean =>
   !isBare && sent.has(wordsOf(name).join(' '));
 
 /**
- * What changes a resource by its path only gets one that the spec has created: the first of a list may be anyone's. What
- * reads, or refers to something in its body, may have that.
+ * A request that changes a resource by its path uses only one that the spec has created: the first of a list may belong to
+ * others. Reads, and references in a body, may use any.
  */
 function mayProduce(producer: ApiOperation, { collection, consumer }: WantedId): boolean {
   if (producer.successes.length === 0 || producer.operation.deprecated) return false;
@@ -100,8 +100,8 @@ function mayProduce(producer: ApiOperation, { collection, consumer }: WantedId):
 }
 
 /**
- * Less is better; a criterion outweighs all below it. What can be deleted again is created, else the first of a list is
- * taken, else something is created that stays.
+ * Lower is better; each criterion outweighs all after it. Preferred: creating something deletable, then the first of a list,
+ * then creating something that stays.
  */
 function rankOf(
   { operation, fact }: Producer,
@@ -112,7 +112,7 @@ function rankOf(
   const criteria = [
     operation.api !== consumer.api,
     !isOwn && fact.noun.join(' ') !== noun.join(' '),
-    // A collection is of what its last words say: others only mention it.
+    // The last words of a collection's path name its items; earlier words only mention other things.
     !isOwn && !endsWith(nounOfPath(operation.template), noun.map(singular)),
     operation.method === 'POST' && !isDeletable(operation),
     operation.method === 'GET' && !fact.isInList,

@@ -7,8 +7,8 @@ import { MAX_CHAIN, MAX_TRIES, type Work } from './planning.ts';
 import { madeUpId, namesOf, sayNeed, variableOf, type Wanted } from './wanted.ts';
 
 /**
- * A value for something wanted: what the spec has already, a variable of the environment, or what the answer of another
- * operation gives. Undefined where something that may be left out has none; what has to be there is noted as a need.
+ * A value for a need: from earlier steps, a variable of the environment, or the answer of another operation. Undefined for an
+ * optional value without a source; a required one becomes a need of the spec.
  */
 export function provide(work: Work, wanted: Wanted): unknown {
   const { mode, operation, planning } = work;
@@ -21,7 +21,7 @@ export function provide(work: Work, wanted: Wanted): unknown {
     work.builder = withProvided(work.builder, key, `{{${variable}}}`, standIn);
     return `{{${variable}}}`;
   };
-  // What an environment names is there for all specs, and not to be deleted by one.
+  // A resource that an environment names is shared by all specs, so no spec may delete it.
   const isDeleted = operation.method === 'DELETE' && wanted.where === 'path';
   const ofEnvironment = isDeleted
     ? undefined
@@ -34,10 +34,10 @@ export function provide(work: Work, wanted: Wanted): unknown {
   return keep(variableOf(wanted));
 }
 
-/** The variable that holds what was produced; else what the best operation to produce it lacks itself. */
+/** The variable with the value; or what the best operation for it lacks itself. */
 type Produced = { readonly variable: string } | { readonly lacking: string | undefined };
 
-/** Adds the request whose answer gives an identity, with all that it needs itself; gives the variable that holds it. */
+/** Adds the request whose answer has an identity, with the requests that it needs; returns the variable. */
 function produce(work: Work, wanted: Wanted): Produced {
   const { operation: consumer, planning, above, tries } = work;
   if (above.length > MAX_CHAIN) return { lacking: undefined };

@@ -9,7 +9,7 @@ import { planRequest, writtenStatuses } from './plan-request.ts';
 import type { CallMode, Planning, Work } from './planning.ts';
 import type { StepDraft } from './draft.ts';
 
-/** A refusal that the document promises, and that needs nothing but the document to be seen. */
+/** A documented refusal that can be provoked with the document alone. */
 export type PromisedRefusal = {
   readonly variant: string;
   readonly title: string;
@@ -18,7 +18,7 @@ export type PromisedRefusal = {
   readonly test: StepDraft;
 };
 
-/** The refusals of an operation that can be asked for without a person. */
+/** The refusals of an operation that need no person. */
 export const refusalsOf = (planning: Planning, operation: ApiOperation): readonly PromisedRefusal[] =>
   [withoutToken, unknownId, withoutField].flatMap((make) => make(planning, operation) ?? []);
 
@@ -45,7 +45,7 @@ function unknownId(planning: Planning, operation: ApiOperation): PromisedRefusal
   });
 }
 
-/** The field without which the body breaks its schema, as far as there is one. */
+/** The body without a field that its schema requires, if there is one. */
 function withoutField(planning: Planning, operation: ApiOperation): PromisedRefusal | undefined {
   const documented = ['400', '422'].filter((status) => Object.hasOwn(operation.operation.responses, status));
   if (documented.length === 0) return undefined;
@@ -98,7 +98,7 @@ function without(value: unknown, [key, ...rest]: readonly string[]): unknown {
   );
 }
 
-/** Plans a request that is to be refused; undefined where it needs a person. */
+/** Plans a request that will be refused; undefined where it needs a person. */
 function refuse(
   planning: Planning,
   operation: ApiOperation,

@@ -28,7 +28,7 @@ export function specDocument(draft: SpecDraft, swagger: string): string {
   ].join('\n');
 }
 
-/** What is put before the path of the document in each request. */
+/** The prefix of the documented path in each request. */
 const endpointBase = (path: string, template: string): string => {
   const segments = template.split('/').length - 1;
   return path

@@ -10,7 +10,7 @@ export const documentFolder = (name: string): string =>
     .map((each) => each.replace(/[^\w.-]+/g, '_'))
     .join('/');
 
-/** Where the specs of each operation go below the folder of the specs: its path without `.md`, the same on every run. */
+/** The path of each operation's specs below the folder of the specs, without `.md`; the same on every run. */
 export function assignPaths({ operations }: ApiModel): ReadonlyMap<string, string> {
   const taken = new Set<string>();
   const paths = new Map<string, string>();

@@ -8,12 +8,12 @@ import { yamlInline, yamlLines } from '../new/yaml-lines.ts';
 /** Expectations to be added to one step. */
 export type Addition = { readonly step: Step; readonly expected: ReadonlyMap<string, Json> };
 
-/** The new text of a document; or why its steps are not written in a way that lines can be added to. */
+/** The new text of a document; or why lines cannot be added to its steps. */
 export type Inserted = { readonly text: string } | { readonly refused: string };
 
 /**
- * Adds lines to the `expect` of steps, writes sharper values in the place of some, and changes no other byte. Reads the
- * result, and refuses where anything but these expectations would be different.
+ * Adds lines to the `expect` of steps, replaces some values with stricter ones, and changes no other byte. Reads the result, and
+ * refuses if anything but these expectations differs.
  */
 export function insertExpectations(spec: Spec, additions: readonly Addition[]): Inserted {
   const { source } = spec;
@@ -68,13 +68,13 @@ function editFor({ text }: SourceFile, { step, expected }: Addition): Edit | und
   return insertAfter(text, span.end, [`${indent}expect:`, `${indent}  body:`, ...lines(`${indent}    `)]);
 }
 
-/** The blanks before a map in block form; undefined for one in braces, or behind its key. */
+/** The indentation of a map in block form; undefined for a flow map, or one on the line of its key. */
 function blockIndent(text: string, start: number): string | undefined {
   const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   return /^ +$/.test(before) && text[start] !== '{' ? before : undefined;
 }
 
-/** Whole lines behind the one that holds the last character before `end`. */
+/** Inserts whole lines after the line with the last character before `end`. */
 function insertAfter(text: string, end: number, lines: readonly string[]): Edit {
   const last = text.slice(0, end).trimEnd().length;
   const lineFeed = text.indexOf('\n', last);
@@ -84,7 +84,7 @@ function insertAfter(text: string, end: number, lines: readonly string[]): Edit 
   return { span: { start: at, end: at }, text: lineFeed === -1 ? eol + added : added };
 }
 
-/** Whether two readings of a document differ in these expectations alone. */
+/** Whether two versions of a document differ in these expectations alone. */
 function isExtended(before: Spec, after: Spec, additions: readonly Addition[]): boolean {
   const plain = (step: Step): string => {
     const { spans: _, span: __, expect, ...rest } = step;

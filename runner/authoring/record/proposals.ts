@@ -6,12 +6,12 @@ import type { Json } from '../../language/yaml/yaml.ts';
 import { jsonPath } from '../../openapi/document/pointer.ts';
 import { idNoun } from '../names.ts';
 
-/** One answer to a step, as the report shows it. */
+/** One answer to a step, as in the report. */
 export type RecordedAnswer = {
   readonly answer: unknown;
-  /** The JSON that was sent; undefined where it was something else. */
+  /** The JSON of the request; undefined for other content. */
   readonly sent: unknown;
-  /** What steps of the spec have extracted. */
+  /** The variables that steps of the spec have extracted. */
   readonly extracted: Readonly<Record<string, unknown>>;
 };
 
@@ -21,12 +21,12 @@ type Keys = readonly string[];
 type Leaf = { readonly keys: Keys; readonly value: unknown };
 
 const MAX_DEPTH = 5;
-/** Expectations that one step gets at once. */
+/** The most expectations that one step gets at once. */
 const MOST = 30;
 
 /**
- * The expectations that all answers to a step would hold and that it does not have: the values that the spec itself has sent,
- * as it writes them, and what the document promises. Nothing is taken from the answer: it could be a secret.
+ * Expectations that all answers to a step meet and that it lacks: the values that the spec itself has sent, as it writes them,
+ * and the promises of the document. Nothing is copied from the answer: it could be a secret.
  */
 export function proposeExpectations(
   step: Step,
@@ -50,7 +50,7 @@ export function proposeExpectations(
   return found;
 }
 
-/** An expectation of a type, a format or a choice, in whose place the value can stand that the spec itself has sent. */
+/** An expectation of a type, a format or a choice, which a value that the spec has sent may replace. */
 const saysKindOnly = (wanted: Json): boolean =>
   isObjectValue(wanted) && Object.keys(wanted).every((key) => ['type', 'format', 'in'].includes(key));
 
@@ -72,10 +72,10 @@ const hasValue = (value: unknown, keys: Keys): boolean => valueAt(value, keys) !
 const holds = (wanted: Json, value: unknown): boolean =>
   !isObjectValue(wanted) || match([value], wanted, () => 'given-up').outcome === 'held';
 
-/** What is redacted on both sides looks the same, whatever it was. */
+/** Redacted values look equal, whatever they were. */
 const isHidden = (value: unknown): boolean => typeof value === 'string' && /\*\*\*|\$[A-Z]|\{\{/.test(value);
 
-/** How the spec writes the value that the answers give back under a name of the request, or in its path. */
+/** The spec's text for a value that the answers repeat from a field of the request, or from its path. */
 function sentAs(step: Step, keys: Keys, answers: readonly RecordedAnswer[]): Json | undefined {
   const name = keys.at(-1)!;
   const candidates = [

@@ -1,7 +1,7 @@
-/** What is left of a JSON text that a report has cut, with a note of how many characters follow. */
+/** The end of a JSON text that a report has cut: a note with the number of further characters. */
 const CUT = /… \(\d+ more characters\)$/;
 
-/** An answer as a report shows it. Of one that was cut, what came before; undefined where it is no JSON. */
+/** An answer from a report. Of one that was cut, the part before; undefined where it is not JSON. */
 export function readShownJson(
   text: string,
 ): { readonly value: unknown; readonly isCut: boolean } | undefined {
@@ -21,7 +21,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Takes the last member that may be cut away, and closes what is open. */
+/** Removes the last, possibly incomplete member, and closes the open lists and objects. */
 function closed(text: string): string {
   const open: string[] = [];
   let isInText = false;

@@ -1,4 +1,4 @@
-/** Lines around a change that are shown with it. */
+/** The number of context lines around a change. */
 const CONTEXT = 3;
 
 type Line = { readonly mark: ' ' | '+' | '-'; readonly text: string };
@@ -31,7 +31,7 @@ function hunk(
   ];
 }
 
-/** The lines of both texts, those that both have once: what is the same at both ends is taken first. */
+/** Compares the lines of both texts: common lines at both ends are taken first. */
 function compareLines(before: readonly string[], after: readonly string[]): readonly Line[] {
   const least = Math.min(before.length, after.length);
   let head = 0;
@@ -46,7 +46,7 @@ function compareLines(before: readonly string[], after: readonly string[]): read
   ];
 }
 
-/** By the longest common sequence of lines: few lines are left where the ends have been taken off. */
+/** By the longest common subsequence of the remaining lines, which are few. */
 function compareMiddle(before: readonly string[], after: readonly string[]): readonly Line[] {
   const lengths = Array.from({ length: before.length + 1 }, () => new Uint32Array(after.length + 1));
   for (let i = before.length - 1; i >= 0; i--)

@@ -1,9 +1,9 @@
-/** The longest text that a repetition is written out to. */
+/** The longest expansion of a repetition. */
 const MAX_REPEAT = 64;
 
 /**
- * A text that a pattern matches, made of the first choice at each place; undefined for what is not understood here, such
- * as looking ahead. A caller still tries whether the pattern matches.
+ * A text that matches a pattern, from the first choice at each place; undefined for unsupported syntax, such as lookahead. The
+ * caller still tests the result.
  */
 export function textForPattern(pattern: string): string | undefined {
   const reader = { text: pattern, at: 0 };
@@ -87,7 +87,7 @@ function readEscape(reader: Reader): string {
   return ({ n: '\n', t: '\t', r: '\r' } as Readonly<Record<string, string>>)[char] ?? char;
 }
 
-/** Of a class, the first character that it names; of one that excludes some, a usual one that it does not. */
+/** The first character of a class; for a negated class, a usual character that it allows. */
 function readClass(reader: Reader): string {
   const end = /^\^?\]?(?:\\.|[^\]\\])*\]/.exec(reader.text.slice(reader.at))?.[0];
   if (end === undefined) throw new NotUnderstood();

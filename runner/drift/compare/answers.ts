@@ -3,7 +3,7 @@ import type { StatusSet } from '../../language/matcher/status.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import { bodyOfResponse, type DocumentedBody, type Documented, findField } from './documented-body.ts';
 import { type FieldStep, fieldPathOf, writePath } from './field-path.ts';
-import { type DriftFinding, whoDisagrees } from '../finding.ts';
+import { type DriftFinding, disagreementOf } from '../finding.ts';
 import { wasObserved } from '../observed/shape.ts';
 import {
   acceptedAnswers,
@@ -16,13 +16,13 @@ import {
 type Reading = {
   readonly path: string;
   readonly span: Span;
-  /** As a sentence begins: `extract product_id reads`. */
+  /** The beginning of a sentence: `extract product_id reads`. */
   readonly verb: string;
-  /** False when the step goes on without the field. */
+  /** False when the step continues without the field. */
   readonly relied: boolean;
 };
 
-/** Holds the fields of an answer that a step reads against those that its operation documents. */
+/** Compares the fields of an answer that a step reads with those that its operation documents. */
 export function compareAnswers(use: OperationUse, context: DriftContext): readonly DriftFinding[] {
   const { statuses } = use.expects;
   if (statuses === undefined || !use.step.expect.schema) return [];
@@ -32,7 +32,7 @@ export function compareAnswers(use: OperationUse, context: DriftContext): readon
     : readings(use).flatMap((each) => compareReading(use, each, bodies, context));
 }
 
-/** What the document says of the bodies of the answers that are welcome, by documented status. */
+/** The documented bodies of the answers that the step accepts, by documented status. */
 function documentedBodies(
   { operation, document }: OperationUse,
   statuses: StatusSet,
@@ -89,7 +89,7 @@ function compareReading(
           observed?.says === 'yes'
             ? 'document the field'
             : 'correct the path in the spec, or document the field',
-        disagrees: whoDisagrees({ spec: 'yes', document: 'no', observed: observed?.says ?? 'silent' }),
+        disagrees: disagreementOf({ spec: 'yes', document: 'no', observed: observed?.says ?? 'silent' }),
         says: {
           spec: `reads ${path}`,
           document: sayDocument(absent, field, first.body),

@@ -6,7 +6,7 @@ import { spanOf } from '../../language/source.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import { bodyOfMedia, findField } from './documented-body.ts';
 import { fieldPathOf, writePath } from './field-path.ts';
-import { type DriftFinding, whoDisagrees } from '../finding.ts';
+import { type DriftFinding, disagreementOf } from '../finding.ts';
 import { isQueryNameOf, queryNames } from './parameters.ts';
 import type { Step } from '../../language/step/step.ts';
 import { shapeOf } from '../observed/shape.ts';
@@ -19,7 +19,7 @@ import {
   wantsRefusal,
 } from '../use.ts';
 
-/** Holds the body that a step sends against the one that its operation documents. */
+/** Compares the body that a step sends with the documented one. */
 export function compareBodies(use: OperationUse, context: DriftContext): readonly DriftFinding[] {
   const { step, operation } = use;
   const { requestBody, gaps } = operation;
@@ -153,7 +153,7 @@ function missingBody(
       hint: isInQuery
         ? 'the spec sends it in the query: correct whichever is wrong'
         : 'send it in the spec, or make it optional in the document',
-      disagrees: whoDisagrees({ spec: 'no', document: 'yes', observed: without === null ? 'silent' : 'no' }),
+      disagrees: disagreementOf({ spec: 'no', document: 'yes', observed: without === null ? 'silent' : 'no' }),
       says: {
         spec: isInQuery ? 'sends it in the query' : 'does not send it',
         document: 'requires it',
@@ -166,10 +166,10 @@ function missingBody(
   );
 }
 
-/** What a step sends as its body, before anything is filled in. */
+/** The body of a step, before its variables are filled in. */
 type SentBody =
   | { readonly kind: 'none' }
-  /** Only a run can tell what is sent. */
+  /** Known only in a run. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'fields'; readonly type: string; readonly fields: Json };
 

@@ -13,20 +13,20 @@ import type { Shape } from '../observed/shape.ts';
 import { type FieldStep, fieldPathOf, writePath } from './field-path.ts';
 import { type SchemaView, type SchemaViews, documentedTypesOf } from './schema-views.ts';
 
-/** What a document says of a JSON body: a schema, or else examples of it. */
+/** A documented JSON body: its schema, or else its examples. */
 export type DocumentedBody = { readonly place: DocumentPlace } & (
   | { readonly kind: 'schema'; readonly schema: SchemaView }
   | { readonly kind: 'examples'; readonly values: readonly unknown[] }
 );
 
-/** What a document knows of one field. `types` is empty when it allows any. */
+/** The document's information on one field. `types` is empty when it allows any. */
 export type Documented =
   | { readonly kind: 'there'; readonly types: ReadonlySet<JsonType>; readonly place: DocumentPlace }
-  /** `at` is the number of steps that lead to the first one that is not documented. */
+  /** `at` is the number of steps to the first undocumented one. */
   | {
       readonly kind: 'absent';
       readonly at: number;
-      /** What is there instead of an object or a list that could have it: its JSON types. */
+      /** The JSON types of the parent, which is not an object or a list that could have the field. */
       readonly parent: string;
       /** `closed`: the document allows no other fields. */
       readonly knows: 'some' | 'closed';
@@ -65,14 +65,14 @@ export function bodyOfMedia(
   return values.length > 0 ? { kind: 'examples', place: schema ?? place, values } : undefined;
 }
 
-/** A plain object or list of which nothing is said; many documents have one, and an example beside it. */
+/** A plain object or list without fields; many documents have one, with an example beside it. */
 const saysNothing = (view: View): boolean => {
   const types = documentedTypesOf(view);
   if (types.has('array')) return saysNothing(view.item(0)) && view.item(0).schemas.length === 0;
   return view.knowledge === 'nothing' && (types.size === 0 || types.has('object'));
 };
 
-/** Looks a field up in what the document says of the body. */
+/** Finds a field in a documented body. */
 export function findField(body: DocumentedBody, steps: readonly FieldStep[]): Documented {
   return body.kind === 'schema'
     ? findInSchema(body.schema, steps, body.place)
@@ -127,19 +127,19 @@ function findInExamples(
   return { kind: 'there', types: new Set(found.map(jsonType)), place };
 }
 
-/** A field of a shape that the document does not have, or has with another type. */
+/** A field of a shape that the document lacks, or has with another type. */
 export type ShapeDrift = {
   readonly path: string;
   readonly steps: readonly FieldStep[];
   readonly place: DocumentPlace;
-  /** What the document says, in words. */
+  /** The documented side, in words. */
   readonly document: string;
 } & (
   | { readonly kind: 'undocumented' }
   | { readonly kind: 'type'; readonly found: readonly JsonType[]; readonly documented: readonly JsonType[] }
 );
 
-/** Holds a shape against what the document says of the body. Where a field is missing, what lies below it is not said. */
+/** Compares a shape with a documented body. Where a field is missing, the fields below it are not reported. */
 export function compareShape(shape: Shape, body: DocumentedBody): readonly ShapeDrift[] {
   const drifts = new Map<string, ShapeDrift>();
   for (const [path, types] of Object.entries(shape)) {
@@ -157,7 +157,7 @@ export function compareShape(shape: Shape, body: DocumentedBody): readonly Shape
     const found = types.filter((type) => type !== 'null');
     const isFitting =
       found.length === 0 || field.types.size === 0 || found.some((type) => field.types.has(type));
-    // An example proves what is there, not what could be.
+    // An example proves that a field exists, not that others do not.
     if (isFitting || body.kind === 'examples') continue;
     const documented = [...field.types];
     const document = `says ${path} is ${documented.join(' or ')}`;

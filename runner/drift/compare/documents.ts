@@ -18,7 +18,7 @@ type Input = Pick<DriftInput, 'whole' | 'observed'> & {
   readonly index: OperationIndex;
 };
 
-/** Says of which operations of the documents there is no spec, and what of them cannot be read. */
+/** Reports the operations of the documents without a spec, and the unreadable parts. */
 export function compareDocuments(
   { uses, index, whole, observed }: Input,
   context: DriftContext,
@@ -45,7 +45,7 @@ export function compareDocuments(
   return [...gaps, ...documents];
 }
 
-/** Says which schemas could not be read, so that nothing was compared with them. */
+/** Reports schemas that could not be read, so that nothing was compared with them. */
 export const unreadableSchemas = (context: DriftContext): readonly DriftFinding[] =>
   context.views
     .problems()
@@ -53,7 +53,7 @@ export const unreadableSchemas = (context: DriftContext): readonly DriftFinding[
 
 type Tested = { readonly method: string; readonly path: string; readonly document: ApiDocument };
 
-/** What test steps ask, and by how many specs each operation is used only on the way. */
+/** The operations of test steps, and how many specs use each operation only in other steps. */
 function readTested(uses: readonly OperationUse[]) {
   const tested = new Map<string, Tested>();
   const specs = new Map<string, Set<string>>();
@@ -74,7 +74,7 @@ function readTested(uses: readonly OperationUse[]) {
 
 const keyOf = ({ document, pointer }: Operation): string => `${document}#${pointer}`;
 
-/** The operations of a document that are tested, also where the specs name another document of the same host. */
+/** The tested operations of a document, also where the specs name another document of the same host. */
 function testedIn(
   document: ApiDocument,
   tested: readonly Tested[],
@@ -138,7 +138,7 @@ function about(
 const brokenPath = (document: ApiDocument, problem: string, context: DriftContext): DriftFinding =>
   broken({ document: document.path, place: { file: document.path, pointer: '/paths' } }, problem, context);
 
-/** A file that is no API document may lie beside them; one that cannot be read may be one. */
+/** A file beside the documents that is no API document is no finding; one that cannot be read may be a document. */
 const unreadable = (path: string, problem: string, context: DriftContext): readonly DriftFinding[] =>
   problem.includes('is not an OpenAPI document')
     ? []

@@ -1,15 +1,12 @@
 import { jsonPath } from '../../openapi/document/pointer.ts';
 
-/** One step of a path into JSON: a field, an item of a list, or whichever of both is there. */
+/** One step of a path into JSON: a field, an item of a list, or either. */
 export type FieldStep =
   | { readonly kind: 'field'; readonly name: string }
   | { readonly kind: 'item' }
   | { readonly kind: 'any' };
 
-/**
- * The steps that a JSONPath takes, as far as they can be told without an answer: it ends before `..`, a variable, or
- * the length of a list.
- */
+/** The steps of a JSONPath, as far as they are known without an answer: up to `..`, a variable, or the length of a list. */
 export function fieldPathOf(path: string): readonly FieldStep[] {
   const steps: FieldStep[] = [];
   let rest = path
@@ -21,7 +18,7 @@ export function fieldPathOf(path: string): readonly FieldStep[] {
     const taken = takeStep(rest);
     if (taken === undefined) break;
     rest = taken.rest;
-    // `[?(…)][0]` picks one of those found; it does not index into it.
+    // `[?(…)][0]` picks one of the matches; it does not index into it.
     if (taken.isFilter) rest = rest.replace(/^\[\d+\]/, '');
     if (taken.step.kind === 'field' && taken.step.name === 'length' && rest === '') break;
     steps.push(taken.step);
@@ -59,6 +56,6 @@ function endOfFilter(text: string): number | undefined {
   return undefined;
 }
 
-/** The path that the steps take, as a JSONPath. */
+/** The steps as a JSONPath. */
 export const writePath = (steps: readonly FieldStep[]): string =>
   jsonPath(steps.map((step) => (step.kind === 'field' ? step.name : '*')));

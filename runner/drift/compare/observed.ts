@@ -5,11 +5,11 @@ import type { Spec } from '../../language/parse.ts';
 import { acceptedTokens } from './tokens.ts';
 import { isSilent } from './statuses.ts';
 import { bodyOfResponse, compareShape } from './documented-body.ts';
-import { DRIFT_RULES, type DriftFinding, whoDisagrees } from '../finding.ts';
+import { DRIFT_RULES, type DriftFinding, disagreementOf } from '../finding.ts';
 import type { ObservedAnswer, ObservedOperation } from '../observed/observed.ts';
 import { type DriftContext, placeInDocument, placeInSpec, placeOfOperation } from '../use.ts';
 
-/** An operation beside what was observed of it, and the specs that could have been its witness. */
+/** An operation with its observations, and the specs that could have caused them. */
 export type Seen = {
   readonly document: ApiDocument;
   readonly operation: Operation;
@@ -22,7 +22,7 @@ type ObservedFinding = Pick<DriftFinding, 'rule' | 'subject' | 'message' | 'hint
   readonly place: DocumentPlace;
 };
 
-/** Holds what was observed against the document, whatever the specs say. */
+/** Compares observations with the document, independent of the specs. */
 export function compareObserved(seen: Seen, context: DriftContext): readonly DriftFinding[] {
   const answers = Object.entries(seen.observed.answers);
   return [
@@ -34,7 +34,7 @@ export function compareObserved(seen: Seen, context: DriftContext): readonly Dri
   ];
 }
 
-/** A gateway that was tired says nothing of the operation. */
+/** An outage of a gateway says nothing about the operation. */
 const isOutage = (status: number): boolean => status >= 500 || [407, 408, 429].includes(status);
 
 function compareStatus(
@@ -113,7 +113,7 @@ function compareTokens(seen: Seen, context: DriftContext): readonly DriftFinding
           subject: token,
           message: `token ${token} was accepted, and is not documented`,
           hint: 'document the token type, or mend the API',
-          disagrees: whoDisagrees({ spec: 'silent', document: 'no', observed: 'yes' }),
+          disagrees: disagreementOf({ spec: 'silent', document: 'no', observed: 'yes' }),
           says: { document: operation.tokens.join(', '), observed: `accepted ${token}` },
           place: placeOfOperation(operation),
         },

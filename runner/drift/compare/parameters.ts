@@ -1,6 +1,6 @@
 import { isObject } from '../../openapi/document/json.ts';
 import { spanOf } from '../../language/source.ts';
-import { type DriftFinding, whoDisagrees } from '../finding.ts';
+import { type DriftFinding, disagreementOf } from '../finding.ts';
 import type { Step } from '../../language/step/step.ts';
 import { documentedTypesOf } from './schema-views.ts';
 import {
@@ -13,7 +13,7 @@ import {
 } from '../use.ts';
 import type { Parameter } from '../../openapi/operation/parameter.ts';
 
-/** Holds the path and query of a step against what its operation documents; a step that wants to be refused may send anything. */
+/** Compares the path and query of a step with the documented ones; a step that expects a refusal may send anything. */
 export const compareParameters = (use: OperationUse, context: DriftContext): readonly DriftFinding[] =>
   wantsRefusal(use) ? [] : [...comparePathNames(use, context), ...compareQuery(use, context)];
 
@@ -60,7 +60,7 @@ function compareQuery(use: OperationUse, context: DriftContext): readonly DriftF
   ];
 }
 
-/** Which names of a query belong to a parameter: an exploded object is sent as its fields, without a name of its own. */
+/** The query names of a parameter: an exploded object is sent as its fields, without its own name. */
 function namesOf(
   { name, schema, serialization }: Parameter,
   { document }: OperationUse,
@@ -69,7 +69,7 @@ function namesOf(
   const isExploded =
     serialization.kind === 'style' && serialization.style === 'form' && serialization.explode;
   const view = schema && isExploded ? views.look(schema, document, 'request')?.view : undefined;
-  // One that takes any field would explain every slip.
+  // An object that allows any field would accept every typo.
   if (!view || !['fields', 'closed'].includes(view.knowledge) || !documentedTypesOf(view).has('object'))
     return (sent) => isQueryNameOf(name, sent);
   return (sent) => isQueryNameOf(name, sent) || view.field(sent) !== 'undocumented';
@@ -118,7 +118,7 @@ function missingQuery(use: OperationUse, parameter: Parameter, context: DriftCon
       hint: isInBody
         ? 'the spec sends it in the body: correct whichever is wrong'
         : 'send it in the spec, or make it optional in the document',
-      disagrees: whoDisagrees({ spec: 'no', document: 'yes', observed: without ? 'no' : 'silent' }),
+      disagrees: disagreementOf({ spec: 'no', document: 'yes', observed: without ? 'no' : 'silent' }),
       says: {
         spec: isInBody ? 'sends it in the body' : 'does not send it',
         document: 'requires it',

@@ -7,16 +7,16 @@ import { positionAt } from '../../language/source.ts';
 import type { FieldStep } from './field-path.ts';
 import type { DriftPlace } from '../finding.ts';
 
-/** An answer that a spec shows its readers. */
+/** An example answer in the prose of a spec. */
 export type ProseExample = {
   readonly value: unknown;
-  /** Those of its heading; empty when that names none. */
+  /** The statuses in its heading; empty when there are none. */
   readonly statuses: readonly number[];
-  /** Where the field that the steps lead to stands. */
+  /** The place of the field at these steps. */
   readonly placeOf: (steps: readonly FieldStep[]) => DriftPlace;
 };
 
-/** The JSON blocks below "Expected Response" and the like. What is not JSON is prose, and says nothing. */
+/** The JSON blocks below "Expected Response" and similar headings. Other blocks are ignored. */
 export function readProseExamples({ source }: Spec): readonly ProseExample[] {
   return readMarkdown(source.text)
     .sections.filter(({ title }) => /\bresponse\b/i.test(title) && !/error/i.test(title))
@@ -37,7 +37,7 @@ export function readProseExamples({ source }: Spec): readonly ProseExample[] {
     );
 }
 
-/** What is left out in an example could be anything: `"..."` is null, which fits every type. */
+/** An omission in an example could be anything: `"..."` becomes null, which fits every type. */
 function withoutDots(value: unknown): unknown {
   if (typeof value === 'string') return /^\s*(\.{2,}|…|<.*>|\{.*\})\s*$/s.test(value) ? null : value;
   if (Array.isArray(value)) return value.map(withoutDots);
@@ -46,7 +46,7 @@ function withoutDots(value: unknown): unknown {
     : value;
 }
 
-/** The pointer of the first value that the steps lead to. */
+/** The pointer of the first value at these steps. */
 function pointerTo(root: unknown, steps: readonly FieldStep[]): string {
   const find = (value: unknown, at: number, pointer: string): string | undefined => {
     const step = steps[at];

@@ -1,5 +1,5 @@
 import { bodyOfResponse, compareShape, type ShapeDrift } from './documented-body.ts';
-import { type DriftFinding, whoDisagrees } from '../finding.ts';
+import { type DriftFinding, disagreementOf } from '../finding.ts';
 import { type ProseExample, readProseExamples } from './prose-example.ts';
 import { shapeOf, wasObserved } from '../observed/shape.ts';
 import {
@@ -10,16 +10,16 @@ import {
   type OperationUse,
 } from '../use.ts';
 
-/** Beyond so many differences an example is of something else. */
+/** With more differences, an example shows something else. */
 const MAX_DIFFERENCES = 12;
 
-/** Holds the answers that a spec shows its readers against the document; `use` is of the spec's endpoint. */
+/** Compares the example answers of a spec with the document; `use` is of the spec's endpoint. */
 export const compareProse = (use: OperationUse, context: DriftContext): readonly DriftFinding[] =>
   use.step.expect.schema
     ? readProseExamples(use.spec).flatMap((example) => compareExample(use, example, context))
     : [];
 
-/** A sentence in the place of a list or an object says what is left out. */
+/** A text in place of a list or an object describes an omission. */
 const isAbbreviated = (drift: ShapeDrift): boolean =>
   drift.kind === 'type' &&
   drift.found.every((type) => type === 'string') &&
@@ -53,7 +53,7 @@ function compareExample(
       use,
       {
         rule: drift.kind === 'type' ? 'field-type' : 'field-undocumented',
-        // One example against another proves little.
+        // Two examples that differ prove little.
         ...(closest.body.kind === 'examples' && { severity: 'info' }),
         subject: `${closest.status} ${drift.path}`,
         message:
@@ -64,7 +64,7 @@ function compareExample(
         disagrees:
           drift.kind === 'type'
             ? 'all-differ'
-            : whoDisagrees({ spec: 'yes', document: 'no', observed: witness?.says ?? 'silent' }),
+            : disagreementOf({ spec: 'yes', document: 'no', observed: witness?.says ?? 'silent' }),
         says: {
           spec: `shows ${drift.path}${drift.kind === 'type' ? ` as ${drift.found.join(' or ')}` : ''}`,
           document: drift.document,

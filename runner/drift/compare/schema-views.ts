@@ -19,16 +19,16 @@ import { createView, type View } from '../../openapi/schema/view.ts';
 import type { Direction } from '../../openapi/schema/json-schema.ts';
 import type { ConvertedSchema, NullableReading } from '../../openapi/schema/conversion.ts';
 
-/** A documented schema as drift looks at it: what it knows of fields, and what it requires whatever the value. */
+/** A documented schema for drift: its fields, and those that it requires of every value. */
 export type SchemaView = {
   readonly view: View;
-  /** Where the schema behind a view was written. */
+  /** The place of the schema behind a view. */
   readonly placeOf: (view: View) => DocumentPlace | undefined;
-  /** Fields that are required of a value and missing in it; a field of the value that is unknown counts as there. */
+  /** Required fields that a value lacks; a field with an unknown value counts as present. */
   readonly missing: (value: unknown) => readonly string[];
 };
 
-/** A part of a document's schema that cannot be read. */
+/** An unreadable part of a document's schema. */
 type SchemaProblem = {
   readonly document: ApiDocument;
   readonly place: DocumentPlace;
@@ -36,7 +36,7 @@ type SchemaProblem = {
 };
 
 export type SchemaViews = {
-  /** Undefined for a schema of which not all can be read: what is missing could have had any field. */
+  /** Undefined for a schema with unreadable parts: those could have any field. */
   readonly look: (
     place: DocumentPlace,
     document: ApiDocument,
@@ -45,7 +45,7 @@ export type SchemaViews = {
   readonly problems: () => readonly SchemaProblem[];
 };
 
-/** Looks at each schema once. */
+/** Caches the view of each schema. */
 export function createSchemaViews(documents: Documents, nullable: NullableReading = 'strict'): SchemaViews {
   const guard = createPatternGuard();
   const known = new Map<string, SchemaView | undefined>();
@@ -104,7 +104,7 @@ function missingFields(value: unknown, { schema: root }: ConvertedSchema): reado
       for (const item of each) visit(item, items, `${path}[*]`);
       return;
     }
-    // A name that a variable fills in could be any of them.
+    // A name with a variable could be any of them.
     if (!isObject(each) || Object.keys(each).some((name) => /\{\{|<</.test(name))) return;
     for (const name of parts.flatMap((part) => ownList(part, 'required')))
       if (typeof name === 'string' && !Object.hasOwn(each, name)) missing.add(`${path}.${name}`);
@@ -117,7 +117,7 @@ function missingFields(value: unknown, { schema: root }: ConvertedSchema): reado
   return [...missing];
 }
 
-/** The one schema beside null, which says nothing of fields. */
+/** The one schema beside null; null has no fields. */
 function orNull(schema: JsonObject): readonly unknown[] {
   const others = [...ownList(schema, 'anyOf'), ...ownList(schema, 'oneOf')].filter(
     (part) => own(part, 'type') !== 'null',
@@ -125,7 +125,7 @@ function orNull(schema: JsonObject): readonly unknown[] {
   return others.length === 1 ? others : [];
 }
 
-/** The schemas that apply whatever the value is: not the branches of oneOf, anyOf or a discriminator, but for null. */
+/** The schemas that apply to every value: not the branches of oneOf, anyOf or a discriminator, except beside null. */
 function conjuncts(schema: unknown, root: unknown, seen: readonly unknown[] = []): readonly JsonObject[] {
   if (!isObject(schema) || seen.includes(schema) || seen.length > 50) return [];
   const inside = [...seen, schema];

@@ -1,6 +1,6 @@
 import { documentedStatus, type Operation } from '../../openapi/operation/operation.ts';
 import { describeStatuses, type StatusSet } from '../../language/matcher/status.ts';
-import { type DriftFinding, whoDisagrees } from '../finding.ts';
+import { type DriftFinding, disagreementOf } from '../finding.ts';
 import {
   acceptedResponses,
   type DriftContext,
@@ -9,7 +9,7 @@ import {
   type OperationUse,
 } from '../use.ts';
 
-/** Holds the statuses that a step expects against those that its operation documents. */
+/** Compares the statuses that a step expects with the documented ones. */
 export function compareStatuses(use: OperationUse, context: DriftContext): readonly DriftFinding[] {
   const { operation, observed, expects } = use;
   if (expects.statuses === undefined || expects.stated === 'by default' || isSilent(operation)) return [];
@@ -33,7 +33,7 @@ export function compareStatuses(use: OperationUse, context: DriftContext): reado
         hint: isOneOfSeveral
           ? 'drop it from the spec, or document it'
           : 'correct the spec, or document the status',
-        disagrees: whoDisagrees({ spec: 'yes', document: 'no', observed: isSeen ? 'yes' : 'silent' }),
+        disagrees: disagreementOf({ spec: 'yes', document: 'no', observed: isSeen ? 'yes' : 'silent' }),
         says: {
           spec: `expects ${describeStatuses(expects.statuses)}`,
           document: documented,
@@ -47,7 +47,7 @@ export function compareStatuses(use: OperationUse, context: DriftContext): reado
   ];
 }
 
-/** True when the document lists no statuses, or not all of them could be read. */
+/** Whether the document lists no statuses, or some could not be read. */
 export const isSilent = ({ responses, gaps }: Operation): boolean =>
   Object.keys(responses).length === 0 || gaps.some(({ part }) => part === 'responses');
 

@@ -1,9 +1,9 @@
 import { normaliseToken } from '../../openapi/document/tokens.ts';
-import { type DriftFinding, whoDisagrees } from '../finding.ts';
+import { type DriftFinding, disagreementOf } from '../finding.ts';
 import type { ObservedOperation } from '../observed/observed.ts';
 import { type DriftContext, findingOf, successes, type OperationUse, wantsRefusal } from '../use.ts';
 
-/** Holds the token types that a spec lists and uses against those that the operation documents. */
+/** Compares the token types that a spec lists and uses with the documented ones. */
 export function compareTokens(use: OperationUse, context: DriftContext): readonly DriftFinding[] {
   const { spec, step, operation, observed, isEndpoint } = use;
   if (operation.tokens.length === 0) return [];
@@ -29,7 +29,7 @@ export function compareTokens(use: OperationUse, context: DriftContext): readonl
           subject: token,
           message: `token ${token} is ${verb}, and not documented`,
           hint: 'correct the tokens of the spec, or document the token type',
-          disagrees: whoDisagrees({
+          disagrees: disagreementOf({
             spec: 'yes',
             document: 'no',
             observed: isAccepted ? 'yes' : 'silent',
@@ -42,7 +42,7 @@ export function compareTokens(use: OperationUse, context: DriftContext): readonl
     });
 }
 
-/** Token types that were not refused, under their one name. */
+/** Token types that were not refused, with aliases resolved. */
 export const acceptedTokens = (observed: ObservedOperation | undefined): readonly string[] => [
   ...new Set(
     successes(observed)
@@ -52,7 +52,7 @@ export const acceptedTokens = (observed: ObservedOperation | undefined): readonl
   ),
 ];
 
-/** Token types that the document lists and no spec of the operation does. */
+/** Documented token types that no spec of the operation lists. */
 export function unlistedTokens(
   uses: readonly OperationUse[],
   context: DriftContext,

@@ -2,7 +2,7 @@ import { isObject, own, ownList, parseJson } from '../../openapi/document/json.t
 import type { OperationName } from '../../run/events.ts';
 import { mergeShapes, type Shape } from './shape.ts';
 
-/** What the specs sent of one operation and status. */
+/** The requests of the specs for one operation and status. */
 export type ObservedRequest = {
   readonly spec: string;
   readonly at: string;
@@ -13,7 +13,7 @@ export type ObservedRequest = {
   readonly body: readonly string[];
 };
 
-/** The last answer with one status, without anything it said: when, who asked how, and its shape. */
+/** The last answer with one status, without its values: its time, its requests, and its shape. */
 export type ObservedAnswer = {
   readonly at: string;
   readonly contentType: string | null;
@@ -27,10 +27,10 @@ export type ObservedOperation = Omit<OperationName, 'document'> & {
   readonly answers: Readonly<Record<string, ObservedAnswer>>;
 };
 
-/** What runs remember of the APIs: shapes and names, no value and no secret. */
+/** The observations that runs keep: shapes and names, no value and no secret. */
 export type Observed = { readonly version: 1; readonly operations: readonly ObservedOperation[] };
 
-/** One answer as it is remembered. */
+/** The observation of one answer. */
 export type Sighting = Omit<ObservedOperation, 'answers'> &
   Omit<ObservedRequest, 'tokens'> & {
     readonly status: number;
@@ -45,10 +45,10 @@ const MAX_OPERATIONS = 3_000;
 const MAX_STATUSES = 12;
 const MAX_REQUESTS = 20;
 const MAX_NAMES = 100;
-/** Field paths in the whole file; what was seen longest ago goes first. */
+/** Field paths in the whole file; the oldest observations are dropped first. */
 const MAX_PATHS = 60_000;
 
-/** Gathers the sightings of one run. */
+/** Collects the observations of one run. */
 export class ObservedFold {
   readonly #operations = new Map<string, Omit<ObservedOperation, 'answers'>>();
   readonly #answers = new Map<string, Map<string, ObservedAnswer>>();
@@ -72,8 +72,8 @@ export class ObservedFold {
 }
 
 /**
- * What is known after a run: an answer that the run saw replaces the one before it, and of the requests those of the
- * same spec. So a field that the API no longer sends is forgotten, and what other specs sent is not.
+ * The observations after a run: an answer replaces the earlier one, and requests replace those of the same spec. So a field that
+ * the API no longer sends is dropped, and requests of other specs stay.
  */
 export function mergeObserved(before: Observed, ofRun: Observed): Observed {
   const merged = new Map(before.operations.map((operation) => [keyOf(operation), operation]));
@@ -90,7 +90,7 @@ export function mergeObserved(before: Observed, ofRun: Observed): Observed {
   return { version: 1, operations: bounded([...merged.values()]) };
 }
 
-/** What several parts of one run observed, as one part that had run all of it would have. */
+/** Joins the observations of shards, as one run would have them. */
 export function joinObserved(parts: readonly Observed[]): Observed {
   const joined = new Map<string, ObservedOperation>();
   for (const operation of parts.flatMap(({ operations }) => operations)) {
@@ -114,7 +114,7 @@ function joinAnswers(one: ObservedAnswer, other: ObservedAnswer): ObservedAnswer
   };
 }
 
-/** What was observed of an operation; `document` is null for one that no document has. */
+/** The observations of an operation; `document` is null for an undocumented one. */
 export const findObserved = (
   observed: Observed | undefined,
   document: string | null,
@@ -125,10 +125,10 @@ export const findObserved = (
     (each) => each.document === document && each.method === method && each.template === template,
   );
 
-/** Reads what an earlier run wrote; undefined when it is not that. */
+/** Parses the observations of an earlier run; undefined when the text is something else. */
 export const readObserved = (text: string): Observed | undefined => toObserved(parseJson(text));
 
-/** The same of data. */
+/** Validates the observations of an earlier run. */
 export function toObserved(data: unknown): Observed | undefined {
   if (own(data, 'version') !== 1 || !Array.isArray(own(data, 'operations'))) return undefined;
   return { version: 1, operations: ownList(data, 'operations').filter(isOperation) };

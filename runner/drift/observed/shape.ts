@@ -2,14 +2,14 @@ import { isObject, type JsonType, jsonType } from '../../openapi/document/json.t
 import { jsonPath } from '../../openapi/document/pointer.ts';
 import type { FieldStep } from '../compare/field-path.ts';
 
-/** The field paths of a JSON value with the JSON types seen there; the items of a list are one. Never a value. */
+/** The field paths of a JSON value with their JSON types; all items of a list share a path. Never a value. */
 export type Shape = Readonly<Record<string, readonly JsonType[]>>;
 
 const MAX_PATHS = 400;
 const MAX_DEPTH = 16;
-/** Items of a list beyond these are thought to be like them. */
+/** Further items of a list are assumed to be like these. */
 const MAX_ITEMS = 200;
-/** An object with more keys than this is a map, and its keys are data. */
+/** An object with more keys is a map, and its keys are data. */
 const MAX_FIELDS = 80;
 
 /** Reads the shape of a value. A key that is data, such as a uid or an address, is `*`. */
@@ -37,7 +37,7 @@ export function shapeOf(value: unknown): Shape {
   return toShape(found);
 }
 
-/** One shape out of several of the same thing. */
+/** One shape from several of the same kind. */
 export function mergeShapes(left: Shape, right: Shape): Shape {
   const merged = new Map(Object.entries(left).map(([path, types]) => [path, new Set(types)]));
   for (const [path, types] of Object.entries(right)) {
@@ -48,7 +48,7 @@ export function mergeShapes(left: Shape, right: Shape): Shape {
   return toShape(merged);
 }
 
-/** True when there was more to see than a shape keeps, so that a field that is not in it proves nothing. */
+/** Whether a shape was cut, so that a missing field proves nothing. */
 export const isCut = (shape: Shape): boolean => Object.keys(shape).length >= MAX_PATHS;
 
 const toShape = (found: ReadonlyMap<string, ReadonlySet<JsonType>>): Shape =>
@@ -63,7 +63,7 @@ function isData(name: string): boolean {
     .some((word) => /\d[A-Za-z]+\d/.test(word) || (word.length >= 20 && /\d/.test(word)));
 }
 
-/** Whether an observed answer had a field. A list without items and a null where an object could be prove nothing. */
+/** Whether an observed answer had a field. A list without items, and a null in place of an object, prove nothing. */
 export function wasObserved(shape: Shape, steps: readonly FieldStep[]): 'yes' | 'no' | 'silent' {
   const keys: string[] = [];
   for (const step of steps) {
@@ -73,7 +73,7 @@ export function wasObserved(shape: Shape, steps: readonly FieldStep[]): 'yes' | 
     else if (hasItems) keys.push('*');
     else return 'silent';
     if (Object.hasOwn(shape, jsonPath(keys))) continue;
-    // Keys that were data are not kept, so any name could have been among them.
+    // Keys that are data are not kept, so any name could have been among them.
     return types.includes('object') && !hasItems && !isCut(shape) ? 'no' : 'silent';
   }
   return Object.hasOwn(shape, '$') ? 'yes' : 'silent';

@@ -1,7 +1,7 @@
 import type { Drift } from '../drift.ts';
 import type { DriftFinding, DriftSeverity } from '../finding.ts';
 
-/** The findings about one API document; `document` is null for what is in none. */
+/** The findings about one API document; `document` is null for undocumented ones. */
 export type DocumentGroup = {
   readonly document: string | null;
   readonly operations: number;
@@ -12,7 +12,7 @@ export type DocumentGroup = {
 
 export type SeverityCounts = Readonly<Record<DriftSeverity, number>>;
 
-/** How many findings there are of each severity. */
+/** The number of findings by severity. */
 export function countSeverities(findings: readonly DriftFinding[]): SeverityCounts {
   const counts = { error: 0, warn: 0, info: 0 };
   for (const { severity } of findings) counts[severity]++;
@@ -46,6 +46,6 @@ export function groupByDocument({ findings, documents }: Drift): readonly Docume
   });
 }
 
-/** Everything that was found, for programs. */
+/** All findings, for programs. */
 export const renderDriftJson = ({ version, specs, documents, observed, findings }: Drift): string =>
   `${JSON.stringify({ version, summary: { ...countSeverities(findings), specs, observed }, documents, findings }, null, 2)}\n`;

@@ -4,7 +4,7 @@ import type { Drift } from '../drift.ts';
 import type { DriftFinding, DriftPlace } from '../finding.ts';
 import { countSeverities, type DocumentGroup, groupByDocument } from './groups.ts';
 
-/** What a pull request or a wiki shows: a table for each document. */
+/** For a pull request or a wiki: a table for each document. */
 export function renderDriftMarkdown(drift: Drift): string {
   const counts = countSeverities(drift.findings);
   return [

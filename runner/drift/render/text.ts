@@ -8,12 +8,12 @@ import type { DriftFinding, DriftPlace, DriftSeverity, Side } from '../finding.t
 import { countSeverities, groupByDocument, type DocumentGroup, type SeverityCounts } from './groups.ts';
 
 const STYLES: Readonly<Record<DriftSeverity, Style>> = { error: 'red', warn: 'yellow', info: 'cyan' };
-/** A document with more findings than this is shown in part; the other formats have all. */
+/** A document with more findings is shown in part; the other formats have all. */
 const SHOWN = 20;
 const SHOWN_NOTES = 5;
 const SHOWN_OPERATIONS = 3;
 
-/** What people read: counts first, then the documents, the worst first. */
+/** For people: counts first, then the documents, the worst first. */
 export function renderDriftText(drift: Drift, page: Page): readonly string[] {
   const { paint } = page;
   const operations = drift.documents.reduce((sum, document) => sum + document.operations, 0);
