@@ -11,8 +11,8 @@ import {
 import { spawnSync } from 'node:child_process';
 import { basename, join } from 'node:path';
 
-// Builds runner/dist. With --if-stale (from `npm ci`, `npm pack` and every `npx verify`) it does nothing when dist is newer
-// than all that goes into it, and asks for nothing when the build tools are not installed.
+// Builds runner/dist. With --if-stale (from `npm ci`, `npm pack` and every `npx verify`) it does nothing when dist is newer than
+// all its sources, and does not need the build tools then.
 const runner = join(import.meta.dirname, '..');
 const top = join(runner, '..');
 const dist = join(runner, 'dist');
@@ -33,7 +33,7 @@ if (esbuild === undefined) {
   console.log(
     'verify: not built, because the development dependencies are not installed (npm ci --include=dev)',
   );
-  // Others would get a package that does nothing.
+  // The package would not work.
   if (isStale && ['pack', 'publish'].includes(process.env.npm_command)) process.exitCode = 1;
 } else if (isStale || !process.argv.includes('--if-stale')) {
   const { buildPage } = await import('../report/html/build-page.mjs');
@@ -92,13 +92,13 @@ if (esbuild === undefined) {
     { folder: runner, metafile: built.metafile },
   ];
   writeFileSync(notices, noticesOf(bundles));
-  // What is there stays until all of the new is: another process may be starting just now.
+  // The old files stay until all new ones are written: another process may be starting.
   mkdirSync(dist, { recursive: true });
   const isEntry = ({ path }) => path === marker;
   for (const file of outputFiles.toSorted((a, b) => isEntry(a) - isEntry(b)))
     writeFileSync(file.path, file.contents);
   chmodSync(marker, 0o755);
-  // The declarations, for those who import the package. `npm run types` is where type errors are looked at.
+  // The declarations for importers of the package. `npm run types` reports type errors.
   const types = join(dist, 'types');
   const compiler = join(top, 'node_modules/typescript/bin/tsc');
   if (existsSync(compiler)) {

@@ -22,7 +22,7 @@ const toRun: BuildOptions = {
   },
 };
 
-/** What a script prints that is bundled with all put off that can be. */
+/** The output of a script that is bundled with all possible imports deferred. */
 async function printed(contents: string): Promise<unknown> {
   const folder = makeFolder({ 'package.json': '{ "type": "module" }' });
   const { outputFiles } = await build({

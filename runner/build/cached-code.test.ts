@@ -9,10 +9,10 @@ import { withCachedCode } from './cached-code.mjs';
 const BANNER =
   "import { createRequire as verifyRequire } from 'node:module'; const require = verifyRequire(import.meta.url);";
 
-/** More than what is left as it is. */
+/** More bytes than a chunk that stays unchanged. */
 const FILLER = `/* ${'-'.repeat(12_000)} */ export const filler = ${JSON.stringify('x'.repeat(12_000))};`;
 
-/** Bundles `main.ts` beside other files, with the loader, and says where it lies. */
+/** Bundles `main.ts` with other files and the loader, and returns its path. */
 async function bundled(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = makeFolder({ 'package.json': '{ "type": "module" }', ...files });
   const built = await build({

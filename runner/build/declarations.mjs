@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * Removes the declarations that nobody who imports the package can come to, as the compiler writes one for each module that
+ * Removes the declarations that the exports of the package do not need: the compiler writes one for each module that
  * it reads.
  *
  * @param {string} folder where they lie, with `index.d.ts` in it

@@ -9,7 +9,7 @@ import { bundledPackages, noticesOf } from './notices.mjs';
 const runner = join(import.meta.dirname, '..');
 const top = join(runner, '..');
 
-/** What the program, the YAML library and the page of the HTML report are made of, with nothing put off or split. */
+/** Bundles the program, the YAML library and the page of the HTML report, without deferred imports or splitting. */
 async function bundles(): Promise<readonly { folder: string; metafile: Metafile }[]> {
   const { metafile } = await build({
     absWorkingDir: runner,

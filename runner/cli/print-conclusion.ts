@@ -67,7 +67,7 @@ export const sayNotes = (notes: readonly string[], { stderr }: Pick<Host, 'stder
 };
 
 /** For machine-readable output: prints failed writes and the reasons of a closed gate only. */
-export function sayWhatIsWrong({ notes, report: { gate } }: Printed, host: Pick<Host, 'stderr'>): void {
+export function printProblems({ notes, report: { gate } }: Printed, host: Pick<Host, 'stderr'>): void {
   const reasons = conclusionParts({ gate }).flatMap(({ lines }) => lines);
   sayNotes([...notes, ...reasons.map((line) => `gate: ${line}`)], host);
 }

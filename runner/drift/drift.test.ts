@@ -119,7 +119,7 @@ function drift(
   });
 }
 
-/** What is found beside operations that nobody tests. */
+/** The findings, except untested operations. */
 const findings = (parts: Parts, world: World = {}): readonly DriftFinding[] =>
   drift([specOf(parts)], world).findings.filter(({ rule }) => rule !== 'operation-without-spec');
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { RecentCache } from './recent-cache.ts';
 
-/** Makes a new object each time, so that a cached one is told by its identity. */
+/** Creates a new object each time, so that a cached one is recognizable. */
 const read = (text: string) => ({ text });
 
 test('a value is computed once for the same key', () => {

@@ -28,7 +28,7 @@ const among = (...specs: readonly Spec[]): OpenSpec => {
 const idsOf = ({ steps }: Spec): readonly string[] => steps.map(({ section, id }) => `${section} ${id}`);
 const errorsOf = ({ diagnostics }: Spec): readonly string[] =>
   diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
-/** The text of the spec that each error stands at. */
+/** The text of the spec at each error. */
 const placesOf = ({ diagnostics, source }: Spec): readonly string[] =>
   diagnostics.map(({ span }) => source.text.slice(span.start, span.end));
 

@@ -40,7 +40,7 @@ export function tighten(rules: GateRules, more: Partial<GateRules>): Tightened {
     ...(maxAgeMs !== undefined && { maxAgeMs }),
   };
   const asked = Object.keys(more) as (keyof GateRules)[];
-  return { rules: tightened, ignored: asked.filter((rule) => !holdsWhatWasAsked(tightened, more, rule)) };
+  return { rules: tightened, ignored: asked.filter((rule) => !isRequestedRuleKept(tightened, more, rule)) };
 }
 
 const smaller = (a = Number.POSITIVE_INFINITY, b = Number.POSITIVE_INFINITY): number | undefined =>
@@ -51,7 +51,7 @@ function higher(a: GateRules['coverage'], b: GateRules['coverage'] = {}): GateRu
   return Object.fromEntries(names.map((name) => [name, Math.max(a[name] ?? 0, b[name] ?? 0)]));
 }
 
-function holdsWhatWasAsked(rules: GateRules, asked: Partial<GateRules>, rule: keyof GateRules): boolean {
+function isRequestedRuleKept(rules: GateRules, asked: Partial<GateRules>, rule: keyof GateRules): boolean {
   if (rule !== 'coverage') return rules[rule] === asked[rule];
   return Object.entries(asked.coverage ?? {}).every(([name, percent]) => rules.coverage[name] === percent);
 }

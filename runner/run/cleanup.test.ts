@@ -145,7 +145,7 @@ describe('once the run or the time of the spec is over, cleanup has five seconds
     '- id: poll\n  method: GET\n  path: /items/{item}\n' +
     '  retry: { until: { body: { $.state: gone } }, attempts: 1000, interval: 1s }\n';
 
-  /** Makes item 7 and cleans up on a clock that only this test moves; says after how many seconds it ended. */
+  /** Creates item 7 and cleans up on a clock that only this test moves; returns the seconds that it took. */
   async function cleaning(
     cleanup: string,
     more: { readonly environment?: string } & Partial<RunOptions> = {},

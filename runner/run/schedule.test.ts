@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { interleave } from './schedule.ts';
 
-/** Starts end when the test says so. */
+/** Starts work that ends when the test tells it to. */
 function controlled() {
   const ends = new Map<number, () => void>();
   const started: number[] = [];

@@ -41,7 +41,7 @@ describe('the whole table', () => {
     ['skip', ['failed', 'passed', 'passed'], 'passed', undefined],
     ['skip', ['failed', 'failed'], 'failed', 'a'],
     ['continue', ['failed', 'errored'], 'errored', 'a'],
-    // What was not sent is not proven.
+    // An unsent request proves nothing.
     ['abort', ['passed', 'passed'], 'errored', undefined],
     ['abort', ['passed'], 'errored', undefined],
     ['abort', [], 'errored', undefined],

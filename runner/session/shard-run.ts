@@ -48,7 +48,7 @@ type ShardRun = ShardPlan & {
 
 const fileOf = ({ index, total }: Shard): string => `shard-${index}-of-${total}.jsonl`;
 
-/** Removes an earlier run's file: if this run breaks off, nobody must merge the old one. */
+/** Removes an earlier run's file: if this run breaks off, merge must not find the old one. */
 export const dropOldShard = (folder: string, shard: Shard): Promise<void> =>
   unlink(join(folder, fileOf(shard))).catch(() => undefined);
 

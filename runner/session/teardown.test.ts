@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { withTeardown } from './teardown.ts';
 
-/** Opens three things, does something, and gives what was closed, in order. */
+/** Opens three resources, does some work, and returns the names of the closed ones, in order. */
 async function closedBy(work: () => Promise<unknown>, closing: (name: string) => void = () => undefined) {
   const closed: string[] = [];
   const outcome = await withTeardown(async (teardown) => {

@@ -90,7 +90,7 @@ test('a link to a spec that is gone is found, so that it is missed', async () =>
   expect(await found(folder, 'specs')).toContain('specs/broken.md');
 });
 
-/** Root may read everything, so somebody else has to ask. */
+/** Root may read everything, so the test reads as another user. */
 const NOBODY = 65_534;
 
 test('a folder that cannot be read stops the run: nobody knows which specs it has', () => {

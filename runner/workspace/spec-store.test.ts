@@ -12,7 +12,7 @@ const sourceOf = (index: number, text = specText(index)) => ({ path: `specs/${in
 /** A store that puts all texts on the spool. */
 const spoolingStore = (spool = new Spool(undefined)) => new SpecStore({ spool, recent: 4, keptParsed: 0 });
 
-/** What a plan may ask of a summary. */
+/** The parts of a summary that a plan uses. */
 const plannedOf = ({ path, metadata, uses, isUnread, text }: SpecSummary) => ({
   path,
   metadata,

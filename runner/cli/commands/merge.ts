@@ -25,7 +25,7 @@ import { formatsOf } from '../../session/run-flags.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import { saveObserved } from '../../workspace/observations.ts';
 import { readHistory, saveHistory } from '../../workspace/history-store.ts';
-import { printConclusion, sayWhatIsWrong } from '../print-conclusion.ts';
+import { printConclusion, printProblems } from '../print-conclusion.ts';
 import { ProofStore } from '../../workspace/proof-store.ts';
 import { linesOnDisk, replay } from '../replay.ts';
 import { writeReports } from '../../session/reports.ts';
@@ -99,7 +99,7 @@ export async function mergeCommand(files: readonly string[], raw: RawFlags, host
   };
   const conclusion = await withNotice(concluded, flags, host);
   if (isPrinted) printConclusion(conclusion, screen);
-  else sayWhatIsWrong(conclusion, host);
+  else printProblems(conclusion, host);
   return exitCodeOf(conclusion);
 }
 

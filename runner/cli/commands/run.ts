@@ -6,7 +6,7 @@ import { atLeastUnknown, defectOf, EXIT, exitCodeOf } from '../exit-code.ts';
 import { sayUnkept } from '../../session/keep.ts';
 import { openWorkspace, type Workspace } from '../../session/open/open-workspace.ts';
 import type { RunFlags } from '../../session/run-flags.ts';
-import { printConclusion, sayNotes, sayWhatIsWrong } from '../print-conclusion.ts';
+import { printConclusion, sayNotes, printProblems } from '../print-conclusion.ts';
 import { sayOthers } from '../../session/selection.ts';
 import { withTeardown } from '../../session/teardown.ts';
 import { saveEmptyShard, type ShardPlan } from '../../session/shard-run.ts';
@@ -61,7 +61,7 @@ async function runWith(workspace: Workspace, flags: RunFlags, host: Host): Promi
     host,
   );
   if (flags.reporters.includes('console')) printConclusion(concluded, executed.screen);
-  else sayWhatIsWrong(concluded, host);
+  else printProblems(concluded, host);
   const code = exitCodeOf(concluded);
   const failure = stopper.failure();
   if (failure === undefined) return code;

@@ -8,7 +8,7 @@ import type { RawFlags } from '../flags/flag.ts';
 import { readRunFlags } from '../flags/read-run-flags.ts';
 import { formatsOf } from '../../session/run-flags.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
-import { printConclusion, sayWhatIsWrong } from '../print-conclusion.ts';
+import { printConclusion, printProblems } from '../print-conclusion.ts';
 import { linesOnDisk, replay } from '../replay.ts';
 import { writeReports } from '../../session/reports.ts';
 import type { Host } from '../../session/host.ts';
@@ -49,7 +49,7 @@ export async function showCommand(
     host,
   );
   if (isPrinted) printConclusion({ report, notes }, screen);
-  else sayWhatIsWrong({ report, notes }, host);
+  else printProblems({ report, notes }, host);
   if (raw['open'] === true) openFile(join(folder, 'report.html'));
   return EXIT.passed;
 }

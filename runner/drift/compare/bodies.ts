@@ -153,7 +153,11 @@ function missingBody(
       hint: isInQuery
         ? 'the spec sends it in the query: correct whichever is wrong'
         : 'send it in the spec, or make it optional in the document',
-      disagrees: disagreementOf({ spec: 'no', document: 'yes', observed: without === null ? 'silent' : 'no' }),
+      disagrees: disagreementOf({
+        spec: 'no',
+        document: 'yes',
+        observed: without === null ? 'silent' : 'no',
+      }),
       says: {
         spec: isInQuery ? 'sends it in the query' : 'does not send it',
         document: 'requires it',

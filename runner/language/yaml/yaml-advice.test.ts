@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Diagnostics } from '../diagnostic.ts';
 import { readYaml } from './yaml.ts';
 
-/** The first error of a text, with what it points at. */
+/** The first error of a text, with the text at its place. */
 function errorIn(text: string): { at: string; message: string; hint: string | undefined } {
   const diagnostics = new Diagnostics();
   readYaml(text, { start: 0, end: text.length }, diagnostics);

@@ -35,7 +35,7 @@ export type ConsoleOptions = {
 const LIST_PASSED_UP_TO = 50;
 
 /** Rules whose warnings a quiet run shows, too. */
-const SAID_QUIETLY: readonly string[] = ['lost-steps', 'frontmatter-key'];
+const QUIET_RULES: readonly string[] = ['lost-steps', 'frontmatter-key'];
 
 const REDRAW_MS = 80;
 
@@ -58,7 +58,7 @@ export class Console {
   #drawnAtMs = Number.NEGATIVE_INFINITY;
   #progressAt = 0;
   #notStarted = 0;
-  readonly #told = new Set<string>();
+  readonly #printedOnce = new Set<string>();
   /** The spec in which each cause was shown in full. */
   readonly #shownIn = new Map<string, string>();
 
@@ -143,7 +143,7 @@ export class Console {
   /** Warnings about the text of a spec; in a quiet run only those that it may not mean what its author intended. */
   #textWarningsOf({ diagnostics }: SpecResult): readonly SpecDiagnostic[] {
     return diagnostics.filter(
-      ({ severity, rule }) => severity === 'warning' && (!this.#options.quiet || SAID_QUIETLY.includes(rule)),
+      ({ severity, rule }) => severity === 'warning' && (!this.#options.quiet || QUIET_RULES.includes(rule)),
     );
   }
 
@@ -157,7 +157,7 @@ export class Console {
           name === 'document-found' && outcome !== 'passed' && severity === 'warn',
       )
       .map(({ name, message }) => `${name}: ${message}`)
-      .filter((warning) => !this.#told.has(warning));
+      .filter((warning) => !this.#printedOnce.has(warning));
   }
 
   #print(result: SpecResult): void {
@@ -178,7 +178,7 @@ export class Console {
         lines.push(...diagnosticLines(result, warning, page));
     const warnings = this.#warningsOf(result);
     for (const warning of shownIn === undefined ? warnings : besideCause(warnings)) {
-      if (this.#options.quiet) this.#told.add(warning);
+      if (this.#options.quiet) this.#printedOnce.add(warning);
       lines.push(
         `  ${page.paint('yellow', 'warning')} ${isListed ? '' : `${result.file}: `}${fit(warning, page.columns * 2)}`,
       );
@@ -204,8 +204,8 @@ export class Console {
     const diagnostics = result.diagnostics.filter((each) => {
       if (each.rule !== 'environment' && each.file === undefined) return true;
       const key = `${each.file}:${each.line}:${each.message}`;
-      const isNew = !this.#told.has(key);
-      this.#told.add(key);
+      const isNew = !this.#printedOnce.has(key);
+      this.#printedOnce.add(key);
       return isNew;
     });
     return { ...result, diagnostics };
