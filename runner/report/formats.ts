@@ -21,8 +21,11 @@ type FileFormat = {
   readonly load: () => Promise<Render>;
 };
 
+/** Keeps the names of the rows, and the renderers out of the declarations: importers of the package have only the types. */
+const named = <Name extends string>(formats: Readonly<Record<Name, FileFormat>>): typeof formats => formats;
+
 /** Each format that is a file. `--reporter`, its help, the manual and the tests of all formats are derived from these rows. */
-const FORMATS = {
+const FORMATS = named({
   json: {
     file: 'report.json',
     readers: 'programs, and all other formats are made of it',
@@ -73,7 +76,7 @@ const FORMATS = {
     readers: "the textfile collector of Prometheus' node exporter",
     load: async () => (await import('./writers/prometheus.ts')).renderPrometheus,
   },
-} as const satisfies Readonly<Record<string, FileFormat>>;
+});
 
 export type FormatName = keyof typeof FORMATS | 'github';
 

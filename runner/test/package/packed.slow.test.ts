@@ -168,6 +168,19 @@ const commands: Readonly<Record<string, (verify: (...args: readonly string[]) =>
     expect(code).toBe(0);
     expect(stdout).toMatch(/^export HIDDEN_STAFF_TOKEN='.+'$/m);
   },
+  completion: (verify) => {
+    expect(verify('completion', 'bash')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('complete -'),
+    });
+  },
+  new: (verify) => {
+    // What it writes is tested elsewhere; here, that it finds and reads the documents.
+    expect(verify('new', 'GET /no-such-operation')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('known here: GET /connect/v1/payment-links'),
+    });
+  },
   help: (verify) => {
     expect(verify('help').stdout).toContain('matchers');
     expect(verify('help', 'step')).toMatchObject({ code: 0, stdout: expect.stringContaining('# Steps') });
