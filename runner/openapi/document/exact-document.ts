@@ -1,4 +1,15 @@
-import { type ParseOptions, parse as parseYaml, type ScalarTag, type Tags } from 'yaml';
+import {
+  type Document,
+  type DocumentOptions,
+  isScalar,
+  type ParseOptions,
+  parse as parseYaml,
+  parseDocument,
+  type ScalarTag,
+  type SchemaOptions,
+  type Tags,
+  visit,
+} from 'yaml';
 import { readAnyNumber } from './exact.ts';
 
 /**
@@ -6,6 +17,8 @@ import { readAnyNumber } from './exact.ts';
  * at full speed.
  */
 const MAY_BE_ROUNDED = /(?:^|[[:,\s-])[-+]?\.?\d(?:[\d.]{15}|[\d.]*[eE][-+\d])/m;
+
+type YamlOptions = ParseOptions & DocumentOptions & SchemaOptions;
 
 /** Marks a number as text while a document is parsed. */
 const MARK = '\u0000';
@@ -27,8 +40,31 @@ export function parseExactDocument(text: string): unknown {
 /** The same for YAML; through JSON, so that aliases become plain copies and cyclic ones are refused here. */
 export function parseExactYaml(text: string): unknown {
   const isExact = MAY_BE_ROUNDED.test(text);
-  const value: unknown = parseYaml(text, { merge: true, ...(isExact && { customTags: markNumbers }) });
+  const value = parseAnyYaml(text, { merge: true, ...(isExact && { customTags: markNumbers }) });
   return JSON.parse(JSON.stringify(value) ?? 'null', isExact ? unmark : undefined);
+}
+
+/**
+ * The library compares each key of a map with all before it, which takes seconds for a map of ten thousand. So keys are compared
+ * here, and the library reads the text again if there is anything to say about it.
+ */
+function parseAnyYaml(text: string, options: YamlOptions): unknown {
+  const document = parseDocument(text, { ...options, uniqueKeys: false });
+  return document.errors.length + document.warnings.length > 0 || hasRepeatedKey(document)
+    ? parseYaml(text, options)
+    : document.toJS();
+}
+
+function hasRepeatedKey(document: Document.Parsed): boolean {
+  let isRepeated = false;
+  visit(document, {
+    Map: (_, { items }) => {
+      const keys = items.map(({ key }) => (isScalar(key) ? key.value : key));
+      isRepeated = new Set(keys).size < keys.length;
+      return isRepeated ? visit.BREAK : undefined;
+    },
+  });
+  return isRepeated;
 }
 
 function unmark(_key: string, value: unknown): unknown {

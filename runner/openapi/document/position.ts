@@ -23,7 +23,11 @@ export function createLocator(text: string): Locate {
         for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
         find = (keys) => findInJson(text, keys);
       } else {
-        const root = parseDocument(text, { lineCounter: lines, merge: true }).contents;
+        const root = parseDocument(text, {
+          lineCounter: lines,
+          merge: true,
+          uniqueKeys: false,
+        }).contents;
         find = (keys) => findInYaml(root, keys);
       }
     }
