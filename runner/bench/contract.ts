@@ -1,5 +1,3 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createDocuments } from '../openapi/document/load.ts';
 import { isProblem } from '../openapi/document/documents.ts';
 import { createOperationIndex } from '../openapi/operation/operations.ts';
@@ -8,20 +6,12 @@ import { startApi } from './api-process.ts';
 import { type Usage, usageOf } from './child.ts';
 import { type Contender, type Race, verify } from './contender.ts';
 import { type Figure, median, medianRatio } from './figure.ts';
-import { makeSpecs } from './make-specs.ts';
 import type { Setting } from './setting.ts';
 
 /** The cost of the contract check: the same run with and without it, alternating; and reading many documents at once. */
 export async function measureContract(setting: Setting): Promise<readonly Figure[]> {
-  const { programs, specs, rounds, folder, project } = setting;
-  const off = verify(programs);
-  const on: Contender = {
-    ...off,
-    command: (race) => {
-      const command = off.command(race);
-      return { ...command, argv: command.argv.map((word) => (word === 'off' ? 'on' : word)) };
-    },
-  };
+  const { programs, specs, rounds, folder } = setting;
+  const [off, on] = [verify(programs, 'off'), verify(programs, 'on')];
   const api = await startApi(`${programs.scripts}/server.js`);
   const usages = new Map<Contender, Usage[]>([
     [off, []],
@@ -31,13 +21,11 @@ export async function measureContract(setting: Setting): Promise<readonly Figure
     const race: Race = { folder, url: api.url, specs, jobs: 8 };
     for (let round = 0; round < rounds; round++)
       for (const [contender, measured] of usages) {
-        makeSpecs(folder, specs, api.url);
-        copyDocuments(join(project, 'swagger/sales/legacy'), join(folder, 'swagger/sales'));
+        contender.prepare?.(race);
         await api.reset();
         measured.push(await usageOf(contender.command(race), `${programs.scripts}/meter.cjs`));
         await api.expect(specs, contender.name);
         contender.confirm?.(race);
-        if (contender === on) confirmChecked(folder);
       }
   } finally {
     api.stop();
@@ -52,22 +40,6 @@ export async function measureContract(setting: Setting): Promise<readonly Figure
     },
     ...loading(setting),
   ];
-}
-
-/** The documents of the sandbox without its ids: the benchmark's server has others. */
-function copyDocuments(from: string, to: string): void {
-  mkdirSync(to, { recursive: true });
-  for (const name of readdirSync(from))
-    writeFileSync(
-      join(to, name),
-      readFileSync(join(from, name), 'utf8').replaceAll(/,?\s*"pattern": "[^"]*"/g, ''),
-    );
-}
-
-/** A run without checks would be fast. */
-function confirmChecked(folder: string): void {
-  const report = readFileSync(join(folder, 'reports', 'report.json'), 'utf8');
-  if (!report.includes('"response-status"')) throw new Error('the contract was not checked');
 }
 
 function loading({ documents, rounds }: Setting): readonly Figure[] {

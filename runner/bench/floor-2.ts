@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { openUndici } from './clients.ts';
 import { playAll, readOrders } from './workflow.ts';
 
 // The second floor: the first, after reading every document and parsing each of its YAML parts. No runner of documents can do
@@ -22,4 +23,4 @@ const { specs, ...rest } = readOrders(orders);
 const documents = readdirSync(folder).filter((name) => name.endsWith('.md'));
 const steps = documents.reduce((sum, name) => sum + readDocument(join(folder, name)), 0);
 if (steps !== specs * 4) throw new Error(`expected ${specs * 4} steps, found ${steps}`);
-await playAll({ ...rest, specs: documents.length });
+await playAll({ ...rest, specs: documents.length }, openUndici);

@@ -13,7 +13,7 @@ export async function measureIsolation({ programs, folder, specs }: Setting): Pr
     for (const jobs of [1, 8, 50]) {
       makeSpecs(folder, specs, api.url);
       await api.reset();
-      await timeOf(verify(programs).command({ folder, url: api.url, specs, jobs }));
+      await timeOf(verify(programs, 'off').command({ folder, url: api.url, specs, jobs }));
       await api.expect(specs, `verify --jobs ${jobs}`);
       figures.push({
         name: `payment requests created and linked once, ${jobs} at once`,

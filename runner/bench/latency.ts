@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startApi } from './api-process.ts';
 import { timeOf } from './child.ts';
-import { floor1, type Race, verify } from './contender.ts';
+import { floor1, type Race, REQUESTS, verify } from './contender.ts';
 import { type Figure, median } from './figure.ts';
 import { makeSpecs } from './make-specs.ts';
+import { readReport } from './run-report.ts';
 import type { Setting } from './setting.ts';
 
 const LATENCY_MS = 50;
 const SPECS = 100;
-const REQUESTS = 4;
 
 /**
  * A slow API. The ideal is the waiting time alone; the run's duration in its report is compared with it, because starting Node
@@ -30,9 +30,9 @@ export async function measureLatency({ programs, folder, rounds }: Setting): Pro
       for (let round = 0; round < rounds; round++) {
         makeSpecs(folder, SPECS, api.url);
         await api.reset();
-        times.process.push(await timeOf(verify(programs).command(race)));
+        times.process.push(await timeOf(verify(programs, 'off').command(race)));
         await api.expect(SPECS, 'verify');
-        times.run.push(durationOf(folder));
+        times.run.push(readReport(folder).durationMs);
         await api.reset();
         const floorRun = join(folder, 'floor-run.txt');
         const floor = { ...floor1(programs).command(race), env: { BENCH_RUN: floorRun } };
@@ -58,11 +58,4 @@ export async function measureLatency({ programs, folder, rounds }: Setting): Pro
     api.stop();
   }
   return figures;
-}
-
-function durationOf(folder: string): number {
-  const report = JSON.parse(readFileSync(join(folder, 'reports', 'report.json'), 'utf8')) as {
-    readonly durationMs: number;
-  };
-  return report.durationMs;
 }

@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { API_DOCUMENT } from './api-document.ts';
 import { CLIENT, FALLBACK, matterOf, PRIMARY, payerOf, STAFF } from './api.ts';
 
 /**
- * Writes `count` documents, each about a matter of its own, and the environment of the server. Existing documents are
+ * Writes `count` documents, each about a matter of its own, the environment of the server and its API document. Existing documents are
  * overwritten, not replaced: creating a file is slow on ext4 for a minute after many were deleted, and that should not count
  * against the next program that writes.
  */
@@ -11,6 +12,8 @@ export function makeSpecs(folder: string, count: number, url: string): void {
   const specs = join(folder, 'specs');
   rmSync(join(folder, 'reports'), { recursive: true, force: true });
   mkdirSync(specs, { recursive: true });
+  mkdirSync(join(folder, 'swagger', 'sales'), { recursive: true });
+  writeFileSync(join(folder, SWAGGER), JSON.stringify(API_DOCUMENT, null, 2));
   writeFileSync(join(folder, 'environments.yaml'), environments(url));
   const stale = new Set(readdirSync(specs));
   for (let number = 1; number <= count; number++) {
@@ -20,6 +23,8 @@ export function makeSpecs(folder: string, count: number, url: string): void {
   }
   for (const name of stale) rmSync(join(specs, name));
 }
+
+const SWAGGER = 'swagger/sales/payments.json';
 
 /** The time of the last verification in the documents. */
 export const LAST_NIGHT = '2026-02-07T07:08:41.000Z';
@@ -41,7 +46,7 @@ const document = (matter: string): string => `---
 endpoint: POST /business/payments/v1/payment_requests/{payment_request_uid}/send_link
 domain: sales
 tags: [payment_requests]
-swagger: swagger/sales/payments.json
+swagger: ${SWAGGER}
 status: verified
 savedAt: 2026-02-07T07:05:00.000Z
 verifiedAt: ${LAST_NIGHT}

@@ -17,7 +17,7 @@ export async function measureMemory({ programs, folder }: Setting): Promise<read
   const api = await startApi(`${programs.scripts}/server.js`);
   const peakOf = async (specs: number): Promise<number> => {
     await api.reset();
-    const command = verify(programs).command({ folder, url: api.url, specs, jobs: 8 });
+    const command = verify(programs, 'off').command({ folder, url: api.url, specs, jobs: 8 });
     const { rssMb } = await usageOf(command, `${programs.scripts}/meter.cjs`);
     await api.expect(specs, 'verify');
     return rssMb;

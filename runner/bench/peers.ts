@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { canMeasureBinaries, canRun } from './child.ts';
+import { findBinaryMeter, canRun } from './child.ts';
 import type { Contender, Race } from './contender.ts';
 import { bruno } from './peers/bruno.ts';
 import { httpyac } from './peers/httpyac.ts';
@@ -23,11 +23,10 @@ export type Peer = {
 
 const peers: readonly Peer[] = [newman, httpyac, stepci, redocly, bruno, hurl];
 
-/** The peers that are installed, in a folder or on the PATH; none without a folder. */
-export function findPeers(folder: string | undefined): readonly Contender[] {
-  if (folder === undefined) return [];
-  const modules = resolve(folder, 'node_modules');
-  return peers.flatMap(({ name, program, cwd = '.', prepare, argv, env }) => {
+/** The peers that are installed: programs on the PATH, and scripts in a folder. */
+export function findPeers(folder: string | undefined, among = peers): readonly Contender[] {
+  const modules = folder === undefined ? undefined : resolve(folder, 'node_modules');
+  return among.flatMap(({ name, program, cwd = '.', prepare, argv, env }) => {
     const start = startOf(program, modules);
     if (start === undefined) return [];
     const command: Contender['command'] = (race) => ({
@@ -40,9 +39,15 @@ export function findPeers(folder: string | undefined): readonly Contender[] {
 }
 
 /** The beginning of the program's command line; undefined if it is not installed, or cannot be measured. */
-function startOf(program: Peer['program'], modules: string): readonly string[] | undefined {
+function startOf(program: Peer['program'], modules: string | undefined): readonly string[] | undefined {
   if ('binary' in program)
-    return canRun([program.binary, '--version']) && canMeasureBinaries() ? [program.binary] : undefined;
+    return canRun([program.binary, '--version']) && findBinaryMeter() !== undefined
+      ? [program.binary]
+      : undefined;
+  if (modules === undefined) return undefined;
   const script = join(modules, program.script);
   return existsSync(script) ? [process.execPath, script] : undefined;
 }
+
+/** Hurl; undefined if it is not on the PATH, or cannot be measured. */
+export const findHurl = (): Contender | undefined => findPeers(undefined, [hurl])[0];

@@ -14,7 +14,7 @@ export async function measureStartup({ programs, folder, rounds }: Setting): Pro
   try {
     const bare: Command = { argv: [process.execPath, '-e', '0'], cwd: folder };
     const version: Command = { argv: [process.execPath, programs.verify, '--version'], cwd: folder };
-    const one = verify(programs).command({ folder, url: api.url, specs: 1, jobs: 8 });
+    const one = verify(programs, 'off').command({ folder, url: api.url, specs: 1, jobs: 8 });
     for (let round = 0; round < Math.max(rounds, LEAST_ROUNDS); round++) {
       makeSpecs(folder, 1, api.url);
       await api.reset();

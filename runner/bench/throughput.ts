@@ -1,8 +1,7 @@
 import { startApi } from './api-process.ts';
 import { type Usage, usageOf } from './child.ts';
-import { type Contender, floor1, floor2, type Race, verify } from './contender.ts';
+import { type Contender, floor0, floor1, floor2, type Race, verify } from './contender.ts';
 import { type Figure, median, medianRatio, table } from './figure.ts';
-import { makeSpecs } from './make-specs.ts';
 import { findPeers } from './peers.ts';
 import type { Setting } from './setting.ts';
 
@@ -11,7 +10,14 @@ const LIMIT = 1.3;
 /** All contenders with the same specs, in turn, round by round; each as a process of its own, each checked by the ledger. */
 export async function measureThroughput(setting: Setting): Promise<readonly Figure[]> {
   const { programs, specs, rounds, folder, print } = setting;
-  const contenders = [floor1(programs), floor2(programs), verify(programs), ...findPeers(setting.peers)];
+  const contenders = [
+    floor0(programs),
+    floor1(programs),
+    floor2(programs),
+    verify(programs, 'off'),
+    verify(programs, 'on'),
+    ...findPeers(setting.peers),
+  ];
   const api = await startApi(`${programs.scripts}/server.js`);
   const figures: Figure[] = [];
   try {
@@ -21,7 +27,6 @@ export async function measureThroughput(setting: Setting): Promise<readonly Figu
       const usages = new Map<Contender, Usage[]>(contenders.map((each) => [each, []]));
       for (let round = 0; round < rounds; round++)
         for (const [contender, measured] of usages) {
-          makeSpecs(folder, specs, api.url);
           contender.prepare?.(race);
           await api.reset();
           measured.push(await usageOf(contender.command(race), `${programs.scripts}/meter.cjs`));
@@ -62,9 +67,9 @@ function usageTable(rows: readonly Row[]): string {
 
 function ratios(rows: readonly Row[], jobs: number): readonly Figure[] {
   const yardstick = yardstickOf(rows);
-  const { measured } = rows.find(({ name }) => name === 'verify')!;
+  const { measured } = rows.find(({ name }) => name === 'verify --contract off')!;
   return (['wallMs', 'cpuMs'] as const).map((key) => ({
-    name: `${key === 'wallMs' ? 'wall' : 'CPU'} of verify over that of F2, ${jobs} at once`,
+    name: `${key === 'wallMs' ? 'wall' : 'CPU'} of verify --contract off over that of F2, ${jobs} at once`,
     value: medianRatio(
       measured.map((usage) => usage[key]),
       yardstick.map((usage) => usage[key]),

@@ -14,7 +14,7 @@ export async function measureV8Flags(setting: Setting): Promise<readonly Figure[
   const usageWith = async (specs: number, tuning: string): Promise<Usage> => {
     makeSpecs(folder, specs, api.url);
     await api.reset();
-    const command = verify(programs).command({ folder, url: api.url, specs, jobs: 8 });
+    const command = verify(programs, 'off').command({ folder, url: api.url, specs, jobs: 8 });
     const env = { ...command.env, VERIFY_V8: tuning };
     const usage = await usageOf({ ...command, env }, `${programs.scripts}/meter.cjs`);
     await api.expect(specs, 'verify');

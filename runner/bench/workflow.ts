@@ -1,5 +1,5 @@
-import { Pool } from 'undici';
 import { linkTo, matterOf, orderOf, PATHS, payerOf, REASSIGNMENT, TOKEN } from './api.ts';
+import type { Client, HttpCall, OpenClient } from './clients.ts';
 
 /** The arguments of the floors: the server's URL, the number of specs, and how many run at once. */
 export type Orders = {
@@ -14,31 +14,31 @@ export function readOrders([url = '', specs = '', jobs = '']: readonly string[])
 }
 
 /** Runs the workflow once for each spec, `jobs` at once, with the least possible work: no report, no document, no wait. */
-export async function playAll({ url, specs, jobs }: Orders): Promise<void> {
-  const pool = new Pool(url, { connections: jobs });
+export async function playAll({ url, specs, jobs }: Orders, open: OpenClient): Promise<void> {
+  const client = open(url, jobs);
   let next = 1;
   const worker = async (): Promise<void> => {
-    for (let number = next++; number <= specs; number = next++) await play(pool, number);
+    for (let number = next++; number <= specs; number = next++) await play(client, number);
   };
   await Promise.all(Array.from({ length: jobs }, worker));
-  await pool.close();
+  await client.close();
 }
 
-async function play(pool: Pool, number: number): Promise<void> {
+async function play(client: Client, number: number): Promise<void> {
   const matter = matterOf(number);
-  const { products } = await send<{ products: { id: string }[] }>(pool, {
+  const { products } = await send<{ products: { id: string }[] }>(client, {
     method: 'GET',
     path: PATHS.products,
     statuses: [200],
   });
-  const { product_order: order } = await send<{ product_order: { payment_request_id: string } }>(pool, {
+  const { product_order: order } = await send<{ product_order: { payment_request_id: string } }>(client, {
     method: 'POST',
     path: PATHS.orders,
     body: orderOf(matter, products[0]!.id),
     statuses: [200, 201],
   });
-  await send(pool, { method: 'PUT', path: PATHS.reassign(matter), body: REASSIGNMENT, statuses: [200] });
-  await send(pool, {
+  await send(client, { method: 'PUT', path: PATHS.reassign(matter), body: REASSIGNMENT, statuses: [200] });
+  await send(client, {
     method: 'POST',
     path: PATHS.sendLink(order.payment_request_id),
     body: linkTo(payerOf(matter)),
@@ -47,14 +47,14 @@ async function play(pool: Pool, number: number): Promise<void> {
 }
 
 type Call = {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: HttpCall['method'];
   readonly path: string;
   readonly body?: unknown;
   readonly statuses: readonly number[];
 };
 
-async function send<Data>(pool: Pool, { method, path, body, statuses }: Call): Promise<Data> {
-  const { statusCode, body: answer } = await pool.request({
+async function send<Data>(client: Client, { method, path, body, statuses }: Call): Promise<Data> {
+  const { status, text } = await client.send({
     method,
     path,
     headers: {
@@ -64,7 +64,7 @@ async function send<Data>(pool: Pool, { method, path, body, statuses }: Call): P
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  const { data } = (await answer.json()) as { data: Data };
-  if (!statuses.includes(statusCode)) throw new Error(`${method} ${path} answered ${statusCode}`);
+  const { data } = JSON.parse(text) as { data: Data };
+  if (!statuses.includes(status)) throw new Error(`${method} ${path} answered ${status}`);
   return data;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { linkTo, matterOf, orderOf, PATHS, payerOf, REASSIGNMENT, TOKEN } from '../api.ts';
 import type { Peer } from '../peers.ts';
@@ -50,10 +50,15 @@ export const hurl: Peer = {
   name: 'hurl',
   program: { binary: 'hurl' },
   prepare: ({ folder, url, specs }) => {
-    rmSync(join(folder, DOCUMENTS), { recursive: true, force: true });
-    mkdirSync(join(folder, DOCUMENTS));
-    for (let number = 1; number <= specs; number++)
-      writeFileSync(join(folder, DOCUMENTS, `send_link_${number}.hurl`), document(url, matterOf(number)));
+    const files = join(folder, DOCUMENTS);
+    mkdirSync(files, { recursive: true });
+    const stale = new Set(readdirSync(files));
+    for (let number = 1; number <= specs; number++) {
+      const name = `send_link_${number}.hurl`;
+      writeFileSync(join(files, name), document(url, matterOf(number)));
+      stale.delete(name);
+    }
+    for (const name of stale) rmSync(join(files, name));
   },
   argv: ({ jobs }) => ['--test', '--jobs', String(jobs), DOCUMENTS],
 };
