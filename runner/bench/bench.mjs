@@ -9,8 +9,16 @@ const here = import.meta.dirname;
 const scripts = join(here, '../../node_modules/.cache/verify-bench');
 await build({
   absWorkingDir: here,
-  entryPoints: ['bench.ts', 'server.ts', 'floor-0.ts', 'floor-1.ts', 'floor-2.ts', 'parse.ts'],
+  entryPoints: [
+    'bench.ts',
+    'server.ts',
+    'floors/floor-0.ts',
+    'floors/floor-1.ts',
+    'floors/floor-2.ts',
+    'parse.ts',
+  ],
   outdir: scripts,
+  entryNames: '[name]',
   bundle: true,
   packages: 'external',
   format: 'esm',

@@ -12,7 +12,7 @@ import { measureMemory } from './memory.ts';
 import { measureParsing } from './parsing.ts';
 import type { Setting } from './setting.ts';
 import { measureStartup } from './startup.ts';
-import { measureTargets } from './targets.ts';
+import { measureTargets } from './targets/targets.ts';
 import { measureThroughput } from './throughput.ts';
 import { measureV8Flags } from './v8-flags.ts';
 

@@ -1,4 +1,4 @@
-import { type Figure, median, medianRatio } from './figure.ts';
+import { type Figure, median, medianRatio } from '../figure.ts';
 import type { Samples } from './samples.ts';
 
 /** The names of the contenders that goals compare. */

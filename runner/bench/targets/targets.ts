@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ApiProcess, startApi } from './api-process.ts';
-import { usageOf } from './child.ts';
-import { type Contender, floor0, floor1, floor2, type Race, verify } from './contender.ts';
-import { type Figure, median, table } from './figure.ts';
+import { type ApiProcess, startApi } from '../api-process.ts';
+import { usageOf } from '../child.ts';
+import { type Contender, floor0, floor1, floor2, type Race, verify } from '../contender.ts';
+import { type Figure, median, table } from '../figure.ts';
 import { BARE, cpuPerFurtherRequest, FEW, goalFigures, latencyCase, MANY, specsCase } from './goals.ts';
 import { ownSpecs } from './own-specs.ts';
-import { findHurl } from './peers.ts';
+import { findHurl } from '../peers.ts';
 import { createSamples, type Samples } from './samples.ts';
-import type { Setting } from './setting.ts';
+import type { Setting } from '../setting.ts';
 
 const LATENCY_MS = 50;
 const JOBS = 16;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isMissed } from './figure.ts';
+import { isMissed } from '../figure.ts';
 import { BARE, cpuPerFurtherRequest, goalFigures, HURL, latencyCase, OFF, ON, specsCase } from './goals.ts';
 import { createSamples, type Samples } from './samples.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Command } from './child.ts';
-import type { Programs } from './contender.ts';
-import { readReport } from './run-report.ts';
+import type { Command } from '../child.ts';
+import type { Programs } from '../contender.ts';
+import { readReport } from '../run-report.ts';
 
 /** The specs of this project, against the sandbox in the process of `verify`; throws in `confirm` unless all passed. */
 export function ownSpecs(

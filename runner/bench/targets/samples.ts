@@ -1,4 +1,4 @@
-import type { Usage } from './child.ts';
+import type { Usage } from '../child.ts';
 
 /** What the contenders used, by case and by contender; the rounds of a case are in the same order for all. */
 export type Samples = {

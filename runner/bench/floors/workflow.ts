@@ -1,4 +1,4 @@
-import { linkTo, matterOf, orderOf, PATHS, payerOf, REASSIGNMENT, TOKEN } from './api.ts';
+import { linkTo, matterOf, orderOf, PATHS, payerOf, REASSIGNMENT, TOKEN } from '../api.ts';
 import type { Client, HttpCall, OpenClient } from './clients.ts';
 
 /** The arguments of the floors: the server's URL, the number of specs, and how many run at once. */
