@@ -11,6 +11,7 @@ import type { Host } from './host.ts';
 import type { StartedRun } from './start-run.ts';
 import type { Stopper } from './stopper.ts';
 import { type Teardown, withTeardown } from './teardown.ts';
+import type { LiveEvents } from './live-events.ts';
 import type { Display } from './display.ts';
 import { LINE_END } from '../language/source.ts';
 import { WrittenPlaces } from './written-places.ts';
@@ -37,6 +38,8 @@ export type ExecuteOptions = {
   /** Ends the run early. */
   readonly stopper: Stopper;
   readonly display: Display;
+  /** Absent where no events are written as they happen. */
+  readonly live: LiveEvents | undefined;
 };
 
 /** Runs the plan: shows progress, keeps the results, writes the verdicts back. */
@@ -50,7 +53,7 @@ export const execute = (
 async function executeWith(
   teardown: Teardown,
   prepared: Prepared,
-  { start, stopper, display }: ExecuteOptions,
+  { start, stopper, display, live }: ExecuteOptions,
   flags: RunFlags,
   host: Host,
 ): Promise<Executed> {
@@ -71,11 +74,14 @@ async function executeWith(
   });
   const show = flags.reporters.includes('console') ? showOn(screen, flags, host, teardown) : undefined;
   const placed = writesBack(flags) ? places.place(run.turns) : run.turns;
-  await deliver(placed, [(event) => collector.add(event), ...(show === undefined ? [] : [show])], stopper);
+  const more = [show, live?.add].filter((sink) => sink !== undefined);
+  await deliver(placed, [(event) => collector.add(event), ...more], stopper);
   const collected = await collector.end(run.timesShared);
   const { changed, documents, observer, idleFaults, limitNotes } = run;
+  const lostEvents = live?.problem();
   return {
     ...collected,
+    unwritten: [...collected.unwritten, ...(lostEvents === undefined ? [] : [lostEvents])],
     changed,
     documents,
     redactor,

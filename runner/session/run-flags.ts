@@ -119,4 +119,13 @@ export const writesBack = ({ write, keep }: Pick<RunFlags, 'write' | 'keep'>): b
 
 /** The formats to write besides `report.json`, which is always written. */
 export const formatsOf = ({ reporters }: Pick<RunFlags, 'reporters'>): readonly FormatName[] =>
-  reporters.filter((each) => each !== 'console' && each !== 'json') as FormatName[];
+  reporters.filter(
+    (each) => each !== 'console' && each !== 'json' && !each.startsWith(LIVE_EVENTS),
+  ) as FormatName[];
+
+/** What stands before the target of events that are written as they happen. */
+export const LIVE_EVENTS = 'events=';
+
+/** The target of events that are written as they happen: a file, or `-`; undefined if none are. */
+export const liveTargetOf = ({ reporters }: Pick<RunFlags, 'reporters'>): string | undefined =>
+  reporters.find((each) => each.startsWith(LIVE_EVENTS))?.slice(LIVE_EVENTS.length);

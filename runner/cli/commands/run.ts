@@ -5,10 +5,12 @@ import { execute } from '../../session/execute.ts';
 import { atLeastUnknown, defectOf, EXIT, exitCodeOf } from '../exit-code.ts';
 import { sayUnkept } from '../../session/keep.ts';
 import { openWorkspace, type Workspace } from '../../session/open/open-workspace.ts';
-import type { RunFlags } from '../../session/run-flags.ts';
+import type { Display } from '../../session/display.ts';
+import type { LiveEvents } from '../../session/live-events.ts';
+import { liveTargetOf, type RunFlags } from '../../session/run-flags.ts';
 import { printConclusion, sayNotes, printProblems } from '../print-conclusion.ts';
 import { sayOthers } from '../../session/selection.ts';
-import { withTeardown } from '../../session/teardown.ts';
+import { type Teardown, withTeardown } from '../../session/teardown.ts';
 import { saveEmptyShard, type ShardPlan } from '../../session/shard-run.ts';
 import { displayOn, printLines } from '../terminal.ts';
 import { tuneV8 } from '../tune-v8.ts';
@@ -21,7 +23,7 @@ export async function runCommand(given: RunFlags, host: Host): Promise<number> {
   return withTeardown(async (teardown) => {
     const workspace = openWorkspace({ ...flags, host });
     teardown.add(workspace.close);
-    const code = await runWith(workspace, flags, host);
+    const code = await runWith({ workspace, teardown }, flags, host);
     return workspace.stopper.interrupt.aborted ? EXIT.interrupted : code;
   });
 }
@@ -33,7 +35,9 @@ async function withTargets(flags: RunFlags, cwd: string): Promise<RunFlags> {
   return isPlain ? flags : (await import('../../session/part-of-run.ts')).resolveTargets(flags, cwd);
 }
 
-async function runWith(workspace: Workspace, flags: RunFlags, host: Host): Promise<number> {
+type Opened = { readonly workspace: Workspace; readonly teardown: Teardown };
+
+async function runWith({ workspace, teardown }: Opened, flags: RunFlags, host: Host): Promise<number> {
   const { stopper } = workspace;
   const selected = await workspace.select();
   sayNotes(sayOthers(selected.others), host);
@@ -54,12 +58,15 @@ async function runWith(workspace: Workspace, flags: RunFlags, host: Host): Promi
     tuneV8(prepared.jobs.length, host.env);
     return run;
   };
-  const executed = await execute(prepared, { start, stopper, display }, flags, host);
+  const live = await openLive(flags, display, host);
+  if (live !== undefined) teardown.add(live.close);
+  const executed = await execute(prepared, { start, stopper, display, live }, flags, host);
   const concluded = await withNotice(
     await conclude({ prepared, executed, display }, flags, host),
     flags,
     host,
   );
+  live?.conclude(concluded.report);
   if (flags.reporters.includes('console')) printConclusion(concluded, executed.screen);
   else printProblems(concluded, host);
   const code = exitCodeOf(concluded);
@@ -67,6 +74,12 @@ async function runWith(workspace: Workspace, flags: RunFlags, host: Host): Promi
   if (failure === undefined) return code;
   sayNotes([executed.redactor.text(defectOf(failure.error))], host);
   return atLeastUnknown(code);
+}
+
+async function openLive(flags: RunFlags, display: Display, { cwd }: Host): Promise<LiveEvents | undefined> {
+  const target = liveTargetOf(flags);
+  if (target === undefined) return undefined;
+  return (await import('../../session/live-events.ts')).openLiveEvents(target, cwd, display);
 }
 
 async function concludeEmptyShard(

@@ -1,4 +1,5 @@
-import { RUN_DEFAULTS, type RunFlags } from '../../session/run-flags.ts';
+import { UsageError } from '../../workspace/usage-error.ts';
+import { LIVE_EVENTS, RUN_DEFAULTS, type RunFlags } from '../../session/run-flags.ts';
 import { type RawFlags, readFlags } from './flag.ts';
 import { RUN_TABLE } from './tables.ts';
 
@@ -13,6 +14,7 @@ export function readRunFlags(
     raw,
     env,
   );
+  refuseMixedOutput(given.reporters);
   return {
     ...given,
     patterns: patterns.length > 0 ? patterns : RUN_DEFAULTS.patterns,
@@ -23,4 +25,17 @@ export function readRunFlags(
     // A variable that is set to nothing counts as absent.
     limits: limits || undefined,
   };
+}
+
+/** Events on standard output are for programs, which would stumble over the lines of others. */
+function refuseMixedOutput(reporters: readonly string[]): void {
+  const live = reporters.filter((each) => each.startsWith(LIVE_EVENTS));
+  const other = reporters.find((each) => each === 'console' || each === 'github');
+  if (live.length > 1)
+    throw new UsageError(`--reporter: ${live.join(' and ')}: events are written to one place as they happen`);
+  if (other !== undefined && live[0] === `${LIVE_EVENTS}-`)
+    throw new UsageError(
+      `--reporter: ${other} and ${LIVE_EVENTS}- both print to standard output`,
+      `leave ${other} out, or name a file: ${LIVE_EVENTS}events.jsonl`,
+    );
 }

@@ -72,7 +72,7 @@ export const COVERAGE_TABLE = {
 
 export const MERGE_TABLE = {
   reports,
-  reporters,
+  reporters: { ...reporters, shape: reporterWords(REPORTERS), help: REPORTERS.join(', ') },
   gate,
   maxAgeMs,
   notify,

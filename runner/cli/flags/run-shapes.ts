@@ -4,6 +4,7 @@ import type { Limit } from '../../http/limit.ts';
 import { suggest } from '../../language/diagnostic.ts';
 import { EXCLUDES } from '../../plan/select.ts';
 import { readShard, type Shard } from '../../plan/shard.ts';
+import { LIVE_EVENTS } from '../../session/run-flags.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import type { FlagShape } from './flag.ts';
 import { list, repeatable, textAs } from './shapes.ts';
@@ -26,6 +27,14 @@ export const reporterWords = (known: readonly string[], shown = known): FlagShap
   list(shown, (word) => {
     if (!known.includes(word)) throw new UsageError(`unknown reporter "${word}"`, suggest(word, known));
   });
+
+/** The same for a run, which can also write events as they happen: `events=-`, `events=FILE`. */
+export const runReporterWords = (known: readonly string[]): FlagShape<readonly string[]> => ({
+  ...list(known, (word) => {
+    if (word.startsWith(LIVE_EVENTS) && word.length > LIVE_EVENTS.length) return;
+    if (!known.includes(word)) throw new UsageError(`unknown reporter "${word}"`, suggest(word, known));
+  }),
+});
 
 /** One of two words, which needs no advice. */
 export const either = <const T extends string>(

@@ -2,7 +2,7 @@ import { METHODS } from '../../language/metadata.ts';
 import { REPORTERS } from '../../report/formats.ts';
 import { RUN_DEFAULTS } from '../../session/run-flags.ts';
 import type { FlagTable } from './flag.ts';
-import { reporterWords, secrets, seedNumber, selectionWords, shard, variables } from './run-shapes.ts';
+import { runReporterWords, secrets, seedNumber, selectionWords, shard, variables } from './run-shapes.ts';
 import { wholeNumber, list, offSwitch, onSwitch, optionalText, repeatable, textValue } from './shapes.ts';
 
 const MAX_JOBS = 1_000;
@@ -42,8 +42,8 @@ export const WHAT_RUNS = {
   },
   reporters: {
     name: 'reporter',
-    shape: reporterWords(REPORTERS),
-    help: REPORTERS.join(', '),
+    shape: runReporterWords(REPORTERS),
+    help: `${REPORTERS.join(', ')}; events=- or events=<file> writes events as they happen`,
     default: RUN_DEFAULTS.reporters.join(','),
   },
   tag: {

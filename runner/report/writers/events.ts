@@ -51,6 +51,19 @@ const stepEnd = (index: number, { id, section, verdict, durationMs, attempts }: 
   step: { id, section, verdict, durationMs, attempts },
 });
 
+/** An event of a run that is not over. Of a step, its exchange comes with the result of its spec. */
+export const liveLine = (event: RunEvent): string =>
+  eventLine(event.type === 'step-finished' ? stepEnd(event.index, event.step) : event);
+
+/** The line after `run-finished` of events that were written as they happened. */
+export const concludedLine = ({ summary, gate, conclusion }: Omit<RenderedFrom, 'specs'>): string =>
+  `${JSON.stringify({
+    type: 'run-concluded',
+    summary,
+    ...(gate !== undefined && { gate }),
+    ...(conclusion !== undefined && { conclusion }),
+  })}\n`;
+
 /** An event on a line of its own; JSON has no line breaks in texts. */
 const eventLine = (event: Exclude<RunEvent, { readonly type: 'step-finished' }> | StepEnd | RunEnd): string =>
   `${JSON.stringify(event)}\n`;
