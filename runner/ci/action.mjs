@@ -22,6 +22,7 @@ const reporters = [
       .map((name) => name.trim())
       .filter(Boolean),
     'json',
+    ...(input('COMMENT') === 'true' ? ['markdown'] : []),
   ]),
 ];
 const isShard = input('SHARD') !== '';

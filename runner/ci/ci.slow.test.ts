@@ -182,6 +182,6 @@ test('every file is described, or is what the action runs', () => {
     'kubernetes.yaml',
   ]);
   for (const name of copied) expect(read('README.md')).toContain(`\`${name}\``);
-  expect(others.filter((name) => !copied.includes(name))).toEqual(['action.mjs']);
+  expect(others.filter((name) => !copied.includes(name))).toEqual(['action.mjs', 'comment.mjs']);
   expect(read('../../action.yml')).toContain('/runner/ci/action.mjs');
 });

@@ -39,7 +39,7 @@ describe('action.yml', () => {
   test('puts no input into a script, where it could add commands', () => {
     const scripts = runs.steps.filter(({ run }) => run !== undefined);
     expect(scripts.map(({ run }) => run).filter((run) => run!.includes('${{'))).toEqual([]);
-    expect(scripts.map(({ shell }) => shell)).toEqual(['bash', 'bash']);
+    expect(scripts.map(({ shell }) => shell)).toEqual(['bash', 'bash', 'bash']);
   });
 
   test('gives its program every input that the program reads, and no other', () => {

@@ -9,7 +9,7 @@ export async function withNotice<T extends FinishedRun & { readonly notes: reado
   host: Host,
 ): Promise<T> {
   if (kind === undefined) return run;
-  const { notify } = await import('../session/notify.ts');
+  const { notify } = await import('../session/results/notify.ts');
   const problem = await notify(kind, run.report, host);
   return problem === undefined ? run : { ...run, notes: [...run.notes, problem] };
 }

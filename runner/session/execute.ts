@@ -11,7 +11,7 @@ import type { Host } from './host.ts';
 import type { StartedRun } from './start-run.ts';
 import type { Stopper } from './stopper.ts';
 import { type Teardown, withTeardown } from './teardown.ts';
-import type { LiveEvents } from './live-events.ts';
+import type { LiveEvents } from './results/live-events.ts';
 import type { Display } from './display.ts';
 import { LINE_END } from '../language/source.ts';
 import { WrittenPlaces } from './written-places.ts';

@@ -6,7 +6,7 @@ import { atLeastUnknown, defectOf, EXIT, exitCodeOf } from '../exit-code.ts';
 import { sayUnkept } from '../../session/keep.ts';
 import { openWorkspace, type Workspace } from '../../session/open/open-workspace.ts';
 import type { Display } from '../../session/display.ts';
-import type { LiveEvents } from '../../session/live-events.ts';
+import type { LiveEvents } from '../../session/results/live-events.ts';
 import { liveTargetOf, type RunFlags } from '../../session/run-flags.ts';
 import { printConclusion, sayNotes, printProblems } from '../print-conclusion.ts';
 import { sayOthers } from '../../session/selection.ts';
@@ -79,7 +79,7 @@ async function runWith({ workspace, teardown }: Opened, flags: RunFlags, host: H
 async function openLive(flags: RunFlags, display: Display, { cwd }: Host): Promise<LiveEvents | undefined> {
   const target = liveTargetOf(flags);
   if (target === undefined) return undefined;
-  return (await import('../../session/live-events.ts')).openLiveEvents(target, cwd, display);
+  return (await import('../../session/results/live-events.ts')).openLiveEvents(target, cwd, display);
 }
 
 async function concludeEmptyShard(

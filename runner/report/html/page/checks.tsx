@@ -69,7 +69,7 @@ function Values({ check }: { readonly check: Check }) {
       <dt>expected</dt>
       <dd>{values.expected}</dd>
       <dt>actual</dt>
-      <dd>{values.actual}</dd>
+      <dd>{check.isAbsent === true ? 'absent' : values.actual}</dd>
     </>
   );
 }

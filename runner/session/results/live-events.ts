@@ -1,11 +1,11 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { Folded } from '../report/report.ts';
-import { concludedLine, liveLine } from '../report/writers/events.ts';
-import type { RunEvent } from '../run/events.ts';
-import { explainFileError } from '../workspace/files.ts';
-import { ensureFolder } from '../workspace/write-file.ts';
-import type { Display } from './display.ts';
+import type { Folded } from '../../report/report.ts';
+import { concludedLine, liveLine } from '../../report/writers/events.ts';
+import type { RunEvent } from '../../run/events.ts';
+import { explainFileError } from '../../workspace/files.ts';
+import { ensureFolder } from '../../workspace/write-file.ts';
+import type { Display } from '../display.ts';
 
 /** Standard output instead of a file. */
 export const STDOUT = '-';

@@ -1,8 +1,8 @@
-import { lastAttempt } from '../http/exchange.ts';
-import type { Folded } from '../report/report.ts';
-import { type NoticeKind, noticeOf } from '../report/writers/notice.ts';
-import type { Host } from './host.ts';
-import { proxyOf } from './network.ts';
+import { lastAttempt } from '../../http/exchange.ts';
+import type { Folded } from '../../report/report.ts';
+import { type NoticeKind, noticeOf } from '../../report/writers/notice.ts';
+import type { Host } from '../host.ts';
+import { proxyOf } from '../network.ts';
 
 /** The variable of the process environment with the address, which is a secret: whoever has it can post. */
 const VARIABLE = 'VERIFY_NOTIFY_URL';
@@ -30,7 +30,7 @@ export async function notify(
 
 /** No text of the transport is shown: it may quote the address. */
 async function post(url: string, body: string, { env }: Pick<Host, 'env'>): Promise<string | undefined> {
-  const { createSend } = await import('../http/send.ts');
+  const { createSend } = await import('../../http/send.ts');
   const sockets = await createSend({ atOnce: 1, ...proxyOf(env) });
   try {
     const exchange = await sockets.send(
