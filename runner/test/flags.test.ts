@@ -98,7 +98,9 @@ test('the CI systems that init takes are those that there is a file for', () => 
 
 test('README and manual name no flag that verify does not have', () => {
   const known = new Set(['--help', '--version', ...flags.map(({ flag }) => `--${flag.name}`)]);
-  const pages = readdirSync(join(runner, 'docs')).map((name) => join(runner, 'docs', name));
+  const pages = readdirSync(join(runner, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(runner, 'docs', name));
   const named = [join(runner, '../README.md'), ...pages].flatMap((path) =>
     [...readFileSync(path, 'utf8').matchAll(/(?:`|npx )verify[^`\n]*|`--[a-z][^`\n]*`/g)].flatMap(
       ([code]) => code.match(/(?<=[ `])--[a-z][a-z-]*/g) ?? [],
