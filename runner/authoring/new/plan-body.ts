@@ -11,6 +11,7 @@ import type { BodyDraft } from './draft.ts';
 import { MAX_TRIES, type Work } from './planning.ts';
 import { namedValue } from './named-value.ts';
 import { provide } from './provide.ts';
+import { MADE_UP_TEXT } from './wanted.ts';
 
 /** A body that the document accepts: the first that needs no person, else the first one. */
 export function planBody(work: Work): BodyDraft | undefined {
@@ -85,6 +86,7 @@ function tryBody(work: Work, schema: DocumentPlace | undefined, { branch, isFull
 function provideInBody(work: Work, wanted: Need): unknown {
   if (wanted.kind !== 'file') return provide(work, { ...wanted, where: 'body', collection: undefined });
   if (!wanted.isRequired) return undefined;
+  if (work.mode.ids === 'made-up') return MADE_UP_TEXT;
   need(work, `a file for ${wanted.name}`);
   return `{{${fileWord(wanted.name) || 'file'}}}`;
 }

@@ -4,7 +4,7 @@ import { stepOf, withExtract, withNeed, withProvided } from './builder.ts';
 import type { StepDraft } from './draft.ts';
 import { variableFor } from './environment-facts.ts';
 import { MAX_CHAIN, MAX_TRIES, type Work } from './planning.ts';
-import { madeUpId, namesOf, sayNeed, variableOf, type Wanted } from './wanted.ts';
+import { MADE_UP_TEXT, madeUpId, namesOf, sayNeed, variableOf, type Wanted } from './wanted.ts';
 
 /**
  * A value for a need: from earlier steps, a variable of the environment, or the answer of another operation. Undefined for an
@@ -27,6 +27,8 @@ export function provide(work: Work, wanted: Wanted): unknown {
     ? undefined
     : variableFor(namesOf(wanted), operation.api, planning.environmentOf(operation));
   if (ofEnvironment !== undefined) return keep(ofEnvironment);
+  // What is refused before it is looked at may hold anything.
+  if (mode.ids === 'made-up') return MADE_UP_TEXT;
   const produced: Produced = wanted.kind === 'id' ? produce(work, wanted) : { lacking: undefined };
   if ('variable' in produced) return keep(produced.variable);
   if (!wanted.isRequired) return undefined;

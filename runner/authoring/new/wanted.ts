@@ -49,6 +49,9 @@ export function sayNeed(
 /** More than any identity that counts up has reached. */
 const LARGEST = 999_999_999;
 
+/** A value that nothing knows, where any text will do. */
+export const MADE_UP_TEXT = '{{random_string}}';
+
 /** An identity in the form that the document says, of something that is not there. */
 export function madeUpId({ facts, noun }: Pick<Wanted, 'facts' | 'noun'>): unknown {
   const example = exampleOf(facts);

@@ -1,5 +1,5 @@
 import { accessSync, constants, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { CI_NOTES, CI_SYSTEMS, type CiSystem, detectCi } from '../../authoring/ci-text.ts';
 import { missingIgnores } from '../../authoring/gitignore.ts';
 import {
@@ -154,7 +154,7 @@ async function writeProject(
     printLines(host.stderr, [`verify: ${problem.problem}`, '  → make it writable, and run init again']);
     return EXIT.unknown;
   }
-  printLines(host.stdout, nextLines(project, host));
+  printLines(host.stdout, nextLines(project, source?.file, host));
   return EXIT.passed;
 }
 
@@ -222,7 +222,11 @@ async function change(
 }
 
 /** The commands to type next: the values that are missing, then the run. */
-function nextLines({ needed, files }: NewProject, host: Host): readonly string[] {
+function nextLines(
+  { needed, files }: NewProject,
+  document: string | undefined,
+  host: Host,
+): readonly string[] {
   const known = { ...readDotEnv(host.cwd), ...host.env };
   const missing = needed.filter((name) => !known[name]);
   const hasFile = readdirSync(host.cwd).includes('.env');
@@ -234,7 +238,17 @@ function nextLines({ needed, files }: NewProject, host: Host): readonly string[]
       : hasFile
         ? [`  write ${missing.join(' and ')} into .env, then`]
         : [`  cp .env.example .env`, `  write ${missing.join(' and ')} into .env, then`]),
-    ...(files.some(({ path }) => path.startsWith('specs/')) ? [] : ['  write a spec below specs/, then']),
+    ...(files.some(({ path }) => path.startsWith('specs/')) || document === undefined
+      ? []
+      : [`  npx verify-specs new --missing${swaggerFlag(document)}`]),
     '  npx verify-specs',
   ];
+}
+
+/** Where `new` finds a document that no spec names yet. */
+function swaggerFlag(document: string): string {
+  const folder = dirname(document);
+  return folder === 'swagger'
+    ? ''
+    : ` --swagger ${/^[\w./-]+$/.test(folder) ? folder : `'${folder.replaceAll("'", "'\\''")}'`}`;
 }
