@@ -12,7 +12,7 @@ import { createDocuments } from '../openapi/document/load.ts';
 import { isProblem } from '../openapi/document/documents.ts';
 import type { Host } from '../session/host.ts';
 import { confine } from '../workspace/confine.ts';
-import { readDocument, readSource, readTextIfThere } from '../workspace/files.ts';
+import { explainFileError, readDocument, readSource, readTextIfThere } from '../workspace/files.ts';
 import { UsageError } from '../workspace/usage-error.ts';
 import { fetchDocument, readDocumentUrl } from './fetch-document.ts';
 
@@ -48,7 +48,7 @@ async function readRemote(url: string, host: Host): Promise<InitSource | SourceP
   const { text, finalUrl } = fetched;
   const file = documentFileOf(url, text);
   const survey = surveyOf(file, text, finalUrl, host);
-  const there = readTextIfThere(resolve(host.cwd, file));
+  const there = readHere(file, host.cwd);
   if (there !== undefined && there !== text)
     return {
       problem: `${file} is there already, and is another document than that of ${url}`,
@@ -76,7 +76,7 @@ function readLocal(word: string, host: Host): InitSource {
   const file = isInside
     ? shown
     : documentFileOf(`file:///${encodeURIComponent(shown.split('/').pop()!)}`, text);
-  const there = isInside ? undefined : readTextIfThere(resolve(host.cwd, file));
+  const there = isInside ? undefined : readHere(file, host.cwd);
   if (there !== undefined && there !== text)
     throw new UsageError(
       `init: ${file} is there already, and is another document than ${word}`,
@@ -108,9 +108,18 @@ export function surveyOf(file: string, text: string, origin: string | undefined,
   return surveyDocument(documents, document, origin);
 }
 
+/** The text of a file of the project; undefined when there is none. Throws {@link UsageError} for one that cannot be read. */
+function readHere(file: string, cwd: string): string | undefined {
+  try {
+    return readTextIfThere(resolve(cwd, file));
+  } catch (error) {
+    throw new UsageError(`init: ${explainFileError(error, file)}`, 'move it away, or make it readable');
+  }
+}
+
 /** The documents that were fetched into a project. Throws {@link UsageError} for an invalid lock file. */
 export function readLock(cwd: string): readonly FetchedDocument[] {
-  const text = readTextIfThere(resolve(cwd, SOURCES_FILE));
+  const text = readHere(SOURCES_FILE, cwd);
   const sources = readFetchedDocuments(text ?? '');
   if ('problem' in sources)
     throw new UsageError(`init: ${sources.problem}`, 'correct the line, or take it out');

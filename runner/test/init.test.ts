@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Ask } from '../cli/ask.ts';
 import { main } from '../cli/cli.ts';
+import { initCommand } from '../cli/commands/init.ts';
 import { SANDBOX_SPEC } from '../authoring/sandbox-spec.ts';
 import { createFakeHost, type FakeHostOptions } from './fake-host.ts';
 import { closedUrl, serveHttp, type TestServer } from './server.ts';
@@ -183,6 +185,105 @@ test('a file in the place of a folder ends it with what was written until then',
   expect(stdout).toContain('created  environments.yaml');
   expect(stderr).toContain('specs/connect/get_payment_link.md has no folder');
   expect(readFileSync(join(folder, 'specs'), 'utf8')).toBe('no folder\n');
+});
+
+test.each([
+  'environments.yaml',
+  '.env.example',
+  'gate.yaml',
+  '.gitignore',
+  'specs/connect/get_payment_link.md',
+])('a folder in the place of %s is said, and stays', async (path) => {
+  const folder = makeFolder({ [`${path}/inside.txt`]: 'mine\n' });
+  const { exit, stderr } = await verify(folder, ['init', '--yes']);
+  expect(exit).toBe(2);
+  expect(stderr).toBe(
+    `verify: ${path} is a folder\n  → move it away or make it writable, and run init again\n`,
+  );
+  expect(readFileSync(join(folder, path, 'inside.txt'), 'utf8')).toBe('mine\n');
+});
+
+test.each([
+  ['swagger/sources.lock', ['--refresh']],
+  ['swagger/openapi.json', ['--yes']],
+])('a folder in the place of %s is said before anything is written', async (path, words) => {
+  const { url } = await servePets();
+  const folder = makeFolder({ [`${path}/inside.txt`]: 'mine\n' });
+  const address = words[0] === '--yes' ? [`${url}/openapi.json`] : [];
+  const { exit, stdout, stderr } = await verify(folder, ['init', ...address, ...words]);
+  expect({ exit, stdout }).toEqual({ exit: 3, stdout: '' });
+  expect(stderr).toContain(`init: ${path} is a folder`);
+  expect(filesOf(folder)).toEqual([`${path}/inside.txt`]);
+});
+
+test('of a document without a GET, the next command writes the specs', async () => {
+  const answers = { 201: { description: 'made' }, 401: { description: 'no token' } };
+  const document = {
+    ...PETS,
+    servers: [{ url: 'https://pets.example.com' }],
+    paths: { '/pets': { post: { responses: answers } } },
+  };
+  const folder = makeFolder({ "my docs/pets' api.json": JSON.stringify(document) });
+  const { stdout } = await verify(folder, ['init', "my docs/pets' api.json", '--yes']);
+  expect(stdout).toMatch(/\n {2}npx verify-specs new --missing --swagger 'my docs'\n {2}npx verify-specs\n$/);
+  const written = await verify(folder, ['new', '--missing', '--swagger', 'my docs']);
+  expect(written).toMatchObject({ exit: 0, stdout: expect.stringContaining('2 written\n') });
+});
+
+/** Answers questions in turn; undefined ends the input. */
+const answering = (answers: readonly (string | undefined)[]) => {
+  const questions: string[] = [];
+  const ask: Ask = async (question, proposal) => {
+    const answer = answers[questions.push(`${question} [${proposal}]`) - 1];
+    return answer === '' ? proposal : answer;
+  };
+  return { ask, questions };
+};
+
+async function initAsking(answers: readonly (string | undefined)[]) {
+  const document = { ...PETS, servers: [{ url: 'https://pets.example.com/v1' }] };
+  const folder = makeFolder({ 'openapi.json': JSON.stringify(document) });
+  const { ask, questions } = answering(answers);
+  const fake = createFakeHost({ cwd: folder });
+  const exit = await initCommand(['openapi.json'], {}, fake.host, ask);
+  return { exit, questions, folder, stdout: fake.stdout() };
+}
+
+test('on a terminal it asks for the address and the CI system, and proposes both', async () => {
+  const { exit, questions, folder } = await initAsking(['', '']);
+  expect(questions).toEqual([
+    'Address of the API [https://pets.example.com/v1]',
+    'CI file (github, gitlab or none) [none]',
+  ]);
+  expect(exit).toBe(0);
+  expect(textsOf(folder)['environments.yaml']).toContain('baseUrl: "https://pets.example.com/v1"\n');
+});
+
+test('what is answered is taken', async () => {
+  const { folder } = await initAsking(['http://localhost:3000/', 'gitlab']);
+  const { 'environments.yaml': environments, ...others } = textsOf(folder);
+  expect(environments).toContain('baseUrl: "http://localhost:3000"\n');
+  expect(Object.keys(others)).toContain('verify.gitlab-ci.yml');
+});
+
+test('the address may come later, and the end of the input writes nothing', async () => {
+  const later = await initAsking(['later', 'none']);
+  expect(textsOf(later.folder)['.env.example']).toContain('API_BASE_URL=\n');
+  for (const answers of [[undefined], ['', undefined]]) {
+    const { exit, stdout, folder } = await initAsking(answers);
+    expect({ exit, stdout, files: filesOf(folder) }).toEqual({
+      exit: 130,
+      stdout: 'nothing was written\n',
+      files: ['openapi.json'],
+    });
+  }
+});
+
+test.each([
+  [['localhost:3000'], 'expected an address such as https://api.example.com/v1, found "localhost:3000"'],
+  [['', 'jenkins'], 'CI file'],
+])('the answers %j are refused in words', async (answers, message) => {
+  await expect(initAsking(answers)).rejects.toThrow(message);
 });
 
 test('another document under the same name stops it before anything is written', async () => {

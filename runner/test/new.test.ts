@@ -330,3 +330,30 @@ test('a thousand operations that all need one another are written without a sear
   expect(exit).toBe(0);
   expect(stdout).toContain('1000 written');
 });
+
+test('what a request without a token holds of secrets and files is made up', async () => {
+  const body = object({ apiSecret: { type: 'string' } });
+  const form = {
+    'multipart/form-data': { schema: object({ photo: { type: 'string', format: 'binary' } }) },
+  };
+  const answers = { 201: { description: 'made' }, 401: failure };
+  const paths = {
+    '/keys': {
+      post: { operationId: 'addKey', requestBody: { required: true, ...json(body) }, responses: answers },
+    },
+    '/photos': {
+      post: { operationId: 'addPhoto', requestBody: { required: true, content: form }, responses: answers },
+    },
+  };
+  const folder = makeFolder({
+    'swagger/shop.json': JSON.stringify({ ...SHOP, paths }),
+    'environments.yaml':
+      'default: shop\nenvironments:\n  shop:\n    baseUrl: http://127.0.0.1:9\n    tokens: { shopKey: "{{env.SHOP_KEY}}" }\n',
+  });
+  const written = await verify(folder, ['new', '--all']);
+  expect(written.stdout).toContain('add_key_without_token.md\n');
+  expect(written.stdout).toContain('add_photo_without_token.md\n');
+  const checked = await verify(folder, ['check']);
+  expect(checked.stdout).toContain(' 0 errors');
+  expect(checked.exit).toBe(0);
+});

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { explainFileError, type FileProblem } from './files.ts';
 
@@ -13,9 +13,11 @@ export function createFile(path: string, text: string, shown: string): 'created'
     writeFileSync(path, text, { flag: 'wx' });
     return 'created';
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EEXIST'
-      ? 'kept'
-      : { problem: explainFileError(error, shown) };
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
+      return { problem: explainFileError(error, shown) };
+    return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+      ? { problem: `${shown} is a folder` }
+      : 'kept';
   }
 }
 

@@ -1,4 +1,4 @@
-import { accessSync, constants, readdirSync } from 'node:fs';
+import { accessSync, constants, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { CI_NOTES, CI_SYSTEMS, type CiSystem, detectCi } from '../../authoring/ci-text.ts';
 import { missingIgnores } from '../../authoring/gitignore.ts';
@@ -151,7 +151,10 @@ async function writeProject(
   ];
   printLines(host.stdout, lines.map(host.redactor.text));
   if (problem !== undefined) {
-    printLines(host.stderr, [`verify: ${problem.problem}`, '  → make it writable, and run init again']);
+    printLines(host.stderr, [
+      `verify: ${problem.problem}`,
+      '  → move it away or make it writable, and run init again',
+    ]);
     return EXIT.unknown;
   }
   printLines(host.stdout, nextLines(project, source?.file, host));
@@ -160,7 +163,9 @@ async function writeProject(
 
 /** The environments.yaml that already applies to the specs. */
 function outerEnvironments(cwd: string): string | undefined {
-  const [nearest] = findUpward(join(cwd, 'specs'), 'environments.yaml');
+  const nearest = findUpward(join(cwd, 'specs'), 'environments.yaml').find(
+    (path) => !statSync(path).isDirectory(),
+  );
   return nearest === undefined ? undefined : shownPath(nearest, cwd);
 }
 
