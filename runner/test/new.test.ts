@@ -357,3 +357,61 @@ test('what a request without a token holds of secrets and files is made up', asy
   expect(checked.stdout).toContain(' 0 errors');
   expect(checked.exit).toBe(0);
 });
+
+const OWN = {
+  openapi: '3.1.0',
+  info: { title: 'Own', version: '1' },
+  paths: {
+    '/cart': { delete: { responses: { 204: { description: 'emptied' } } } },
+    '/settings': {
+      put: {
+        requestBody: json(object({ a: { type: 'string' } })),
+        responses: { 200: { description: 'ok' } },
+      },
+    },
+    '/logs/purge': { post: { responses: { 200: { description: 'ok' } } } },
+    '/logs/clear': { get: { responses: { 200: { description: 'ok' } } } },
+    '/users': {
+      get: {
+        responses: {
+          200: { description: 'all', ...json({ type: 'array', items: object({ id: { type: 'string' } }) }) },
+        },
+      },
+    },
+    '/members': {
+      post: {
+        requestBody: { required: true, ...json(object({ userId: { type: 'string' } })) },
+        responses: { 201: { description: 'ok', ...json(object({ userId: { type: 'string' } })) } },
+      },
+    },
+    '/members/{userId}': {
+      delete: {
+        parameters: [{ name: 'userId', in: 'path', required: true, schema: { type: 'string' } }],
+        responses: { 204: { description: 'gone' } },
+      },
+    },
+  },
+};
+
+test('what is not made by a spec is changed or deleted by none that a person has not looked at', async () => {
+  const folder = makeFolder({ 'environments.yaml': SANDBOX, 'swagger/own.json': JSON.stringify(OWN) });
+  const { stdout } = await verify(folder, ['new', '--all']);
+  for (const operation of ['DELETE /cart', 'PUT /settings', 'POST /logs/purge', 'GET /logs/clear'])
+    expect(stdout).toContain(
+      `skipped: needs a person: ${operation} may change or delete what the spec has not created\n`,
+    );
+  const member = readFileSync(join(folder, 'specs/members/post_members.md'), 'utf8');
+  expect(member).toContain('status: pending');
+  expect(member).not.toContain('DELETE');
+});
+
+test('a document without operations is named', async () => {
+  const folder = makeFolder({
+    'environments.yaml': SANDBOX,
+    'swagger/none.json': JSON.stringify({ ...OWN, paths: {} }),
+  });
+  expect(await verify(folder, ['new', '--all'])).toMatchObject({
+    exit: 3,
+    stderr: expect.stringContaining('verify: new: swagger/none.json has no operations\n'),
+  });
+});

@@ -1,3 +1,4 @@
+import { builtinNames } from '../../language/builtins.ts';
 import { wordsOf } from '../names.ts';
 import type { ApiOperation } from './api-model.ts';
 import type { Builder } from './builder.ts';
@@ -36,7 +37,7 @@ function deletionOf(planning: Planning, created: StepDraft, test: StepDraft) {
   if (deleter === undefined || deleter.key === test.operation.key) return undefined;
   const fact = createdId(operation, /\{([^{}]+)\}[^{}]*$/.exec(deleter.template)?.[1] ?? '');
   const headers = headersOf(planning, deleter, created);
-  if (fact === undefined || headers === undefined) return undefined;
+  if (fact === undefined || headers === undefined || isOfOther(created, fact.name)) return undefined;
   const known = [...created.extract].find(([, path]) => path === fact.path)?.[0];
   const words = fact.isBare ? [...fact.noun, ...wordsOf(fact.name)] : wordsOf(fact.name);
   const name = known ?? `created_${words.join('_')}`;
@@ -71,6 +72,19 @@ function deleterOf(
     ({ in: where, required }) => required && (where === 'query' || where === 'cookie'),
   );
   return needsMore === true || found?.operation.requestBody?.required === true ? undefined : found;
+}
+
+/** Whether an identity is that of something else, which the request refers to by a variable: it may have been there before. */
+function isOfOther({ body }: StepDraft, name: string): boolean {
+  const words = wordsOf(name).join(' ');
+  let isFound = false;
+  JSON.stringify(body, (key, value: unknown) => {
+    const variable = typeof value === 'string' ? /^\{\{(\w+)\}\}$/.exec(value)?.[1] : undefined;
+    isFound ||=
+      variable !== undefined && !builtinNames.includes(variable) && wordsOf(key).join(' ') === words;
+    return value;
+  });
+  return isFound;
 }
 
 /** The field with the identity in an answer: named like the parameter, else by an id word alone. */

@@ -55,6 +55,11 @@ function planSuccess(planning: Planning, operation: ApiOperation, title: string)
   const { builder } = work;
   const needs = [
     ...builder.needs,
+    ...(builder.needs.length === 0 && changesWhatIsThere(planned)
+      ? [
+          `a person: ${operation.method} ${operation.template} may change or delete what the spec has not created`,
+        ]
+      : []),
     ...(operation.successes.length === 0 && !Object.hasOwn(operation.operation.responses, 'default')
       ? ['a status of success, which the document does not say']
       : []),
@@ -69,6 +74,21 @@ function planSuccess(planning: Planning, operation: ApiOperation, title: string)
     ...cleaned,
     needs,
   };
+}
+
+/** Words of operations that delete, whatever their method. */
+const DELETING =
+  /^(?:delete|remove|purge|reset|wipe|truncate|clear|empty|erase|destroy|flush|drop|deactivate|terminate)$/;
+
+/** Whether a request changes or deletes something that no step gives: the settings of an account, a cart, all users. */
+function changesWhatIsThere({ operation: { method, template }, path }: StepDraft): boolean {
+  const [verb = ''] = wordsOf(
+    template.split('/').findLast((part) => part !== '' && !part.includes('{')) ?? '',
+  );
+  const isDeleting = DELETING.test(verb);
+  if (method === 'GET') return isDeleting;
+  const changes = ['DELETE', 'PUT', 'PATCH'].includes(method) || isDeleting;
+  return changes && !/(?<!\\)\{\{/.test(path);
 }
 
 /** Expects in the answer the identity of the request. */

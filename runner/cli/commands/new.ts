@@ -56,6 +56,14 @@ function chosenOperations(
       'new: expected an operation',
       'as in: verify new "POST /v1/payment-links"; --all takes all, --missing those without a spec',
     );
+  if (model.operations.length === 0)
+    throw new UsageError(
+      `new: ${model.apis
+        .map(({ name }) => name)
+        .slice(0, 3)
+        .join(', ')} ${model.apis.length === 1 ? 'has' : 'have'} no operations`,
+      'add some below "paths", or name another folder with --swagger DIR',
+    );
   const among = words.length === 0 ? model.operations : chooseOperations(model, words);
   if (among.length === 0)
     throw new UsageError(
