@@ -3,7 +3,7 @@ import type { SourceFile } from '../language/source.ts';
 import type { Executed } from './execute.ts';
 import type { Display } from './display.ts';
 import type { FinishedRun } from './finished-run.ts';
-import { NOTHING_KEPT, sayIdleFault } from './faults.ts';
+import { sayNothingKept, sayIdleFault } from './faults.ts';
 import { keepForLater, keptNothing } from './keep.ts';
 import { formatsOf, type RunFlags } from './run-flags.ts';
 import { writeReports } from './reports.ts';
@@ -59,7 +59,7 @@ export async function conclude(
       ...executed.limitNotes,
       ...notesOnGate(prepared),
       ...idleFaults.map(sayIdleFault),
-      ...(flags.write && !flags.keep ? [NOTHING_KEPT] : []),
+      ...(flags.write && !flags.keep ? [sayNothingKept(flags)] : []),
     ].map(redactor.text),
     failOnFlaky: flags.failOnFlaky,
     hasNoEnvironment,

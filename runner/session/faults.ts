@@ -64,6 +64,8 @@ const withoutNames = (operation: string): string =>
 export const sayIdleFault = (text: string): string =>
   `--fault '${text}' changed no answer of this run: look at its operation, when= and pointers, or run specs that call it`;
 
-/** The note of a run that would have written its verdicts. */
-export const NOTHING_KEPT =
-  '--fault: the documents and the history are left as they are, because the sandbox was broken on purpose';
+/** Why a run that would have written its verdicts did not. */
+export const sayNothingKept = ({ faults }: { readonly faults: readonly unknown[] }): string =>
+  faults.length > 0
+    ? '--fault: the documents and the history are left as they are, because the sandbox was broken on purpose'
+    : 'the documents and the history are left as they are, because a part of a spec proves nothing';

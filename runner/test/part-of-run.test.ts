@@ -45,9 +45,10 @@ test('a step that needs nothing is sent alone, and what was not made is not clea
 });
 
 test('--until ends a spec behind a step, also behind a prerequisite, and cleans up', async () => {
-  const { exit, sent, read } = await verify('--until', 'create_link');
+  const { exit, sent, read, stdout, stderr } = await verify('--until', 'create_link');
   expect({ exit, sent: sent() }).toEqual({ exit: 0, sent: ['create_link', 'cancel_link'] });
   expect(read(PATH)).toBe(text);
+  expect(stdout + stderr).toContain('are left as they are, because a part of a spec proves nothing');
 });
 
 test('--keep sends no cleanup, and prints the command that does it', async () => {

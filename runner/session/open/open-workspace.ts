@@ -9,7 +9,7 @@ import { Spool } from '../../workspace/spool.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import { completeReport, extrasFor, gateFor, lostIn, RunFold } from '../results/run-report.ts';
 import { VerdictWriter } from '../results/verdict-writer.ts';
-import { NOTHING_KEPT, refuseFaultsElsewhere } from '../faults.ts';
+import { sayNothingKept, refuseFaultsElsewhere } from '../faults.ts';
 import type { Host } from '../host.ts';
 import { sayUnkept } from '../keep.ts';
 import { type Chosen, choose, prepare } from '../prepare.ts';
@@ -126,7 +126,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         : new UsageError('the gate is not held over a shard', 'merge the shards, and hold it over all');
     },
     writeBack: async (report) => {
-      if (!flags.keep) return [NOTHING_KEPT];
+      if (!flags.keep) return [sayNothingKept(flags)];
       if (!writesBack(flags)) return ['nothing is written: the workspace was opened with write: false'];
       const prepared = await plan();
       const writer = new VerdictWriter(prepared, host);
