@@ -69,8 +69,8 @@ export function createDocumentContract({ contract, lookUp, show }: DocumentSourc
 
 /** A finding without values that were decoded or cut from a text with a secret. */
 function hideRead(finding: ContractFinding, { isHidden }: ContractInput): ContractFinding {
-  const { source, veiled, actual, pointer: _, ...rest } = finding;
-  if (source === undefined || !isHidden(source)) return finding;
+  if (finding.source === undefined || !isHidden(finding.source)) return finding;
+  const { source: _source, veiled, actual, pointer: _pointer, ...rest } = finding;
   return { ...rest, message: veiled ?? rest.message, ...(actual !== undefined && { actual: '***' }) };
 }
 
