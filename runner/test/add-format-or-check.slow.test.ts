@@ -82,3 +82,29 @@ test(
   },
   AMPLE_MS,
 );
+
+test(
+  'a matcher is a row',
+  () => {
+    const copy = copyProject();
+    copy.insert(
+      'runner/language/matcher/value-matchers.ts',
+      'export const valueMatchers: Readonly<Record<string, Matcher>> = {\n',
+      `  isUpper: ofText('isUpper', (value) => value === value.toUpperCase(), {
+    holds: 'is a text in capitals',
+    example: '{ isUpper: yes }',
+    otherNames: 'uppercased',
+  }),
+`,
+    );
+    holds(copy, 'runner/language/step/read-step.test.ts');
+    expect(copy.touched.size).toBe(1);
+    expect(copy.read('runner/docs/matchers.md')).toContain(
+      '| `isUpper` | is a text in capitals | `{ isUpper: yes }` |',
+    );
+    const spec = 'specs/connect/cancel_payment_link.md';
+    copy.insert(spec, '    body: { channel: embed }\n    expect:\n', '      body: { $: { isUpper: yes } }\n');
+    expect(() => copy.run(`runner/bin.mjs ${spec} --no-write`)).toThrow('isUpper "yes"');
+  },
+  AMPLE_MS,
+);

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { SPEC_CHECKS } from '../language/check-names.ts';
+import { matcherWords } from '../language/matcher/matcher.ts';
 import { CONTRACT_CHECKS } from '../openapi/contract-checks.ts';
 import { FORMAT_ROWS } from '../report/formats.ts';
 
@@ -18,6 +19,11 @@ const TABLES: readonly (readonly [page: string, heading: string, rows: readonly 
     Object.entries({ ...CONTRACT_CHECKS, ...SPEC_CHECKS }).map(
       ([name, { severity, holds }]) => `| \`${name}\` | ${severity} | ${holds} |`,
     ),
+  ],
+  [
+    'matchers.md',
+    '| matcher | holds where the value | example |',
+    matcherWords.map(([name, { holds, example }]) => `| \`${name}\` | ${holds} | \`${example}\` |`),
   ],
 ];
 

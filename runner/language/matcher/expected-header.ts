@@ -1,15 +1,11 @@
 import { type Answer, headerOf } from '../answer.ts';
 import { type ExactNumber, isNumber, readNumber } from '../json/exact-number.ts';
-import { OF_MATCHERS } from './expected-value.ts';
 import { isSameHeader } from './header-value.ts';
 import { isDecimalText } from '../jsonpath/compare.ts';
 import { HELD, type Match, type TestPattern } from './match.ts';
-import { isMatcher, match } from './matcher.ts';
+import { isMatcher, match, operandOf } from './matcher.ts';
 import { mapRecord } from '../records.ts';
 import type { Json } from '../yaml/yaml.ts';
-
-/** Matchers that compare a header as a number, where it is one. */
-const OF_NUMBERS = ['gt', 'gte', 'lt', 'lte'];
 
 /** Compares a header with its expectation: as text, or as a number for the matchers of order. */
 export function matchHeader(answer: Answer, name: string, wanted: Json, testPattern: TestPattern): Match {
@@ -33,20 +29,20 @@ export function matchHeader(answer: Answer, name: string, wanted: Json, testPatt
 function withSame(wanted: Json, name: string, actual: string): Json {
   if (typeof wanted === 'string') return isSameHeader(name, actual, wanted) ? actual : wanted;
   if (!isMatcher(wanted)) return wanted;
-  return mapRecord(wanted, (operand, key) => {
-    if (OF_LISTS.includes(key) && Array.isArray(operand))
-      return (operand as readonly Json[]).map((each) => withSame(each, name, actual));
-    return key === 'equals' || OF_MATCHERS.includes(key) ? withSame(operand, name, actual) : operand;
+  return mapRecord(wanted, (value, key) => {
+    const operand = operandOf(key);
+    if (operand === 'list' && Array.isArray(value))
+      return (value as readonly Json[]).map((each) => withSame(each, name, actual));
+    return operand === 'literal' || operand === 'matcher' ? withSame(value, name, actual) : value;
   });
 }
 
-const OF_LISTS = ['in', 'notIn'];
-
 const asksForNumber = (wanted: Json): boolean =>
   isMatcher(wanted) &&
-  Object.entries(wanted).every(([name, operand]) =>
-    OF_MATCHERS.includes(name) ? asksForNumber(operand) : OF_NUMBERS.includes(name) && isNumber(operand),
-  );
+  Object.entries(wanted).every(([name, value]) => {
+    const operand = operandOf(name);
+    return operand === 'matcher' ? asksForNumber(value) : operand === 'order' && isNumber(value);
+  });
 
 const numberOf = (text: string): number | ExactNumber | string =>
   isDecimalText(text) ? readNumber(text.trim().replace(/^\+/, '')) : text;

@@ -22,14 +22,50 @@ export type TestPattern = {
   readonly visits?: Visits;
 };
 
+/**
+ * What the operand of a matcher is, and so how it is read, filled in and held against a header: any value, what a value contains,
+ * a text, a number or a text in its order, a list of values, a length, the name of a format, names of types, true or false, a
+ * matcher in turn, or a matcher of a number.
+ */
+export type Operand =
+  | 'literal'
+  | 'part'
+  | 'text'
+  | 'order'
+  | 'list'
+  | 'length'
+  | 'format'
+  | 'types'
+  | 'flag'
+  | 'matcher'
+  | 'count';
+
+/** What the manual and the messages say of a matcher. */
+export type MatcherWords = {
+  /** Completes "holds where the value …". */
+  readonly holds: string;
+  /** One right use. */
+  readonly example: string;
+  /** What other tools call it, without case, `_`, `-` and `$`; separated by blanks. */
+  readonly otherNames?: string;
+  /** What other tools have a name for, and what is written here with this matcher. */
+  readonly otherForms?: Readonly<Record<string, string>>;
+  /** The name is a common name of fields too. */
+  readonly isFieldName?: true;
+};
+
 /** One row of the table of matchers. */
 export type Matcher = {
+  readonly operand: Operand;
   /** Compares the values that a path finds with the operand. */
   readonly match: (values: readonly unknown[], operand: Json, testPattern: TestPattern) => Match;
   /** Why an operand is invalid; undefined when it is valid. */
   readonly problem: (operand: Json) => string | undefined;
   /** What is expected, in words. */
   readonly describe: (operand: Json) => string;
+  readonly words: MatcherWords;
+  /** It asks about all values together, so that its negation does too. */
+  readonly isOfAll?: true;
 };
 
 export const HELD: Match = { outcome: 'held' };

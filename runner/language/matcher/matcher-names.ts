@@ -1,100 +1,19 @@
 import { editDistance, nearest } from '../diagnostic.ts';
-import { matcherNames } from './matcher.ts';
-
-/** Names of matchers in other tools. Keys in lower case without `_`, `-` and `$`. */
-const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
-  'equals:': [
-    'eq',
-    'eql',
-    'equal',
-    'equalto',
-    'equalsto',
-    'isequal',
-    'isequalto',
-    'toequal',
-    'tobe',
-    'be',
-    'is',
-  ],
-  'not:': ['ne', 'neq', 'noteq', 'notequal', 'notequals', 'notequalto', 'isnot', 'isnotequalto', 'unequal'],
-  'gt:': ['greaterthan', 'greater', 'isgreaterthan', 'tobegreaterthan', 'morethan', 'above'],
-  'gte:': ['ge', 'greaterthanorequal', 'greaterthanorequalto', 'greaterorequal', 'atleast', 'min', 'minimum'],
-  'lt:': ['lessthan', 'less', 'islessthan', 'tobelessthan', 'below'],
-  'lte:': ['le', 'lessthanorequal', 'lessthanorequalto', 'lessorequal', 'atmost', 'max', 'maximum'],
-  'gte: … with lte: …': ['between', 'inrange', 'range'],
-  'length:': ['size', 'len', 'haslength', 'havelength', 'tohavelength', 'lengthof', 'sizeof'],
-  'minLength:': ['minlen', 'minsize', 'minitems'],
-  'maxLength:': ['maxlen', 'maxsize', 'maxitems'],
-  'contains:': [
-    'include',
-    'includes',
-    'containing',
-    'tocontain',
-    'has',
-    'have',
-    'haskey',
-    'hasproperty',
-    'tohaveproperty',
-  ],
-  'not: { contains: … }': [
-    'notcontain',
-    'notcontains',
-    'doesnotcontain',
-    'excludes',
-    'notinclude',
-    'notincludes',
-  ],
-  'matches:': [
-    'regex',
-    'regexp',
-    'pattern',
-    'tomatch',
-    'matchesregex',
-    'matchregex',
-    'matchespattern',
-    'like',
-  ],
-  'startsWith:': ['beginswith', 'begins', 'hasprefix'],
-  'endsWith:': ['hassuffix'],
-  'in:': ['oneof', 'anyof', 'isin', 'isoneof', 'inlist', 'among'],
-  'notIn:': ['nin', 'noneof', 'notoneof', 'isnotin', 'notinlist'],
-  'type:': ['typeof', 'istype', 'isa', 'isan', 'instanceof'],
-  'type: string': ['isstring', 'istext'],
-  'type: number': ['isnumber', 'isnumeric'],
-  'type: integer': ['isint', 'isinteger'],
-  'type: boolean': ['isbool', 'isboolean'],
-  'type: array': ['isarray', 'islist'],
-  'type: object': ['isobject', 'ismap'],
-  'equals: null': ['isnull', 'tobenull'],
-  'not: null': ['notnull', 'isnotnull', 'nonnull'],
-  'type: [..., "null"]': ['nullable', 'isnullable'],
-  'length: 0': ['isempty', 'tobeempty'],
-  'minLength: 1': ['notempty', 'isnotempty', 'nonempty'],
-  'exists: true': ['isdefined', 'tobedefined', 'ispresent', 'isset', 'toexist'],
-  'exists: false': [
-    'isundefined',
-    'tobeundefined',
-    'isabsent',
-    'notexists',
-    'notexist',
-    'doesnotexist',
-    'ismissing',
-  ],
-  'format: uuid': ['isuuid'],
-  'format: date': ['isdate'],
-  'format: date-time': ['isdatetime', 'isisodate'],
-  'format: email': ['isemail'],
-  'format: uri': ['isurl', 'isuri'],
-  'each:': ['every', 'everyitem', 'eachitem', 'allitems', 'foreach'],
-  'any:': ['some', 'someitem', 'anyitem', 'atleastone'],
-};
+import { matcherNames, matcherWords } from './matcher.ts';
 
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
-const meanings = new Map<string, string>([
-  ...Object.entries(OTHER_NAMES).flatMap(([ours, names]) => names.map((name) => [name, ours] as const)),
-  ...matcherNames.map((name) => [plain(name), `${name}:`] as const),
-]);
+const namesOfForm = (form: string, names: string): (readonly [string, string])[] =>
+  names.split(' ').map((name) => [name, form]);
+
+/** What is written here for the names that other tools use, and for ours. Keys without case, `_`, `-` and `$`. */
+const meanings = new Map<string, string>(
+  matcherWords.flatMap(([name, { otherNames, otherForms = {} }]) => [
+    ...(otherNames === undefined ? [] : namesOfForm(`${name}:`, otherNames)),
+    ...Object.entries(otherForms).flatMap(([form, names]) => namesOfForm(form, names)),
+    [plain(name), `${name}:`] as const,
+  ]),
+);
 
 /** Shorter names resemble too many words. */
 const MIN_GUESSED_LENGTH = 5;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { isEqual, isTooDeep, show } from '../json/json-values.ts';
 import type { Match, TestPattern } from './match.ts';
-import { isMatcher, match, matcherNames, problemOfMatcher } from './matcher.ts';
+import { isMatcher, match, matcherNames, matcherWords, problemOfMatcher } from './matcher.ts';
 import type { Json } from '../yaml/yaml.ts';
 
 /** Gives up on texts of more than ten characters. */
@@ -111,6 +112,12 @@ describe.each(table)('%j', (wanted, yes, no) => {
     const found = matchOne(no[0], wanted);
     expect(found.outcome === 'differs' && found.expected.length > 0).toBe(true);
   });
+});
+
+test.each(matcherWords)('the example of %s is right, and uses it', (name, { example }) => {
+  const wanted = parse(example) as Json;
+  expect(isMatcher(wanted) && Object.hasOwn(wanted, name)).toBe(true);
+  expect(problemOfMatcher(wanted)).toBeUndefined();
 });
 
 test('every matcher is in the table', () => {

@@ -1,19 +1,38 @@
 import { isEqual, isObjectValue, show } from '../json/json-values.ts';
 import { NotChecked } from '../jsonpath/visits.ts';
-import { differs, HELD, type Match, type Matcher, matchEach, type TestPattern } from './match.ts';
+import {
+  differs,
+  HELD,
+  type Match,
+  type Matcher,
+  matchEach,
+  type MatcherWords,
+  type Operand,
+  type TestPattern,
+} from './match.ts';
 import { valueMatchers } from './value-matchers.ts';
 import type { Json } from '../yaml/yaml.ts';
 
 /** Matchers for the values that a path finds, all together or one by one. */
 const nodeMatchers: Readonly<Record<string, Matcher>> = {
   exists: {
+    operand: 'flag',
     match: (values, operand) =>
       values.length > 0 === operand ? HELD : differs(nodeMatchers['exists']!.describe(operand)),
     problem: (operand) =>
       typeof operand === 'boolean' ? undefined : `expected true or false, found ${show(operand)}`,
     describe: (operand) => (operand === true ? 'to be there' : 'not to be there'),
+    words: {
+      holds: 'is there, or with `false` is not',
+      example: '{ exists: true }',
+      otherForms: {
+        'exists: true': 'isdefined tobedefined ispresent isset toexist',
+        'exists: false': 'isundefined tobeundefined isabsent notexists notexist doesnotexist ismissing',
+      },
+    },
   },
   not: {
+    operand: 'matcher',
     match: (values, operand, testPattern) => {
       const describeNot = (): string => `not ${describe(operand)}`;
       if (values.length > 0 && isOfAll(operand))
@@ -25,8 +44,18 @@ const nodeMatchers: Readonly<Record<string, Matcher>> = {
         ? 'found nothing is a failure of its own: write exists: false'
         : problemOfInner(operand),
     describe: (operand) => `not ${describe(operand)}`,
+    words: {
+      holds: 'does not match what is inside',
+      example: '{ not: failed }',
+      otherNames: 'ne neq noteq notequal notequals notequalto isnot isnotequalto unequal',
+      otherForms: {
+        'not: { contains: … }': 'notcontain notcontains doesnotcontain excludes notinclude notincludes',
+        'not: null': 'notnull isnotnull nonnull',
+      },
+    },
   },
   each: {
+    operand: 'matcher',
     match: (values, operand, testPattern) =>
       matchEach(
         values,
@@ -35,8 +64,15 @@ const nodeMatchers: Readonly<Record<string, Matcher>> = {
       ),
     problem: problemOfInner,
     describe: (operand) => `each ${describe(operand)}`,
+    words: {
+      holds: 'matches, for every node (the default)',
+      example: '{ each: { gt: 0 } }',
+      otherNames: 'every everyitem eachitem allitems foreach',
+    },
+    isOfAll: true,
   },
   any: {
+    operand: 'matcher',
     match: (values, operand, testPattern) => {
       const all = values.map((value) => matchValues([value], operand, testPattern));
       if (all.some(({ outcome }) => outcome === 'held')) return HELD;
@@ -46,8 +82,15 @@ const nodeMatchers: Readonly<Record<string, Matcher>> = {
     },
     problem: problemOfInner,
     describe: (operand) => `any ${describe(operand)}`,
+    words: {
+      holds: 'matches, for at least one node',
+      example: '{ any: paid }',
+      otherNames: 'some someitem anyitem atleastone',
+    },
+    isOfAll: true,
   },
   count: {
+    operand: 'count',
     match: (values, operand, testPattern) => {
       const describeCount = `a count of ${describe(operand)}`;
       if (values.length === 0 && !namesZero(operand)) return differs(describeCount);
@@ -56,6 +99,12 @@ const nodeMatchers: Readonly<Record<string, Matcher>> = {
     },
     problem: problemOfCount,
     describe: (operand) => `a count of ${describe(operand)}`,
+    words: {
+      holds: 'is one of this many nodes, or of a number of nodes that matches',
+      example: '{ count: 2 }',
+      isFieldName: true,
+    },
+    isOfAll: true,
   },
 };
 
@@ -63,6 +112,14 @@ const nodeMatchers: Readonly<Record<string, Matcher>> = {
 const matchers: Readonly<Record<string, Matcher>> = { ...valueMatchers, ...nodeMatchers };
 
 export const matcherNames: readonly string[] = Object.keys(matchers);
+
+/** What the manual and the messages say of each matcher. */
+export const matcherWords: readonly (readonly [name: string, words: MatcherWords])[] = Object.entries(
+  matchers,
+).map(([name, { words }]) => [name, words]);
+
+/** What the operand of a matcher is. */
+export const operandOf = (name: string): Operand => matchers[name]!.operand;
 
 /** A map is a matcher when all its keys are matchers; any other value is an expected literal. */
 export function isMatcher(wanted: Json): wanted is { readonly [name: string]: Json } {
@@ -124,8 +181,8 @@ function negate(found: Match, expected = ''): Match {
 const isOfAll = (wanted: Json): boolean =>
   isMatcher(wanted) &&
   Object.entries(wanted).some(
-    ([name, operand]) =>
-      ['any', 'each', 'count'].includes(name) || (name === 'not' && isOfAll(operand as Json)),
+    ([name, inner]) =>
+      matchers[name]!.isOfAll === true || (matchers[name]!.operand === 'matcher' && isOfAll(inner as Json)),
   );
 
 /** What is expected, in words. */
@@ -161,8 +218,10 @@ function problemOfInner(operand: Json): string | undefined {
     : problemOfMatcher(operand);
 }
 
-/** Matchers that apply to a number. */
-const NUMERIC = ['equals', 'not', 'gt', 'gte', 'lt', 'lte', 'in', 'notIn'];
+/** Matchers that can be asked of a number, by their operands. */
+const NUMERIC = (['literal', 'matcher', 'order', 'list'] as const).flatMap((kind) =>
+  matcherNames.filter((name) => operandOf(name) === kind && matchers[name]!.isOfAll !== true),
+);
 
 function problemOfCount(operand: Json): string | undefined {
   if (!isMatcher(operand))

@@ -1,6 +1,13 @@
 import type { Diagnostics } from '../diagnostic.ts';
 import { isObjectValue } from '../json/json-values.ts';
-import { isMatcher, matcherNames, problemOfMatcher, problemOfOperand } from './matcher.ts';
+import {
+  isMatcher,
+  matcherNames,
+  matcherWords,
+  operandOf,
+  problemOfMatcher,
+  problemOfOperand,
+} from './matcher.ts';
 import { isOperatorName, matcherMeant } from './matcher-names.ts';
 import { isTemplate } from '../template/compile.ts';
 import { FORMATS } from './formats.ts';
@@ -8,8 +15,7 @@ import { TYPES } from './value-types.ts';
 import { type Json, toJson } from '../yaml/yaml.ts';
 import type { YamlEntry, YamlMap, YamlNode } from '../yaml/yaml-node.ts';
 
-/** Matchers whose operand is a literal or another matcher. */
-const OF_MATCHERS = ['not', 'each', 'any', 'count'];
+const WORDS = new Map(matcherWords);
 
 const KNOWN_HINT = `matchers: ${matcherNames.join(', ')}`;
 const LITERAL_HINT = 'equals: { … } states a literal';
@@ -78,50 +84,23 @@ function refuseBrokenOperand({ key, keySpan, value }: YamlEntry, diagnostics: Di
       'matcher',
       keySpan,
       `${key}: expected a value, found nothing`,
-      `write it like ${EXAMPLES[key]}`,
+      `write it like ${WORDS.get(key)!.example}`,
     );
     return;
   }
   const before = diagnostics.list.length;
-  if (OF_MATCHERS.includes(key)) refuseBrokenMatcher(value, diagnostics);
-  else if (key === 'contains') refuseMatcher(value, diagnostics);
-  else if (key !== 'equals') refuseMatchersInside(value, diagnostics);
+  const operand = operandOf(key);
+  if (operand === 'matcher' || operand === 'count') refuseBrokenMatcher(value, diagnostics);
+  else if (operand === 'part') refuseMatcher(value, diagnostics);
+  else if (operand !== 'literal') refuseMatchersInside(value, diagnostics);
   const problem = diagnostics.list.length > before ? undefined : problemOfOperand(key, toJson(value));
   if (problem !== undefined)
-    diagnostics.error('matcher', value.span, problem, `write it like ${EXAMPLES[key]}`);
+    diagnostics.error('matcher', value.span, problem, `write it like ${WORDS.get(key)!.example}`);
 }
 
 /** Nothing behind the colon, or no colon at all; `null` that is written out is a value. */
 const isMissing = ({ kind, span }: YamlNode, keySpan: YamlEntry['keySpan']): boolean =>
   kind === 'scalar' && (span.start === span.end || span.start === keySpan.start);
-
-/** One correct use of each matcher. */
-const EXAMPLES: Readonly<Record<string, string>> = {
-  equals: '{ equals: { id: 1 } }',
-  contains: '{ contains: text }',
-  matches: '{ matches: "^[a-z]+$" }',
-  startsWith: '{ startsWith: https }',
-  endsWith: '{ endsWith: .pdf }',
-  type: '{ type: string }',
-  gt: '{ gt: 0 }',
-  gte: '{ gte: 1 }',
-  lt: '{ lt: 10 }',
-  lte: '{ lte: 9 }',
-  length: '{ length: 2 }',
-  minLength: '{ minLength: 1 }',
-  maxLength: '{ maxLength: 9 }',
-  in: '{ in: [open, paid] }',
-  notIn: '{ notIn: [failed] }',
-  format: '{ format: date-time }',
-  exists: '{ exists: true }',
-  not: '{ not: failed }',
-  each: '{ each: { gt: 0 } }',
-  any: '{ any: paid }',
-  count: '{ count: 2 }',
-};
-
-/** Keys that are common names of fields too. */
-const FIELD_NAMES = ['length', 'count'];
 
 /** Inside a literal, a matcher is compared as written, which hardly any answer equals. */
 function refuseMatchersInside(node: YamlNode, diagnostics: Diagnostics): void {
@@ -144,7 +123,7 @@ function refuseMatcher(node: YamlNode, diagnostics: Diagnostics): void {
 function looksLikeMatcher(value: Json): boolean {
   if (!isMatcher(value) || problemOfMatcher(value) !== undefined) return false;
   const keys = Object.keys(value);
-  if (keys.every((key) => FIELD_NAMES.includes(key))) return false;
+  if (keys.every((key) => WORDS.get(key)!.isFieldName === true)) return false;
   const { type, format } = value;
   const isField = (operand: Json | undefined, known: object): boolean =>
     operand !== undefined && !isObjectValue(operand) && !Object.hasOwn(known, String(operand));
