@@ -132,3 +132,9 @@ test('an empty header is sent', () => {
     "curl -X GET https://api.test/x -H 'X-A;' -H 'X-B: b'",
   );
 });
+
+test('a blank in an address is encoded, as curl refuses it', () => {
+  expect(words(curl({}, undefined, 'https://api.test/a b?c=d e'))).toContain(
+    'https://api.test/a%20b?c=d%20e',
+  );
+});

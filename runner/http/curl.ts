@@ -18,7 +18,7 @@ export function toCurl(
     'curl',
     ...(/[[\]{}]/.test(url) ? ['-g'] : []),
     ...(method === 'HEAD' ? ['-I'] : ['-X', method]),
-    quote(withQueryEncoded(url), spelled.url),
+    quote(withEncoding(url), spelled.url),
   ];
   const isSentByUser = (name: string): boolean => spelled.user !== undefined && /^authorization$/i.test(name);
   if (spelled.user !== undefined) words.push('-u', quote(spelled.user));
@@ -33,9 +33,9 @@ export function toCurl(
   return words.join(' ');
 }
 
-/** A URL parser encodes an apostrophe in a query, and curl does not. */
-const withQueryEncoded = (url: string): string =>
-  url.includes("'") ? url.replace(/\?[^#]*/, (query) => query.replaceAll("'", '%27')) : url;
+/** A URL parser encodes blanks, and an apostrophe in a query; curl refuses the one, and sends the other as it is. */
+const withEncoding = (url: string): string =>
+  url.replaceAll(' ', '%20').replace(/\?[^#]*/, (query) => query.replaceAll("'", '%27'));
 
 /** A piece of a text with one kind of quoting. */
 type Piece = { readonly text: string } | { readonly name: string; readonly isNextToWord: boolean };
