@@ -13,6 +13,8 @@ type CredentialField = 'value' | 'username' | 'password';
 type SchemeRow = {
   /** The texts that it needs, and whether each is a secret. A user name is none, unless it comes from `env.`. */
   readonly fields: Partial<Readonly<Record<CredentialField, 'secret' | 'shown'>>>;
+  /** What it sends, for the manual. */
+  readonly sends: string;
   /** The word before the credential in the header `Authorization`, which stays when the credential is redacted. */
   readonly word?: string;
   /** The user and the password as one text, which is a secret too, and is sent in base64. */
@@ -33,27 +35,32 @@ const joinUser = ({ username, password }: Readonly<Record<string, string>>): str
 const table = {
   bearer: {
     fields: { value: 'secret' },
+    sends: '`Authorization: Bearer …`',
     word: 'Bearer',
     carry: ({ value }) => authorization(`Bearer ${value}`),
   },
   admin: {
     fields: { value: 'secret' },
+    sends: '`Authorization: Admin …`',
     word: 'Admin',
     carry: ({ value }) => authorization(`Admin ${value}`),
   },
   token: {
     fields: { value: 'secret' },
+    sends: '`Authorization: Token token="…"`',
     word: 'Token',
     carry: ({ value }) => authorization(`Token token="${value}"`),
   },
   basic: {
     fields: { username: 'shown', password: 'secret' },
+    sends: '`Authorization: Basic …`',
     word: 'Basic',
     join: joinUser,
     carry: (texts) => authorization(`Basic ${Buffer.from(joinUser(texts)).toString('base64')}`),
   },
   apiKey: {
     fields: { value: 'secret' },
+    sends: 'the header or query parameter `name` (`x-api-key`), which `in` chooses',
     carry: ({ value = '' }, { in: place, name = 'x-api-key' }) =>
       place === 'query'
         ? { headers: {}, query: { [name]: value } }

@@ -20,7 +20,7 @@ const imports: Readonly<Record<string, readonly string[]>> = {
   report: ['http', 'language', 'run'],
   coverage: ['openapi', 'report'],
   drift: ['language', 'openapi', 'report', 'run'],
-  lint: ['language', 'openapi'],
+  lint: ['environment', 'language', 'openapi'],
   writeback: ['language', 'run'],
   workspace: [
     'coverage (types)',

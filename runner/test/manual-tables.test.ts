@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { SCHEMES, schemes } from '../environment/schemes.ts';
 import { SPEC_CHECKS } from '../language/check-names.ts';
 import { matcherWords } from '../language/matcher/matcher.ts';
 import { CONTRACT_CHECKS } from '../openapi/contract-checks.ts';
@@ -24,6 +25,14 @@ const TABLES: readonly (readonly [page: string, heading: string, rows: readonly 
     'matchers.md',
     '| matcher | holds where the value | example |',
     matcherWords.map(([name, { holds, example }]) => `| \`${name}\` | ${holds} | \`${example}\` |`),
+  ],
+  [
+    'tokens.md',
+    '| scheme | sends | needs |',
+    SCHEMES.map((name) => {
+      const needs = Object.keys(schemes[name].fields).map((field) => `\`${field}\``);
+      return `| \`${name}\` | ${schemes[name].sends} | ${needs.join(', ')} |`;
+    }),
   ],
 ];
 

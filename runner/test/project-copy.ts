@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { makeFolder } from './temp-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -30,6 +30,7 @@ export function copyProject(): ProjectCopy {
   const touched = new Set<string>();
   const write = (path: string, text: string): void => {
     touched.add(path);
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   };
   const read = (path: string): string => readFileSync(join(folder, path), 'utf8');

@@ -1,3 +1,4 @@
+import { SCHEME_WORDS } from '../../environment/schemes.ts';
 import { stepValuesOf } from '../values.ts';
 import type { Lint, LintRule } from '../rule.ts';
 
@@ -12,7 +13,7 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\bAIza[\w-]{35}/, 'a key of Google'],
   [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/, 'a JSON Web Token'],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'a private key'],
-  [/^(?:Bearer|Basic|Admin|Token)\s+(?!\{\{|<<)[\w+/.=-]{16,}$/i, 'a credential'],
+  [new RegExp(String.raw`^(?:${SCHEME_WORDS})\s+(?!\{\{|<<)[\w+/.=-]{16,}$`, 'i'), 'a credential'],
 ];
 
 const CREDENTIAL_HEADERS = /^(?:authorization|x-api-key|api-key|apikey|x-auth-token)$/i;

@@ -1,12 +1,16 @@
+import { SCHEME_WORDS } from '../../../environment/schemes.ts';
 import { isSensitiveName } from './names.ts';
 
 /** What an error response says of a field, as in `password: Must be longer`: several words, unlike a secret. */
 export const isSentence = (value: string): boolean => /^\S+(?: \S+)+$/.test(value);
 
+const PLACEHOLDER = new RegExp(
+  String.raw`^(?:(?:(?:${SCHEME_WORDS}) )?(?:\$[A-Z0-9_]+|\*+|•+)|.*(?:\{\{|<<)[\s\S]*|null|true|false)$`,
+  'i',
+);
+
 /** Whether a value is public: empty, the name of a secret, a template, stars. */
-export const isPlaceholder = (value: string): boolean =>
-  value === '' ||
-  /^(?:(?:Bearer |Basic |Admin )?(?:\$[A-Z0-9_]+|\*+|•+)|.*(?:\{\{|<<)[\s\S]*|null|true|false)$/i.test(value);
+export const isPlaceholder = (value: string): boolean => value === '' || PLACEHOLDER.test(value);
 
 /** The members that name a pair, as in `{ name: password, value: … }`. */
 export const PAIR_NAME_KEYS = ['name', 'key', 'field'] as const;

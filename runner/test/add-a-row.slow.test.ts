@@ -108,3 +108,56 @@ test(
   },
   AMPLE_MS,
 );
+
+test(
+  'an auth scheme is a row',
+  () => {
+    const copy = copyProject();
+    copy.insert(
+      'runner/environment/schemes.ts',
+      '\nconst table = {\n',
+      `  key: {
+    fields: { value: 'secret' },
+    sends: '\`Authorization: Key …\`',
+    word: 'Key',
+    carry: ({ value }) => authorization(\`Key \${value}\`),
+  },
+`,
+    );
+    holds(copy, 'runner/environment runner/run/request/authorization.test.ts');
+    expect(copy.touched.size).toBe(1);
+    copy.add('demo/environments.yaml', ENVIRONMENT);
+    copy.add('demo/a.md', SPEC);
+    expect(() => copy.run('runner/bin.mjs demo --no-write')).toThrow('Authorization: Key $HIDDEN_USER_TOKEN');
+    copy.add('demo/literal.md', SPEC.replace('token: user', 'headers: { X: Key abcdefghijklmnopqrst }'));
+    expect(() => copy.run('runner/bin.mjs check demo/literal.md')).toThrow('holds a credential');
+  },
+  AMPLE_MS,
+);
+
+/** Nothing listens on this port, so the spec is errored, and the report shows what would have been sent. */
+const ENVIRONMENT = `default: local
+environments:
+  local:
+    baseUrl: http://127.0.0.1:1
+    tokens:
+      user: { scheme: key, value: planted-credential }
+`;
+
+const SPEC = `---
+endpoint: GET /items
+status: pending
+---
+# Items
+
+## Test Request
+
+\`\`\`yaml
+steps:
+  - id: main
+    method: GET
+    path: /items
+    token: user
+    expect: { status: 200 }
+\`\`\`
+`;
