@@ -21,12 +21,12 @@ test(
     copy.add(
       'runner/report/writers/list.ts',
       `import { conclusionLines } from '../conclusion.ts';
-import type { Report } from '../report.ts';
+import type { RenderedFrom } from '../report.ts';
 import { oneLine } from '../text/safe-text.ts';
 
 /** The verdicts of a run, one a line. */
-export const renderList = (report: Report): string =>
-  [...report.specs.map(({ file, verdict }) => \`\${verdict} \${file}\`), ...conclusionLines(report)]
+export const renderList = (report: RenderedFrom): string =>
+  [...Array.from(report.specs, ({ file, verdict }) => \`\${verdict} \${file}\`), ...conclusionLines(report)]
     .map((line) => \`\${oneLine(line)}\\n\`)
     .join('');
 `,
@@ -63,7 +63,7 @@ test(
     );
     copy.insert(
       'runner/openapi/check/response.ts',
-      '  checkStatus(response, operation, documented, given, findings);\n',
+      '  checkStatus(response, operation, documented, context, findings);\n',
       `  findings.conclude(
     'answer-size',
     response.size > 10 ? [failed('the answer is long', { side: 'api' })] : [],
