@@ -8,9 +8,12 @@ const VITEST = 'node_modules/vitest/vitest.mjs run --config runner/vitest.config
 
 /** The types, the tests that speak of all rows of a table, and the manual. */
 function holds(copy: ProjectCopy, tests: string): void {
-  copy.run(`${VITEST} runner/test/manual-tables.test.ts`, { UPDATE: '1' });
+  const pages = ['manual-tables', 'step-docs', 'flags']
+    .map((name) => `runner/test/${name}.test.ts`)
+    .join(' ');
+  copy.run(`${VITEST} ${pages}`, { UPDATE: '1' });
   copy.run('node_modules/typescript/bin/tsc --noEmit');
-  copy.run(`${VITEST} runner/test/manual-tables.test.ts runner/test/manual.test.ts ${tests}`);
+  copy.run(`${VITEST} ${pages} runner/test/manual.test.ts ${tests}`);
   copy.run('runner/build.mjs');
 }
 
@@ -131,6 +134,84 @@ test(
     expect(() => copy.run('runner/bin.mjs demo --no-write')).toThrow('Authorization: Key $HIDDEN_USER_TOKEN');
     copy.add('demo/literal.md', SPEC.replace('token: user', 'headers: { X: Key abcdefghijklmnopqrst }'));
     expect(() => copy.run('runner/bin.mjs check demo/literal.md')).toThrow('holds a credential');
+  },
+  AMPLE_MS,
+);
+
+test(
+  'a step key that is sent is a row and where it is put on the request',
+  () => {
+    const copy = copyProject();
+    copy.insert(
+      'runner/language/step/step-keys.ts',
+      'export const STEP_KEYS = {\n',
+      `  hints: {
+    field: 'hints',
+    read: (fields: Fields) => {
+      const map = fields.map('hints');
+      return map && toHeaders(map);
+    },
+    isSent: true,
+    rendering: 'flat',
+    meaning: 'more headers',
+    default: 'none',
+    schema: schemas.MAP,
+  },
+`,
+    );
+    copy.insert(
+      'runner/run/request/build.ts',
+      '  if (step.timeoutMs !== undefined) request.timeoutMs = step.timeoutMs;\n',
+      `  for (const [name, value] of Object.entries(filled.hints ?? {}))
+    request.headers = { ...request.headers, [name]: asText(value) };
+`,
+    );
+    holds(copy, 'runner/language/step runner/run/request');
+    expect(copy.touched.size).toBe(2);
+    expect(copy.read('runner/docs/step.md')).toContain('more headers');
+    copy.add('demo/environments.yaml', ENVIRONMENT.replace('scheme: key', 'scheme: bearer'));
+    copy.add('demo/a.md', SPEC.replace('    expect:', '    hints: { X-Hint: "{{size}}" }\n    expect:'));
+    expect(() => copy.run('runner/bin.mjs demo --no-write --var size=12')).toThrow('X-Hint: 12');
+    expect(() => copy.run('runner/bin.mjs demo --no-write')).toThrow('{{size}}');
+  },
+  AMPLE_MS,
+);
+
+test(
+  'a command is its file and a row',
+  () => {
+    const copy = copyProject();
+    copy.add(
+      'runner/cli/commands/hello.ts',
+      `import type { Host } from '../../session/host.ts';
+import { EXIT } from '../exit-code.ts';
+import type { RawFlags } from '../flags/flag.ts';
+import { printLines } from '../terminal.ts';
+
+/** \`verify hello\`. */
+export function helloCommand(words: readonly string[], _raw: RawFlags, host: Pick<Host, 'stdout'>): number {
+  printLines(host.stdout, [\`hello \${words.join(' ')}\`]);
+  return EXIT.passed;
+}
+`,
+    );
+    copy.insert(
+      'runner/cli/commands.ts',
+      "    load: async () => (await import('./commands/help.ts')).helpCommand,\n  },\n",
+      `  {
+    name: 'hello',
+    args: '[...names]',
+    description: 'Say hello',
+    flags: {},
+    load: async () => (await import('./commands/hello.ts')).helloCommand,
+  },
+`,
+    );
+    holds(copy, 'runner/cli');
+    expect(copy.touched.size).toBe(2);
+    expect(copy.run('runner/bin.mjs hello you')).toBe('hello you\n');
+    expect(copy.run('runner/bin.mjs --help')).toContain('hello [...names]');
+    expect(copy.run('runner/bin.mjs completion bash')).toContain('hello');
   },
   AMPLE_MS,
 );

@@ -21,7 +21,7 @@ export type ProjectCopy = {
 /** Copies the project; the packages that it needs are shared. */
 export function copyProject(): ProjectCopy {
   const folder = makeFolder({});
-  for (const each of ['runner', 'specs', 'swagger', 'package.json', 'tsconfig.json'])
+  for (const each of ['runner', 'specs', 'swagger', 'package.json', 'tsconfig.json', 'README.md'])
     cpSync(join(root, each), join(folder, each), {
       recursive: true,
       filter: (path) => !path.startsWith(join(root, 'runner/dist')),
