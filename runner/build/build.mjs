@@ -109,6 +109,8 @@ if (esbuild === undefined) {
   const fresh = new Set(outputFiles.map(({ path }) => path));
   for (const name of readdirSync(dist))
     if (/\.(?:c?js|body.*)$/.test(name) && !fresh.has(join(dist, name))) rmSync(join(dist, name));
-  const { recordCode } = await import('./record-code.mjs');
-  await recordCode(marker);
+  if (process.env.VERIFY_KEEP_CODE === '1') {
+    const { recordCode } = await import('./record-code.mjs');
+    await recordCode(marker);
+  }
 }
