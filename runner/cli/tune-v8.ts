@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 
 const V8 = Number.parseInt(process.versions.v8, 10);
 
-/** The newest V8 that was tested; one that does not know a flag would print a complaint. */
+/** The newest V8 that was tried; one that does not know a flag would print a complaint. */
 const NEWEST_V8 = 14;
 
 /** In the V8 of Node 24, how code is compiled makes no measurable difference (`bench/README.md`). */
@@ -11,7 +11,7 @@ const TUNES_COMPILER = V8 < 13;
 /** The V8 of Node 22 counts calls instead. */
 const HAS_BUDGET = V8 < 12;
 
-/** With more specs than this, code is optimized as early as V8's default. */
+/** With more specs than this, code is optimized as early as V8 does by itself. */
 const MANY_SPECS = 2_000;
 
 /** How much bytecode a function runs before V8 considers optimizing it (again): in a short run, and V8's default. */
@@ -33,16 +33,18 @@ export const FLAGS: readonly string[] =
         ...(HAS_BUDGET ? [SHORT_RUN] : []),
       ];
 
-/**
- * Sets the flags. V8 refuses code that was compiled under other flags, that of Node's own modules too, so this is called when
- * a run has loaded what it needs: earlier, it costs 14 ms of a start. `VERIFY_V8=default` leaves V8 as it is.
- */
-export function tuneV8(
-  specs: number,
-  env: Readonly<Record<string, string | undefined>>,
-  set = setFlagsFromString,
-): void {
-  if (env['VERIFY_V8'] === 'default') return;
-  for (const flag of FLAGS) set(flag);
-  if (HAS_BUDGET && specs > MANY_SPECS) set(LONG_RUN);
+/** Whether `VERIFY_V8=default` leaves V8 as it is. */
+const isOff = (env: Env): boolean => env['VERIFY_V8'] === 'default';
+
+/** The variables of the process. */
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Sets the flags; to be called before the first spec is read. */
+export function tuneV8(env: Env, set = setFlagsFromString): void {
+  if (!isOff(env)) for (const flag of FLAGS) set(flag);
+}
+
+/** Called once the number of specs is known: a long run earns back what is optimized early. */
+export function tuneV8For(specs: number, env: Env, set = setFlagsFromString): void {
+  if (HAS_BUDGET && specs > MANY_SPECS && !isOff(env)) set(LONG_RUN);
 }

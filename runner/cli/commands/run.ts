@@ -13,12 +13,13 @@ import { sayOthers } from '../../session/selection.ts';
 import { type Teardown, withTeardown } from '../../session/teardown.ts';
 import { saveEmptyShard, type ShardPlan } from '../../session/shard-run.ts';
 import { displayOn, printLines } from '../terminal.ts';
-import { tuneV8 } from '../tune-v8.ts';
+import { tuneV8, tuneV8For } from '../tune-v8.ts';
 import type { Host } from '../../session/host.ts';
 import { withNotice } from '../with-notice.ts';
 
 /** `verify [paths]`: runs specs, writes reports and verdicts. Returns the exit code. */
 export async function runCommand(given: RunFlags, host: Host): Promise<number> {
+  tuneV8(host.env);
   const flags = await withTargets(given, host.cwd);
   return withTeardown(async (teardown) => {
     const workspace = openWorkspace({ ...flags, host });
@@ -46,6 +47,7 @@ async function runWith({ workspace, teardown }: Opened, flags: RunFlags, host: H
     return EXIT.nothingSelected;
   }
   const prepared = await workspace.plan();
+  tuneV8For(prepared.jobs.length, host.env);
   if (flags.list || flags.dryRun) {
     const { printPlan } = await import('./print-plan.ts');
     return printPlan(prepared, flags, host);
@@ -53,14 +55,9 @@ async function runWith({ workspace, teardown }: Opened, flags: RunFlags, host: H
   if (prepared.shard !== undefined && prepared.jobs.length === 0)
     return concludeEmptyShard(prepared.folder, { ...prepared.shard, faults: flags.faults }, host);
   const display = displayOn(host);
-  const start: Workspace['start'] = async (teardown) => {
-    const run = await workspace.start(teardown);
-    tuneV8(prepared.jobs.length, host.env);
-    return run;
-  };
   const live = await openLive(flags, display, host);
   if (live !== undefined) teardown.add(live.close);
-  const executed = await execute(prepared, { start, stopper, display, live }, flags, host);
+  const executed = await execute(prepared, { start: workspace.start, stopper, display, live }, flags, host);
   const concluded = await withNotice(
     await conclude({ prepared, executed, display }, flags, host),
     flags,
