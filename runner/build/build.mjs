@@ -109,8 +109,6 @@ if (esbuild === undefined) {
   const fresh = new Set(outputFiles.map(({ path }) => path));
   for (const name of readdirSync(dist))
     if (/\.(?:c?js|body.*)$/.test(name) && !fresh.has(join(dist, name))) rmSync(join(dist, name));
-  if (process.env.VERIFY_KEEP_CODE === '1') {
-    const { recordCode } = await import('./record-code.mjs');
-    await recordCode(marker);
-  }
+  const { recordCode } = await import('./record-code.mjs');
+  await recordCode(marker);
 }

@@ -90,7 +90,7 @@ export async function recordCode(main) {
     const child = spawn(process.execPath, [main, 'item.md'], {
       cwd: folder,
       stdio: process.env.VERIFY_RECORD_SHOW === '1' ? 'inherit' : 'ignore',
-      // V8 keeps the flags beside the code; it is used before `cli/tune-v8.ts` sets any.
+      // V8 notes its flags in the code, which is read before `cli/tune-v8.ts` sets any.
       env: { PATH: process.env.PATH, VERIFY_V8: 'default', VERIFY_RECORD_CODE: '1' },
     });
     await once(child, 'exit');
