@@ -361,8 +361,14 @@ test('what a request without a token holds of secrets and files is made up', asy
 const OWN = {
   openapi: '3.1.0',
   info: { title: 'Own', version: '1' },
+  components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
   paths: {
-    '/cart': { delete: { responses: { 204: { description: 'emptied' } } } },
+    '/cart': {
+      delete: {
+        security: [{ key: [] }],
+        responses: { 204: { description: 'emptied' }, 401: { description: 'who is it?' } },
+      },
+    },
     '/settings': {
       put: {
         requestBody: json(object({ a: { type: 'string' } })),
@@ -400,6 +406,8 @@ test('what is not made by a spec is changed or deleted by none that a person has
     expect(stdout).toContain(
       `skipped: needs a person: ${operation} may change or delete what the spec has not created\n`,
     );
+  const refusal = readFileSync(join(folder, 'specs/cart/delete_cart_without_token.md'), 'utf8');
+  expect(refusal).toContain('status: skipped');
   const member = readFileSync(join(folder, 'specs/members/post_members.md'), 'utf8');
   expect(member).toContain('status: pending');
   expect(member).not.toContain('DELETE');

@@ -27,7 +27,8 @@ export function planSpecs(planning: Planning, operation: ApiOperation): readonly
       // A refused request creates nothing.
       test,
       cleanup: cleaned.cleanup.filter((step) => isOfPrerequisites(step, cleaned.prerequisites)),
-      needs: [],
+      // An API that does not refuse it would change what is there; an id in the path is made up, or of a step.
+      needs: mayChange(operation) && !operation.template.includes('{') ? [personFor(operation)] : [],
     };
   });
   return [success, ...refusals];
@@ -55,11 +56,7 @@ function planSuccess(planning: Planning, operation: ApiOperation, title: string)
   const { builder } = work;
   const needs = [
     ...builder.needs,
-    ...(builder.needs.length === 0 && changesWhatIsThere(planned)
-      ? [
-          `a person: ${operation.method} ${operation.template} may change or delete what the spec has not created`,
-        ]
-      : []),
+    ...(builder.needs.length === 0 && changesWhatIsThere(planned) ? [personFor(operation)] : []),
     ...(operation.successes.length === 0 && !Object.hasOwn(operation.operation.responses, 'default')
       ? ['a status of success, which the document does not say']
       : []),
@@ -80,16 +77,20 @@ function planSuccess(planning: Planning, operation: ApiOperation, title: string)
 const DELETING =
   /^(?:delete|remove|purge|reset|wipe|truncate|clear|empty|erase|destroy|flush|drop|deactivate|terminate)$/;
 
+const personFor = ({ method, template }: ApiOperation): string =>
+  `a person: ${method} ${template} may change or delete what the spec has not created`;
+
+const isDeleting = ({ template }: ApiOperation): boolean => {
+  const last = template.split('/').findLast((part) => part !== '' && !part.includes('{')) ?? '';
+  return DELETING.test(wordsOf(last)[0] ?? '');
+};
+
+const mayChange = (operation: ApiOperation): boolean =>
+  ['DELETE', 'PUT', 'PATCH'].includes(operation.method) || isDeleting(operation);
+
 /** Whether a request changes or deletes something that no step gives: the settings of an account, a cart, all users. */
-function changesWhatIsThere({ operation: { method, template }, path }: StepDraft): boolean {
-  const [verb = ''] = wordsOf(
-    template.split('/').findLast((part) => part !== '' && !part.includes('{')) ?? '',
-  );
-  const isDeleting = DELETING.test(verb);
-  if (method === 'GET') return isDeleting;
-  const changes = ['DELETE', 'PUT', 'PATCH'].includes(method) || isDeleting;
-  return changes && !/(?<!\\)\{\{/.test(path);
-}
+const changesWhatIsThere = ({ operation, path }: StepDraft): boolean =>
+  mayChange(operation) && (operation.method === 'GET' || !/(?<!\\)\{\{/.test(path));
 
 /** Expects in the answer the identity of the request. */
 function withSameIds(step: StepDraft): StepDraft {
