@@ -20,6 +20,9 @@ import { onAbort } from './on-abort.ts';
 import { startTimer } from './timer.ts';
 import { urlPartsOf } from './url-parts.ts';
 
+/** What the connections end with. Without a stack, as Node reads it, and V8 then looks for the line in all of our code. */
+const OVER = Object.assign(new Error('the run is over'), { code: 'UND_ERR_DESTROYED', stack: '' });
+
 /**
  * A {@link Send} over sockets, with keep-alive connections per origin. It does not follow redirects, so credentials never leave
  * for another host. TLS certificates are verified unless a connection turns that off.
@@ -44,7 +47,7 @@ export async function createSend(
     }),
     close: async () => {
       for (const byOrigin of byConnection.values())
-        for (const dispatcher of byOrigin.values()) await dispatcher.destroy();
+        for (const dispatcher of byOrigin.values()) await dispatcher.destroy(OVER);
     },
   };
 }
