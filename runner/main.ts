@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { createOutput } from './cli/output.ts';
+import { tuneV8 } from './cli/tune-v8.ts';
 import { VERSION } from './version.ts';
 
 const argv = process.argv.slice(2);
@@ -10,6 +11,7 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
     if (stdout.problem() !== undefined) process.exitCode = 2;
   });
 } else {
+  tuneV8(process.env);
   // Not awaited: of a promise that never settles, or of a module that cannot be loaded, Node would speak in its own words.
   void Promise.all([import('./cli/cli.ts'), import('./cli/host.ts')]).then(
     ([{ main }, { createProcess }]) => {

@@ -7,8 +7,14 @@ import { join } from 'node:path';
 
 const SPEC = `---
 endpoint: GET /items/{id}
+domain: items
+tags: [items]
 swagger: api.json
-status: pending
+status: verified
+savedAt: 2026-01-01T00:00:00.000Z
+verifiedAt: 2026-01-02T00:00:00.000Z
+timesReused: 0
+tokens: [user]
 ---
 # An item
 
@@ -17,15 +23,17 @@ status: pending
 \`\`\`yaml
 steps:
   - id: create
+    description: "Create it"
     method: POST
     path: /items
     token: user
     body:
       name: "{{name}}"
     expect:
-      status: 201
+      status: [200, 201]
     extract:
-      id: $.id
+      id: "$.data.items[0].id"
+    onFail: abort
 \`\`\`
 
 ## Test Request
@@ -34,19 +42,22 @@ steps:
 steps:
   - id: main
     method: GET
-    path: /items/{{id}}
+    path: "/items/{{id}}"
     token: user
+    useFallbackApi: true
     expect:
       status: 200
       body:
-        "$.id": "{{id}}"
+        "$.data.items[0].id": "{{id}}"
 \`\`\`
 `;
 
-const ITEM = { type: 'object', required: ['id'], properties: { id: { type: 'string' } } };
-const BODY = { type: 'object', required: ['name'], properties: { name: { type: 'string', minLength: 1 } } };
+const object = (properties) => ({ type: 'object', required: Object.keys(properties), properties });
+const ITEMS = { type: 'array', items: object({ id: { type: 'string', minLength: 1 } }) };
+const ANSWER = object({ data: object({ items: ITEMS }) });
+const BODY = object({ name: { type: 'string', minLength: 1 } });
 const answers = (status) => ({
-  [status]: { description: 'an item', content: { 'application/json': { schema: ITEM } } },
+  [status]: { description: 'an item', content: { 'application/json': { schema: ANSWER } } },
 });
 const DOCUMENT = {
   openapi: '3.1.0',
@@ -63,6 +74,7 @@ const environments = (port) => `default: local
 environments:
   local:
     baseUrl: http://127.0.0.1:${port}
+    fallbackUrl: http://127.0.0.1:${port}
     tokens:
       user: token-of-the-build
     variables:
@@ -79,7 +91,7 @@ export async function recordCode(main) {
   const folder = mkdtempSync(join(tmpdir(), 'verify-record-'));
   const server = createServer((request, response) => {
     response.writeHead(request.method === 'POST' ? 201 : 200, { 'content-type': 'application/json' });
-    response.end('{"id":"1"}');
+    response.end('{"data":{"items":[{"id":"1"}]}}');
   });
   try {
     server.listen(0, '127.0.0.1');
@@ -90,8 +102,7 @@ export async function recordCode(main) {
     const child = spawn(process.execPath, [main, 'item.md'], {
       cwd: folder,
       stdio: process.env.VERIFY_RECORD_SHOW === '1' ? 'inherit' : 'ignore',
-      // V8 notes its flags in the code, which is read before `cli/tune-v8.ts` sets any.
-      env: { PATH: process.env.PATH, VERIFY_V8: 'default', VERIFY_RECORD_CODE: '1' },
+      env: { PATH: process.env.PATH, VERIFY_RECORD_CODE: '1' },
     });
     await once(child, 'exit');
   } catch {

@@ -15,3 +15,11 @@ test('VERIFY_V8=default leaves V8 as it is', () => {
   tuneV8({}, (flag) => void set.push(flag));
   expect(set).toEqual(FLAGS);
 });
+
+test('no module of Node that a run loads is compiled under the flags', () => {
+  const { moduleLoadList } = process as unknown as { readonly moduleLoadList: readonly string[] };
+  const loaded: string[] = [];
+  tuneV8({}, () => void loaded.push(...moduleLoadList));
+  for (const name of ['net', 'http', 'crypto', 'perf_hooks'])
+    expect(loaded).toContain(`NativeModule ${name}`);
+});

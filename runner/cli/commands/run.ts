@@ -13,13 +13,12 @@ import { sayOthers } from '../../session/selection.ts';
 import { type Teardown, withTeardown } from '../../session/teardown.ts';
 import { saveEmptyShard, type ShardPlan } from '../../session/shard-run.ts';
 import { displayOn, printLines } from '../terminal.ts';
-import { tuneV8, tuneV8For } from '../tune-v8.ts';
+import { tuneV8For } from '../tune-v8.ts';
 import type { Host } from '../../session/host.ts';
 import { withNotice } from '../with-notice.ts';
 
 /** `verify [paths]`: runs specs, writes reports and verdicts. Returns the exit code. */
 export async function runCommand(given: RunFlags, host: Host): Promise<number> {
-  tuneV8(host.env);
   const flags = await withTargets(given, host.cwd);
   return withTeardown(async (teardown) => {
     const workspace = openWorkspace({ ...flags, host });
