@@ -37,7 +37,7 @@ if (esbuild === undefined) {
   if (isStale && ['pack', 'publish'].includes(process.env.npm_command)) process.exitCode = 1;
 } else if (isStale || !process.argv.includes('--if-stale')) {
   const { buildPage } = await import('../report/html/build-page.mjs');
-  const { late } = await import('./late.mjs');
+  const { LATE_LIBRARIES, late } = await import('./late.mjs');
   const { noticesOf } = await import('./notices.mjs');
   const { pruneDeclarations } = await import('./declarations.mjs');
   const { oneChunkFor } = await import('./run-path.mjs');
@@ -56,14 +56,18 @@ if (esbuild === undefined) {
     minifyWhitespace: true,
     logLevel: 'warning',
   };
-  const builtLibrary = await esbuild.build({
-    ...shared,
-    entryPoints: ['yaml'],
-    entryNames: '[name]-[hash]',
-    outExtension: { '.js': '.cjs' },
-    format: 'cjs',
-  });
-  const library = asBody(builtLibrary.outputFiles[0]);
+  const builtLibraries = await Promise.all(
+    LATE_LIBRARIES.map((library) =>
+      esbuild.build({
+        ...shared,
+        entryPoints: [library],
+        entryNames: `${library.split('/')[0]}-[hash]`,
+        outExtension: { '.js': '.cjs' },
+        format: 'cjs',
+      }),
+    ),
+  );
+  const libraries = builtLibraries.map(({ outputFiles }) => asBody(outputFiles[0]));
   const banner =
     "import { createRequire as verifyRequire } from 'node:module'; const require = verifyRequire(import.meta.url);";
   const options = {
@@ -77,7 +81,7 @@ if (esbuild === undefined) {
       __PAGE__: JSON.stringify(JSON.stringify(page)),
     },
     banner: { js: banner },
-    plugins: [late(basename(library.path))],
+    plugins: [late(libraries.map(({ path }) => basename(path)))],
   };
   const runPath = await oneChunkFor('cli/cli.ts', options);
   const built = await esbuild.build({ ...options, plugins: [runPath, ...options.plugins] });
@@ -85,10 +89,10 @@ if (esbuild === undefined) {
     path: join(dist, 'load-code.js'),
     contents: readFileSync(join(runner, 'build/load-code.mjs')),
   };
-  const outputFiles = [library, loader, ...(await withCachedCode(built, banner))];
+  const outputFiles = [...libraries, loader, ...(await withCachedCode(built, banner))];
   const bundles = [
     { folder: pageFolder, metafile: pageMetafile },
-    { folder: runner, metafile: builtLibrary.metafile },
+    ...builtLibraries.map(({ metafile }) => ({ folder: runner, metafile })),
     { folder: runner, metafile: built.metafile },
   ];
   writeFileSync(notices, noticesOf(bundles));

@@ -41,7 +41,7 @@ async function printed(contents: string): Promise<unknown> {
     ...toRun,
     outdir: folder,
     stdin: { contents, resolveDir: runner },
-    plugins: [late('yaml.body')],
+    plugins: [late(['yaml.body', 'ajv.body'])],
   });
   return JSON.parse(execFileSync(process.execPath, [join(folder, 'stdin.js')], { encoding: 'utf8' }));
 }
@@ -75,13 +75,13 @@ test('a plain run loads one chunk, the helpers of the bundler, what tunes V8, an
     outdir: 'nowhere',
     write: false,
     define: { __VERSION__: '""', __PAGE__: '""' },
-    plugins: [late('yaml.body')],
+    plugins: [late(['yaml.body', 'ajv.body'])],
   };
   const runPath = await oneChunkFor('cli/cli.ts', options);
   const { metafile } = await build({
     ...options,
     metafile: true,
-    plugins: [runPath, late('yaml.body')],
+    plugins: [runPath, late(['yaml.body', 'ajv.body'])],
   });
   const chunks = Object.values(metafile.outputs);
   const cli = chunks.find(({ entryPoint }) => entryPoint === 'cli/cli.ts')!;

@@ -1,16 +1,19 @@
 import { dirname, join } from 'node:path';
 
+/** Most documents are read without the YAML library, and most answers are valid without the schema validator. */
+export const LATE_LIBRARIES = ['yaml', 'ajv/dist/2020.js'];
+
 /**
  * Puts off what most runs do without until it is called for the first time.
  *
- * @param {string} yamlFile the body beside the chunks that holds the YAML library
+ * @param {readonly string[]} files the bodies beside the chunks that hold the libraries, in their order
  * @returns {import('esbuild').Plugin}
  */
-export const late = (yamlFile) => ({
+export const late = (files) => ({
   name: 'late',
   setup: async (build) => {
     http2(build);
-    await yaml(build, yamlFile);
+    for (const [at, name] of LATE_LIBRARIES.entries()) await library(build, name, files[at]);
   },
 });
 
@@ -26,18 +29,20 @@ function http2(build) {
 }
 
 /**
- * Most documents are read without the YAML library, so it lies in a file of its own, which takes 4 ms to load. What is
- * called here are functions and constructors; `instanceof` and `extends` would not see the classes behind them.
+ * A library in a file of its own, which takes milliseconds to load. What is called here are functions and constructors;
+ * `instanceof` and `extends` would not see the classes behind them.
  */
-async function yaml(build, file) {
-  const names = Object.entries(await import('yaml')).flatMap(([name, value]) =>
-    typeof value === 'function' ? [name] : [],
+async function library(build, name, file) {
+  const namespace = `late-${name}`;
+  const names = Object.entries(await import(name)).flatMap(([name, value]) =>
+    typeof value === 'function' && name !== 'default' ? [name] : [],
   );
   const stand = (name) =>
     `export function ${name}(...args) { return new.target ? new (load().${name})(...args) : load().${name}(...args); }`;
-  build.onResolve({ filter: /^yaml$/ }, () => ({ path: 'yaml', namespace: 'late-yaml' }));
-  build.onResolve({ filter: /.*/, namespace: 'late-yaml' }, ({ path }) => ({ path, external: true }));
-  build.onLoad({ filter: /.*/, namespace: 'late-yaml' }, () => ({
+  const filter = new RegExp(`^${name.replaceAll('.', '\\.')}$`);
+  build.onResolve({ filter }, () => ({ path: name, namespace }));
+  build.onResolve({ filter: /.*/, namespace }, ({ path }) => ({ path, external: true }));
+  build.onLoad({ filter: /.*/, namespace }, () => ({
     contents: [
       `import { loadCode } from './load-code.js';`,
       `const load = () => loadCode('${file}');`,

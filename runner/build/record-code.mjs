@@ -55,7 +55,8 @@ steps:
 const object = (properties) => ({ type: 'object', required: Object.keys(properties), properties });
 const ITEMS = { type: 'array', items: object({ id: { type: 'string', minLength: 1 } }) };
 const ANSWER = object({ data: object({ items: ITEMS }) });
-const BODY = object({ name: { type: 'string', minLength: 1 } });
+/** Its last keyword is one of those that take the validator library. */
+const BODY = { ...object({ name: { type: 'string', minLength: 1 } }), propertyNames: { minLength: 1 } };
 const answers = (status) => ({
   [status]: { description: 'an item', content: { 'application/json': { schema: ANSWER } } },
 });

@@ -26,7 +26,7 @@ export async function loadContract(
   const { createContract } = await import('../openapi/check/document-contract.ts');
   const found = findDocuments(options);
   const { documents, lookUp, show } = found;
-  const contract = await createContract({
+  const contract = createContract({
     documents,
     ...(options.nullable && { nullable: options.nullable }),
     now: () => performance.now(),

@@ -28,7 +28,7 @@ export async function newCommand(words: readonly string[], raw: RawFlags, host: 
   const operations = chosenOperations(words, flags, source, host);
   const write = createSpecWriter({
     model: source.model,
-    compiler: await createCompiler({ now: () => host.clock.nowMs() }),
+    compiler: createCompiler({ now: () => host.clock.nowMs() }),
     environmentOf: ({ api }) => source.environmentOf(api),
   });
   const written = writeSpecs(operations.flatMap(write), host);

@@ -5,7 +5,7 @@ import { complaints, contractOf, documentWith, exchange } from './fixture.ts';
 const object = documentWith({ type: 'object', properties: { a: { type: 'number' } } });
 
 test('an exchange that keeps its promises passes each check that was made, in a stable order', async () => {
-  const contract = await contractOf({ '/api/a.json': object });
+  const contract = contractOf({ '/api/a.json': object });
   const findings = contract.check(exchange({ response: { body: { a: 1 } } }));
   expect(findings.map(({ check, outcome, severity }) => `${check} ${outcome} ${severity}`)).toEqual([
     'operation-found passed warn',
@@ -25,7 +25,7 @@ test('a check can be off or weigh differently', async () => {
     'undocumented-field': 'error',
     'response-format': 'off',
   } as const;
-  const contract = await contractOf({ '/api/a.json': object }, severities);
+  const contract = contractOf({ '/api/a.json': object }, severities);
   const findings = contract.check(exchange({ response: { body: { a: 'x', b: 1 } } }));
   expect(findings.find(({ check }) => check === 'undocumented-field')?.severity).toBe('error');
   expect(findings.some(({ check }) => check === 'response-schema' || check === 'response-format')).toBe(
@@ -34,7 +34,7 @@ test('a check can be off or weigh differently', async () => {
 });
 
 test('an operation that is not documented is said', async () => {
-  const contract = await contractOf({ '/api/a.json': object });
+  const contract = contractOf({ '/api/a.json': object });
   const [finding] = contract.check(exchange({ path: '/none', response: { body: { a: 1 } } }));
   expect(finding).toMatchObject({
     check: 'operation-found',
@@ -48,12 +48,12 @@ test.each([
   ['a document that cannot be read', { swagger: 'broken.json' }],
   ['no document', { swagger: undefined, folders: [] }],
 ])('an exchange is held against nothing with %s', async (_, question) => {
-  const contract = await contractOf({ '/api/a.json': object, '/api/broken.json': '{"paths":' });
+  const contract = contractOf({ '/api/a.json': object, '/api/broken.json': '{"paths":' });
   expect(contract.check(exchange(question))).toEqual([]);
 });
 
 test('severities of one question go before those of the contract', async () => {
-  const contract = await contractOf({ '/api/a.json': object }, { 'response-schema': 'warn' });
+  const contract = contractOf({ '/api/a.json': object }, { 'response-schema': 'warn' });
   const question = exchange({ response: { body: { a: 'x' } } });
   const severityOf = (severities?: Severities) =>
     contract.check(question, severities).find(({ check }) => check === 'response-schema')?.severity;
@@ -65,14 +65,14 @@ test('severities of one question go before those of the contract', async () => {
 });
 
 test('an operation can be looked up without an exchange', async () => {
-  const contract = await contractOf({ '/api/a.json': object });
+  const contract = contractOf({ '/api/a.json': object });
   const asked = { swagger: 'a.json', folders: ['/api'], method: 'get' };
   expect(contract.find({ ...asked, path: '/things' })?.template).toBe('/things');
   expect(contract.find({ ...asked, path: '/none' })).toBeUndefined();
 });
 
 test('of two documents with the operation the first wins, and a note names the other', async () => {
-  const contract = await contractOf({
+  const contract = contractOf({
     '/api/x/a.json': documentWith({ type: 'object' }),
     '/api/y/a.json': object,
   });
@@ -81,7 +81,7 @@ test('of two documents with the operation the first wins, and a note names the o
 });
 
 test('a prerequisite is found in another document of the folder', async () => {
-  const contract = await contractOf({
+  const contract = contractOf({
     '/api/a.json': { openapi: '3.0.0', paths: {} },
     '/api/b.json': object,
   });
@@ -94,7 +94,7 @@ test('a prerequisite is found in another document of the folder', async () => {
 
 test('an operation behind a path that cannot be read is not made, rather than missing', async () => {
   const document = { openapi: '3.0.0', paths: { '/things': { $ref: 'gone.json' } } };
-  const [finding] = (await contractOf({ '/api/a.json': document })).check(exchange());
+  const [finding] = contractOf({ '/api/a.json': document }).check(exchange());
   expect(finding).toMatchObject({ outcome: 'not-made', message: expect.stringMatching(/gone.json/) });
 });
 
@@ -103,7 +103,7 @@ test('a deprecated operation is said, with its place', async () => {
     openapi: '3.0.0',
     paths: { '/things': { get: { deprecated: true, responses: { 200: {} } } } },
   };
-  const findings = (await contractOf({ '/api/a.json': document })).check(exchange());
+  const findings = contractOf({ '/api/a.json': document }).check(exchange());
   expect(findings.find(({ check }) => check === 'deprecated-operation')).toMatchObject({
     outcome: 'failed',
     severity: 'warn',
@@ -120,7 +120,7 @@ test.each([
 ])('token %s of a spec that lists %j: complaints about %j', async (token, specTokens, named) => {
   const get = { description: 'Available for **Staff and Admin tokens**', responses: { 200: {} } };
   const document = { openapi: '3.0.0', paths: { '/things': { get } } };
-  const contract = await contractOf({ '/api/a.json': document });
+  const contract = contractOf({ '/api/a.json': document });
   const found = contract
     .check(exchange({ token, specTokens }))
     .filter(({ check }) => check === 'token-documented');
@@ -131,7 +131,7 @@ test.each([
 
 test('a refused request is not blamed for what it was refused for', async () => {
   const get = { parameters: [{ name: 'q', in: 'query', required: true }], responses: { 200: {}, 422: {} } };
-  const contract = await contractOf({ '/api/a.json': { openapi: '3.0.0', paths: { '/things': { get } } } });
+  const contract = contractOf({ '/api/a.json': { openapi: '3.0.0', paths: { '/things': { get } } } });
   expect(complaints(contract.check(exchange()))).toEqual(['request-params failed']);
   expect(complaints(contract.check(exchange({ response: { status: 422 } })))).toEqual([]);
 });
@@ -141,7 +141,7 @@ test('a server that breaks has not refused the request, which is checked all the
     parameters: [{ name: 'q', in: 'query', required: true }],
     responses: { 200: {}, 500: {}, 599: {} },
   };
-  const contract = await contractOf({ '/api/a.json': { openapi: '3.0.0', paths: { '/things': { get } } } });
+  const contract = contractOf({ '/api/a.json': { openapi: '3.0.0', paths: { '/things': { get } } } });
   for (const status of [500, 599])
     expect(complaints(contract.check(exchange({ response: { status } })))).toEqual(['request-params failed']);
 });
@@ -159,7 +159,7 @@ test('whatever a document holds, checking never throws', async () => {
   ];
   for (const item of junk) {
     const files = { '/api/a.json': { openapi: '3.0.0', servers: item, paths: { '/things': item, x: item } } };
-    const contract = await contractOf(files);
+    const contract = contractOf(files);
     expect(contract.check(exchange())).not.toEqual([]);
   }
   for (const part of junk) {
@@ -168,7 +168,7 @@ test('whatever a document holds, checking never throws', async () => {
       requestBody: part,
       security: part,
     };
-    const contract = await contractOf({ '/api/a.json': { openapi: '3.0.0', paths: { '/things': { get } } } });
+    const contract = contractOf({ '/api/a.json': { openapi: '3.0.0', paths: { '/things': { get } } } });
     expect(contract.check(exchange({ response: { status: 201 } }))).not.toEqual([]);
     expect(contract.check(exchange())).not.toEqual([]);
   }

@@ -38,18 +38,18 @@ export type DocumentContract = {
   readonly find: (asked: OperationQuery) => Operation | undefined;
 };
 
-/** Creates a contract. This loads the schema validator, so create one only for a run that checks documents. */
-export async function createContract(options: {
+/** Creates a contract. */
+export function createContract(options: {
   readonly documents: Documents;
   readonly severities?: Severities;
   readonly nullable?: NullableReading;
   /** The clock for the time limit of patterns. */
   readonly now?: () => number;
-}): Promise<DocumentContract> {
+}): DocumentContract {
   const { documents } = options;
   const time = options.now === undefined ? {} : { now: options.now };
   const operations = createOperationIndex(documents);
-  const compiler = await createCompiler(time);
+  const compiler = createCompiler(time);
   const { nullable = 'strict' } = options;
   const stores = {
     decides: createSchemaStore(documents, compiler, { discriminator: 'decides', nullable }),

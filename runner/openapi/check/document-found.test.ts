@@ -7,7 +7,7 @@ const asked = { folders: ['/api'], method: 'GET', path: '/things' };
 const empty = { openapi: '3.0.3', paths: {} };
 
 test('a document that is there and can be read passes', async () => {
-  const contract = await contractOf({ '/api/a.json': sound, '/api/b.json': empty });
+  const contract = contractOf({ '/api/a.json': sound, '/api/b.json': empty });
   for (const [swagger, path] of [
     ['a.json', '/things'],
     ['b.json', '/nowhere'],
@@ -19,7 +19,7 @@ test('a document that is there and can be read passes', async () => {
 });
 
 test('a document that lacks the endpoint is replaced with a warning', async () => {
-  const contract = await contractOf({ '/api/a.json': sound, '/api/b.json': empty });
+  const contract = contractOf({ '/api/a.json': sound, '/api/b.json': empty });
   expect(contract.findDocument({ ...asked, swagger: 'b.json' })).toMatchObject({
     outcome: 'failed',
     severity: 'warn',
@@ -30,7 +30,7 @@ test('a document that lacks the endpoint is replaced with a warning', async () =
 test.each(['/home/me/api.json', '/etc/passwd'])(
   '%s, which is elsewhere, counts as absent',
   async (swagger) => {
-    const contract = await contractOf({ '/api/a.json': sound });
+    const contract = contractOf({ '/api/a.json': sound });
     expect(contract.findDocument({ ...asked, swagger })).toMatchObject({ severity: 'warn' });
     expect(contract.findDocument({ ...asked, swagger: `../..${swagger}` })).toMatchObject({
       outcome: 'not-made',
@@ -55,7 +55,7 @@ test.each([
   ['paths that are no map', 'openapi: 3.0.3\npaths:\n', '"paths" holds no object'],
   ['more than 64 MB', ' '.repeat(64 * 1024 * 1024 + 1), 'larger than 64 MB'],
 ])('%s is not made, and no other document stands in', async (_, text, why) => {
-  const contract = await contractOf({ '/api/named.json': text, '/api/other.json': sound });
+  const contract = contractOf({ '/api/named.json': text, '/api/other.json': sound });
   expect(contract.findDocument({ ...asked, swagger: 'named.json' })).toMatchObject({
     outcome: 'not-made',
     severity: 'error',
@@ -65,7 +65,7 @@ test.each([
 });
 
 test('a readable document of that name further up does not stand in for the nearer one', async () => {
-  const contract = await contractOf({ '/api/x/a.json': '{', '/api/y/a.json': sound });
+  const contract = contractOf({ '/api/x/a.json': '{', '/api/y/a.json': sound });
   const folders = ['/api/x', '/api/y'];
   expect(contract.findDocument({ ...asked, folders, swagger: 'a.json' })?.outcome).toBe('not-made');
   const other = { ...asked, folders: ['/api/y', '/api/x'], swagger: 'a.json' };
@@ -73,7 +73,7 @@ test('a readable document of that name further up does not stand in for the near
 });
 
 test('an absent document is replaced with a warning, at severity error too', async () => {
-  const contract = await contractOf({ '/api/other.json': sound }, { 'document-found': 'error' });
+  const contract = contractOf({ '/api/other.json': sound }, { 'document-found': 'error' });
   expect(contract.findDocument({ ...asked, swagger: 'named.json' })).toMatchObject({
     outcome: 'failed',
     severity: 'warn',
@@ -82,7 +82,7 @@ test('an absent document is replaced with a warning, at severity error too', asy
 });
 
 test('an absent document that nothing replaces is not made', async () => {
-  const contract = await contractOf({ '/api/other.json': sound });
+  const contract = contractOf({ '/api/other.json': sound });
   const endpoint = { ...asked, path: '/else', swagger: 'named.json' };
   expect(contract.findDocument(endpoint)).toMatchObject({
     outcome: 'not-made',
@@ -94,13 +94,13 @@ test('an absent document that nothing replaces is not made', async () => {
 });
 
 test('a spec that names no document is only warned of', async () => {
-  const contract = await contractOf({ '/api/other.json': sound });
+  const contract = contractOf({ '/api/other.json': sound });
   for (const path of ['/things', '/else'])
     expect(contract.findDocument({ ...asked, path }, { 'document-found': 'error' })?.severity).toBe('warn');
 });
 
 test('an endpoint behind a part that cannot be read is not made, and no other document stands in', async () => {
-  const contract = await contractOf({
+  const contract = contractOf({
     '/api/a.json': {
       openapi: '3.0.3',
       paths: { '/things/{id}': { $ref: 'gone.json' }, '/else': { get: {} } },

@@ -66,7 +66,7 @@ export function exchange({ request, response, ...rest }: Overrides = {}): Contra
 export const contractOf = (
   files: Readonly<Record<string, unknown>>,
   severities: Severities = {},
-): Promise<DocumentContract> => createContract({ documents: documentsOf(files), severities });
+): DocumentContract => createContract({ documents: documentsOf(files), severities });
 
 /** The findings about a response that should have a schema. */
 export async function findingsOfAnswer(
@@ -74,7 +74,7 @@ export async function findingsOfAnswer(
   body: unknown,
   more = {},
 ): Promise<readonly ContractFinding[]> {
-  const contract = await contractOf({ '/api/a.json': documentWith(schema, more) });
+  const contract = contractOf({ '/api/a.json': documentWith(schema, more) });
   return contract.check(exchange({ response: { body } }));
 }
 

@@ -19,7 +19,7 @@ async function said(
 ): Promise<readonly string[]> {
   const template = parameters.some((each) => 'in' in each && each.in === 'path') ? '/t/{id}' : '/t';
   const get = { parameters, responses: { 200: {} } };
-  const contract = await contractOf({ '/api/a.json': { ...root, paths: { [template]: { get } } } });
+  const contract = contractOf({ '/api/a.json': { ...root, paths: { [template]: { get } } } });
   const request = { headers };
   return contract.check(exchange({ path, query, request })).flatMap(findingsOf);
 }
@@ -360,7 +360,7 @@ test.each([
 ])('an encoded comma in a query that was encoded %s', async (_, isEncoded, wrong) => {
   const parameters = [query(integers, flat), query(integers, { ...flat, name: 'd', style: 'pipeDelimited' })];
   const get = { parameters, responses: { 200: {} } };
-  const contract = await contractOf({ '/api/a.json': { openapi: '3.0.3', paths: { '/t': { get } } } });
+  const contract = contractOf({ '/api/a.json': { openapi: '3.0.3', paths: { '/t': { get } } } });
   const question = exchange({ path: '/t', query: 'c=1%2C2&d=1%7C2' });
   const found = contract.check({ ...question, isEncoded: () => isEncoded }).flatMap(findingsOf);
   expect(found).toHaveLength(wrong.length);

@@ -56,7 +56,7 @@ test('a part of a document of another version cannot be used', async () => {
       },
       ...more,
     };
-    const contract = await contractOf({ '/api/a.json': document, '/api/b.json': swagger });
+    const contract = contractOf({ '/api/a.json': document, '/api/b.json': swagger });
     const findings = contract.check(exchange({ response: { body: 5 } }));
     expect(findings.find(({ outcome }) => outcome === 'not-made')?.message).toMatch(
       /leads into a document of OpenAPI 2.0, of which this one of 3.0 can use no part/,
@@ -82,7 +82,7 @@ test('a whole other API document is no schema, and a file that is one is', async
     '/api/b.json': target,
   });
   const ask = async (target: unknown) =>
-    complaints((await contractOf(files(target))).check(exchange({ response: { body: 5 } })));
+    complaints(contractOf(files(target)).check(exchange({ response: { body: 5 } })));
   expect(await ask(whole)).toEqual(['response-schema not-made']);
   expect(await ask({ type: 'string' })).toEqual(['response-schema failed $']);
 });
@@ -91,7 +91,7 @@ test('a response, a body, a parameter or a header cannot be a schema', async () 
   const $ref = '#/components/schemas/S';
   const operation = (more: object) => ({ responses: { 200: { description: '' } }, ...more });
   const ask = async (more: object) => {
-    const contract = await contractOf({
+    const contract = contractOf({
       '/api/a.json': { openapi: '3.0.3', components, paths: { '/things': { get: operation(more) } } },
     });
     const request = { body: { a: 1 }, hasBody: true, contentType: 'application/json' };

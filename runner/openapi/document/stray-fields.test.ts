@@ -7,7 +7,7 @@ const json = (media: unknown) => ({ 'application/json': media });
 const ask = async (version: string, operation: object, query = '', more: object = {}) => {
   const head = version === '2.0' ? { swagger: version } : { openapi: version };
   const responses = { 200: { description: '', content: json({}) } };
-  const contract = await contractOf({
+  const contract = contractOf({
     '/api/a.json': { ...head, paths: { '/things': { get: { responses, ...operation } } }, ...more },
   });
   const request = { body: { a: 1 }, hasBody: 'requestBody' in operation, contentType: 'application/json' };

@@ -20,7 +20,7 @@ test.each([
   ['behind two', { 'X-Page': { $ref: '#/components/headers/Alias' } }],
   ['in another file', { 'X-Page': { $ref: 'shared/headers.json#/Page' } }],
 ])('a header is held %s', async (_, headers) => {
-  const contract = await contractFor(
+  const contract = contractFor(
     headers,
     { components: { headers: { Page: page, Alias: { $ref: '#/components/headers/Page' } } } },
     { '/api/shared/headers.json': { Page: page } },
@@ -33,7 +33,7 @@ test.each([
 });
 
 test('the finding about a header names the place behind its reference', async () => {
-  const contract = await contractFor(
+  const contract = contractFor(
     { 'X-Page': { $ref: 'shared/headers.json#/Page' } },
     {},
     { '/api/shared/headers.json': { Page: page } },
@@ -53,12 +53,12 @@ test.each([
   ['a list of headers', [page]],
   ['no headers', null],
 ])('with %s, nothing is known and the check is not made', async (_, headers) => {
-  const contract = await contractFor(headers);
+  const contract = contractFor(headers);
   expect(complaints(contract.check(answer({ 'x-page': '3' })))).toEqual(['response-headers not-made']);
 });
 
 test('what is documented of Content-Type is ignored', async () => {
-  const contract = await contractFor({ 'Content-Type': { required: true, schema: { enum: ['x'] } } });
+  const contract = contractFor({ 'Content-Type': { required: true, schema: { enum: ['x'] } } });
   expect(complaints(contract.check(answer({})))).toEqual([]);
 });
 
@@ -106,7 +106,7 @@ test.each([
   ],
   ['a whole number', { schema: { type: 'boolean' } }, '1', ['header X-V is "1"; expected boolean']],
 ])('%s in a header is held', async (_, header, value, expected) => {
-  const contract = await contractFor({ 'X-V': header });
+  const contract = contractFor({ 'X-V': header });
   const findings = contract.check(answer({ 'x-v': value }), { 'response-headers': 'error' });
   const found = findings.filter(({ outcome }) => outcome !== 'passed');
   expect(found.map(({ message }) => message)).toEqual(expected);
@@ -119,7 +119,7 @@ test.each([
   ['ssv', '1 2', '1,2'],
 ])('a list of a 2.0 header is cut as %s', async (collectionFormat, right, wrong) => {
   const headers = { 'X-V': { type: 'array', collectionFormat, items: { type: 'integer' } } };
-  const contract = await contractOf({
+  const contract = contractOf({
     '/api/a.json': { swagger: '2.0', paths: { '/things': { get: { responses: { 200: { headers } } } } } },
   });
   expect(complaints(contract.check(answer({ 'x-v': right })))).toEqual([]);
@@ -132,7 +132,7 @@ test.each([
   ['a schema that leads nowhere', { schema: { $ref: '#/none' } }],
   ['a media type that is not looked into', { content: { 'application/xml': { schema: {} } } }],
 ])('%s is not made', async (_, header) => {
-  const contract = await contractFor({ 'X-V': header });
+  const contract = contractFor({ 'X-V': header });
   const found = contract.check(answer({ 'x-v': '1' })).filter(({ outcome }) => outcome !== 'passed');
   expect(found).toMatchObject([{ check: 'response-headers', outcome: 'not-made', side: 'document' }]);
 });
@@ -147,6 +147,6 @@ test.each([
   ['one text', { type: 'string', pattern: '^[ab]=\\d;' }, []],
   ['another text', { type: 'string', pattern: '^a=' }, ['response-headers failed']],
 ])('each line of Set-Cookie is one value of %s', async (_, schema, expected) => {
-  const contract = await contractFor({ 'Set-Cookie': { schema } });
+  const contract = contractFor({ 'Set-Cookie': { schema } });
   expect(complaints(contract.check(exchange({ response: { headers: cookies } })))).toEqual(expected);
 });

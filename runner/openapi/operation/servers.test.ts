@@ -106,7 +106,7 @@ test.each([
   [{ ...slashes, servers: [{ url: 'https://a.example.com/v1/' }] }, '/v1//things', undefined],
   [{ ...slashes, servers: [{ url: 'https://a.example.com/' }] }, '/things', undefined],
 ])('a slash more or less is said: %j %s: %s', async (document, path, message) => {
-  const contract = await contractOf({ '/api/a.json': document });
+  const contract = contractOf({ '/api/a.json': document });
   const [found] = contract.check(exchange({ path }));
   expect(found?.check).toBe('operation-found');
   if (message === undefined) expect(found?.outcome).toBe('passed');
@@ -137,7 +137,7 @@ test.each<[unknown, RegExp]>([
     /has the enum .*; expected a list of texts/,
   ],
 ])('the servers %j are said once, whether an operation is found or not', async (servers, message) => {
-  const contract = await contractOf({
+  const contract = contractOf({
     '/api/a.json': { openapi: '3.0.3', servers, paths: { '/vars': get, '/b/vars': get, '/a/vars': get } },
   });
   for (const path of ['/vars', '/nowhere']) {
@@ -152,7 +152,7 @@ test.each<[unknown, RegExp]>([
 
 test('servers that say all there is to say are not said', async () => {
   const variables = { v: { default: 3, enum: [2, 3] }, unused: {} };
-  const contract = await contractOf({
+  const contract = contractOf({
     '/api/a.json': { openapi: '3.0.3', servers: [{ url: '/{v}', variables }], paths: { '/vars': get } },
   });
   expect(complaints(contract.check(exchange({ path: '/3/vars', response: { size: 0 } })))).toEqual([]);

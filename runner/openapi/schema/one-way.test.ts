@@ -33,12 +33,12 @@ const none = {
 } as const;
 
 async function answered(schema: unknown, body: unknown, openapi?: string) {
-  const contract = await contractFor(schema, openapi);
+  const contract = contractFor(schema, openapi);
   return complaints(contract.check(exchange({ method: 'POST', response: { body } }), none));
 }
 
 async function sent(schema: unknown, body: unknown, openapi?: string) {
-  const contract = await contractFor(schema, openapi);
+  const contract = contractFor(schema, openapi);
   const request = { contentType: 'application/json', body, hasBody: true };
   return complaints(contract.check(exchange({ method: 'POST', request }), none));
 }
@@ -116,7 +116,7 @@ test.each(['3.0.3', '3.1.0'])('in %s, each direction has its flag', async (versi
 test('a required field of the other direction is not missing', async () => {
   const flagged = { type: 'integer', allOf: [{ description: '' }, { $ref: '#/components/schemas/Serial' }] };
   const schema = { allOf: [user, { required: ['key', 'id'], properties: { key: flagged } }] };
-  const contract = await contractOf({
+  const contract = contractOf({
     '/api/a.json': {
       openapi: '3.0.3',
       components: { schemas: { ...components.schemas, Serial: serial } },
@@ -148,7 +148,7 @@ test.each([
     { allOf: [{ $ref: '#/components/schemas/Needs' }, { properties: { id: serial } }] },
   ],
 ])('a flag counts for a required field %s', async (_, schema) => {
-  const contract = await contractOf({
+  const contract = contractOf({
     '/api/a.json': {
       openapi: '3.0.3',
       components: { schemas: { Needs: { type: 'object', required: ['id', 'name'] } } },
@@ -164,7 +164,7 @@ test.each([
 });
 
 test('the message names the field and keeps its value to itself', async () => {
-  const contract = await contractFor(user);
+  const contract = contractFor(user);
   const body = { id: 1, name: 'x', password: 'hunter2' };
   const found = contract
     .check(exchange({ method: 'POST', response: { body } }))
@@ -180,7 +180,7 @@ test('the message names the field and keeps its value to itself', async () => {
 });
 
 test('fields of many items are one finding', async () => {
-  const contract = await contractFor({ type: 'array', items: user });
+  const contract = contractFor({ type: 'array', items: user });
   const body = Array.from({ length: 30 }, () => ({ password: 'x' }));
   const found = contract.check(exchange({ method: 'POST', response: { body } }), none);
   expect(found.filter(({ check }) => check === 'write-only-field')).toMatchObject([
@@ -191,7 +191,7 @@ test('fields of many items are one finding', async () => {
 test('a 2.0 document flags fields of a request', async () => {
   const schema = { properties: { id: serial, name: {} } };
   const post = { parameters: [{ in: 'body', name: 'b', schema }], responses: { 200: {} } };
-  const contract = await contractOf({ '/api/a.json': { swagger: '2.0', paths: { '/things': { post } } } });
+  const contract = contractOf({ '/api/a.json': { swagger: '2.0', paths: { '/things': { post } } } });
   const request = { contentType: 'application/json', body: { id: 1, name: 'x' }, hasBody: true };
   expect(complaints(contract.check(exchange({ method: 'POST', request })))).toEqual([
     'read-only-field failed $.id',
@@ -199,7 +199,7 @@ test('a 2.0 document flags fields of a request', async () => {
 });
 
 test('where nothing is flagged, nothing is looked for', async () => {
-  const contract = await contractFor({ properties: { a: {} } });
+  const contract = contractFor({ properties: { a: {} } });
   const checks = contract.check(exchange({ method: 'POST' })).map(({ check }) => check);
   expect(checks).not.toContain('write-only-field');
   expect(checks).toContain('response-schema');

@@ -1,5 +1,5 @@
 import { isObject, ownList, ownObject } from '../document/json.ts';
-import { mayRefuseByHolding } from './undecided.ts';
+import { mayRefuseByHolding, UNREAD } from './undecided.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 /** What must be known of a translated schema before it is compiled. */
@@ -12,6 +12,8 @@ export type SchemaSize = {
   readonly namesInherited: boolean;
   /** Whether it holds a number beyond doubles. */
   readonly holdsExact: boolean;
+  /** Whether it has parts that could not be read, which matters when a value reaches one. */
+  readonly mayBeUnread: boolean;
   /** Whether it may refuse a value because a pattern counts as matching. */
   readonly mayRefuseByHolding: boolean;
 };
@@ -38,6 +40,7 @@ export function measureSchema(schema: JsonSchema): SchemaSize {
     longestList: 0,
     namesInherited: false,
     holdsExact: false,
+    mayBeUnread: false,
     mayRefuseByHolding: false,
   };
   for (const piece of [schema, ...Object.values(defs)]) {
@@ -58,6 +61,7 @@ export function measureSchema(schema: JsonSchema): SchemaSize {
         if (key in Object.prototype) size.namesInherited = true;
         if (part !== schema || key !== '$defs') open.push(part[key]);
       }
+      if (Object.hasOwn(part, UNREAD)) size.mayBeUnread = true;
       if (mayRefuseByHolding(part)) size.mayRefuseByHolding = true;
       const longest = Math.max(ownList(part, 'oneOf').length, ownList(part, 'anyOf').length);
       size.longestList = Math.max(size.longestList, longest);

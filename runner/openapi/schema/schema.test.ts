@@ -9,7 +9,7 @@ import type { NullableReading } from './conversion.ts';
 
 let compiler: Compiler;
 beforeAll(async () => {
-  compiler = await createCompiler();
+  compiler = createCompiler();
 });
 
 type Question = {

@@ -34,7 +34,7 @@ const swagger = (response: object) => ({
 });
 
 test('a response with only an example is held against its shape', async () => {
-  const contract = await contractOf(
+  const contract = contractOf(
     swagger({ examples: { 'application/json': { data: { list: [{ id: 'x' }] } } } }),
   );
   const check = (body: unknown) => contract.check(exchange({ response: { body } }));
@@ -48,11 +48,11 @@ test('a response with only an example is held against its shape', async () => {
 
 test('an example beside a bare schema counts; beside a full one it does not', async () => {
   const example = { a: 1 };
-  const vague = await contractOf(
+  const vague = contractOf(
     swagger({ schema: { type: 'object' }, examples: { 'application/json': example } }),
   );
-  const inside = await contractOf(swagger({ schema: { type: 'object', example } }));
-  const told = await contractOf(
+  const inside = contractOf(swagger({ schema: { type: 'object', example } }));
+  const told = contractOf(
     swagger({ schema: { type: 'object', properties: { a: {} } }, examples: { 'application/json': example } }),
   );
   expect(complaints(vague.check(exchange()))).toEqual(['example-shape failed $.a']);
@@ -61,13 +61,13 @@ test('an example beside a bare schema counts; beside a full one it does not', as
 });
 
 test('an answer that is not JSON is said once, also where a schema and an example both promise it', async () => {
-  const contract = await contractOf(swagger({ schema: { type: 'object', example: { a: 1 } } }));
+  const contract = contractOf(swagger({ schema: { type: 'object', example: { a: 1 } } }));
   const response = { isJson: false, body: undefined, size: 9 };
   expect(complaints(contract.check(exchange({ response })))).toEqual(['response-schema failed']);
 });
 
 test('HTML or nothing instead of the example is said', async () => {
-  const contract = await contractOf(swagger({ examples: { 'application/json': { a: 1 } } }));
+  const contract = contractOf(swagger({ examples: { 'application/json': { a: 1 } } }));
   const html = { isJson: false, body: undefined, contentType: 'text/html', size: 9 };
   expect(complaints(contract.check(exchange({ response: html })))).toEqual([
     'response-content-type failed',
@@ -98,7 +98,7 @@ test.each([
   ['a schema that lists examples', { schema: { type: 'object', examples: [{ a: 1 }] } }],
 ])('an example is found through %s', async (_, media) => {
   const files = { '/api/examples.json': { one: { value: { a: 1 } } }, '/api/one.json': { a: 1 } };
-  const contract = await withExamples(media, files);
+  const contract = withExamples(media, files);
   const check = (body: unknown) => complaints(contract.check(exchange({ response: { body } })));
   expect(check({ a: 2 })).toEqual([]);
   expect(check({ a: 'no' })).toEqual(['example-shape failed $.a']);
@@ -106,7 +106,7 @@ test.each([
 
 test.each([null, 5, []])('examples that are %j are not made', async (junk) => {
   for (const examples of [junk, { e: junk }]) {
-    const contract = await withExamples({ examples });
+    const contract = withExamples({ examples });
     expect(complaints(contract.check(exchange()))).toEqual(['example-shape not-made']);
   }
 });
@@ -115,6 +115,6 @@ test.each([
   ['a reference to nothing', { $ref: '#/components/examples/None' }],
   ['an address that is not fetched', { externalValue: 'https://example.com/one.json' }],
 ])('with %s for an example, the shape is not made', async (_, example) => {
-  const contract = await withExamples({ examples: { e: example } });
+  const contract = withExamples({ examples: { e: example } });
   expect(complaints(contract.check(exchange()))).toEqual(['example-shape not-made']);
 });

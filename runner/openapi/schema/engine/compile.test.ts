@@ -17,12 +17,27 @@ const { schema: anySchema } = fc.letrec<{ schema: object }>((tie) => ({
       { not: { type: 'string' } },
       { required: ['a'] },
       { maxLength: 1 },
+      { minLength: 2 },
+      { pattern: '^[a-l]' },
+      { const: 1 },
+      { type: ['number', 'boolean'], exclusiveMaximum: 2.5 },
+      { multipleOf: 2 },
+      { uniqueItems: true, minItems: 1 },
+      { maxItems: 1 },
+      { required: ['a', 'b'], additionalProperties: false, properties: { a: {}, b: {} } },
+      { minProperties: 2 },
+      { maxProperties: 1 },
+      { propertyNames: { maxLength: 1 } },
     ),
     fc.array(tie('schema'), { minLength: 1, maxLength: 3 }).map((anyOf) => ({ anyOf })),
     fc.array(tie('schema'), { minLength: 1, maxLength: 3 }).map((oneOf) => ({ oneOf })),
     fc.array(tie('schema'), { minLength: 1, maxLength: 2 }).map((allOf) => ({ allOf })),
     tie('schema').map((not) => ({ not })),
     tie('schema').map((items) => ({ type: 'array', items })),
+    tie('schema').map((contains) => ({ contains })),
+    fc
+      .record({ a: tie('schema'), additionalProperties: tie('schema') })
+      .map(({ a: member, additionalProperties }) => ({ properties: { a: member }, additionalProperties })),
     fc.record({ a: tie('schema'), b: tie('schema') }).map((properties) => ({ properties })),
     // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own keyword
     fc.tuple(tie('schema'), tie('schema')).map(([condition, result]) => ({ if: condition, then: result })),
@@ -31,14 +46,14 @@ const { schema: anySchema } = fc.letrec<{ schema: object }>((tie) => ({
 const { value: anyValue } = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
-    fc.constantFrom('a', 'long', 1, 2.5, null, true),
+    fc.constantFrom('a', 'long', '', '\u{1F600}', 1, 2, 2.5, null, true),
     fc.array(tie('value'), { maxLength: 2 }),
-    fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('value')),
+    fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('value'), { noNullPrototype: true }),
   ),
 }));
 
 test('a value is refused exactly when plain ajv refuses it, and every refusal is explained', async () => {
-  const compiler = await createCompiler();
+  const compiler = createCompiler();
   const plain = new Ajv2020({ strict: false, logger: false });
   const documents = documentsOf({});
   fc.assert(

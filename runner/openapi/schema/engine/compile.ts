@@ -1,13 +1,14 @@
 import { separateAlternatives } from '../alternatives.ts';
+import { createAcceptor } from './accept.ts';
 import { createEngine, defsOf, type Engine, type Meter, TooManySteps } from './engine.ts';
 import { holdsExact } from '../../document/exact.ts';
 import { createExplanation } from './explain.ts';
 import type { Violation } from '../violation.ts';
 import { isObject } from '../../document/json.ts';
 import type { DocumentProblem } from '../../document/documents.ts';
-import { createPatternGuard, type PatternTime } from './pattern.ts';
+import { createPatternGuard, type PatternGuard, type PatternTime } from './pattern.ts';
 import { moveNumbers, type PlacedSchema } from '../rewrite-schema.ts';
-import { measureSchema, problemOfSize } from '../schema-size.ts';
+import { measureSchema, problemOfSize, type SchemaSize } from '../schema-size.ts';
 
 /** `violations` is empty for a valid value; `unchecked` says what was not checked. */
 export type Validation = { readonly violations: readonly Violation[]; readonly unchecked: readonly string[] };
@@ -17,24 +18,22 @@ export type Validator = (value: unknown) => Validation | DocumentProblem;
 /** Compiles translated schemas. Failures are explained by a second schema, compiled only then. */
 export type Compiler = { readonly compile: (converted: PlacedSchema) => Validator | DocumentProblem };
 
-/** The validators that check and that explain; others are used for schemas with members named like inherited properties. */
-type Engines = { readonly plain: Engine; readonly explainer: () => Engine };
+/**
+ * The validators that check and that explain; others are used for schemas with members named like inherited properties. Each is
+ * created when a value needs it: the first one loads the library, which takes 40 ms.
+ */
+type Engines = { readonly plain: () => Engine; readonly explainer: () => Engine };
 
-/** Loads ajv, which takes 40 ms, and creates a compiler. */
-export async function createCompiler(time: PatternTime = {}): Promise<Compiler> {
-  const { Ajv2020: Ajv } = await import('./ajv.ts');
+/** Creates a compiler. */
+export function createCompiler(time: PatternTime = {}): Compiler {
   const guard = createPatternGuard(time);
   const meter: Meter = { steps: 0, unread: new Set() };
   const known = new Map<boolean, Engines>();
   const enginesFor = (ownProperties: boolean): Engines => {
-    const options = { Ajv, guard, meter, ownProperties };
-    let explainer: Engine | undefined;
+    const options = { guard, meter, ownProperties };
     const made = known.get(ownProperties) ?? {
-      plain: createEngine({ ...options, verbose: false }),
-      explainer: () => {
-        explainer ??= createEngine({ ...options, verbose: true });
-        return explainer;
-      },
+      plain: once(() => createEngine({ ...options, verbose: false })),
+      explainer: once(() => createEngine({ ...options, verbose: true })),
     };
     known.set(ownProperties, made);
     return made;
@@ -49,7 +48,8 @@ export async function createCompiler(time: PatternTime = {}): Promise<Compiler> 
     const checks = new Map<boolean, Check>();
     const checkFor = (isExact: boolean): Check => {
       const made =
-        checks.get(isExact) ?? createCheck(isExact ? moveNumbers(converted) : converted, engines, size);
+        checks.get(isExact) ??
+        createCheck(isExact ? moveNumbers(converted) : converted, { ...engines, guard }, size);
       checks.set(isExact, made);
       return made;
     };
@@ -76,6 +76,11 @@ export async function createCompiler(time: PatternTime = {}): Promise<Compiler> 
   return { compile };
 }
 
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => (made ??= make());
+}
+
 type Check = (value: unknown) => readonly Violation[];
 
 const NONE: readonly Violation[] = [];
@@ -86,14 +91,21 @@ const LONG_LIST = 50;
 
 function createCheck(
   schema: PlacedSchema,
-  { plain, explainer }: Engines,
-  { longestList }: { readonly longestList: number },
+  { plain, explainer, guard }: Engines & { readonly guard: PatternGuard },
+  { longestList, namesInherited, mayBeUnread }: SchemaSize,
 ): Check {
-  const checked = longestList > LONG_LIST ? separateAlternatives(schema, LONG_LIST).schema : schema.schema;
-  const validate = plain.compile(checked, defsOf(checked));
+  const accepts =
+    namesInherited || mayBeUnread ? undefined : createAcceptor(schema.schema, defsOf(schema.schema), guard);
+  const validator = once(() => {
+    const checked = longestList > LONG_LIST ? separateAlternatives(schema, LONG_LIST).schema : schema.schema;
+    return plain().compile(checked, defsOf(checked));
+  });
   let explain: Check | undefined;
   return (value) => {
-    if (validate(value)) return NONE;
+    if (accepts?.(value) === true) return NONE;
+    guard.takeAbandoned();
+    guard.forgive();
+    if (validator()(value)) return NONE;
     // A refusal without an explanation is still a refusal.
     try {
       explain ??= createExplanation(schema, explainer());

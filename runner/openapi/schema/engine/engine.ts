@@ -1,8 +1,9 @@
 import type { Options, ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { ALTERNATIVES, type Alternatives, type Attempts, isSatisfied } from '../alternatives.ts';
 import { ourKeywords } from './engine-keywords.ts';
 import { isObject, type JsonObject, own, ownObject } from '../../document/json.ts';
-import type { PatternGuard } from './pattern.ts';
+import { type PatternGuard, testOf } from './pattern.ts';
 import { readPattern } from './pattern-source.ts';
 import { pointerKeys } from '../../document/pointer.ts';
 import { UNREAD } from '../undecided.ts';
@@ -10,7 +11,7 @@ import { type Parts, unevaluatedKeywords } from '../unevaluated.ts';
 import type { JsonSchema } from '../json-schema.ts';
 
 /** The named schemas that `$ref`s of a translated schema lead to. */
-type Defs = JsonObject;
+export type Defs = JsonObject;
 
 /** The validator of one kind of schemas. */
 export type Engine = {
@@ -36,7 +37,6 @@ export class TooManySteps extends Error {
 }
 
 export type EngineOptions = {
-  readonly Ajv: typeof import('ajv/dist/2020.js').Ajv2020;
   readonly guard: PatternGuard;
   readonly meter: Meter;
   /** Members are read with `hasOwn`, because some are named like inherited properties. */
@@ -49,8 +49,8 @@ export type EngineOptions = {
  * Creates a validator. A named schema is compiled when the first value reaches it: large documents have hundreds, of which a
  * response uses few, and compiled at once they would overflow the stack.
  */
-export function createEngine({ Ajv, guard, meter, ownProperties, verbose }: EngineOptions): Engine {
-  const ajv = new Ajv({
+export function createEngine({ guard, meter, ownProperties, verbose }: EngineOptions): Engine {
+  const ajv = new Ajv2020({
     ...settings,
     ownProperties,
     verbose,
@@ -157,8 +157,7 @@ const settings: Options = {
 
 function regExpOf(guard: PatternGuard) {
   const regExp = (source: string) => {
-    const pattern = readPattern(source);
-    const test = 'problem' in pattern ? () => true : (text: string) => guard.test(pattern, text);
+    const test = testOf(source, guard);
     // The library identifies compiled patterns by their text.
     return { test, toString: () => `/${source}/` };
   };
@@ -166,7 +165,7 @@ function regExpOf(guard: PatternGuard) {
 }
 
 /** The schema behind `#/$defs/name`; other references are never translated. */
-function targetOf(defs: Defs, ref: string): JsonSchema {
+export function targetOf(defs: Defs, ref: string): JsonSchema {
   const schema = own(defs, pointerKeys(ref.slice(1)).at(-1) ?? '');
   return isObject(schema) || typeof schema === 'boolean' ? schema : true;
 }

@@ -1,5 +1,5 @@
 import { createContext, Script } from 'node:vm';
-import type { Pattern } from './pattern-source.ts';
+import { type Pattern, readPattern } from './pattern-source.ts';
 
 /** Tests strings against patterns without ever hanging; remembers patterns that took too long. */
 export type PatternGuard = {
@@ -79,6 +79,12 @@ export function createPatternGuard({
       return taken;
     },
   };
+}
+
+/** Tests texts against a pattern as a document writes it; one that cannot be read matches everything. */
+export function testOf(source: string, guard: PatternGuard): (text: string) => boolean {
+  const pattern = readPattern(source);
+  return 'problem' in pattern ? () => true : (text) => guard.test(pattern, text);
 }
 
 /** The platform can interrupt nothing but a script; its context costs a millisecond, once. */
