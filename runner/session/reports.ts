@@ -33,6 +33,8 @@ export type WrittenReports<Kept> = {
   readonly report: Folded<Kept>;
   /** Sentences that say which reports are missing, and why. */
   readonly missing: readonly string[];
+  /** The formats whose files are complete. */
+  readonly written: ReadonlySet<FormatName>;
 };
 
 /**
@@ -84,7 +86,7 @@ export async function writeReports<Kept>(
     if (problem !== undefined && note(problem)) await writeFiles();
     await printGithub(judged, whole, options);
   }
-  return { report: judged, missing };
+  return { report: judged, missing, written: files };
 }
 
 /** Annotations for GitHub; nothing when the report is missing. */

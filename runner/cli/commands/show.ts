@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { readSource, shownPath } from '../../workspace/files.ts';
 import { conclusionOf } from '../../report/conclusion.ts';
@@ -8,7 +7,8 @@ import type { RawFlags } from '../flags/flag.ts';
 import { readRunFlags } from '../flags/read-run-flags.ts';
 import { formatsOf } from '../../session/run-flags.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
-import { printConclusion, printProblems } from '../print-conclusion.ts';
+import { openFile } from '../open-file.ts';
+import { printConclusion, printProblems, sayNotes } from '../print-conclusion.ts';
 import { linesOnDisk, replay } from '../replay.ts';
 import { writeReports } from '../../session/reports.ts';
 import type { Host } from '../../session/host.ts';
@@ -42,7 +42,7 @@ export async function showCommand(
   const screen = createScreen(host, linesOnDisk(host));
   const isPrinted = flags.reporters.includes('console');
   if (isPrinted) replay(report, screen, flags);
-  const { missing: notes } = await writeReports(
+  const { missing: notes, written } = await writeReports(
     report,
     { lines: () => [], whole: () => report.specs },
     { formats, folder, extras: { version: host.version }, printCommands: displayOn(host).printCommands },
@@ -50,7 +50,12 @@ export async function showCommand(
   );
   if (isPrinted) printConclusion({ report, notes }, screen);
   else printProblems({ report, notes }, host);
-  if (raw['open'] === true) openFile(join(folder, 'report.html'));
+  if (raw['open'] === true) {
+    const { note, isOpened } = written.has('html')
+      ? await openFile(join(folder, 'report.html'), host)
+      : { note: 'report.html was not opened: it was not written', isOpened: false };
+    if (!isOpened || !flags.quiet) sayNotes([note], host);
+  }
   return EXIT.passed;
 }
 
@@ -60,17 +65,4 @@ function readReport(path: string, cwd: string): Report {
   const report = readReportText(source.text);
   if ('problem' in report) throw new UsageError(`show: ${source.path} ${report.problem}`);
   return report;
-}
-
-function openFile(path: string): void {
-  const [command, ...args] =
-    process.platform === 'darwin'
-      ? ['open']
-      : process.platform === 'win32'
-        ? ['cmd', '/c', 'start', '']
-        : ['xdg-open'];
-  // A machine without a desktop cannot open it; the file exists anyway.
-  spawn(command!, [...args, path], { detached: true, stdio: 'ignore' })
-    .on('error', () => undefined)
-    .unref();
 }

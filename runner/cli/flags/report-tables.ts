@@ -95,7 +95,7 @@ export const SHOW_TABLE = {
   },
   quiet,
   verbose,
-  open: { name: 'open', shape: onSwitch, help: 'Open the HTML report' },
+  open: { name: 'open', shape: onSwitch, help: 'Open the HTML report, and say what was opened or why not' },
 } as const satisfies FlagTable;
 
 export const HISTORY_TABLE = {

@@ -139,6 +139,16 @@ describe('verify show', () => {
     expect(stdout).not.toContain('specs/passes.md');
   });
 
+  test.skipIf(process.platform !== 'linux')(
+    '--open says why it opened nothing, and changes no exit code',
+    async () => {
+      const { exit, stderr, text } = await shown('show --open --quiet');
+      expect(text('reports/report.html')).toBeDefined();
+      expect(stderr).toMatch(/^verify: reports\/report\.html was not opened: .+\n$/);
+      expect(exit).toBe(0);
+    },
+  );
+
   test.each<[string, string, string]>([
     ['of a later version', '{"version":2}', 'of version 2, and this program reads version 1'],
     ['without a version', '{}', 'of version undefined'],
