@@ -31,6 +31,8 @@ export type HttpRequest = {
   readonly isExpectedStatus?: (status: number) => boolean;
   /** Gives the `traceparent` header of the next attempt. */
   readonly nextTraceparent?: () => string;
+  /** Called after each exchange of this request, where the network records them. */
+  readonly onSent?: (sent: SentExchange) => void;
   /** How to connect. Absent: TCP, and TLS with verification. The same object shares connections. */
   readonly connection?: Connection;
 };
@@ -104,15 +106,28 @@ export type TransportError = {
 };
 
 /** One attempt: a response, or the reason there is none; timed by a monotonic clock. */
-export type Attempt = { readonly durationMs: number; readonly timings?: Timings } & (
-  | { readonly response: HttpResponse }
-  | { readonly error: TransportError }
-);
+export type Attempt = {
+  readonly durationMs: number;
+  readonly timings?: Timings;
+  /** The span id of its `traceparent`, if the network added one. */
+  readonly span?: string;
+} & ({ readonly response: HttpResponse } | { readonly error: TransportError });
+
+/** A request as it was sent once, with what came back. */
+export type SentExchange = {
+  readonly request: HttpRequest;
+  readonly attempt: Attempt;
+  /** Milliseconds since the epoch. */
+  readonly startedMs: number;
+  /** With the wait for a rate limit. */
+  readonly durationMs: number;
+};
 
 /** A redirect that was followed, and the request it led to. */
 export type Redirect = {
   readonly status: number;
   readonly durationMs: number;
+  readonly span?: string;
   readonly method: string;
   readonly url: string;
 };

@@ -41,7 +41,8 @@ export function withRedirects(send: Send): Send {
 function toRedirect(exchange: Exchange, { method, url }: HttpRequest): Redirect {
   const attempt = lastAttempt(exchange);
   const status = 'response' in attempt ? attempt.response.status : 0;
-  return { status, durationMs: attempt.durationMs, method, url };
+  const { durationMs, span } = attempt;
+  return { status, durationMs, method, url, ...(span !== undefined && { span }) };
 }
 
 /** The next request with the cookies for its URL, after storing those that the redirect sets. */

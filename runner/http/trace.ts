@@ -3,9 +3,14 @@ import type { Send } from './exchange.ts';
 /** Sends a `traceparent` with each attempt of a request that asks for it, each with a span of its own. */
 export const withTraces =
   (send: Send): Send =>
-  (request, signal) => {
+  async (request, signal) => {
     const { nextTraceparent } = request;
-    return nextTraceparent === undefined
-      ? send(request, signal)
-      : send({ ...request, headers: { ...request.headers, traceparent: nextTraceparent() } }, signal);
+    if (nextTraceparent === undefined) return send(request, signal);
+    const traceparent = nextTraceparent();
+    const exchange = await send({ ...request, headers: { ...request.headers, traceparent } }, signal);
+    const [first, ...rest] = exchange.attempts;
+    return { ...exchange, attempts: [{ ...first, span: spanIdOf(traceparent) }, ...rest] };
   };
+
+/** The span id of a `traceparent` (W3C Trace Context, section 3.2.2). */
+export const spanIdOf = (traceparent: string): string => traceparent.split('-')[2] ?? '';

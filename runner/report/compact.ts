@@ -4,7 +4,7 @@ import { excerptOf } from './evidence.ts';
 import { mapRecord } from '../language/records.ts';
 
 /** A step without its request and response. */
-export type LeanStep = Omit<StepResult, 'request' | 'response' | 'extracted'> & {
+export type LeanStep = Omit<StepResult, 'request' | 'response' | 'extracted' | 'exchanges'> & {
   readonly request: Pick<ShownRequest, 'method' | 'url'> | null;
   /** With the beginning of its body if the step decided that the spec did not pass. */
   readonly response: (Pick<ShownResponse, 'status'> & Partial<Pick<ShownResponse, 'body'>>) | null;
@@ -73,7 +73,7 @@ const isPlain = ({ verdict, steps }: SpecResult): boolean =>
   verdict === 'passed' &&
   steps.every(({ checks }) => checks.every(({ knownUntil }) => knownUntil === undefined));
 
-const withoutExchange = (step: StepResult, isDecisive: boolean): LeanStep => ({
+const withoutExchange = ({ exchanges: _exchanges, ...step }: StepResult, isDecisive: boolean): LeanStep => ({
   ...step,
   request: step.request && { method: step.request.method, url: step.request.url },
   response: step.response && {

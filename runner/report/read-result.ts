@@ -46,6 +46,8 @@ const STEP: ResultShape = {
   request: orNull('map'),
   response: orNull('map'),
   redirects: optional('list'),
+  polled: optional('map'),
+  exchanges: optional('list'),
   extracted: 'map',
   checks: 'list',
 };

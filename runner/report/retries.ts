@@ -14,10 +14,11 @@ export const retriesOf = ({ steps }: SpecResult): readonly Retried[] =>
   steps.flatMap((step) =>
     step.retried.map((attempt): Retried => {
       const what = 'status' in attempt ? `answered ${attempt.status}` : attempt.error;
+      const span = attempt.span === undefined ? '' : ` (span ${attempt.span})`;
       return {
         isAnswered: 'status' in attempt,
         durationMs: attempt.durationMs,
-        message: `${stepName(step)}: ${what}; tried again`,
+        message: `${stepName(step)}: ${what}${span}; tried again`,
       };
     }),
   );

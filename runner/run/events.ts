@@ -67,8 +67,8 @@ export type ShownResponse = {
   readonly bodyBytes: number;
 };
 
-/** A try that was repeated: its status, or why there was no answer. */
-export type ShownAttempt = { readonly durationMs: number } & (
+/** A try that was repeated: its status, or why there was no answer; and the span id that it carried, if it did. */
+export type ShownAttempt = { readonly durationMs: number; readonly span?: string } & (
   | { readonly status: number }
   | { readonly error: string }
 );
@@ -79,6 +79,42 @@ export type ShownRedirect = {
   readonly durationMs: number;
   readonly method: string;
   readonly url: string;
+  readonly span?: string;
+};
+
+/** What a step that polls saw, in the order of time. */
+export type ShownPolls = {
+  /** The paths that its condition reads. */
+  readonly paths: readonly string[];
+  readonly polls: readonly ShownPoll[];
+  /** How many are left out in the middle, if there were too many. */
+  readonly leftOut?: number;
+};
+
+/** One poll: when it was sent, and what it saw; without a status nothing answered. */
+export type ShownPoll = {
+  /** Milliseconds since the first poll. */
+  readonly atMs: number;
+  readonly status?: number;
+  /** What each path found, as text. */
+  readonly values: readonly string[];
+  /** The span id of its last attempt, if it carried one. */
+  readonly span?: string;
+};
+
+/** One exchange of a step, kept only for an archive. */
+export type ShownExchange = {
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly timings?: Timings;
+  /** Absent: that of the step. */
+  readonly request?: ShownRequest;
+  /** Absent: that of the step, unless there is an error. */
+  readonly response?: ShownResponse;
+  /** The bytes of a response that is no text; empty if they may not be shown. */
+  readonly base64?: string;
+  /** Why there is no response. */
+  readonly error?: string;
 };
 
 /** A documented operation by its document, method and documented path. */
@@ -113,6 +149,10 @@ export type StepResult = {
   readonly retried: readonly ShownAttempt[];
   /** The redirects on the way to the answer; absent where there were none. */
   readonly redirects?: readonly ShownRedirect[];
+  /** What it saw on the way, if it polls. */
+  readonly polled?: ShownPolls;
+  /** Every exchange, also of earlier polls; only in a run whose reports have an archive. */
+  readonly exchanges?: readonly ShownExchange[];
   /** The phases of the last try, in milliseconds. */
   readonly timings?: Timings;
   readonly extracted: Readonly<Record<string, Json>>;

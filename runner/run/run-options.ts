@@ -43,6 +43,8 @@ type RunPolicy = {
   readonly sharePrerequisites: boolean;
   /** Cleanup is not sent; the commands that do it are warnings. */
   readonly keepResources?: boolean;
+  /** Results keep each exchange, for an archive. */
+  readonly recordsExchanges?: boolean;
 };
 
 /** What ends a run early. */

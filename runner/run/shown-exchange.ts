@@ -25,17 +25,26 @@ export function showRequest({ method, url, headers, body }: HttpRequest, redacte
 }
 
 /** A response as reports show it; `redacted` is the body with redacted places, if it has any. */
-export function showResponse(response: HttpResponse, redacted?: string): ShownResponse {
+export function showResponse(
+  response: HttpResponse,
+  redacted?: string,
+  lookedAt: number = LOOKED_AT,
+): ShownResponse {
   const type = response.headers['content-type'] ?? '';
-  const isText = type === '' || /json|text|xml|javascript|urlencoded/i.test(type);
   const bodyBytes = response.body.byteLength;
   const body =
     redacted !== undefined
-      ? cutText(redacted, LOOKED_AT)
-      : isText
-        ? cutText(showText(type, response.body), LOOKED_AT)
+      ? cutText(redacted, lookedAt)
+      : isTextType(response)
+        ? cutText(showText(type, response.body), lookedAt)
         : `(${bodyBytes} bytes of ${type})`;
   return { status: response.status, headers: response.headers, body, bodyBytes };
+}
+
+/** Whether the `Content-Type` of a response promises text. */
+export function isTextType({ headers }: Pick<HttpResponse, 'headers'>): boolean {
+  const type = headers['content-type'] ?? '';
+  return type === '' || /json|text|xml|javascript|urlencoded/i.test(type);
 }
 
 /** Adds the repeated tries, the redirects and the timings to a result. */
@@ -45,16 +54,17 @@ export function addTries(
 ): void {
   result.retried = retried.map((attempt): ShownAttempt => {
     const durationMs = Math.round(attempt.durationMs);
+    const span = attempt.span !== undefined && { span: attempt.span };
     return 'error' in attempt
-      ? { durationMs, error: attempt.error.message }
-      : { durationMs, status: attempt.response.status };
+      ? { durationMs, error: attempt.error.message, ...span }
+      : { durationMs, status: attempt.response.status, ...span };
   });
   if (redirects !== undefined)
     result.redirects = redirects.map((each) => ({ ...each, durationMs: Math.round(each.durationMs) }));
   if (timings !== undefined) result.timings = roundTimings(timings);
 }
 
-const roundTimings = ({ queueMs, connectMs, firstByteMs, bodyMs }: Timings): Timings => ({
+export const roundTimings = ({ queueMs, connectMs, firstByteMs, bodyMs }: Timings): Timings => ({
   queueMs: hundredths(queueMs),
   connectMs: hundredths(connectMs),
   firstByteMs: hundredths(firstByteMs),

@@ -3,6 +3,8 @@ import type { Answer } from '../language/answer.ts';
 import type { Held } from '../language/expression/condition.ts';
 import type { Retry } from '../language/step/read-conditions.ts';
 import type { RenderedExpect } from './check/expect.ts';
+import type { ShownPolls } from './events.ts';
+import type { Recording } from './exchanges/recording.ts';
 import type { RenderedStep, RequestProblem } from './request/render.ts';
 
 /** The repeated tries and followed redirects, and the timings of the last try. */
@@ -44,6 +46,10 @@ export type StepOutcome = {
   readonly api: string;
   readonly apiReason: string;
   readonly token: string;
+  /** What a step that polls saw, and its last answer. */
+  readonly polled?: { readonly shown: ShownPolls; readonly answered: AnsweredStep | undefined };
+  /** Present where the run has an archive. */
+  readonly recording?: Recording;
   /** Present when the step polls and its condition did not come true, or was unknown for the last answer. */
   readonly neverHeld?: NeverHeld;
 };

@@ -7,14 +7,15 @@ import type { Step } from '../language/step/step.ts';
 import type { Json } from '../language/yaml/yaml.ts';
 import { checkAnswer } from './check/check.ts';
 import { placeCheck } from './check/place-check.ts';
-import type { ContractInput } from './check/contract.ts';
+import { contractInput, type MarkedPlaces } from './check/contract-input.ts';
 import type { Check, StepResult, Verdict } from './events.ts';
 import { extractAll, keepForCleanup, keysIn, placesOfRedacted } from './check/extract.ts';
 import type { RequestProblem } from './request/render.ts';
 import { judgeKnown, refuseUnproven, todayOf } from './check/known-issues.ts';
-import { concealChecks, concealExtracted, isHidden } from './secrets/conceal.ts';
-import { alsoHiding, type Keys } from './secrets/places.ts';
-import { registerMarked, registerMarkedText } from './secrets/register.ts';
+import { concealChecks, concealExtracted } from './secrets/conceal.ts';
+import { showPolls } from './exchanges/show-polls.ts';
+import { alsoHiding } from './secrets/places.ts';
+import { registerMarked } from './secrets/register.ts';
 import type { StepContext } from './step-context.ts';
 import { isBrokenPromise, verdictOfBroken } from './verdict-order.ts';
 import type { AnsweredStep, Failed, NeverHeld, StepOutcome } from './step-outcome.ts';
@@ -40,8 +41,7 @@ export function answerResult(
   } = outcome.last as AnsweredStep;
   // Before variables are extracted, because its paths may contain variables.
   const redacted = placesOfRedacted(step, answer, scope, options.redactor);
-  const inRequest: Keys[] = [];
-  const inResponse: Keys[] = [];
+  const marked: MarkedPlaces = { request: [], response: [] };
   const checks = checkAnswer(spec, step, expect, answer, { durationMs: answerMs, busyMs });
   if (outcome.neverHeld !== undefined)
     checks.unshift(neverHeld(spec, step, outcome.neverHeld, outcome.attempts, answer));
@@ -52,21 +52,12 @@ export function answerResult(
     ? extractAll(spec, step, answer, scope, secretsIn)
     : { values: NOTHING, checks: NONE };
   if (!isAsExpected) keepForCleanup(step, answer, scope, secretsIn);
-  const exchanged: ContractInput = {
-    spec,
+  const exchanged = contractInput(
+    context,
     step,
-    filled,
-    request,
-    token: outcome.token,
-    answer,
-    setCookies: response.setCookies,
-    onSecret: (side, keys, text) => {
-      (side === 'request' ? inRequest : inResponse).push(keys);
-      if (text !== undefined) registerMarkedText(text, keys, options.redactor);
-    },
-    severity: context.severity,
-    isHidden: ({ header, texts }) => texts.some((text) => isHidden(text, header, options.redactor)),
-  };
+    { filled, request, token: outcome.token, answer, setCookies: response.setCookies },
+    marked,
+  );
   const operation = options.contract.operationOf(exchanged);
   options.onExchange?.(exchanged, operation);
   checks.push(
@@ -74,8 +65,8 @@ export function answerResult(
     ...context.specChecksAt(step, filled.path, operation),
     ...options.contract.check(exchanged),
   );
-  const places = alsoHiding(redacted, inResponse);
-  registerMarked(answer.json, inResponse, options.redactor);
+  const places = alsoHiding(redacted, marked.response);
+  registerMarked(answer.json, marked.response, options.redactor);
   const proven = refuseUnproven(step, { expect, answer }, checks, known(checks));
   const judged = concealChecks(proven, {
     answer,
@@ -94,7 +85,7 @@ export function answerResult(
   if (operation !== undefined) result.operation = operation;
   result.request = showRequest(
     request,
-    alsoHiding(undefined, inRequest)?.bodyOf({
+    alsoHiding(undefined, marked.request)?.bodyOf({
       json: filled.body,
       ...(typeof request.body === 'string' && { text: request.body }),
     }),
@@ -103,6 +94,7 @@ export function answerResult(
   result.durationMs = durationMs;
   result.attempts = outcome.attempts;
   addTries(result, outcome.last);
+  if (outcome.polled !== undefined) result.polled = showPolls(outcome.polled.shown, answer, places);
   result.extracted = judged === proven ? extracted.values : concealExtracted(extracted.values, judged);
   result.checks = judged;
   return result;

@@ -1,4 +1,5 @@
 import { type Exchange, type HttpRequest, lastAttempt, type TransportError } from '../http/exchange.ts';
+import { spanIdOf } from '../http/trace.ts';
 import { type Held, holds } from '../language/expression/condition.ts';
 import { includesStatus } from '../language/matcher/status.ts';
 import type { Retry } from '../language/step/read-conditions.ts';
@@ -8,15 +9,18 @@ import { authorize, tokenTypeOf } from './request/authorization.ts';
 import { busyTimeOf } from './busy-time.ts';
 import { sessionsIn, withCookies } from './request/cookies.ts';
 import type { StepResult } from './events.ts';
+import { createRecording } from './exchanges/recording.ts';
+import { placesToHide, showExchanges } from './exchanges/show-exchanges.ts';
+import { hidesAt, showPolls } from './exchanges/show-polls.ts';
 import { renderExpect } from './check/expect.ts';
-import { registerAnswer } from './check/extract.ts';
+import { placesOfRedacted, registerAnswer } from './check/extract.ts';
 import { renderStep, type RequestProblem } from './request/render.ts';
 import { patternsOfAnswer } from './check/patterns.ts';
 import { PolledValues } from './check/poll-values.ts';
 import { buildRequest } from './request/build.ts';
 import { registerRequest } from './secrets/register.ts';
 import { answerResult, erroredResult, notSent, problemResult } from './step-result.ts';
-import { asSent, withSpans } from './request/trace.ts';
+import { asSent, type Spans, withSpans } from './request/trace.ts';
 import { resolveTarget } from './request/target.ts';
 import type { StepContext } from './step-context.ts';
 import type { AnsweredStep, Failed, StepOutcome } from './step-outcome.ts';
@@ -45,16 +49,39 @@ export async function runStep(context: StepContext, step: Step): Promise<StepRes
   const started = options.clock.elapsedMs();
   const outcome = await exchange(context, step, mark).catch((error: unknown) => defect(step, error));
   const durationMs = Math.round(options.clock.elapsedMs() - started);
+  const result = resultOf(context, step, outcome, durationMs);
+  const { recording } = outcome;
+  if (recording === undefined) return result;
+  const own = { result, request: outcome.last.request };
+  return { ...result, exchanges: showExchanges(context, step, recording, own) };
+}
+
+function resultOf(context: StepContext, step: Step, outcome: StepOutcome, durationMs: number): StepResult {
   try {
     return 'check' in outcome.last
-      ? problemResult(context, step, outcome, durationMs)
-      : busyTimeOf(options.clock).during(() => answerResult(context, step, outcome, durationMs));
+      ? withPolls(context, step, outcome, problemResult(context, step, outcome, durationMs))
+      : busyTimeOf(context.options.clock).during(() => answerResult(context, step, outcome, durationMs));
   } catch (error) {
     // The request was sent anyway, and cleanup must delete what it created.
     const { request } = outcome.last;
     const last = { ...defect(step, error).last, ...(request !== undefined && { request }) };
     return problemResult(context, step, { ...outcome, last }, durationMs);
   }
+}
+
+/** What a step saw before a poll without an answer. */
+function withPolls(
+  context: StepContext,
+  step: Step,
+  { polled, token }: StepOutcome,
+  result: StepResult,
+): StepResult {
+  if (polled === undefined || polled.shown.polls.length === 0) return result;
+  const { answered, shown } = polled;
+  if (answered === undefined) return { ...result, polled: shown };
+  const { answer } = answered;
+  const places = placesToHide(context, step, { ...answered, token }, answer);
+  return { ...result, polled: showPolls(shown, answer, places) };
 }
 
 /** A defect of this program is not an answer, and must not prevent cleanup. */
@@ -91,7 +118,11 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
           step.span,
       },
     };
-  const chosen = { api: target.api, apiReason: target.reason, token };
+  const recording = options.recordsExchanges === true ? createRecording(filled, token) : undefined;
+  const chosen: Omit<StepOutcome, 'last' | 'attempts'> =
+    recording === undefined
+      ? { api: target.api, apiReason: target.reason, token }
+      : { api: target.api, apiReason: target.reason, token, recording };
   const onBehalfOf =
     step.onBehalfOf ??
     (token === 'directory' && options.contract.declaresOnBehalf(spec, step.method, filled.path));
@@ -146,7 +177,8 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
     if (misdirected !== undefined) return { check: 'destination', ...misdirected, span: step.span };
     const keep = (url: string, setCookies: readonly string[]): Promise<void> =>
       keepCookies(context, url, setCookies);
-    const sending = withSpans(withCookies(context.cookies, built, keep), spans);
+    const along = withSpans(withCookies(context.cookies, built, keep), spans);
+    const sending = recording === undefined ? along : { ...along, onSent: recording.onSent };
     registerRequest(sending, filled, options.redactor);
     const sent = await sendOrShare(context, step, sending);
     const request = asSent(sending, spans);
@@ -179,9 +211,10 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
       timings,
     };
   };
-  if (step.retry === undefined)
+  if (step.retry === undefined && recording === undefined)
     return { last: await once(), attempts: 1, api: target.api, apiReason: target.reason, token };
-  return { ...chosen, ...(await poll(context, step.retry, once)) };
+  if (step.retry === undefined) return { last: await once(), attempts: 1, ...chosen };
+  return { ...chosen, ...(await poll(context, step, step.retry, once, spans)) };
 }
 
 /** Whether a step expects more of an answer than its status. */
@@ -216,14 +249,19 @@ function sendOrShare(
 
 async function poll(
   { scope, options, signal }: StepContext,
+  step: Step,
   retry: Retry,
   once: () => Promise<AnsweredStep | Failed>,
-): Promise<Pick<StepOutcome, 'last' | 'attempts' | 'neverHeld'>> {
+  spans: Spans | undefined,
+): Promise<Pick<StepOutcome, 'last' | 'attempts' | 'polled' | 'neverHeld'>> {
   const started = options.clock.elapsedMs();
   let intervalMs = retry.intervalMs;
-  const seen = new PolledValues();
+  const seen = new PolledValues(retry.until);
+  let answered: AnsweredStep | undefined;
   for (let attempts = 1; ; attempts++) {
+    const atMs = options.clock.elapsedMs() - started;
     const last = await once();
+    if ('answer' in last) answered = last;
     const held: Held =
       'answer' in last
         ? busyTimeOf(options.clock).during(() =>
@@ -234,13 +272,24 @@ async function poll(
             }),
           )
         : { outcome: 'differs' };
-    if (held.outcome === 'held') return { last, attempts };
-    seen.add(retry.until, 'answer' in last ? last.answer : undefined);
+    if ('answer' in last || last.request !== undefined) {
+      const answer = 'answer' in last ? last.answer : undefined;
+      const isHidden = answer && hidesAt(placesOfRedacted(step, answer, scope, options.redactor), answer);
+      const traceparent = spans?.last();
+      const span = traceparent && spanIdOf(traceparent);
+      seen.add(answer, { atMs, span, isHidden });
+    }
+    if (held.outcome === 'held') return { last, attempts, polled: { shown: seen.shown, answered } };
     const isOver =
       retry.maxMs !== undefined && options.clock.elapsedMs() - started + intervalMs > retry.maxMs;
     const isUnsendable = 'check' in last && last.request === undefined;
     if (attempts >= retry.attempts || isOver || isUnsendable || signal.aborted)
-      return { last, attempts, neverHeld: { retry, held, seen: String(seen) } };
+      return {
+        last,
+        attempts,
+        polled: { shown: seen.shown, answered },
+        neverHeld: { retry, held, seen: String(seen) },
+      };
     await options.clock.sleep(intervalMs, signal);
     intervalMs *= retry.backoff;
   }

@@ -2,6 +2,7 @@ import type { Send } from '../http/exchange.ts';
 import type { Limiter, Part } from '../http/limit.ts';
 import { withRateLimit } from '../http/rate-limit.ts';
 import { withReadOnly } from '../http/read-only.ts';
+import { withRecords } from '../run/exchanges/with-records.ts';
 import { withRedirects } from '../http/redirect.ts';
 import { withRetry } from '../http/retry.ts';
 import { withTraces } from '../http/trace.ts';
@@ -17,6 +18,8 @@ export type NetworkOptions = {
   /** How the sandbox misbehaves. */
   readonly faults: readonly Fault[];
   readonly readOnly: boolean;
+  /** Whether requests may ask to hear of each exchange. */
+  readonly records?: boolean;
   /** This process's share of the limits, or the limiter that shares them with other processes. */
   readonly part: Part | undefined;
   readonly limiter: Limiter | undefined;
@@ -36,7 +39,7 @@ export type Network = {
  * sockets for all others. Modules that no environment needs are not loaded.
  */
 export async function createNetwork(
-  { environments, atOnce, faults, readOnly, part, limiter, send: given }: NetworkOptions,
+  { environments, atOnce, faults, readOnly, records, part, limiter, send: given }: NetworkOptions,
   host: Host,
 ): Promise<Network> {
   const usesSandbox = environments.some((each) => each.sandbox);
@@ -58,7 +61,8 @@ export async function createNetwork(
     ...(limiter !== undefined ? { limiter } : part !== undefined && { part }),
     ...(sockets !== undefined && sockets.fit < atOnce && { atOnce: sockets.fit }),
   });
-  const traced = environments.some(({ trace }) => trace !== undefined) ? withTraces(gated) : gated;
+  const recorded = records === true ? withRecords(gated, clock) : gated;
+  const traced = environments.some(({ trace }) => trace !== undefined) ? withTraces(recorded) : recorded;
   const send = withRedirects(withRetry(traced, { ...clock, random }));
   return {
     send,

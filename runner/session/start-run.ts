@@ -58,8 +58,9 @@ export async function startRun(
   const atOnce = flags.jobs;
   const limiter = await shareLimits(prepared, flags, host);
   if (limiter !== undefined) teardown.add(() => limiter.close());
+  const records = flags.reporters.includes('har');
   const network = await createNetwork(
-    { environments, atOnce, faults, readOnly: flags.readOnly, part, limiter, send },
+    { environments, atOnce, faults, readOnly: flags.readOnly, records, part, limiter, send },
     host,
   );
   teardown.add(network.close);
@@ -88,6 +89,7 @@ export async function startRun(
     readOnly: flags.readOnly,
     sharePrerequisites: flags.sharePrerequisites,
     keepResources: flags.keepResources,
+    recordsExchanges: records,
     shared,
     ...(limiter !== undefined && { holdKeys: (keys, signal) => limiter.holdKeys(keys, signal) }),
     order,

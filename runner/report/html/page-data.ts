@@ -71,7 +71,7 @@ export function* pageDataJson(
   yield `"report":${JSON.stringify(head).slice(0, -1)},"specs":[`;
   const files: string[] = [];
   for (const spec of specs) {
-    yield `${files.length === 0 ? '' : ','}${JSON.stringify(shown(spec))}`;
+    yield `${files.length === 0 ? '' : ','}${JSON.stringify(shown(withoutExchanges(spec)))}`;
     files.push(spec.file);
   }
   yield ']},"pages":[';
@@ -79,6 +79,12 @@ export function* pageDataJson(
     yield `${index === 0 ? '' : ','}${JSON.stringify(pageOf(specOf?.(file), hasProse))}`;
   yield ']}';
 }
+
+/** The page shows the request and the response of a step; its other exchanges are for an archive. */
+const withoutExchanges = (spec: SpecResult): SpecResult =>
+  spec.steps.every(({ exchanges }) => exchanges === undefined)
+    ? spec
+    : { ...spec, steps: spec.steps.map(({ exchanges: _exchanges, ...step }) => step) };
 
 function withoutBodies(spec: SpecResult, kept: number): SpecResult {
   const cut = (body: string): string => (body.length <= kept ? body : `${body.slice(0, kept)}… (left out)`);

@@ -1,5 +1,6 @@
 import type {
   ShownAttempt,
+  ShownExchange,
   ShownRedirect,
   ShownRequest,
   ShownResponse,
@@ -25,7 +26,8 @@ export function renderHar(report: RenderedFrom, extras: Extras): Generator<strin
   return jsonWithLists(head, lists, (log) => ({ log }));
 }
 
-const isSent = ({ steps }: SpecResult): boolean => steps.some(({ request }) => request !== null);
+const isSent = ({ steps }: SpecResult): boolean =>
+  steps.some(({ request, exchanges }) => (exchanges === undefined ? request !== null : exchanges.length > 0));
 
 function* pagesOf(specs: Results): Generator<object> {
   for (const spec of specs)
@@ -47,26 +49,62 @@ const startOf = ({ startedAt }: SpecResult): number => Date.parse(startedAt) || 
 
 const timeText = (ms: number): string => new Date(ms).toISOString();
 
-/** The report has the duration of each step, not its start; they are laid end to end. */
+/** Steps without recorded exchanges have a duration, and no start; they are laid end to end. */
 function entriesOf(spec: SpecResult): readonly object[] {
   let startedMs = startOf(spec);
   return spec.steps.flatMap((step) => {
     const stepStartedMs = startedMs;
     startedMs += step.durationMs;
-    return step.request === null ? [] : exchangesOf(spec, step, step.request, stepStartedMs);
+    const { request, exchanges } = step;
+    if (exchanges !== undefined) return exchanges.map((each, at) => recordedEntry(spec, step, each, at));
+    return request === null ? [] : derivedEntries(spec, step, request, stepStartedMs);
   });
 }
 
 /** One exchange of a step. */
 type Exchanged = {
+  readonly startedDateTime: string;
   readonly request: ShownRequest;
   readonly response: object;
   readonly timings: Timings;
   readonly about?: object;
 };
 
-/** The entries of a step: repeated attempts, followed redirects, and the final response. */
-function exchangesOf(
+const entryOf = (spec: SpecResult, step: StepResult, exchanged: Exchanged): object => ({
+  pageref: idOf(spec),
+  startedDateTime: exchanged.startedDateTime,
+  time: totalOf(exchanged.timings),
+  request: requestOf(exchanged.request),
+  response: exchanged.response,
+  cache: {},
+  timings: exchanged.timings,
+  _spec: spec.file,
+  _step: step.id,
+  _section: step.section,
+  _verdict: step.verdict,
+  ...exchanged.about,
+});
+
+function recordedEntry(spec: SpecResult, step: StepResult, exchange: ShownExchange, at: number): object {
+  const { startedAt, durationMs, timings, error, base64 } = exchange;
+  const request = exchange.request ?? step.request ?? UNKNOWN_REQUEST;
+  const response = exchange.response ?? step.response;
+  return entryOf(spec, step, {
+    startedDateTime: startedAt,
+    request,
+    response:
+      error !== undefined || response === null
+        ? unanswered(error ?? null)
+        : responseOf(response, request.url, base64),
+    timings: timings === undefined ? waited(durationMs) : phasesOf(timings),
+    about: { _exchange: at + 1, _exchanges: step.exchanges!.length },
+  });
+}
+
+const UNKNOWN_REQUEST: ShownRequest = { method: 'GET', url: '', headers: {} };
+
+/** The entries of a step whose report has no exchanges: repeated attempts, followed redirects, and the final response. */
+function derivedEntries(
   spec: SpecResult,
   step: StepResult,
   request: ShownRequest,
@@ -74,7 +112,7 @@ function exchangesOf(
 ): readonly object[] {
   const { retried, redirects = [] } = step;
   const last = redirects.reduce(redirected, request);
-  const exchanges: readonly Exchanged[] = [
+  const exchanges: readonly Omit<Exchanged, 'startedDateTime'>[] = [
     ...retried.map((attempt, index) => ({
       request,
       response: attempted(attempt),
@@ -88,30 +126,16 @@ function exchangesOf(
     })),
     {
       request: last,
-      response: step.response === null ? unanswered(step.reason) : responseOf(step.response),
+      response: step.response === null ? unanswered(step.reason) : responseOf(step.response, last.url),
       timings: timingsOf(step),
       about: { _attempts: step.attempts },
     },
   ];
   let atMs = startedMs;
-  return exchanges.map(({ request: sent, response, timings, about }) => {
+  return exchanges.map((exchanged) => {
     const startedDateTime = timeText(atMs);
-    const time = totalOf(timings);
-    atMs += time;
-    return {
-      pageref: idOf(spec),
-      startedDateTime,
-      time,
-      request: requestOf(sent),
-      response,
-      cache: {},
-      timings,
-      _spec: spec.file,
-      _step: step.id,
-      _section: step.section,
-      _verdict: step.verdict,
-      ...about,
-    };
+    atMs += totalOf(exchanged.timings);
+    return entryOf(spec, step, { ...exchanged, startedDateTime });
   });
 }
 
@@ -140,9 +164,17 @@ function timingsOf({ timings, durationMs, retried, redirects = [] }: StepResult)
     const before = [...retried, ...redirects].reduce((sum, each) => sum + each.durationMs, 0);
     return waited(durationMs - before);
   }
-  const { queueMs, connectMs, firstByteMs, bodyMs } = timings;
-  return { ...waited(firstByteMs), blocked: queueMs, connect: connectMs, receive: bodyMs };
+  return phasesOf(timings);
 }
+
+const phasesOf = ({ queueMs, connectMs, firstByteMs, bodyMs }: StepTimings): Timings => ({
+  ...waited(firstByteMs),
+  blocked: queueMs,
+  connect: connectMs,
+  receive: bodyMs,
+});
+
+type StepTimings = NonNullable<StepResult['timings']>;
 
 /** The time of an entry must be the sum of its phases, or viewers complain. */
 const totalOf = (timings: Timings): number =>
@@ -167,24 +199,48 @@ const BINARY = /^\(\d+ bytes of .*\)$/;
 
 /** A form is also listed field by field; a binary body is only named. */
 function postData(mimeType: string, body: string): object {
-  if (BINARY.test(body)) return { mimeType, text: '', comment: body };
+  if (BINARY.test(body)) return { mimeType, text: '', comment: `${body}: the format has no place for bytes` };
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(mimeType);
   return { mimeType, ...(isForm && { params: fieldsOfQuery(body) }), text: body };
 }
 
-function responseOf({ status, headers, body, bodyBytes }: ShownResponse): object {
-  const mimeType = headerOf(headers, 'content-type');
-  const isBinary = BINARY.test(body) && body.startsWith(`(${bodyBytes} bytes`);
+function responseOf(
+  { status, headers, body, bodyBytes }: ShownResponse,
+  requestUrl: string,
+  base64?: string,
+): object {
   return {
     ...noAnswer,
     status,
     httpVersion: 'HTTP/1.1',
     headers: pairs(headers),
-    content: { size: bodyBytes, mimeType, ...(isBinary ? { comment: body } : { text: body }) },
-    redirectURL: headerOf(headers, 'location'),
+    content: {
+      size: bodyBytes,
+      mimeType: headerOf(headers, 'content-type'),
+      ...contentOf(body, bodyBytes, base64),
+    },
+    redirectURL: redirectOf(headerOf(headers, 'location'), requestUrl),
     bodySize: bodyBytes,
   };
 }
+
+const CUT_AT_END = /… \(\d+ more characters\)$/;
+
+/** A body as text, as bytes in base64, or named in a comment where neither may be shown. */
+function contentOf(body: string, bodyBytes: number, base64: string | undefined): object {
+  if (base64 === '') return { comment: `(${bodyBytes} bytes: left out, as they may hold a secret)` };
+  if (base64 !== undefined) return { text: base64, encoding: 'base64' };
+  if (BINARY.test(body) && body.startsWith(`(${bodyBytes} bytes`)) return { comment: body };
+  return { text: body, ...(CUT_AT_END.test(body) && { comment: 'cut at its end' }) };
+}
+
+/** Absolute, unless the host of the request is hidden. */
+const redirectOf = (location: string, requestUrl: string): string =>
+  location === ''
+    ? ''
+    : URL.canParse(location, requestUrl)
+      ? encodeUrl(new URL(location, requestUrl).href)
+      : location;
 
 /** An unknown response. Browsers use status 0 for a request without a response. */
 const noAnswer = {

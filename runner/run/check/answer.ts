@@ -108,7 +108,11 @@ function decodeText(contentType: string, body: Uint8Array): Decoded {
   }
 }
 
-/** The same for display: undecodable bytes become a replacement character. */
+/** Whether a body is text in the charset of its `Content-Type`. */
+export const isReadable = ({ headers, body }: Pick<HttpResponse, 'headers' | 'body'>): boolean =>
+  'text' in reading(body, headers['content-type'] ?? '').decoded;
+
+/** A body as text for display: undecodable bytes become a replacement character. */
 export function showText(contentType: string | undefined, body: Uint8Array): string {
   const { decoded } = reading(body, contentType ?? '');
   return 'text' in decoded ? decoded.text : lenientUtf8.decode(body);

@@ -3,6 +3,9 @@ import type {
   OperationName,
   RunEvent,
   ShownAttempt,
+  ShownExchange,
+  ShownPoll,
+  ShownPolls,
   ShownRedirect,
   ShownRequest,
   ShownResponse,
@@ -12,13 +15,16 @@ import type {
 } from '../events.ts';
 import { mapList, mapRecord } from '../../language/records.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
+import { mayShowBytes } from './binary.ts';
 import { cutJson, cutText, owned } from './cut.ts';
 import type { Redactor } from './redactor.ts';
 import { spellingIn } from './spelling.ts';
 
 /** How many characters of a response the report keeps. */
-const KEPT_WHEN_PASSED = 2_000;
+export const KEPT_WHEN_PASSED = 2_000;
 export const KEPT_OTHERWISE = 20_000;
+/** The same of a response in an archive. */
+export const KEPT_IN_ARCHIVE = 1_000_000;
 
 type Treatment<T> = (value: T, redactor: Redactor) => T;
 
@@ -111,8 +117,13 @@ const RESPONSE = (kept: number): Plan<ShownResponse> =>
 const RESPONSE_OF_PASSED = RESPONSE(KEPT_WHEN_PASSED);
 const RESPONSE_OF_OTHERS = RESPONSE(KEPT_OTHERWISE);
 
-type AnyAttempt = { readonly durationMs: number; readonly status: number; readonly error: string };
-const ATTEMPT = planOf<AnyAttempt>({ durationMs: ours, status: ours, error: quoting });
+type AnyAttempt = {
+  readonly durationMs: number;
+  readonly span: string;
+  readonly status: number;
+  readonly error: string;
+};
+const ATTEMPT = planOf<AnyAttempt>({ durationMs: ours, span: ours, status: ours, error: quoting });
 
 const REDIRECT = planOf<ShownRedirect>({
   status: ours,
@@ -120,6 +131,25 @@ const REDIRECT = planOf<ShownRedirect>({
   method: ours,
   // A server may put a key into the redirect's address.
   url: (value, redactor) => redactor.line(value),
+  span: ours,
+});
+
+const POLL = planOf<ShownPoll>({ atMs: ours, status: ours, values: texts, span: ours });
+const POLLS = planOf<ShownPolls>({
+  paths: texts,
+  polls: (value, redactor) => mapList(value, (each) => apply(POLL, each, redactor)),
+  leftOut: ours,
+});
+
+const RESPONSE_IN_ARCHIVE = RESPONSE(KEPT_IN_ARCHIVE);
+const EXCHANGE = planOf<ShownExchange>({
+  startedAt: ours,
+  durationMs: ours,
+  timings: ours,
+  request: (value, redactor) => apply(REQUEST, value, redactor),
+  response: (value, redactor) => apply(RESPONSE_IN_ARCHIVE, value, redactor),
+  base64: (value, redactor) => (mayShowBytes(value, redactor) ? value : ''),
+  error: quoting,
 });
 
 const STEP: Treatments<StepResult> = {
@@ -140,6 +170,8 @@ const STEP: Treatments<StepResult> = {
   retried: (value, redactor) =>
     mapList(value, (each) => apply(ATTEMPT, each as AnyAttempt, redactor) as ShownAttempt),
   redirects: (value, redactor) => mapList(value, (each) => apply(REDIRECT, each, redactor)),
+  polled: (value, redactor) => apply(POLLS, value, redactor),
+  exchanges: (value, redactor) => mapList(value, (each) => apply(EXCHANGE, each, redactor)),
   timings: ours,
   extracted: (value, redactor) => cutEach(redactor.json(value), KEPT_OTHERWISE),
   checks: (value, redactor) => mapList(value, (each) => redactCheck(each, redactor)),

@@ -3,6 +3,7 @@ import { jsonOfSpec } from '../../report/writers/json.ts';
 import { type CompactResult, createCompactor } from '../../report/compact.ts';
 import { isKept } from '../../report/shard-file.ts';
 import type { RunEvent, SpecResult } from '../../run/events.ts';
+import { hasBytes } from '../../run/secrets/binary.ts';
 import { redactorOf } from '../../run/secrets/redactor.ts';
 import { redactResult } from '../../run/secrets/redact-event.ts';
 import { type RunFlags, writesBack } from '../run-flags.ts';
@@ -86,7 +87,7 @@ export class Collector {
 
   #shownBytes(bytes: Uint8Array): Uint8Array {
     const text = textOfBytes(bytes);
-    if (!this.#host.redactor.isIn(text)) return bytes;
+    if (!this.#host.redactor.isIn(text) && !hasBytes(text)) return bytes;
     const result = JSON.parse(text) as SpecResult;
     return Buffer.from(jsonOfSpec(redactResult(result, redactorOf(result, this.#host.redactor))));
   }

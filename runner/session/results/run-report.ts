@@ -10,6 +10,7 @@ import { proofOf } from '../../report/proof.ts';
 import type { Conclusion, Folded } from '../../report/report.ts';
 import type { Spec } from '../../language/parse.ts';
 import type { RunEvent, SpecResult } from '../../run/events.ts';
+import { hasBytes } from '../../run/secrets/binary.ts';
 import { redactResult } from '../../run/secrets/redact-event.ts';
 import { type Redactor, redactorOf } from '../../run/secrets/redactor.ts';
 import type { Host } from '../host.ts';
@@ -122,7 +123,8 @@ export function gateFor(
 /** A result redacted by all secrets known by now. */
 export function shownResult<T extends Partial<SpecResult> | LeanSpec>(result: T, known: Redactor): T {
   const redactor = redactorOf(result, known);
-  return redactor.isIn(JSON.stringify(result))
+  const json = JSON.stringify(result);
+  return redactor.isIn(json) || hasBytes(json)
     ? (redactResult(result as Partial<SpecResult>, redactor) as T)
     : result;
 }
