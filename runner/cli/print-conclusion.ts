@@ -1,5 +1,5 @@
 import type { CompactResult } from '../report/compact.ts';
-import { conclusionOf, conclusionParts } from '../report/conclusion.ts';
+import { conclusionOf, conclusionParts, firstLines, shownLines } from '../report/conclusion.ts';
 import type { Screen } from '../report/text/console.ts';
 import { summaryLines } from '../report/text/summary-lines.ts';
 import { countRequests } from '../report/fold.ts';
@@ -23,10 +23,10 @@ export function printConclusion({ report, notes }: Printed, screen: Screen): voi
     screen.page,
   );
   screen.print(lines);
-  for (const { heading, lines: reasons } of conclusionParts({ gate: report.gate }))
+  for (const part of conclusionParts({ gate: report.gate }))
     screen.print([
-      screen.page.paint(report.gate?.decision === 'open' ? 'green' : 'red', heading),
-      ...reasons.map((line) => `  ${line}`),
+      screen.page.paint(report.gate?.decision === 'open' ? 'green' : 'red', part.heading),
+      ...shownLines(part, SHOWN_REASONS).map((line) => `  ${line}`),
     ]);
 }
 
@@ -35,7 +35,7 @@ const linesOfConclusion = (report: Folded<CompactResult>): readonly string[] =>
   conclusionParts({ conclusion: withoutAnswers(report.conclusion ?? conclusionOf(report, [])) }).flatMap(
     ({ kind, heading, lines }) =>
       kind === 'causes'
-        ? lines
+        ? firstLines(lines, SHOWN_REASONS)
         : kind === 'changes'
           ? [
               `${heading}: ${lines.slice(0, SHOWN).join(', ')}${lines.length > SHOWN ? `, and ${lines.length - SHOWN} more` : ''}`,
@@ -68,8 +68,11 @@ export const sayNotes = (notes: readonly string[], { stderr }: Pick<Host, 'stder
 
 /** For machine-readable output: prints failed writes and the reasons of a closed gate only. */
 export function printProblems({ notes, report: { gate } }: Printed, host: Pick<Host, 'stderr'>): void {
-  const reasons = conclusionParts({ gate }).flatMap(({ lines }) => lines);
+  const reasons = conclusionParts({ gate }).flatMap((part) => shownLines(part, SHOWN_REASONS));
   sayNotes([...notes, ...reasons.map((line) => `gate: ${line}`)], host);
 }
 
 const SHOWN = 5;
+
+/** The reports have all causes, and all reasons of the gate. */
+const SHOWN_REASONS = 15;

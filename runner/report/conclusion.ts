@@ -85,13 +85,23 @@ const firstNames = (names: readonly string[]): string =>
     ? names.join(', ')
     : `${names.slice(0, SHOWN_NAMES).join(', ')} and ${names.length - SHOWN_NAMES} more`;
 
-/** The first lines of a part, and how many more there are. */
+/** The first lines of a list, and how many more there are. */
 export const firstLines = (lines: readonly string[], limit: number): readonly string[] =>
   lines.length <= limit ? lines : [...lines.slice(0, limit), `and ${lines.length - limit} more`];
 
+/** The last lines of the gate are about the whole run, those before about specs. */
+const LAST_OF_GATE = 5;
+
+/** The first lines of a part, how many more there are, and the last ones of the gate. */
+export function shownLines({ kind, lines }: ConclusionPart, limit: number): readonly string[] {
+  if (lines.length <= limit || kind !== 'gate') return firstLines(lines, limit);
+  const last = lines.slice(-LAST_OF_GATE);
+  return [...firstLines(lines.slice(0, -LAST_OF_GATE), limit - LAST_OF_GATE), ...last];
+}
+
 /** The conclusion as plain lines; those of a part follow its heading. */
 export const conclusionLines = (report: Concluded, limit = Number.POSITIVE_INFINITY): readonly string[] =>
-  conclusionParts(report).flatMap(({ heading, lines }) => [
-    heading,
-    ...firstLines(lines, limit).map((line) => `  ${line}`),
+  conclusionParts(report).flatMap((part) => [
+    part.heading,
+    ...shownLines(part, limit).map((line) => `  ${line}`),
   ]);

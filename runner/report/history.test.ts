@@ -31,6 +31,8 @@ const nights = (...verdicts: readonly Verdict[]): History =>
 
 const textOf = (history: History): string => [...renderHistory(history)].join('');
 
+const parse = (text: string) => parseHistory(text.split('\n').toReversed());
+
 const trendOf = (history: History, verdict: Verdict, today = 9): Trend | undefined =>
   withTrends(makeReport([makeSpec({ verdict })], { startedAt: day(today) }), history).specs[0]!.trend;
 
@@ -130,7 +132,7 @@ describe('the history of several environments', () => {
     expect(stateOf(unknown, 'staging', 'passed')).toEqual({ state: 'still-passing', since: day(1) });
     expect(stateOf(unknown, null, 'errored')).toEqual({ state: 'still-failing', since: day(2) });
     expect(stateOf([...mixed], null, 'errored')).toEqual({ state: 'new', since: day(9) });
-    const { history, damaged } = parseHistory(textOf(addRun([], makeReport([spec(null, 'errored')]))));
+    const { history, damaged } = parse(textOf(addRun([], makeReport([spec(null, 'errored')]))));
     expect({ environment: history[0]!.environment, damaged }).toEqual({ environment: null, damaged: 0 });
   });
 
@@ -221,7 +223,7 @@ describe('what is remembered', () => {
       nights('passed', 'failed'),
       makeReport([makeSpec({ row: 'a "b"\n', flaky: true })]),
     );
-    expect(parseHistory(textOf(history))).toEqual({ history, damaged: 0 });
+    expect(parse(textOf(history))).toEqual({ history, damaged: 0, dropped: 0 });
   });
 
   test('the last sixty runs of each spec, the newest last', () => {
@@ -248,6 +250,16 @@ describe('what is remembered', () => {
     expect(history.at(-1)?.file).toBe(FILE);
   });
 
+  test('holds sixty runs of each spec of a longer history, and its newest pass', () => {
+    const long = [
+      entry(1, 'passed'),
+      ...Array.from({ length: 80 }, (_, index) => entry(index + 2, 'failed')),
+    ];
+    const { history, damaged, dropped } = parse(textOf(long));
+    expect(history).toEqual([long[0], ...long.slice(-60)]);
+    expect({ damaged, dropped }).toEqual({ damaged: 0, dropped: 20 });
+  });
+
   test.each([
     ['half a line', '{"run":"2026-03-01T03:00:00.000Z","file":"specs/a.md","verd'],
     ['another program', '{"name":"x"}'],
@@ -258,7 +270,7 @@ describe('what is remembered', () => {
     ['binary', '\u0000\u0001\ufffd'],
   ])('what is damaged is counted and left out: %s', (_name, line) => {
     const good = textOf(nights('passed'));
-    expect(parseHistory(`${good}${line}\n\n${good}`)).toMatchObject({
+    expect(parse(`${good}${line}\n\n${good}`)).toMatchObject({
       history: [entry(1, 'passed'), entry(1, 'passed')],
       damaged: 1,
     });
@@ -267,7 +279,7 @@ describe('what is remembered', () => {
   test('an invalid duration is ignored', () => {
     const line = (duration: string) =>
       `{"run":"${day(1)}","file":"a.md","verdict":"passed","durationMs":${duration}}\n`;
-    const { history } = parseHistory(line('"long"') + line('-5') + line('null'));
+    const { history } = parse(line('"long"') + line('-5') + line('null'));
     expect(history.map(({ durationMs }) => durationMs)).toEqual([0, 0, 0]);
   });
 });

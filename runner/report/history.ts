@@ -26,20 +26,35 @@ export type HistoryEntry = {
 const KEPT_RUNS = 60;
 const KEPT_ENTRIES = 60_000;
 
+/** Entries read in total: one run with more specs than are usually kept may have written more. */
+const READ_ENTRIES = 2 * KEPT_ENTRIES;
+
 export type History = readonly HistoryEntry[];
 
-/** Parses a history; damaged lines and those of other versions are skipped and counted. */
-export function parseHistory(text: string): { readonly history: History; readonly damaged: number } {
+/** The entries of a history that are kept, the oldest first. */
+export type ParsedHistory = {
+  readonly history: History;
+  /** Lines that were skipped: damaged ones, and those of other versions. */
+  readonly damaged: number;
+  /** Lines beyond what is kept of a history. */
+  readonly dropped: number;
+};
+
+/** Parses the lines of a history, the newest first, and holds no more of them than are kept. */
+export function parseHistory(newestFirst: Iterable<string>): ParsedHistory {
   const history: HistoryEntry[] = [];
   const words = new Map<string, string>();
+  const isKept = createRetention(READ_ENTRIES);
   let damaged = 0;
-  for (const line of text.split('\n')) {
+  let dropped = 0;
+  for (const line of newestFirst) {
     if (line.trim() === '') continue;
     const entry = readEntry(line, words);
     if (entry === undefined) damaged++;
-    else history.push(entry);
+    else if (isKept(entry)) history.push(entry);
+    else dropped++;
   }
-  return { history, damaged };
+  return { history: history.reverse(), damaged, dropped };
 }
 
 /** The same string object for equal words: every spec occurs sixty times. */
@@ -96,11 +111,20 @@ export function addRun(
       ...reasonOf(spec),
     };
   });
+  const isKept = createRetention(Math.max(KEPT_ENTRIES, added.length));
+  return [...history, ...added].toReversed().filter(isKept).toReversed();
+}
+
+/** That a history was longer than what is kept of it. */
+export const sayDropped = (lines: number): string =>
+  `${lines} older lines were left out: kept are the last ${KEPT_RUNS} runs of each spec, and ${READ_ENTRIES} lines of all`;
+
+/** Decides which entries are kept; asked about each, the newest first. */
+function createRetention(limit: number): (entry: HistoryEntry) => boolean {
   const counts = new Map<string, number>();
   const proven = new Set<string>();
-  const limit = Math.max(KEPT_ENTRIES, added.length);
   let newest = 0;
-  const kept = [...history, ...added].toReversed().filter((entry) => {
+  return (entry) => {
     const key = keyOf(entry);
     const seen = (counts.get(key) ?? 0) + 1;
     counts.set(key, seen);
@@ -108,8 +132,7 @@ export function addRun(
     if (isNewestPass) proven.add(key);
     if (seen <= KEPT_RUNS && newest++ < limit) return true;
     return isNewestPass && proven.size <= limit;
-  });
-  return kept.toReversed();
+  };
 }
 
 function reasonOf(spec: CompactResult): Pick<HistoryEntry, 'reason'> {

@@ -20,7 +20,7 @@ export async function conclude(
   flags: RunFlags,
   host: Host,
 ): Promise<Concluded> {
-  const { folder, jobs, environments } = prepared;
+  const { folder, jobs, environments, storedHistory } = prepared;
   const { documents, results, redactor, observer, changed, events } = executed;
   const { conclusion, ...found } = completeReport(prepared, executed.report, documents);
   const extras = extrasFor(prepared, redactor, host.version);
@@ -53,7 +53,8 @@ export async function conclude(
     report,
     notes: [
       ...executed.notes,
-      ...kept.notes,
+      ...(storedHistory.note === undefined ? [] : [storedHistory.note]),
+      ...kept.notes.filter((note) => !lost.includes(note)),
       ...(gate === undefined ? [...lost, ...missing] : []),
       ...new Set(environments.flatMap(({ notes }) => notes)),
       ...executed.limitNotes,

@@ -3,6 +3,7 @@ import { explainFileError } from '../workspace/files.ts';
 import type { Extras } from '../report/extras.ts';
 import { type FormatName, renderReport } from '../report/formats.ts';
 import { closedBy } from '../report/gate.ts';
+import { groupBy } from '../report/group.ts';
 import { jsonReport } from '../report/writers/json.ts';
 import { removeReports } from '../workspace/old-reports.ts';
 import { once } from '../language/once.ts';
@@ -55,39 +56,54 @@ export async function writeReports<Kept>(
       : writeFormat(format, judged, whole, options, host);
   const files = new Set(options.formats.filter((format) => format !== 'github'));
   const written = new Set<FormatName>();
+  const missing: Missing[] = [];
   let judged = report;
-  const missing: string[] = [];
-  /** Whether a problem changes the gate's decision. */
-  const note = (problem: string): boolean => {
-    missing.push(problem);
-    if (judged.gate === undefined) return false;
-    judged = { ...judged, gate: closedBy(judged.gate, [problem]) };
+  /** Whether a missing report changes the gate's decision. */
+  const note = (format: FormatName, why: string): boolean => {
+    missing.push({ format, why });
+    if (report.gate === undefined) return false;
+    judged = { ...report, gate: closedBy(report.gate, sayMissing(missing)) };
     return true;
   };
   const writeFiles = async (): Promise<void> => {
     for (let isStale = true; isStale; ) {
       isStale = false;
       for (const format of files) {
-        const problem = await write(format, judged);
-        if (problem === undefined) {
+        const why = await write(format, judged);
+        if (why === undefined) {
           written.add(format);
           continue;
         }
         files.delete(format);
         // Its earlier content is no longer true.
         if (written.has(format)) removeReports([format], options.folder);
-        isStale = note(problem) || isStale;
+        isStale = note(format, why) || isStale;
       }
     }
   };
   await writeFiles();
   if (options.formats.includes('github')) {
-    const problem = await write('github', judged);
-    if (problem !== undefined && note(problem)) await writeFiles();
+    const why = await write('github', judged);
+    if (why !== undefined && note('github', why)) await writeFiles();
     await printGithub(judged, whole, options);
   }
-  return { report: judged, missing, written: files };
+  return { report: judged, missing: sayMissing(missing), written: files };
 }
+
+/** A report that was not written, and why. */
+type Missing = { readonly format: FormatName; readonly why: string };
+
+/** A sentence for each reason, however many reports are missing for it. */
+const sayMissing = (missing: readonly Missing[]): readonly string[] =>
+  Array.from(
+    groupBy(missing, ({ why }) => why),
+    ([why, group]) => {
+      const names = group.map(({ format }) => `"${format}"`).join(', ');
+      return group.length === 1
+        ? `the report ${names} is missing: ${why}`
+        : `the reports ${names} are missing: ${why}`;
+    },
+  );
 
 /** Annotations for GitHub; nothing when the report is missing. */
 async function printGithub(
@@ -112,9 +128,9 @@ async function writeJson(
 ): Promise<string | undefined> {
   try {
     const problem = await writeReportFile(folder, 'report.json', jsonReport(report, results));
-    return problem && missing('json', problem.problem);
+    return problem?.problem;
   } catch (error) {
-    return missing('json', String(error));
+    return String(error);
   }
 }
 
@@ -126,20 +142,18 @@ async function writeFormat(
   host: Host,
 ): Promise<string | undefined> {
   const specs = whole();
-  if ('problem' in specs) return missing(format, specs.problem);
+  if ('problem' in specs) return specs.problem;
   try {
     const rendered = await renderReport(format, { ...report, specs: specs.whole }, extras);
     const problem =
       rendered.kind === 'file'
         ? await writeReportFile(folder, rendered.file, rendered.text)
         : appendSummary(rendered.summary(), host);
-    return problem && missing(format, problem.problem);
+    return problem?.problem;
   } catch (error) {
-    return missing(format, String(error));
+    return String(error);
   }
 }
-
-const missing = (format: FormatName, why: string): string => `the report "${format}" is missing: ${why}`;
 
 function readWhole(read: () => Results): { readonly whole: Results } | { readonly problem: string } {
   try {

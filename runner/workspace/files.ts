@@ -88,8 +88,16 @@ export function readDotEnv(folder: string): Readonly<Record<string, string>> {
 
 /** The text of a file; undefined when there is none. Throws when it cannot be read, such as a folder of that name. */
 export function readTextIfThere(path: string): string | undefined {
+  return bytesIfThere(path) === undefined ? undefined : readFileSync(path, UTF8);
+}
+
+/** The size of a file; undefined if there is none. Throws for a device or pipe, which may have no end. */
+export function bytesIfThere(path: string): number | undefined {
   try {
-    return readFileSync(path, UTF8);
+    const found = statSync(path);
+    if (found.isFile()) return found.size;
+    if (found.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+    throw new Error('expected a file, found a device or a pipe; move it away');
   } catch (error) {
     const isAbsent = ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
     // A link with a missing target shows that there was a file.

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { explainFileError, type FileProblem, readTextIfThere } from './files.ts';
-import { addRun, type History, parseHistory, renderHistory } from '../report/history.ts';
+import { bytesIfThere, explainFileError, type FileProblem } from './files.ts';
+import { addRun, type History, parseHistory, renderHistory, sayDropped } from '../report/history.ts';
+import { linesFromEnd } from './lines-from-end.ts';
 import { isPassedSummary, type CompactResult } from '../report/compact.ts';
 import { asKept, type KeptNames } from './kept-names.ts';
 import type { Folded } from '../report/report.ts';
@@ -13,6 +14,8 @@ export type StoredHistory = {
   readonly history: History;
   /** Why a part of it is unknown, in a sentence. */
   readonly problem?: string;
+  /** That it was longer than what is kept, in a sentence; what the gate needs of it is known. */
+  readonly note?: string;
   /** The file exists but is unreadable, so it must not be replaced. */
   readonly isUnread?: true;
 };
@@ -21,15 +24,19 @@ export type StoredHistory = {
 export function readHistory(folder: string, names: KeptNames = asKept): StoredHistory {
   const path = join(folder, FILE);
   try {
-    const text = readTextIfThere(path);
+    const bytes = bytesIfThere(path);
+    if (bytes === undefined) return { history: [] };
+    const { history: kept, damaged, dropped } = parseHistory(linesFromEnd(path, bytes));
     // No run writes an empty file.
-    if (text?.trim() === '')
+    if (kept.length + damaged === 0)
       return { history: [], problem: `${path} is empty, so what earlier runs found is forgotten` };
-    const { history: kept, damaged } = parseHistory(text ?? '');
-    const history = renamed(kept, names.shown);
-    return damaged === 0
-      ? { history }
-      : { history, problem: `${path}: ${damaged} damaged line${damaged === 1 ? ' was' : 's were'} left out` };
+    return {
+      history: renamed(kept, names.shown),
+      ...(damaged > 0 && {
+        problem: `${path}: ${damaged} damaged line${damaged === 1 ? ' was' : 's were'} left out`,
+      }),
+      ...(dropped > 0 && { note: `${path}: ${sayDropped(dropped)}` }),
+    };
   } catch (error) {
     return { history: [], isUnread: true, problem: explainFileError(error, path) };
   }

@@ -9,7 +9,7 @@ import {
 } from '../drift/observed/observed.ts';
 import { shapeOf } from '../drift/observed/shape.ts';
 import { templateOf } from '../drift/spec-path.ts';
-import { type FileProblem, readSource } from './files.ts';
+import { explainFileError, type FileProblem, readTextIfThere } from './files.ts';
 import type { ContractInput } from '../run/check/contract.ts';
 import type { OperationName } from '../run/events.ts';
 import type { Redactor } from '../run/secrets/redactor.ts';
@@ -64,11 +64,13 @@ export function saveObserved(folder: string, ofRun: Observed): Promise<FileProbl
 /** The observations of earlier runs. */
 export function readKnown(folder: string): Observed | FileProblem {
   const path = join(folder, FILE);
-  const source = readSource(path, path);
-  if ('problem' in source) return source;
-  return (
-    readObserved(source.text) ?? { problem: `${path} is not what a run of verify writes; run once more` }
-  );
+  try {
+    const text = readTextIfThere(path);
+    if (text === undefined) return { problem: `${path} does not exist` };
+    return readObserved(text) ?? { problem: `${path} is not what a run of verify writes; run once more` };
+  } catch (error) {
+    return { problem: explainFileError(error, path) };
+  }
 }
 
 const asFields = (body: unknown): object =>

@@ -202,7 +202,7 @@ export function ensureFolder(folder: string): string | undefined {
   return topmost;
 }
 
-/** Writes a report file and its folder; returns a problem when that fails. */
+/** Writes a report file and its folder; returns a problem, with what to do, when that fails. */
 export async function writeReportFile(
   folder: string,
   name: string,
@@ -210,9 +210,28 @@ export async function writeReportFile(
 ): Promise<FileProblem | undefined> {
   try {
     ensureFolder(folder);
+  } catch (error) {
+    return { problem: explainFolder(error, folder) };
+  }
+  try {
     await replaceFile(join(folder, name), text);
     return undefined;
   } catch (error) {
-    return { problem: explainFileError(error, join(folder, name)) };
+    // A file of any other name could not be opened there, either.
+    const isOfFolder = ['open', 'stat'].includes((error as NodeJS.ErrnoException).syscall ?? '');
+    return { problem: isOfFolder ? explainFolder(error, folder) : explainFile(error, join(folder, name)) };
   }
 }
+
+function explainFolder(error: unknown, folder: string): string {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const problem = ['EEXIST', 'ENOTDIR'].includes(code)
+    ? `${folder} is not a folder`
+    : code === 'ENOENT'
+      ? `${folder} cannot be created`
+      : explainFileError(error, folder);
+  return `${problem}; name another folder with --reports`;
+}
+
+const explainFile = (error: unknown, path: string): string =>
+  `${explainFileError(error, path)}${(error as NodeJS.ErrnoException).code === 'EISDIR' ? '; move it away' : ''}`;

@@ -29,7 +29,8 @@ export function historyCommand([wanted]: readonly string[], raw: RawFlags, host:
   if (isFlaky && isSlow) throw new UsageError('history: --flaky or --slow, not both');
   const storedHistory = readHistory(resolve(host.cwd, reports));
   const screen = createScreen(host, () => undefined);
-  if (storedHistory.problem !== undefined) screen.print([storedHistory.problem]);
+  const { problem, note } = storedHistory;
+  screen.print([problem, note].filter((said) => said !== undefined));
   const entries = storedHistory.history.filter(
     (entry) => (wanted === undefined || entry.file.includes(wanted)) && isIn(env, entry),
   );

@@ -88,6 +88,7 @@ export async function mergeCommand(files: readonly string[], raw: RawFlags, host
   const concluded = {
     report: written,
     notes: [
+      ...(storedHistory.note === undefined ? [] : [storedHistory.note]),
       ...unkept,
       ...(asked === undefined ? [...lost, ...missing] : asked.notes),
       ...merged.idleFaults.map(sayIdleFault),

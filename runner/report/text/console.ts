@@ -9,6 +9,7 @@ import { isFine, isOwnFailure } from '../../run/verdict-order.ts';
 import { causeKeyOf } from '../root-causes.ts';
 import { idOf } from '../spec-name.ts';
 import { exchangeLines } from './exchange-lines.ts';
+import { FailureRoom, type Shown } from './failure-room.ts';
 import { diagnosticLines, failureLines, type Page, specLine } from './failure.ts';
 import { count, formatDuration } from './text.ts';
 import { fit } from './width.ts';
@@ -59,8 +60,9 @@ export class Console {
   #progressAt = 0;
   #notStarted = 0;
   readonly #printedOnce = new Set<string>();
-  /** The spec in which each cause was shown in full. */
+  /** The spec in which each cause was shown. */
   readonly #shownIn = new Map<string, string>();
+  readonly #room = new FailureRoom();
 
   constructor(screen: Screen, options: ConsoleOptions) {
     this.#screen = screen;
@@ -118,6 +120,11 @@ export class Console {
   #finish(): void {
     this.clear();
     if (this.#notStarted > 0) this.#screen.print([`${count(this.#notStarted, 'spec')} not started`]);
+    const { hidden } = this.#room;
+    if (hidden > 0)
+      this.#screen.print([
+        `${hidden} more did not pass and are not shown here: report.json has all of them, --verbose prints them`,
+      ]);
   }
 
   #printExchange(step: StepResult, file: string | undefined): void {
@@ -167,17 +174,23 @@ export class Console {
     }
     const { page } = this.#screen;
     const isListed = this.#isListed(result);
-    const shownIn = this.#causeShownIn(result);
+    const cause = this.#causeOf(result);
+    const shownIn = cause && this.#shownIn.get(cause);
+    const shown = this.#shownOf(result, shownIn);
+    if (shown === 'nothing') return;
+    if (cause !== undefined && shownIn === undefined) this.#shownIn.set(cause, idOf(result));
     const lines = isListed || !isFine(result.verdict) ? [specLine(result, page, sameAs(shownIn))] : [];
     if (isListed && result.verdict === 'skipped' && result.reason !== null)
       lines.push(`        ${page.paint('dim', result.reason)}`);
-    if (!isFine(result.verdict) && shownIn === undefined)
+    if (shown === 'its reason' && result.reason !== null)
+      lines.push(`        ${page.paint('dim', fit(result.reason, page.columns - 8))}`);
+    if (!isFine(result.verdict) && shown === 'whole')
       lines.push(...failureLines(this.#withoutEchoes(result), page), '');
     if (isFine(result.verdict))
       for (const warning of this.#textWarningsOf(result))
         lines.push(...diagnosticLines(result, warning, page));
     const warnings = this.#warningsOf(result);
-    for (const warning of shownIn === undefined ? warnings : besideCause(warnings)) {
+    for (const warning of shown === 'whole' ? warnings : besideCause(warnings)) {
       if (this.#options.quiet) this.#printedOnce.add(warning);
       lines.push(
         `  ${page.paint('yellow', 'warning')} ${isListed ? '' : `${result.file}: `}${fit(warning, page.columns * 2)}`,
@@ -189,14 +202,14 @@ export class Console {
     }
   }
 
-  /** The spec that has shown this one's cause in full; undefined if this is the first with it, or has more to show. */
-  #causeShownIn(result: SpecResult): string | undefined {
-    if (this.#options.verbose || isFine(result.verdict) || result.reason === NOT_STARTED) return undefined;
-    const key = causeKeyOf(result);
-    if (key === undefined || hasMoreToShow(result)) return undefined;
-    const shownIn = this.#shownIn.get(key);
-    if (shownIn === undefined) this.#shownIn.set(key, idOf(result));
-    return shownIn;
+  #shownOf({ verdict }: SpecResult, shownIn: string | undefined): Shown {
+    return this.#options.verbose || isFine(verdict) ? 'whole' : this.#room.next(shownIn !== undefined);
+  }
+
+  /** The cause of a failure, if it is all that there is to show. */
+  #causeOf(result: SpecResult): string | undefined {
+    if (this.#options.verbose || isFine(result.verdict) || hasMoreToShow(result)) return undefined;
+    return causeKeyOf(result);
   }
 
   /** A problem outside the specs, as in environments.yaml, is explained in full once; after that only as a reason. */

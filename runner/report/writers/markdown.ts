@@ -1,6 +1,6 @@
 import type { SpecResult, Verdict } from '../../run/events.ts';
 import { stepName } from '../../language/step/step.ts';
-import { conclusionParts, firstLines } from '../conclusion.ts';
+import { conclusionParts, shownLines } from '../conclusion.ts';
 import type { Extras } from '../extras.ts';
 import { curlOf } from '../text/failure.ts';
 import { findingsOf, reasonOf, explainingStep, warningsOf } from '../findings.ts';
@@ -125,11 +125,11 @@ const SHOWN_LINES = 50;
 function conclusion(report: RenderedFrom): readonly string[] {
   return conclusionParts(report)
     .filter(({ lines }) => lines.length > 0)
-    .map(({ heading, lines }) =>
+    .map((part) =>
       [
-        `**${mdText(heading)}**`,
+        `**${mdText(part.heading)}**`,
         '',
-        ...firstLines(lines, SHOWN_LINES).map((line) => `- ${mdText(line)}`),
+        ...shownLines(part, SHOWN_LINES).map((line) => `- ${mdText(line)}`),
       ].join('\n'),
     );
 }

@@ -94,7 +94,7 @@ export const lostIn = (
 ): readonly string[] => [
   ...[storedHistory.problem, proofStore.problem].filter((problem) => problem !== undefined),
   ...displaced.map((file) => `${file} was proven, and what lies there now is not read as a spec`),
-  ...ofThisRun,
+  ...new Set(ofThisRun),
 ];
 
 /** The gate's decision; undefined without a gate, and for a shard, which knows only a part. */

@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { existsSync, readlinkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { REPORT_FILES } from '../../report/formats.ts';
@@ -71,11 +71,16 @@ describe('whatever cannot be written, the verdict stays, and the message says wh
   ])('a reports folder that may not be written to, with %s', async (_what, words, exit) => {
     const ran = await run(project(), words, { reports: 'EACCES' });
     expect(ran.exit).toBe(exit);
-    for (const format of ['json', ...ALL_FORMATS].filter((name) => !['github', 'tap'].includes(name)))
-      expect(ran.stdout).toMatch(
-        new RegExp(`the report "${format}" is missing: .*may not be read or written`),
-      );
-    expect(ran.stdout).toMatch(/not kept for later runs: .*history\.ndjson may not be read or written/);
+    const names = ['json', ...ALL_FORMATS].filter((name) => !['github', 'tap', 'json'].includes(name));
+    const why =
+      '<folder>/reports may not be read or written (permissions); name another folder with --reports';
+    const said = [
+      `not kept for later runs: ${why}`,
+      `the reports "json", ${names.map((name) => `"${name}"`).join(', ')} are missing: ${why}`,
+    ];
+    expect(ran.stdout.split('\n').filter((line) => line.includes(why) && !line.startsWith('::'))).toEqual(
+      words.length > 0 ? said.map((line) => `  not complete: ${line}`) : said,
+    );
     expect(ran.stdout).toContain('2 specs: 1 passed, 1 failed');
     expect(ran.stdout).toContain('::error file=specs/links.md');
   });
@@ -83,7 +88,9 @@ describe('whatever cannot be written, the verdict stays, and the message says wh
   test('a reports folder that is a file', async () => {
     const ran = await run(project({ reports: 'a file' }));
     expect(ran.exit).toBe(1);
-    expect(ran.stdout).toMatch(/the report "junit" is missing: .*reports/);
+    expect(ran.stdout).toMatch(
+      /the reports "json", .*"junit".* are missing: <folder>\/reports is not a folder; name another folder with --reports/,
+    );
     expect(ran.text('reports')).toBe('a file');
   });
 
@@ -224,6 +231,33 @@ describe('what earlier runs left', () => {
     const ran = await verify(folder, [...runs, '--no-write', '--gate']);
     expect(ran.stdout).toMatch(new RegExp(`^  not complete: .*${name} does not exist`, 'm'));
     expect(ran.exit).toBe(5);
+  });
+
+  test.skipIf(!existsSync('/dev/zero'))('what has no end is not read', async () => {
+    const folder = project({ 'reports/notes.txt': '' });
+    for (const name of ['history.ndjson', 'proven.json', 'observed.json'])
+      symlinkSync('/dev/zero', join(folder, 'reports', name));
+    const ran = await verify(folder, [...runs, '--gate']);
+    for (const name of ['history.ndjson', 'proven.json'])
+      expect(ran.stdout).toMatch(
+        new RegExp(`not complete: .*${name}: expected a file, found a device or a pipe; move it away`),
+      );
+    expect(ran.exit).toBe(5);
+    expect(readlinkSync(join(folder, 'reports/history.ndjson'))).toBe('/dev/zero');
+  });
+
+  test('more history than is kept: it is said, and the gate stays open', async () => {
+    const folder = project();
+    await verify(folder, runs);
+    const { text } = await verify(folder, 'specs --list');
+    writeFiles(folder, { 'reports/history.ndjson': text('reports/history.ndjson')!.repeat(70) });
+    const ran = await verify(folder, [...runs, '--gate'], { night: 1 });
+    expect(ran.stdout).toContain(
+      'reports/history.ndjson: 20 older lines were left out: kept are the last 60 runs of each spec, and 120000 lines of all',
+    );
+    expect(ran.stdout).toContain('gate: open');
+    expect(ran.exit).toBe(0);
+    expect((await verify(folder, runs, { night: 2 })).stdout).not.toContain('older lines');
   });
 
   test('a run that remembers nothing leaves no empty history', async () => {

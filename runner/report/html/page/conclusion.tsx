@@ -1,4 +1,4 @@
-import { type ConclusionPart, firstLines, conclusionParts } from '../../conclusion.ts';
+import { type ConclusionPart, firstLines, conclusionParts, shownLines } from '../../conclusion.ts';
 import { URGENT_FIRST } from '../../../run/verdict-order.ts';
 import type { RunCounts } from '../../report.ts';
 import type { RootCause } from '../../root-causes.ts';
@@ -39,6 +39,7 @@ export function ConclusionView({ report }: Pick<PageData, 'report'>) {
               {causes.slice(SHOWN_LINES, FOLDED_LINES).map((cause) => (
                 <CauseView key={cause.first} cause={cause} />
               ))}
+              {causes.length > FOLDED_LINES && <p>and {causes.length - FOLDED_LINES} more in report.json</p>}
             </details>
           )}
         </div>
@@ -118,8 +119,9 @@ function Runs({ runs }: { readonly runs: readonly RunCounts[] }) {
 }
 
 /** The first lines of a part; the others are folded away, so that the list below stays in sight. */
-function Lines({ part: { lines } }: { readonly part: ConclusionPart }) {
-  const more = lines.slice(SHOWN_LINES);
+function Lines({ part }: { readonly part: ConclusionPart }) {
+  const { lines } = part;
+  const more = { ...part, lines: lines.slice(SHOWN_LINES) };
   return (
     <>
       <ul>
@@ -127,11 +129,11 @@ function Lines({ part: { lines } }: { readonly part: ConclusionPart }) {
           <li key={line}>{forPeople(line)}</li>
         ))}
       </ul>
-      {more.length > 0 && (
+      {more.lines.length > 0 && (
         <details>
-          <summary>{more.length} more</summary>
+          <summary>{more.lines.length} more</summary>
           <ul>
-            {firstLines(more, FOLDED_LINES).map((line) => (
+            {shownLines(more, FOLDED_LINES).map((line) => (
               <li key={line}>{forPeople(line)}</li>
             ))}
           </ul>
