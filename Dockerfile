@@ -14,5 +14,5 @@ COPY --from=build /installed/lib/node_modules/verify-specs /opt/verify-specs
 # The user "node" of the base image; one without a name or a home will do as well.
 USER 1000:1000
 WORKDIR /work
-ENTRYPOINT ["node", "/opt/verify-specs/runner/bin.mjs"]
+ENTRYPOINT ["node", "/opt/verify-specs/runner/bin.cjs"]
 CMD ["specs/"]

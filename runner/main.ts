@@ -13,8 +13,8 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
 } else {
   tuneV8(process.env);
   // Not awaited: of a promise that never settles, or of a module that cannot be loaded, Node would speak in its own words.
-  void Promise.all([import('./cli/cli.ts'), import('./cli/host.ts')]).then(
-    ([{ main }, { createProcess }]) => {
+  void import('./cli/program.ts').then(
+    ({ main, createProcess }) => {
       const { host, end } = createProcess(VERSION);
       return main(argv, host).then(end);
     },

@@ -30,6 +30,6 @@ cpSync(join(here, 'meter.cjs'), join(scripts, 'meter.cjs'));
 const { bench } = await import(pathToFileURL(join(scripts, 'bench.js')).href);
 process.exitCode = await bench(process.argv.slice(2), {
   scripts,
-  verify: join(here, '../dist/main.js'),
+  verify: join(here, '../dist/main.cjs'),
   project: join(here, '../..'),
 });

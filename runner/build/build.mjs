@@ -16,10 +16,10 @@ import { basename, join } from 'node:path';
 const runner = join(import.meta.dirname, '..');
 const top = join(runner, '..');
 const dist = join(runner, 'dist');
-const marker = join(dist, 'main.js');
+const marker = join(dist, 'main.cjs');
 const notices = join(top, 'THIRD-PARTY-NOTICES');
 
-const isSource = (name) => /\.(ts|mjs|tsx|css|html)$/.test(name) && !name.startsWith('dist');
+const isSource = (name) => /\.(ts|[cm]js|tsx|css|html)$/.test(name) && !name.startsWith('dist');
 const newest = Math.max(
   statSync(join(top, 'package.json')).mtimeMs,
   ...readdirSync(runner, { recursive: true })
@@ -41,7 +41,7 @@ if (esbuild === undefined) {
   const { noticesOf } = await import('./notices.mjs');
   const { pruneDeclarations } = await import('./declarations.mjs');
   const { oneChunkFor } = await import('./run-path.mjs');
-  const { asBody, withCachedCode } = await import('./cached-code.mjs');
+  const { asBody, PLACE, withCachedCode } = await import('./cached-code.mjs');
   const { metafile: pageMetafile, folder: pageFolder, ...page } = await buildPage();
   const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8'));
   const shared = {
@@ -68,28 +68,26 @@ if (esbuild === undefined) {
     ),
   );
   const libraries = builtLibraries.map(({ outputFiles }) => asBody(outputFiles[0]));
-  const banner =
-    "import { createRequire as verifyRequire } from 'node:module'; const require = verifyRequire(import.meta.url);";
   const options = {
     ...shared,
     entryPoints: ['main.ts', 'index.ts'],
     splitting: true,
     format: 'esm',
     define: {
+      ...PLACE,
       __VERSION__: JSON.stringify(version),
       // The code of report.html as JSON inside a string, so that it is known to be there when this is bundled.
       __PAGE__: JSON.stringify(JSON.stringify(page)),
     },
-    banner: { js: banner },
     plugins: [late(libraries.map(({ path }) => basename(path)))],
   };
-  const runPath = await oneChunkFor('cli/cli.ts', options);
+  const runPath = await oneChunkFor('cli/program.ts', options);
   const built = await esbuild.build({ ...options, plugins: [runPath, ...options.plugins] });
   const loader = {
-    path: join(dist, 'load-code.js'),
-    contents: readFileSync(join(runner, 'build/load-code.mjs')),
+    path: join(dist, 'load-code.cjs'),
+    contents: readFileSync(join(runner, 'build/load-code.cjs')),
   };
-  const outputFiles = [...libraries, loader, ...(await withCachedCode(built, banner))];
+  const outputFiles = [...libraries, loader, ...(await withCachedCode(built))];
   const bundles = [
     { folder: pageFolder, metafile: pageMetafile },
     ...builtLibraries.map(({ metafile }) => ({ folder: runner, metafile })),

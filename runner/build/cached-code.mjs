@@ -1,41 +1,44 @@
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { transform } from 'esbuild';
 
-/** Chunks smaller than this are parsed faster than their compiled code is read. */
-const LEAST_BYTES = 10_000;
-
-/** The ending of a body; it is a script, not a module, because V8 gives compiled code of scripts only. */
+/** The ending of a chunk as a script, whose compiled code can be kept; V8 gives none of modules. */
 const BODY = '.body';
 
+/** What takes the place of `import.meta` in a script. */
+export const PLACE = { 'import.meta.dirname': 'verifyPlace.dirname', 'import.meta.url': 'verifyPlace.url' };
+
 /**
- * Makes of each large chunk a script, whose compiled code can be kept, and a module in its place that runs it and exports
- * what it did. Returns the files to write.
+ * Makes a script of each chunk, a program of the entry `main`, and a module of any other entry. Returns the files to write.
  *
  * @param {import('esbuild').BuildResult} built
  */
-export async function withCachedCode({ outputFiles, metafile }, banner) {
-  const outputs = new Map(Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output]));
-  const files = await Promise.all(
-    outputFiles.map(async (file) => {
-      const name = basename(file.path);
-      const { exports, entryPoint } = outputs.get(name);
-      const isStart = entryPoint !== undefined && /(?:main|index)\.ts$/.test(entryPoint);
-      if (isStart || file.contents.length < LEAST_BYTES) return [file];
-      const body = await bodyOf(file.text.replace(banner, ''));
-      if (body === undefined) return [file];
-      const bodyName = name.replace(/\.js$/, BODY);
-      return [
-        { path: file.path, contents: moduleOf(bodyName, exports, chunksIn(body)) },
-        { path: file.path.replace(/\.js$/, BODY), contents: body },
-      ];
-    }),
+export async function withCachedCode({ outputFiles, metafile }) {
+  const entries = Object.entries(metafile.outputs).filter(([, { entryPoint }]) =>
+    /^(?:main|index)\.ts$/.test(entryPoint ?? ''),
   );
-  return files.flat();
+  const folder = dirname(outputFiles[0].path);
+  const bodies = await Promise.all(outputFiles.map(bodyOf));
+  return [
+    ...bodies,
+    ...entries.map(([path, { exports }]) =>
+      basename(path) === 'main.js'
+        ? { path: join(folder, 'main.cjs'), contents: PROGRAM }
+        : { path: join(folder, basename(path)), contents: moduleOf(basename(path), exports) },
+    ),
+  ];
 }
 
-/** Undefined for a chunk that asks where it lies or imports what is known when it runs only: a script can do neither. */
-async function bodyOf(text) {
-  if (/\bimport\.meta\b/.test(text)) return undefined;
+const PROGRAM = `#!/usr/bin/env node\nrequire('./load-code.cjs')('./main.js');\n`;
+
+const moduleOf = (name, exports) => `import load from './load-code.cjs';
+const chunk = load('./${name}');
+${exports.map((each) => `export const ${each} = chunk.${each};`).join('\n')}
+`;
+
+/** How the bundler exports what a script has; it takes long, so it is put off until another chunk asks. */
+const EXPORTS = /__export\(stdin_exports,(\{.*?\})\);module\.exports=__toCommonJS\(stdin_exports\);/s;
+
+async function bodyOf({ path, text }) {
   const { code } = await transform(text, {
     format: 'cjs',
     platform: 'node',
@@ -44,27 +47,15 @@ async function bodyOf(text) {
     minifyWhitespace: true,
     charset: 'ascii',
   });
-  const imported = code.replace(/\bimport\("/g, 'importChunk("');
-  if (/[^.\w]import\(/.test(imported)) return undefined;
-  return `(function(module,exports,require,importChunk){${imported}\n})`;
+  const body = code
+    .replace(/^#!.*\n/, '')
+    .replace(EXPORTS, (_, getters) => `module.getters=()=>(${getters});`)
+    .replace(/(?<![.\w$])import\(/g, 'importChunk(');
+  return {
+    path: path.replace(/\.js$/, BODY),
+    contents: `(function(module,exports,require,importChunk,verifyPlace){"use strict";${body}\n})`,
+  };
 }
-
-/** The chunks that a body requires when it starts. */
-const chunksIn = (body) => [
-  ...new Set([...body.matchAll(/\brequire\("(\.\/[^"]+\.js)"\)/g)].map(([, name]) => name)),
-];
-
-const moduleOf = (body, exports, chunks) => {
-  const names = exports.map((name, at) => [name, `x${at}`]);
-  return [
-    `import{loadCode}from"./load-code.js";`,
-    ...chunks.map((name, at) => `import*as c${at} from${JSON.stringify(name)};`),
-    `const chunks={${chunks.map((name, at) => `${JSON.stringify(name)}:c${at}`)}};`,
-    `const m=loadCode(${JSON.stringify(body)},chunks,(name)=>import(name));`,
-    names.length === 0 ? '' : `const ${names.map(([name, local]) => `${local}=m[${JSON.stringify(name)}]`)};`,
-    `export{${names.map(([name, local]) => `${local} as ${name}`)}};`,
-  ].join('');
-};
 
 /** A file that is CommonJS already, as the body that stands for it. */
 export const asBody = ({ path, text }) => ({

@@ -43,10 +43,6 @@ async function library(build, name, file) {
   build.onResolve({ filter }, () => ({ path: name, namespace }));
   build.onResolve({ filter: /.*/, namespace }, ({ path }) => ({ path, external: true }));
   build.onLoad({ filter: /.*/, namespace }, () => ({
-    contents: [
-      `import { loadCode } from './load-code.js';`,
-      `const load = () => loadCode('${file}');`,
-      ...names.map(stand),
-    ].join('\n'),
+    contents: [`const load = () => require('./${file}');`, ...names.map(stand)].join('\n'),
   }));
 }

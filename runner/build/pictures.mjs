@@ -18,7 +18,7 @@ const FAULT = 'GET /connect/v1/payment-links/{linkId} set:/createdAt="yesterday"
 function runFailing(...args) {
   const { status, stdout } = spawnSync(
     process.execPath,
-    [join(top, 'runner/bin.mjs'), ...args, '--seed', '7', '--fault', FAULT],
+    [join(top, 'runner/bin.cjs'), ...args, '--seed', '7', '--fault', FAULT],
     { cwd: folder, env: { PATH: process.env.PATH, FORCE_COLOR: '1' }, encoding: 'utf8' },
   );
   if (status !== 1) throw new Error(`expected the run to fail, found exit code ${status}:\n${stdout}`);

@@ -73,7 +73,7 @@ describe('action.mjs', () => {
     });
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [join(top, 'runner/ci/action.mjs'), join(top, 'runner/bin.mjs')],
+      [join(top, 'runner/ci/action.mjs'), join(top, 'runner/bin.cjs')],
       {
         cwd: join(workspace, 'code'),
         encoding: 'utf8',

@@ -47,8 +47,8 @@ export const renderList = (report: RenderedFrom): string =>
     holds(copy, 'runner/test/report/every-format.test.ts runner/test/gate/planted-secrets.test.ts');
     expect(copy.touched.size).toBe(2);
     expect(copy.read('runner/docs/reports.md')).toContain('| `list` | `report.list` | people in a hurry |');
-    expect(copy.run('runner/bin.mjs --help')).toContain('prometheus, list, github');
-    copy.run('runner/bin.mjs specs/connect --no-write --reporter list');
+    expect(copy.run('runner/bin.cjs --help')).toContain('prometheus, list, github');
+    copy.run('runner/bin.cjs specs/connect --no-write --reporter list');
     expect(copy.read('reports/report.list')).toMatch(/^passed specs\/connect\//);
   },
   AMPLE_MS,
@@ -77,9 +77,9 @@ test(
     holds(copy, 'runner/environment/severity.test.ts');
     expect(copy.touched.size).toBe(2);
     expect(copy.read('runner/docs/checks.md')).toContain('| `answer-size` | error | the answer is short |');
-    const off = copy.run('runner/bin.mjs specs/connect --no-write --severity answer-size=off');
+    const off = copy.run('runner/bin.cjs specs/connect --no-write --severity answer-size=off');
     expect(off).not.toContain('answer-size');
-    expect(() => copy.run('runner/bin.mjs specs/connect --no-write')).toThrow(
+    expect(() => copy.run('runner/bin.cjs specs/connect --no-write')).toThrow(
       'answer-size: the answer is long',
     );
   },
@@ -107,7 +107,7 @@ test(
     );
     const spec = 'specs/connect/cancel_payment_link.md';
     copy.insert(spec, '    body: { channel: embed }\n    expect:\n', '      body: { $: { isUpper: yes } }\n');
-    expect(() => copy.run(`runner/bin.mjs ${spec} --no-write`)).toThrow('isUpper "yes"');
+    expect(() => copy.run(`runner/bin.cjs ${spec} --no-write`)).toThrow('isUpper "yes"');
   },
   AMPLE_MS,
 );
@@ -131,9 +131,9 @@ test(
     expect(copy.touched.size).toBe(1);
     copy.add('demo/environments.yaml', ENVIRONMENT);
     copy.add('demo/a.md', SPEC);
-    expect(() => copy.run('runner/bin.mjs demo --no-write')).toThrow('Authorization: Key $HIDDEN_USER_TOKEN');
+    expect(() => copy.run('runner/bin.cjs demo --no-write')).toThrow('Authorization: Key $HIDDEN_USER_TOKEN');
     copy.add('demo/literal.md', SPEC.replace('token: user', 'headers: { X: Key abcdefghijklmnopqrst }'));
-    expect(() => copy.run('runner/bin.mjs check demo/literal.md')).toThrow('holds a credential');
+    expect(() => copy.run('runner/bin.cjs check demo/literal.md')).toThrow('holds a credential');
   },
   AMPLE_MS,
 );
@@ -171,8 +171,8 @@ test(
     expect(copy.read('runner/docs/step.md')).toContain('more headers');
     copy.add('demo/environments.yaml', ENVIRONMENT.replace('scheme: key', 'scheme: bearer'));
     copy.add('demo/a.md', SPEC.replace('    expect:', '    hints: { X-Hint: "{{size}}" }\n    expect:'));
-    expect(() => copy.run('runner/bin.mjs demo --no-write --var size=12')).toThrow('X-Hint: 12');
-    expect(() => copy.run('runner/bin.mjs demo --no-write')).toThrow('{{size}}');
+    expect(() => copy.run('runner/bin.cjs demo --no-write --var size=12')).toThrow('X-Hint: 12');
+    expect(() => copy.run('runner/bin.cjs demo --no-write')).toThrow('{{size}}');
   },
   AMPLE_MS,
 );
@@ -209,9 +209,9 @@ export function helloCommand(words: readonly string[], _raw: RawFlags, host: Pic
     );
     holds(copy, 'runner/cli');
     expect(copy.touched.size).toBe(2);
-    expect(copy.run('runner/bin.mjs hello you')).toBe('hello you\n');
-    expect(copy.run('runner/bin.mjs --help')).toContain('hello [...names]');
-    expect(copy.run('runner/bin.mjs completion bash')).toContain('hello');
+    expect(copy.run('runner/bin.cjs hello you')).toBe('hello you\n');
+    expect(copy.run('runner/bin.cjs --help')).toContain('hello [...names]');
+    expect(copy.run('runner/bin.cjs completion bash')).toContain('hello');
   },
   AMPLE_MS,
 );

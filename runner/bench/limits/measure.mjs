@@ -18,7 +18,7 @@ const wanted = process.argv[2] ?? '';
 console.log('| scenario | requests | most in a second | wall |\n|---|---|---|---|');
 for (const scenario of LIMIT_SCENARIOS) {
   if (!scenario.name.includes(wanted)) continue;
-  const found = await measureLimits(scenario, { program: join(here, '../../dist/main.js'), packages });
+  const found = await measureLimits(scenario, { program: join(here, '../../dist/main.cjs'), packages });
   console.log(
     `| ${scenario.name} | ${found.requests} | ${found.most} | ${(found.wallMs / 1_000).toFixed(1)} s |`,
   );

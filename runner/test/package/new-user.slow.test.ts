@@ -23,7 +23,7 @@ const programs: readonly (readonly [name: string, start: () => Program])[] = [
       const verify = (...args: readonly string[]): Ended => {
         const { status, stdout, stderr } = spawnSync(
           process.execPath,
-          [join(top, 'runner/bin.mjs'), ...args],
+          [join(top, 'runner/bin.cjs'), ...args],
           { cwd: folder, env: { PATH }, encoding: 'utf8' },
         );
         return { code: status, stdout, stderr };

@@ -39,7 +39,7 @@ describe('the package', () => {
   });
 
   test('lies where no package of this project is found', () => {
-    expect(() => createRequire(join(root, 'runner/dist/main.js')).resolve('undici')).toThrow(
+    expect(() => createRequire(join(root, 'runner/dist/main.cjs')).resolve('undici')).toThrow(
       'Cannot find module',
     );
   });
@@ -269,10 +269,11 @@ describe.each(nodes)('with %s', (node) => {
 
   test('every file of it can be loaded', () => {
     const chunks = readdirSync(join(root, 'runner/dist')).filter(
-      (name) => /\.c?js$/.test(name) && name !== 'main.js',
+      (name) => name.endsWith('.body') && name !== 'main.body',
     );
-    const code = `for (const name of ${JSON.stringify(chunks)}) await import(${JSON.stringify(`${root}/runner/dist/`)} + name);`;
-    expect(call(node, 'node', '--input-type=module', '--eval', code)).toEqual({
+    const code = `const load = require(${JSON.stringify(`${root}/runner/dist/load-code.cjs`)});
+      for (const name of ${JSON.stringify(chunks)}) load('./' + name);`;
+    expect(call(node, 'node', '--eval', code)).toEqual({
       code: 0,
       stdout: '',
       stderr: '',
@@ -294,7 +295,7 @@ describe.each(nodes)('with %s', (node) => {
   });
 
   test('serves the sandbox until it is stopped', async () => {
-    const child = spawn(node, [join(root, 'runner/bin.mjs'), 'sandbox', '--port', '0'], { cwd: folder });
+    const child = spawn(node, [join(root, 'runner/bin.cjs'), 'sandbox', '--port', '0'], { cwd: folder });
     onTestFinished(() => void child.kill('SIGKILL'));
     const [first] = (await once(child.stdout, 'data')) as [Buffer];
     const [url] = /http:\/\/[\w.:]+/.exec(first.toString())!;
@@ -312,7 +313,7 @@ test.runIf(process.getuid?.() === 0)('runs as a user who may write nothing but t
   const { status, stdout } = spawnSync(
     process.execPath,
     [
-      join(root, 'runner/bin.mjs'),
+      join(root, 'runner/bin.cjs'),
       'specs/',
       '--no-write',
       '--reports',

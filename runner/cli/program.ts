@@ -1,0 +1,2 @@
+export { main } from './cli.ts';
+export { createProcess } from './host.ts';
