@@ -15,7 +15,7 @@ export function positionAt(text: string, offset: number): Position {
 }
 
 /** A place as messages show it: the length is at least 1, and ends with the line. */
-type PlaceInText = Position & { readonly length: number };
+export type PlaceInText = Position & { readonly length: number };
 
 /** The line, column and length of a span. */
 export function placeAt(source: SourceFile, { start, end }: Span): PlaceInText {

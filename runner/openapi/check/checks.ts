@@ -12,14 +12,14 @@ export type Findings = {
 
 /** Creates an empty collection. */
 export function createFindings(severities: Severities): Findings {
-  const found = new Map<CheckName, ContractFinding[]>();
+  const found: Partial<Record<CheckName, ContractFinding[]>> = {};
   const severityOf = (check: CheckName) => severities[check] ?? CONTRACT_CHECKS[check].severity;
   const weaker = (severity: Severity, own: Severity | undefined): Severity =>
     severity === 'warn' || own === 'warn' ? 'warn' : 'error';
   const add = (check: CheckName, drafts: readonly FindingDraft[]): void => {
     const severity = severityOf(check);
     if (severity === 'off') return;
-    const list = found.get(check) ?? [];
+    const list = (found[check] ??= []);
     for (const draft of drafts) {
       // Several places often refer to the same unreadable part.
       const isKnown = (each: ContractFinding) =>
@@ -27,14 +27,23 @@ export function createFindings(severities: Severities): Findings {
       if (draft.outcome !== 'not-made' || !list.some(isKnown))
         list.push(toFinding(check, weaker(severity, draft.severity), draft));
     }
-    found.set(check, list);
   };
   return {
     wants: (check) => severityOf(check) !== 'off',
     add,
-    conclude: (check, drafts, passed) =>
-      add(check, drafts.length > 0 ? drafts : [{ outcome: 'passed', message: passed }]),
-    all: () => CHECKS.flatMap((check) => found.get(check) ?? []),
+    conclude: (check, drafts, message) => {
+      if (drafts.length > 0) return add(check, drafts);
+      const severity = severityOf(check);
+      if (severity !== 'off') (found[check] ??= []).push({ check, severity, outcome: 'passed', message });
+    },
+    all: () => {
+      const all: ContractFinding[] = [];
+      for (const check of CHECKS) {
+        const list = found[check];
+        if (list !== undefined) for (const finding of list) all.push(finding);
+      }
+      return all;
+    },
   };
 }
 

@@ -56,6 +56,10 @@ export function headerLines(headers: HeaderFields, name: string): readonly strin
 /** The value of a header, by its name in any case; repeated headers are joined. */
 export function headerValue(headers: HeaderFields, name: string): string | undefined {
   const wanted = name.toLowerCase();
-  const entry = Object.entries(headers).find(([key]) => key.toLowerCase() === wanted)?.[1];
-  return typeof entry === 'string' || entry === undefined ? entry : entry.join(', ');
+  for (const key of Object.keys(headers)) {
+    if (key.length !== wanted.length || key.toLowerCase() !== wanted) continue;
+    const entry = headers[key];
+    return typeof entry === 'string' || entry === undefined ? entry : entry.join(', ');
+  }
+  return undefined;
 }

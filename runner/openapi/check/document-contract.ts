@@ -56,6 +56,9 @@ export function createContract(options: {
     hints: createSchemaStore(documents, compiler, { discriminator: 'hints', nullable }),
   };
 
+  const withOwn = (severities: Severities): Severities =>
+    options.severities === undefined ? severities : { ...options.severities, ...severities };
+
   // A step looks up its operation, and then checks its response: the same operation is not looked up twice.
   let last: { readonly asked: OperationQuery; readonly located: Located } | undefined;
   const locate = ({ swagger, folders, method, path }: OperationQuery): Located => {
@@ -75,7 +78,7 @@ export function createContract(options: {
   };
 
   const check = (question: ContractQuestion, severities: Severities = {}): readonly ContractFinding[] => {
-    const findings = createFindings({ ...options.severities, ...severities });
+    const findings = createFindings(withOwn(severities));
     const located = locate(question);
     if (located.draft !== undefined) findings.add('operation-found', [located.draft]);
     if (located.outcome === 'missing') {
@@ -122,7 +125,7 @@ export function createContract(options: {
     check,
     find,
     findDocument: (endpoint, severities = {}) => {
-      const findings = createFindings({ ...options.severities, ...severities });
+      const findings = createFindings(withOwn(severities));
       if (findings.wants('document-found'))
         findings.add('document-found', [findDocument(documents, operations, endpoint)]);
       return findings.all()[0];
@@ -137,11 +140,13 @@ export function createContract(options: {
 const sayServers = (problem: string): FindingDraft =>
   notMade(problem, { severity: 'warn', side: 'document' });
 
+const NONE: readonly FindingDraft[] = [];
+
 function deprecation(
   { deprecated, method, template, document, pointer }: Operation,
   documents: Documents,
 ): readonly FindingDraft[] {
-  if (!deprecated) return [];
+  if (!deprecated) return NONE;
   const at = documents.locate({ file: document, pointer });
   return [
     failed(`${method} ${template} is deprecated`, {

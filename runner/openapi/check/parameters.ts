@@ -21,35 +21,38 @@ export function checkParameters(
   context: CheckContext,
 ): readonly FindingDraft[] {
   const { operation } = match;
+  const { parameters, gaps } = operation;
+  if (question.query === '' && parameters.length + gaps.length === 0) return NONE;
   const sent: SentParameters = {
     pathValues: match.pathValues,
     query: readQuery(question.query, question.isEncoded),
     cookies: readCookies(headerValue(question.request.headers, 'cookie')),
     header: (name) => headerValue(question.request.headers, name),
-    queryNames: operation.parameters.flatMap(({ in: where, name }) => (where === 'query' ? [name] : [])),
+    queryNames: parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
   };
   const claimed = new Set<string>();
-  const drafts: FindingDraft[] = operation.parameters.flatMap((parameter): readonly FindingDraft[] => {
-    if (parameter.in === 'header' && elsewhere.has(parameter.name.toLowerCase())) return [];
+  const drafts: FindingDraft[] = [];
+  for (const parameter of parameters) {
+    if (parameter.in === 'header' && elsewhere.has(parameter.name.toLowerCase())) continue;
     const checks = parameter.schema && context.schemas(parameter.schema, context.dialect, 'request');
     const reading = readParameter(parameter, checks?.view(), sent);
     if (parameter.in === 'query' && reading.state !== 'absent')
       for (const name of reading.names) claimed.add(name);
-    return checkParameter(parameter, reading, checks, context).map((draft) => ({
-      ...draft,
-      source: sourceOf(parameter, reading, sent),
-    }));
-  });
-  const gaps = operation.gaps
+    for (const draft of checkParameter(parameter, reading, checks, context))
+      drafts.push({ ...draft, source: sourceOf(parameter, reading, sent) });
+  }
+  const unread = gaps
     .filter(({ part }) => part === 'parameters')
     .map(({ message }) => notMade(message, { side: 'document' }));
   // An unreadable parameter may have any name.
   if (BAD_ESCAPE.test(question.query)) drafts.push(badEscape);
-  if (gaps.length > 0) return [...drafts, ...gaps];
+  if (unread.length > 0) return [...drafts, ...unread];
   const known = [...sent.queryNames, ...operation.credentialNames];
   const unknown = unknownNames(sent.query, claimed, operation.credentialNames);
   return [...drafts, ...unknown.map((name) => undocumented(name, known, sent.query))];
 }
+
+const NONE: readonly FindingDraft[] = [];
 
 const BAD_ESCAPE = /%(?![0-9a-f]{2})/i;
 

@@ -1,6 +1,8 @@
 import { type Findings, failed } from './checks.ts';
 import type { ContractQuestion } from './contract-question.ts';
-import { coveringType, shownType } from '../operation/media-type.ts';
+import type { FindingDraft } from './finding.ts';
+import { isCovered } from '../operation/media-choice.ts';
+import { shownType } from '../operation/media-type.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { OperationMatch } from '../operation/operations.ts';
 import { checkParameters } from './parameters.ts';
@@ -21,22 +23,28 @@ export function checkRequest(
       checkParameters(question, match, context),
       'the parameters fit the document',
     );
-  if (findings.wants('request-content-type')) checkContentType(question, operation, findings);
+  if (findings.wants('request-content-type')) checkContentType(question, operation, context, findings);
   checkRequestBody(question, operation, context, findings);
 }
+
+const NONE: readonly FindingDraft[] = [];
 
 function checkContentType(
   { request }: ContractQuestion,
   { requestBody }: Operation,
+  { documents }: CheckContext,
   findings: Findings,
 ): void {
-  const documented = Object.keys(requestBody?.content ?? {});
-  if (!request.hasBody || documented.length === 0) return;
+  if (!request.hasBody || requestBody === undefined) return;
+  const { content } = requestBody;
+  const documented = Object.keys(content);
+  if (documented.length === 0) return;
   const sent = request.contentType;
-  const covered = sent !== undefined && coveringType(documented, sent) !== undefined;
-  const message = `the body is sent as ${sent ? shownType(sent, documented) : 'no media type'}; the document accepts ${documented.join(', ')}`;
-  const drafts = covered
-    ? []
-    : [failed(message, { expected: documented, actual: sent ?? null, side: 'spec' })];
+  const fail = (): FindingDraft =>
+    failed(
+      `the body is sent as ${sent ? shownType(sent, documented) : 'no media type'}; the document accepts ${documented.join(', ')}`,
+      { expected: documented, actual: sent ?? null, side: 'spec' },
+    );
+  const drafts = isCovered(content, { contentType: sent, isJson: true }, documents) ? NONE : [fail()];
   findings.conclude('request-content-type', drafts, 'the document accepts the media type of the body');
 }

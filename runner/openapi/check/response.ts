@@ -3,9 +3,11 @@ import { type Findings, failed, notMade } from './checks.ts';
 import type { DocumentedResponse } from '../operation/documented-response.ts';
 import type { ContractQuestion, ResponseFacts } from './contract-question.ts';
 import { checkHeaders } from '../operation/header.ts';
+import type { FindingDraft } from './finding.ts';
 import { sayStray } from './say-stray.ts';
 import { isObject } from '../document/json.ts';
-import { coveringType, shownType } from '../operation/media-type.ts';
+import { isCovered } from '../operation/media-choice.ts';
+import { shownType } from '../operation/media-type.ts';
 import { documentedStatus, type Operation } from '../operation/operation.ts';
 import type { CheckContext } from './check-context.ts';
 
@@ -132,22 +134,26 @@ function checkEmpty(documented: DocumentedResponse, context: CheckContext, findi
   ]);
 }
 
+const NONE: readonly FindingDraft[] = [];
+
 function checkContentType(
-  { contentType }: ResponseFacts,
+  response: ResponseFacts,
   types: readonly string[],
   documented: DocumentedResponse,
   context: CheckContext,
   findings: Findings,
 ): void {
-  const covered = contentType !== undefined && coveringType(types, contentType) !== undefined;
-  const message = `the answer is ${contentType ? shownType(contentType, types) : 'of no media type'}; the document promises ${types.join(', ')}`;
+  const { contentType } = response;
+  const say = (): string =>
+    `the answer is ${contentType ? shownType(contentType, types) : 'of no media type'}; the document promises ${types.join(', ')}`;
   const fail = () =>
-    failed(message, {
+    failed(say(), {
       expected: types,
       actual: contentType ?? null,
       document: context.documents.locate(documented.place),
       side: 'api',
     });
-  const drafts = covered || types.includes('*/*') ? [] : [fail()];
+  const isPromised = isCovered(documented.content, response, context.documents) || types.includes('*/*');
+  const drafts = isPromised ? NONE : [fail()];
   findings.conclude('response-content-type', drafts, 'the answer has a documented media type');
 }

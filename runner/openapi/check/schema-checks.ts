@@ -56,18 +56,28 @@ export function createSchemaStore(
   reading: SchemaReading = {},
 ): SchemaStore {
   const known = new Map<string, SchemaChecks>();
+  /** An operation keeps the places of its schemas, so that most are found without a text. */
+  const ofPlace = {
+    request: new WeakMap<DocumentPlace, SchemaChecks>(),
+    response: new WeakMap<DocumentPlace, SchemaChecks>(),
+  };
   const guard = createPatternGuard();
   return (place, dialect, direction) => {
+    const found = ofPlace[direction].get(place);
+    if (found !== undefined) return found;
     const key = `${direction} ${dialect} ${place.file}#${place.pointer}`;
     const made =
       known.get(key) ??
       createSchemaChecks(compiler, guard, place, { ...reading, documents, dialect, direction });
     known.set(key, made);
+    ofPlace[direction].set(place, made);
     return made;
   };
 }
 
 const NONE: ReturnType<typeof secretsIn> = [];
+const NO_DRAFTS: readonly FindingDraft[] = [];
+const noRemarks = (): readonly FindingDraft[] => NO_DRAFTS;
 
 function createSchemaChecks(
   compiler: Compiler,
@@ -115,6 +125,7 @@ function createSchemaChecks(
       if (isProblem(result))
         return [notMade(result.problem, { document: documents.locate(place), side: 'document' }), ...gaps];
       const violations = isIgnored ? result.violations.filter((each) => !isIgnored(each)) : result.violations;
+      if (violations.length === 0 && result.unchecked.length === 0) return gaps;
       const failures = group(violations.map(sayViolation));
       return [
         ...failures,
@@ -123,8 +134,9 @@ function createSchemaChecks(
       ];
     },
     remarks: (value) => {
-      if (isProblem(converted)) return () => [];
+      if (isProblem(converted)) return noRemarks;
       const remarks = walkAnswer(value, viewOf()!, flagged);
+      if (remarks.length === 0) return noRemarks;
       return (kind) => [
         ...group(
           remarks.flatMap((remark) =>

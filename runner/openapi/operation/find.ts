@@ -73,7 +73,8 @@ function sayFound(
 
 /** How the slashes of a path differ from the operation's; paths are found regardless. */
 function differingSlash(asked: string, { operation, base }: OperationMatch): string | undefined {
-  const path = asked.replace(/[?#].*$/s, '');
+  const end = asked.search(/[?#]/);
+  const path = end === -1 ? asked : asked.slice(0, end);
   if (base?.slashed !== undefined && !path.slice(1).includes('//'))
     return `the base path ${base.slashed} ends in a slash, which makes the path ${base.path}/${operation.template}`;
   if (base?.slashed === undefined && path.includes('//')) return `${path} has an empty segment`;

@@ -5,25 +5,46 @@ import { coveringType, essence, isJsonType } from './media-type.ts';
 
 /** The documented media type that a body is checked against. */
 export type MediaChoice =
-  | { readonly kind: 'one'; readonly type: string; readonly media: Media }
+  | {
+      readonly kind: 'one';
+      readonly type: string;
+      readonly media: Media;
+      /** Whether it covers the type of the body; otherwise only a JSON type, or other parameters, are alike. */
+      readonly isCovering: boolean;
+    }
   /** The body may belong to any of these, and their schemas differ. */
   | { readonly kind: 'several'; readonly types: readonly string[] }
   | { readonly kind: 'none' };
 
 type Body = { readonly contentType: string | undefined; readonly isJson: boolean };
 
+type Content = Readonly<Record<string, Media>>;
+
+/** The choices made for each operation: a run has few content types. */
+const known = new WeakMap<Content, Map<string, MediaChoice>>();
+const MAX_KNOWN = 100;
+
 /**
  * Chooses the documented media type for a body: the one that covers its type; else the same type with other parameters; else,
  * for a JSON body, any JSON type.
  */
-export function chooseMedia(
-  content: Readonly<Record<string, Media>>,
-  { contentType, isJson }: Body,
-  documents: Documents,
-): MediaChoice {
+export function chooseMedia(content: Content, body: Body, documents: Documents): MediaChoice {
+  let choices = known.get(content);
+  if (choices === undefined) known.set(content, (choices = new Map()));
+  const key = body.contentType === undefined ? `${body.isJson}` : `${body.isJson} ${body.contentType}`;
+  let choice = choices.get(key);
+  if (choice !== undefined) return choice;
+  choice = choose(content, body, documents);
+  if (choices.size >= MAX_KNOWN) choices.clear();
+  choices.set(key, choice);
+  return choice;
+}
+
+function choose(content: Content, { contentType, isJson }: Body, documents: Documents): MediaChoice {
   const types = Object.keys(content);
   const covering = contentType === undefined ? undefined : coveringType(types, contentType);
-  if (covering !== undefined) return { kind: 'one', type: covering, media: content[covering]! };
+  if (covering !== undefined)
+    return { kind: 'one', type: covering, media: content[covering]!, isCovering: true };
   const alike =
     contentType === undefined ? [] : types.filter((type) => essence(type) === essence(contentType));
   const candidates =
@@ -33,8 +54,14 @@ export function chooseMedia(
   const schemas = new Set(candidates.map((each) => schemaKey(each, content[each]!, documents)));
   return schemas.size > 1
     ? { kind: 'several', types: candidates }
-    : { kind: 'one', type, media: content[type]! };
+    : { kind: 'one', type, media: content[type]!, isCovering: false };
 }
+
+/** Whether a documented media type covers that of a body. */
+export const isCovered = (content: Content, body: Body, documents: Documents): boolean => {
+  const choice = chooseMedia(content, body, documents);
+  return choice.kind === 'one' && choice.isCovering;
+};
 
 /** Why a body that may belong to several media types was not checked. */
 export const sayUndecided = (sent: string | undefined, types: readonly string[]): string =>

@@ -1,12 +1,15 @@
 /** A parsed media type or range: `application/json; version=2`, `text/*`. */
-type MediaType = { readonly essence: string; readonly parameters: ReadonlyMap<string, string> };
+type MediaType = {
+  readonly essence: string;
+  readonly isJson: boolean;
+  readonly parameters: ReadonlyMap<string, string>;
+};
 
 /** The type and subtype of a `Content-Type`, without its parameters. */
 export const essence = (contentType: string): string => readMediaType(contentType).essence;
 
 /** Whether a media type is JSON or based on it. */
-export const isJsonType = (contentType: string): boolean =>
-  /^[^/]+\/(?:[^/]+\+)?json$/.test(essence(contentType));
+export const isJsonType = (contentType: string): boolean => readMediaType(contentType).isJson;
 
 /** Whether a media type holds data with a schema, rather than a file or a text. */
 export const isDataType = (contentType: string): boolean =>
@@ -63,7 +66,8 @@ function readMediaType(text: string): MediaType {
     const value = quoted === undefined ? plain.trim() : quoted.replace(/\\(.)/gs, '$1');
     if (!encodings.has(name.toLowerCase())) parameters.set(name.toLowerCase(), value.toLowerCase());
   }
-  const read = { essence: (text.split(';')[0] ?? '').trim().toLowerCase(), parameters };
+  const essence = (text.split(';')[0] ?? '').trim().toLowerCase();
+  const read = { essence, isJson: /^[^/]+\/(?:[^/]+\+)?json$/.test(essence), parameters };
   if (known.size >= MAX_KNOWN) known.clear();
   known.set(text, read);
   return read;

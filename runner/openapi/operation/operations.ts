@@ -1,4 +1,5 @@
 import { own } from '../document/json.ts';
+import { decodePercent } from '../document/pointer.ts';
 import type { ApiDocument, Documents } from '../document/documents.ts';
 import { type Operation, readOperation } from './operation.ts';
 import { nearestRoute } from './nearest-path.ts';
@@ -72,9 +73,10 @@ export function createOperationIndex(documents: Documents): OperationIndex {
   };
   const find = (document: ApiDocument, method: string, path: string): OperationMatch | undefined => {
     const wanted = method.toUpperCase();
-    const best = findBest(indexOf(document).groups, wanted, splitPath(path));
+    const whole = splitWrittenPath(path);
+    const best = findBest(indexOf(document).groups, wanted, whole.map(decodePercent));
     if (best) {
-      const written = splitWrittenPath(path).slice(best.base?.template.length ?? 0);
+      const written = whole.slice(best.base?.template.length ?? 0);
       const pathValues = writtenValues(best.entry.template, written, best.values);
       return { operation: read(document, best.entry), pathValues, base: best.base };
     }

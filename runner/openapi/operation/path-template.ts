@@ -52,10 +52,12 @@ export function matchTemplate(
 ): ReadonlyMap<string, string> | undefined {
   if (!hasWords(template, path)) return undefined;
   const values = new Map<string, string>();
-  for (const [index, segment] of template.entries()) {
-    const found = matchSegment(segment.pieces, path[index] ?? '');
+  for (let index = 0; index < template.length; index++) {
+    const { pieces, names } = template[index]!;
+    if (names.length === 0) continue;
+    const found = matchSegment(pieces, path[index] ?? '');
     if (!found) return undefined;
-    for (const [at, name] of segment.names.entries()) values.set(name, found[at] ?? '');
+    for (const [at, name] of names.entries()) values.set(name, found[at] ?? '');
   }
   return values;
 }
@@ -66,6 +68,7 @@ export function writtenValues(
   path: readonly string[],
   decoded: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
+  if (decoded.size === 0) return decoded;
   const values = new Map<string, string>();
   for (const [index, { pieces, names }] of template.entries()) {
     if (names.length === 0) continue;

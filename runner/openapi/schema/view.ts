@@ -72,7 +72,7 @@ export function createView(root: JsonSchema, guard: PatternGuard): View {
       );
       return flagOfField(name, documenting, (holder) => all.sureHolders.has(holder));
     };
-    return {
+    const view: View = {
       knowledge: all.knowledge,
       texts: all.texts,
       numbers: all.numbers,
@@ -87,15 +87,16 @@ export function createView(root: JsonSchema, guard: PatternGuard): View {
         );
       },
       choose: (value) => {
-        if (all.switches.length === 0) return viewOf(schemas);
+        if (all.switches.length === 0) return view;
         const branches = all.switches.flatMap((each) => chosenBranch(each, value));
-        if (branches.length === 0) return viewOf(schemas);
+        if (branches.length === 0) return view;
         const key = branches.map(idOf).join();
         return remember(chosen, key, () =>
           viewOf([...all.holders.filter((holder) => !all.branchHolders.has(holder)).map(bare), ...branches]),
         );
       },
     };
+    return view;
   };
   return viewOf([root]);
 }

@@ -1,5 +1,6 @@
 import type { DocumentContract } from '../../openapi/check/document-contract.ts';
 import { SCHEMA_CHECKS } from '../../openapi/contract-checks.ts';
+import { headerValue } from '../../openapi/check/contract-question.ts';
 import type { ContractFinding, Severities } from '../../openapi/check/finding.ts';
 import type { Operation } from '../../openapi/operation/operation.ts';
 import { nearest } from '../../language/diagnostic.ts';
@@ -7,10 +8,10 @@ import { readAnyNumber } from '../../openapi/document/exact.ts';
 import { replaceExact } from '../../language/json/exact-json.ts';
 import type { Spec } from '../../language/parse.ts';
 import type { Mutable } from '../../language/records.ts';
-import type { Span } from '../../language/source.ts';
+import { placeAt, type PlaceInText, type Span } from '../../language/source.ts';
 import type { Step } from '../../language/step/step.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
-import { placeCheck } from './place-check.ts';
+import { checkAt } from './place-check.ts';
 import type { Check, OperationName } from '../events.ts';
 import type { RenderedStep } from '../request/render.ts';
 import type { Contract, ContractInput } from './contract.ts';
@@ -29,18 +30,23 @@ export type DocumentSource = {
 
 /** Creates the contract of a run from its API documents. */
 export function createDocumentContract({ contract, lookUp, show }: DocumentSource): Contract {
-  const named = (operation: Operation | undefined): OperationName | undefined =>
-    operation && {
-      document: show(operation.document),
-      method: operation.method,
-      template: operation.template,
-    };
+  const names = new WeakMap<Operation, OperationName>();
+  const named = (operation: Operation | undefined): OperationName | undefined => {
+    if (operation === undefined) return undefined;
+    const known = names.get(operation);
+    if (known !== undefined) return known;
+    const { document, method, template } = operation;
+    const name = { document: show(document), method, template };
+    names.set(operation, name);
+    return name;
+  };
   return {
     findDocument: (spec, severity) => {
       const where = lookUp(spec);
       const finding = contract.findDocument({ ...where, ...endpointOf(spec) }, severity as Severities);
       if (finding === undefined) return undefined;
-      const check = toCheck(spec, spec.metadata.spans['swagger'] ?? startOf(spec), finding, show);
+      const place = placeAt(spec.source, spec.metadata.spans['swagger'] ?? startOf(spec));
+      const check = toCheck(place, finding, show);
       if (check.outcome === 'passed' || check.hint !== undefined || where.swagger === undefined) return check;
       return { ...check, hint: suggestDocument(where.swagger, contract.listed(where).map(show)) };
     },
@@ -60,9 +66,14 @@ export function createDocumentContract({ contract, lookUp, show }: DocumentSourc
     },
     check: (input) => {
       const { spec, step } = input;
-      return contract
-        .check(questionOf(input, lookUp(spec)), severitiesOf(input))
-        .map((finding) => toCheck(spec, spanFor(spec, step, finding), hideRead(finding, input), show));
+      let span: Span | undefined;
+      let place: PlaceInText | undefined;
+      return contract.check(questionOf(input, lookUp(spec)), severitiesOf(input)).map((finding) => {
+        const at = spanFor(spec, step, finding);
+        // Most of them speak of the same part of the step.
+        if (place === undefined || at !== span) place = placeAt(spec.source, (span = at));
+        return toCheck(place, hideRead(finding, input), show);
+      });
     },
   };
 }
@@ -93,9 +104,11 @@ function suggestDocument(swagger: string, paths: readonly string[]): string {
     : `did you mean "${guess}"?`;
 }
 
+const WITHOUT_SCHEMA: Severities = Object.fromEntries(SCHEMA_CHECKS.map((name) => [name, 'off']));
+
 function severitiesOf({ step, severity }: ContractInput): Severities {
   if (step.expect.schema) return severity as Severities;
-  return { ...(severity as Severities), ...Object.fromEntries(SCHEMA_CHECKS.map((name) => [name, 'off'])) };
+  return { ...(severity as Severities), ...WITHOUT_SCHEMA };
 }
 
 function questionOf(
@@ -114,9 +127,7 @@ function questionOf(
     specTokens: spec.metadata.tokens,
     request: {
       headers: request.headers,
-      contentType: Object.entries(request.headers).find(
-        ([name]) => name.toLowerCase() === 'content-type',
-      )?.[1],
+      contentType: headerValue(request.headers, 'content-type'),
       body: isForm(step) ? undefined : toContractValue(filled.body),
       sent: request.body,
       hasBody: request.body !== undefined,
@@ -145,9 +156,9 @@ const pathOf = ({ path }: RenderedStep): string =>
 
 const isForm = ({ content: { kind } }: Step): boolean => kind === 'form' || kind === 'multipart';
 
-function toCheck(spec: Spec, span: Span, finding: ContractFinding, show: DocumentSource['show']): Check {
+function toCheck(place: PlaceInText, finding: ContractFinding, show: DocumentSource['show']): Check {
   const { check, severity, outcome, message, hint, pointer, count, side, document } = finding;
-  const made: Mutable<Check> = placeCheck(spec, span, {
+  const made: Mutable<Check> = checkAt(place, {
     name: check,
     severity,
     outcome,

@@ -1,6 +1,6 @@
 import type { Spec } from '../../language/parse.ts';
 import type { Mutable } from '../../language/records.ts';
-import { placeAt, type Span } from '../../language/source.ts';
+import { placeAt, type PlaceInText, type Span } from '../../language/source.ts';
 import type { Check } from '../events.ts';
 
 /** A check before its place is known. */
@@ -8,9 +8,12 @@ export type CheckDraft = Pick<Check, 'name' | 'expected' | 'actual' | 'message'>
   Partial<Pick<Check, 'outcome' | 'severity' | 'hint' | 'isAbsent'>>;
 
 /** A check with the position of its expectation. A finding with a message failed, unless it has an outcome. */
-export function placeCheck(spec: Spec, span: Span, finding: CheckDraft): Check {
+export const placeCheck = (spec: Spec, span: Span, finding: CheckDraft): Check =>
+  checkAt(placeAt(spec.source, span), finding);
+
+/** The same, of a known position. */
+export function checkAt({ line, column, length }: PlaceInText, finding: CheckDraft): Check {
   const outcome = finding.message === '' ? 'passed' : 'failed';
-  const { line, column, length } = placeAt(spec.source, span);
   const { name, expected, actual, message, hint } = finding;
   const check: Mutable<Check> = {
     name,

@@ -10,16 +10,39 @@ import { shortActual } from '../messages.ts';
 import { showValue } from '../../document/show-value.ts';
 import type { CheckContext } from '../check-context.ts';
 
-/** Many documents put a bare schema such as `type: object` beside an example with all fields. */
-export function hasBareType(schema: DocumentPlace, context: CheckContext): boolean {
-  const found = context.documents.at(schema);
-  if (isProblem(found) || !isObject(found.value)) return false;
-  return (
-    Object.keys(found.value).every((key) =>
-      ['type', 'example', 'examples', 'description', 'title'].includes(key),
-    ) && ['object', 'array', undefined].includes(own(found.value, 'type') as string | undefined)
-  );
+/** What a media type has to compare with. */
+type Comparable = {
+  /** Its examples, and those beside its schema. */
+  readonly examples: readonly unknown[];
+  /** Whether an answer is compared with them although there is a schema. */
+  readonly isSchemaBare: boolean;
+};
+
+const known = new WeakMap<Media, Comparable>();
+
+function comparableOf(media: Media, { documents }: CheckContext): Comparable {
+  let found = known.get(media);
+  if (found !== undefined) return found;
+  const at = media.schema && documents.at(media.schema);
+  const schema = at === undefined || isProblem(at) ? undefined : at.value;
+  const examples = [...media.examples, own(schema, 'example'), ...ownList(schema, 'examples')];
+  found = {
+    examples: examples.filter((example) => typeof example === 'object' && example !== null),
+    isSchemaBare: isBare(schema),
+  };
+  known.set(media, found);
+  return found;
 }
+
+/** Many documents put a bare schema such as `type: object` beside an example with all fields. */
+const isBare = (schema: unknown): boolean =>
+  isObject(schema) &&
+  Object.keys(schema).every((key) => ['type', 'example', 'examples', 'description', 'title'].includes(key)) &&
+  ['object', 'array', undefined].includes(own(schema, 'type') as string | undefined);
+
+/** Whether the schema of a media type says too little to be all that an answer is compared with. */
+export const hasBareSchema = (media: Media, context: CheckContext): boolean =>
+  media.schema !== undefined && comparableOf(media, context).isSchemaBare;
 
 /** Compares a response with the documented examples. */
 export function checkExample(
@@ -29,12 +52,7 @@ export function checkExample(
   context: CheckContext,
   findings: Findings,
 ): void {
-  const inSchema = media.schema && context.documents.at(media.schema);
-  const schema = inSchema && !isProblem(inSchema) ? inSchema.value : undefined;
-  const beside = [own(schema, 'example'), ...ownList(schema, 'examples')];
-  const examples = [...media.examples, ...beside].filter(
-    (example) => typeof example === 'object' && example !== null,
-  );
+  const { examples } = comparableOf(media, context);
   const unread = media.problems.map((problem) =>
     notMade(problem, { document: context.documents.locate(documented.place), side: 'document' }),
   );

@@ -7,7 +7,7 @@ import { essence, isJsonType } from '../../operation/media-type.ts';
 import { sayStray } from '../say-stray.ts';
 import type { CheckContext } from '../check-context.ts';
 import { checkSchema } from './against-schema.ts';
-import { checkExample, hasBareType } from './against-example.ts';
+import { checkExample, hasBareSchema } from './against-example.ts';
 
 /** Checks the body of a response against the schema of its media type, or against the example if there is none. */
 export function checkAnswerBody(
@@ -37,7 +37,7 @@ function checkMedia(
 ): void {
   if (media.stray) findings.add('response-schema', [sayStray(media.stray, documented.place, context)]);
   if (media.schema) checkSchema(response, type, media, media.schema, context, findings);
-  if (!media.schema || (response.isJson && hasBareType(media.schema, context)))
+  if (!media.schema || (response.isJson && hasBareSchema(media, context)))
     checkExample(response, media, documented, context, findings);
 }
 

@@ -1,6 +1,6 @@
 import { keyOf } from '../../document/equal.ts';
 import { multiplesOf } from '../../document/exact.ts';
-import { isObject, type JsonObject, own, ownObject } from '../../document/json.ts';
+import { isObject, type JsonObject, own, ownList, ownObject } from '../../document/json.ts';
 import { HINT, SWITCH } from '../discriminator.ts';
 import type { JsonSchema } from '../json-schema.ts';
 import { NULLABLE_IN_VAIN } from '../nullable.ts';
@@ -12,9 +12,6 @@ import { type PatternGuard, testOf } from './pattern.ts';
 export type Acceptor = (value: unknown) => boolean;
 
 type Test<Value = unknown> = (value: Value) => boolean;
-
-/** The JSON type of a value decides which tests apply to it. */
-type Kind = 'string' | 'number' | 'array' | 'object' | 'boolean' | 'null';
 
 type Context = { readonly defs: Defs; readonly guard: PatternGuard; steps: number };
 
@@ -47,98 +44,147 @@ export function createAcceptor(schema: JsonSchema, defs: Defs, guard: PatternGua
   };
 }
 
+/** The JSON type of a value decides which tests apply to it. */
+const KINDS = ['string', 'number', 'array', 'object', 'boolean', 'null'] as const;
+
+type Kind = (typeof KINDS)[number];
+
+type Tests = Readonly<Record<Kind, Test[]>>;
+
 const accept: Test = () => true;
 const refuse: Test = () => false;
 
 function prepare(schema: unknown, context: Context): Test {
   if (typeof schema === 'boolean') return schema ? accept : refuse;
   if (!isObject(schema)) throw UNSURE;
-  const tests: Readonly<Record<Kind, Test[]>> = {
-    string: [],
-    number: [],
-    array: [],
-    object: [],
-    boolean: [],
-    null: [],
-  };
+  const tests: Tests = { string: [], number: [], array: [], object: [], boolean: [], null: [] };
   for (const key of Object.keys(schema)) {
     if (annotations.has(key)) continue;
     if (!Object.hasOwn(keywords, key)) throw UNSURE;
-    const { kinds, prepare: make } = keywords[key]!;
-    const test = make(schema[key] as never, schema, context) as Test;
-    for (const kind of kinds) tests[kind].push(test);
+    keywords[key]!(tests, schema[key] as never, schema, context);
   }
-  if (ALL.every((kind) => tests[kind].length === 0)) return accept;
-  // All of them, as the library does: patterns that take too long are reported wherever they stand.
+  const [text, number, list, object, flag, nothing] = [
+    join(tests.string),
+    join(tests.number),
+    join(tests.array),
+    join(tests.object),
+    join(tests.boolean),
+    join(tests.null),
+  ];
+  if ([text, number, list, object, flag, nothing].every((test) => test === accept)) return accept;
+  return (value) => {
+    switch (typeof value) {
+      case 'string':
+        return text(value);
+      case 'number':
+        return number(value);
+      case 'boolean':
+        return flag(value);
+      case 'object':
+        return value === null ? nothing(value) : Array.isArray(value) ? list(value) : object(value);
+      default:
+        // Such as a number beyond doubles.
+        throw UNSURE;
+    }
+  };
+}
+
+/** All of them, as the library does: patterns that take too long are reported wherever they stand. */
+function join(tests: readonly Test[]): Test {
+  if (tests.length < 2) return tests[0] ?? accept;
   return (value) => {
     let holds = true;
-    for (const test of tests[kindOf(value)]) if (!test(value)) holds = false;
+    for (const test of tests) if (!test(value)) holds = false;
     return holds;
   };
 }
 
-function kindOf(value: unknown): Kind {
-  switch (typeof value) {
-    case 'string':
-    case 'number':
-    case 'boolean':
-      return typeof value as Kind;
-    case 'object':
-      return value === null ? 'null' : Array.isArray(value) ? 'array' : 'object';
-    default:
-      // Such as a number beyond doubles.
-      throw UNSURE;
-  }
-}
+/** Adds the tests of a keyword. */
+type Keyword = (tests: Tests, operand: never, schema: JsonObject, context: Context) => void;
 
-const ALL: readonly Kind[] = ['string', 'number', 'array', 'object', 'boolean', 'null'];
+type Make<Operand, Value> = (operand: Operand, schema: JsonObject, context: Context) => Test<Value>;
 
-type Prepare<Operand, Value> = (operand: Operand, schema: JsonObject, context: Context) => Test<Value>;
+const keywordFor =
+  <Value>(kinds: readonly Kind[]) =>
+  <Operand>(make: Make<Operand, Value>): Keyword =>
+  (tests, operand, schema, context) => {
+    const test = make(operand, schema, context) as Test;
+    if (test !== accept) for (const kind of kinds) tests[kind].push(test);
+  };
 
-type Keyword = { readonly kinds: readonly Kind[]; readonly prepare: Prepare<never, never> };
+const any = keywordFor<unknown>(KINDS);
+const text = keywordFor<string>(['string']);
+const number = keywordFor<number>(['number']);
+const list = keywordFor<readonly unknown[]>(['array']);
+const object = keywordFor<JsonObject>(['object']);
 
-const of =
-  <Value>(...kinds: readonly Kind[]) =>
-  <Operand>(prepare: Prepare<Operand, Value>): Keyword => ({ kinds, prepare });
-
-const any = of<unknown>(...ALL);
-const text = of<string>('string');
-const number = of<number>('number');
-const list = of<readonly unknown[]>('array');
-const object = of<JsonObject>('object');
-
-/** They restrict nothing here; the walk along the view looks at formats and flags. */
+/** They restrict nothing here: the walk along the view looks at formats and flags, other keywords at the rest. */
 const annotations: ReadonlySet<string> = new Set([
   ...['format', 'readOnly', 'writeOnly', 'x-secret', 'then', 'else', '$defs'],
   ...[SWITCH, HINT, NULLABLE_IN_VAIN],
 ]);
 
-const all = (operand: readonly unknown[], context: Context): readonly Test[] =>
-  operand.map((each) => prepare(each, context));
+function addTypes(tests: Tests, operand: string | readonly string[]): void {
+  const types = [operand].flat();
+  for (const kind of KINDS)
+    if (!types.includes(kind))
+      tests[kind].push(kind === 'number' && types.includes('integer') ? isWhole : refuse);
+    else if (kind === 'number') tests[kind].push(Number.isFinite);
+}
+
+const isWhole: Test = Number.isInteger;
 
 /** How many code points a text has: at most its length, at least half of it. */
 const countOf = (value: string): number => [...value].length;
 
-const isOneOf = any((values: readonly unknown[]) => {
+const oneOfValues = any((values: readonly unknown[]) => {
   const keys = new Set(values.map(keyOf));
   return (value) => keys.has(keyOf(value));
 });
 
+const testsOf = (schemas: readonly unknown[], context: Context): readonly Test[] =>
+  schemas.map((each) => prepare(each, context));
+
+/** `properties`, `required` and `additionalProperties`, in one pass over the members of a value. */
+const members = object((_: unknown, schema, context) => {
+  const { additionalProperties = true } = schema;
+  const others = prepare(additionalProperties, context);
+  const properties = ownObject(schema, 'properties');
+  const required = new Set(ownList(schema, 'required'));
+  const known = new Map(
+    [...new Set([...Object.keys(properties), ...required])].map((name) => {
+      const isListed = Object.hasOwn(properties, name as string);
+      const test = isListed ? prepare(properties[name as string], context) : others;
+      return [name, { test, isListed, isRequired: required.has(name) }] as const;
+    }),
+  );
+  return (value) => {
+    let holds = true;
+    let met = 0;
+    for (const name of Object.keys(value)) {
+      const member = value[name];
+      const entry = known.get(name);
+      if (member === undefined) throw UNSURE;
+      if (entry?.isRequired === true) met++;
+      if (!(entry === undefined ? others : entry.test)(member)) holds = false;
+    }
+    return holds && met === required.size;
+  };
+});
+
+/** One of several keywords does for all of them. */
+const membersOnce =
+  (...before: readonly string[]): Keyword =>
+  (tests, operand, schema, context) => {
+    if (!before.some((key) => Object.hasOwn(schema, key))) members(tests, operand, schema, context);
+  };
+
 const keywords: Readonly<Record<string, Keyword>> = {
-  type: any((operand: string | readonly string[]) => {
-    const types = new Set<string>([operand].flat());
-    return (value) => {
-      const kind = kindOf(value);
-      if (kind !== 'number') return types.has(kind);
-      return (
-        (types.has('number') && Number.isFinite(value)) || (types.has('integer') && Number.isInteger(value))
-      );
-    };
-  }),
+  type: addTypes,
   enum: any((values: readonly unknown[]) => (value) => values.includes(value)),
   const: any((wanted: unknown) => (value) => value === wanted),
-  [VALUES.enum]: isOneOf,
-  [VALUES.const]: isOneOf,
+  [VALUES.enum]: oneOfValues,
+  [VALUES.const]: oneOfValues,
   minLength: text((least: number) => (value) => value.length >= 2 * least || countOf(value) >= least),
   maxLength: text((most: number) => (value) => value.length <= most || countOf(value) <= most),
   pattern: text((source: string, _, { guard }) => testOf(source, guard)),
@@ -158,44 +204,16 @@ const keywords: Readonly<Record<string, Keyword>> = {
   }),
   minProperties: object((least: number) => (value) => Object.keys(value).length >= least),
   maxProperties: object((most: number) => (value) => Object.keys(value).length <= most),
-  required: object((names: readonly string[]) => (value) => {
-    for (const name of names) if (value[name] === undefined) return false;
-    return true;
-  }),
-  properties: object((properties: JsonObject, _, context) => {
-    const tests = Object.keys(properties)
-      .map((name) => [name, prepare(properties[name], context)] as const)
-      .filter(([, test]) => test !== accept);
-    return (value) => {
-      let holds = true;
-      for (const [name, test] of tests) {
-        const member = value[name];
-        if (member !== undefined && !test(member)) holds = false;
-      }
-      return holds;
-    };
-  }),
-  additionalProperties: object((others: unknown, schema, context) => {
-    const test = prepare(others, context);
-    if (test === accept) return accept;
-    const listed = ownObject(schema, 'properties');
-    return (value) => {
-      let holds = true;
-      for (const name of Object.keys(value))
-        if (!Object.hasOwn(listed, name) && !test(value[name])) holds = false;
-      return holds;
-    };
-  }),
-  allOf: any((branches: readonly unknown[], _, context) => {
-    const tests = all(branches, context);
-    return (value) => count(tests, (test) => test(value)) === tests.length;
-  }),
+  properties: membersOnce(),
+  required: membersOnce('properties'),
+  additionalProperties: membersOnce('properties', 'required'),
+  allOf: any((branches: readonly unknown[], _, context) => join(testsOf(branches, context))),
   anyOf: any((branches: readonly unknown[], _, context) => {
-    const tests = all(branches, context);
+    const tests = testsOf(branches, context);
     return (value) => tests.some((test) => test(value));
   }),
   oneOf: any((branches: readonly unknown[], _, context) => {
-    const tests = all(branches, context);
+    const tests = testsOf(branches, context);
     return (value) => count(tests, (test) => test(value)) === 1;
   }),
   not: any((refused: unknown, _, context) => {
@@ -203,10 +221,11 @@ const keywords: Readonly<Record<string, Keyword>> = {
     return (value) => !test(value);
   }),
   if: any((condition: unknown, schema, context) => {
-    const [test, met = accept, unmet = accept] = [condition, own(schema, 'then'), own(schema, 'else')].map(
-      (each) => (each === undefined ? accept : prepare(each, context)),
-    );
-    return (value) => (test!(value) ? met(value) : unmet(value));
+    const test = prepare(condition, context);
+    const [met, unmet] = [own(schema, 'then'), own(schema, 'else')].map((each) =>
+      each === undefined ? accept : prepare(each, context),
+    ) as [Test, Test];
+    return (value) => (test(value) ? met(value) : unmet(value));
   }),
   $ref: any((ref: string, _, context) => {
     let target: Test | undefined;

@@ -34,7 +34,6 @@ const { schema: anySchema } = fc.letrec<{ schema: object }>((tie) => ({
     fc.array(tie('schema'), { minLength: 1, maxLength: 2 }).map((allOf) => ({ allOf })),
     tie('schema').map((not) => ({ not })),
     tie('schema').map((items) => ({ type: 'array', items })),
-    tie('schema').map((contains) => ({ contains })),
     fc
       .record({ a: tie('schema'), additionalProperties: tie('schema') })
       .map(({ a: member, additionalProperties }) => ({ properties: { a: member }, additionalProperties })),
