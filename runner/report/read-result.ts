@@ -60,6 +60,16 @@ const CHECK: ResultShape = {
   line: 'number',
 };
 
+const POLLED: ResultShape = { paths: 'list', polls: 'list', leftOut: optional('map') };
+const POLL: ResultShape = { atMs: 'number', values: 'list', status: optional('number') };
+const EXCHANGE: ResultShape = {
+  startedAt: 'text',
+  durationMs: 'number',
+  request: optional('map'),
+  response: optional('map'),
+  base64: optional('text'),
+};
+
 const DIAGNOSTIC: ResultShape = { severity: ['error', 'warning'], message: 'text', line: 'number' };
 
 /** Why a value is not a result that a run could have written; undefined if it is one. */
@@ -84,6 +94,12 @@ function problemOfStep(step: StepResult): string | undefined {
     const problem = problemOfShape(check, CHECK, `a check of ${stepName(step)}`);
     if (problem !== undefined) return problem;
   }
+  const problem =
+    step.polled &&
+    (problemOfShape(step.polled, POLLED, `the polls of ${stepName(step)}`) ??
+      firstProblem(step.polled.polls, POLL, `a poll of ${stepName(step)}`));
+  const inExchange = firstProblem(step.exchanges ?? [], EXCHANGE, `an exchange of ${stepName(step)}`);
+  if ((problem ?? inExchange) !== undefined) return problem ?? inExchange;
   const broken = step.checks.find((check: Check) => isBrokenPromise(check));
   if (step.verdict === 'passed' && broken !== undefined)
     return `${stepName(step)} is passed, and its check ${broken.name} is ${broken.outcome}`;
@@ -119,6 +135,9 @@ export function problemOfShape(value: unknown, shape: ResultShape, what: string)
   }
   return undefined;
 }
+
+const firstProblem = (values: readonly unknown[], shape: ResultShape, what: string): string | undefined =>
+  values.map((each) => problemOfShape(each, shape, what)).find((problem) => problem !== undefined);
 
 function isKind(value: unknown, kind: Kind): boolean {
   if (typeof kind !== 'string') return kind.includes(value as string);

@@ -87,8 +87,8 @@ export type ShownPolls = {
   /** The paths that its condition reads. */
   readonly paths: readonly string[];
   readonly polls: readonly ShownPoll[];
-  /** How many are left out in the middle, if there were too many. */
-  readonly leftOut?: number;
+  /** How many are left out in the middle, if there were too many, and after how many. */
+  readonly leftOut?: { readonly after: number; readonly count: number };
 };
 
 /** One poll: when it was sent, and what it saw; without a status nothing answered. */

@@ -6,6 +6,7 @@ import { stepName } from '../../language/step/step.ts';
 import { answerBefore } from '../evidence.ts';
 import { shownTraceOf } from '../spec-name.ts';
 import type { Paint, Style } from './paint.ts';
+import { pollLine } from './poll-sequence.ts';
 import { oneLine } from './safe-text.ts';
 import { count, formatDuration } from './text.ts';
 import { endOf, fit, widthOf } from './width.ts';
@@ -96,7 +97,10 @@ function stepLines(spec: SpecResult, step: StepResult, page: Page): readonly str
       );
   }
   if (step.response !== null) lines.push(answerLine(step.response, page));
-  if (step.attempts > 1) lines.push(`    ${paint('dim', 'tried')} ${count(step.attempts, 'time')}`);
+  if (step.attempts > 1) {
+    const seen = step.polled === undefined ? '' : `: ${pollLine(step.polled)}`;
+    lines.push(`    ${paint('dim', 'tried')} ${count(step.attempts, 'time')}${seen}`);
+  }
   return lines;
 }
 

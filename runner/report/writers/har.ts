@@ -220,7 +220,8 @@ function responseOf(
       ...contentOf(body, bodyBytes, base64),
     },
     redirectURL: redirectOf(headerOf(headers, 'location'), requestUrl),
-    bodySize: bodyBytes,
+    // Of a compressed body only the decompressed size is known.
+    bodySize: headerOf(headers, 'content-encoding') === '' ? bodyBytes : -1,
   };
 }
 

@@ -46,7 +46,7 @@ test('of a long sequence the first and the newest polls are kept', () => {
   const seen = new PolledValues(STATE);
   for (let n = 0; n < 1_000; n++) seen.add(answer({ state: n }), { atMs: n });
   const { polls, leftOut } = seen.shown;
-  expect([polls.length, leftOut]).toEqual([100, 900]);
+  expect([polls.length, leftOut]).toEqual([100, { after: 20, count: 900 }]);
   expect([polls[19]!.atMs, polls[20]!.atMs, polls.at(-1)!.atMs]).toEqual([19, 920, 999]);
 });
 

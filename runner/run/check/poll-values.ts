@@ -70,7 +70,7 @@ export class PolledValues {
     return {
       paths: this.#paths,
       polls: [...this.#first, ...this.#newest],
-      ...(this.#leftOut > 0 && { leftOut: this.#leftOut }),
+      ...(this.#leftOut > 0 && { leftOut: { after: KEPT_FIRST, count: this.#leftOut } }),
     };
   }
 

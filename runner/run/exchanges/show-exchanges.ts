@@ -33,13 +33,13 @@ export function showExchanges(
     }
     const { response } = attempt;
     const isOwn = at === sent.length - 1 && own.result.response !== null;
+    if (!isOwn) registerAnswer(step, readAnswer(response), context.scope, context.options.redactor);
     if (leftOutBytes !== undefined) {
       if (!isOwn) shown.response = { ...showResponse(response), body: LEFT_OUT, bodyBytes: leftOutBytes };
     } else if (isOwn && response.body.byteLength <= KEPT_WHEN_PASSED)
       addBytes(shown, response, own.result.response);
     else {
       const answer = readAnswer(response);
-      registerAnswer(step, answer, context.scope, context.options.redactor);
       const places = placesToHide(context, step, { filled, token, request, response }, answer);
       shown.response = showResponse(response, places?.bodyOf(answer), KEPT_IN_ARCHIVE);
       addBytes(shown, response, shown.response);

@@ -92,14 +92,15 @@ const CHECK: Treatments<Check> = {
 const ANY_CHECK = planOf<Check>(CHECK);
 const STATUS_CHECK = planOf<Check>({ ...CHECK, expected: ours, actual: ours });
 
-const REQUEST = planOf<ShownRequest>({
+const REQUEST_FIELDS: Treatments<ShownRequest> = {
   method: ours,
   url: text,
   headers: (value, redactor) => redactor.headersOfRequest(value),
   body: (value, redactor) => cutText(value, KEPT_OTHERWISE, redactor.text),
   spelled: (value, redactor) =>
     value.user === undefined ? value : { ...value, user: redactor.text(value.user) },
-});
+};
+const REQUEST = planOf<ShownRequest>(REQUEST_FIELDS);
 
 function redactRequest(sent: ShownRequest, redactor: Redactor): ShownRequest {
   const shown = apply(REQUEST, sent, redactor);
@@ -141,12 +142,17 @@ const POLLS = planOf<ShownPolls>({
   leftOut: ours,
 });
 
+const REQUEST_IN_ARCHIVE = planOf<ShownRequest>({
+  ...REQUEST_FIELDS,
+  // A redirect may have led to it.
+  url: (value, redactor) => redactor.line(value),
+});
 const RESPONSE_IN_ARCHIVE = RESPONSE(KEPT_IN_ARCHIVE);
 const EXCHANGE = planOf<ShownExchange>({
   startedAt: ours,
   durationMs: ours,
   timings: ours,
-  request: (value, redactor) => apply(REQUEST, value, redactor),
+  request: (value, redactor) => apply(REQUEST_IN_ARCHIVE, value, redactor),
   response: (value, redactor) => apply(RESPONSE_IN_ARCHIVE, value, redactor),
   base64: (value, redactor) => (mayShowBytes(value, redactor) ? value : ''),
   error: quoting,

@@ -7,21 +7,28 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { conclusionOf } from '../../report/conclusion.ts';
 import { renderReport } from '../../report/formats.ts';
 import { idOf } from '../../report/spec-name.ts';
-import { sampleReport } from './sample-report.ts';
+import { makePolled, makePolls, makeReport, sampleReport } from './sample-report.ts';
 
 const BROWSER = '/usr/bin/chromium';
 const AXE = join(import.meta.dirname, '../../../node_modules/axe-core/axe.min.js');
 
+const polled = makePolled(
+  'specs/polled.md',
+  makePolls([...Array.from({ length: 30 }, () => 'pending'), 'done'], 'a1b2c3d4e5f60718'),
+);
+
 const report = {
-  ...sampleReport,
+  ...makeReport([...sampleReport.specs, polled]),
   gate: { decision: 'closed', lines: ['regression: specs/a.md:1 failed'], notJudged: [] },
   conclusion: conclusionOf(sampleReport, ['1 spec left out by the selection']),
 } as const;
 
 /** The list, and one spec of each verdict. */
-const VIEWS = ['', ...new Map(report.specs.map((spec) => [spec.verdict, idOf(spec)])).values()].map((spec) =>
-  spec === '' ? '' : `#${new URLSearchParams({ spec }).toString()}`,
-);
+const VIEWS = [
+  '',
+  ...new Map(sampleReport.specs.map((spec) => [spec.verdict, idOf(spec)])).values(),
+  idOf(polled),
+].map((spec) => (spec === '' ? '' : `#${new URLSearchParams({ spec }).toString()}`));
 
 describe.skipIf(!existsSync(BROWSER) || !existsSync(AXE))('report.html as axe-core sees it', () => {
   let browser: Browser;
@@ -49,6 +56,7 @@ describe.skipIf(!existsSync(BROWSER) || !existsSync(AXE))('report.html as axe-co
         const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme: scheme });
         await page.goto(pathToFileURL(file).href + view);
         await page.waitForSelector('.row', { state: 'attached' });
+        for (const folded of await page.locator('.polls summary').all()) await folded.click();
         await page.evaluate(readFileSync(AXE, 'utf8'));
         const found = await page.evaluate(
           `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0].html))`,

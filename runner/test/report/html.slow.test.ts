@@ -8,7 +8,14 @@ import { conclusionOf } from '../../report/conclusion.ts';
 import { renderReport } from '../../report/formats.ts';
 import { parseSpec } from '../../language/parse.ts';
 import { lowContrast } from './low-contrast.mjs';
-import { hostileReport, largeReport, sampleReport } from './sample-report.ts';
+import {
+  hostileReport,
+  largeReport,
+  makePolled,
+  makePolls,
+  makeReport,
+  sampleReport,
+} from './sample-report.ts';
 import type { Report } from '../../report/report.ts';
 
 const BROWSER = '/usr/bin/chromium';
@@ -129,6 +136,36 @@ describe.skipIf(!existsSync(BROWSER))('report.html in a browser', () => {
     expect(await shownFiles(page)).toHaveLength(7);
     expect(requests.map((url) => new URL(url).protocol)).toEqual(['file:']);
     expect(noise).toEqual([]);
+  });
+
+  it.each([320, 375, 1_280])('shows what a poll saw, in the order of time, %i px wide', async (width) => {
+    const short = makePolled('specs/short.md', makePolls(['pending', 'pending', 'done']));
+    const long = makePolled(
+      'specs/long.md',
+      makePolls(
+        [...Array.from({ length: 30 }, () => 'waiting for a bank'), 'x'.repeat(100)],
+        'a1b2c3d4e5f60718',
+      ),
+    );
+    const { page } = await open(makeReport([short, long]), { width, hash: linkTo('specs/short.md') });
+    const texts = (of: string): Promise<string[]> => page.locator(`.polls ${of}`).allTextContents();
+    expect(await texts('.sequence li')).toEqual(['pending (0.0 s)', 'pending (1.0 s)', 'done (2.0 s)']);
+    expect(await texts('summary')).toEqual([]);
+    await show(page, 'specs/long.md');
+    expect((await texts('.sequence li'))[0]).toBe('waiting for a bank (0.0 s to 29.0 s, 30 times)');
+    await page.locator('.polls summary').click();
+    expect((await texts('details li')).slice(0, 1)).toEqual([
+      '0.0 s waiting for a bank span a1b2c3d4e5f60718',
+    ]);
+    expect(await page.locator('.about').allTextContents()).toContainEqual(
+      expect.stringContaining('tried again after 503 (span a1b2c3d4e5f60718)'),
+    );
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    expect(
+      await page.evaluate(
+        "document.querySelector('.polls').scrollWidth <= document.querySelector('.polls').clientWidth",
+      ),
+    ).toBe(true);
   });
 
   it('tells the verdicts apart by word, shape and colour', async () => {

@@ -80,6 +80,43 @@ export const makeReport = (specs: readonly SpecResult[], changes: Partial<Report
   ...changes,
 });
 
+/** A spec whose step polled: shortly, or for long and with traces. */
+export const makePolled = (file: string, polled: StepResult['polled']): SpecResult => {
+  const check = makeCheck({
+    name: 'until',
+    outcome: 'failed',
+    message: 'what the step waits for did not come in 3 attempts',
+  });
+  const reason = `until: ${check.message}`;
+  const step = makeStep({
+    verdict: 'failed',
+    reason,
+    attempts: polled!.polls.length + (polled!.leftOut?.count ?? 0),
+    retried: [{ durationMs: 5, status: 503, span: 'a1b2c3d4e5f60718' }],
+    polled: polled!,
+    checks: [check],
+  });
+  return makeSpec({
+    file,
+    verdict: 'failed',
+    reason: `test main_request: ${reason}`,
+    decidedBy: 'main_request',
+    decidedIn: 'test',
+    steps: [step],
+  });
+};
+
+/** Polls of one path, a second apart. */
+export const makePolls = (seen: readonly string[], span?: string): NonNullable<StepResult['polled']> => ({
+  paths: ['$.data.status'],
+  polls: seen.map((each, at) => ({
+    atMs: at * 1_000,
+    status: 200,
+    values: [JSON.stringify(each)],
+    ...(span !== undefined && { span }),
+  })),
+});
+
 const getItem = makeStep({
   id: 'get_item',
   section: 'prerequisites',

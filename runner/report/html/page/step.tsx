@@ -10,6 +10,7 @@ import { Glyph } from './glyph.tsx';
 import { HeadersView } from './headers.tsx';
 import { stepId } from './keys.tsx';
 import { marksOf } from './marks.ts';
+import { Polls } from './polls.tsx';
 
 type Props = {
   readonly step: StepResult;
@@ -51,7 +52,7 @@ function StepBody({ step, usedBy, show }: Pick<Props, 'step' | 'usedBy' | 'show'
   const facts = [
     step.token === '' ? '' : `token ${step.token}`,
     step.api === '' ? '' : `${step.api} API${step.apiReason === '' ? '' : `: ${step.apiReason}`}`,
-    step.attempts > 1 ? attemptsText(step) : '',
+    attemptsText(step),
     step.operation === undefined
       ? ''
       : `${step.operation.method} ${step.operation.template} in ${step.operation.document}`,
@@ -67,6 +68,7 @@ function StepBody({ step, usedBy, show }: Pick<Props, 'step' | 'usedBy' | 'show'
       </p>
       {step.request === null && step.reason !== null && <p class="reason">{step.reason}</p>}
       <Checks checks={step.checks} />
+      <Polls polled={step.polled} />
       <Extracted extracted={step.extracted} usedBy={usedBy} show={show} />
       <div class="exchange">
         {step.request !== null && (
@@ -102,10 +104,16 @@ function StepBody({ step, usedBy, show }: Pick<Props, 'step' | 'usedBy' | 'show'
   );
 }
 
-const attemptsText = ({ attempts, retried }: StepResult): string =>
-  retried.length === 0
-    ? count(attempts, 'attempt')
-    : `${count(attempts, 'attempt')}, the first: ${retried.map((each) => ('status' in each ? each.status : each.error)).join(', ')}`;
+function attemptsText({ attempts, retried }: StepResult): string {
+  const earlier = retried.map((attempt) => {
+    const what = 'status' in attempt ? String(attempt.status) : attempt.error;
+    return attempt.span === undefined ? what : `${what} (span ${attempt.span})`;
+  });
+  return [
+    ...(attempts > 1 ? [count(attempts, 'attempt')] : []),
+    ...(earlier.length > 0 ? [`tried again after ${earlier.join(', ')}`] : []),
+  ].join(', ');
+}
 
 const isWrong = (step: StepResult, name: string): boolean =>
   step.checks.some((check) => check.outcome !== 'passed' && check.name.toLowerCase() === name.toLowerCase());
