@@ -7,7 +7,7 @@ import type { Step } from '../language/step/step.ts';
 import type { Json } from '../language/yaml/yaml.ts';
 import { checkAnswer } from './check/check.ts';
 import { placeCheck } from './check/place-check.ts';
-import { contractInput, type MarkedPlaces } from './check/contract-input.ts';
+import { contractInput, hiddenBody, type MarkedPlaces } from './check/contract-input.ts';
 import type { Check, StepResult, Verdict } from './events.ts';
 import { extractAll, keepForCleanup, keysIn, placesOfRedacted } from './check/extract.ts';
 import type { RequestProblem } from './request/render.ts';
@@ -83,13 +83,7 @@ export function answerResult(
   result.api = outcome.api;
   result.apiReason = outcome.apiReason;
   if (operation !== undefined) result.operation = operation;
-  result.request = showRequest(
-    request,
-    alsoHiding(undefined, marked.request)?.bodyOf({
-      json: filled.body,
-      ...(typeof request.body === 'string' && { text: request.body }),
-    }),
-  );
+  result.request = showRequest(request, hiddenBody(request, filled, marked));
   result.response = showResponse(response, places?.bodyOf(answer));
   result.durationMs = durationMs;
   result.attempts = outcome.attempts;

@@ -1,8 +1,6 @@
 import { type Exchange, type HttpRequest, lastAttempt, type TransportError } from '../http/exchange.ts';
-import { spanIdOf } from '../http/trace.ts';
-import { type Held, holds } from '../language/expression/condition.ts';
+import { holds } from '../language/expression/condition.ts';
 import { includesStatus } from '../language/matcher/status.ts';
-import type { Retry } from '../language/step/read-conditions.ts';
 import { type Step, stepName } from '../language/step/step.ts';
 import { readAnswer } from './check/answer.ts';
 import { authorize, tokenTypeOf } from './request/authorization.ts';
@@ -10,20 +8,19 @@ import { busyTimeOf } from './busy-time.ts';
 import { sessionsIn, withCookies } from './request/cookies.ts';
 import type { StepResult } from './events.ts';
 import { createRecording } from './exchanges/recording.ts';
-import { placesToHide, showExchanges } from './exchanges/show-exchanges.ts';
-import { hidesAt, showPolls } from './exchanges/show-polls.ts';
+import { showExchanges } from './exchanges/show-exchanges.ts';
 import { renderExpect } from './check/expect.ts';
-import { placesOfRedacted, registerAnswer } from './check/extract.ts';
+import { registerAnswer } from './check/extract.ts';
 import { renderStep, type RequestProblem } from './request/render.ts';
 import { patternsOfAnswer } from './check/patterns.ts';
-import { PolledValues } from './check/poll-values.ts';
 import { buildRequest } from './request/build.ts';
 import { registerRequest } from './secrets/register.ts';
 import { answerResult, erroredResult, notSent, problemResult } from './step-result.ts';
-import { asSent, type Spans, withSpans } from './request/trace.ts';
+import { asSent, withSpans } from './request/trace.ts';
 import { resolveTarget } from './request/target.ts';
 import type { StepContext } from './step-context.ts';
 import type { AnsweredStep, Failed, StepOutcome } from './step-outcome.ts';
+import { poll, withPolls } from './exchanges/poll.ts';
 
 /** Sends one step and compares the answer with its expectations. Never throws on anything a spec or an API does. */
 export async function runStep(context: StepContext, step: Step): Promise<StepResult> {
@@ -67,21 +64,6 @@ function resultOf(context: StepContext, step: Step, outcome: StepOutcome, durati
     const last = { ...defect(step, error).last, ...(request !== undefined && { request }) };
     return problemResult(context, step, { ...outcome, last }, durationMs);
   }
-}
-
-/** What a step saw before a poll without an answer. */
-function withPolls(
-  context: StepContext,
-  step: Step,
-  { polled, token }: StepOutcome,
-  result: StepResult,
-): StepResult {
-  if (polled === undefined || polled.shown.polls.length === 0) return result;
-  const { answered, shown } = polled;
-  if (answered === undefined) return { ...result, polled: shown };
-  const { answer } = answered;
-  const places = placesToHide(context, step, { ...answered, token }, answer);
-  return { ...result, polled: showPolls(shown, answer, places) };
 }
 
 /** A defect of this program is not an answer, and must not prevent cleanup. */
@@ -245,54 +227,6 @@ function sendOrShare(
     (step.share || (options.sharePrerequisites && step.section === 'prerequisites'));
   if (!isShared) return options.send(request, signal);
   return options.shared.ask(request, spec.source.path, () => options.send(request, signal));
-}
-
-async function poll(
-  { scope, options, signal }: StepContext,
-  step: Step,
-  retry: Retry,
-  once: () => Promise<AnsweredStep | Failed>,
-  spans: Spans | undefined,
-): Promise<Pick<StepOutcome, 'last' | 'attempts' | 'polled' | 'neverHeld'>> {
-  const started = options.clock.elapsedMs();
-  let intervalMs = retry.intervalMs;
-  const seen = new PolledValues(retry.until);
-  let answered: AnsweredStep | undefined;
-  for (let attempts = 1; ; attempts++) {
-    const atMs = options.clock.elapsedMs() - started;
-    const last = await once();
-    if ('answer' in last) answered = last;
-    const held: Held =
-      'answer' in last
-        ? busyTimeOf(options.clock).during(() =>
-            holds(retry.until, {
-              answer: last.answer,
-              lookup: scope.lookup,
-              testPattern: patternsOfAnswer(last.answer),
-            }),
-          )
-        : { outcome: 'differs' };
-    if ('answer' in last || last.request !== undefined) {
-      const answer = 'answer' in last ? last.answer : undefined;
-      const isHidden = answer && hidesAt(placesOfRedacted(step, answer, scope, options.redactor), answer);
-      const traceparent = spans?.last();
-      const span = traceparent && spanIdOf(traceparent);
-      seen.add(answer, { atMs, span, isHidden });
-    }
-    if (held.outcome === 'held') return { last, attempts, polled: { shown: seen.shown, answered } };
-    const isOver =
-      retry.maxMs !== undefined && options.clock.elapsedMs() - started + intervalMs > retry.maxMs;
-    const isUnsendable = 'check' in last && last.request === undefined;
-    if (attempts >= retry.attempts || isOver || isUnsendable || signal.aborted)
-      return {
-        last,
-        attempts,
-        polled: { shown: seen.shown, answered },
-        neverHeld: { retry, held, seen: String(seen) },
-      };
-    await options.clock.sleep(intervalMs, signal);
-    intervalMs *= retry.backoff;
-  }
 }
 
 function transportProblem(step: Step, error: TransportError): RequestProblem {

@@ -1,5 +1,7 @@
 import type { Step } from '../../language/step/step.ts';
-import type { Keys } from '../secrets/places.ts';
+import type { HttpRequest } from '../../http/exchange.ts';
+import type { RenderedStep } from '../request/render.ts';
+import { alsoHiding, type Keys } from '../secrets/places.ts';
 import { isHidden } from '../secrets/conceal.ts';
 import { registerMarkedText } from '../secrets/register.ts';
 import type { StepContext } from '../step-context.ts';
@@ -33,3 +35,14 @@ export function contractInput(
     isHidden: ({ header, texts }) => texts.some((text) => isHidden(text, header, redactor)),
   };
 }
+
+/** The body of a request without what the document marks as secret; undefined if it marks nothing. */
+export const hiddenBody = (
+  { body }: HttpRequest,
+  filled: RenderedStep,
+  { request }: MarkedPlaces,
+): string | undefined =>
+  alsoHiding(undefined, request)?.bodyOf({
+    json: filled.body,
+    ...(typeof body === 'string' && { text: body }),
+  });

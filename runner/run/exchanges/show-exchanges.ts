@@ -66,16 +66,16 @@ type Received = Pick<Recording, 'filled' | 'token'> & {
   readonly response: HttpResponse;
 };
 
-/** Registers what the API document marks as secret in a response, and returns the hidden places of it. */
+/** Registers what the API document marks as secret in a response, and returns the hidden places of it; `marked` collects the marks. */
 export function placesToHide(
   context: StepContext,
   step: Step,
   { filled, token, request, response }: Received,
   answer: Answer,
+  marked: MarkedPlaces = { request: [], response: [] },
 ): HiddenPlaces | undefined {
   const { scope, options } = context;
   const { setCookies } = response;
-  const marked: MarkedPlaces = { request: [], response: [] };
   const redacted = placesOfRedacted(step, answer, scope, options.redactor);
   options.contract.check(
     contractInput(context, step, { filled, request, token, answer, setCookies }, marked),

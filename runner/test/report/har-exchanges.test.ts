@@ -37,8 +37,41 @@ type Entry = {
   readonly _exchange: number;
 };
 
+/** Both fields are secret by the document alone. */
+const DOCUMENT = {
+  openapi: '3.0.3',
+  info: { title: 'Jobs', version: '1' },
+  paths: {
+    '/x': {
+      post: {
+        requestBody: {
+          content: {
+            'application/json': {
+              schema: { type: 'object', properties: { code: { type: 'string', format: 'password' } } },
+            },
+          },
+        },
+        responses: {
+          default: {
+            description: 'any',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  properties: { state: { type: 'string' }, word: { type: 'string', format: 'password' } },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+};
+
 const spec = (step: string): string => `---
-endpoint: GET /x
+endpoint: POST /x
+swagger: jobs.json
 ---
 ## Test Request
 
@@ -62,7 +95,12 @@ environments:
 
 /** Runs a spec whose API gives these answers one after another, and returns what was sent, the report and the archive. */
 async function run(step: string, answers: readonly Answer[], reporters: readonly string[] = ['har']) {
-  const cwd = makeFolder({ 'specs/environments.yaml': ENVIRONMENT, 'specs/x.md': spec(step) });
+  const cwd = makeFolder({
+    'specs/environments.yaml': ENVIRONMENT,
+    'specs/x.md': spec(step),
+    'specs/jobs.json': JSON.stringify(DOCUMENT),
+    'specs/photo.bin': Uint8Array.of(1, 2, 255),
+  });
   const { host } = createFakeHost({ cwd, env: { API_KEY: SECRET } });
   const sent: HttpRequest[] = [];
   const send: Send = (request) => {
@@ -75,7 +113,7 @@ async function run(step: string, answers: readonly Answer[], reporters: readonly
         : { durationMs: 3, error: { code: error, message: 'the connection was closed' } };
     return Promise.resolve({ request, attempts: [attempt] });
   };
-  const workspace = openWorkspace({ host, send, reporters, write: false, contract: false });
+  const workspace = openWorkspace({ host, send, reporters, write: false });
   const report: Report = await workspace.fold(workspace.run());
   const rendered = await workspace.render(report, 'har');
   await workspace.close();
@@ -244,6 +282,106 @@ describe('a body in the archive', () => {
     for (const written of [text, report])
       for (const secret of [SECRET, '"ab"', '\\"ab', '\\"cd', 'hunter2hunter'])
         expect(written).not.toContain(secret);
+  });
+});
+
+describe('what the API document marks as secret, however short, is in no exchange', () => {
+  const step = (until: string) =>
+    `method: POST\npath: /x\nbody: { code: q7w }\nretry: { until: "${until}", attempts: 3, interval: 1s }`;
+  const hidden = ['q7w', 'pw1', 'pw2', 'pw3'];
+
+  test.each<[string, string, readonly Answer[], number]>([
+    [
+      'of a poll that held',
+      "$.state == 'done'",
+      [
+        json({ state: 'a', word: 'pw1' }),
+        json({ state: 'b', word: 'pw2' }),
+        json({ state: 'done', word: 'pw3' }),
+      ],
+      3,
+    ],
+    [
+      'of a poll that waits for it',
+      "$.word == 'never'",
+      [json({ word: 'pw1' }), json({ word: 'pw2' }), json({ word: 'pw3' })],
+      3,
+    ],
+    [
+      'before a poll without an answer',
+      "$.word == 'never'",
+      [json({ word: 'pw1' }), json({ word: 'pw2' }), { error: 'reset' }],
+      3,
+    ],
+    [
+      'of a request that was redirected',
+      "$.state == 'done'",
+      [{ status: 307, headers: { location: '/y' } }, json({ state: 'done', word: 'pw1' })],
+      2,
+    ],
+  ])('%s', async (_when, until, answers, sent) => {
+    const { entries, text, json: report } = await run(step(until), answers);
+    expect(entries).toHaveLength(sent);
+    for (const written of [text, report]) for (const secret of hidden) expect(written).not.toContain(secret);
+    expect(entries[0]!.request.postData!['text']).toBe('{"code":"***"}');
+  });
+});
+
+test('a secret in the address of a redirect is hidden in the request that it leads to', async () => {
+  const {
+    text,
+    json: report,
+    entries,
+  } = await run('method: GET\npath: /x', [
+    { status: 302, headers: { location: '/y?access_token=a1b2c3&next=%2Fz%3Fsignature%3Dd4e5f6' } },
+    { status: 302, headers: { location: '/z' } },
+    json({ ok: true }),
+  ]);
+  expect(entries).toHaveLength(3);
+  for (const written of [text, report])
+    for (const secret of ['a1b2c3', 'd4e5f6']) expect(written).not.toContain(secret);
+});
+
+test('the bytes of a request are named in a comment', async () => {
+  const { entries } = await run(
+    'method: POST\npath: /x\nfile_fields: [{ field_name: photo, file_path: photo.bin }]',
+    [json({ state: 'done' })],
+  );
+  expect(entries[0]!.request.postData).toMatchObject({
+    text: '',
+    comment: expect.stringMatching(
+      /^\(\d+ bytes of multipart\/form-data; boundary=.*\): the format has no place/,
+    ),
+  });
+});
+
+test('an answer that several specs share was sent once', async () => {
+  const step = 'method: GET\npath: /x\nshare: true';
+  const cwd = makeFolder({
+    'specs/environments.yaml': ENVIRONMENT,
+    ...Object.fromEntries(['a', 'b'].map((name) => [`specs/${name}.md`, spec(step)])),
+  });
+  const { host } = createFakeHost({ cwd, env: { API_KEY: SECRET } });
+  const send: Send = (request) =>
+    Promise.resolve({
+      request,
+      attempts: [{ durationMs: 1, response: { status: 200, headers: {}, body: new Uint8Array() } }],
+    });
+  const workspace = openWorkspace({ host, send, reporters: ['har'], write: false, contract: false });
+  const { specs } = await workspace.fold(workspace.run());
+  await workspace.close();
+  expect(specs.map(({ steps }) => steps[0]!.exchanges!.length)).toEqual([1, 0]);
+});
+
+test('a step that gets too much keeps the first bodies, and the size of the others', async () => {
+  const step =
+    'method: GET\npath: /x\nretry: { until: "$.state == \'done\'", attempts: 9, interval: 1ms, backoff: 1 }';
+  const { entries } = await run(step, [json({ state: 'x'.repeat(900_000) })]);
+  const texts = entries.map(({ response }) => String(response.content['text']).length);
+  expect(texts.slice(0, 4).every((length) => length > 900_000)).toBe(true);
+  expect(entries[5]!.response.content).toMatchObject({
+    size: 900_012,
+    text: '(left out: the answers of this step are too large to be kept)',
   });
 });
 
