@@ -6,6 +6,7 @@ import {
   type TransportError,
   whyAborted,
 } from './exchange.ts';
+import { explainError } from './explain-error.ts';
 import { onAbort } from './on-abort.ts';
 import { startTimer } from './timer.ts';
 
@@ -35,11 +36,14 @@ async function answer(fetch: Fetch, request: HttpRequest): Promise<AnsweredInMem
       response: { status: response.status, headers: Object.fromEntries(response.headers), body: read },
     };
   } catch (error) {
-    return {
-      error: { code: 'bad-request', message: `the request cannot be sent: ${(error as Error).message}` },
-    };
+    return { error: errorOf(error as NodeJS.ErrnoException, request.url) };
   }
 }
+
+const errorOf = (error: NodeJS.ErrnoException, url: string): TransportError =>
+  error.code === 'ECONNREFUSED'
+    ? explainError(error, new URL(url).host)
+    : { code: 'bad-request', message: `the request cannot be sent: ${error.message}` };
 
 function withinTime(
   answered: Promise<AnsweredInMemory>,

@@ -111,6 +111,7 @@ function ofStatus(step: LeanStep, { expected }: Check): Pick<Cause, 'key' | 'wha
   const { method, url } = step.request!;
   const { status, body = '' } = step.response!;
   const request = `${method} ${url}`;
+  if (isOfGateway(status, body)) return { key: ['gateway', hostOf(url), status], what: hostOf(url), request };
   if (status >= 500) return { key: ['status', method, url, status], what: request };
   // All expected successes count alike if the request was refused; two different successes do not.
   const wanted = status >= 300 && isSuccess(expected) ? 'success' : expected;
@@ -119,6 +120,10 @@ function ofStatus(step: LeanStep, { expected }: Check): Pick<Cause, 'key' | 'wha
     return { key: ['refused', hostOf(url), step.token, said], what: `the token "${step.token}"`, request };
   return { key: ['status', method, url, status, wanted, said], what: request };
 }
+
+/** A page of a gateway in place of an answer of the API is the same trouble for every request to the host. */
+const isOfGateway = (status: number, body: string): boolean =>
+  [502, 503, 504].includes(status) && /^\s*(?:<|$)/.test(body);
 
 const isSuccess = (expected: Json): boolean =>
   [expected].flat().every((each) => String(each).startsWith('2'));

@@ -15,7 +15,10 @@ export type Fault = {
   readonly headers?: Readonly<Record<string, string | null>>;
   readonly contentType?: string;
   readonly delayMs?: number;
+  /** A gateway answers 502 in place of the API. */
   readonly unreachable?: true;
+  /** Nothing answers. */
+  readonly refused?: true;
   readonly anyToken?: true;
 };
 
@@ -67,6 +70,7 @@ const settings: Readonly<Record<string, Setting>> = {
 
 const switches: Readonly<Record<string, Partial<MutableFault>>> = {
   unreachable: { unreachable: true },
+  refused: { refused: true },
   anyToken: { anyToken: true },
 };
 

@@ -25,6 +25,11 @@ test('a served sandbox applies its faults', async () => {
   expect((await fetch(url)).status).toBe(502);
 });
 
+test('a fault closes the connection without an answer', async () => {
+  const url = await serve({ faults: [{ operation: '*', refused: true }] });
+  await expect(fetch(url)).rejects.toThrow();
+});
+
 test('a port that is taken is an error', async () => {
   const url = await serve();
   await expect(serveSandbox({ port: Number(new URL(url).port) })).rejects.toMatchObject({

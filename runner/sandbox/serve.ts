@@ -1,5 +1,6 @@
 import { createAdaptorServer } from '@hono/node-server';
 import { createSandbox, type SandboxOptions } from './create.ts';
+import { RefusedConnection } from './with-faults.ts';
 
 /** The address to listen on, besides the options of a sandbox; port 0 takes any free one. */
 export type ServeOptions = SandboxOptions & { readonly port?: number; readonly host?: string };
@@ -9,8 +10,17 @@ export function serveSandbox(
   options: ServeOptions = {},
 ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
   const { port = 4010, host = '127.0.0.1', ...sandboxOptions } = options;
+  const sandbox = createSandbox(sandboxOptions);
   const server = createAdaptorServer({
-    fetch: createSandbox(sandboxOptions).fetch,
+    fetch: async (request, { incoming }) => {
+      try {
+        return await sandbox.fetch(request);
+      } catch (error) {
+        if (!(error instanceof RefusedConnection)) throw error;
+        incoming.socket.destroy();
+        return new Response();
+      }
+    },
     overrideGlobalObjects: false,
   });
   const close = () =>

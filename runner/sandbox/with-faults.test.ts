@@ -54,6 +54,10 @@ describe('a fault', () => {
     expect(await response.text()).toContain('<h1>502 Bad Gateway</h1>');
   });
 
+  test('refuses the connection', async () => {
+    await expect(ask({ refused: true })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
   test('delays, until the caller has had enough', async () => {
     const broken = withFaults([{ operation: '*', delayMs: 60_000 }], answer);
     const signal = AbortSignal.timeout(1);

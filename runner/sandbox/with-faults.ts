@@ -22,6 +22,7 @@ export function withFaults(
     for (const fault of matching.filter(isOutage)) onEffect(fault);
     const delayMs = matching.reduce((total, fault) => total + (fault.delayMs ?? 0), 0);
     if (delayMs > 0) await sleep(delayMs, undefined, { signal: request.signal });
+    if (matching.some((fault) => fault.refused)) throw new RefusedConnection();
     if (matching.some((fault) => fault.unreachable)) return badGateway();
 
     let response = await answer(request);
@@ -35,7 +36,13 @@ export function withFaults(
   };
 }
 
-const isOutage = ({ delayMs = 0, unreachable }: Fault): boolean => delayMs > 0 || unreachable === true;
+/** The error of a socket to a host on which nothing listens. */
+export class RefusedConnection extends Error {
+  readonly code = 'ECONNREFUSED';
+}
+
+const isOutage = ({ delayMs = 0, unreachable, refused }: Fault): boolean =>
+  delayMs > 0 || unreachable === true || refused === true;
 
 function matchesOperation(operation: string, method: string, pathname: string): boolean {
   if (operation === '*') return true;
