@@ -70,12 +70,15 @@ export function conclusionParts({ gate, conclusion }: Concluded): readonly Concl
   return [...parts, ...more.filter(({ lines }) => lines.length > 0)];
 }
 
+/** A cause in words, and the specs that it decided. */
+const sayCause = (cause: RootCause): string => `${sayCauseAlone(cause)}: ${firstNames(cause.specs)}`;
+
 /** A cause in words: how many specs, their verdicts, what it is, the response, and the first place. */
-export function sayCause({ count, verdicts, what, reason, answer, first, specs }: RootCause): string {
+export function sayCauseAlone({ count, verdicts, what, reason, answer, first }: RootCause): string {
   const words = Object.entries(verdicts).map(([verdict, each]) => `${each} ${verdict}`);
   const said = words.length === 1 ? Object.keys(verdicts)[0]! : `(${words.join(', ')})`;
   const why = answer === undefined ? reason : `${reason}: ${answer}`;
-  return `${count} specs ${said} by ${what} (${why}), the first at ${first}: ${firstNames(specs)}`;
+  return `${count} specs ${said} by ${what} (${why}), the first at ${first}`;
 }
 
 const SHOWN_NAMES = 5;
@@ -89,14 +92,31 @@ const firstNames = (names: readonly string[]): string =>
 export const firstLines = (lines: readonly string[], limit: number): readonly string[] =>
   lines.length <= limit ? lines : [...lines.slice(0, limit), `and ${lines.length - limit} more`];
 
-/** The last lines of the gate are about the whole run, those before about specs. */
-const LAST_OF_GATE = 5;
+/** The rule of a line of the gate: `regression`, `coverage`, `not complete`. */
+const ruleOf = (line: string): string => line.split(':', 1)[0]!;
 
-/** The first lines of a part, how many more there are, and the last ones of the gate. */
-export function shownLines({ kind, lines }: ConclusionPart, limit: number): readonly string[] {
-  if (lines.length <= limit || kind !== 'gate') return firstLines(lines, limit);
-  const last = lines.slice(-LAST_OF_GATE);
-  return [...firstLines(lines.slice(0, -LAST_OF_GATE), limit - LAST_OF_GATE), ...last];
+/**
+ * The lines of a part to show, and those left out: the first lines, and of the gate the first of each rule, however many specs
+ * break the rule before it.
+ */
+export function splitLines(
+  { kind, lines }: ConclusionPart,
+  limit: number,
+): { readonly shown: readonly string[]; readonly others: readonly string[] } {
+  const rules = kind === 'gate' ? lines.map(ruleOf) : [];
+  const firsts = new Set([...new Set(rules)].map((rule) => rules.indexOf(rule)));
+  let room = limit - firsts.size;
+  const isShown = lines.map((_, place) => firsts.has(place) || room-- > 0);
+  return {
+    shown: lines.filter((_, place) => isShown[place]),
+    others: lines.filter((_, place) => !isShown[place]),
+  };
+}
+
+/** The lines of a part to show, and how many there are besides. */
+export function shownLines(part: ConclusionPart, limit: number): readonly string[] {
+  const { shown, others } = splitLines(part, limit);
+  return others.length === 0 ? shown : [...shown, `and ${others.length} more`];
 }
 
 /** The conclusion as plain lines; those of a part follow its heading. */

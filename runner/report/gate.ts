@@ -1,7 +1,7 @@
 import { NOT_STARTED, VERDICTS } from '../run/events.ts';
 import { type CompactResult, detailed, type LeanSpec } from './compact.ts';
 import { firstPlace, reasonOf } from './findings.ts';
-import { sayCause } from './conclusion.ts';
+import { sayCauseAlone } from './conclusion.ts';
 import { groupBy } from './group.ts';
 import { causeKeyOf, rootCauses } from './root-causes.ts';
 import { isBroken } from '../run/verdict-order.ts';
@@ -144,7 +144,7 @@ function sayRegressions(group: readonly Regression[]): readonly string[] {
   const [cause] = group.length === 1 ? [] : rootCauses(group.map(({ spec }) => spec));
   if (cause === undefined) return group.map(sayRegression);
   const { answer: _answer, ...shown } = cause;
-  return [`regression: ${sayCause(shown)} (the first ${sayProof(group[0]!)})`];
+  return [`regression: ${sayCauseAlone(shown)} (${sayProof(group[0]!)})`];
 }
 
 const isLeftOut = (spec: LeanSpec): boolean => isSkippedByStatus(spec) || spec.skippedBy === 'read-only';

@@ -181,6 +181,19 @@ test('a token that is refused at several URLs is one cause, with the answer', ()
   expect(rootCauses(many(2, given))).toMatchObject([{ what: 'GET https://api.test/things' }]);
 });
 
+test('a gateway that answers for a host is one cause at every URL, unless the API answers itself', () => {
+  const given = { answered: 502, checks: status([200], 502) };
+  const pair = (body: string) => [
+    result({ file: 'a.md', ...given, body }),
+    result({ file: 'b.md', ...given, body, url: 'https://api.test/others' }),
+  ];
+  for (const body of ['', '<html>Bad Gateway</html>'])
+    expect(rootCauses(pair(body))).toMatchObject([
+      { what: 'https://api.test', reason: 'a gateway answered 502 instead of the API', count: 2 },
+    ]);
+  expect(rootCauses(pair('{"error":"maintenance"}'))).toEqual([]);
+});
+
 test('the answer to a login is that of the cause', () => {
   const actual = { status: 403, body: '{"message":"account locked"}' };
   const checks = broken('token', 'the token "staff" could not be obtained', { actual });

@@ -107,11 +107,20 @@ function causeOfExchange(step: LeanStep, check: Check | undefined): Cause {
  * Specs that expect different statuses share the cause if a server fails, or a token is refused. Any other status may be right
  * for one request and wrong for another to the same URL: then the expected and the returned status are part of the key.
  */
-function ofStatus(step: LeanStep, { expected }: Check): Pick<Cause, 'key' | 'what' | 'request'> {
+function ofStatus(
+  step: LeanStep,
+  { expected }: Check,
+): Pick<Cause, 'key' | 'what' | 'request'> & Partial<Pick<Cause, 'reason'>> {
   const { method, url } = step.request!;
   const { status, body = '' } = step.response!;
   const request = `${method} ${url}`;
-  if (isOfGateway(status, body)) return { key: ['gateway', hostOf(url), status], what: hostOf(url), request };
+  if (isOfGateway(status, body))
+    return {
+      key: ['gateway', hostOf(url), status],
+      what: hostOf(url),
+      request,
+      reason: `a gateway answered ${status} instead of the API`,
+    };
   if (status >= 500) return { key: ['status', method, url, status], what: request };
   // All expected successes count alike if the request was refused; two different successes do not.
   const wanted = status >= 300 && isSuccess(expected) ? 'success' : expected;

@@ -79,11 +79,10 @@ test('causes of several failures each: a cause that was not shown is not referre
 test('the gate names the first of many reasons, and what is true of the whole run', () => {
   const lines = printed((place) => `/things/${place}`);
   const gate = lines.slice(lines.indexOf('gate: closed') + 1);
-  expect(gate.slice(0, 10)).toEqual(
-    Array.from({ length: 10 }, (_, place) => `  regression: specs/s${place}.md`),
+  expect(gate.slice(0, 14)).toEqual(
+    Array.from({ length: 14 }, (_, place) => `  regression: specs/s${place}.md`),
   );
-  expect(gate[10]).toBe('  and 1986 more');
-  expect(gate.at(-1)).toBe('  nothing passed');
+  expect(gate.slice(14)).toEqual(['  nothing passed', '  and 1986 more']);
 });
 
 test('--verbose shows all of them whole', () => {

@@ -1,4 +1,4 @@
-import { type ConclusionPart, firstLines, conclusionParts, shownLines } from '../../conclusion.ts';
+import { type ConclusionPart, conclusionParts, firstLines, splitLines } from '../../conclusion.ts';
 import { URGENT_FIRST } from '../../../run/verdict-order.ts';
 import type { RunCounts } from '../../report.ts';
 import type { RootCause } from '../../root-causes.ts';
@@ -120,20 +120,19 @@ function Runs({ runs }: { readonly runs: readonly RunCounts[] }) {
 
 /** The first lines of a part; the others are folded away, so that the list below stays in sight. */
 function Lines({ part }: { readonly part: ConclusionPart }) {
-  const { lines } = part;
-  const more = { ...part, lines: lines.slice(SHOWN_LINES) };
+  const { shown, others } = splitLines(part, SHOWN_LINES);
   return (
     <>
       <ul>
-        {lines.slice(0, SHOWN_LINES).map((line) => (
+        {shown.map((line) => (
           <li key={line}>{forPeople(line)}</li>
         ))}
       </ul>
-      {more.lines.length > 0 && (
+      {others.length > 0 && (
         <details>
-          <summary>{more.lines.length} more</summary>
+          <summary>{others.length} more</summary>
           <ul>
-            {shownLines(more, FOLDED_LINES).map((line) => (
+            {firstLines(others, FOLDED_LINES).map((line) => (
               <li key={line}>{forPeople(line)}</li>
             ))}
           </ul>
