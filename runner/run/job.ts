@@ -2,6 +2,7 @@ import { startTimer } from '../http/timer.ts';
 import type { PlannedRun } from '../plan/plan.ts';
 import type { Diagnostic } from '../language/diagnostic.ts';
 import { hasErrors, type Spec } from '../language/parse.ts';
+import { addDefined, type Mutable } from '../language/records.ts';
 import { findVerifiedAt } from '../language/verified-at.ts';
 import { stepName } from '../language/step/step.ts';
 import { placeAt } from '../language/source.ts';
@@ -64,16 +65,12 @@ export async function runJob(job: Job, index: number, run: RunOptions, tell: Emi
   );
   const { environment } = job;
   const problems = 'problems' in environment ? environment.problems : [];
-  const verifiedAt = verifiedAtOf(spec);
-  const result: SpecResult = {
+  // In the order that `report.json` shows; optional keys come last, because an object takes longer with a spread before others.
+  const result: Mutable<SpecResult> = {
     file: spec.source.path,
-    ...(job.row !== undefined && { row: job.row.label }),
-    ...(job.turn !== undefined && { turn: job.turn }),
     endpoint: spec.metadata.endpoint,
-    ...(spec.metadata.domain !== undefined && { domain: spec.metadata.domain }),
     tags: spec.metadata.tags,
     status: spec.metadata.status,
-    ...(verifiedAt !== undefined && { verifiedAt }),
     environment: 'problems' in environment ? null : environment.name,
     verdict: decision.verdict,
     reason: decision.reason,
@@ -85,11 +82,17 @@ export async function runJob(job: Job, index: number, run: RunOptions, tell: Emi
       decision.verdict === 'passed' &&
       steps.some((step) => step.section !== 'cleanup' && step.retried.length > 0),
     steps,
-    ...(decision.decidedBy !== undefined && { decidedBy: decision.decidedBy }),
-    ...(decision.decidedIn !== undefined && { decidedIn: decision.decidedIn }),
-    ...(decision.skippedBy !== undefined && { skippedBy: decision.skippedBy }),
-    ...(trace !== undefined && { trace: trace.shown }),
   };
+  addDefined(result, {
+    row: job.row?.label,
+    turn: job.turn,
+    domain: spec.metadata.domain,
+    verifiedAt: verifiedAtOf(spec),
+    decidedBy: decision.decidedBy,
+    decidedIn: decision.decidedIn,
+    skippedBy: decision.skippedBy,
+    trace: trace?.shown,
+  });
   emit({ type: 'spec-finished', index, result });
   redactor.settle();
 }

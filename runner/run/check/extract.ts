@@ -58,8 +58,8 @@ export function extractAll(
         name: `extract ${extract.name}`,
         expected: source,
         actual: jsonOf(value ?? null),
-        ...(value === undefined && message !== '' && { isAbsent: true as const }),
         message,
+        ...(value === undefined && message !== '' && { isAbsent: true as const }),
         ...(found.isUnknown && { outcome: 'not-made' as const }),
         ...(message !== '' &&
           !found.isUnknown && { hint: 'look at the answer above; `optional: true` allows it to be missing' }),

@@ -21,6 +21,9 @@ export type SearchResults = {
 /** Whether the result for a text is kept. */
 export const isShortEnoughToKeep = (text: string): boolean => text.length <= LONGEST_KEPT;
 
+/** How many secrets were known, and how many texts allowed. */
+type Since = { readonly known: number; readonly allowed: number };
+
 /** Keeps results of the search. `generation` grows with each secret. */
 export function createSearchResults(generation: () => number): SearchResults {
   /** Short texts without secrets, such as the headers of every response. */
@@ -31,13 +34,14 @@ export function createSearchResults(generation: () => number): SearchResults {
   /** Results that are the same in every view, such as a credential that every request carries. */
   const inAllViews = new Map<string, string>();
   /** Results for one view. */
-  const inView = new WeakMap<HidingRules, { readonly since: string; readonly texts: Map<string, string> }>();
+  const inView = new WeakMap<HidingRules, Since & { readonly texts: Map<string, string> }>();
   const textsOf = (view: HidingRules): Map<string, string> => {
-    const since = `${generation()} ${view.allowed.size}`;
+    const known = generation();
+    const allowed = view.allowed.size;
     const before = inView.get(view);
-    if (before?.since === since) return before.texts;
+    if (before !== undefined && before.known === known && before.allowed === allowed) return before.texts;
     const texts = new Map<string, string>();
-    inView.set(view, { since, texts });
+    inView.set(view, { known, allowed, texts });
     return texts;
   };
   return {
