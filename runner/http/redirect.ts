@@ -12,7 +12,7 @@ const HARMLESS_HEADERS = ['accept', 'accept-language', 'user-agent', 'content-ty
  * they belong. All hops share the request's `timeoutMs`.
  */
 export function withRedirects(send: Send): Send {
-  return async (request, signal) => {
+  const follow: Send = async (request, signal) => {
     let exchange = await send(request, signal);
     let notFollowed: string | undefined;
     let redirects: Redirect[] | undefined;
@@ -36,6 +36,7 @@ export function withRedirects(send: Send): Send {
       ...(notFollowed !== undefined && { notFollowed }),
     };
   };
+  return (request, signal) => (request.followRedirects === true ? follow : send)(request, signal);
 }
 
 function toRedirect(exchange: Exchange, { method, url }: HttpRequest): Redirect {
@@ -64,7 +65,7 @@ async function withCookies(next: HttpRequest, exchange: Exchange): Promise<HttpR
 function nextRequest(exchange: Exchange): HttpRequest | { readonly why: string } | undefined {
   const { request } = exchange;
   const attempt = lastAttempt(exchange);
-  if (request.followRedirects !== true || !('response' in attempt)) return undefined;
+  if (!('response' in attempt)) return undefined;
   const { status, headers } = attempt.response;
   const location = headers['location'];
   if (

@@ -35,10 +35,11 @@ const TRANSIENT_ERRORS: readonly TransportError['code'][] = [
  * share the request's `timeoutMs` and are kept.
  */
 export function withRetry(send: Send, options: RetryOptions): Send {
-  return async (request, signal) => {
-    const policy = request.retry;
-    if (policy === undefined || policy.retries === 0 || !mayArriveTwice(request))
-      return send(request, signal);
+  const repeat = async (
+    request: HttpRequest,
+    signal: AbortSignal,
+    policy: RetryPolicy,
+  ): Promise<Exchange> => {
     const started = options.elapsedMs();
     /** Waiting for the server's `Retry-After` or a rate limit does not count against `timeoutMs`. */
     let waitedMs = 0;
@@ -58,6 +59,12 @@ export function withRetry(send: Send, options: RetryOptions): Send {
       exchange = joined(exchange, await send({ ...request, timeoutMs: leftMs() }, signal), request);
     }
     return exchange;
+  };
+  return (request, signal) => {
+    const policy = request.retry;
+    return policy === undefined || policy.retries === 0 || !mayArriveTwice(request)
+      ? send(request, signal)
+      : repeat(request, signal, policy);
   };
 }
 

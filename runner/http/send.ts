@@ -5,6 +5,7 @@ import { dispatcherFactory } from './dispatcher.ts';
 import {
   type Attempt,
   type Connection,
+  type Exchange,
   type HttpRequest,
   type HttpResponse,
   plainHeaders,
@@ -41,10 +42,7 @@ export async function createSend(
     return dispatcher;
   };
   return {
-    send: async (request, signal) => ({
-      request,
-      attempts: [await attempt((origin) => dispatcherOf(request.connection, origin), request, signal)],
-    }),
+    send: (request, signal) => attempt((origin) => dispatcherOf(request.connection, origin), request, signal),
     close: async () => {
       for (const byOrigin of byConnection.values())
         for (const dispatcher of byOrigin.values()) await dispatcher.destroy(OVER);
@@ -65,7 +63,7 @@ async function attempt(
   dispatcherOf: DispatcherOf,
   request: HttpRequest,
   signal: AbortSignal,
-): Promise<Attempt> {
+): Promise<Exchange> {
   const started = performance.now();
   const marks: Marks = {};
   const sendOnce = (attempted: HttpRequest): Promise<SendOutcome> =>
@@ -86,7 +84,12 @@ async function attempt(
     firstByteMs: answered - connected,
     bodyMs: ended - answered,
   };
-  return { durationMs: ended - started, timings, ...outcome };
+  const durationMs = ended - started;
+  const made: Attempt =
+    'response' in outcome
+      ? { durationMs, timings, response: outcome.response }
+      : { durationMs, timings, error: outcome.error };
+  return { request, attempts: [made] };
 }
 
 /** Pause before opening a connection is tried again. */

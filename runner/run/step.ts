@@ -44,7 +44,12 @@ export async function runStep(context: StepContext, step: Step): Promise<StepRes
       return notSent(context.spec, step, 'skipped', `its condition does not hold: ${step.when}`);
   }
   const started = options.clock.elapsedMs();
-  const outcome = await exchange(context, step, mark).catch((error: unknown) => defect(step, error));
+  let outcome: StepOutcome;
+  try {
+    outcome = await exchange(context, step, mark);
+  } catch (error) {
+    outcome = defect(step, error);
+  }
   const durationMs = Math.round(options.clock.elapsedMs() - started);
   const result = resultOf(context, step, outcome, durationMs);
   const { recording } = outcome;
