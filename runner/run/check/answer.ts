@@ -94,10 +94,14 @@ type Decoded = { readonly text: string } | { readonly problem: string };
 /** A body as text, in the charset of its `Content-Type` (RFC 9110, section 8.3.2), else in UTF-8. */
 function decodeText(contentType: string, body: Uint8Array): Decoded {
   const { charset } = typeOf(contentType);
+  const isUtf8 = charset === undefined || /^utf-?8$/i.test(charset);
+  if (isUtf8) {
+    const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
+    // Nearly every body: no invalid bytes, which become this character, and no byte order mark.
+    if (!text.includes('\ufffd') && !text.startsWith('\ufeff')) return { text };
+  }
   try {
-    const decoder =
-      charset === undefined || /^utf-?8$/i.test(charset) ? utf8 : new TextDecoder(charset, { fatal: true });
-    return { text: decoder.decode(body) };
+    return { text: (isUtf8 ? utf8 : new TextDecoder(charset, { fatal: true })).decode(body) };
   } catch (error) {
     return {
       problem:

@@ -1,6 +1,7 @@
 import { memoize } from '../../language/memoize.ts';
 import type { HttpRequest } from '../../http/exchange.ts';
 import type { Mutable } from '../../language/records.ts';
+import { isTemplate } from '../../language/template/compile.ts';
 import { asText, Rendering } from '../../language/template/template.ts';
 import { RecentCache } from '../../language/recent-cache.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
@@ -96,9 +97,9 @@ function fillHeaders(
 ): { readonly values: Readonly<Record<string, string>> } | RequestProblem {
   const { spec, step, filled, target, authorization, environment, scope, onBehalfOf } = input;
   const work = new Rendering(scope.lookup);
-  const ofAll = work.flat(environment.headers);
-  const ofMethod = work.flat(environment.methodHeaders[step.method] ?? NONE);
-  const ofTarget = work.flat(target.headers);
+  const ofAll = fillShared(environment.headers, work);
+  const ofMethod = fillShared(environment.methodHeaders[step.method] ?? NONE, work);
+  const ofTarget = fillShared(target.headers, work);
   const { missing, problems } = work;
   if (problems[0] !== undefined) return { check: 'variables', message: problems[0], span: step.span };
   if (missing[0] !== undefined)
@@ -143,6 +144,18 @@ function fillHeaders(
 type Headers = Readonly<Record<string, Json>>;
 
 const NONE: Headers = {};
+
+/** Whether headers of an environment hold templates; they are the same objects for each of its requests. */
+const templated = new WeakMap<Headers, boolean>();
+
+function fillShared(headers: Headers, work: Rendering): Headers {
+  let isTemplated = templated.get(headers);
+  if (isTemplated === undefined) {
+    isTemplated = isTemplate(JSON.stringify(headers));
+    templated.set(headers, isTemplated);
+  }
+  return isTemplated ? work.flat(headers) : headers;
+}
 
 /** The sources of a request's headers, besides those of its step. */
 type HeaderParts = {
