@@ -19,7 +19,8 @@ export function createFindings(severities: Severities): Findings {
   const add = (check: CheckName, drafts: readonly FindingDraft[]): void => {
     const severity = severityOf(check);
     if (severity === 'off') return;
-    const list = (found[check] ??= []);
+    found[check] ??= [];
+    const list = found[check];
     for (const draft of drafts) {
       // Several places often refer to the same unreadable part.
       const isKnown = (each: ContractFinding) =>
@@ -34,7 +35,9 @@ export function createFindings(severities: Severities): Findings {
     conclude: (check, drafts, message) => {
       if (drafts.length > 0) return add(check, drafts);
       const severity = severityOf(check);
-      if (severity !== 'off') (found[check] ??= []).push({ check, severity, outcome: 'passed', message });
+      if (severity === 'off') return;
+      found[check] ??= [];
+      found[check].push({ check, severity, outcome: 'passed', message });
     },
     all: () => {
       const all: ContractFinding[] = [];

@@ -30,7 +30,10 @@ const MAX_KNOWN = 100;
  */
 export function chooseMedia(content: Content, body: Body, documents: Documents): MediaChoice {
   let choices = known.get(content);
-  if (choices === undefined) known.set(content, (choices = new Map()));
+  if (choices === undefined) {
+    choices = new Map();
+    known.set(content, choices);
+  }
   const key = body.contentType === undefined ? `${body.isJson}` : `${body.isJson} ${body.contentType}`;
   let choice = choices.get(key);
   if (choice !== undefined) return choice;

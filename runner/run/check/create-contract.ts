@@ -71,7 +71,8 @@ export function createDocumentContract({ contract, lookUp, show }: DocumentSourc
       return contract.check(questionOf(input, lookUp(spec)), severitiesOf(input)).map((finding) => {
         const at = spanFor(spec, step, finding);
         // Most of them speak of the same part of the step.
-        if (place === undefined || at !== span) place = placeAt(spec.source, (span = at));
+        if (place === undefined || at !== span) place = placeAt(spec.source, at);
+        span = at;
         return toCheck(place, hideRead(finding, input), show);
       });
     },
