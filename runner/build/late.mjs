@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 
-/** Most documents are read without the YAML library, and most answers are valid without the schema validator. */
-export const LATE_LIBRARIES = ['yaml', 'ajv/dist/2020.js'];
+/** Most documents are read without the YAML library and the template parser, most answers are valid without the validator. */
+export const LATE_LIBRARIES = ['yaml', 'ajv/dist/2020.js', 'handlebars/dist/cjs/handlebars/compiler/base.js'];
 
 /**
  * Puts off what most runs do without until it is called for the first time.
@@ -13,6 +13,7 @@ export const late = (files) => ({
   name: 'late',
   setup: async (build) => {
     http2(build);
+    partsOfNode(build);
     for (const [at, name] of LATE_LIBRARIES.entries()) await library(build, name, files[at]);
   },
 });
@@ -26,6 +27,27 @@ function http2(build) {
     contents: `module.exports = (...args) => require(${JSON.stringify(path)})(...args);`,
     resolveDir: dirname(path),
   }));
+}
+
+/** What the client uses of modules of Node that take 3 ms together: whether something holds, and how long a head may be. */
+const PARTS_OF_NODE = {
+  'node:assert': `module.exports = (...args) => { if (!args[0]) require('node:assert')(...args); };`,
+  'node:http': `module.exports = {
+    IncomingMessage: class {},
+    get maxHeaderSize() {
+      const isSet = /max-http-header-size/.test([process.env.NODE_OPTIONS, ...process.execArgv]);
+      return isSet ? require('node:http').maxHeaderSize : 16384;
+    },
+  };`,
+};
+
+/** The client would load them for these parts alone. */
+function partsOfNode(build) {
+  const filter = /^node:(?:assert|http)$/;
+  build.onResolve({ filter }, ({ path, importer }) =>
+    /[\\/]undici[\\/]lib[\\/]/.test(importer) ? { path, namespace: 'part-of-node' } : undefined,
+  );
+  build.onLoad({ filter, namespace: 'part-of-node' }, ({ path }) => ({ contents: PARTS_OF_NODE[path] }));
 }
 
 /**

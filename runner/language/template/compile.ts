@@ -1,6 +1,7 @@
 import { memoize } from '../memoize.ts';
 import { parse } from 'handlebars/dist/cjs/handlebars/compiler/base.js';
 import { helpers } from './helpers.ts';
+import { readPlainTemplate } from './plain-template.ts';
 import { shorten } from '../shorten.ts';
 import type { TemplateCall, TemplateContent, TemplateNode, TemplatePath, TemplateProgram } from './syntax.ts';
 
@@ -43,6 +44,8 @@ function compile(source: string): Compiled {
     name === undefined ? '<<' : `{{${name}}}`,
   );
   if (!curly.includes('{{')) return { template: { parts: [curly] } };
+  const plain = readPlainTemplate(curly);
+  if (plain !== undefined) return { template: { parts: plain } };
   let program: TemplateProgram;
   try {
     program = parse(curly);
