@@ -9,6 +9,7 @@ import {
 import { explainError } from './explain-error.ts';
 import { onAbort } from './on-abort.ts';
 import { startTimer } from './timer.ts';
+import { monotonicMs } from './timer.ts';
 
 type Fetch = (request: Request) => Promise<Response>;
 
@@ -18,9 +19,9 @@ export function createInMemorySend(fetch: Fetch): Send {
 }
 
 async function attempt(fetch: Fetch, request: HttpRequest, signal: AbortSignal): Promise<Attempt> {
-  const started = performance.now();
+  const started = monotonicMs();
   const outcome = await withinTime(answer(fetch, request), request.timeoutMs, signal);
-  return { durationMs: performance.now() - started, ...outcome };
+  return { durationMs: monotonicMs() - started, ...outcome };
 }
 
 type AnsweredInMemory = { readonly response: HttpResponse } | { readonly error: TransportError };

@@ -18,7 +18,7 @@ import {
 import { explainError, notHttp } from './explain-error.ts';
 import { acceptInformational } from './informational.ts';
 import { onAbort } from './on-abort.ts';
-import { startTimer } from './timer.ts';
+import { monotonicMs, startTimer } from './timer.ts';
 import { urlPartsOf } from './url-parts.ts';
 
 /** What the connections end with. Without a stack, as Node reads it, and V8 then looks for the line in all of our code. */
@@ -64,7 +64,7 @@ async function attempt(
   request: HttpRequest,
   signal: AbortSignal,
 ): Promise<Exchange> {
-  const started = performance.now();
+  const started = monotonicMs();
   const marks: Marks = {};
   const sendOnce = (attempted: HttpRequest): Promise<SendOutcome> =>
     exchange(dispatcherOf, attempted, signal, marks);
@@ -74,7 +74,7 @@ async function attempt(
     : first;
   const isEncoded = 'response' in raw && raw.response.headers['content-encoding'] !== undefined;
   const outcome = !isEncoded ? raw : await decompress(raw.response, request.maxBodyBytes);
-  const ended = performance.now();
+  const ended = monotonicMs();
   await yieldTurn();
   const connected = marks.connected ?? ended;
   const answered = marks.answered ?? ended;
@@ -108,7 +108,7 @@ async function retryWhenDescriptorsAreFree(
 ): Promise<SendOutcome> {
   let outcome = first;
   while (isOutOfDescriptors(outcome) && !signal.aborted) {
-    const timeoutMs = request.timeoutMs - (performance.now() - started) - DESCRIPTOR_WAIT_MS;
+    const timeoutMs = request.timeoutMs - (monotonicMs() - started) - DESCRIPTOR_WAIT_MS;
     if (timeoutMs <= 0) break;
     await delay(DESCRIPTOR_WAIT_MS, undefined, { signal }).catch(() => undefined);
     outcome = await send({ ...request, timeoutMs });
@@ -177,13 +177,13 @@ function exchange(
           onRequestStart(controller) {
             abort = (reason) => controller.abort(reason);
             if (settled) return abort(new Error('too late'));
-            marks.connected = performance.now();
+            marks.connected = monotonicMs();
             limitPhase(phaseTimeouts?.headersMs, 'the answer did not begin');
           },
           onResponseStart(controller, status, headers) {
             if (status < 100) return fail('bad-answer', notHttp(hostOf(request), `the status ${status}`));
             if (status < 200 && status !== SWITCHING_PROTOCOLS) return;
-            marks.answered = performance.now();
+            marks.answered = monotonicMs();
             limitPhase(phaseTimeouts?.bodyMs, 'the body of the answer was not complete');
             const setCookies = [headers['set-cookie'] ?? []].flat();
             head = { status, headers: plainHeaders(headers), ...(setCookies.length > 0 && { setCookies }) };

@@ -1,5 +1,13 @@
+import { hrtime } from 'node:process';
+
 /** The longest delay of a platform timer; a longer one fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Milliseconds since a fixed moment. For `performance`, Node loads modules, which takes 2 ms at the start. */
+export function monotonicMs(): number {
+  const [seconds, nanoseconds] = hrtime();
+  return seconds * 1_000 + nanoseconds / 1_000_000;
+}
 
 /** Calls back once after any delay; the returned function stops the timer. */
 export function startTimer(ms: number, call: () => void): () => void {

@@ -11,6 +11,7 @@ import {
 } from '../workspace/documents.ts';
 import type { CoverageSection, Folded } from '../report/report.ts';
 import type { NullableReading } from '../openapi/schema/conversion.ts';
+import { monotonicMs } from '../http/timer.ts';
 
 /** The API documents of a run: the contract, and the coverage of the documents. */
 export type LoadedContract = {
@@ -29,7 +30,7 @@ export async function loadContract(
   const contract = createContract({
     documents,
     ...(options.nullable && { nullable: options.nullable }),
-    now: () => performance.now(),
+    now: monotonicMs,
   });
   return {
     contract: createDocumentContract({ contract, lookUp, show }),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { unlink } from 'node:fs/promises';
+import { unlink } from 'node:fs';
 import { join } from 'node:path';
 import type { Observed } from '../drift/observed/observed.ts';
 import type { FileProblem } from '../workspace/files.ts';
@@ -50,7 +50,9 @@ const fileOf = ({ index, total }: Shard): string => `shard-${index}-of-${total}.
 
 /** Removes an earlier run's file: if this run breaks off, merge must not find the old one. */
 export const dropOldShard = (folder: string, shard: Shard): Promise<void> =>
-  unlink(join(folder, fileOf(shard))).catch(() => undefined);
+  new Promise((resolve) => {
+    unlink(join(folder, fileOf(shard)), () => resolve());
+  });
 
 /** Writes `shard-i-of-n.jsonl`; returns a problem when that fails. */
 export function saveShard(

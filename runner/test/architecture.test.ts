@@ -132,7 +132,7 @@ const rim: readonly {
   },
   {
     what: 'how long something took',
-    pattern: /\bperformance\.now\b/,
+    pattern: /\bperformance\.now\b|\bhrtime\b|\bmonotonicMs\b/,
     places: ['http', 'session'],
   },
   {

@@ -2,13 +2,14 @@ import { sleep } from '../../http/timer.ts';
 import type { Clock } from '../../run/clock.ts';
 import { createRedactor } from '../../run/secrets/redact.ts';
 import type { Host } from '../host.ts';
+import { monotonicMs } from '../../http/timer.ts';
 
 declare const __VERSION__: string | undefined;
 
 /** The clock of this machine. */
 export const systemClock: Clock = {
   nowMs: Date.now,
-  elapsedMs: () => performance.now(),
+  elapsedMs: monotonicMs,
   sleep,
 };
 
