@@ -20,6 +20,5 @@ test('no module of Node that a run loads is compiled under the flags', () => {
   const { moduleLoadList } = process as unknown as { readonly moduleLoadList: readonly string[] };
   const loaded: string[] = [];
   tuneV8({}, () => void loaded.push(...moduleLoadList));
-  for (const name of ['net', 'http', 'crypto', 'perf_hooks'])
-    expect(loaded).toContain(`NativeModule ${name}`);
+  for (const name of ['net', 'crypto', 'vm']) expect(loaded).toContain(`NativeModule ${name}`);
 });
