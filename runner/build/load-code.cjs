@@ -13,6 +13,11 @@ const isRecording = process.env.VERIFY_RECORD_CODE === '1';
 const LEAST_BYTES = 4_000;
 
 const loaded = new Map();
+const recorded = new Map();
+if (isRecording)
+  process.on('exit', () => {
+    for (const [path, script] of recorded) writeFileSync(path, script.createCachedData());
+  });
 
 /** What an imported chunk asks in the place of `import.meta`. */
 const place = {
@@ -23,20 +28,19 @@ const place = {
 };
 
 /**
- * What a chunk or a module of Node exports. A chunk runs when it is asked for first.
+ * A module of Node, or these exports of a chunk, which runs when it is asked for first.
  *
  * @param {string} name as of `./chunk.js` or `node:fs`
+ * @param {readonly string[]} [names] all of them without
  */
-function load(name) {
+function load(name, names) {
   if (!name.startsWith('./')) return process.getBuiltinModule(name);
-  const module = loaded.get(name) ?? run(name);
-  const { exports, getters } = module;
-  if (getters !== undefined) {
-    module.getters = undefined;
-    for (const [key, get] of Object.entries(getters()))
-      Object.defineProperty(exports, key, { get, enumerable: true });
-  }
-  return exports;
+  const { exports, give, names: all, isRunning } = loaded.get(name) ?? run(name);
+  if (give === undefined) return exports;
+  if (isRunning) throw new Error(`${name} is imported in a circle`);
+  const given = {};
+  for (const each of names ?? all.split(' ')) given[each] = give(each);
+  return given;
 }
 
 /** In the place of `import()`. */
@@ -49,11 +53,11 @@ function run(name) {
   const compiled = source.length < LEAST_BYTES ? undefined : `${filename}.${kind}`;
   const cachedData = compiled === undefined || isRecording ? undefined : readIfThere(compiled);
   const script = new Script(source, { filename, cachedData });
-  if (compiled !== undefined && isRecording)
-    process.on('exit', () => writeFileSync(compiled, script.createCachedData()));
-  const module = { exports: {}, getters: undefined };
+  if (compiled !== undefined && isRecording) recorded.set(compiled, script);
+  const module = { exports: {}, give: undefined, names: '', isRunning: true };
   loaded.set(name, module);
   script.runInThisContext()(module, module.exports, load, importChunk, place);
+  module.isRunning = false;
   return module;
 }
 
