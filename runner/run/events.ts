@@ -49,6 +49,16 @@ export type Check = {
   readonly document?: { readonly path: string; readonly line: number; readonly column: number };
 };
 
+/** Whether a check shows nothing but our own words, as passed checks of the contract do. */
+export const quotesNothing = ({ name, outcome, expected, actual, message, hint, pointer }: Check): boolean =>
+  outcome === 'passed' &&
+  expected === null &&
+  actual === null &&
+  message === '' &&
+  hint === undefined &&
+  pointer === undefined &&
+  !name.includes(' ');
+
 export type ShownRequest = {
   readonly method: string;
   readonly url: string;

@@ -7,7 +7,7 @@ import {
   mergeObserved,
   readObserved,
 } from '../drift/observed/observed.ts';
-import { shapeOf } from '../drift/observed/shape.ts';
+import { type Shape, shapeOf } from '../drift/observed/shape.ts';
 import { templateOf } from '../drift/spec-path.ts';
 import { explainFileError, type FileProblem, readTextIfThere } from './files.ts';
 import type { ContractInput } from '../run/check/contract.ts';
@@ -30,6 +30,7 @@ const LOOKED_AT = 50;
 export function createObserver(redactor: Redactor, nowMs: () => number): Observer {
   const fold = new ObservedFold();
   const seen = new Map<string, number>();
+  const shown = createShapes(redactor);
   return {
     onExchange: ({ spec, step, filled, request, token, answer }, operation) => {
       const name = operation ?? { document: null, method: step.method, template: templateOf(spec, step) };
@@ -44,13 +45,34 @@ export function createObserver(redactor: Redactor, nowMs: () => number): Observe
         status: answer.status,
         token,
         contentType: answer.headers['content-type']?.split(';')[0]?.trim() ?? null,
-        query: redactor.json([...new Set(new URL(request.url).searchParams.keys())]),
-        body: Object.keys(redactor.json(shapeOf(fields))).filter((path) => path !== '$'),
-        fields: answer.json === undefined ? {} : redactor.json(shapeOf(answer.rounded ?? answer.json)),
+        query: request.url.includes('?')
+          ? redactor.json([...new Set(new URL(request.url).searchParams.keys())])
+          : NONE,
+        body: Object.keys(shown(fields)).filter((path) => path !== '$'),
+        fields: answer.json === undefined ? {} : shown(answer.rounded ?? answer.json),
         ...name,
       });
     },
     observed: () => redactor.json(fold.observed),
+  };
+}
+
+const NONE: readonly string[] = [];
+
+const MAX_SHAPES = 500;
+
+/** Reads shapes without secrets; most answers have a shape that was redacted before. */
+function createShapes(redactor: Redactor): (value: unknown) => Shape {
+  const known = new Map<string, Shape>();
+  let generation = redactor.generation();
+  return (value) => {
+    const shape = shapeOf(value);
+    const key = JSON.stringify(shape);
+    if (known.size >= MAX_SHAPES || generation !== redactor.generation()) known.clear();
+    generation = redactor.generation();
+    const shown = known.get(key) ?? redactor.json(shape);
+    known.set(key, shown);
+    return shown;
   };
 }
 

@@ -1,3 +1,4 @@
+import { memoize } from '../../language/memoize.ts';
 import { isObject, type JsonType, jsonType } from '../../openapi/document/json.ts';
 import { jsonPath } from '../../openapi/document/pointer.ts';
 import type { FieldStep } from '../compare/field-path.ts';
@@ -15,12 +16,6 @@ const MAX_FIELDS = 80;
 /** Reads the shape of a value. A key that is data, such as a uid or an address, is `*`. */
 export function shapeOf(value: unknown): Shape {
   const found = new Map<string, Set<JsonType>>();
-  const segments = new Map<string, string>();
-  const below = (path: string, key: string): string => {
-    const segment = segments.get(key) ?? jsonPath([isData(key) ? '*' : key]).slice(1);
-    segments.set(key, segment);
-    return path + segment;
-  };
   const visit = (each: unknown, path: string, depth: number): void => {
     const types = found.get(path) ?? new Set();
     if (types.size === 0 && found.size >= MAX_PATHS) return;
@@ -31,14 +26,20 @@ export function shapeOf(value: unknown): Shape {
     if (!isObject(each)) return;
     const names = Object.keys(each);
     for (const name of names.slice(0, MAX_PATHS))
-      visit(each[name], names.length > MAX_FIELDS ? `${path}[*]` : below(path, name), depth + 1);
+      visit(each[name], names.length > MAX_FIELDS ? `${path}[*]` : path + segmentOf(name), depth + 1);
   };
   visit(value, '$', 0);
   return toShape(found);
 }
 
+/** Answers of an API have the same names. */
+const MAX_SEGMENTS = 10_000;
+
+const segmentOf = memoize(MAX_SEGMENTS, (key: string) => jsonPath([isData(key) ? '*' : key]).slice(1));
+
 /** One shape from several of the same kind. */
 export function mergeShapes(left: Shape, right: Shape): Shape {
+  if (left === right) return left;
   const merged = new Map(Object.entries(left).map(([path, types]) => [path, new Set(types)]));
   for (const [path, types] of Object.entries(right)) {
     const known = merged.get(path);

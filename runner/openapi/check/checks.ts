@@ -10,23 +10,29 @@ export type Findings = {
   readonly all: () => readonly ContractFinding[];
 };
 
+const ORDER = Object.fromEntries(CHECKS.map((check, index) => [check, index])) as Record<CheckName, number>;
+
+const orderOf = ({ check }: ContractFinding): number => ORDER[check];
+
+const isInOrder = (findings: readonly ContractFinding[]): boolean =>
+  findings.every((each, index) => index === 0 || orderOf(findings[index - 1]!) <= orderOf(each));
+
 /** Creates an empty collection. */
 export function createFindings(severities: Severities): Findings {
-  const found: Partial<Record<CheckName, ContractFinding[]>> = {};
+  /** Mostly in the order of reports already. */
+  const found: ContractFinding[] = [];
   const severityOf = (check: CheckName) => severities[check] ?? CONTRACT_CHECKS[check].severity;
   const weaker = (severity: Severity, own: Severity | undefined): Severity =>
     severity === 'warn' || own === 'warn' ? 'warn' : 'error';
   const add = (check: CheckName, drafts: readonly FindingDraft[]): void => {
     const severity = severityOf(check);
     if (severity === 'off') return;
-    found[check] ??= [];
-    const list = found[check];
     for (const draft of drafts) {
       // Several places often refer to the same unreadable part.
       const isKnown = (each: ContractFinding) =>
-        each.outcome === 'not-made' && each.message === draft.message;
-      if (draft.outcome !== 'not-made' || !list.some(isKnown))
-        list.push(toFinding(check, weaker(severity, draft.severity), draft));
+        each.check === check && each.outcome === 'not-made' && each.message === draft.message;
+      if (draft.outcome !== 'not-made' || !found.some(isKnown))
+        found.push(toFinding(check, weaker(severity, draft.severity), draft));
     }
   };
   return {
@@ -35,18 +41,9 @@ export function createFindings(severities: Severities): Findings {
     conclude: (check, drafts, message) => {
       if (drafts.length > 0) return add(check, drafts);
       const severity = severityOf(check);
-      if (severity === 'off') return;
-      found[check] ??= [];
-      found[check].push({ check, severity, outcome: 'passed', message });
+      if (severity !== 'off') found.push({ check, severity, outcome: 'passed', message });
     },
-    all: () => {
-      const all: ContractFinding[] = [];
-      for (const check of CHECKS) {
-        const list = found[check];
-        if (list !== undefined) for (const finding of list) all.push(finding);
-      }
-      return all;
-    },
+    all: () => (isInOrder(found) ? found : found.toSorted((a, b) => orderOf(a) - orderOf(b))),
   };
 }
 

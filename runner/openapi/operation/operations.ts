@@ -36,6 +36,8 @@ type Group = {
 };
 
 type Indexed = {
+  /** Each spec looks its endpoint up several times, and many send the same request first. */
+  readonly found: Map<string, OperationMatch | undefined>;
   readonly entries: readonly Entry[];
   readonly groups: readonly Group[];
   /** The base paths of the document itself. */
@@ -72,9 +74,24 @@ export function createOperationIndex(documents: Documents): OperationIndex {
     return entry.operation;
   };
   const find = (document: ApiDocument, method: string, path: string): OperationMatch | undefined => {
-    const wanted = method.toUpperCase();
+    const index = indexOf(document);
+    const key = `${method} ${path}`;
+    let match = index.found.get(key);
+    if (match === undefined && !index.found.has(key)) {
+      match = look(document, index, method.toUpperCase(), path);
+      if (index.found.size >= MOST_FOUND) index.found.clear();
+      index.found.set(key, match);
+    }
+    return match;
+  };
+  const look = (
+    document: ApiDocument,
+    { groups }: Indexed,
+    wanted: string,
+    path: string,
+  ): OperationMatch | undefined => {
     const whole = splitWrittenPath(path);
-    const best = findBest(indexOf(document).groups, wanted, whole.map(decodePercent));
+    const best = findBest(groups, wanted, whole.map(decodePercent));
     if (best) {
       const written = whole.slice(best.base?.template.length ?? 0);
       const pathValues = writtenValues(best.entry.template, written, best.values);
@@ -117,6 +134,9 @@ export const findOperation = (
 export const listOperations = (documents: Documents, document: ApiDocument): readonly Operation[] =>
   createOperationIndex(documents).list(document);
 
+/** Kept results of look-ups, for each document. */
+const MOST_FOUND = 1_000;
+
 /** Up to this many different server lists, each choice of a variable is expanded. */
 const MOST_GROUPS = 100;
 
@@ -147,6 +167,7 @@ function indexDocument(documents: Documents, document: ApiDocument): Indexed {
     return entry;
   });
   return {
+    found: new Map(),
     entries,
     bases,
     groups: [general, ...groups.values()],

@@ -2,7 +2,7 @@ import { isNumber } from '../../language/json/exact-number.ts';
 import { mapRecord } from '../../language/records.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import type { Answer } from '../../language/answer.ts';
-import type { Check } from '../events.ts';
+import { type Check, quotesNothing } from '../events.ts';
 import type { HiddenPlaces, Keys } from './places.ts';
 import type { Redactor } from './redactor.ts';
 import { hasSensitiveName } from './sensitive/names.ts';
@@ -25,6 +25,7 @@ export function concealChecks(checks: readonly Check[], about: Concealing): read
   let concealed: Check[] | undefined;
   for (let at = 0; at < checks.length; at++) {
     const check = checks[at]!;
+    if (quotesNothing(check)) continue;
     const isNamed =
       hasSensitiveName(check.pointer ?? placeOf(check)) ||
       (check.name === 'response-headers' &&

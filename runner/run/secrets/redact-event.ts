@@ -13,6 +13,7 @@ import type {
   SpecResult,
   StepResult,
 } from '../events.ts';
+import { quotesNothing } from '../events.ts';
 import { mapList, mapRecord } from '../../language/records.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
 import { mayShowBytes } from './binary.ts';
@@ -236,7 +237,7 @@ export const redactResult = <T extends Partial<SpecResult>>(result: T, redactor:
   apply(SPEC as unknown as Plan<T>, result, redactor);
 
 const redactCheck = (check: Check, redactor: Redactor): Check =>
-  apply(check.name === 'status' ? STATUS_CHECK : ANY_CHECK, check, redactor);
+  quotesNothing(check) ? check : apply(check.name === 'status' ? STATUS_CHECK : ANY_CHECK, check, redactor);
 
 /**
  * Turns events into those that may be stored and shown. A step is redacted once; with its spec it is redacted again only if

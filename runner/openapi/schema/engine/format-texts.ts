@@ -1,33 +1,35 @@
-const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
+const DATE = /^\d{4}-\d\d-\d\d$/;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** A full-date of RFC 3339, by the calendar. */
 export function isDate(text: string): boolean {
-  const [, year, month, day] = (DATE.exec(text) ?? []).map(Number);
-  if (year === undefined || month === undefined || day === undefined) return false;
+  if (!DATE.test(text)) return false;
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const days = month === 2 && isLeap ? 29 : (DAYS[month - 1] ?? 0);
   return day >= 1 && day <= days;
 }
 
-const TIME = /^(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d):(\d\d))$/i;
+const TIME = /^\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
 
 /** A full-time of RFC 3339: an offset has hours and minutes, and second 60 is only valid at the end of a day in UTC. */
 export function isTime(text: string): boolean {
-  const found = TIME.exec(text);
-  if (!found) return false;
-  const [, hour = 0, minute = 0, second = 0, , offsetHour = 0, offsetMinute = 0] = found.map((each) =>
-    Number(each ?? 0),
-  );
+  if (!TIME.test(text)) return false;
+  const hour = Number(text.slice(0, 2));
+  const minute = Number(text.slice(3, 5));
+  const second = Number(text.slice(6, 8));
+  const isUtc = text.endsWith('Z') || text.endsWith('z');
+  const offsetHour = isUtc ? 0 : Number(text.slice(-5, -3));
+  const offsetMinute = isUtc ? 0 : Number(text.slice(-2));
   if (hour > 23 || minute > 59 || second > 60 || offsetHour > 23 || offsetMinute > 59) return false;
   if (second < 60) return true;
-  const offset = (offsetHour * 60 + offsetMinute) * (found[4] === '-' ? -1 : 1);
+  const offset = (offsetHour * 60 + offsetMinute) * (text.at(-6) === '-' ? -1 : 1);
   return (hour * 60 + minute - offset + 1) % 1440 === 0;
 }
 
 /** A date-time of RFC 3339. */
 export const isDateTime = (text: string): boolean =>
-  /^[Tt ]$/.test(text[10] ?? '') && text[10] !== ' ' && isDate(text.slice(0, 10)) && isTime(text.slice(11));
+  (text[10] === 'T' || text[10] === 't') && isDate(text.slice(0, 10)) && isTime(text.slice(11));
 
 /** An IPv4 address in dotted decimals, without leading zeros (RFC 2673, section 3.2). */
 export const isAddressOf4 = (text: string): boolean =>
