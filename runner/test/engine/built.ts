@@ -34,7 +34,7 @@ export function useBundle(entry: string): () => string {
       },
     };
     // With few file descriptors, forty chunks cannot be loaded at once; the program is one.
-    const plugins = entry === 'main.ts' ? [await oneChunkFor('cli/cli.ts', options)] : [];
+    const plugins = entry === 'main.ts' ? [await oneChunkFor('cli/program.ts', options)] : [];
     await build({ ...options, plugins });
   }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
