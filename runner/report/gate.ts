@@ -8,7 +8,7 @@ import { isBroken } from '../run/verdict-order.ts';
 import type { GateRules, GateDecision } from './gate-rules.ts';
 import type { Proof } from './proof.ts';
 import { idOf } from './spec-name.ts';
-import { count, formatDuration } from './text/text.ts';
+import { count, cut, formatDuration } from './text/text.ts';
 import type { CoverageSection, Folded, Summary } from './report.ts';
 export type GateInput = {
   readonly nowMs: number;
@@ -161,8 +161,11 @@ function placeIn(spec: LeanSpec): string {
   return file === spec.file ? `${idOf(spec)}:${line}` : `${idOf(spec)} (${file}:${line})`;
 }
 
+/** A reason may quote two whole values, which would fill the screen of a phone. */
+const SHOWN_REASON = 200;
+
 const sayRegression = (lost: Regression): string =>
-  `regression: ${placeIn(lost.spec)} ${lost.spec.verdict} (${sayProof(lost)}): ${reasonOf(lost.spec)}`;
+  `regression: ${placeIn(lost.spec)} ${lost.spec.verdict} (${sayProof(lost)}): ${cut(reasonOf(lost.spec), SHOWN_REASON)}`;
 
 /** When a spec was proven, and since when it fails. */
 function sayProof({ spec: { trend, verdict }, proof: { at, by } }: Regression): string {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { conclude } from '../../session/conclude.ts';
 import { execute } from '../../session/execute.ts';
+import { conclusionLines } from '../../report/conclusion.ts';
 import { atLeastUnknown, defectOf, EXIT, exitCodeOf } from '../exit-code.ts';
 import { sayUnkept } from '../../session/keep.ts';
 import { openWorkspace, type Workspace } from '../../session/open/open-workspace.ts';
@@ -41,10 +42,7 @@ async function runWith({ workspace, teardown }: Opened, flags: RunFlags, host: H
   const { stopper } = workspace;
   const selected = await workspace.select();
   sayNotes(sayOthers(selected.others), host);
-  if (selected.summaries.length === 0) {
-    printLines(host.stdout, [`nothing to run: ${selected.why}`]);
-    return EXIT.nothingSelected;
-  }
+  if (selected.summaries.length === 0) return concludeNothing(selected.why, flags, host);
   const prepared = await workspace.plan();
   tuneV8For(prepared.jobs.length, host.env);
   if (flags.list || flags.dryRun) {
@@ -70,6 +68,18 @@ async function runWith({ workspace, teardown }: Opened, flags: RunFlags, host: H
   if (failure === undefined) return code;
   sayNotes([executed.redactor.text(defectOf(failure.error))], host);
   return atLeastUnknown(code);
+}
+
+async function concludeNothing(reason: string, flags: RunFlags, host: Host): Promise<number> {
+  const why = `nothing to run: ${reason}`;
+  printLines(host.stdout, [why]);
+  if (flags.list || flags.dryRun || flags.shard !== undefined) return EXIT.nothingSelected;
+  const { reportNothing } = await import('../../session/report-nothing.ts');
+  const folder = resolve(host.cwd, flags.reports);
+  const { report, missing } = await reportNothing({ folder, why, display: displayOn(host) }, flags, host);
+  if (report.gate === undefined) sayNotes(missing, host);
+  else printLines(host.stdout, conclusionLines({ gate: report.gate }));
+  return EXIT.nothingSelected;
 }
 
 async function openLive(flags: RunFlags, display: Display, { cwd }: Host): Promise<LiveEvents | undefined> {

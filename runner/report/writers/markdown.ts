@@ -90,7 +90,7 @@ function overview(report: RenderedFrom, extras: Extras, { systems, requests }: G
     mdText(report.startedAt),
     formatDuration(report.durationMs),
     count(requests, 'request'),
-    `seed ${mdCode(report.seed)}`,
+    report.seed === '' ? '' : `seed ${mdCode(report.seed)}`,
     `verify ${mdText(extras.version)}`,
   ];
   return [
@@ -98,16 +98,20 @@ function overview(report: RenderedFrom, extras: Extras, { systems, requests }: G
     ...conclusion(report),
     ...(report.interrupted ? ['**The run was stopped before its end; this is what is known.**'] : []),
     facts.filter(Boolean).join(' · '),
-    mdTable(
-      ['system', '# specs', ...URGENT_FIRST.map((verdict) => `# ${verdict}`)],
-      Array.from(systems, ([system, counts]) =>
-        [
-          mdText(system || 'at the top'),
-          counts.total,
-          ...URGENT_FIRST.map((verdict) => counts[verdict] || ''),
-        ].map(String),
-      ),
-    ),
+    ...(systems.size === 0
+      ? []
+      : [
+          mdTable(
+            ['system', '# specs', ...URGENT_FIRST.map((verdict) => `# ${verdict}`)],
+            Array.from(systems, ([system, counts]) =>
+              [
+                mdText(system || 'at the top'),
+                counts.total,
+                ...URGENT_FIRST.map((verdict) => counts[verdict] || ''),
+              ].map(String),
+            ),
+          ),
+        ]),
   ];
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { writeFiles } from '../temp-folder.ts';
 import { REPORT_FILES } from '../../report/formats.ts';
+import { ALL_FORMATS } from '../all-formats.ts';
 import { type Called, EXPIRED, LINKS, makeProject, specOf, verify } from './project.ts';
 
 const BROKEN = { faults: [`${LINKS} status=500`] };
@@ -209,9 +210,29 @@ test('a gate that is closed is said where nothing else is printed for people', a
   expect(ran.exit).toBe(5);
 });
 
-test('nothing selected opens no gate', async () => {
-  const ran = await verify(project(), [...RUN, '--tag', 'nowhere']);
+test('nothing selected opens no gate, and every report says why nothing ran', async () => {
+  const why = 'nothing to run: none of the 2 specs in specs is selected';
+  const formats = ['console', ...ALL_FORMATS].join(',');
+  const ran = await verify(project(), [...RUN, '--tag', 'nowhere', '--reporter', formats]);
+  expect(ran.stdout).toBe(
+    `${why}\n::error title=gate%3A closed::gate: closed%0A${why}\ngate: closed\n  ${why}\n`,
+  );
+  expect(ran.exit).toBe(4);
+  expect(ran.report()).toMatchObject({
+    summary: { total: 0 },
+    gate: { decision: 'closed', lines: [why] },
+    conclusion: { verdict: 'skipped', leftOut: [why] },
+  });
+  for (const file of REPORT_FILES)
+    expect(ran.text(`reports/${file}`)).toMatch(
+      file === 'report.prom' ? /^verify_gate_open 0$/m : /nothing to run/,
+    );
+});
+
+test('without a gate, a run without specs writes its reports as well', async () => {
+  const ran = await verify(project(), 'specs --tag nowhere --reporter console,markdown');
   expect(ran.stdout).toBe('nothing to run: none of the 2 specs in specs is selected\n');
+  expect(ran.text('reports/report.md')).toContain('## ⏭️ 0 specs: nothing was run');
   expect(ran.exit).toBe(4);
 });
 
