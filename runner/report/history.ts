@@ -49,9 +49,9 @@ export function parseHistory(newestFirst: Iterable<string>): ParsedHistory {
   let dropped = 0;
   for (const line of newestFirst) {
     if (line.trim() === '') continue;
-    const entry = readEntry(line, words);
+    const entry = readEntry(line);
     if (entry === undefined) damaged++;
-    else if (isKept(entry)) history.push(entry);
+    else if (isKept(entry)) history.push(shared(entry, words));
     else dropped++;
   }
   return { history: history.reverse(), damaged, dropped };
@@ -64,7 +64,21 @@ function once(word: string, words: Map<string, string>): string {
   return known ?? word;
 }
 
-function readEntry(line: string, words: Map<string, string>): HistoryEntry | undefined {
+/** An entry whose words are stored once for all. */
+function shared(
+  { run, file, environment, reason, ...rest }: HistoryEntry,
+  words: Map<string, string>,
+): HistoryEntry {
+  return {
+    run: once(run, words),
+    file: once(file, words),
+    ...(environment !== undefined && { environment: environment && once(environment, words) }),
+    ...rest,
+    ...(reason !== undefined && { reason: once(reason, words) }),
+  };
+}
+
+function readEntry(line: string): HistoryEntry | undefined {
   try {
     const data = JSON.parse(line) as Partial<HistoryEntry>;
     const isEntry =
@@ -75,16 +89,7 @@ function readEntry(line: string, words: Map<string, string>): HistoryEntry | und
       ) &&
       VERDICTS.some((verdict) => verdict === data.verdict);
     if (!isEntry || Number.isNaN(Date.parse(data.run!))) return undefined;
-    const { run, file, environment, reason, ...rest } = data as HistoryEntry;
-    const durationMs = Math.max(Number(data.durationMs) || 0, 0);
-    return {
-      run: once(run, words),
-      file: once(file, words),
-      ...(environment !== undefined && { environment: environment && once(environment, words) }),
-      ...rest,
-      durationMs,
-      ...(reason !== undefined && { reason: once(reason, words) }),
-    };
+    return { ...(data as HistoryEntry), durationMs: Math.max(Number(data.durationMs) || 0, 0) };
   } catch {
     return undefined;
   }
@@ -125,6 +130,8 @@ function createRetention(limit: number): (entry: HistoryEntry) => boolean {
   const proven = new Set<string>();
   let newest = 0;
   return (entry) => {
+    // Beyond both limits nothing is kept, so nothing needs to be counted.
+    if (newest >= limit && proven.size >= limit) return false;
     const key = keyOf(entry);
     const seen = (counts.get(key) ?? 0) + 1;
     counts.set(key, seen);
