@@ -58,7 +58,11 @@ export const isKept = ({ type }: RunEvent): boolean => type !== 'spec-started' &
 type ShardEnd = { readonly type: 'shard-finished'; readonly digests: readonly string[] };
 
 /** A shard's file, line by line: its head, its specs, the events of its run, and the digests. */
-export function* shardLines({ head, sources, events }: ShardContent): Generator<string> {
+export function* shardLines({
+  head,
+  sources,
+  events,
+}: Omit<ShardContent, 'events'> & { readonly events: Iterable<RunEvent> }): Generator<string> {
   const written = new LineDigest();
   yield written.line(head);
   for (const source of sources) yield written.line({ type: 'source', ...source } satisfies SourceLine);

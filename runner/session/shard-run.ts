@@ -39,7 +39,7 @@ type ShardRun = ShardPlan & {
   readonly observed?: Observed;
   /** Without secrets. */
   readonly sources: readonly SourceFile[];
-  readonly events: readonly RunEvent[];
+  readonly events: Iterable<RunEvent>;
   /** Faults that changed no answer of this part. */
   readonly idleFaults: readonly string[];
   /** Whether faults broke the sandbox. */

@@ -12,7 +12,7 @@ import { type SpoolPlace, textOfBytes } from '../../workspace/spool.ts';
 import type { Folded } from '../../report/report.ts';
 import type { Prepared } from '../prepared.ts';
 import { type KeptResults, keptResults } from './kept-results.ts';
-import { RunFold, shownResult } from './run-report.ts';
+import { RunFold } from './run-report.ts';
 import { VerdictWriter } from './verdict-writer.ts';
 
 /** The outcome of a run's events. */
@@ -20,12 +20,14 @@ export type Collected = {
   readonly report: Folded<CompactResult>;
   readonly results: KeptResults;
   /** The events that a shard passes on. */
-  readonly events: readonly RunEvent[];
+  readonly events: Iterable<RunEvent>;
   /** Other notes that could not be written into documents, and why. */
   readonly notes: readonly string[];
   /** Verdicts that could not be written into documents, and why. */
   readonly unwritten: readonly string[];
 };
+
+type Finished = Extract<RunEvent, { readonly type: 'spec-finished' }>;
 
 /** Consumes the events of a run: folds them, keeps the results, and has each verdict written into its document. */
 export class Collector {
@@ -37,7 +39,8 @@ export class Collector {
   readonly #places: SpoolPlace[] = [];
   /** The number of known secrets when each result was stored. */
   readonly #generations: number[] = [];
-  readonly #events: RunEvent[] = [];
+  /** Results are read from the spool. */
+  readonly #events: (Exclude<RunEvent, Finished> | Omit<Finished, 'result'>)[] = [];
   readonly #writing: Promise<string | undefined>[] = [];
 
   constructor(prepared: Prepared, flags: RunFlags, host: Host) {
@@ -49,7 +52,8 @@ export class Collector {
   }
 
   add(event: RunEvent): void {
-    if (this.#flags.shard !== undefined && isKept(event)) this.#events.push(event);
+    if (this.#flags.shard !== undefined && isKept(event))
+      this.#events.push(event.type === 'spec-finished' ? { type: event.type, index: event.index } : event);
     if (event.type === 'spec-finished') this.#finish(event.index, event.result);
     else this.#fold.add(event);
   }
@@ -66,23 +70,34 @@ export class Collector {
   async end(timesShared: (file: string) => number): Promise<Collected> {
     const unwritten = (await Promise.all(this.#writing)).filter((note) => note !== undefined);
     const notes = (await this.#writer?.addReuses(timesShared)) ?? [];
-    const events = this.#events.map((event) =>
-      event.type === 'spec-finished'
-        ? { ...event, result: shownResult(event.result, this.#host.redactor) }
-        : event,
-    );
-    return { report: this.#fold.report, results: this.#results(), events, notes, unwritten };
+    const report = this.#fold.report;
+    return { report, results: this.#results(), events: this.#eventsOfShard(), notes, unwritten };
+  }
+
+  *#eventsOfShard(): Generator<RunEvent> {
+    for (const event of this.#events) {
+      if (event.type !== 'spec-finished') yield event;
+      else {
+        // The merge compares with earlier runs itself.
+        const { trend: _trend, ...result } = JSON.parse(
+          textOfBytes(this.#bytesOf(event.index)),
+        ) as SpecResult;
+        yield { ...event, result };
+      }
+    }
   }
 
   /** Specs that did not run leave gaps. */
   #results(): KeptResults {
     const reached = [...this.#places.keys()].filter((index) => this.#places[index] !== undefined);
-    const bytesOf = (index: number): Uint8Array => {
-      const bytes = this.#prepared.spool.bytes(this.#places[index]!);
-      return this.#generations[index] === this.#host.redactor.generation() ? bytes : this.#shownBytes(bytes);
-    };
     const total = reached.reduce((sum, index) => sum + this.#places[index]!.bytes, 0);
-    return keptResults(reached, bytesOf, total);
+    return keptResults(reached, (index) => this.#bytesOf(index), total);
+  }
+
+  /** The JSON of a result, without secrets; valid until the next is requested. */
+  #bytesOf(index: number): Uint8Array {
+    const bytes = this.#prepared.spool.bytes(this.#places[index]!);
+    return this.#generations[index] === this.#host.redactor.generation() ? bytes : this.#shownBytes(bytes);
   }
 
   #shownBytes(bytes: Uint8Array): Uint8Array {

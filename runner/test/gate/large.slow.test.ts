@@ -47,7 +47,11 @@ test('hundreds of failures with a megabyte each are reported in every format, an
   expect(ran.stdout).toContain(`${SPECS} specs: ${SPECS} failed`);
   expect(ran.stdout).not.toContain('is missing');
   expect(ran.stderr).toBe('');
-  const sizes = [...REPORT_FILES, 'shard-1-of-1.jsonl'].map((file) => ran.text(`reports/${file}`)!.length);
+  // The reporter `har` has the exchanges kept, with their bodies, in the report that all others are made of.
+  const whole = ['report.json', 'report.har', 'events.jsonl'];
+  const sizes = REPORT_FILES.filter((file) => !whole.includes(file)).map(
+    (file) => ran.text(`reports/${file}`)!.length,
+  );
   expect(sizes.filter((size) => size > SPECS * 100_000)).toEqual([]);
   expect(ran.text('reports/report.json')).not.toContain('secret-of-a-test');
   const merged = await verify(folder, 'merge reports/shard-1-of-1.jsonl --reporter junit');
