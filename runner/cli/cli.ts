@@ -55,10 +55,7 @@ async function dispatch(argv: readonly string[], host: Host): Promise<number> {
   if (row?.name === '' && argv[0] !== 'run') refuseMisspeltCommand(args[0], host.cwd);
   const isAsked = cli.options['list'] === true || cli.options['dryRun'] === true;
   const kept = row?.writesReports === true && !isAsked ? dropOldReports(cli.options, args, host.cwd) : [];
-  sayNotes(
-    kept.map((path) => `${path} of an earlier run could not be removed`),
-    host,
-  );
+  if (kept.length > 0) sayNotes([`reports of an earlier run could not be removed: ${kept.join(', ')}`], host);
   checkCall(command, cli.options, words);
   // Runs the library's own checks of a call.
   cli.runMatchedCommand();

@@ -49,6 +49,10 @@ export function explainFileError(error: unknown, shown: string): string {
     case 'EACCES':
     case 'EPERM':
       return `${shown} may not be read or written (permissions)`;
+    case 'ENAMETOOLONG':
+      return `${shown} has a name that is too long`;
+    case 'ELOOP':
+      return `${shown} is a link that leads back to itself`;
     case 'EISDIR':
       return `${shown} is a folder`;
     case 'EMFILE':

@@ -47,6 +47,6 @@ function isRemoved(path: string): boolean {
     if (!lstatSync(path).isDirectory()) unlinkSync(path);
     return true;
   } catch (error) {
-    return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
+    return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes((error as NodeJS.ErrnoException).code ?? '');
   }
 }
