@@ -121,7 +121,7 @@ export function gateFor(
 }
 
 /** A result redacted by all secrets known by now. */
-export function shownResult<T extends Partial<SpecResult> | LeanSpec>(result: T, known: Redactor): T {
+function shownResult<T extends Partial<SpecResult> | LeanSpec>(result: T, known: Redactor): T {
   const redactor = redactorOf(result, known);
   const json = JSON.stringify(result);
   return redactor.isIn(json) || hasBytes(json)
