@@ -1,51 +1,61 @@
 import { type CheckName, CHECKS, CONTRACT_CHECKS } from '../contract-checks.ts';
 import type { FindingDraft, ContractFinding, Severities, Severity } from './finding.ts';
 
-/** Collects findings; checks that are off are skipped, and the rest are returned in a stable order. */
-export type Findings = {
-  readonly wants: (check: CheckName) => boolean;
-  readonly add: (check: CheckName, drafts: readonly FindingDraft[]) => void;
-  /** Adds failures and checks that could not be made; without either, the check passed. */
-  readonly conclude: (check: CheckName, drafts: readonly FindingDraft[], passed: string) => void;
-  readonly all: () => readonly ContractFinding[];
-};
-
 const ORDER = Object.fromEntries(CHECKS.map((check, index) => [check, index])) as Record<CheckName, number>;
 
-const orderOf = ({ check }: ContractFinding): number => ORDER[check];
+/** Collects findings; checks that are off are skipped, and the rest are returned in a stable order. */
+export class Findings {
+  readonly #severities: Severities;
+  readonly #found: ContractFinding[] = [];
+  #isInOrder = true;
+  #last = 0;
 
-const isInOrder = (findings: readonly ContractFinding[]): boolean =>
-  findings.every((each, index) => index === 0 || orderOf(findings[index - 1]!) <= orderOf(each));
+  constructor(severities: Severities) {
+    this.#severities = severities;
+  }
 
-/** Creates an empty collection. */
-export function createFindings(severities: Severities): Findings {
-  /** Mostly in the order of reports already. */
-  const found: ContractFinding[] = [];
-  const severityOf = (check: CheckName) => severities[check] ?? CONTRACT_CHECKS[check].severity;
-  const weaker = (severity: Severity, own: Severity | undefined): Severity =>
-    severity === 'warn' || own === 'warn' ? 'warn' : 'error';
-  const add = (check: CheckName, drafts: readonly FindingDraft[]): void => {
-    const severity = severityOf(check);
+  wants(check: CheckName): boolean {
+    return this.#severityOf(check) !== 'off';
+  }
+
+  add(check: CheckName, drafts: readonly FindingDraft[]): void {
+    const severity = this.#severityOf(check);
     if (severity === 'off') return;
     for (const draft of drafts) {
       // Several places often refer to the same unreadable part.
       const isKnown = (each: ContractFinding) =>
         each.check === check && each.outcome === 'not-made' && each.message === draft.message;
-      if (draft.outcome !== 'not-made' || !found.some(isKnown))
-        found.push(toFinding(check, weaker(severity, draft.severity), draft));
+      if (draft.outcome !== 'not-made' || !this.#found.some(isKnown))
+        this.#put(toFinding(check, weaker(severity, draft.severity), draft));
     }
-  };
-  return {
-    wants: (check) => severityOf(check) !== 'off',
-    add,
-    conclude: (check, drafts, message) => {
-      if (drafts.length > 0) return add(check, drafts);
-      const severity = severityOf(check);
-      if (severity !== 'off') found.push({ check, severity, outcome: 'passed', message });
-    },
-    all: () => (isInOrder(found) ? found : found.toSorted((a, b) => orderOf(a) - orderOf(b))),
-  };
+  }
+
+  /** Adds failures and checks that could not be made; without either, the check passed. */
+  conclude(check: CheckName, drafts: readonly FindingDraft[], message: string): void {
+    const severity = this.#severityOf(check);
+    if (drafts.length > 0) this.add(check, drafts);
+    else if (severity !== 'off') this.#put({ check, severity, outcome: 'passed', message });
+  }
+
+  all(): readonly ContractFinding[] {
+    const found = this.#found;
+    return this.#isInOrder ? found : found.toSorted((a, b) => ORDER[a.check] - ORDER[b.check]);
+  }
+
+  #severityOf(check: CheckName): Severity | 'off' {
+    return this.#severities[check] ?? CONTRACT_CHECKS[check].severity;
+  }
+
+  #put(finding: ContractFinding): void {
+    const order = ORDER[finding.check];
+    if (order < this.#last) this.#isInOrder = false;
+    this.#last = order;
+    this.#found.push(finding);
+  }
 }
+
+const weaker = (severity: Severity, own: Severity | undefined): Severity =>
+  severity === 'warn' || own === 'warn' ? 'warn' : 'error';
 
 /** Keys in a fixed order: there are twelve findings per exchange, and objects of other shapes cost more. */
 function toFinding(check: CheckName, severity: Severity, draft: FindingDraft): ContractFinding {

@@ -1,4 +1,4 @@
-import { createFindings, failed, notMade } from './checks.ts';
+import { Findings, failed, notMade } from './checks.ts';
 import { createCompiler } from '../schema/engine/compile.ts';
 import { findDocument } from './document-found.ts';
 import type { ContractQuestion } from './contract-question.ts';
@@ -78,7 +78,7 @@ export function createContract(options: {
   };
 
   const check = (question: ContractQuestion, severities: Severities = {}): readonly ContractFinding[] => {
-    const findings = createFindings(withOwn(severities));
+    const findings = new Findings(withOwn(severities));
     const located = locate(question);
     if (located.draft !== undefined) findings.add('operation-found', [located.draft]);
     if (located.outcome === 'missing') {
@@ -125,7 +125,7 @@ export function createContract(options: {
     check,
     find,
     findDocument: (endpoint, severities = {}) => {
-      const findings = createFindings(withOwn(severities));
+      const findings = new Findings(withOwn(severities));
       if (findings.wants('document-found'))
         findings.add('document-found', [findDocument(documents, operations, endpoint)]);
       return findings.all()[0];

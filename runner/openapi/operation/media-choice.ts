@@ -20,8 +20,10 @@ type Body = { readonly contentType: string | undefined; readonly isJson: boolean
 
 type Content = Readonly<Record<string, Media>>;
 
-/** The choices made for each operation: a run has few content types. */
-const known = new WeakMap<Content, Map<string, MediaChoice>>();
+/** The choices made for each operation, by whether the body is JSON and by its type: a run has few of them. */
+type Choices = Readonly<Record<'json' | 'other', Map<string | undefined, MediaChoice>>>;
+
+const known = new WeakMap<Content, Choices>();
 const MAX_KNOWN = 100;
 
 /**
@@ -29,17 +31,14 @@ const MAX_KNOWN = 100;
  * for a JSON body, any JSON type.
  */
 export function chooseMedia(content: Content, body: Body, documents: Documents): MediaChoice {
-  let choices = known.get(content);
-  if (choices === undefined) {
-    choices = new Map();
-    known.set(content, choices);
-  }
-  const key = body.contentType === undefined ? `${body.isJson}` : `${body.isJson} ${body.contentType}`;
-  let choice = choices.get(key);
-  if (choice !== undefined) return choice;
-  choice = choose(content, body, documents);
+  const made: Choices = known.get(content) ?? { json: new Map(), other: new Map() };
+  const choices = body.isJson ? made.json : made.other;
+  const before = choices.get(body.contentType);
+  if (before !== undefined) return before;
+  known.set(content, made);
+  const choice = choose(content, body, documents);
   if (choices.size >= MAX_KNOWN) choices.clear();
-  choices.set(key, choice);
+  choices.set(body.contentType, choice);
   return choice;
 }
 

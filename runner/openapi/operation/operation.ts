@@ -165,5 +165,8 @@ function parameterOf(document: ApiDocument, found: Found, gaps: Gap[]): readonly
 }
 
 /** The documented status of a response: its own, that of its class, or the default. */
-export const documentedStatus = ({ responses }: Operation, status: number): string | undefined =>
-  [String(status), `${Math.floor(status / 100)}XX`, 'default'].find((key) => Object.hasOwn(responses, key));
+export function documentedStatus({ responses }: Operation, status: number): string | undefined {
+  const own = String(status);
+  if (Object.hasOwn(responses, own)) return own;
+  return [`${Math.floor(status / 100)}XX`, 'default'].find((key) => Object.hasOwn(responses, key));
+}

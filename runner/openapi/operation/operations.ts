@@ -189,7 +189,9 @@ type Best = {
 function findBest(groups: readonly Group[], method: string, path: readonly string[]): Best | undefined {
   let best: Best | undefined;
   const look = ({ candidates }: Group, base: BasePath | undefined, rest: readonly string[]): void => {
-    for (const entry of candidates.get(candidateKey(method, rest)) ?? []) {
+    const alike = candidates.get(candidateKey(method, rest));
+    for (let at = 0; at < (alike?.length ?? 0); at++) {
+      const entry = alike![at]!;
       const values = matchTemplate(entry.template, rest);
       if (values === undefined) continue;
       const whole = base === undefined ? entry.template : [...base.template, ...entry.template];

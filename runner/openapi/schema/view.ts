@@ -19,6 +19,8 @@ export type View = {
   readonly texts: readonly FormatOf[];
   /** The formats that a number may have; empty if it may have any. */
   readonly numbers: readonly FormatOf[];
+  /** Whether a text or a number may be off its format. */
+  readonly hasFormats: boolean;
   readonly field: (name: string) => View | 'undocumented';
   /** The flag of a field that must not be sent in this direction. */
   readonly flagOf: (name: string) => Flag | undefined;
@@ -57,6 +59,8 @@ export function createView(root: JsonSchema, guard: PatternGuard): View {
     const all = parts.reduce(both, nothing);
     const fields = new Map<string, View | 'undocumented'>();
     const items = new Map<number, View>();
+    /** The number of items with views of their own. */
+    let widest: number | undefined;
     const chosen = new Map<string, View>();
     const flags = new Map<string, { readonly flag: Flag | undefined }>();
     const lookField = (name: string): View | 'undocumented' => {
@@ -70,31 +74,30 @@ export function createView(root: JsonSchema, guard: PatternGuard): View {
           flat: flatten(schema, state),
         })),
       );
-      return flagOfField(name, documenting, (holder) => all.sureHolders.has(holder));
+      return { flag: flagOfField(name, documenting, (holder) => all.sureHolders.has(holder)) };
+    };
+    const lookItem = (at: number): View =>
+      viewOf(all.holders.map((holder) => ownList(holder, 'prefixItems')[at] ?? own(holder, 'items')));
+    const chooseBranch = (value: JsonObject): View => {
+      const branches = all.switches.flatMap((each) => chosenBranch(each, value));
+      if (branches.length === 0) return view;
+      return remember(chosen, branches.map(idOf).join(), () =>
+        viewOf([...all.holders.filter((holder) => !all.branchHolders.has(holder)).map(bare), ...branches]),
+      );
     };
     const view: View = {
       knowledge: all.knowledge,
       texts: all.texts,
       numbers: all.numbers,
+      hasFormats: all.texts.length + all.numbers.length > 0,
       schemas: all.holders,
-      field: (name) => remember(fields, name, () => lookField(name)),
-      flagOf: (name) => remember(flags, name, () => ({ flag: lookFlag(name) })).flag,
+      field: (name) => remember(fields, name, lookField),
+      flagOf: (name) => remember(flags, name, lookFlag).flag,
       item: (index) => {
-        const widest = Math.max(0, ...all.holders.map((holder) => ownList(holder, 'prefixItems').length));
-        const at = Math.min(index, widest);
-        return remember(items, at, () =>
-          viewOf(all.holders.map((holder) => ownList(holder, 'prefixItems')[at] ?? own(holder, 'items'))),
-        );
+        widest ??= Math.max(0, ...all.holders.map((holder) => ownList(holder, 'prefixItems').length));
+        return remember(items, Math.min(index, widest), lookItem);
       },
-      choose: (value) => {
-        if (all.switches.length === 0) return view;
-        const branches = all.switches.flatMap((each) => chosenBranch(each, value));
-        if (branches.length === 0) return view;
-        const key = branches.map(idOf).join();
-        return remember(chosen, key, () =>
-          viewOf([...all.holders.filter((holder) => !all.branchHolders.has(holder)).map(bare), ...branches]),
-        );
-      },
+      choose: (value) => (all.switches.length === 0 ? view : chooseBranch(value)),
     };
     return view;
   };
@@ -111,10 +114,11 @@ function bare(schema: JsonObject): JsonObject {
   return copy;
 }
 
-function remember<K, V>(memo: Map<K, V>, key: K, make: () => V): V {
+/** `make` gets the key, so that a look-up makes no function. */
+function remember<K, V>(memo: Map<K, V>, key: K, make: (key: K) => V): V {
   const known = memo.get(key);
   if (known !== undefined) return known;
-  const made = make();
+  const made = make(key);
   memo.set(key, made);
   return made;
 }

@@ -39,7 +39,9 @@ export function walkAnswer(body: unknown, view: View, hasFlags = false): readonl
     }
     if (!isObject(value)) return;
     const chosen = at.choose(value);
-    for (const name of Object.keys(value)) {
+    const names = Object.keys(value);
+    for (let index = 0; index < names.length; index++) {
+      const name = names[index]!;
       const field = chosen.field(name);
       const flag = hasFlags ? chosen.flagOf(name) : undefined;
       if (flag !== undefined)
@@ -50,8 +52,10 @@ export function walkAnswer(body: unknown, view: View, hasFlags = false): readonl
           value: value[name],
           schema: field === 'undocumented' ? undefined : field.schemas[0],
         });
-      if (field !== 'undocumented') step(name, value[name], field);
-      else
+      if (field !== 'undocumented') {
+        const member = value[name];
+        if (typeof member === 'object' || field.hasFormats) step(name, member, field);
+      } else
         remarks.push({
           kind: 'undocumented',
           keys: [...keys, name],

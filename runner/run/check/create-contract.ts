@@ -11,7 +11,7 @@ import type { Mutable } from '../../language/records.ts';
 import { placeAt, type PlaceInText, type Span } from '../../language/source.ts';
 import type { Step } from '../../language/step/step.ts';
 import type { Json } from '../../language/yaml/yaml.ts';
-import { checkAt } from './place-check.ts';
+import { checkAt, passedAt } from './place-check.ts';
 import type { Check, OperationName } from '../events.ts';
 import type { RenderedStep } from '../request/render.ts';
 import type { Contract, ContractInput } from './contract.ts';
@@ -157,8 +157,18 @@ const pathOf = ({ path }: RenderedStep): string =>
 
 const isForm = ({ content: { kind } }: Step): boolean => kind === 'form' || kind === 'multipart';
 
+/** A check that passed and shows nothing, as most do. */
+const isPlainPass = ({ outcome, expected, actual, hint, pointer, side }: ContractFinding): boolean =>
+  outcome === 'passed' &&
+  expected === undefined &&
+  actual === undefined &&
+  hint === undefined &&
+  pointer === undefined &&
+  side === undefined;
+
 function toCheck(place: PlaceInText, finding: ContractFinding, show: DocumentSource['show']): Check {
   const { check, severity, outcome, message, hint, pointer, count, side, document } = finding;
+  if (isPlainPass(finding)) return passedAt(place, check, severity);
   const made: Mutable<Check> = checkAt(place, {
     name: check,
     severity,

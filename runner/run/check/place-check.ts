@@ -11,6 +11,23 @@ export type CheckDraft = Pick<Check, 'name' | 'expected' | 'actual' | 'message'>
 export const placeCheck = (spec: Spec, span: Span, finding: CheckDraft): Check =>
   checkAt(placeAt(spec.source, span), finding);
 
+/** A passed check that shows no values, as {@link checkAt} would make it. */
+export const passedAt = (
+  { line, column, length }: PlaceInText,
+  name: string,
+  severity: Check['severity'],
+): Check => ({
+  name,
+  outcome: 'passed',
+  severity,
+  expected: null,
+  actual: null,
+  message: '',
+  line,
+  column,
+  length,
+});
+
 /** The same, of a known position. */
 export function checkAt({ line, column, length }: PlaceInText, finding: CheckDraft): Check {
   const outcome = finding.message === '' ? 'passed' : 'failed';

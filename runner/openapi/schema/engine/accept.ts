@@ -94,7 +94,7 @@ function join(tests: readonly Test[]): Test {
   if (tests.length < 2) return tests[0] ?? accept;
   return (value) => {
     let holds = true;
-    for (const test of tests) if (!test(value)) holds = false;
+    for (let index = 0; index < tests.length; index++) if (!tests[index]!(value)) holds = false;
     return holds;
   };
 }
@@ -145,26 +145,26 @@ const oneOfValues = any((values: readonly unknown[]) => {
 const testsOf = (schemas: readonly unknown[], context: Context): readonly Test[] =>
   schemas.map((each) => prepare(each, context));
 
+type Member = { readonly test: Test; readonly isRequired: boolean };
+
 /** `properties`, `required` and `additionalProperties`, in one pass over the members of a value. */
 const members = object((_: unknown, schema, context) => {
-  const { additionalProperties = true } = schema;
-  const others = prepare(additionalProperties, context);
+  const others = prepare(own(schema, 'additionalProperties') ?? true, context);
   const properties = ownObject(schema, 'properties');
-  const required = new Set(ownList(schema, 'required'));
-  const known = new Map(
-    [...new Set([...Object.keys(properties), ...required])].map((name) => {
-      const isListed = Object.hasOwn(properties, name as string);
-      const test = isListed ? prepare(properties[name as string], context) : others;
-      return [name, { test, isListed, isRequired: required.has(name) }] as const;
-    }),
-  );
+  const required = new Set(ownList(schema, 'required') as readonly string[]);
+  const known = new Map<string, Member>();
+  for (const name of required) known.set(name, { test: others, isRequired: true });
+  for (const name of Object.keys(properties))
+    known.set(name, { test: prepare(properties[name], context), isRequired: required.has(name) });
   return (value) => {
     let holds = true;
     let met = 0;
-    for (const name of Object.keys(value)) {
+    const names = Object.keys(value);
+    for (let index = 0; index < names.length; index++) {
+      const name = names[index]!;
       const member = value[name];
-      const entry = known.get(name);
       if (member === undefined) throw UNSURE;
+      const entry = known.get(name);
       if (entry?.isRequired === true) met++;
       if (!(entry === undefined ? others : entry.test)(member)) holds = false;
     }
@@ -239,6 +239,6 @@ const keywords: Readonly<Record<string, Keyword>> = {
 
 function count<Item>(items: readonly Item[], test: Test<Item>): number {
   let held = 0;
-  for (const item of items) if (test(item)) held++;
+  for (let index = 0; index < items.length; index++) if (test(items[index]!)) held++;
   return held;
 }
