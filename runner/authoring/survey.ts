@@ -1,7 +1,7 @@
 import { isObject, own, ownList, ownObject, ownString } from '../openapi/document/json.ts';
 import type { ApiDocument, Documents } from '../openapi/document/documents.ts';
 import type { Operation } from '../openapi/operation/operation.ts';
-import { createOperationIndex } from '../openapi/operation/operations.ts';
+import { operationIndexOf } from '../openapi/operation/operations.ts';
 import { readServers, type ServerAddress } from './servers.ts';
 import { readSecuritySchemes, type SecurityScheme } from './security-schemes.ts';
 
@@ -32,7 +32,7 @@ export function surveyDocument(
   document: ApiDocument,
   origin: string | undefined,
 ): ApiSurvey {
-  const index = createOperationIndex(documents);
+  const index = operationIndexOf(documents);
   return {
     title: ownString(own(document.root, 'info'), 'title')?.trim() || 'the API',
     servers: readServers(document, origin),

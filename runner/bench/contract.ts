@@ -1,6 +1,6 @@
 import { createDocuments } from '../openapi/document/load.ts';
 import { isProblem } from '../openapi/document/documents.ts';
-import { createOperationIndex } from '../openapi/operation/operations.ts';
+import { operationIndexOf } from '../openapi/operation/operations.ts';
 import { listDocuments, readTextIfThere } from '../workspace/files.ts';
 import { startApi } from './api-process.ts';
 import { type Usage, usageOf } from './child.ts';
@@ -48,7 +48,7 @@ function loading({ documents, rounds }: Setting): readonly Figure[] {
   const times = Array.from({ length: rounds }, () => {
     const started = performance.now();
     const found = createDocuments({ read: readTextIfThere });
-    const index = createOperationIndex(found);
+    const index = operationIndexOf(found);
     let operations = 0;
     for (const path of paths) {
       const document = found.open(path);

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { ApiOperation } from '../authoring/new/api-model.ts';
 import { coverageOf } from '../coverage/coverage.ts';
-import { createOperationIndex } from '../openapi/operation/operations.ts';
+import { operationIndexOf } from '../openapi/operation/operations.ts';
 import { isProblem } from '../openapi/document/documents.ts';
 import { readReportText } from '../report/read-report.ts';
 import type { Host } from '../session/host.ts';
@@ -24,7 +24,7 @@ export function withoutSpec(
 
 /** The operations of the endpoints of specs: in the document that a spec names, else in all. */
 function endpointsOf({ summaries, found, paths }: NewSource): readonly string[] {
-  const index = createOperationIndex(found.documents);
+  const index = operationIndexOf(found.documents);
   return summaries.flatMap((summary) => {
     const { method, path } = summary.metadata;
     if (method === undefined || path === undefined) return [];

@@ -1,5 +1,5 @@
 import { type ApiDocument, isProblem } from '../openapi/document/documents.ts';
-import { createOperationIndex } from '../openapi/operation/operations.ts';
+import { operationIndexOf } from '../openapi/operation/operations.ts';
 import { compareAnswers } from './compare/answers.ts';
 import { compareBodies } from './compare/bodies.ts';
 import { compareObserved } from './compare/observed.ts';
@@ -25,7 +25,7 @@ export type Drift = {
 
 /** Compares specs, documents and observations. Sends nothing; unreadable parts are findings too. */
 export function findDrift({ specs, documents, lookUp, whole, observed, show, nullable }: DriftInput): Drift {
-  const index = createOperationIndex(documents);
+  const index = operationIndexOf(documents);
   const context: DriftContext = { documents, views: createSchemaViews(documents, nullable), show };
   const { uses, findings } = readUses({ specs, documents, index, lookUp, observed, whole }, context);
   const claims = [...findings, ...uses.flatMap((use) => compareUse(use, context))];

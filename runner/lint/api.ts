@@ -3,7 +3,7 @@ import type { Documents } from '../openapi/document/documents.ts';
 import type { DocumentQuery } from '../openapi/document/named.ts';
 import { locateOperation, type Located } from '../openapi/operation/find.ts';
 import type { Operation } from '../openapi/operation/operation.ts';
-import { createOperationIndex } from '../openapi/operation/operations.ts';
+import { operationIndexOf } from '../openapi/operation/operations.ts';
 
 /** What rules can ask of the API documents. */
 export type Api = {
@@ -28,7 +28,7 @@ export function createApi({
   readonly lookUp: (spec: Spec) => DocumentQuery;
   readonly show: (text: string) => string;
 }): Api {
-  const index = createOperationIndex(documents);
+  const index = operationIndexOf(documents);
   const locate: Api['locate'] = (spec, method, path) =>
     locateOperation(documents, index, { ...lookUp(spec), method, path: path.replace(/[?#].*$/s, '') });
   return {

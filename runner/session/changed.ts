@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { createDocuments } from '../openapi/document/load.ts';
 import { type Documents, isProblem } from '../openapi/document/documents.ts';
 import { MAX_MEGABYTES } from '../openapi/document/read-file.ts';
-import { createOperationIndex } from '../openapi/operation/operations.ts';
+import { operationIndexOf } from '../openapi/operation/operations.ts';
 import { type SpecSummary, summarize, pathBeside } from '../plan/spec-summary.ts';
 import { parseSpec } from '../language/parse.ts';
 import { createLimits, readNamedFile } from '../workspace/confine.ts';
@@ -145,7 +145,7 @@ const SHARED_KEYS = ['servers', 'host', 'basePath', 'security', 'consumes', 'pro
 function createTexts(
   documents: Documents,
 ): (file: string, method: string, path: string) => string | symbol | undefined {
-  const index = createOperationIndex(documents);
+  const index = operationIndexOf(documents);
   return (file, method, path) => {
     const document = documents.open(file);
     if (isProblem(document))

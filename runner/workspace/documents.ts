@@ -5,7 +5,7 @@ import type { DocumentedOperations } from '../coverage/coverage.ts';
 import { listDocuments, readDocument } from './files.ts';
 import { createDocuments } from '../openapi/document/load.ts';
 import { type Documents, isProblem, type DocumentProblem } from '../openapi/document/documents.ts';
-import { createOperationIndex } from '../openapi/operation/operations.ts';
+import { operationIndexOf } from '../openapi/operation/operations.ts';
 import type { SpecSummary } from '../plan/spec-summary.ts';
 import type { Environment } from '../environment/environment.ts';
 import type { Spec } from '../language/parse.ts';
@@ -124,7 +124,7 @@ export function unreadIn(
   paths: readonly string[],
   named: readonly string[],
 ): readonly string[] {
-  const index = createOperationIndex(documents);
+  const index = operationIndexOf(documents);
   return paths.flatMap((path) => {
     const document = documents.open(path);
     if (isProblem(document))
@@ -142,7 +142,7 @@ export function documentedOperations(
   { documents, show }: Pick<FoundDocuments, 'documents' | 'show'>,
   paths: readonly string[],
 ): readonly DocumentedOperations[] {
-  const index = createOperationIndex(documents);
+  const index = operationIndexOf(documents);
   return paths.flatMap((path) => {
     const document = documents.open(path);
     return isProblem(document) ? [] : [{ document: show(path), operations: index.list(document) }];

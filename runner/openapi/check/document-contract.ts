@@ -8,7 +8,7 @@ import type { Documents } from '../document/documents.ts';
 import { openedOf, openNamed, type DocumentQuery } from '../document/named.ts';
 import { problemOfServers } from '../operation/servers.ts';
 import type { Operation } from '../operation/operation.ts';
-import { createOperationIndex, type OperationIndex } from '../operation/operations.ts';
+import { operationIndexOf, type OperationIndex } from '../operation/operations.ts';
 import { checkRequest } from './request.ts';
 import { tellSecretsOfBody } from './request-body.ts';
 import { checkResponse } from './response.ts';
@@ -48,7 +48,7 @@ export function createContract(options: {
 }): DocumentContract {
   const { documents } = options;
   const time = options.now === undefined ? {} : { now: options.now };
-  const operations = createOperationIndex(documents);
+  const operations = operationIndexOf(documents);
   const compiler = createCompiler(time);
   const { nullable = 'strict' } = options;
   const stores = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { documentsOf, openDocument } from '../check/fixture.ts';
-import { createOperationIndex, findOperation, listOperations } from './operations.ts';
+import { operationIndexOf, findOperation, listOperations } from './operations.ts';
 
 const get = { get: { responses: { '200': { description: '' } } } };
 const open = (document: unknown, more = {}) => {
@@ -161,7 +161,7 @@ test.each([
 
 test('what a document lacks is explained by what it has', () => {
   const { documents, document } = open({ openapi: '3.0.0', paths: { '/v1/products/{id}': get } });
-  const index = createOperationIndex(documents);
+  const index = operationIndexOf(documents);
   expect(index.explainMissing(document, 'DELETE', '/v1/products/1')).toMatch(
     /documented for GET, not for DELETE/,
   );

@@ -59,8 +59,16 @@ export type OperationIndex = {
   readonly explainMissing: (document: ApiDocument, method: string, path: string) => string;
 };
 
-/** Creates an index that caches the operations of each document. */
-export function createOperationIndex(documents: Documents): OperationIndex {
+const indexes = new WeakMap<Documents, OperationIndex>();
+
+/** The index of documents, which caches the operations of each; the same one for the same documents. */
+export function operationIndexOf(documents: Documents): OperationIndex {
+  const index = indexes.get(documents) ?? indexOfOperations(documents);
+  indexes.set(documents, index);
+  return index;
+}
+
+function indexOfOperations(documents: Documents): OperationIndex {
   const indexed = new Map<string, Indexed>();
   const indexOf = (document: ApiDocument): Indexed => {
     const known = indexed.get(document.path);
@@ -122,17 +130,17 @@ export function createOperationIndex(documents: Documents): OperationIndex {
   };
 }
 
-/** Finds one operation of a document; for many look-ups create an index and keep it. */
+/** Finds one operation of a document. */
 export const findOperation = (
   documents: Documents,
   document: ApiDocument,
   method: string,
   path: string,
-): OperationMatch | undefined => createOperationIndex(documents).find(document, method, path);
+): OperationMatch | undefined => operationIndexOf(documents).find(document, method, path);
 
 /** Lists the operations of a document in their order. */
 export const listOperations = (documents: Documents, document: ApiDocument): readonly Operation[] =>
-  createOperationIndex(documents).list(document);
+  operationIndexOf(documents).list(document);
 
 /** Kept results of look-ups, for each document. */
 const MOST_FOUND = 1_000;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { complaints, contractOf, documentsOf, exchange, openDocument } from '../check/fixture.ts';
-import { createOperationIndex, listOperations } from './operations.ts';
+import { operationIndexOf, listOperations } from './operations.ts';
 
 const id = { name: 'id', in: 'query', required: true, schema: { type: 'integer' } };
 const get = { parameters: [id], responses: { 200: { description: '' } } };
@@ -85,7 +85,7 @@ test('a document of many operations is read once, and few of its problems are li
   };
   const documents = documentsOf(files);
   const document = openDocument(documents);
-  const index = createOperationIndex(documents);
+  const index = operationIndexOf(documents);
   expect(index.find(document, 'GET', '/v3/things/t19998')?.operation.template).toBe('/things/t19998');
   expect(index.unread(document, '/v2/things/t1')).toHaveLength(1);
   expect(index.explainMissing(document, 'GET', '/v1/thing/t2')).toMatch(/nearest/);

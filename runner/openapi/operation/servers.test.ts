@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { complaints, contractOf, documentsOf, exchange, openDocument } from '../check/fixture.ts';
-import { createOperationIndex, findOperation } from './operations.ts';
+import { operationIndexOf, findOperation } from './operations.ts';
 import { basePathsOf } from './servers.ts';
 
 const get = { get: { responses: { '200': { description: '' } } } };
@@ -78,7 +78,7 @@ test('servers of an operation and of its path stand in for those of the document
     findOperation(documents, openDocument(documents), 'GET', path) !== undefined;
   expect(['/p1/a', '/p2/a', '/op/b', '/doc/c'].map(found)).toEqual([true, true, true, true]);
   expect(['/doc/a', '/doc/b', '/path/b', '/p1/c'].map(found)).toEqual([false, false, false, false]);
-  const index = createOperationIndex(documents);
+  const index = operationIndexOf(documents);
   expect(index.basePaths(openDocument(documents))).toEqual(['/doc', '/p1', '/p2', '/op']);
 });
 
