@@ -25,7 +25,7 @@ test('no module of Node that a run loads is compiled under the flags', () => {
   for (const name of ['net', 'crypto', 'vm']) expect(loaded).toContain(`NativeModule ${name}`);
 });
 
-test('the young generation has 16 MB, and keeps them', () => {
+test('the young generation has 12 MB, and keeps them', () => {
   const asked = `import { tuneV8 } from ${JSON.stringify(join(import.meta.dirname, 'tune-v8.ts'))};
     import { getHeapSpaceStatistics } from 'node:v8';
     tuneV8({});
@@ -40,5 +40,5 @@ test('the young generation has 16 MB, and keeps them', () => {
     write: false,
   });
   const said = execFileSync(process.execPath, ['-e', outputFiles[0]!.text], { encoding: 'utf8' });
-  expect(said.trim()).toBe('16 40000');
+  expect(said.trim()).toBe('12 40000');
 });

@@ -20,20 +20,20 @@ const LONG_RUN = '--interrupt-budget=67584';
 
 /** The young generation, which has two halves, stays as it is; V8 would let each of them grow to 16 MB and more. */
 const KEEP_YOUNG = '--semi-space-growth-factor=1';
-const YOUNG_BYTES = 2 * 8 * 1024 * 1024;
+const YOUNG_BYTES = 2 * 6 * 1024 * 1024;
 
 /**
  * For short runs of much code. The HTTP client parses with WebAssembly; optimizing that takes 50 ms of CPU and 35 MB, which
  * 4,000 requests do not earn back. Inlining functions costs a tenth of the CPU of 1,000 specs. Optimizing later saves a sixth
  * of the CPU of 300 specs and a twentieth of that of 1,000. A pattern that is used a few times is compiled once, not twice, which
  * saves 10 million instructions of 347 at one spec, and a hundredth at 200.
- * Collecting garbage when the heap has grown by a third, not by several times, saves half of the memory of 10,000 specs.
+ * Collecting garbage when the heap has grown by a fifth, not by several times, saves half of the memory of 10,000 specs.
  */
 export const FLAGS: readonly string[] =
   V8 > NEWEST_V8
     ? []
     : [
-        '--heap-growing-percent=30',
+        '--heap-growing-percent=20',
         KEEP_YOUNG,
         '--regexp-tier-up-ticks=20',
         ...(TUNES_COMPILER ? ['--liftoff-only', '--max-inlined-bytecode-size-cumulative=0'] : []),
@@ -61,11 +61,11 @@ export function tuneV8(env: Env, set = setFlagsFromString): void {
 }
 
 /**
- * Makes V8 grow the young generation from 2 MB to 16 at once: it starts small, and would collect garbage while our code is
+ * Makes V8 grow the young generation from 2 MB to 12 at once: it starts small, and would collect garbage while our code is
  * loaded. It grows when more has survived than it holds; so this makes objects of 64 KB that survive, until it has.
  */
 function growYoung(set: typeof setFlagsFromString): void {
-  set('--semi-space-growth-factor=8');
+  set('--semi-space-growth-factor=6');
   const kept: unknown[] = [];
   while (youngBytes() < YOUNG_BYTES && kept.length < 100)
     for (let nth = 0; nth < 4; nth++) kept.push(new Array(8_000).fill(0));
