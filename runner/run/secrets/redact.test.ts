@@ -192,3 +192,11 @@ test('in JSON data, a whole list or object under a sensitive name is hidden, exc
     secret: [],
   });
 });
+
+test('a secret that a query divides is hidden in parts', () => {
+  const { text } = redactorOf({ key: 'first-part&second-part=third-part&x' });
+  expect(text('{"v":"first-part","second-part":"third-part","x":""}')).toBe(
+    '{"v":"$HIDDEN_KEY","$HIDDEN_KEY_2":"$HIDDEN_KEY_3","x":""}',
+  );
+  expect(redactorOf({ key: 'https://a.example/search?q=1&language=en' }).text('language')).toBe('language');
+});

@@ -5,7 +5,7 @@ export const MIN_PART_LENGTH = 8;
 
 const MAX_SCALARS = 2_000;
 
-/** The parts of a secret that may be shown alone: the texts of a JSON document, or the lines of any other text. */
+/** The parts of a secret that may be shown alone: the texts of a JSON document, or the lines and the query parameters of any other text. */
 export function partsOfSecret(secret: string): readonly string[] {
   if (secret.length < 2 * MIN_PART_LENGTH) return [];
   if (/^\s*[[{]/.test(secret)) {
@@ -17,11 +17,24 @@ export function partsOfSecret(secret: string): readonly string[] {
       // Not JSON after all.
     }
   }
-  if (!secret.includes('\n')) return [];
-  return secret
+  if (!/[\n&]/.test(secret)) return [];
+  const lines = secret
     .split(/\r?\n/)
     .map((line) => line.trim())
-    .filter((line) => line.length >= MIN_PART_LENGTH && !line.startsWith('-----'));
+    .filter((line) => !line.startsWith('-----'));
+  const parts = [...(lines.length > 1 ? lines : []), ...lines.flatMap(queryPartsOf)];
+  return parts.filter((part) => part.length >= MIN_PART_LENGTH);
+}
+
+/** The parts that a server sees when a template puts a text with `&` into a query: an echo shows them apart. */
+function queryPartsOf(line: string): readonly string[] {
+  const [first = '', ...rest] = line.split('&');
+  if (rest.length === 0) return [];
+  const parts = rest.flatMap((part) => {
+    const at = part.indexOf('=');
+    return at < 0 ? [part] : [part.slice(0, at), part.slice(at + 1)];
+  });
+  return /^https?:/i.test(first) ? [] : [first, ...parts];
 }
 
 /** The texts and numbers of a value, at any depth. */
