@@ -78,7 +78,7 @@ async function executeWith(
   await deliver(placed, [(event) => collector.add(event), ...more], stopper);
   const collected = await collector.end(run.timesShared);
   const { changed, documents, observer, idleFaults, limitNotes } = run;
-  const lostEvents = live?.problem();
+  const lostEvents = await live?.problem();
   return {
     ...collected,
     unwritten: [...collected.unwritten, ...(lostEvents === undefined ? [] : [lostEvents])],

@@ -1,6 +1,17 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { openLineFile } from '../session/results/line-file.ts';
 import { createFakeHost } from './fake-host.ts';
 import { main } from '../cli/cli.ts';
 import { LINKS, makeProject, specOf } from './gate/project.ts';
@@ -62,4 +73,67 @@ test.each([
   const fake = createFakeHost({ cwd: project() });
   expect(await main([...WORDS, '--reporter', reporter], fake.host)).toBe(3);
   expect(fake.stderr()).toContain(message);
+});
+
+test('events=FILE overwrites its own events, and refuses every other file before anything is sent', async () => {
+  const folder = project();
+  const words = (target: string): readonly string[] => [...WORDS, '--reporter', `events=${target}`];
+  await runVerify(folder, words('live.jsonl'));
+  expect((await runVerify(folder, words('live.jsonl'))).exit).toBe(0);
+  writeFileSync(join(folder, 'notes.txt'), 'mine\n');
+  writeFileSync(join(folder, 'empty.txt'), '');
+  symlinkSync(join(folder, 'specs/links.md'), join(folder, 'link.jsonl'));
+  expect((await runVerify(folder, words('empty.txt'))).exit).toBe(0);
+  const files = [
+    'specs/links.md',
+    'link.jsonl',
+    'notes.txt',
+    'reports/history.ndjson',
+    'reports/report.json',
+  ];
+  for (const file of files) {
+    const before = file === 'reports/report.json' ? undefined : readFileSync(join(folder, file), 'utf8');
+    const fake = createFakeHost({ cwd: folder });
+    expect(await main(words(file), fake.host)).toBe(3);
+    expect(fake.stderr()).toContain(`--reporter events=${file}: `);
+    if (before !== undefined) expect(readFileSync(join(folder, file), 'utf8')).toBe(before);
+  }
+});
+
+describe.skipIf(process.platform === 'win32')('a pipe', () => {
+  const pipeIn = (folder: string): string => {
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    return join(folder, 'pipe');
+  };
+
+  test('without a reader is refused', async () => {
+    const folder = project();
+    pipeIn(folder);
+    const fake = createFakeHost({ cwd: folder });
+    expect(await main([...WORDS, '--reporter', 'events=pipe'], fake.host)).toBe(3);
+    expect(fake.stderr()).toBe(
+      'verify: --reporter events=pipe: no program reads this pipe\n  → start its reader first\n',
+    );
+  });
+
+  test('that is full makes no one wait, and nothing is lost', async () => {
+    const path = pipeIn(project());
+    const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const file = openLineFile(path);
+    const lines = Array.from({ length: 400 }, (_, index) => `${index} ${'x'.repeat(1_000)}\n`);
+    for (const line of lines) file.write(line);
+    const drained = file.drain();
+    let read = '';
+    const bytes = Buffer.alloc(100_000);
+    while (read.length < lines.join('').length)
+      try {
+        read += bytes.toString('utf8', 0, readSync(reader, bytes));
+      } catch {
+        await new Promise(setImmediate);
+      }
+    await drained;
+    file.close();
+    closeSync(reader);
+    expect(read).toBe(lines.join(''));
+  });
 });

@@ -1,4 +1,13 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { SourceFile } from '../language/source.ts';
@@ -94,6 +103,20 @@ export function readDotEnv(folder: string): Readonly<Record<string, string>> {
 export function readTextIfThere(path: string): string | undefined {
   return bytesIfThere(path) === undefined ? undefined : readFileSync(path, UTF8);
 }
+
+/** The first bytes of a file as text: enough to recognize what wrote it. Throws when it cannot be read. */
+export function readStart(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(START_BYTES);
+    return bytes.toString('utf8', 0, readSync(file, bytes));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A gate or causes may precede what marks a report. */
+const START_BYTES = 65_536;
 
 /** The size of a file; undefined if there is none. Throws for a device or pipe, which may have no end. */
 export function bytesIfThere(path: string): number | undefined {

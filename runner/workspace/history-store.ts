@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { bytesIfThere, explainFileError, type FileProblem } from './files.ts';
+import { bytesIfThere, explainFileError, type FileProblem, readStart } from './files.ts';
+import { sayForeign } from './memory-files.ts';
 import { addRun, type History, parseHistory, renderHistory, sayDropped } from '../report/history.ts';
 import { linesFromEnd } from './lines-from-end.ts';
 import { isPassedSummary, type CompactResult } from '../report/compact.ts';
@@ -16,8 +17,8 @@ export type StoredHistory = {
   readonly problem?: string;
   /** That it was longer than what is kept, in a sentence; what the gate needs of it is known. */
   readonly note?: string;
-  /** The file exists but is unreadable, so it must not be replaced. */
-  readonly isUnread?: true;
+  /** The file exists but is unreadable, or of another program, so it must not be replaced. */
+  readonly isUnread?: 'unreadable' | 'foreign';
 };
 
 /** The history in a reports folder; empty when there is none. */
@@ -27,6 +28,8 @@ export function readHistory(folder: string, names: KeptNames = asKept): StoredHi
     const bytes = bytesIfThere(path);
     if (bytes === undefined) return { history: [] };
     const { history: kept, damaged, dropped } = parseHistory(linesFromEnd(path, bytes));
+    if (kept.length === 0 && damaged > 0 && !/^\{"run":/.test(readStart(path)))
+      return { history: [], isUnread: 'foreign', problem: sayForeign(path) };
     // No run writes an empty file.
     if (kept.length + damaged === 0)
       return { history: [], problem: `${path} is empty, so what earlier runs found is forgotten` };
@@ -38,7 +41,7 @@ export function readHistory(folder: string, names: KeptNames = asKept): StoredHi
       ...(dropped > 0 && { note: `${path}: ${sayDropped(dropped)}` }),
     };
   } catch (error) {
-    return { history: [], isUnread: true, problem: explainFileError(error, path) };
+    return { history: [], isUnread: 'unreadable', problem: explainFileError(error, path) };
   }
 }
 
@@ -58,6 +61,8 @@ export async function saveHistory(
   report: Folded<CompactResult>,
   names: KeptNames = asKept,
 ): Promise<FileProblem | undefined> {
+  // Reading it has said so.
+  if (isUnread === 'foreign') return undefined;
   if (isUnread) return { problem: `${join(folder, FILE)} is left as it is` };
   const known = new Set(history.map(({ file }) => file));
   const isCut = report.interrupted && report.cutBy !== '--bail';

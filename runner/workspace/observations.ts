@@ -10,6 +10,7 @@ import {
 import { type Shape, shapeOf } from '../drift/observed/shape.ts';
 import { templateOf } from '../drift/spec-path.ts';
 import { explainFileError, type FileProblem, readTextIfThere } from './files.ts';
+import { isOfOthers, sayForeign } from './memory-files.ts';
 import type { ContractInput } from '../run/check/contract.ts';
 import type { OperationName } from '../run/events.ts';
 import type { Redactor } from '../run/secrets/redactor.ts';
@@ -89,17 +90,24 @@ function createShapes(redactor: Redactor): (value: unknown) => Shape {
 /** Adds the observations of a run to the file; returns a problem when that fails. */
 export function saveObserved(folder: string, ofRun: Observed): Promise<FileProblem | undefined> {
   const known = readKnown(folder);
+  if ('problem' in known && known.isForeign === true)
+    return Promise.resolve({ problem: sayForeign(join(folder, FILE)) });
   const text = JSON.stringify(mergeObserved('problem' in known ? nothingObserved : known, ofRun));
   return writeReportFile(folder, FILE, `${text}\n`);
 }
 
 /** The observations of earlier runs. */
-export function readKnown(folder: string): Observed | FileProblem {
+export function readKnown(folder: string): Observed | (FileProblem & { readonly isForeign?: boolean }) {
   const path = join(folder, FILE);
   try {
     const text = readTextIfThere(path);
     if (text === undefined) return { problem: `${path} does not exist` };
-    return readObserved(text) ?? { problem: `${path} is not what a run of verify writes; run once more` };
+    return (
+      readObserved(text) ?? {
+        problem: `${path} is not what a run of verify writes; run once more`,
+        isForeign: isOfOthers(text),
+      }
+    );
   } catch (error) {
     return { problem: explainFileError(error, path) };
   }

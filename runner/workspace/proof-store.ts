@@ -9,7 +9,7 @@ import { usedSpecsOf, writeReuses } from '../writeback/reuse.ts';
 import { fingerprint, type WriteBack, writeBack } from '../writeback/write-back.ts';
 import { isWithin, linkOutOf } from './confine.ts';
 import { asKept, type KeptNames } from './kept-names.ts';
-import { PROVEN_FILE, type Remembered, readProven } from './proven-file.ts';
+import { PROVEN_FILE, type ProvenFile, type Remembered, readProven } from './proven-file.ts';
 import type { Clock } from '../run/clock.ts';
 import { patchFile, replaceFile, writeReportFile } from './write-file.ts';
 
@@ -29,7 +29,7 @@ export class ProofStore {
   readonly #reuses = new Map<string, number>();
   /** The files whose entry this run added. */
   readonly #added = new Set<string>();
-  readonly #isUnread: boolean;
+  readonly #isUnread: ProvenFile['isUnread'];
   /** Why a part of the file is unknown, in a sentence. */
   readonly problem: string | undefined;
 
@@ -41,7 +41,7 @@ export class ProofStore {
     this.#folder = folder;
     this.#given = given;
     this.#names = names;
-    const { known, problem, isUnread = false } = readProven(folder, names);
+    const { known, problem, isUnread } = readProven(folder, names);
     this.#known = new Map(known);
     this.#isUnread = isUnread;
     this.problem = problem;
@@ -147,6 +147,8 @@ export class ProofStore {
   }
 
   save(): Promise<FileProblem | undefined> {
+    // Reading it has said so.
+    if (this.#isUnread === 'foreign') return Promise.resolve(undefined);
     if (this.#isUnread)
       return Promise.resolve({ problem: `${join(this.#folder, PROVEN_FILE)} is left as it is` });
     const sorted = Array.from(

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { explainFileError, readTextIfThere } from './files.ts';
 import type { KeptNames } from './kept-names.ts';
+import { isOfOthers, sayForeign } from './memory-files.ts';
 
 /** Digests of the steps of a spec: when a verdict was last written into it, and when that was `verified`. */
 export type Remembered = { readonly saved: string; readonly proven?: string };
@@ -10,8 +11,8 @@ export type ProvenFile = {
   readonly known: ReadonlyMap<string, Remembered>;
   /** Why a part of it is unknown, in a sentence. */
   readonly problem?: string;
-  /** The file exists but is unreadable, so it must not be replaced. */
-  readonly isUnread?: true;
+  /** The file exists but is unreadable, or of another program, so it must not be replaced. */
+  readonly isUnread?: 'unreadable' | 'foreign';
 };
 
 export const PROVEN_FILE = 'proven.json';
@@ -23,10 +24,11 @@ export function readProven(folder: string, names: KeptNames): ProvenFile {
   try {
     text = readTextIfThere(path);
   } catch (error) {
-    return { known: new Map(), isUnread: true, problem: explainFileError(error, path) };
+    return { known: new Map(), isUnread: 'unreadable', problem: explainFileError(error, path) };
   }
   if (text === undefined) return { known: new Map() };
   const data = parse(text);
+  if (isForeign(text, data)) return { known: new Map(), isUnread: 'foreign', problem: sayForeign(path) };
   if (data === undefined)
     return { known: new Map(), problem: `${path} is damaged, so which steps were proven is forgotten` };
   const entries = Object.entries(data);
@@ -41,6 +43,13 @@ export function readProven(folder: string, names: KeptNames): ProvenFile {
   return lost === 0
     ? { known }
     : { known, problem: `${path}: ${lost} damaged ${lost === 1 ? 'entry was' : 'entries were'} left out` };
+}
+
+/** Whether nothing in a file is ours. */
+function isForeign(text: string, data: Readonly<Record<string, unknown>> | undefined): boolean {
+  const values = Object.values(data ?? {});
+  if (values.length === 0) return data === undefined && isOfOthers(text);
+  return !values.some((value) => Object.hasOwn(Object(value), 'saved'));
 }
 
 function parse(text: string): Readonly<Record<string, unknown>> | undefined {

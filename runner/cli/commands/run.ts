@@ -7,8 +7,9 @@ import { atLeastUnknown, defectOf, EXIT, exitCodeOf } from '../exit-code.ts';
 import { sayUnkept } from '../../session/keep.ts';
 import { openWorkspace, type Workspace } from '../../session/open/open-workspace.ts';
 import type { Display } from '../../session/display.ts';
+import type { Prepared } from '../../session/prepared.ts';
 import type { LiveEvents } from '../../session/results/live-events.ts';
-import { liveTargetOf, type RunFlags } from '../../session/run-flags.ts';
+import { formatsOf, liveTargetOf, type RunFlags } from '../../session/run-flags.ts';
 import { printConclusion, sayNotes, printProblems } from '../print-conclusion.ts';
 import { sayOthers } from '../../session/selection.ts';
 import { type Teardown, withTeardown } from '../../session/teardown.ts';
@@ -52,7 +53,7 @@ async function runWith({ workspace, teardown }: Opened, flags: RunFlags, host: H
   if (prepared.shard !== undefined && prepared.jobs.length === 0)
     return concludeEmptyShard(prepared.folder, { ...prepared.shard, faults: flags.faults }, host);
   const display = displayOn(host);
-  const live = await openLive(flags, display, host);
+  const live = await openLive(prepared, flags, display, host);
   if (live !== undefined) teardown.add(live.close);
   const executed = await execute(prepared, { start: workspace.start, stopper, display, live }, flags, host);
   const concluded = await withNotice(
@@ -82,10 +83,17 @@ async function concludeNothing(reason: string, flags: RunFlags, host: Host): Pro
   return EXIT.nothingSelected;
 }
 
-async function openLive(flags: RunFlags, display: Display, { cwd }: Host): Promise<LiveEvents | undefined> {
+async function openLive(
+  { folder, jobs }: Prepared,
+  flags: RunFlags,
+  display: Display,
+  { cwd }: Host,
+): Promise<LiveEvents | undefined> {
   const target = liveTargetOf(flags);
   if (target === undefined) return undefined;
-  return (await import('../../session/results/live-events.ts')).openLiveEvents(target, cwd, display);
+  const { openLiveEvents } = await import('../../session/results/live-events.ts');
+  const specs = jobs.map(({ summary }) => summary.path);
+  return openLiveEvents(target, { cwd, folder, formats: ['json', ...formatsOf(flags)], specs }, display);
 }
 
 async function concludeEmptyShard(

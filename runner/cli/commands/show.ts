@@ -1,11 +1,14 @@
 import { dirname, join, resolve } from 'node:path';
 import { readSource, shownPath } from '../../workspace/files.ts';
 import { conclusionOf } from '../../report/conclusion.ts';
+import { FILE_OF_FORMAT } from '../../report/formats.ts';
 import { readReportText } from '../../report/read-report.ts';
 import { EXIT } from '../exit-code.ts';
 import type { RawFlags } from '../flags/flag.ts';
 import { readRunFlags } from '../flags/read-run-flags.ts';
 import { formatsOf } from '../../session/run-flags.ts';
+import { sayForeign } from '../../workspace/memory-files.ts';
+import { foreignReports } from '../../workspace/old-reports.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import { openFile } from '../open-file.ts';
 import { printConclusion, printProblems, sayNotes } from '../print-conclusion.ts';
@@ -38,16 +41,19 @@ export async function showCommand(
     host.env,
   );
   const folder = raw['reports'] === undefined ? dirname(path) : resolve(host.cwd, flags.reports);
-  const formats = formatsOf(flags).filter((format) => format !== 'json');
+  const wanted = formatsOf(flags).filter((format) => format !== 'json');
+  const foreign = foreignReports(wanted, folder);
+  const formats = wanted.filter((format) => !foreign.includes(format));
   const screen = createScreen(host, linesOnDisk(host));
   const isPrinted = flags.reporters.includes('console');
   if (isPrinted) replay(report, screen, flags);
-  const { missing: notes, written } = await writeReports(
+  const { missing, written } = await writeReports(
     report,
     { lines: () => [], whole: () => report.specs },
     { formats, folder, extras: { version: host.version }, printCommands: displayOn(host).printCommands },
     host,
   );
+  const notes = [...foreign.map((format) => sayNotReplaced(format, folder, host.cwd)), ...missing];
   if (isPrinted) printConclusion({ report, notes }, screen);
   else printProblems({ report, notes }, host);
   if (raw['open'] === true) {
@@ -58,6 +64,10 @@ export async function showCommand(
   }
   return EXIT.passed;
 }
+
+/** The file beside the shown report may be anything. */
+const sayNotReplaced = (format: string, folder: string, cwd: string): string =>
+  `the report "${format}" is missing: ${sayForeign(shownPath(join(folder, FILE_OF_FORMAT[format]!), cwd))}`;
 
 function readReport(path: string, cwd: string): Report {
   const source = readSource(path, shownPath(path, cwd));

@@ -18,6 +18,7 @@ function* linesOf(report: RenderedFrom): Generator<string> {
   const { specs, gate } = report;
   yield 'TAP version 14';
   yield `1..${specs.length + (gate === undefined ? 0 : 1)}`;
+  yield '# verify-specs';
   for (const line of conclusionLines(report)) yield `# ${plainText(line)}`;
   let number = 0;
   for (const spec of specs) {

@@ -307,10 +307,13 @@ describe('what could not be written', () => {
 });
 
 describe('the reports of the night before', () => {
-  const OLD = Object.fromEntries(REPORT_FILES.map((file) => [`reports/${file}`, 'old']));
-  const STALE = { ...OLD, 'reports/report.json': '{}', 'reports/notes.md': 'kept' };
+  const stale = async (): Promise<Readonly<Record<string, string>>> => {
+    const { text } = await verify(project(), [...RUN, '--reporter', ALL_FORMATS.join(',')]);
+    const old = REPORT_FILES.map((file) => [`reports/${file}`, `${text(`reports/${file}`)}\nold`] as const);
+    return { ...Object.fromEntries(old), 'reports/notes.md': 'kept' };
+  };
   const staleIn = ({ text }: Called): readonly string[] =>
-    REPORT_FILES.filter((file) => ['old', '{}'].includes(text(`reports/${file}`) ?? ''));
+    REPORT_FILES.filter((file) => text(`reports/${file}`)?.endsWith('old') === true);
 
   test.each([
     [['specs', '--env', 'loacl'], 3],
@@ -318,10 +321,10 @@ describe('the reports of the night before', () => {
     [['specs', 'spces'], 3],
     [['specs', '--tag', 'nowhere'], 4],
   ])('are gone after %j, whichever the run was to write', async (words, exit) => {
-    const folder = project(STALE);
+    const folder = project(await stale());
     const ran = await verify(folder, [...words, '--reporter', 'json,junit', '--gate']);
     expect(ran.exit).toBe(exit);
-    expect(staleIn(ran)).toEqual([]);
+    expect(staleIn(ran)).toEqual(['report.prom']);
     expect(ran.text('reports/notes.md')).toBe('kept');
   });
 
@@ -330,7 +333,19 @@ describe('the reports of the night before', () => {
     ['specs --contract off --shard 1/2'],
     ['merge gone.jsonl'],
   ])('are gone after %s', async (words) => {
-    expect(staleIn(await verify(project(STALE), words))).toEqual([]);
+    expect(staleIn(await verify(project(await stale()), words))).toEqual(['report.prom']);
+  });
+
+  test('do not take files of other programs for theirs', async () => {
+    const foreign = Object.fromEntries(
+      REPORT_FILES.map((file) => [`reports/${file}`, '<testsuites/> of others']),
+    );
+    const folder = project(foreign);
+    expect((await verify(folder, 'specs --gaet')).exit).toBe(3);
+    const { text, exit } = await verify(folder, 'specs --contract off --reporter html');
+    expect(exit).toBe(0);
+    const kept = REPORT_FILES.filter((file) => text(`reports/${file}`) === '<testsuites/> of others');
+    expect(kept).toEqual(REPORT_FILES.filter((file) => !['report.json', 'report.html'].includes(file)));
   });
 
   test('do not take a document for one', async () => {
@@ -341,8 +356,8 @@ describe('the reports of the night before', () => {
   test.each([['specs --list'], ['specs --dry-run'], ['shwo reports/report.json'], ['--help']])(
     'stay where nothing is run: %s',
     async (words) => {
-      const ran = await verify(project(STALE), words);
-      expect(ran.text('reports/report.json')).toBe('{}');
+      const ran = await verify(project(await stale()), words);
+      expect(staleIn(ran)).toEqual(REPORT_FILES);
     },
   );
 });

@@ -1,4 +1,4 @@
-import { existsSync, readlinkSync, symlinkSync } from 'node:fs';
+import { readFileSync, existsSync, readlinkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { REPORT_FILES } from '../../report/formats.ts';
@@ -117,7 +117,7 @@ describe('whatever cannot be written, the verdict stays, and the message says wh
   });
 
   test('a disk that is full for one report, and for the history', async () => {
-    const folder = project({ 'reports/report.html': 'of the night before' });
+    const folder = project({ 'reports/report.html': '<meta name="generator" content="verify-specs">' });
     const ran = await run(folder, [], { 'report.html': 'ENOSPC', 'history.ndjson': 'ENOSPC' });
     expect(ran.exit).toBe(1);
     expect(ran.stdout).toMatch(
@@ -187,13 +187,32 @@ describe('what earlier runs left', () => {
     expect((await verify(folder, 'history')).exit).toBe(0);
   });
 
-  test('a history that is no text at all', async () => {
-    const folder = project();
-    writeFiles(folder, { 'reports/history.ndjson': new Uint8Array([0, 255, 254, 10, 0, 10]) });
-    const ran = await verify(folder, runs);
-    expect(ran.stdout).toMatch(/2 damaged lines were left out/);
-    expect(ran.exit).toBe(0);
-  });
+  test.each([
+    ['history.ndjson', new Uint8Array([0, 255, 254, 10, 0, 10])],
+    ['history.ndjson', '{"level":"info"}\n{"level":"warn"}\n'],
+    ['proven.json', '{"a":1}'],
+    ['proven.json', '[]'],
+    ['proven.json', '7'],
+    ['proven.json', 'null'],
+    ['proven.json', 'notes'],
+    ['observed.json', '{"operations":[]}'],
+    ['observed.json', 'notes'],
+  ])(
+    '%s of another program is neither read nor replaced, and one sentence says so',
+    async (name, content) => {
+      const folder = project();
+      writeFiles(folder, { [`reports/${name}`]: content });
+      const before = readFileSync(join(folder, 'reports', name));
+      const ran = await verify(folder, ['specs']);
+      expect(ran.exit).toBe(0);
+      expect(readFileSync(join(folder, 'reports', name))).toEqual(before);
+      expect(ran.stdout.split('\n').filter((line) => line.includes(name))).toEqual([
+        expect.stringMatching(
+          / is not what a run of verify writes, and is left as it is; move it away, or name/,
+        ),
+      ]);
+    },
+  );
 
   test('a history that cannot be read is left as it is', async () => {
     const folder = project({ 'reports/history.ndjson/inside': '' });
@@ -203,16 +222,13 @@ describe('what earlier runs left', () => {
     expect(ran.exit).toBe(0);
   });
 
-  test.each(['{"specs/links.md": {"sav', '[]', '7', 'null', ''])(
-    'a damaged proven.json: %j',
-    async (text) => {
-      const folder = project({ 'reports/proven.json': text });
-      const ran = await verify(folder, runs);
-      expect(ran.stdout).toContain('reports/proven.json is damaged, so which steps were proven is forgotten');
-      expect(ran.exit).toBe(0);
-      expect(JSON.parse(ran.text('reports/proven.json')!)).toHaveProperty(['specs/links.md', 'proven']);
-    },
-  );
+  test.each(['{"specs/links.md": {"sav', ''])('a damaged proven.json: %j', async (text) => {
+    const folder = project({ 'reports/proven.json': text });
+    const ran = await verify(folder, runs);
+    expect(ran.stdout).toContain('reports/proven.json is damaged, so which steps were proven is forgotten');
+    expect(ran.exit).toBe(0);
+    expect(JSON.parse(ran.text('reports/proven.json')!)).toHaveProperty(['specs/links.md', 'proven']);
+  });
 
   test.each([
     ['reports/proven.json is a folder', { 'reports/proven.json/inside': '' }],

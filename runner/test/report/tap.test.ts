@@ -64,7 +64,7 @@ describe('report.tap', () => {
 
   it('bails out when the run was stopped', () => {
     expect(tapText(makeReport([], { interrupted: true }))).toBe(
-      'TAP version 14\n1..0\nBail out! the run was stopped before its end\n',
+      'TAP version 14\n1..0\n# verify-specs\nBail out! the run was stopped before its end\n',
     );
   });
 
