@@ -36,16 +36,17 @@ const rowsByName = new Map(
 
 type OrderedRow = (typeof sorted)[number];
 
-const inOrder = (a: OrderedRow, b: OrderedRow): number => a.order - b.order;
-
-/** The rows of the keys that a step has: far fewer than the whole table. */
+/** The rows of the keys that a step has, in their order: far fewer than the whole table. */
 function rowsIn({ entries }: YamlMap): readonly OrderedRow[] {
   const rows: OrderedRow[] = [];
   for (const { key } of entries) {
     const row = rowsByName.get(key);
-    if (row !== undefined && !rows.includes(row)) rows.push(row);
+    if (row === undefined || rows.includes(row)) continue;
+    let at = rows.length;
+    for (; at > 0 && rows[at - 1]!.order > row.order; at--) rows[at] = rows[at - 1]!;
+    rows[at] = row;
   }
-  return rows.sort(inOrder);
+  return rows;
 }
 
 /** Undefined when the step lacks a required key. */

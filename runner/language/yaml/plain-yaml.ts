@@ -1,4 +1,5 @@
 import { readNumber } from '../json/exact-number.ts';
+import type { Mutable } from '../records.ts';
 import type { Span } from '../source.ts';
 import type { YamlEntry, YamlNode, YamlScalar } from './yaml-node.ts';
 
@@ -90,10 +91,14 @@ function hasKey(entries: readonly YamlEntry[], wanted: string): boolean {
   return false;
 }
 
+const NOTHING: YamlScalar = { kind: 'scalar', span: { start: 0, end: 0 }, value: null };
+
 class PlainReader {
   readonly #text: string;
   readonly #lines: Line[];
   #at = 0;
+  /** The end of the key that was read last, with its colon. */
+  #keyEnd = 0;
 
   constructor(text: string, lines: Line[]) {
     this.#text = text;
@@ -123,9 +128,10 @@ class PlainReader {
       if (this.#isItem(line)) break;
       const head = this.#key(line.start, KEY);
       if (head === undefined || (entries.length < MANY_KEYS && hasKey(entries, head.key))) return undefined;
-      const value = this.#value(line, head.end, indent);
+      const value = this.#value(line, this.#keyEnd, indent);
       if (value === undefined) return undefined;
-      entries.push({ key: head.key, keySpan: head.keySpan, value });
+      head.value = value;
+      entries.push(head);
     }
     if (entries.length >= MANY_KEYS && new Set(entries.map(({ key }) => key)).size < entries.length)
       return undefined;
@@ -191,9 +197,11 @@ class PlainReader {
     const end = this.#eachUntil(CLOSING_BRACE, start, (at) => {
       const head = this.#key(at, KEY_IN_FLOW);
       if (head === undefined || hasKey(entries, head.key)) return undefined;
-      const value = this.#flow(skipSpaces(this.#text, head.end), PLAIN_IN_FLOW, depth + 1);
-      if (value !== undefined) entries.push({ key: head.key, keySpan: head.keySpan, value });
-      return value?.span.end;
+      const value = this.#flow(skipSpaces(this.#text, this.#keyEnd), PLAIN_IN_FLOW, depth + 1);
+      if (value === undefined) return undefined;
+      head.value = value;
+      entries.push(head);
+      return value.span.end;
     });
     return end === undefined ? undefined : { kind: 'map', span: { start, end }, entries };
   }
@@ -213,15 +221,16 @@ class PlainReader {
     }
   }
 
-  #key(start: number, pattern: RegExp): { key: string; keySpan: Span; end: number } | undefined {
+  /** An entry whose value is yet to be read; it begins after `#keyEnd`. */
+  #key(start: number, pattern: RegExp): Mutable<YamlEntry> | undefined {
     const text = this.#text;
     pattern.lastIndex = start;
     if (!pattern.test(text)) return undefined;
-    const after = pattern.lastIndex;
-    let end = after - 1;
+    this.#keyEnd = pattern.lastIndex;
+    let end = this.#keyEnd - 1;
     while (text.charCodeAt(end - 1) === SPACE) end--;
     const key = isQuote(text.charCodeAt(start)) ? text.slice(start + 1, end - 1) : text.slice(start, end);
-    return { key, keySpan: { start, end }, end: after };
+    return { key, keySpan: { start, end }, value: NOTHING };
   }
 
   #scalar(start: number, plain: RegExp): YamlScalar | undefined {
