@@ -25,8 +25,8 @@ const ABC = ['a.md', 'b.md', 'c.md'].map((path) => specNamed(path));
 
 test('each spec runs with each of its rows, as often as asked', () => {
   const rows = [
-    { label: '1', values: {} },
-    { label: '2', values: {} },
+    { label: '1', key: 'a', values: {} },
+    { label: '2', key: 'b', values: {} },
   ];
   const { jobs, order } = createPlan([specNamed('a.md', rows), specNamed('b.md')], { ...plain, repeat: 2 });
   expect(jobs.map(({ summary, row, turn }) => [summary.path, row?.label, turn])).toEqual([

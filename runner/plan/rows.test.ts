@@ -101,17 +101,19 @@ describe('CSV', () => {
 describe('rows of a file', () => {
   test('a heading names the values, which stay text', () => {
     expect(parseRows('rows.csv', 'name, age\nann,5\n')).toEqual({
-      rows: [{ label: '1 ann', values: { name: 'ann', age: '5' } }],
+      rows: [{ label: '1 ann', key: 'ann', values: { name: 'ann', age: '5' } }],
     });
   });
 
   test('a byte order mark is no part of the first name', () => {
-    expect(parseRows('rows.CSV', '\ufeffid\n7\n')).toEqual({ rows: [{ label: '1 7', values: { id: '7' } }] });
+    expect(parseRows('rows.CSV', '\ufeffid\n7\n')).toEqual({
+      rows: [{ label: '1 7', key: '7', values: { id: '7' } }],
+    });
   });
 
   test('values of JSON keep their types', () => {
     const result = parseRows('rows.json', '[{"n":1,"list":[true],"nothing":null}]');
-    expect(result).toEqual({ rows: [{ label: '1', values: { n: 1, list: [true], nothing: null } }] });
+    expect(result).toMatchObject({ rows: [{ label: '1', values: { n: 1, list: [true], nothing: null } }] });
   });
 
   test.each([
@@ -141,6 +143,34 @@ describe('rows of a file', () => {
   });
 });
 
+describe('the key of a row', () => {
+  const keysOf = (...rows: readonly Readonly<Record<string, string>>[]): readonly string[] => {
+    const result = readRows(rows);
+    return 'rows' in result ? result.rows.map(({ key }) => key) : [];
+  };
+
+  test('is its name, wherever it stands', () => {
+    expect(keysOf({ name: 'A' }, { name: 'B' })).toEqual(['A', 'B']);
+    expect(keysOf({ name: 'Z' }, { name: 'A' }, { name: 'B' })).toEqual(['Z', 'A', 'B']);
+  });
+
+  test('is a digest of its values without a name of its own', () => {
+    const [first, second, third] = keysOf({ name: 'x', p: '1' }, { name: 'x', p: '2' }, { name: '', p: '1' });
+    expect(new Set([first, second, third]).size).toBe(3);
+    for (const key of [first, second, third]) expect(key).toMatch(/^#[0-9a-f]{12}$/);
+    expect(keysOf({ p: '9', name: 'z' }, { p: '2', name: 'x' }, { name: 'x', p: '1' })).toEqual([
+      'z',
+      second,
+      first,
+    ]);
+  });
+
+  test('differs for equal rows', () => {
+    const [first, second] = keysOf({ p: '1' }, { p: '1' });
+    expect(second).toBe(`${first}-2`);
+  });
+});
+
 describe('what a row is called', () => {
   test.each([
     [{ name: 'ann', id: 7 }, '1 ann'],
@@ -150,7 +180,7 @@ describe('what a row is called', () => {
     [{ name: ['a'] }, '1'],
     [{ name: null }, '1'],
   ])('%j: %s', (row, label) => {
-    expect(readRows([row])).toEqual({ rows: [{ label, values: row }] });
+    expect(readRows([row])).toMatchObject({ rows: [{ label, values: row }] });
   });
 
   test('rows of the same name are told apart', () => {

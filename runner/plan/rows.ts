@@ -1,8 +1,18 @@
+import { hash } from 'node:crypto';
 import { parseWrittenJson } from '../language/json/exact-json.ts';
 import { isWrittenMap, textsOf, type WrittenJson } from '../language/template/written.ts';
 
-/** One row of data: its variables, and its label in reports. */
-export type Row = { readonly label: string; readonly values: Readonly<Record<string, WrittenJson>> };
+/** One row of data. */
+export type Row = {
+  /** Its number and name, for reports. */
+  readonly label: string;
+  /** Identifies it in its spec when other rows are inserted or moved. */
+  readonly key: string;
+  /** Its variables. */
+  readonly values: Values;
+};
+
+type Values = Readonly<Record<string, WrittenJson>>;
 
 export type RowsResult = { readonly rows: readonly Row[] } | { readonly problem: string };
 
@@ -16,9 +26,13 @@ export function readRows(data: WrittenJson): RowsResult {
   if (data.length > MAX_ROWS) return { problem: `${data.length} rows are more than ${MAX_ROWS}` };
   const broken = data.findIndex((each: WrittenJson) => !isWrittenMap(each));
   if (broken !== -1) return { problem: `row ${broken + 1} is not a map` };
+  const maps = data as readonly Values[];
+  const names = maps.map(nameOf);
+  const keys = keysOf(maps, names);
   return {
-    rows: (data as Readonly<Record<string, WrittenJson>>[]).map((values, index) => ({
-      label: labelOf(values, index),
+    rows: maps.map((values, index) => ({
+      label: [index + 1, names[index]].filter((part) => part !== undefined).join(' '),
+      key: keys[index]!,
       values,
     })),
   };
@@ -49,12 +63,36 @@ export function parseRows(path: string, text: string): RowsResult {
   );
 }
 
-/** A column called `name`, `id` or `case` labels a row; else its number does. */
-function labelOf(values: Readonly<Record<string, WrittenJson>>, index: number): string {
+/** A column called `name`, `case` or `id` names a row. */
+function nameOf(values: Values): string | undefined {
   const name = values['name'] ?? values['case'] ?? values['id'];
   const text = name === undefined ? undefined : textsOf(name);
-  return typeof text === 'string' ? `${index + 1} ${text}` : String(index + 1);
+  return typeof text === 'string' ? text : undefined;
 }
+
+/** The name of each row where no other has it; else a digest of its values, and a number for equal rows. */
+function keysOf(maps: readonly Values[], names: readonly (string | undefined)[]): readonly string[] {
+  const named = countEach(names);
+  const seen = new Map<string, number>();
+  return maps.map((values, index) => {
+    const name = names[index];
+    if (name !== undefined && name !== '' && named.get(name) === 1) return name;
+    const digest = digestOf(values);
+    const count = (seen.get(digest) ?? 0) + 1;
+    seen.set(digest, count);
+    return count === 1 ? digest : `${digest}-${count}`;
+  });
+}
+
+function countEach<T>(values: readonly T[]): ReadonlyMap<T, number> {
+  const counts = new Map<T, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
+
+/** The order of the columns does not count. */
+const digestOf = (values: Values): string =>
+  `#${hash('sha256', JSON.stringify(Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1))), 'hex').slice(0, 12)}`;
 
 /** RFC 4180: quoted fields may hold commas, line breaks and doubled quotes. Blank lines are skipped. */
 export function parseCsv(text: string): readonly (readonly string[])[] {

@@ -20,7 +20,7 @@ type PassedStep = Pick<LeanStep, 'verdict' | 'token' | 'operation' | 'attempts' 
 /** What reports say about a passed spec: no checks and no exchanges. */
 type PassedSummary = Pick<
   SpecResult,
-  'file' | 'row' | 'turn' | 'environment' | 'flaky' | 'durationMs' | 'trend'
+  'file' | 'row' | 'rowKey' | 'turn' | 'environment' | 'flaky' | 'durationMs' | 'trend'
 > & { readonly verdict: 'passed'; readonly steps: readonly PassedStep[] };
 
 /** A result without bodies: what a run keeps of a spec after its result went to `report.json`. */
@@ -53,11 +53,11 @@ export function createCompactor(): (result: SpecResult) => CompactResult {
       const decided = decidingStep(result);
       return { ...result, steps: result.steps.map((step) => withoutExchange(step, step === decided)) };
     }
-    const { file, row, turn, environment, flaky, durationMs, trend } = result;
+    const { file, row, rowKey, turn, environment, flaky, durationMs, trend } = result;
     // Optional keys come last, so that thousands of summaries share a hidden class.
     return addDefined<Mutable<PassedSummary>>(
       { file, environment, flaky, durationMs, verdict: 'passed', steps: once(result.steps) },
-      { row, turn, trend },
+      { row, rowKey, turn, trend },
     );
   };
 }

@@ -27,11 +27,19 @@ export function conclusionOf(
   };
 }
 
-/** Since when a spec fails for its reason, and the reason before that. */
-const saySince = ({ since, before }: Trend): string =>
-  before === undefined
-    ? `since ${sayMinute(since)}`
-    : `for another reason since ${sayMinute(since)}; since ${sayMinute(before.since)} it was: ${before.reason}`;
+/** Since when a spec fails for its reason, the reason before that, and since when it fails. */
+function saySince({ since, before, failingSince = since, atLeast }: Trend): string {
+  const sayFrom = (time: string): string =>
+    `since${atLeast && time === failingSince ? ' at least' : ''} ${sayMinute(time)}`;
+  if (since === failingSince) return sayFrom(since);
+  const reasons = [
+    `for another reason ${sayFrom(since)}`,
+    ...(before === undefined ? [] : [`${sayFrom(before.since)} it was: ${before.reason}`]),
+  ];
+  return [...reasons, ...(before?.since === failingSince ? [] : [`failing ${sayFrom(failingSince)}`])].join(
+    '; ',
+  );
+}
 
 /** A time to the minute: `2026-03-02 12:00`. */
 export const sayMinute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');

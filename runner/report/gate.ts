@@ -1,4 +1,4 @@
-import { NOT_STARTED, VERDICTS } from '../run/events.ts';
+import { NOT_STARTED, type Trend, VERDICTS } from '../run/events.ts';
 import { type CompactResult, detailed, type LeanSpec } from './compact.ts';
 import { firstPlace, reasonOf } from './findings.ts';
 import { sayCauseAlone } from './conclusion.ts';
@@ -174,11 +174,12 @@ function sayProof({ spec: { trend, verdict }, proof: { at, by } }: Regression): 
   const since =
     trend === undefined || trend.state === 'new' || verdict === 'skipped'
       ? ''
-      : trend.before === undefined
-        ? `, failing since ${trend.since}`
-        : `, failing since ${trend.before.since}, for this reason since ${trend.since}`;
+      : `, ${sayFailingSince(trend)}`;
   return `${proven}${since}`;
 }
+
+const sayFailingSince = ({ since, failingSince, atLeast }: Trend): string =>
+  `failing since${atLeast ? ' at least' : ''} ${failingSince ?? since}${failingSince === undefined ? '' : `, for this reason since ${since}`}`;
 
 function sayAge(spec: LeanSpec, maxAgeMs: number, { nowMs, changed, proofOf }: GateInput): readonly string[] {
   if (spec.verdict === 'passed' || isLeftOut(spec)) return [];

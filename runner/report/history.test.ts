@@ -4,14 +4,13 @@ import { makeCheck, makeReport, makeSpec, makeStep, sampleReport } from '../test
 import {
   addRun,
   createLastFailed,
-  type History,
-  type HistoryEntry,
   lastRuns,
   parseHistory,
   renderHistory,
   usualDurations,
-  withTrends,
 } from './history.ts';
+import type { History, HistoryEntry } from './history/entry.ts';
+import { withTrends } from './history/trend.ts';
 import { reasonKeyOf } from './reason-key.ts';
 
 const day = (number: number): string => new Date(Date.UTC(2026, 2, number, 3)).toISOString();
@@ -165,15 +164,30 @@ describe('since when a spec fails', () => {
     [
       'another reason until today',
       [TOKEN, TOKEN],
-      { since: day(9), before: { since: day(2), reason: TOKEN } },
+      { since: day(9), before: { since: day(2), reason: TOKEN }, failingSince: day(2) },
     ],
-    ['another reason before', [TOKEN, STATUS], { since: day(3), before: { since: day(2), reason: TOKEN } }],
+    [
+      'another reason before',
+      [TOKEN, STATUS],
+      { since: day(3), before: { since: day(2), reason: TOKEN }, failingSince: day(2) },
+    ],
     [
       'two others, of which the last counts',
       ['test x: status', TOKEN, STATUS],
-      { since: day(4), before: { since: day(3), reason: TOKEN } },
+      { since: day(4), before: { since: day(3), reason: TOKEN }, failingSince: day(2) },
+    ],
+    [
+      'the same reason before another',
+      [STATUS, TOKEN],
+      { since: day(9), before: { since: day(3), reason: TOKEN }, failingSince: day(2) },
     ],
     ['lines without a reason', [undefined, undefined], { since: day(2) }],
+    ['a line without a reason between others', [STATUS, undefined, STATUS], { since: day(2) }],
+    [
+      'a line without a reason within the reason before',
+      [TOKEN, undefined, TOKEN],
+      { since: day(9), before: { since: day(2), reason: TOKEN }, failingSince: day(2) },
+    ],
   ])('is told by its reason: %s', (_what, reasons, trend) => {
     const nightsBefore = reasons.map((reason, index) =>
       entry(index + 2, 'errored', reason === undefined ? {} : { reason }),

@@ -1,35 +1,16 @@
-import { type SpecResult, type Trend, type Verdict, VERDICTS } from '../run/events.ts';
+import { type Verdict, VERDICTS } from '../run/events.ts';
 import { isFine } from '../run/verdict-order.ts';
 import { type CompactResult, isPassedSummary } from './compact.ts';
 import { countVerdicts } from './fold.ts';
 import { groupBy } from './group.ts';
+import { type History, type HistoryEntry, isOfSame, KEPT_ENTRIES, KEPT_RUNS } from './history/entry.ts';
+import { stableKeyOf, whichOf } from './history/key.ts';
+
 import { reasonKeyOf } from './reason-key.ts';
 import type { Folded, RunCounts } from './report.ts';
 
-/** The result of one spec in one run: a line of `history.ndjson`. */
-export type HistoryEntry = {
-  /** The start of the run. */
-  readonly run: string;
-  readonly file: string;
-  /** The row and turn, if the file has several results. */
-  readonly which?: string;
-  /** The environment; null if it could not be read, absent in lines of older versions. */
-  readonly environment?: string | null;
-  readonly verdict: Verdict;
-  readonly durationMs: number;
-  readonly flaky?: true;
-  /** The reason of a failure by `reasonKeyOf`; absent in lines of older versions. */
-  readonly reason?: string;
-};
-
-/** Runs kept per spec, and entries kept in total: specs and their names come and go. */
-const KEPT_RUNS = 60;
-const KEPT_ENTRIES = 60_000;
-
 /** Entries read in total: one run with more specs than are usually kept may have written more. */
 const READ_ENTRIES = 2 * KEPT_ENTRIES;
-
-export type History = readonly HistoryEntry[];
 
 /** The entries of a history that are kept, the oldest first. */
 export type ParsedHistory = {
@@ -66,15 +47,19 @@ function once(word: string, words: Map<string, string>): string {
 
 /** An entry whose words are stored once for all. */
 function shared(
-  { run, file, environment, reason, ...rest }: HistoryEntry,
+  { run, file, which, key, environment, reason, failingSince, reasonSince, ...rest }: HistoryEntry,
   words: Map<string, string>,
 ): HistoryEntry {
   return {
     run: once(run, words),
     file: once(file, words),
+    ...(which !== undefined && { which: once(which, words) }),
+    ...(key !== undefined && { key: once(key, words) }),
     ...(environment !== undefined && { environment: environment && once(environment, words) }),
     ...rest,
     ...(reason !== undefined && { reason: once(reason, words) }),
+    ...(failingSince !== undefined && { failingSince: once(failingSince, words) }),
+    ...(reasonSince !== undefined && { reasonSince: once(reasonSince, words) }),
   };
 }
 
@@ -84,9 +69,14 @@ function readEntry(line: string): HistoryEntry | undefined {
     const isEntry =
       typeof data.run === 'string' &&
       typeof data.file === 'string' &&
-      [data.which, data.environment ?? undefined, data.reason].every(
-        (text) => text === undefined || typeof text === 'string',
-      ) &&
+      [
+        data.which,
+        data.key,
+        data.environment ?? undefined,
+        data.reason,
+        data.failingSince,
+        data.reasonSince,
+      ].every((text) => text === undefined || typeof text === 'string') &&
       VERDICTS.some((verdict) => verdict === data.verdict);
     if (!isEntry || Number.isNaN(Date.parse(data.run!))) return undefined;
     return { ...(data as HistoryEntry), durationMs: Math.max(Number(data.durationMs) || 0, 0) };
@@ -95,20 +85,50 @@ function readEntry(line: string): HistoryEntry | undefined {
   }
 }
 
+type Run = Pick<Folded<CompactResult>, 'startedAt' | 'specs'>;
+
 /**
- * The history with a run added, limited to the last runs of each spec and the newest entries of all. The newest pass of a spec
- * stays, however old: it is a proof.
+ * The history with a run added, before the entries that are later, limited to the last runs of each spec and the newest entries
+ * of all. The newest pass of a spec stays, however old: it is a proof.
  */
-export function addRun(
+export const addRun = (
   history: History,
-  report: Pick<Folded<CompactResult>, 'startedAt' | 'specs'>,
-): History {
-  const added = report.specs.map((spec): HistoryEntry => {
+  run: Run,
+  isLater: (entry: HistoryEntry) => boolean = () => false,
+): History => insert(history, entriesOf(run), isLater);
+
+/** The entries of the runs that started before a time, and the others. */
+export const splitAt = (history: History, startedAt: string): readonly [before: History, others: History] => [
+  history.filter(({ run }) => run < startedAt),
+  history.filter(({ run }) => run >= startedAt),
+];
+
+/** The history with a run added at its time. Of a run that is in it, the entries are replaced. */
+export function mergeRun(history: History, run: Run): History {
+  const added = entriesOf(run);
+  const keys = new Set(added.map(keyOf));
+  const others = history.filter((entry) => entry.run !== run.startedAt || !keys.has(keyOf(entry)));
+  return insert(others, added, (entry) => entry.run > run.startedAt);
+}
+
+function insert(history: History, added: History, isLater: (entry: HistoryEntry) => boolean): History {
+  const place = history.findLastIndex((entry) => !isLater(entry)) + 1;
+  const isKept = createRetention(Math.max(KEPT_ENTRIES, added.length));
+  return [...history.slice(0, place), ...added, ...history.slice(place)]
+    .toReversed()
+    .filter(isKept)
+    .toReversed();
+}
+
+const entriesOf = ({ startedAt, specs }: Run): History =>
+  specs.map((spec): HistoryEntry => {
     const which = whichOf(spec);
+    const key = stableKeyOf(spec);
     return {
-      run: report.startedAt,
+      run: startedAt,
       file: spec.file,
       ...(which !== undefined && { which }),
+      ...(key !== undefined && { key }),
       environment: spec.environment,
       verdict: spec.verdict,
       durationMs: Math.round(spec.durationMs),
@@ -116,9 +136,6 @@ export function addRun(
       ...reasonOf(spec),
     };
   });
-  const isKept = createRetention(Math.max(KEPT_ENTRIES, added.length));
-  return [...history, ...added].toReversed().filter(isKept).toReversed();
-}
 
 /** That a history was longer than what is kept of it. */
 export const sayDropped = (lines: number): string =>
@@ -142,9 +159,15 @@ function createRetention(limit: number): (entry: HistoryEntry) => boolean {
   };
 }
 
-function reasonOf(spec: CompactResult): Pick<HistoryEntry, 'reason'> {
+function reasonOf(
+  spec: CompactResult,
+): Pick<HistoryEntry, 'reason' | 'failingSince' | 'reasonSince' | 'atLeast'> {
   const reason = isPassedSummary(spec) ? undefined : reasonKeyOf(spec);
-  return reason === undefined ? {} : { reason };
+  if (reason === undefined) return {};
+  const { trend } = spec;
+  if (trend === undefined) return { reason };
+  const { since, failingSince = since, atLeast } = trend;
+  return { reason, failingSince, reasonSince: since, ...(atLeast && { atLeast }) };
 }
 
 /** The lines of `history.ndjson`. */
@@ -152,73 +175,8 @@ export function* renderHistory(history: History): Generator<string> {
   for (const entry of history) yield `${JSON.stringify(entry)}\n`;
 }
 
-type HistoryKey = Pick<HistoryEntry, 'file' | 'which' | 'environment'>;
-
-const keyOf = ({ file, which = '', environment }: HistoryKey): string =>
-  `${file}\0${which}\0${environment === null ? '\0' : (environment ?? '')}`;
-
-/** Row and turn of a result as in the history; undefined if the file has one result. */
-export const whichOf = ({ row, turn }: Pick<SpecResult, 'row' | 'turn'>): string | undefined =>
-  row === undefined && turn === undefined
-    ? undefined
-    : [row, turn].filter((each) => each !== undefined).join(' ');
-
-/** Creates a function that adds to results how they compare with earlier ones. Skipped and unstarted specs do not count. */
-export function createTrends(history: History): (spec: SpecResult, startedAt: string) => SpecResult {
-  const earlier = groupBy(
-    history.filter(({ verdict }) => verdict !== 'skipped'),
-    ({ file, which }) => keyOf({ file, ...(which !== undefined && { which }) }),
-  );
-  return (spec, startedAt) => {
-    if (spec.verdict === 'skipped') return spec;
-    const which = whichOf(spec);
-    const all = earlier.get(keyOf({ file: spec.file, ...(which !== undefined && { which }) })) ?? [];
-    return Object.assign({}, spec, {
-      trend: trendOf(spec, startedAt, all.filter(isOfSame(spec.environment))),
-    });
-  };
-}
-
-/** Whether an entry is of the same environment; a line of an older version may be of any. */
-const isOfSame =
-  (environment: string | null) =>
-  (entry: HistoryEntry): boolean =>
-    entry.environment === undefined || entry.environment === environment;
-
-/** The report with a trend for each spec. */
-export function withTrends<R extends Folded<SpecResult>>(report: R, history: History): R {
-  const withTrend = createTrends(history);
-  return { ...report, specs: report.specs.map((spec) => withTrend(spec, report.startedAt)) };
-}
-
-function trendOf(spec: SpecResult, now: string, before: readonly HistoryEntry[]): Trend {
-  const { verdict } = spec;
-  const last = before.at(-1);
-  if (last === undefined) return { state: 'new', since: now };
-  if (isFine(last.verdict) !== isFine(verdict))
-    return { state: isFine(verdict) ? 'fixed' : 'newly-failing', since: now };
-  const turn = before.findLastIndex((entry) => isFine(entry.verdict) !== isFine(verdict));
-  const alike = before.slice(turn + 1);
-  return isFine(verdict)
-    ? { state: 'still-passing', since: alike[0]!.run }
-    : { state: 'still-failing', ...sinceReason(reasonKeyOf(spec), now, alike) };
-}
-
-/** Since when a spec fails for this reason, and the reason before. A line without a reason may have had the same. */
-function sinceReason(
-  reason: string | undefined,
-  now: string,
-  failing: readonly HistoryEntry[],
-): Pick<Trend, 'since' | 'before'> {
-  const isOther = (entry: HistoryEntry): boolean =>
-    entry.reason !== undefined && reason !== undefined && entry.reason !== reason;
-  const at = failing.findLastIndex(isOther);
-  const other = failing[at];
-  const since = failing[at + 1]?.run ?? now;
-  if (other?.reason === undefined) return { since };
-  const first = failing.findLastIndex((entry, index) => index < at && entry.reason !== other.reason) + 1;
-  return { since, before: { since: failing[first]!.run, reason: other.reason } };
-}
+const keyOf = ({ file, which = '', key = which, environment }: HistoryEntry): string =>
+  `${file}\0${key}\0${environment === null ? '\0' : (environment ?? '')}`;
 
 /**
  * Whether a spec did not pass in its last run in an environment, or in any if none is given. A run that skipped it does not
@@ -232,7 +190,7 @@ export function createLastFailed(history: History): (file: string, environment?:
   return (file, environment) => {
     const last = new Map<string, HistoryEntry>();
     for (const entry of runs.get(file) ?? []) {
-      if (environment === undefined) last.set(keyOf(entry), entry);
+      if (environment === undefined) last.set(`${entry.environment}\0${entry.which ?? ''}`, entry);
       else if (entry.environment === null || isOfSame(environment)(entry)) last.set(entry.which ?? '', entry);
     }
     return [...last.values()].some(({ verdict }) => !isFine(verdict));

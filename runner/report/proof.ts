@@ -1,5 +1,6 @@
 import type { SpecResult } from '../run/events.ts';
-import { type History, whichOf } from './history.ts';
+import type { History } from './history/entry.ts';
+import { keysOfEntry, keysOfResult, whichOf } from './history/key.ts';
 
 /** Evidence that a spec has passed before. */
 export type Proof = {
@@ -16,10 +17,10 @@ export type EarlierProofs = {
   readonly passed: ReadonlyMap<string, Proof>;
 };
 
-type Judged = Pick<SpecResult, 'file' | 'row' | 'turn' | 'status' | 'verifiedAt'>;
+type Judged = Pick<SpecResult, 'file' | 'row' | 'rowKey' | 'turn' | 'status' | 'verifiedAt'>;
 
-const keyOf = (file: string, which: string | undefined): string =>
-  which === undefined ? file : `${file}\0${which}`;
+/** The key of a result without a row, as of an unreadable document: it stands for all rows of the file. */
+const keyOfAll = (file: string): string => `${file}\0`;
 
 /** Collects the proofs in the history (of any environment) and in `proven.json`, given as files and whether each was proven. */
 export function earlierProofs(
@@ -32,13 +33,13 @@ export function earlierProofs(
     known.add(file);
     if (isProven) passed.set(file, { by: 'proven.json' });
   }
-  for (const { file, which, verdict, run } of history) {
+  for (const entry of history) {
+    const { file, verdict, run } = entry;
     known.add(file);
     if (verdict !== 'passed') continue;
     const proof: Proof = { by: 'history', at: run };
-    passed.set(keyOf(file, which), proof);
-    // A result without a row, as of an unreadable document, stands for all rows of the file.
-    passed.set(keyOf(file, ''), proof);
+    for (const key of [...keysOfEntry(entry), keyOfAll(file)]) passed.set(key, proof);
+    if (entry.which === undefined) passed.set(file, proof);
   }
   return { known, passed };
 }
@@ -56,13 +57,12 @@ export function proofOf(spec: Judged, proofs: EarlierProofs, nowMs: number): Pro
 
 /** The proof of a spec, or of its row, in earlier runs. */
 export function earlierProofOf(
-  spec: Pick<Judged, 'file' | 'row' | 'turn'>,
+  spec: Pick<Judged, 'file' | 'row' | 'rowKey' | 'turn'>,
   { passed }: EarlierProofs,
 ): Proof | undefined {
-  const which = whichOf(spec);
-  return (
-    passed.get(keyOf(spec.file, which)) ?? passed.get(which === undefined ? keyOf(spec.file, '') : spec.file)
-  );
+  const { file } = spec;
+  const keys = whichOf(spec) === undefined ? [file, keyOfAll(file)] : [...keysOfResult(spec), file];
+  return passed.get(keys.find((key) => passed.has(key)) ?? '');
 }
 
 function documentProof({ status, verifiedAt }: Judged, nowMs: number): Proof | undefined {

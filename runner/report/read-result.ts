@@ -18,6 +18,7 @@ const RESULT: ResultShape = {
   file: 'text',
   endpoint: 'text',
   row: optional('text'),
+  rowKey: optional('text'),
   turn: optional('number'),
   status: ['verified', 'pending', 'failed', 'skipped'],
   verifiedAt: optional('text'),

@@ -1,7 +1,7 @@
 import type { SpecResult, StepResult } from '../run/events.ts';
 import type { Finding } from './findings.ts';
 import { groupBy } from './group.ts';
-import { whichOf } from './history.ts';
+import { whichOf } from './history/key.ts';
 
 /** What is kept of the spec and the step of a finding: all findings of a long run are held at once. */
 type FoundSpec = Pick<SpecResult, 'file' | 'row' | 'turn' | 'endpoint' | 'verdict' | 'trend' | 'trace'>;

@@ -10,8 +10,12 @@ export type Trend = {
   readonly state: 'new' | 'still-passing' | 'fixed' | 'newly-failing' | 'still-failing';
   /** The run since which it has this verdict; for a failure, since when with its present reason. */
   readonly since: string;
-  /** The earlier reason of the failure, and since when; absent when there was no other. */
+  /** The earlier reason of the failure, and since when; absent when no other is known. */
   readonly before?: { readonly since: string; readonly reason: string };
+  /** Since when it fails for any reason; absent when that is `since`. */
+  readonly failingSince?: string;
+  /** The earliest of these times is that of the oldest run that is known: it may have been so before. */
+  readonly atLeast?: true;
 };
 
 /** The verdict of a spec. `failed`: the API is wrong; `blocked`: a prerequisite is; `errored`: nothing is known. */
@@ -192,8 +196,10 @@ export type SpecResult = {
   /** Relative to the working directory, with forward slashes. */
   readonly file: string;
   readonly endpoint: string;
-  /** The name of its row of data. */
+  /** The number and the name of its row of data. */
   readonly row?: string;
+  /** Identifies the row in its spec when rows are inserted: its name, or a digest of its values. */
+  readonly rowKey?: string;
   /** Which repetition it was, from 1. */
   readonly turn?: number;
   readonly domain?: string;

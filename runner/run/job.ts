@@ -85,6 +85,7 @@ export async function runJob(job: Job, index: number, run: RunOptions, tell: Emi
   };
   addDefined(result, {
     row: job.row?.label,
+    rowKey: job.row?.key,
     turn: job.turn,
     domain: spec.metadata.domain,
     verifiedAt: verifiedAtOf(spec),

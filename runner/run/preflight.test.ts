@@ -102,7 +102,7 @@ describe('a default and a row of data', () => {
     const ran = await runSpec(spec, host.send, {
       environment,
       readSecret: () => () => 'key-of-the-team',
-      row: { label: 'one', values: { row: 'r', ...values } },
+      row: { label: 'one', key: 'one', values: { row: 'r', ...values } },
     });
     return { ran, bodies: host.requests.flatMap(({ body }) => (body === undefined ? [] : [body])) };
   };

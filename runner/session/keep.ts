@@ -51,7 +51,7 @@ export async function keepForLater(
     shard === undefined && flags.keep && observer !== undefined
       ? saveObserved(folder, observer.observed())
       : undefined,
-    shard === undefined && flags.keep ? saveHistory(folder, storedHistory, report, names) : undefined,
+    shard === undefined && flags.keep ? saveHistory(folder, storedHistory, report, { names }) : undefined,
     saveOwn(),
   ]);
   return {

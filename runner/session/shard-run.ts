@@ -123,9 +123,9 @@ export function saveEmptyShard(
   return saveShard(folder, { ...run, ...nothing, events }, host);
 }
 
-const namedIn = ({ summary, row, turn }: Job): Parameters<typeof planNameOf>[0] => ({
+const namedIn = ({ summary, row, turn }: Job): Parameters<typeof earlierProofOf>[0] => ({
   file: summary.path,
-  ...(row !== undefined && { row: row.label }),
+  ...(row !== undefined && { row: row.label, rowKey: row.key }),
   ...(turn !== undefined && { turn }),
 });
 

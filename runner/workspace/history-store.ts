@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { bytesIfThere, explainFileError, type FileProblem, readStart } from './files.ts';
 import { sayForeign } from './memory-files.ts';
-import { addRun, type History, parseHistory, renderHistory, sayDropped } from '../report/history.ts';
+import { addRun, type mergeRun, parseHistory, renderHistory, sayDropped } from '../report/history.ts';
+import type { History } from '../report/history/entry.ts';
 import { linesFromEnd } from './lines-from-end.ts';
 import { isPassedSummary, type CompactResult } from '../report/compact.ts';
 import { asKept, type KeptNames } from './kept-names.ts';
@@ -51,6 +52,12 @@ const renamed = (history: History, rename: (file: string) => string): History =>
     return file === entry.file ? entry : { ...entry, file };
   });
 
+type SaveOptions = {
+  readonly names?: KeptNames;
+  /** Adds the run to the entries. */
+  readonly add?: typeof mergeRun;
+};
+
 /**
  * Adds a run to the history. Specs that did not start are left out; so are errored ones of a run that was stopped, because the
  * stop may be the cause.
@@ -59,7 +66,7 @@ export async function saveHistory(
   folder: string,
   { history, isUnread }: StoredHistory,
   report: Folded<CompactResult>,
-  names: KeptNames = asKept,
+  { names = asKept, add = addRun }: SaveOptions = {},
 ): Promise<FileProblem | undefined> {
   // Reading it has said so.
   if (isUnread === 'foreign') return undefined;
@@ -69,7 +76,7 @@ export async function saveHistory(
   const specs = report.specs.filter(
     (spec) => isRemembered(spec) && !isNoSpec(spec, known) && !(isCut && spec.verdict === 'errored'),
   );
-  const kept = addRun(history, { ...report, specs });
+  const kept = add(history, { ...report, specs });
   return kept.length === 0
     ? undefined
     : writeReportFile(folder, FILE, renderHistory(renamed(kept, names.kept)));

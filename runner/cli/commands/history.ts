@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { HistoryEntry } from '../../report/history.ts';
+import type { HistoryEntry } from '../../report/history/entry.ts';
 import {
   detailLines,
   flakySeries,

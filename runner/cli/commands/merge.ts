@@ -6,7 +6,8 @@ import { expandUses } from '../../plan/uses.ts';
 import { conclusionOf } from '../../report/conclusion.ts';
 import { decideGate, leftOutOf, percentagesOf } from '../../report/gate.ts';
 import type { GateRules, GateDecision } from '../../report/gate-rules.ts';
-import { lastRuns, withTrends } from '../../report/history.ts';
+import { lastRuns, mergeRun, splitAt } from '../../report/history.ts';
+import { withTrends } from '../../report/history/trend.ts';
 import { jsonOfSpec } from '../../report/writers/json.ts';
 import { type Merged, mergeShards } from '../../report/merge-shards.ts';
 import { type EarlierProofs, earlierProofs, proofOf } from '../../report/proof.ts';
@@ -49,23 +50,27 @@ export async function mergeCommand(files: readonly string[], raw: RawFlags, host
   );
   const folder = resolve(host.cwd, flags.reports);
   const storedHistory = readHistory(folder);
+  // The shards may be merged later than newer runs, and more than once.
+  const [before, others] = splitAt(storedHistory.history, merged.report.startedAt);
   const specs = specsOf(merged.sources, host.cwd);
   const known = new Map(specs.map((spec) => [spec.source.path, spec]));
   const coverage = await measure(merged, specs, flags.maxDocumentMb, host.cwd);
   const report = {
-    ...withTrends(merged.report, storedHistory.history),
+    ...withTrends(merged.report, before),
     ...(coverage !== undefined && { coverage }),
   };
   const screen = createScreen(host, linesOnDisk(host));
   const isPrinted = flags.reporters.includes('console');
   if (isPrinted) replay(report, screen, flags);
   const proofStore = new ProofStore(folder);
-  const proofs = earlierProofs(storedHistory.history, proofStore.files());
+  const proofs = earlierProofs([...others, ...before], proofStore.files());
   const formats = formatsOf(flags);
   const extras = { version: host.version, specOf: (file: string) => known.get(file) };
   const lost = [
     ...[storedHistory.problem, proofStore.problem].filter((problem) => problem !== undefined),
-    ...(await rememberMerged(proofStore, merged, () => saveHistory(folder, storedHistory, report))),
+    ...(await rememberMerged(proofStore, merged, () =>
+      saveHistory(folder, storedHistory, report, { add: mergeRun }),
+    )),
   ];
   const unkept = sayUnkept(await rememberObserved(folder, merged));
   const hasNoEnvironment = report.specs.length > 0 && report.specs.every((spec) => spec.environment === null);
@@ -78,7 +83,7 @@ export async function mergeCommand(files: readonly string[], raw: RawFlags, host
       conclusion: conclusionOf(
         report,
         leftOutOf(report, merged),
-        hasNoEnvironment ? undefined : lastRuns(storedHistory.history, report),
+        hasNoEnvironment ? undefined : lastRuns(before, report),
       ),
     },
     { lines: () => report.specs.map(jsonOfSpec), whole: () => report.specs },

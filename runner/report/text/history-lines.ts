@@ -1,6 +1,7 @@
 import type { Verdict } from '../../run/events.ts';
 import { groupBy } from '../group.ts';
-import type { History, HistoryEntry } from '../history.ts';
+import type { History, HistoryEntry } from '../history/entry.ts';
+import { keysOfEntry } from '../history/key.ts';
 import { sayMinute } from '../conclusion.ts';
 import { type Page, VERDICT_STYLES } from './failure.ts';
 import { count, formatDuration } from './text.ts';
@@ -25,17 +26,26 @@ type Series = { readonly name: string; readonly runs: Runs };
 /** The runs of each spec, row and environment, oldest first. */
 export function seriesOf(history: History): readonly Series[] {
   const isMixed = new Set(history.map(({ environment }) => environment)).size > 1;
-  const groups = groupBy(history, (entry) => nameOf(entry, isMixed));
-  return Array.from(groups, ([name, runs]) => ({ name, runs: runs as unknown as Runs }));
+  const groups = groupBy(history, (entry) => `${keysOfEntry(entry).at(-1)}${placeOf(entry, isMixed)}`);
+  // Rows may have moved: the newest entry has the number of today.
+  return Array.from(groups.values(), (runs) => ({
+    name: nameOf(runs.at(-1)!, isMixed),
+    runs: runs as unknown as Runs,
+  }));
 }
 
 /** A spec with its row, and its environment if there are several. */
-const nameOf = ({ file, which, environment }: HistoryEntry, isMixed: boolean): string =>
-  [
-    file,
-    ...(which === undefined ? [] : [`[${which}]`]),
-    ...(isMixed && environment !== undefined ? [`in ${environment ?? 'no environment'}`] : []),
-  ].join(' ');
+const nameOf = (entry: HistoryEntry, isMixed: boolean): string =>
+  `${entry.file}${whichIn(entry)}${placeOf(entry, isMixed)}`;
+
+/** The row and turn; with the digest that identifies a row without a name. */
+function whichIn({ which, key = '' }: HistoryEntry): string {
+  if (which === undefined) return '';
+  return key.startsWith('#') ? ` [${which} ${key.split(' ')[0]}]` : ` [${which}]`;
+}
+
+const placeOf = ({ environment }: HistoryEntry, isMixed: boolean): string =>
+  isMixed && environment !== undefined ? ` in ${environment ?? 'no environment'}` : '';
 
 /** A line for each: its last runs, their durations, and notes. */
 export function overviewLines(

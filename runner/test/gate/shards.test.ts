@@ -38,11 +38,12 @@ async function runShards(
   folder: string,
   env: (index: number) => Readonly<Record<string, string>> = () => ({}),
   reporter = 'json',
+  night = 0,
 ) {
   const exits: number[] = [];
   for (const [index, reports] of folders.entries()) {
     const words = [...RUN, '--reporter', reporter, '--reports', reports, '--shard', `${index + 1}/3`];
-    exits.push((await verify(folder, words, { env: env(index + 1) })).exit);
+    exits.push((await verify(folder, words, { env: env(index + 1), night })).exit);
   }
   return exits;
 }
@@ -75,9 +76,25 @@ test('a merged run is remembered like one run', async () => {
   await runShards(folder);
   const { text } = await verify(folder, ['merge', ...SHARDS, '--reports', 'merged']);
   expect(text('merged/history.ndjson')).toBe(text('whole/history.ndjson'));
-  await runShards(folder);
+  await runShards(folder, undefined, 'json', 1);
   const again = await verify(folder, ['merge', ...SHARDS, '--reports', 'merged'], { night: 1 });
   expect(again.stdout).toContain('still failing: specs/c_fails.md (since 2026-03-02 12:00)');
+});
+
+test('a run that is merged twice, and after newer ones, is remembered once and at its time', async () => {
+  const folder = project();
+  await runShards(folder);
+  const merge = ['merge', ...SHARDS, '--reports', 'merged', '--gate'];
+  await verify(folder, [...RUN, '--reports', 'merged'], { night: 1 });
+  const newer = (await verify(folder, 'history')).text('merged/history.ndjson')!;
+  const first = await verify(folder, merge, { night: 2 });
+  const history = first.text('merged/history.ndjson')!;
+  expect(history.endsWith(newer)).toBe(true);
+  expect(history).toHaveLength(2 * newer.length);
+  expect(first.stdout).not.toMatch(/newly failing|still failing|fixed|failing since/);
+  const second = await verify(folder, merge, { night: 3 });
+  expect(second.text('merged/history.ndjson')).toBe(history);
+  expect(second.stdout).toBe(first.stdout);
 });
 
 test('shards of a run with a history take about the same time, and together everything', async () => {

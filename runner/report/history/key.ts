@@ -1,0 +1,34 @@
+import type { SpecResult } from '../../run/events.ts';
+import type { HistoryEntry } from './entry.ts';
+
+type Result = Pick<SpecResult, 'file' | 'row' | 'rowKey' | 'turn'>;
+
+/** Row and turn of a result as reports show them; undefined if the file has one result. */
+export const whichOf = ({ row, turn }: Pick<Result, 'row' | 'turn'>): string | undefined =>
+  row === undefined && turn === undefined ? undefined : joined(row, turn);
+
+/** The same by the key of the row, which stays when rows are inserted; undefined without a key, or if that was secret. */
+export const stableKeyOf = ({ rowKey, turn }: Pick<Result, 'rowKey' | 'turn'>): string | undefined =>
+  rowKey === undefined || rowKey === '' ? undefined : joined(rowKey, turn);
+
+const joined = (...parts: readonly (string | number | undefined)[]): string =>
+  parts.filter((each) => each !== undefined).join(' ');
+
+const inFile = (file: string, which: string): string => `${file}\0${which}`;
+
+/** The keys under which earlier entries of a result may lie: that of its row, then the label of older versions. */
+export const keysOfResult = (result: Result): readonly string[] =>
+  [stableKeyOf(result), whichOf(result) ?? '']
+    .filter((each) => each !== undefined)
+    .map((which) => inFile(result.file, which));
+
+/** The keys under which an entry is found. A line of an older version has the number of its row before its name. */
+export function keysOfEntry({
+  file,
+  which,
+  key,
+}: Pick<HistoryEntry, 'file' | 'which' | 'key'>): readonly string[] {
+  if (key !== undefined) return [inFile(file, key)];
+  const name = which === undefined ? undefined : /^\d+ (.+)$/s.exec(which)?.[1];
+  return [inFile(file, which ?? ''), ...(name === undefined ? [] : [inFile(file, name)])];
+}
