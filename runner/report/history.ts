@@ -1,4 +1,4 @@
-import { type Verdict, VERDICTS } from '../run/events.ts';
+import { VERDICTS } from '../run/events.ts';
 import { isFine } from '../run/verdict-order.ts';
 import { type CompactResult, isPassedSummary } from './compact.ts';
 import { countVerdicts } from './fold.ts';
