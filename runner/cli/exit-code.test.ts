@@ -42,6 +42,14 @@ describe('without a gate the verdicts decide', () => {
   });
 });
 
+test.each<[readonly Verdict[], number]>([
+  [['passed'], 2],
+  [['passed', 'failed'], 1],
+  [['passed', 'errored'], 2],
+])('a run of %j that --timeout cut has not passed: %i', (verdicts, exit) => {
+  expect(exitOf(reportOf(verdicts, { cutBy: '--timeout' }))).toBe(exit);
+});
+
 describe('with a gate, it decides instead', () => {
   test.each<[readonly Verdict[], readonly string[], number]>([
     [['failed', 'errored'], [], 0],

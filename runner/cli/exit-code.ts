@@ -26,13 +26,13 @@ export function exitCodeOf({
   hasIdleFault,
   isReportMissing,
 }: FinishedRun): number {
-  const { summary, interrupted, specs, gate } = report;
+  const { summary, interrupted, cutBy, specs, gate } = report;
   if (interrupted) return EXIT.interrupted;
   if (hasNoEnvironment || hasIdleFault) return EXIT.usage;
   if (summary.total === 0) return EXIT.nothingSelected;
   if (gate !== undefined) return gate.decision === 'open' ? EXIT.passed : EXIT.gate;
   if (summary.failed > 0) return EXIT.failed;
-  if (summary.blocked + summary.errored > 0 || isReportMissing) return EXIT.unknown;
+  if (summary.blocked + summary.errored > 0 || isReportMissing || cutBy !== undefined) return EXIT.unknown;
   return failOnFlaky && specs.some((spec) => spec.flaky) ? EXIT.gate : EXIT.passed;
 }
 

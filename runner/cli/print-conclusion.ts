@@ -2,6 +2,7 @@ import type { CompactResult } from '../report/compact.ts';
 import { conclusionOf, conclusionParts, firstLines, shownLines } from '../report/conclusion.ts';
 import type { Screen } from '../report/text/console.ts';
 import { summaryLines } from '../report/text/summary-lines.ts';
+import { cutOf } from '../report/text/incomplete.ts';
 import { countRequests } from '../report/fold.ts';
 import type { Host } from '../session/host.ts';
 import { printLines } from './terminal.ts';
@@ -13,12 +14,17 @@ type Printed = Pick<FinishedRun, 'report'> & { readonly notes: readonly string[]
 
 /** Prints the result of a run: counts, changes since earlier runs, the gate, and failed writes. */
 export function printConclusion({ report, notes }: Printed, screen: Screen): void {
+  const conclusion = report.conclusion ?? conclusionOf(report, []);
+  const { incomplete = [] } = conclusion;
   const lines = summaryLines(
     report.summary,
     {
       ...report,
+      // Missing reports are among the notes, or reasons of the gate.
+      incomplete: incomplete.filter((line) => !report.missing?.includes(line)),
+      isCut: cutOf(report) !== undefined,
       requests: countRequests(report.specs),
-      notes: [...linesOfConclusion(report), ...coverageLine(report), ...notes],
+      notes: [...linesOfConclusion(conclusion), ...coverageLine(report), ...notes],
     },
     screen.page,
   );
@@ -31,16 +37,15 @@ export function printConclusion({ report, notes }: Printed, screen: Screen): voi
 }
 
 /** Causes, a line for each, and changes since earlier runs. The first spec of a cause has shown the answer already. */
-const linesOfConclusion = (report: Folded<CompactResult>): readonly string[] =>
-  conclusionParts({ conclusion: withoutAnswers(report.conclusion ?? conclusionOf(report, [])) }).flatMap(
-    ({ kind, heading, lines }) =>
-      kind === 'causes'
-        ? firstLines(lines, SHOWN_REASONS)
-        : kind === 'changes'
-          ? [
-              `${heading}: ${lines.slice(0, SHOWN).join(', ')}${lines.length > SHOWN ? `, and ${lines.length - SHOWN} more` : ''}`,
-            ]
-          : [],
+const linesOfConclusion = (conclusion: Conclusion): readonly string[] =>
+  conclusionParts({ conclusion: withoutAnswers(conclusion) }).flatMap(({ kind, heading, lines }) =>
+    kind === 'causes'
+      ? firstLines(lines, SHOWN_REASONS)
+      : kind === 'changes'
+        ? [
+            `${heading}: ${lines.slice(0, SHOWN).join(', ')}${lines.length > SHOWN ? `, and ${lines.length - SHOWN} more` : ''}`,
+          ]
+        : [],
   );
 
 const withoutAnswers = (conclusion: Conclusion): Conclusion => ({

@@ -21,6 +21,8 @@ export type Spec = {
   readonly metadata: Metadata;
   /** In the order of the sections, and within one as written. */
   readonly steps: readonly Step[];
+  /** Steps of the document that a run in part does not send, and why. */
+  readonly unsent?: { readonly steps: readonly Step[]; readonly why: string };
   /** Steps that use other specs, whose steps take their place. */
   readonly uses: readonly Use[];
   readonly diagnostics: readonly Diagnostic[];

@@ -22,7 +22,7 @@ export type PartOptions = {
 export function partOfSpec(
   spec: Spec,
   wanted: WantedStep,
-  options: PartOptions,
+  options: PartOptions & { readonly why: string },
 ): Spec | { readonly problem: string } {
   const sent = spec.steps.filter(({ section }) => section !== 'cleanup');
   const target = findStep(sent, spec, wanted);
@@ -38,12 +38,17 @@ export function partOfSpec(
   const cleanup = spec.steps.filter(
     (step) => step.section === 'cleanup' && !variablesOfStep(step).some(isLost),
   );
-  if (target.section === 'test') return { ...spec, steps: [...kept, ...cleanup] };
+  const unsent = {
+    steps: spec.steps.filter((step) => !kept.includes(step) && !cleanup.includes(step)),
+    why: options.why,
+  };
+  if (target.section === 'test') return { ...spec, steps: [...kept, ...cleanup], unsent };
   const { expectedOutcome: _, ...metadata } = spec.metadata;
   return {
     ...spec,
     metadata: metadata as Spec['metadata'],
     steps: [...needed, { ...target, section: 'test', onFail: 'abort' }, ...cleanup],
+    unsent,
   };
 }
 

@@ -15,7 +15,10 @@ export type LeanStep = Omit<StepResult, 'request' | 'response' | 'extracted' | '
 /** A spec without requests and responses. */
 export type LeanSpec<Step = LeanStep> = Omit<SpecResult, 'steps'> & { readonly steps: readonly Step[] };
 
-type PassedStep = Pick<LeanStep, 'verdict' | 'token' | 'operation' | 'attempts' | 'response' | 'extracted'>;
+type PassedStep = Pick<
+  LeanStep,
+  'verdict' | 'token' | 'operation' | 'attempts' | 'requests' | 'response' | 'extracted'
+>;
 
 /** What reports say about a passed spec: no checks and no exchanges. */
 type PassedSummary = Pick<
@@ -78,11 +81,11 @@ const withoutExchange = ({ exchanges: _exchanges, ...step }: StepResult, isDecis
 });
 
 /** Identifies equal results of steps. */
-function keyOf({ verdict, token, operation, attempts, extracted, response }: StepResult): string {
+function keyOf({ verdict, token, operation, attempts, requests, extracted, response }: StepResult): string {
   const names = Object.keys(extracted);
   const of = operation === undefined ? '' : JSON.stringify(operation);
   const from = names.length === 0 ? '' : JSON.stringify(names);
-  return `${verdict} ${attempts} ${response?.status ?? ''} ${JSON.stringify(token)} ${of} ${from}\n`;
+  return `${verdict} ${attempts} ${requests ?? ''} ${response?.status ?? ''} ${JSON.stringify(token)} ${of} ${from}\n`;
 }
 
 const compactStep = ({
@@ -90,6 +93,7 @@ const compactStep = ({
   token,
   operation,
   attempts,
+  requests,
   extracted,
   response,
 }: StepResult): PassedStep => ({
@@ -97,6 +101,7 @@ const compactStep = ({
   token,
   ...(operation !== undefined && { operation }),
   attempts,
+  ...(requests !== undefined && { requests }),
   extracted: namesOf(extracted),
   response: response && { status: response.status },
 });

@@ -1,10 +1,15 @@
 import type { Trend } from '../run/events.ts';
-import { type CompactResult, detailed } from './compact.ts';
-import { worstOfRun } from '../run/verdict-order.ts';
-import { type RootCause, rootCauses } from './root-causes.ts';
+import { type CompactResult, detailed, type LeanSpec } from './compact.ts';
+import { reasonOf } from './findings.ts';
+import { isBroken, worstOfRun } from '../run/verdict-order.ts';
+import { mixedTurns } from './retries.ts';
+import { causeKeyOf, type RootCause, rootCauses, sharedCauseKeys } from './root-causes.ts';
 import { idOf } from './spec-name.ts';
 import type { Folded, Conclusion, RunCounts } from './report.ts';
 import type { GateDecision } from './gate-rules.ts';
+import { incompleteOf } from './text/incomplete.ts';
+import { oneLine } from './text/safe-text.ts';
+import { cut, firstNames } from './text/text.ts';
 
 /** The conclusion of a run, from its results. */
 export function conclusionOf(
@@ -15,16 +20,33 @@ export function conclusionOf(
   const { specs } = report;
   const inState = (state: string): readonly CompactResult[] =>
     specs.filter((spec) => spec.trend?.state === state);
+  const incomplete = incompleteOf(report);
+  const failing = failingAlone(detailed(specs));
   return {
     verdict: worstOfRun(report),
+    ...(incomplete.length > 0 && { incomplete }),
     causes: rootCauses(detailed(specs)),
+    ...(failing.length > 0 && { failing }),
     newlyFailing: inState('newly-failing').map(idOf),
     stillFailing: inState('still-failing').map((spec) => `${idOf(spec)} (${saySince(spec.trend!)})`),
     fixed: inState('fixed').map(idOf),
-    flaky: specs.filter((spec) => spec.flaky).map(idOf),
+    flaky: [...specs.filter((spec) => spec.flaky).map(idOf), ...mixedTurns(specs)],
     leftOut,
     ...(runs !== undefined && { runs }),
   };
+}
+
+/** A longer reason would fill the screen of a phone. */
+const SHOWN_REASON = 160;
+
+/** Specs that did not pass and that no other list names, with their reasons. */
+function failingAlone(specs: readonly LeanSpec[]): readonly string[] {
+  const isUnnamed = ({ verdict, trend, cut: isCut }: LeanSpec): boolean =>
+    isBroken(verdict) && !isCut && (trend === undefined || trend.state === 'new');
+  const shared = sharedCauseKeys(specs);
+  return specs
+    .filter((spec) => isUnnamed(spec) && !shared.has(causeKeyOf(spec) ?? ''))
+    .map((spec) => `${idOf(spec)} ${spec.verdict}: ${cut(oneLine(reasonOf(spec)), SHOWN_REASON)}`);
 }
 
 /** Since when a spec fails for its reason, the reason before that, and since when it fails. */
@@ -51,7 +73,7 @@ type Concluded = {
 
 /** A heading of the conclusion with its lines, the same in every format. */
 export type ConclusionPart = {
-  readonly kind: 'gate' | 'causes' | 'changes' | 'left-out';
+  readonly kind: 'gate' | 'incomplete' | 'causes' | 'failing' | 'changes' | 'left-out';
   readonly heading: string;
   readonly lines: readonly string[];
 };
@@ -67,8 +89,13 @@ export function conclusionParts({ gate, conclusion }: Concluded): readonly Concl
     });
   if (conclusion === undefined) return parts;
   const { causes, newlyFailing, stillFailing, fixed, flaky, leftOut } = conclusion;
+  const { incomplete = [], failing = [] } = conclusion;
+  // The gate gives some of these as reasons.
+  const said = new Set(gate?.lines.map((line) => line.replace(/^not complete: /, '')));
   const more: readonly ConclusionPart[] = [
+    { kind: 'incomplete', heading: 'incomplete', lines: incomplete.filter((line) => !said.has(line)) },
     { kind: 'causes', heading: 'causes', lines: causes.map((cause) => `one cause: ${sayCause(cause)}`) },
+    { kind: 'failing', heading: 'failing, no earlier result to compare with', lines: failing },
     { kind: 'changes', heading: 'newly failing', lines: newlyFailing },
     { kind: 'changes', heading: 'still failing', lines: stillFailing },
     { kind: 'changes', heading: 'fixed', lines: fixed },
@@ -88,13 +115,6 @@ export function sayCauseAlone({ count, verdicts, what, reason, answer, first }: 
   const why = answer === undefined ? reason : `${reason}: ${answer}`;
   return `${count} specs ${said} by ${what} (${why}), the first at ${first}`;
 }
-
-const SHOWN_NAMES = 5;
-
-const firstNames = (names: readonly string[]): string =>
-  names.length <= SHOWN_NAMES
-    ? names.join(', ')
-    : `${names.slice(0, SHOWN_NAMES).join(', ')} and ${names.length - SHOWN_NAMES} more`;
 
 /** The first lines of a list, and how many more there are. */
 export const firstLines = (lines: readonly string[], limit: number): readonly string[] =>

@@ -60,11 +60,14 @@ export class ReportFold<Kept extends Counted = SpecResult> {
   }
 }
 
-/** How many requests were sent for these specs. */
+/** How many requests were sent for these specs: each attempt, poll and redirect, without those for tokens. */
 export const countRequests = (
-  specs: readonly { readonly steps: readonly Pick<StepResult, 'attempts'>[] }[],
+  specs: readonly { readonly steps: readonly Pick<StepResult, 'attempts' | 'requests'>[] }[],
 ): number =>
-  specs.reduce((sum, { steps }) => steps.reduce((inSpec, { attempts }) => inSpec + attempts, sum), 0);
+  specs.reduce(
+    (sum, { steps }) => steps.reduce((inSpec, { attempts, requests = attempts }) => inSpec + requests, sum),
+    0,
+  );
 
 export function countVerdicts(specs: readonly Pick<SpecResult, 'verdict'>[]): Summary {
   const summary = { total: specs.length, passed: 0, failed: 0, blocked: 0, errored: 0, skipped: 0 };

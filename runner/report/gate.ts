@@ -4,10 +4,12 @@ import { firstPlace, reasonOf } from './findings.ts';
 import { sayCauseAlone } from './conclusion.ts';
 import { groupBy } from './group.ts';
 import { causeKeyOf, rootCauses } from './root-causes.ts';
-import { isBroken } from '../run/verdict-order.ts';
+import { isBroken, worstOfRun } from '../run/verdict-order.ts';
 import type { GateRules, GateDecision } from './gate-rules.ts';
 import type { Proof } from './proof.ts';
+import { mixedTurns } from './retries.ts';
 import { idOf } from './spec-name.ts';
+import { sayCut } from './text/incomplete.ts';
 import { count, cut, formatDuration } from './text/text.ts';
 import type { CoverageSection, Folded, Summary } from './report.ts';
 export type GateInput = {
@@ -40,6 +42,23 @@ export function decideGate(report: Folded<CompactResult>, rules: GateRules, inpu
   };
 }
 
+/** A report of which others could not be written; the gate closes for that. */
+export function withMissing<Kept>(report: Folded<Kept>, missing: readonly string[]): Folded<Kept> {
+  const { gate, conclusion } = report;
+  const found = { ...report, missing };
+  return {
+    ...found,
+    ...(gate !== undefined && { gate: closedBy(gate, missing) }),
+    ...(conclusion !== undefined && {
+      conclusion: {
+        ...conclusion,
+        verdict: worstOfRun(found),
+        incomplete: [...(conclusion.incomplete ?? []), ...missing],
+      },
+    }),
+  };
+}
+
 /** A decision with further reasons to close. */
 export const closedBy = (decision: GateDecision, lines: readonly string[]): GateDecision =>
   lines.length === 0
@@ -62,26 +81,24 @@ function linesOfSpecs(report: Folded<CompactResult>, rules: GateRules, input: Ga
         : sayCoverage(what, percent, coverage[what]),
     ),
     ...(rules.flaky ? [] : report.specs.filter(({ flaky }) => flaky).map(sayFlaky)),
+    ...(rules.flaky ? [] : mixedTurns(report.specs).map((line) => `flaky: ${line}`)),
     ...(rules.expiredKnownIssues ? [] : specs.flatMap(sayExpired)),
   ];
 }
 
 function linesOfRun(report: Folded<CompactResult>, { lost, hasNoEnvironment }: GateInput): readonly string[] {
-  const { summary, specs, interrupted } = report;
+  const { summary, specs } = report;
   const isAllLeftOut = detailed(specs).filter(isSkippedByStatus).length === summary.total;
-  const cutBy = report.cutBy ?? (interrupted ? 'a signal' : undefined);
+  const cutLine = sayCut(report);
   return [
     ...(summary.passed === 0 && !isAllLeftOut ? [`nothing passed: ${sayCounts(summary)}`] : []),
     ...(hasNoEnvironment ? ['no environment: nothing could be sent'] : []),
-    ...(cutBy === undefined ? [] : [sayCut(cutBy, detailed(specs).filter(isNotStarted).length)]),
+    ...(cutLine === undefined ? [] : [cutLine]),
     ...lost.map(sayLost),
   ];
 }
 
 const isNotStarted = ({ reason }: LeanSpec): boolean => reason === NOT_STARTED;
-
-const sayCut = (cutBy: string, notStarted: number): string =>
-  `the run was cut by ${cutBy}: ${notStarted === 0 ? 'what it did not reach is not known' : `${count(notStarted, 'spec')} not started`}`;
 
 const sayLost = (sentence: string): string => `not complete: ${sentence}`;
 

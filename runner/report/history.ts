@@ -7,6 +7,7 @@ import { type History, type HistoryEntry, isOfSame, KEPT_ENTRIES, KEPT_RUNS } fr
 import { stableKeyOf, whichOf } from './history/key.ts';
 
 import { reasonKeyOf } from './reason-key.ts';
+import { flakyTurns } from './retries.ts';
 import type { Folded, RunCounts } from './report.ts';
 
 /** Entries read in total: one run with more specs than are usually kept may have written more. */
@@ -120,8 +121,9 @@ function insert(history: History, added: History, isLater: (entry: HistoryEntry)
     .toReversed();
 }
 
-const entriesOf = ({ startedAt, specs }: Run): History =>
-  specs.map((spec): HistoryEntry => {
+function entriesOf({ startedAt, specs }: Run): History {
+  const mixed = flakyTurns(specs);
+  return specs.map((spec): HistoryEntry => {
     const which = whichOf(spec);
     const key = stableKeyOf(spec);
     return {
@@ -132,10 +134,11 @@ const entriesOf = ({ startedAt, specs }: Run): History =>
       environment: spec.environment,
       verdict: spec.verdict,
       durationMs: Math.round(spec.durationMs),
-      ...(spec.flaky && { flaky: true }),
+      ...((spec.flaky || mixed.has(spec)) && { flaky: true }),
       ...reasonOf(spec),
     };
   });
+}
 
 /** That a history was longer than what is kept of it. */
 export const sayDropped = (lines: number): string =>

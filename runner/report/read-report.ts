@@ -10,6 +10,9 @@ const HEAD: ResultShape = {
   seed: 'text',
   interrupted: 'flag',
   cutBy: optional(CUTS),
+  part: optional('text'),
+  shard: optional('map'),
+  missing: optional('list'),
   summary: 'map',
   gate: optional('map'),
   conclusion: optional('map'),
@@ -17,7 +20,7 @@ const HEAD: ResultShape = {
 };
 
 /** The parts of the conclusion that do not follow from the results. */
-const CONCLUSION: ResultShape = { leftOut: 'list', runs: optional('list') };
+const CONCLUSION: ResultShape = { leftOut: 'list', incomplete: optional('list'), runs: optional('list') };
 
 const GATE: ResultShape = { decision: ['open', 'closed'], lines: 'list', notJudged: 'list' };
 

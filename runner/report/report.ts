@@ -22,10 +22,16 @@ export type Folded<Spec> = {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly seed: string;
-  /** True if the run was stopped early. */
+  /** True if a signal stopped the run early. */
   readonly interrupted: boolean;
   /** What ended the run before all specs were done; absent if nothing did. */
   readonly cutBy?: CutBy;
+  /** The part of its specs that a run was limited to, in words: `up to create_link`; absent if it ran them whole. */
+  readonly part?: string;
+  /** Which shard of its run it is; absent if it is the whole run. */
+  readonly shard?: { readonly index: number; readonly total: number };
+  /** Sentences about reports of this run that could not be written; absent if there are none. */
+  readonly missing?: readonly string[];
   readonly summary: Summary;
   /** The decision of the gate; absent if no gate was requested. */
   readonly gate?: GateDecision;
@@ -62,7 +68,11 @@ export type Summary = Readonly<Record<'total' | Verdict, number>>;
 export type Conclusion = {
   /** The worst verdict of the run. */
   readonly verdict: Verdict;
+  /** Why the run is not a whole one, in sentences; absent if it is. */
+  readonly incomplete?: readonly string[];
   readonly causes: readonly RootCause[];
+  /** Specs that did not pass, have no earlier result to compare with, and share no cause, with their reasons. */
+  readonly failing?: readonly string[];
   readonly newlyFailing: readonly string[];
   readonly stillFailing: readonly string[];
   readonly fixed: readonly string[];

@@ -46,7 +46,7 @@ type Decided = { readonly spec: LeanSpec; readonly cause: Cause };
 /** The causes shared by several specs that did not pass, the most common first. */
 export function rootCauses(specs: readonly LeanSpec[]): readonly RootCause[] {
   const decided = specs.flatMap((spec): Decided[] => {
-    const cause = isBroken(spec.verdict) ? causeOf(spec) : undefined;
+    const cause = hasCause(spec) ? causeOf(spec) : undefined;
     return cause === undefined ? [] : [{ spec, cause }];
   });
   return [...groupBy(decided, ({ cause }) => JSON.stringify(cause.key)).values()]
@@ -55,9 +55,26 @@ export function rootCauses(specs: readonly LeanSpec[]): readonly RootCause[] {
     .toSorted((a, b) => b.count - a.count);
 }
 
+/** The keys of the causes that several specs share. */
+export function sharedCauseKeys(specs: readonly LeanSpec[]): ReadonlySet<string> {
+  const files = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const spec of specs) {
+    const key = causeKeyOf(spec);
+    if (key === undefined) continue;
+    const first = files.get(key);
+    if (first === undefined) files.set(key, spec.file);
+    else if (first !== spec.file) shared.add(key);
+  }
+  return shared;
+}
+
+/** The cut of a run is said once, and is no cause. */
+const hasCause = ({ verdict, cut: isCut }: LeanSpec): boolean => isBroken(verdict) && !isCut;
+
 /** Identifies the cause of a result; undefined if it is the spec's own. */
 export function causeKeyOf(spec: LeanSpec): string | undefined {
-  const cause = isBroken(spec.verdict) ? causeOf(spec) : undefined;
+  const cause = hasCause(spec) ? causeOf(spec) : undefined;
   return cause && JSON.stringify(cause.key);
 }
 
@@ -70,10 +87,13 @@ function causeOf(spec: LeanSpec): Cause | undefined {
 
 /** A problem outside of the spec, as in environments.yaml. */
 function causeInFiles({ diagnostics }: LeanSpec): Cause | undefined {
-  const error = diagnostics.find(({ severity, file }) => severity === 'error' && file !== undefined);
+  const error = diagnostics.find(
+    ({ severity, file, rule }) => severity === 'error' && (file !== undefined || rule === 'environment'),
+  );
   if (error === undefined) return undefined;
   const { file, line, message } = error;
-  return { key: [file, line, message], what: `${file}:${line}`, reason: message, line: 1 };
+  const what = file === undefined ? 'the environment' : `${file}:${line}`;
+  return { key: [file, line, message], what, reason: message, line: 1 };
 }
 
 /** Why nothing was sent: a missing token, variable or document. */

@@ -157,8 +157,10 @@ export type StepResult = {
   readonly request: ShownRequest | null;
   readonly response: ShownResponse | null;
   readonly durationMs: number;
-  /** How often it was sent. */
+  /** How often it was put: once, or once for each poll. */
   readonly attempts: number;
+  /** How many requests were sent for it, with retries and redirects; absent when as many as `attempts`. */
+  readonly requests?: number;
   /** The tries that the transport repeated before the last one. */
   readonly retried: readonly ShownAttempt[];
   /** The redirects on the way to the answer; absent where there were none. */
@@ -221,6 +223,8 @@ export type SpecResult = {
   readonly trace?: ShownTrace;
   /** The policy that skipped it, where neither its document nor an answer did. */
   readonly skippedBy?: 'read-only';
+  /** The run was cut before this spec had a verdict, so nothing is known of it. */
+  readonly cut?: true;
   readonly startedAt: string;
   readonly durationMs: number;
   readonly diagnostics: readonly SpecDiagnostic[];

@@ -92,6 +92,7 @@ export async function runJob(job: Job, index: number, run: RunOptions, tell: Emi
     decidedBy: decision.decidedBy,
     decidedIn: decision.decidedIn,
     skippedBy: decision.skippedBy,
+    cut: decision.cut,
     trace: trace?.shown,
   });
   emit({ type: 'spec-finished', index, result });
@@ -157,7 +158,7 @@ async function perform(
     }
     return decision;
   }
-  if (options.stop.aborted) return { verdict: 'errored', reason: NOT_STARTED };
+  if (options.stop.aborted) return { verdict: 'errored', reason: NOT_STARTED, cut: true };
   const { environment, scope, severity, document } = ready;
   const destinations = destinationsOf(environment, options);
   const limited = limitTime(options.signal, environment.specTimeoutMs);
@@ -196,14 +197,19 @@ async function perform(
   } finally {
     held.release();
   }
-  const decision = reportFixed(context, results, decide(spec, results), warnings);
+  const decided = reportFixed(context, results, decide(spec, results), warnings);
+  // Asked before cleanup, which a stop does not change.
+  const decision = options.stop.aborted && decided.verdict === 'errored' ? markCut(decided) : decided;
   recordUnsent(spec, results, decision, record);
   await cleanUp(context, results, record, warnings);
   limited.release();
   return decision;
 }
 
-/** Records the prerequisites and test steps that were not reached. */
+/** A step that the stop of the run may have ended says nothing. */
+const markCut = (decision: Decision): Decision => ({ ...decision, cut: true });
+
+/** Records the prerequisites and test steps that were not reached, and those that a run in part leaves out. */
 function recordUnsent(
   spec: Spec,
   results: readonly StepResult[],
@@ -220,6 +226,8 @@ function recordUnsent(
           `not sent: ${nameOfDecider(decision)} came first`,
         ),
       );
+  const { steps, why } = spec.unsent ?? { steps: [], why: '' };
+  for (const step of steps) record(notSent(spec, step, 'skipped', `not sent: ${why}`));
 }
 
 /** The check of the document is shown at the first answered test step, that of the endpoint at the first step that calls it. */

@@ -47,11 +47,13 @@ export function isTextType({ headers }: Pick<HttpResponse, 'headers'>): boolean 
   return type === '' || /json|text|xml|javascript|urlencoded/i.test(type);
 }
 
-/** Adds the repeated tries, the redirects and the timings to a result. */
+/** Adds the repeated tries, the redirects, the timings, and how many requests these were to a result. */
 export function addTries(
   result: Mutable<StepResult>,
   { retried = [], redirects, timings }: Partial<Tried>,
+  requests = result.attempts,
 ): void {
+  if (requests !== result.attempts) result.requests = requests;
   result.retried = retried.map((attempt): ShownAttempt => {
     const durationMs = Math.round(attempt.durationMs);
     const span = attempt.span !== undefined && { span: attempt.span };

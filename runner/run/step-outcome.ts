@@ -43,6 +43,8 @@ export type NeverHeld = {
 export type StepOutcome = {
   readonly last: AnsweredStep | Failed;
   readonly attempts: number;
+  /** How many requests were sent; undefined if it ended before the first. */
+  readonly requests?: number;
   readonly api: string;
   readonly apiReason: string;
   readonly token: string;

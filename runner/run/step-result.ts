@@ -87,7 +87,7 @@ export function answerResult(
   result.response = showResponse(response, places?.bodyOf(answer));
   result.durationMs = durationMs;
   result.attempts = outcome.attempts;
-  addTries(result, outcome.last);
+  addTries(result, outcome.last, outcome.requests);
   if (outcome.polled !== undefined) result.polled = showPolls(outcome.polled.shown, answer, places);
   result.extracted = judged === proven ? extracted.values : concealExtracted(extracted.values, judged);
   result.checks = judged;
@@ -172,7 +172,7 @@ export function problemResult(
   result.request = request === undefined ? null : showRequest(request);
   result.durationMs = durationMs;
   result.attempts = request === undefined ? 0 : outcome.attempts;
-  addTries(result, outcome.last);
+  addTries(result, outcome.last, outcome.requests);
   result.checks = [finding];
   return result;
 }

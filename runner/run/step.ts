@@ -115,6 +115,7 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
     (token === 'directory' && options.contract.declaresOnBehalf(spec, step.method, filled.path));
 
   const spans = context.trace?.spansOf(stepName(step));
+  const tally: Tally = { requests: 0, isReused: false };
   const isExpectedStatus = (status: number): boolean => includesStatus(expect.statuses, status);
   const once = async (): Promise<AnsweredStep | Failed> => {
     const mark = scope.secretsRead.length;
@@ -167,7 +168,8 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
     const along = withSpans(withCookies(context.cookies, built, keep), spans);
     const sending = recording === undefined ? along : { ...along, onSent: recording.onSent };
     registerRequest(sending, filled, options.redactor);
-    const sent = await sendOrShare(context, step, sending);
+    const sent = await sendOrShare(context, step, sending, tally);
+    if (!tally.isReused) tally.requests += sent.attempts.length + (sent.redirects?.length ?? 0);
     const request = asSent(sending, spans);
     const attempt = lastAttempt(sent);
     const retried = sent.attempts.slice(0, -1);
@@ -198,11 +200,20 @@ async function exchange(context: StepContext, step: Step, mark: number): Promise
       timings,
     };
   };
-  if (step.retry === undefined && recording === undefined)
-    return { last: await once(), attempts: 1, api: target.api, apiReason: target.reason, token };
-  if (step.retry === undefined) return { last: await once(), attempts: 1, ...chosen };
-  return { ...chosen, ...(await poll(context, step, step.retry, once, spans)) };
+  if (step.retry === undefined && recording === undefined) {
+    const last = await once();
+    const { requests } = tally;
+    return { last, attempts: 1, requests, api: target.api, apiReason: target.reason, token };
+  }
+  const tried =
+    step.retry === undefined
+      ? { last: await once(), attempts: 1 }
+      : await poll(context, step, step.retry, once, spans);
+  return { ...chosen, ...tried, requests: tally.requests };
 }
+
+/** How many requests a step has sent, and whether its last answer is that of another spec. */
+type Tally = { requests: number; isReused: boolean };
 
 /** Whether a step expects more of an answer than its status. */
 const looksInto = ({ extract, retry, expect }: Step): boolean =>
@@ -225,13 +236,18 @@ function sendOrShare(
   { options, signal, spec }: StepContext,
   step: Step,
   request: HttpRequest,
+  tally: Tally,
 ): Promise<Exchange> {
   const isShared =
     step.method === 'GET' &&
     step.retry === undefined &&
     (step.share || (options.sharePrerequisites && step.section === 'prerequisites'));
   if (!isShared) return options.send(request, signal);
-  return options.shared.ask(request, spec.source.path, () => options.send(request, signal));
+  tally.isReused = true;
+  return options.shared.ask(request, spec.source.path, () => {
+    tally.isReused = false;
+    return options.send(request, signal);
+  });
 }
 
 function transportProblem(step: Step, error: TransportError): RequestProblem {

@@ -1,4 +1,4 @@
-import type { Check, Verdict } from './events.ts';
+import type { Check, CutBy, Verdict } from './events.ts';
 
 /** The order in which to read verdicts: those that need a person come first. */
 export const URGENT_FIRST: readonly Verdict[] = ['failed', 'errored', 'blocked', 'skipped', 'passed'];
@@ -27,17 +27,25 @@ export const mostUrgentOf = (verdicts: readonly Verdict[]): Verdict | undefined 
 export const worseForDocument = (one: Verdict, other: Verdict): Verdict =>
   BEST_FIRST_FOR_DOCUMENT.indexOf(one) > BEST_FIRST_FOR_DOCUMENT.indexOf(other) ? one : other;
 
-/** The worst verdict of a run; a run that was stopped, or in which nothing ran, has not passed. */
-export const worstOfRun = ({
+/** The worst verdict of a run; a run that was cut, lacks reports, ran in part, or in which nothing ran, has not passed. */
+export function worstOfRun({
   summary,
   interrupted,
+  cutBy,
+  part,
+  missing = [],
 }: {
   readonly summary: Readonly<Record<Verdict, number>>;
   readonly interrupted: boolean;
-}): Verdict =>
-  URGENT_FIRST.find(
-    (verdict) => verdict !== 'skipped' && summary[verdict] > 0 && !(verdict === 'passed' && interrupted),
-  ) ?? (interrupted ? 'errored' : 'skipped');
+  readonly cutBy?: CutBy;
+  readonly part?: string;
+  readonly missing?: readonly string[];
+}): Verdict {
+  const broken = URGENT_FIRST.find((verdict) => isBroken(verdict) && summary[verdict] > 0);
+  if (broken !== undefined) return broken;
+  if (interrupted || cutBy !== undefined || missing.length > 0) return 'errored';
+  return part === undefined && summary.passed > 0 ? 'passed' : 'skipped';
+}
 
 /** Whether a check prevents the verdict `passed`; a known one is forgiven for now. */
 export const isBrokenPromise = ({ outcome, severity }: Pick<Check, 'outcome' | 'severity'>): boolean =>

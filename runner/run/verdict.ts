@@ -7,6 +7,7 @@ export type Decision = {
   readonly verdict: Verdict;
   readonly reason: string | null;
   readonly skippedBy?: NonNullable<SpecResult['skippedBy']>;
+  readonly cut?: true;
 } & Decider;
 
 /** The step that decided a verdict, by its id and section. */

@@ -55,30 +55,36 @@ async function pathsOf(pattern: string, cwd: string): Promise<readonly string[]>
   return found.length === 0 ? [pattern] : found;
 }
 
+/** The part of its specs that a run is limited to: `up to create_link`, `specs/a.md:42`. */
+export const sayPart = ({ lines = new Map(), until }: Pick<RunFlags, 'lines' | 'until'>): string =>
+  [
+    ...(until === undefined ? [] : [`up to ${until}`]),
+    ...Array.from(lines, ([path, line]) => `${path}:${line}`),
+  ].join(', ');
+
 type Planned = Pick<Job, 'summary' | 'environment'>;
 
 /** Reduces specs to their wanted parts. Throws {@link UsageError} where a spec has no such step. */
-export function narrowSpecs<T extends Planned>(
-  specs: readonly T[],
-  { lines, until }: RunFlags,
-): readonly T[] {
+export function narrowSpecs<T extends Planned>(specs: readonly T[], flags: RunFlags): readonly T[] {
+  const { lines, until } = flags;
+  const why = `run in part: ${sayPart(flags)}`;
   return specs.map((each) => {
     const line = lines?.get(each.summary.path);
     if (line !== undefined && until !== undefined)
       throw new UsageError('--until: the path names a line already', 'leave one of them out');
     const id = until === undefined ? undefined : { id: until };
     const wanted = line === undefined ? id : { line };
-    return wanted === undefined ? each : narrow(each, wanted);
+    return wanted === undefined ? each : narrow(each, wanted, why);
   });
 }
 
-function narrow<T extends Planned>(planned: T, wanted: WantedStep): T {
+function narrow<T extends Planned>(planned: T, wanted: WantedStep, why: string): T {
   const { summary, environment } = planned;
   const whole = summary.read();
   if (whole.steps.length === 0) return planned;
   const always = 'problems' in environment ? [] : variablesOfEnvironment(environment);
   const needsAll = !('problems' in environment) && environment.cookies;
-  const spec = partOfSpec(whole, wanted, { always, needsAll });
+  const spec = partOfSpec(whole, wanted, { always, needsAll, why });
   if ('problem' in spec) throw new UsageError(spec.problem);
   return { ...planned, summary: { ...summary, read: () => spec } };
 }

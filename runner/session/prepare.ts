@@ -111,7 +111,8 @@ export async function prepare(
     limits: known.limits,
   });
   const isPart = flags.until !== undefined || flags.lines !== undefined;
-  const specs = isPart ? (await import('./part-of-run.ts')).narrowSpecs(whole, flags) : whole;
+  const ofPart = isPart ? await import('./part-of-run.ts') : undefined;
+  const specs = ofPart === undefined ? whole : ofPart.narrowSpecs(whole, flags);
   const seed = flags.seed ?? String(Math.floor(host.random() * 1_000_000_000));
   const { history } = known.storedHistory;
   const { all, places, jobs, order, part } = createPlan(specs, {
@@ -135,6 +136,7 @@ export async function prepare(
     order,
     gate,
     ...(part !== undefined && { part }),
+    ...(ofPart !== undefined && { sentPart: ofPart.sayPart(flags) }),
     ...(flags.shard !== undefined && {
       shard: {
         shard: flags.shard,

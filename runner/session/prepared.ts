@@ -41,6 +41,8 @@ export type Prepared = {
   /** The gate's rules; undefined when no gate is requested. */
   readonly gate: Gate | undefined;
   readonly shard?: ShardPlan;
+  /** The part of its specs that the run is limited to, in words; absent if it runs them whole. */
+  readonly sentPart?: string;
   /** The run's share of the limits; all of them when absent. */
   readonly part?: Part;
 };

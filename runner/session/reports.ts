@@ -2,7 +2,7 @@ import { appendFileSync, statSync } from 'node:fs';
 import { explainFileError } from '../workspace/files.ts';
 import type { Extras } from '../report/extras.ts';
 import { type FormatName, renderReport } from '../report/formats.ts';
-import { closedBy } from '../report/gate.ts';
+import { withMissing } from '../report/gate.ts';
 import { groupBy } from '../report/group.ts';
 import { jsonReport } from '../report/writers/json.ts';
 import { removeReports } from '../workspace/old-reports.ts';
@@ -39,8 +39,8 @@ export type WrittenReports<Kept> = {
 };
 
 /**
- * Writes `report.json` and a report in each format. A failure of one does not prevent the others; as all of them contain the
- * gate's decision, and a missing report closes the gate, the others are then written again. Irreversible output comes last: the
+ * Writes `report.json` and a report in each format. A failure of one does not prevent the others; as all of them say which
+ * reports are missing, which closes the gate, the others are then written again. Irreversible output comes last: the
  * step summary is appended when no file is missing, and commands are printed when the gate's decision is final.
  */
 export async function writeReports<Kept>(
@@ -58,12 +58,9 @@ export async function writeReports<Kept>(
   const written = new Set<FormatName>();
   const missing: Missing[] = [];
   let judged = report;
-  /** Whether a missing report changes the gate's decision. */
-  const note = (format: FormatName, why: string): boolean => {
+  const note = (format: FormatName, why: string): void => {
     missing.push({ format, why });
-    if (report.gate === undefined) return false;
-    judged = { ...report, gate: closedBy(report.gate, sayMissing(missing)) };
-    return true;
+    judged = withMissing(report, sayMissing(missing));
   };
   const writeFiles = async (): Promise<void> => {
     for (let isStale = true; isStale; ) {
@@ -77,14 +74,18 @@ export async function writeReports<Kept>(
         files.delete(format);
         // Its earlier content is no longer true.
         if (written.has(format)) removeReports([format], options.folder);
-        isStale = note(format, why) || isStale;
+        note(format, why);
+        isStale = true;
       }
     }
   };
   await writeFiles();
   if (options.formats.includes('github')) {
     const why = await write('github', judged);
-    if (why !== undefined && note('github', why)) await writeFiles();
+    if (why !== undefined) {
+      note('github', why);
+      await writeFiles();
+    }
     await printGithub(judged, whole, options);
   }
   return { report: judged, missing: sayMissing(missing), written: files };

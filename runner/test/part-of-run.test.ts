@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { main } from '../cli/cli.ts';
 import { SANDBOX_SPEC } from '../authoring/sandbox-spec.ts';
+import type { Report } from '../report/report.ts';
 import { createFakeHost } from './fake-host.ts';
 import { makeFolder } from './temp-folder.ts';
 
@@ -37,6 +38,32 @@ test('a line behind the path runs the step there, what it needs, and its cleanup
   expect({ exit, sent: sent() }).toEqual({ exit: 0, sent: ['create_link', 'get_link', 'cancel_link'] });
   expect(read(PATH)).toBe(text);
   expect(() => read('reports/history.ndjson')).toThrow('ENOENT');
+});
+
+test('what a part leaves out is in the report, and nothing about the run reads as a proof', async () => {
+  const { exit, stdout, read } = await verify(
+    '--until',
+    'create_link',
+    '--reporter',
+    'console,markdown,prometheus',
+  );
+  const { part, conclusion, specs } = JSON.parse(read('reports/report.json')) as Report;
+  expect({ exit, part, verdict: conclusion?.verdict }).toEqual({
+    exit: 0,
+    part: 'up to create_link',
+    verdict: 'skipped',
+  });
+  const left = specs.flatMap(({ steps }) => steps).filter(({ verdict }) => verdict === 'skipped');
+  expect(left.map(({ id, section, reason }) => ({ id, section, reason }))).toEqual(
+    ['list_links', 'get_link'].map((id) => ({
+      id,
+      section: 'test',
+      reason: 'not sent: run in part: up to create_link',
+    })),
+  );
+  expect(stdout).toContain('run in part: up to create_link; proves nothing\n');
+  expect(read('reports/report.md')).toMatch(/^## ⏭️ run in part: up to create_link · 1 spec: 1 passed\n/);
+  expect(read('reports/report.prom')).not.toContain('verify_proof_age_seconds');
 });
 
 test('a step that needs nothing is sent alone, and what was not made is not cleaned up', async () => {

@@ -1,20 +1,19 @@
 import { expect, test } from 'vitest';
-import type { CutBy, Verdict } from '../run/events.ts';
+import { NOT_STARTED, type Verdict } from '../run/events.ts';
 import { makeReport, makeSpec } from '../test/report/sample-report.ts';
 import { makeFolder } from '../test/temp-folder.ts';
 import { readHistory, saveHistory } from './history-store.ts';
 
 const VERDICTS: readonly Verdict[] = ['passed', 'failed', 'blocked', 'errored'];
 
-test.each<[string, CutBy | undefined, readonly Verdict[]]>([
-  ['a run that came to its end', undefined, VERDICTS],
-  ['a run that ends after so many failures', '--bail', VERDICTS],
-  ['a run that took too long', '--timeout', ['passed', 'failed', 'blocked']],
-  ['a run that a signal ended', 'a signal', ['passed', 'failed', 'blocked']],
-])('what errored is remembered unless the run may have ended it: %s', async (_what, cutBy, kept) => {
+test('what a cut left without a verdict is not remembered, and all else of that run is', async () => {
   const folder = makeFolder({});
   const specs = VERDICTS.map((verdict) => makeSpec({ file: `${verdict}.md`, verdict }));
-  const cut = cutBy === undefined ? {} : { interrupted: true, cutBy };
-  await saveHistory(folder, readHistory(folder), makeReport(specs, cut));
-  expect(readHistory(folder).history.map(({ verdict }) => verdict)).toEqual(kept);
+  const cut = [
+    makeSpec({ file: 'unfinished.md', verdict: 'errored', cut: true }),
+    makeSpec({ file: 'not-started.md', verdict: 'errored', reason: NOT_STARTED, cut: true, steps: [] }),
+  ];
+  const report = makeReport([...specs, ...cut], { cutBy: '--timeout' });
+  await saveHistory(folder, readHistory(folder), report);
+  expect(readHistory(folder).history.map(({ verdict }) => verdict)).toEqual(VERDICTS);
 });

@@ -59,8 +59,7 @@ type SaveOptions = {
 };
 
 /**
- * Adds a run to the history. Specs that did not start are left out; so are errored ones of a run that was stopped, because the
- * stop may be the cause.
+ * Adds a run to the history. Specs that were cut with the run are left out: nothing is known of them.
  */
 export async function saveHistory(
   folder: string,
@@ -72,19 +71,17 @@ export async function saveHistory(
   if (isUnread === 'foreign') return undefined;
   if (isUnread) return { problem: `${join(folder, FILE)} is left as it is` };
   const known = new Set(history.map(({ file }) => file));
-  const isCut = report.interrupted && report.cutBy !== '--bail';
-  const specs = report.specs.filter(
-    (spec) => isRemembered(spec) && !isNoSpec(spec, known) && !(isCut && spec.verdict === 'errored'),
-  );
+  const specs = report.specs.filter((spec) => isRemembered(spec) && !isNoSpec(spec, known));
   const kept = add(history, { ...report, specs });
   return kept.length === 0
     ? undefined
     : writeReportFile(folder, FILE, renderHistory(renamed(kept, names.kept)));
 }
 
-/** A spec that did not start has no result. */
+/** A spec that did not start, or was cut, has no result. */
 const isRemembered = (spec: CompactResult): boolean =>
-  isPassedSummary(spec) || spec.steps.length > 0 || spec.verdict === 'skipped' || spec.diagnostics.length > 0;
+  isPassedSummary(spec) ||
+  (!spec.cut && (spec.steps.length > 0 || spec.verdict === 'skipped' || spec.diagnostics.length > 0));
 
 /** A prose file that was once named by mistake is not a spec from then on. */
 const isNoSpec = (spec: CompactResult, known: ReadonlySet<string>): boolean =>

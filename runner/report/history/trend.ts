@@ -5,7 +5,7 @@ import type { Folded } from '../report.ts';
 import { type History, type HistoryEntry, isOfSame, KEPT_ENTRIES, KEPT_RUNS } from './entry.ts';
 import { keysOfEntry, keysOfResult } from './key.ts';
 
-/** Creates a function that adds to results how they compare with earlier ones. Skipped and unstarted specs do not count. */
+/** Creates a function that adds to results how they compare with earlier ones. Skipped and cut specs do not count. */
 export function createTrends(history: History): (spec: SpecResult, startedAt: string) => SpecResult {
   const earlier = new Map<string, HistoryEntry[]>();
   for (const entry of history)
@@ -16,7 +16,7 @@ export function createTrends(history: History): (spec: SpecResult, startedAt: st
     }
   const isWhole = history.length < KEPT_ENTRIES;
   return (spec, startedAt) => {
-    if (spec.verdict === 'skipped') return spec;
+    if (spec.verdict === 'skipped' || spec.cut) return spec;
     const found = keysOfResult(spec).map((key) => earlier.get(key) ?? []);
     const all = (found.find((group) => group.length > 0) ?? []).filter(isOfSame(spec.environment));
     const before = {

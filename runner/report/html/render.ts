@@ -3,6 +3,8 @@ import type { Extras } from '../extras.ts';
 import { gzipPieces } from './gzip-pieces.ts';
 import { pageDataJson, SAVINGS } from './page-data.ts';
 import type { RenderedFrom } from '../report.ts';
+import { shortfallsOf } from '../text/incomplete.ts';
+import { xmlText } from '../text/xml.ts';
 
 /** The script and style of the page. */
 export type PageCode = { readonly script: string; readonly style: string };
@@ -48,8 +50,14 @@ ${data}
 }
 
 /** The title of the page in a tab or a list of files. */
-const titleOf = ({ gate }: RenderedFrom): string =>
-  gate === undefined ? 'verify report' : `gate: ${gate.decision} · verify report`;
+const titleOf = (report: RenderedFrom): string =>
+  [
+    ...(report.gate === undefined ? [] : [`gate: ${report.gate.decision}`]),
+    ...shortfallsOf(report),
+    'verify report',
+  ]
+    .map(xmlText)
+    .join(' · ');
 
 const hashOf = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 

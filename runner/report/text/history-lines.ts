@@ -65,7 +65,7 @@ export function overviewLines(
     }),
     page.paint(
       'dim',
-      `. passed  F failed  B blocked  E errored  s skipped  ${FLAKY} passed after a retry; the newest is last`,
+      `. passed  F failed  B blocked  E errored  s skipped  ${FLAKY} passed after a retry or in some turns only; the newest is last`,
     ),
   ];
 }
@@ -95,7 +95,7 @@ export function detailLines({ name, runs }: Series, page: Page): readonly string
     ...last.map((entry, index) => {
       const { run, verdict, flaky, reason } = entry;
       const word = page.paint(flaky ? 'yellow' : VERDICT_STYLES[verdict], verdict.padEnd(7));
-      const why = flaky ? 'passed after a retry' : (reason ?? '');
+      const why = flaky ? 'passed after a retry, or in some turns only' : (reason ?? '');
       const line = `  ${sayMinute(run)}  ${word}  ${' '.repeat(width - widthOf(durations[index]!))}${durations[index]}`;
       return why === '' ? line : `${line}  ${fit(why, Math.max(page.columns - width - 31, 20))}`;
     }),

@@ -9,7 +9,9 @@ export function summaryLines(
   run: {
     readonly durationMs: number;
     readonly requests: number;
-    readonly interrupted: boolean;
+    /** Why the run is not a whole one. */
+    readonly incomplete: readonly string[];
+    readonly isCut: boolean;
     readonly seed: string;
     readonly notes: readonly string[];
   },
@@ -23,7 +25,8 @@ export function summaryLines(
   );
   return [
     '',
-    ...(run.interrupted ? [paint('yellow', 'stopped before the end; this is what is known')] : []),
+    ...(run.isCut ? [paint('yellow', 'stopped before the end; this is what is known')] : []),
+    ...run.incomplete.map((line) => paint('yellow', line)),
     head,
     tail,
     ...run.notes,

@@ -13,3 +13,11 @@ export function formatDuration(ms: number): string {
 }
 
 export const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
+
+const SHOWN_NAMES = 5;
+
+/** The first names of a list, and how many more there are. */
+export const firstNames = (names: readonly string[]): string =>
+  names.length <= SHOWN_NAMES
+    ? names.join(', ')
+    : `${names.slice(0, SHOWN_NAMES).join(', ')} and ${names.length - SHOWN_NAMES} more`;

@@ -6,6 +6,7 @@ import type { Extras } from '../extras.ts';
 import { firstPlace, reasonOf, warningsOf } from '../findings.ts';
 import { isBroken } from '../../run/verdict-order.ts';
 import { folderOf } from '../folder.ts';
+import { runCaseOf } from '../text/incomplete.ts';
 import { jsonWithLists } from './pieces.ts';
 import { retriesOf } from '../retries.ts';
 import { namedBy, shortIdOf } from '../spec-name.ts';
@@ -27,7 +28,7 @@ const STATUSES: Readonly<Record<Verdict, 'passed' | 'failed' | 'skipped' | 'othe
 export function renderCtrf(report: RenderedFrom, extras: Extras): Generator<string> {
   const { summary } = report;
   const said = conclusionLines(report);
-  const gate = gateTest(report);
+  const gate = [...gateTest(report), ...runTest(report)];
   const start = Date.parse(report.startedAt) || 0;
   const { suites, flaky } = countedIn(report.specs);
   const head = {
@@ -36,9 +37,9 @@ export function renderCtrf(report: RenderedFrom, extras: Extras): Generator<stri
       tests: summary.total + gate.length,
       passed: summary.passed + countOf(gate, 'passed'),
       failed: summary.failed + countOf(gate, 'failed'),
-      skipped: summary.skipped,
+      skipped: summary.skipped + countOf(gate, 'skipped'),
       pending: 0,
-      other: summary.blocked + summary.errored,
+      other: summary.blocked + summary.errored + countOf(gate, 'other'),
       flaky,
       suites: suites + gate.length,
       start,
@@ -48,6 +49,9 @@ export function renderCtrf(report: RenderedFrom, extras: Extras): Generator<stri
         blocked: summary.blocked,
         errored: summary.errored,
         interrupted: report.interrupted,
+        ...(report.cutBy !== undefined && { cutBy: report.cutBy }),
+        ...(report.part !== undefined && { part: report.part }),
+        ...(report.shard !== undefined && { shard: report.shard }),
         ...(report.gate !== undefined && { gate: report.gate }),
         ...(report.conclusion !== undefined && { conclusion: report.conclusion }),
         ...(said.length > 0 && { said }),
@@ -100,8 +104,30 @@ function gateTest({ gate }: RenderedFrom) {
   ];
 }
 
-const countOf = (tests: readonly { readonly status: string }[], wanted: 'passed' | 'failed'): number =>
-  tests.filter(({ status }) => status === wanted).length;
+/** A test that is not passed for a run that is not a whole one. */
+function runTest(report: RenderedFrom) {
+  const runCase = runCaseOf(report);
+  if (runCase === undefined) return [];
+  const { name, verdict, lines } = runCase;
+  const message = lines[0] ?? name;
+  return [
+    {
+      name,
+      status: STATUSES[verdict],
+      rawStatus: verdict,
+      duration: 0,
+      suite: ['run'],
+      type: 'run',
+      message,
+      trace: lines.join('\n'),
+    },
+  ];
+}
+
+const countOf = (
+  tests: readonly { readonly status: string }[],
+  wanted: 'passed' | 'failed' | 'skipped' | 'other',
+): number => tests.filter(({ status }) => status === wanted).length;
 
 function test(spec: SpecResult) {
   const duration = Math.round(spec.durationMs);

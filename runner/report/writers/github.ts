@@ -5,6 +5,7 @@ import { findingsOf, reasonOf } from '../findings.ts';
 import { isBroken } from '../../run/verdict-order.ts';
 import { renderMarkdown, SUMMARY_LIMIT_BYTES } from './markdown.ts';
 import { type FoundIn, foundIn, joinRows, sayRows } from '../rows.ts';
+import { cutOf, shortfallsOf } from '../text/incomplete.ts';
 import { safeText } from '../text/safe-text.ts';
 import { titleOf, shownTraceOf } from '../spec-name.ts';
 import { cut } from '../text/text.ts';
@@ -38,6 +39,7 @@ export function renderGithub(report: RenderedFrom, extras: Extras, usedBytes = 0
   );
   const decision = annotateGate(report);
   if (report.gate?.decision === 'closed') errors.unshift(...decision);
+  else errors.unshift(...annotateIncomplete(report));
   const shown = [
     ...(report.gate?.decision === 'open' ? decision : []),
     ...errors.slice(0, SHOWN_PER_KIND),
@@ -62,6 +64,17 @@ const annotateGate = (report: RenderedFrom): readonly string[] =>
         cut([heading, ...lines.map(safeText)].join('\n'), SHOWN_MESSAGE),
       )}`,
   );
+
+/** That the run is not a whole one, without a file; a closed gate says it itself. */
+const annotateIncomplete = (report: RenderedFrom): readonly string[] =>
+  conclusionParts(report)
+    .filter(({ kind }) => kind === 'incomplete')
+    .map(
+      ({ lines }) =>
+        `::${cutOf(report) === undefined ? 'warning' : 'error'} title=${escapeProperty(shortfallsOf(report).join(', '))}::${escapeData(
+          cut(lines.map(safeText).join('\n'), SHOWN_MESSAGE),
+        )}`,
+    );
 
 /** What decided that a spec did not pass; at its top if no place did. */
 function firstError(spec: SpecResult): readonly FoundIn[] {

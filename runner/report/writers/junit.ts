@@ -8,6 +8,7 @@ import { reasonOf, warningsOf } from '../findings.ts';
 import { countVerdicts } from '../fold.ts';
 import { folderOf } from '../folder.ts';
 import { piecesOfLines } from './pieces.ts';
+import { type RunCase, runCaseOf } from '../text/incomplete.ts';
 import { oneLine, safeText } from '../text/safe-text.ts';
 import { retriesOf } from '../retries.ts';
 import { namedBy, shortIdOf } from '../spec-name.ts';
@@ -20,13 +21,14 @@ import type { RenderedFrom, Results } from '../report.ts';
  */
 export function* renderJunit(report: RenderedFrom, extras: Extras): Generator<string> {
   const { summary } = report;
+  const runCase = runCaseOf(report);
   yield* piecesOfLines([
     '<?xml version="1.0" encoding="UTF-8"?>',
     xmlTag('testsuites', {
       name: 'verify',
-      tests: summary.total + (report.gate === undefined ? 0 : 1),
+      tests: summary.total + (report.gate === undefined && runCase === undefined ? 0 : 1),
       failures: summary.failed + (report.gate?.decision === 'closed' ? 1 : 0),
-      errors: summary.blocked + summary.errored,
+      errors: summary.blocked + summary.errored + (runCase?.verdict === 'errored' ? 1 : 0),
       time: seconds(report.durationMs),
     }),
     ...gateSuite(report),
@@ -113,15 +115,32 @@ function gateSuite(report: RenderedFrom): readonly string[] {
   ];
 }
 
-/** The conclusion if no gate was requested: not a case, because nothing was decided. */
+/** The conclusion if no gate was requested; with a case only for a run that is not a whole one. */
 function conclusionSuite(report: RenderedFrom): readonly string[] {
   const lines = conclusionLines(report);
-  if (lines.length === 0) return [];
+  const runCase = runCaseOf(report);
+  if (lines.length === 0 && runCase === undefined) return [];
+  const counts = {
+    tests: runCase === undefined ? 0 : 1,
+    failures: 0,
+    errors: runCase?.verdict === 'errored' ? 1 : 0,
+    skipped: runCase?.verdict === 'skipped' ? 1 : 0,
+  };
   return [
-    `  ${xmlTag('testsuite', { name: 'conclusion', tests: 0, failures: 0, errors: 0, skipped: 0 })}`,
+    `  ${xmlTag('testsuite', { name: 'conclusion', ...counts })}`,
+    ...(runCase === undefined ? [] : linesOfRunCase(runCase)),
     `    <system-out>${xmlText(lines.join('\n'))}</system-out>`,
     '  </testsuite>',
   ];
+}
+
+function linesOfRunCase({ name, verdict, lines }: RunCase): readonly string[] {
+  const message = lines[0] ?? name;
+  const content =
+    verdict === 'skipped'
+      ? selfClosed('skipped', { message })
+      : `${xmlTag('error', { message, type: 'run' })}${xmlText(lines.join('\n'))}</error>`;
+  return [`    ${xmlTag('testcase', { name, classname: 'run' })}`, `      ${content}`, '    </testcase>'];
 }
 
 function testCase(folder: string, spec: SpecResult): readonly string[] {

@@ -7,6 +7,7 @@ import { findingsOf, reasonOf, explainingStep, warningsOf } from '../findings.ts
 import { isBroken, URGENT_FIRST, worstOfRun } from '../../run/verdict-order.ts';
 import { countRequests, countVerdicts } from '../fold.ts';
 import { systemOf } from '../folder.ts';
+import { shortfallsOf } from '../text/incomplete.ts';
 import { mdCode, mdFence, mdTable, mdText } from '../text/markdown-text.ts';
 import { idOf, titleOf, shownTraceOf } from '../spec-name.ts';
 import { count, cut, formatDuration } from '../text/text.ts';
@@ -96,7 +97,6 @@ function overview(report: RenderedFrom, extras: Extras, { systems, requests }: G
   return [
     headline(report),
     ...conclusion(report),
-    ...(report.interrupted ? ['**The run was stopped before its end; this is what is known.**'] : []),
     facts.filter(Boolean).join(' · '),
     ...(systems.size === 0
       ? []
@@ -118,7 +118,10 @@ function overview(report: RenderedFrom, extras: Extras, { systems, requests }: G
 /** The decision of the gate leads, if requested: a failure may be allowed, and a pass not be enough. */
 function headline(report: RenderedFrom): string {
   const { summary, gate } = report;
-  const counts = `${count(summary.total, 'spec')}: ${countsText(summary)}`;
+  const counts = [
+    ...shortfallsOf(report).map(mdText),
+    `${count(summary.total, 'spec')}: ${countsText(summary)}`,
+  ].join(' · ');
   if (gate === undefined) return `## ${MARKS[worstOfRun(report)]} ${counts}`;
   return `## ${gate.decision === 'open' ? MARKS.passed : MARKS.failed} gate: ${gate.decision} · ${counts}`;
 }

@@ -1,6 +1,7 @@
 import { URGENT_FIRST } from '../../run/verdict-order.ts';
 import { conclusionLines } from '../conclusion.ts';
 import type { Folded } from '../report.ts';
+import { shortfallsOf } from '../text/incomplete.ts';
 import { oneLine } from '../text/safe-text.ts';
 import { count, cut } from '../text/text.ts';
 
@@ -14,7 +15,19 @@ const SLACK_LIMIT = 3_000;
 
 /** What a run comes to, as JSON for a notice; its length is bounded. */
 export function noticeOf(kind: NoticeKind, report: Folded<unknown>): object {
-  const { environment, startedAt, durationMs, seed, interrupted, summary, gate, conclusion } = report;
+  const {
+    environment,
+    startedAt,
+    durationMs,
+    seed,
+    interrupted,
+    cutBy,
+    part,
+    shard,
+    summary,
+    gate,
+    conclusion,
+  } = report;
   const lines = conclusionLines(report, SHOWN_LINES).map((line) => cut(oneLine(line), 500));
   if (kind === 'webhook')
     return {
@@ -24,6 +37,9 @@ export function noticeOf(kind: NoticeKind, report: Folded<unknown>): object {
       durationMs,
       seed,
       interrupted,
+      ...(cutBy !== undefined && { cutBy }),
+      ...(part !== undefined && { part }),
+      ...(shard !== undefined && { shard }),
       summary,
       gate: gate?.decision ?? null,
       verdict: conclusion?.verdict ?? null,
@@ -36,15 +52,16 @@ export function noticeOf(kind: NoticeKind, report: Folded<unknown>): object {
 }
 
 /** The gate's decision, if one was requested, and the verdicts. */
-function headlineOf({ gate, summary, environment, interrupted }: Folded<unknown>): string {
+function headlineOf(report: Folded<unknown>): string {
+  const { gate, summary, environment } = report;
   const counts = URGENT_FIRST.filter((verdict) => summary[verdict] > 0).map(
     (verdict) => `${summary[verdict]} ${verdict}`,
   );
   return [
     ...(gate === undefined ? [] : [`gate: ${gate.decision}`]),
+    ...shortfallsOf(report).map(oneLine),
     `${count(summary.total, 'spec')}: ${counts.join(', ') || 'nothing was run'}`,
     ...(environment === '' ? [] : [environment]),
-    ...(interrupted ? ['stopped before the end'] : []),
   ].join(' · ');
 }
 

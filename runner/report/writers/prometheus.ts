@@ -1,8 +1,9 @@
-import { type SpecResult, VERDICTS } from '../../run/events.ts';
+import { CUTS, type SpecResult, VERDICTS } from '../../run/events.ts';
 import { isBroken, mostUrgentOf } from '../../run/verdict-order.ts';
 import { countRequests } from '../fold.ts';
 import { groupBy } from '../group.ts';
 import type { RenderedFrom, Results } from '../report.ts';
+import { cutOf } from '../text/incomplete.ts';
 import { visible } from '../text/safe-text.ts';
 import { wellFormed } from '../text/well-formed.ts';
 
@@ -31,7 +32,7 @@ function metricsOf(report: RenderedFrom): readonly Metric[] {
   const endMs = (Date.parse(report.startedAt) || 0) + report.durationMs;
   const { files, requests } = countedIn(specs);
   const failed = files.flatMap(([file, results]) => failedSample(file, results));
-  const ages = files
+  const ages = (report.part === undefined ? files : [])
     .flatMap(([file, results]) => ageSample(file, results, endMs))
     .toSorted((a, b) => b.value - a.value);
   const leftOut = Math.max(failed.length - MAX_FILES, 0) + Math.max(ages.length - MAX_FILES, 0);
@@ -54,15 +55,29 @@ function metricsOf(report: RenderedFrom): readonly Metric[] {
     },
     {
       name: 'verify_run_interrupted',
-      help: '1 when the last run was stopped before its end.',
+      help: '1 when a signal stopped the last run before its end.',
       samples: one(report.interrupted ? 1 : 0),
+    },
+    {
+      name: 'verify_run_cut',
+      help: '1 for what cut the last run before its end.',
+      samples: CUTS.map((by) => ({ labels: { by }, value: cutOf(report) === by ? 1 : 0 })),
+    },
+    {
+      name: 'verify_run_in_part',
+      help: '1 when the last run sent a part of its specs only, which proves nothing.',
+      samples: one(report.part === undefined ? 0 : 1),
     },
     {
       name: 'verify_gate_open',
       help: '1 when the gate is open, 0 when it is closed; absent when none was asked for.',
       samples: gate === undefined ? [] : one(gate.decision === 'open' ? 1 : 0),
     },
-    { name: 'verify_requests', help: 'Requests that the last run sent.', samples: one(requests) },
+    {
+      name: 'verify_requests',
+      help: 'Requests that the last run sent: each attempt, poll and redirect.',
+      samples: one(requests),
+    },
     {
       name: 'verify_specs_changed',
       help: 'Specs by how they compare with the run before.',

@@ -10,6 +10,7 @@ import { flatMapResults } from './pieces.ts';
 import type { RenderedFrom } from '../report.ts';
 import { type FoundIn, foundIn, joinRows, type RowsFinding, sayRows } from '../rows.ts';
 import { namedBy, shortIdOf } from '../spec-name.ts';
+import { cutOf, shortfallsOf } from '../text/incomplete.ts';
 import { oneLine, visible } from '../text/safe-text.ts';
 import { cut } from '../text/text.ts';
 import { wellFormed } from '../text/well-formed.ts';
@@ -122,17 +123,16 @@ function invocationOf(report: RenderedFrom, leftOut: number) {
   const started = Date.parse(report.startedAt);
   const lines = conclusionLines(report, 50);
   const isClosed = report.gate?.decision === 'closed';
+  const isCut = cutOf(report) !== undefined;
   const notices = [
     ...(lines.length > 0 ? [{ level: isClosed ? 'error' : 'note', text: lines.join('\n') }] : []),
-    ...(report.interrupted
-      ? [{ level: 'error', text: 'the run was stopped before its end; this is what is known' }]
-      : []),
+    ...shortfallsOf(report).map((text) => ({ level: isCut ? 'error' : 'warning', text })),
     ...(leftOut > 0
       ? [{ level: 'warning', text: `${leftOut} more results are left out; report.json has all` }]
       : []),
   ];
   return {
-    executionSuccessful: !report.interrupted,
+    executionSuccessful: !isCut,
     ...(!Number.isNaN(started) && {
       startTimeUtc: new Date(started).toISOString(),
       endTimeUtc: new Date(started + report.durationMs).toISOString(),

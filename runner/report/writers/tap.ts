@@ -4,6 +4,7 @@ import { conclusionLines } from '../conclusion.ts';
 import { explainSpec } from '../text/explain-spec.ts';
 import { decides, firstPlace, reasonOf, warningsOf } from '../findings.ts';
 import { isBroken } from '../../run/verdict-order.ts';
+import { cutOf, type RunCase, runCaseOf } from '../text/incomplete.ts';
 import { safeJson, visible } from '../text/safe-text.ts';
 import { piecesOfLines } from './pieces.ts';
 import { idOf, namedBy } from '../spec-name.ts';
@@ -17,7 +18,8 @@ export const renderTap = (report: RenderedFrom): Generator<string> => piecesOfLi
 function* linesOf(report: RenderedFrom): Generator<string> {
   const { specs, gate } = report;
   yield 'TAP version 14';
-  yield `1..${specs.length + (gate === undefined ? 0 : 1)}`;
+  const runCase = runCaseOf(report);
+  yield `1..${specs.length + (gate === undefined && runCase === undefined ? 0 : 1)}`;
   yield '# verify-specs';
   for (const line of conclusionLines(report)) yield `# ${plainText(line)}`;
   let number = 0;
@@ -26,7 +28,17 @@ function* linesOf(report: RenderedFrom): Generator<string> {
     for (const warning of warningsOf(spec)) yield `# warning: ${plainText(warning)}`;
   }
   if (gate !== undefined) yield* gatePoint(gate, specs.length + 1);
-  if (report.interrupted) yield 'Bail out! the run was stopped before its end';
+  if (runCase !== undefined) yield* runPoint(runCase, specs.length + 1);
+  const cutBy = cutOf(report);
+  if (cutBy !== undefined) yield `Bail out! the run was cut by ${cutBy}`;
+}
+
+/** A run that is not a whole one, after the specs. */
+function runPoint({ name, verdict, lines }: RunCase, number: number): readonly string[] {
+  const point = `${number} - ${plainText(name)}`;
+  return verdict === 'skipped'
+    ? [`ok ${point} # SKIP ${plainText(lines[0] ?? name)}`]
+    : [`not ok ${point}`, ...yamlBlock({ message: lines[0] ?? name, details: lines })];
 }
 
 /** The decision of the gate, after the specs. */

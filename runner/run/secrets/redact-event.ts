@@ -174,6 +174,7 @@ const STEP: Treatments<StepResult> = {
   response: (value, redactor) => value && apply(RESPONSE_OF_OTHERS, value, redactor),
   durationMs: ours,
   attempts: ours,
+  requests: ours,
   retried: (value, redactor) =>
     mapList(value, (each) => apply(ATTEMPT, each as AnyAttempt, redactor) as ShownAttempt),
   redirects: (value, redactor) => mapList(value, (each) => apply(REDIRECT, each, redactor)),
@@ -217,6 +218,7 @@ const SPEC = planOf<SpecResult>({
   verdict: ours,
   reason: quotingOrNull,
   skippedBy: ours,
+  cut: ours,
   trace: ({ id, url }, redactor) => (url === undefined ? { id } : { id, url: redactor.text(url) }),
   flaky: ours,
   trend: ({ before, ...trend }, redactor) =>

@@ -67,7 +67,13 @@ export function completeReport<Kept extends CompactResult>(
   documents: LoadedContract | undefined,
 ): Folded<Kept> & { readonly conclusion: Conclusion } {
   const coverage = documents?.coverageOf(report);
-  const found = { ...report, ...(coverage !== undefined && { coverage }) };
+  const { sentPart, shard } = prepared;
+  const found = {
+    ...report,
+    ...(sentPart !== undefined && { part: sentPart }),
+    ...(shard !== undefined && { shard: shard.shard }),
+    ...(coverage !== undefined && { coverage }),
+  };
   return { ...found, conclusion: conclusionIn(prepared, found) };
 }
 

@@ -40,7 +40,7 @@ describe('report.md', () => {
   });
 
   it('says that a run was stopped', () => {
-    expect(renderMarkdown(makeReport([], { interrupted: true }), extras)).toContain('stopped before its end');
+    expect(renderMarkdown(makeReport([], { interrupted: true }), extras)).toContain('cut by a signal');
   });
 
   it('lets no answer become markup', () => {

@@ -64,7 +64,19 @@ describe('report.tap', () => {
 
   it('bails out when the run was stopped', () => {
     expect(tapText(makeReport([], { interrupted: true }))).toBe(
-      'TAP version 14\n1..0\n# verify-specs\nBail out! the run was stopped before its end\n',
+      [
+        'TAP version 14',
+        '1..1',
+        '# verify-specs',
+        'not ok 1 - run: cut by a signal',
+        '  ---',
+        '  message: "cut by a signal"',
+        '  details:',
+        '    - "cut by a signal"',
+        '  ...',
+        'Bail out! the run was cut by a signal',
+        '',
+      ].join('\n'),
     );
   });
 

@@ -1,7 +1,8 @@
 import { type ConclusionPart, conclusionParts, firstLines, splitLines } from '../../conclusion.ts';
-import { URGENT_FIRST } from '../../../run/verdict-order.ts';
+import { URGENT_FIRST, worstOfRun } from '../../../run/verdict-order.ts';
 import type { RunCounts } from '../../report.ts';
 import type { RootCause } from '../../root-causes.ts';
+import { shortfallsOf } from '../../text/incomplete.ts';
 import { cut } from '../../text/text.ts';
 import type { PageData } from '../page-data.ts';
 import { forPeople } from './time.ts';
@@ -16,7 +17,9 @@ export function ConclusionView({ report }: Pick<PageData, 'report'>) {
   if (parts.length === 0 && runs.length < 2) return null;
   const gate = parts.find(({ kind }) => kind === 'gate');
   const causes = report.conclusion?.causes ?? [];
-  const others = parts.filter((part) => part !== gate && part.kind !== 'causes');
+  const incomplete = parts.find(({ kind }) => kind === 'incomplete');
+  const shortfalls = shortfallsOf(report);
+  const others = parts.filter((part) => part !== gate && part !== incomplete && part.kind !== 'causes');
   return (
     // On a wide page it scrolls by itself, and must then be reached by the keyboard.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it may scroll
@@ -25,6 +28,12 @@ export function ConclusionView({ report }: Pick<PageData, 'report'>) {
         <div class={report.gate?.decision === 'open' ? 'passed' : 'failed'}>
           <h2>{gate.heading}</h2>
           <Lines part={gate} />
+        </div>
+      )}
+      {incomplete !== undefined && (
+        <div class={worstOfRun(report) === 'skipped' ? 'skipped' : 'errored'}>
+          <h2>{shortfalls.join(', ')}</h2>
+          <Lines part={incomplete} />
         </div>
       )}
       {causes.length > 0 && (

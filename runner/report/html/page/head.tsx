@@ -1,3 +1,4 @@
+import { countRequests } from '../../fold.ts';
 import { count, formatDuration } from '../../text/text.ts';
 import type { PageData } from '../page-data.ts';
 import { ConclusionView } from './conclusion.tsx';
@@ -6,7 +7,7 @@ import { ThemeButton } from './theme.tsx';
 
 /** What run this is. */
 export function Head({ data: { report, version, leftOut } }: { readonly data: PageData }) {
-  const requests = report.specs.flatMap((spec) => spec.steps).reduce((sum, step) => sum + step.attempts, 0);
+  const requests = countRequests(report.specs);
   return (
     <header class="head">
       <h1>verify</h1>
@@ -20,7 +21,6 @@ export function Head({ data: { report, version, leftOut } }: { readonly data: Pa
       </p>
       <ThemeButton />
       <ConclusionView report={report} />
-      {report.interrupted && <p class="notice">The run was stopped before its end; this is what is known.</p>}
       {leftOut !== undefined && (
         <p class="notice">To keep this file small, it leaves out {leftOut}. report.json has them.</p>
       )}

@@ -3,6 +3,7 @@ import { countVerdicts } from '../../fold.ts';
 import { reasonOf, warningsOf } from '../../findings.ts';
 import { isBroken, URGENT_FIRST } from '../../../run/verdict-order.ts';
 import { titleOf } from '../../spec-name.ts';
+import { shortfallsOf } from '../../text/incomplete.ts';
 import { count, formatDuration } from '../../text/text.ts';
 import type { PageData } from '../page-data.ts';
 import { Glyph, VerdictWord } from './glyph.tsx';
@@ -146,7 +147,11 @@ function Trouble({ verdict, rows, view, go }: TroubleProps) {
   );
 }
 
-function headline({ report: { summary } }: PageData): string {
+function headline({ report }: PageData): string {
+  return [...shortfallsOf(report), verdictsIn(report)].join(' · ');
+}
+
+function verdictsIn({ summary }: PageData['report']): string {
   const bad = summary.failed + summary.errored + summary.blocked;
   if (summary.total === 0) return 'Nothing was run';
   if (bad > 0) return `${count(bad, 'spec')} of ${summary.total} did not pass`;
