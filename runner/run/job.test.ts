@@ -347,6 +347,24 @@ describe('cleanup', () => {
     });
   });
 
+  test.each<[string, string, true | undefined]>([
+    ['while a spec runs, leaves it without a verdict', '/main', true],
+    ['after its last test step, does not change its verdict', '/next', undefined],
+  ])('a stop of the run %s', async (_what, at, cut) => {
+    const stop = new AbortController();
+    const host = fakeHost(({ path }) => {
+      if (path === at) stop.abort();
+      return path === '/next' ? 500 : { json: { id: 1 } };
+    });
+    const ran = await runSpec(specOf({ test: `${step('main')}\n${step('next')}` }), host.send, {
+      stop: stop.signal,
+    });
+    expect({ verdict: ran.verdict, cut: ran.cut }).toEqual({
+      verdict: cut === undefined ? 'failed' : 'errored',
+      cut,
+    });
+  });
+
   test('has nothing to do when nothing was sent', async () => {
     const stop = new AbortController();
     stop.abort();

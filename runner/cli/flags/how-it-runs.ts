@@ -64,7 +64,11 @@ export const HOW_IT_RUNS = {
   },
   repeat: { name: 'repeat', shape: wholeNumber('<n>', { least: 1 }), help: 'Run everything n times' },
   shuffle: { name: 'shuffle', shape: optionalText('[seed]'), help: 'Start specs in a random order' },
-  timeoutMs: { name: 'timeout', shape: duration, help: 'For the whole run, as in 10m' },
+  timeoutMs: {
+    name: 'timeout',
+    shape: duration,
+    help: 'For the whole run, as in 10m; one that is cut has not passed',
+  },
   specTimeoutMs: { name: 'spec-timeout', shape: duration, help: 'For each spec, as in 90s' },
   retries: {
     name: 'retries',

@@ -48,7 +48,7 @@ export function runCaseOf({ gate, conclusion, ...run }: Omit<Folded<unknown>, 's
   if (gate !== undefined || short.length === 0) return undefined;
   const isUnknown = cutOf(run) !== undefined || run.missing !== undefined;
   return {
-    name: `run: ${short.join(', ')}`,
+    name: short.join(', '),
     verdict: isUnknown ? 'errored' : 'skipped',
     lines: conclusion?.incomplete ?? short,
   };

@@ -446,6 +446,16 @@ describe('flaky', () => {
     expect(ran.exit).toBe(0);
   });
 
+  test('is what passes in some turns of a run only; each try is a request', async () => {
+    const ran = await runLocal(files((await shaky()).url), ['--repeat', '2']);
+    expect(ran.report.specs[0]!.steps[0]).toMatchObject({ attempts: 1, requests: 2 });
+    expect(ran.stdout).toContain('5 requests in');
+    const { url } = await shaky();
+    const unsteady = { ...talkingTo(url, 'retries: 0'), 'specs/shaky.md': oneRequest('/shaky') };
+    const { report } = await runLocal(unsteady, ['--repeat', '2', '--jobs', '1']);
+    expect(report.conclusion?.flaky).toEqual(['specs/shaky.md (1 of 2 turns passed)']);
+  });
+
   test('is a gate that is not met with --fail-on-flaky', async () => {
     expect((await runLocal(files((await shaky()).url), ['--fail-on-flaky'])).exit).toBe(5);
     const steady = await serveRemembering();

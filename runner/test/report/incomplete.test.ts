@@ -69,7 +69,7 @@ describe('a run in which all passed until it was cut', () => {
     expect(await render('markdown', report)).toMatch(/^## ⚠️ cut by --timeout · 1 spec: 1 passed\n/);
     expect(readXml(await render('junit', report)).attributes).toMatchObject({ tests: '2', errors: '1' });
     expect(JSON.parse(await render('ctrf', report)).results.summary).toMatchObject({ tests: 2, other: 1 });
-    expect(await render('tap', report)).toMatch(/^not ok 2 - run: cut by --timeout$/m);
+    expect(await render('tap', report)).toMatch(/^not ok 2 - cut by --timeout$/m);
     expect(await render('tap', report)).toMatch(/^Bail out! the run was cut by --timeout\n$/m);
     const [{ invocations }] = JSON.parse(await render('sarif', report)).runs;
     expect(invocations[0]).toMatchObject({ executionSuccessful: false });
@@ -100,7 +100,7 @@ describe('a run in part in which all passed', () => {
       /^## ⏭️ run in part: up to create_link · 1 spec: 1 passed\n/,
     );
     expect(readXml(await render('junit', inPart)).children[0]!.attributes).toMatchObject({ skipped: '1' });
-    expect(await render('tap', inPart)).toMatch(/^ok 2 - run: run in part: .* # SKIP run in part/m);
+    expect(await render('tap', inPart)).toMatch(/^ok 2 - run in part: .* # SKIP run in part/m);
     const metrics = await render('prometheus', inPart);
     expect(metrics).toContain('verify_run_in_part{environment="sandbox"} 1');
     expect(metrics).not.toContain('verify_proof_age_seconds');

@@ -68,7 +68,7 @@ describe('report.tap', () => {
         'TAP version 14',
         '1..1',
         '# verify-specs',
-        'not ok 1 - run: cut by a signal',
+        'not ok 1 - cut by a signal',
         '  ---',
         '  message: "cut by a signal"',
         '  details:',

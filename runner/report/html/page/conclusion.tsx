@@ -33,7 +33,7 @@ export function ConclusionView({ report }: Pick<PageData, 'report'>) {
       {incomplete !== undefined && (
         <div class={worstOfRun(report) === 'skipped' ? 'skipped' : 'errored'}>
           <h2>{shortfalls.join(', ')}</h2>
-          <Lines part={incomplete} />
+          <Lines part={incomplete} limit={FOLDED_LINES} />
         </div>
       )}
       {causes.length > 0 && (
@@ -128,8 +128,8 @@ function Runs({ runs }: { readonly runs: readonly RunCounts[] }) {
 }
 
 /** The first lines of a part; the others are folded away, so that the list below stays in sight. */
-function Lines({ part }: { readonly part: ConclusionPart }) {
-  const { shown, others } = splitLines(part, SHOWN_LINES);
+function Lines({ part, limit = SHOWN_LINES }: { readonly part: ConclusionPart; readonly limit?: number }) {
+  const { shown, others } = splitLines(part, limit);
   return (
     <>
       <ul>
