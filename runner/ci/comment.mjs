@@ -20,11 +20,22 @@ async function comment(file) {
   const number = numberOfPullRequest();
   if (number === undefined) return 'this run belongs to no pull request';
   const issues = `/repos/${env.GITHUB_REPOSITORY}/issues`;
-  const body = `${MARKER}\n${cutTo(LIMIT - MARKER.length - 1, readFileSync(file, 'utf8'))}`;
+  const body = `${MARKER}\n${cutTo(LIMIT - MARKER.length - 1, readReport(file))}`;
   const earlier = await findEarlier(`${issues}/${number}/comments`);
   if (earlier === undefined) await call('POST', `${issues}/${number}/comments`, { body });
   else await call('PATCH', `${issues}/comments/${earlier}`, { body });
   return undefined;
+}
+
+/** A wrong call leaves no report: an earlier comment, which may be green, would stand for this run. */
+function readReport(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    const job = `${env.GITHUB_SERVER_URL}/${env.GITHUB_REPOSITORY}/actions/runs/${env.GITHUB_RUN_ID}`;
+    return `## ⚠️ nothing was run\n\nThis run wrote no report: see [the log of the job](${job}).\n`;
+  }
 }
 
 function numberOfPullRequest() {

@@ -33,14 +33,19 @@ async function serveGithub(comments: Comment[], refuses = false) {
 
 function comment(
   url: string,
-  report: string,
+  report: string | undefined,
   event: object = { pull_request: { number: 7 } },
 ): Promise<string> {
-  const folder = makeFolder({ 'report.md': report, 'event.json': JSON.stringify(event) });
+  const folder = makeFolder({
+    ...(report !== undefined && { 'report.md': report }),
+    'event.json': JSON.stringify(event),
+  });
   const env = {
     ...process.env,
     GITHUB_API_URL: url,
     GITHUB_REPOSITORY: 'a/b',
+    GITHUB_SERVER_URL: 'https://github.example',
+    GITHUB_RUN_ID: '7',
     GITHUB_TOKEN: 'token-of-a-test',
     GITHUB_EVENT_PATH: join(folder, 'event.json'),
     REPORT_FILE: join(folder, 'report.md'),
@@ -64,6 +69,16 @@ test('a pull request has one comment, which the next run updates, however many o
   expect(others).toHaveLength(151);
   expect(others.at(-1)!.body).toContain('## gate: open');
   expect(github.calls.at(-1)).toBe('PATCH /repos/a/b/issues/comments/151');
+});
+
+test('a run without a report updates the comment of an earlier one', async () => {
+  const comments: Comment[] = [];
+  const github = await serveGithub(comments);
+  await comment(github.url, '## ✅ 2 specs: 2 passed\n');
+  expect(await comment(github.url, undefined)).toBe('');
+  expect(comments).toHaveLength(1);
+  expect(comments[0]!.body).toContain('## ⚠️ nothing was run');
+  expect(comments[0]!.body).not.toContain('✅');
 });
 
 test('a comment in which a person quotes it is left alone', async () => {

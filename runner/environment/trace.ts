@@ -10,19 +10,32 @@ export type TraceSettings = {
 
 export const TRACE_KEYS = ['trace', 'traceUrl'];
 
-const TRACE_URL = /^https?:\/\/[^\s{}<>"]*\{traceId\}[^\s{}<>"]*$/i;
+const URL_TEXT = /^https?:\/\/[^\s<>"]+$/i;
 
 /** Checks the keys of an environment about traces. */
 export function checkTrace(fields: Fields, diagnostics: Diagnostics): void {
   fields.flag('trace');
   const url = fields.text('traceUrl');
-  if (url !== undefined && !TRACE_URL.test(url))
+  const expected = url === undefined ? undefined : wantedOf(url);
+  if (expected !== undefined)
     diagnostics.error(
       'wrong-type',
       fields.spanOf('traceUrl'),
-      `"traceUrl": expected an http or https URL with {traceId} in it, found ${JSON.stringify(url)}`,
+      `"traceUrl": expected ${expected}, found ${JSON.stringify(url)}`,
       'for example https://traces.example.com/trace/{traceId}',
     );
+}
+
+/** What a URL of a trace lacks. */
+function wantedOf(url: string): string | undefined {
+  if (!URL_TEXT.test(url)) return 'an http or https URL with {traceId} in it';
+  const places = url.split('{traceId}');
+  if (places.length === 1)
+    return /\{traceid\}/i.test(url) ? '{traceId} with a capital I only' : '{traceId} in the URL';
+  if (places.length > 2) return '{traceId} once';
+  return /[{}]/.test(places.join(''))
+    ? 'no braces but those of {traceId}, because variables are not filled in'
+    : undefined;
 }
 
 /** What an environment says about traces; undefined where it sends none. */

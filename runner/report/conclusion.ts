@@ -5,6 +5,7 @@ import { isBroken, worstOfRun } from '../run/verdict-order.ts';
 import { mixedTurns } from './retries.ts';
 import { causeKeyOf, type RootCause, rootCauses, sharedCauseKeys } from './root-causes.ts';
 import { idOf } from './spec-name.ts';
+import { sayMinute } from './text/text.ts';
 import type { Folded, Conclusion, RunCounts } from './report.ts';
 import type { GateDecision } from './gate-rules.ts';
 import { incompleteOf } from './text/incomplete.ts';
@@ -62,9 +63,6 @@ function saySince({ since, before, failingSince = since, atLeast }: Trend): stri
     '; ',
   );
 }
-
-/** A time to the minute: `2026-03-02 12:00`. */
-export const sayMinute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 
 type Concluded = {
   readonly gate?: GateDecision | undefined;

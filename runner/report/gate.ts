@@ -10,7 +10,7 @@ import type { Proof } from './proof.ts';
 import { mixedTurns } from './retries.ts';
 import { idOf } from './spec-name.ts';
 import { sayCut } from './text/incomplete.ts';
-import { count, cut, formatDuration } from './text/text.ts';
+import { count, cut, formatDuration, sayMinute } from './text/text.ts';
 import type { CoverageSection, Folded, Summary } from './report.ts';
 export type GateInput = {
   readonly nowMs: number;
@@ -187,7 +187,11 @@ const sayRegression = (lost: Regression): string =>
 /** When a spec was proven, and since when it fails. */
 function sayProof({ spec: { trend, verdict }, proof: { at, by } }: Regression): string {
   const proven =
-    at !== undefined ? `last proven ${at}` : by === 'document' ? 'verified' : `proven before, as ${by} knows`;
+    at !== undefined
+      ? `last proven ${sayMinute(at)}`
+      : by === 'document'
+        ? 'verified'
+        : `proven before, as ${by} knows`;
   const since =
     trend === undefined || trend.state === 'new' || verdict === 'skipped'
       ? ''
@@ -196,7 +200,7 @@ function sayProof({ spec: { trend, verdict }, proof: { at, by } }: Regression): 
 }
 
 const sayFailingSince = ({ since, failingSince, atLeast }: Trend): string =>
-  `failing since${atLeast ? ' at least' : ''} ${failingSince ?? since}${failingSince === undefined ? '' : `, for this reason since ${since}`}`;
+  `failing since${atLeast ? ' at least' : ''} ${sayMinute(failingSince ?? since)}${failingSince === undefined ? '' : `, for this reason since ${sayMinute(since)}`}`;
 
 function sayAge(spec: LeanSpec, maxAgeMs: number, { nowMs, changed, proofOf }: GateInput): readonly string[] {
   if (spec.verdict === 'passed' || isLeftOut(spec)) return [];

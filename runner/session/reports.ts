@@ -5,6 +5,7 @@ import { type FormatName, renderReport } from '../report/formats.ts';
 import { withMissing } from '../report/gate.ts';
 import { groupBy } from '../report/group.ts';
 import { jsonReport } from '../report/writers/json.ts';
+import { SUMMARY_LIMIT_BYTES } from '../report/writers/markdown.ts';
 import { removeReports } from '../workspace/old-reports.ts';
 import { once } from '../language/once.ts';
 import type { Host } from './host.ts';
@@ -149,7 +150,7 @@ async function writeFormat(
     const problem =
       rendered.kind === 'file'
         ? await writeReportFile(folder, rendered.file, rendered.text)
-        : appendSummary(rendered.summary(), host);
+        : appendSummary(rendered.summary, host);
     return problem?.problem;
   } catch (error) {
     return String(error);
@@ -164,15 +165,19 @@ function readWhole(read: () => Results): { readonly whole: Results } | { readonl
   }
 }
 
-function appendSummary(summary: string, { env }: Host): { readonly problem: string } | undefined {
+function appendSummary(
+  summary: (usedBytes: number) => string,
+  { env }: Host,
+): { readonly problem: string } | undefined {
   const file = env['GITHUB_STEP_SUMMARY'];
   if (file === undefined || file === '') return undefined;
   try {
     const used = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    // GitHub drops the whole summary of a step when it is larger than 1 MiB.
-    if (used + Buffer.byteLength(summary) > 1_048_576)
+    const text = summary(used);
+    // GitHub drops the whole summary of a step when it is larger; not even the line about what was cut has room.
+    if (used + Buffer.byteLength(text) > SUMMARY_LIMIT_BYTES)
       return { problem: `${file} would become larger than GitHub accepts` };
-    appendFileSync(file, summary);
+    appendFileSync(file, text);
     return undefined;
   } catch (error) {
     return { problem: explainFileError(error, file) };

@@ -29,7 +29,7 @@ export function readHistory(folder: string, names: KeptNames = asKept): StoredHi
     const bytes = bytesIfThere(path);
     if (bytes === undefined) return { history: [] };
     const { history: kept, damaged, dropped } = parseHistory(linesFromEnd(path, bytes));
-    if (kept.length === 0 && damaged > 0 && !/^\{"run":/.test(readStart(path)))
+    if (kept.length === 0 && damaged > 0 && !readStart(path).startsWith('{"run":'))
       return { history: [], isUnread: 'foreign', problem: sayForeign(path) };
     // No run writes an empty file.
     if (kept.length + damaged === 0)

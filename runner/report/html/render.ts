@@ -61,15 +61,24 @@ const titleOf = (report: RenderedFrom): string =>
 
 const hashOf = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
+const BIDI = /\p{Bidi_Control}/gu;
+
+/** Characters that reorder what follows become visible escapes, also for the script: `a\u202efdp.md` must not look like `amd.pdf`. */
+function* withoutBidi(pieces: Iterable<string>): Generator<string> {
+  for (const piece of pieces)
+    yield piece.replace(BIDI, (char) => `\\\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /**
  * The element with the data; undefined if it would be longer than `room`. With every `<` escaped, no text in the data can end
  * its element or open a comment.
  */
 function embed(pieces: Generator<string>, room: number): string | undefined {
   let plain = '';
-  for (const piece of pieces) {
+  const shown = withoutBidi(pieces);
+  for (const piece of shown) {
     plain += piece;
-    if (plain.length > PLAIN_UP_TO) return embedPacked(plain, pieces, room);
+    if (plain.length > PLAIN_UP_TO) return embedPacked(plain, shown, room);
   }
   return `<script id="data" type="application/json">${plain.replace(/[<\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)}</script>`;
 }

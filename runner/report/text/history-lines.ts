@@ -2,10 +2,9 @@ import type { Verdict } from '../../run/events.ts';
 import { groupBy } from '../group.ts';
 import type { History, HistoryEntry } from '../history/entry.ts';
 import { keysOfEntry } from '../history/key.ts';
-import { sayMinute } from '../conclusion.ts';
 import { type Page, VERDICT_STYLES } from './failure.ts';
-import { count, formatDuration } from './text.ts';
-import { fit, pad, widthOf } from './width.ts';
+import { count, formatDuration, sayMinute } from './text.ts';
+import { fit, pad, widthOf, wrap } from './width.ts';
 
 const MARKS: Readonly<Record<Verdict, string>> = {
   passed: '.',
@@ -47,28 +46,37 @@ function whichIn({ which, key = '' }: HistoryEntry): string {
 const placeOf = ({ environment }: HistoryEntry, isMixed: boolean): string =>
   isMixed && environment !== undefined ? ` in ${environment ?? 'no environment'}` : '';
 
-/** A line for each: its last runs, their durations, and notes. */
+/** A line for each: its last runs, their durations, and notes. On a narrow terminal, the name has lines of its own. */
 export function overviewLines(
   series: readonly Series[],
   page: Page,
   say: (series: Series) => string = ({ runs }) => formatDuration(runs.at(-1)!.durationMs),
 ): readonly string[] {
   const said = series.map(say);
-  const room = Math.max(page.columns - 2 * SHOWN_RUNS - 3 - Math.max(11, ...said.map(widthOf)), 16);
-  const width = Math.min(room, Math.max(...series.map(({ name }) => widthOf(fit(name, room, 'middle')))));
+  const saidWidth = Math.max(11, ...said.map(widthOf));
+  const room = page.columns - 2 * SHOWN_RUNS - 3 - saidWidth;
+  const names = series.map(({ name }) => fit(name, room, 'middle'));
+  // Names that differ only in what was cut could not be told apart.
+  const isNarrow = room < MIN_NAME || new Set(names).size < names.length;
+  const shownRuns = isNarrow
+    ? Math.max(Math.min(SHOWN_RUNS, Math.floor((page.columns - saidWidth - 4) / 2)), 1)
+    : SHOWN_RUNS;
+  const width = Math.max(...names.map(widthOf));
   return [
-    ...series.map(({ name, runs }, index) => {
-      const last = runs.slice(-SHOWN_RUNS);
-      const blanks = ' '.repeat(SHOWN_RUNS - last.length);
+    ...series.flatMap(({ name, runs }, index) => {
+      const last = runs.slice(-shownRuns);
+      const blanks = ' '.repeat(shownRuns - last.length);
       const marks = last.map((run) => markOf(run, page)).join('');
-      return `${pad(fit(name, width, 'middle'), width)} ${blanks}${marks} ${blanks}${sparkline(last)} ${said[index]}`;
+      const line = `${blanks}${marks} ${blanks}${sparkline(last)} ${said[index]}`;
+      return isNarrow ? [...wrap(name, page.columns), `  ${line}`] : [`${pad(names[index]!, width)} ${line}`];
     }),
-    page.paint(
-      'dim',
-      `. passed  F failed  B blocked  E errored  s skipped  ${FLAKY} passed after a retry or in some turns only; the newest is last`,
-    ),
+    ...wrap(LEGEND, page.columns, '  ').map((line) => page.paint('dim', line)),
   ];
 }
+
+const MIN_NAME = 16;
+
+const LEGEND = `. passed  F failed  B blocked  E errored  s skipped  ${FLAKY} passed after a retry or in some turns only; the newest is last`;
 
 const markOf = ({ verdict, flaky }: HistoryEntry, { paint }: Page): string =>
   paint(flaky ? 'yellow' : VERDICT_STYLES[verdict], flaky ? FLAKY : MARKS[verdict]);
@@ -89,15 +97,17 @@ export function detailLines({ name, runs }: Series, page: Page): readonly string
   const width = Math.max(...durations.map(widthOf));
   const earlier = runs.length - last.length;
   return [
-    `${page.paint('bold', fit(name, page.columns, 'middle'))}`,
+    ...wrap(name, page.columns).map((line) => page.paint('bold', line)),
     `  ${sparkline(last)}`,
     ...(earlier === 0 ? [] : [page.paint('dim', `  and ${count(earlier, 'run')} before`)]),
-    ...last.map((entry, index) => {
+    ...last.flatMap((entry, index) => {
       const { run, verdict, flaky, reason } = entry;
       const word = page.paint(flaky ? 'yellow' : VERDICT_STYLES[verdict], verdict.padEnd(7));
       const why = flaky ? 'passed after a retry, or in some turns only' : (reason ?? '');
       const line = `  ${sayMinute(run)}  ${word}  ${' '.repeat(width - widthOf(durations[index]!))}${durations[index]}`;
-      return why === '' ? line : `${line}  ${fit(why, Math.max(page.columns - width - 31, 20))}`;
+      if (why === '') return [line];
+      const room = page.columns - width - 35;
+      return room < 20 ? [line, `    ${fit(why, page.columns - 4)}`] : [`${line}  ${fit(why, room)}`];
     }),
   ];
 }

@@ -21,3 +21,9 @@ export const firstNames = (names: readonly string[]): string =>
   names.length <= SHOWN_NAMES
     ? names.join(', ')
     : `${names.slice(0, SHOWN_NAMES).join(', ')} and ${names.length - SHOWN_NAMES} more`;
+
+/** A time for people, to the minute: `2026-03-02 12:00 UTC`. What is no time stays. */
+export function sayMinute(time: string): string {
+  const ms = Date.parse(time);
+  return Number.isNaN(ms) ? time : `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}

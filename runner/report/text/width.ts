@@ -25,6 +25,28 @@ export function fit(text: string, columns: number, at: 'end' | 'middle' = 'end')
   return `${takeColumns(characters, columns - 1 - tail)}…${takeColumns(characters.toReversed(), tail, 'backwards')}`;
 }
 
+/** A text without colours on as many lines as it needs, broken between words (what `gap` separates) where that is possible. */
+export function wrap(text: string, columns: number, gap = ' '): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of oneLine(text).split(gap)) {
+    const longer = line === '' ? word : `${line}${gap}${word}`;
+    if (widthOf(longer) <= columns) {
+      line = longer;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    const words = gap === ' ' || widthOf(word) <= columns ? [word] : wrap(word, columns);
+    lines.push(...words.slice(0, -1));
+    for (line = words.at(-1)!; widthOf(line) > columns; ) {
+      const taken = takeColumns([...line], Math.max(columns, 2));
+      lines.push(taken);
+      line = line.slice(taken.length);
+    }
+  }
+  return [...lines, line];
+}
+
 /** The end of a text without hidden characters that fits into a number of columns. */
 export const endOf = (text: string, columns: number): string =>
   takeColumns([...text].toReversed(), columns, 'backwards');

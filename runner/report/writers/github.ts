@@ -19,12 +19,12 @@ const SHOWN_MESSAGE = 2_000;
 export type GithubOutput = {
   /** Workflow commands for standard output, one per line. */
   readonly commands: readonly string[];
-  /** Returns Markdown to append to the file that `GITHUB_STEP_SUMMARY` names. */
-  readonly summary: () => string;
+  /** Returns Markdown to append to the file that `GITHUB_STEP_SUMMARY` names, which has this many bytes. */
+  readonly summary: (usedBytes?: number) => string;
 };
 
-/** Annotations on the lines of the specs, and the summary. `usedBytes`: the current size of the summary file. */
-export function renderGithub(report: RenderedFrom, extras: Extras, usedBytes = 0): GithubOutput {
+/** Annotations on the lines of the specs, and the summary. */
+export function renderGithub(report: RenderedFrom, extras: Extras): GithubOutput {
   const found: FoundIn[] = [];
   const warned: FoundIn[] = [];
   for (const spec of report.specs) {
@@ -47,7 +47,7 @@ export function renderGithub(report: RenderedFrom, extras: Extras, usedBytes = 0
   ];
   return {
     commands: shown,
-    summary: () => renderMarkdown(report, extras, Math.max(SUMMARY_LIMIT_BYTES - usedBytes, 0)),
+    summary: (usedBytes = 0) => renderMarkdown(report, extras, Math.max(SUMMARY_LIMIT_BYTES - usedBytes, 0)),
   };
 }
 

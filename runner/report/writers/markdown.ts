@@ -10,7 +10,7 @@ import { systemOf } from '../folder.ts';
 import { shortfallsOf } from '../text/incomplete.ts';
 import { mdCode, mdFence, mdTable, mdText } from '../text/markdown-text.ts';
 import { idOf, titleOf, shownTraceOf } from '../spec-name.ts';
-import { count, cut, formatDuration } from '../text/text.ts';
+import { count, cut, formatDuration, sayMinute } from '../text/text.ts';
 import { NOTHING, valuesOf } from '../text/values.ts';
 import type { RenderedFrom, Results, Summary } from '../report.ts';
 
@@ -88,7 +88,7 @@ const added = (counts: Summary = countVerdicts([]), verdict: Verdict): Summary =
 function overview(report: RenderedFrom, extras: Extras, { systems, requests }: Gathered): readonly string[] {
   const facts = [
     report.environment === '' ? '' : `environment ${mdCode(report.environment)}`,
-    mdText(report.startedAt),
+    mdText(sayMinute(report.startedAt)),
     formatDuration(report.durationMs),
     count(requests, 'request'),
     report.seed === '' ? '' : `seed ${mdCode(report.seed)}`,

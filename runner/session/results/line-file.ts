@@ -17,7 +17,7 @@ const MAX_WAITING_BYTES = 64_000_000;
 
 /** Opens without waiting for a reader; a pipe that has none is an error (`ENXIO`). */
 export function openLineFile(path: string): LineFile {
-  const { O_WRONLY, O_CREAT, O_TRUNC, O_NONBLOCK = 0 } = constants;
+  const { O_WRONLY, O_CREAT, O_TRUNC, O_NONBLOCK } = constants;
   const file = openSync(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK, 0o666);
   let waiting: Buffer[] = [];
   let waitingBytes = 0;

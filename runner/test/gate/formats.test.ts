@@ -87,6 +87,19 @@ describe('every format at once', () => {
     expect(text('summary.md')).toMatch(/^from another step\n## ❌ 6 specs/);
   });
 
+  test('a summary with little room left is cut, with a line that counts what did not fit', async () => {
+    const folder = project();
+    writeFiles(folder, { 'summary.md': 'x'.repeat(1_047_000) });
+    const env = { GITHUB_STEP_SUMMARY: `${folder}/summary.md` };
+    const words = 'specs --contract off --no-write --reporter github';
+    const { text, stderr } = await verify(folder, words, { env });
+    expect(stderr).not.toContain('missing');
+    expect(text('summary.md')).toMatch(
+      /x## ❌ 6 specs[\s\S]*\*\*Cut here: \d+ of \d+ parts did not fit into 1576 bytes/,
+    );
+    expect(text('summary.md')!.length).toBeLessThanOrEqual(1_048_576);
+  });
+
   test('a summary that has no room left is said, and nothing is lost of what is there', async () => {
     const folder = project();
     const full = 'x'.repeat(1_048_576);

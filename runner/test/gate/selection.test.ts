@@ -108,8 +108,8 @@ describe('verify history', () => {
     expect(stdout.split('\n')).toEqual([
       'specs/links.md',
       '  ▁▁',
-      '  2026-03-02 12:00  passed   0 ms',
-      '  2026-03-03 12:00  failed   0 ms  test main_request: status',
+      '  2026-03-02 12:00 UTC  passed   0 ms',
+      '  2026-03-03 12:00 UTC  failed   0 ms  test main_request: status',
       '',
     ]);
     expect(exit).toBe(0);

@@ -78,7 +78,7 @@ test('a merged run is remembered like one run', async () => {
   expect(text('merged/history.ndjson')).toBe(text('whole/history.ndjson'));
   await runShards(folder, undefined, 'json', 1);
   const again = await verify(folder, ['merge', ...SHARDS, '--reports', 'merged'], { night: 1 });
-  expect(again.stdout).toContain('still failing: specs/c_fails.md (since 2026-03-02 12:00)');
+  expect(again.stdout).toContain('still failing: specs/c_fails.md (since 2026-03-02 12:00 UTC)');
 });
 
 test('a run that is merged twice, and after newer ones, is remembered once and at its time', async () => {

@@ -136,7 +136,7 @@ test('what changed is told apart', () => {
   const specs = states.map((state) => makeSpec({ file: `${state}.md`, trend: { state, since } }));
   expect(conclusionOf(makeReport([...specs, makeSpec({ file: 'f.md', flaky: true })]), [])).toMatchObject({
     newlyFailing: ['newly-failing.md'],
-    stillFailing: ['still-failing.md (since 2026-02-01 10:00)'],
+    stillFailing: ['still-failing.md (since 2026-02-01 10:00 UTC)'],
     fixed: ['fixed.md'],
     flaky: ['f.md'],
   });

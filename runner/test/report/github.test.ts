@@ -52,7 +52,7 @@ describe('GitHub annotations', () => {
 
 describe('GitHub summary', () => {
   it('leaves room for what other steps wrote', () => {
-    const summary = renderGithub(sampleReport, extras, 1_048_576 - 2_000).summary();
+    const summary = renderGithub(sampleReport, extras).summary(1_048_576 - 2_000);
     expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(2_000);
     expect(summary).toContain('Cut here');
   });
