@@ -30,6 +30,17 @@ describe('report.html', () => {
     expect(dataIn(renderHtml(code, largeReport(300), extras)).report).toEqual(largeReport(300));
   });
 
+  it('shows characters that reorder text as escapes, in a small page and in a packed one', () => {
+    const file = 'specs/a\u202efdp\u2066.md';
+    for (const body of ['', 'x'.repeat(200_000)]) {
+      const step = makeStep();
+      const long = { ...step, response: { ...step.response!, body } };
+      const html = renderHtml(code, makeReport([makeSpec({ file, steps: [long] })]), extras);
+      expect(html).not.toMatch(/\p{Bidi_Control}/u);
+      expect(dataIn(html).report.specs[0]!.file).toBe('specs/a\\u202efdp\\u2066.md');
+    }
+  });
+
   it('has no markup but its own, whatever the report says', () => {
     const html = renderHtml(code, hostileReport, extras);
     expect(html.match(/<(\/?[a-z!][\w]*)/gi)).toEqual(

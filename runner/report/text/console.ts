@@ -10,9 +10,9 @@ import { causeKeyOf } from '../root-causes.ts';
 import { idOf } from '../spec-name.ts';
 import { exchangeLines } from './exchange-lines.ts';
 import { FailureRoom, type Shown } from './failure-room.ts';
-import { diagnosticLines, failureLines, type Page, specLine } from './failure.ts';
+import { diagnosticLines, failureLines, type Page, specLines } from './failure.ts';
 import { count, formatDuration } from './text.ts';
-import { fit } from './width.ts';
+import { fit, wrap } from './width.ts';
 import { countsLine } from './summary-lines.ts';
 
 /** Where a console prints. `isLive`: a terminal whose last lines can be redrawn. */
@@ -179,7 +179,7 @@ export class Console {
     const shown = this.#shownOf(result, shownIn);
     if (shown === 'nothing') return;
     if (cause !== undefined && shownIn === undefined) this.#shownIn.set(cause, idOf(result));
-    const lines = isListed || !isFine(result.verdict) ? [specLine(result, page, sameAs(shownIn))] : [];
+    const lines = isListed || !isFine(result.verdict) ? [...specLines(result, page, sameAs(shownIn))] : [];
     if (isListed && result.verdict === 'skipped' && result.reason !== null)
       lines.push(`        ${page.paint('dim', result.reason)}`);
     if (shown === 'its reason' && result.reason !== null)
@@ -193,7 +193,10 @@ export class Console {
     for (const warning of shown === 'whole' ? warnings : besideCause(warnings)) {
       if (this.#options.quiet) this.#printedOnce.add(warning);
       lines.push(
-        `  ${page.paint('yellow', 'warning')} ${isListed ? '' : `${result.file}: `}${fit(warning, page.columns * 2)}`,
+        ...warningLines(
+          `${isListed ? '' : `${result.file}: `}${fit(warning, Math.max(page.columns * 2, 200))}`,
+          page,
+        ),
       );
     }
     if (lines.length > 0) {
@@ -263,6 +266,14 @@ export class Console {
 /** The further warnings of a spec whose cause was shown, without missing documents, which would take a line each. */
 const besideCause = (warnings: readonly string[]): readonly string[] =>
   warnings.filter((warning) => !/(?:^|: )document-found: /.test(warning));
+
+/** With fewer columns, a warning would be broken in the middle of words. */
+const NARROW = 60;
+
+function warningLines(warning: string, { paint, columns }: Page): readonly string[] {
+  const [first = '', ...rest] = columns < NARROW ? wrap(warning, Math.max(columns - 10, 10)) : [warning];
+  return [`  ${paint('yellow', 'warning')} ${first}`, ...rest.map((line) => `${' '.repeat(10)}${line}`)];
+}
 
 /** Whether a result has more than one problem, or a diagnostic of its text. */
 const hasMoreToShow = ({ steps, diagnostics }: SpecResult): boolean =>

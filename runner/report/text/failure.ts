@@ -9,7 +9,7 @@ import type { Paint, Style } from './paint.ts';
 import { pollLine } from './poll-sequence.ts';
 import { oneLine } from './safe-text.ts';
 import { count, formatDuration } from './text.ts';
-import { endOf, fit, widthOf } from './width.ts';
+import { endOf, fit, widthOf, wrap } from './width.ts';
 
 /** Reads a line of a file, without its ending; undefined if it cannot be read. */
 export type ReadLine = (file: string, line: number) => string | undefined;
@@ -24,25 +24,33 @@ export const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
   skipped: 'cyan',
 };
 
-/** The one line with the result of a spec, and more text after it. */
-export function specLine(spec: SpecResult, page: Page, more = ''): string {
+/**
+ * The line with the result of a spec, and more text after it. A name that does not fit takes several: names may differ in any of
+ * their parts.
+ */
+export function specLines(spec: SpecResult, page: Page, more = ''): readonly string[] {
   const place = firstPlace(spec);
   const which = [spec.row, spec.turn].filter((each) => each !== undefined).map((each) => ` [${each}]`);
-  const where = oneLine(
-    `${place === undefined ? spec.file : `${spec.file}:${place.line}:${place.column}`}${which.join('')}`,
-  );
+  const where = `${place === undefined ? spec.file : `${spec.file}:${place.line}:${place.column}`}${which.join('')}`;
   const verdict = spec.verdict.padEnd(7);
   const duration = spec.durationMs < 1 ? '' : formatDuration(spec.durationMs);
   const endpoint = spec.endpoint === '' ? '' : `  ${oneLine(spec.endpoint)}`;
-  const after = [duration, more].filter(Boolean).map((each) => `  ${page.paint('dim', oneLine(each))}`);
-  const room =
-    page.columns - verdict.length - 1 - widthOf([duration, more].map((each) => each && `  ${each}`).join(''));
-  const named =
-    widthOf(where) + widthOf(endpoint) <= room
-      ? `${where}${page.paint('dim', endpoint)}`
-      : fit(where, Math.max(room, 12), 'middle');
-  return `${page.paint(VERDICT_STYLES[spec.verdict], verdict)} ${named}${after.join('')}`;
+  const parts = [duration, more].filter(Boolean).map((each) => `  ${oneLine(each)}`);
+  const after = parts.join('');
+  const dim = (text: string): string => page.paint('dim', text);
+  const shown = page.paint(VERDICT_STYLES[spec.verdict], verdict);
+  const width = Math.max(page.columns - verdict.length - 1, 12);
+  const room = width - widthOf(after);
+  if (widthOf(oneLine(where)) + widthOf(endpoint) <= room)
+    return [`${shown} ${oneLine(where)}${dim(endpoint)}${parts.map(dim).join('')}`];
+  const [first, ...rest] = wrap(where, width);
+  const lines = [`${shown} ${first}`, ...rest.map((line) => `${INDENT}${line}`)];
+  if (widthOf(rest.at(-1) ?? first!) <= room) return [...lines.slice(0, -1), `${lines.at(-1)}${dim(after)}`];
+  return [...lines, ...wrap(after.trim(), width).map((line) => `${INDENT}${dim(line)}`)];
 }
+
+/** Below the name of a spec. */
+const INDENT = ' '.repeat(8);
 
 function firstPlace(spec: SpecResult): { readonly line: number; readonly column: number } | undefined {
   if (isFine(spec.verdict)) return undefined;

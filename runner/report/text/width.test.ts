@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endOf, fit, pad, widthOf } from './width.ts';
+import { endOf, fit, pad, widthOf, wrap } from './width.ts';
 
 test.each([
   ['', 0],
@@ -43,4 +43,18 @@ test('the end of a text is whole characters', () => {
 test('blanks fill up to a column', () => {
   expect(pad('支', 4)).toBe('支  ');
   expect(pad('abcdef', 4)).toBe('abcdef');
+});
+
+test.each([
+  ['', 4, ['']],
+  ['ab cd', 5, ['ab cd']],
+  ['ab cd ef', 5, ['ab cd', 'ef']],
+  ['abcdef gh', 4, ['abcd', 'ef', 'gh']],
+  ['支付支付', 5, ['支付', '支付']],
+])('%j is wrapped at %i columns', (text, columns, lines) => {
+  expect(wrap(text, columns)).toEqual(lines);
+});
+
+test('what does not fit between two gaps is broken between words', () => {
+  expect(wrap('a b  cc dd ee', 6, '  ')).toEqual(['a b', 'cc dd', 'ee']);
 });

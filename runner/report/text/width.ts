@@ -39,7 +39,9 @@ export function wrap(text: string, columns: number, gap = ' '): readonly string[
     const words = gap === ' ' || widthOf(word) <= columns ? [word] : wrap(word, columns);
     lines.push(...words.slice(0, -1));
     for (line = words.at(-1)!; widthOf(line) > columns; ) {
-      const taken = takeColumns([...line], Math.max(columns, 2));
+      const most = takeColumns([...line], Math.max(columns, 2));
+      const parts = /^.*[/_-]/u.exec(most)?.[0] ?? '';
+      const taken = parts.length > most.length / 2 ? parts : most;
       lines.push(taken);
       line = line.slice(taken.length);
     }

@@ -119,6 +119,25 @@ describe('verify history', () => {
     });
   });
 
+  test('keeps names whole and lines within a narrow terminal', async () => {
+    const names = ['first', 'second', 'third'].map(
+      (name) => `specs/partners/${name}_create_a_partner_environment.md`,
+    );
+    const folder = makeProject(Object.fromEntries(names.map((name) => [name, specOf(LINKS)])));
+    const env = { COLUMNS: '40' };
+    const ran = await verify(folder, 'specs --contract off --no-write', {
+      env,
+      faults: [`${LINKS} status=500`],
+    });
+    const joined = (text: string): string => text.replace(/\n */g, '');
+    for (const name of names) expect(joined(ran.stdout)).toContain(`failed  ${name}`);
+    for (const words of ['history', 'history third']) {
+      const { stdout } = await verify(folder, words, { env });
+      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(40);
+      for (const name of words === 'history' ? names : names.slice(2)) expect(joined(stdout)).toContain(name);
+    }
+  });
+
   test('shows what is flaky, and what is slow', async () => {
     const folder = makeProject(files);
     const run = 'specs --contract off --no-write'.split(' ');
