@@ -10,7 +10,7 @@ import { causeKeyOf } from '../root-causes.ts';
 import { idOf } from '../spec-name.ts';
 import { exchangeLines } from './exchange-lines.ts';
 import { FailureRoom, type Shown } from './failure-room.ts';
-import { diagnosticLines, failureLines, type Page, specLines } from './failure.ts';
+import { diagnosticLines, failureLines, NARROW, type Page, specLines } from './failure.ts';
 import { count, formatDuration } from './text.ts';
 import { fit, wrap } from './width.ts';
 import { countsLine } from './summary-lines.ts';
@@ -266,9 +266,6 @@ export class Console {
 /** The further warnings of a spec whose cause was shown, without missing documents, which would take a line each. */
 const besideCause = (warnings: readonly string[]): readonly string[] =>
   warnings.filter((warning) => !/(?:^|: )document-found: /.test(warning));
-
-/** With fewer columns, a warning would be broken in the middle of words. */
-const NARROW = 60;
 
 function warningLines(warning: string, { paint, columns }: Page): readonly string[] {
   const [first = '', ...rest] = columns < NARROW ? wrap(warning, Math.max(columns - 10, 10)) : [warning];

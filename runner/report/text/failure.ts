@@ -25,8 +25,8 @@ export const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
 };
 
 /**
- * The line with the result of a spec, and more text after it. A name that does not fit takes several: names may differ in any of
- * their parts.
+ * The line with the result of a spec, and more text after it. On a narrow terminal, a name that does not fit takes several: too
+ * little of it would be left to tell it from others.
  */
 export function specLines(spec: SpecResult, page: Page, more = ''): readonly string[] {
   const place = firstPlace(spec);
@@ -43,11 +43,16 @@ export function specLines(spec: SpecResult, page: Page, more = ''): readonly str
   const room = width - widthOf(after);
   if (widthOf(oneLine(where)) + widthOf(endpoint) <= room)
     return [`${shown} ${oneLine(where)}${dim(endpoint)}${parts.map(dim).join('')}`];
+  if (page.columns >= NARROW)
+    return [`${shown} ${fit(where, Math.max(room, 12), 'middle')}${parts.map(dim).join('')}`];
   const [first, ...rest] = wrap(where, width);
   const lines = [`${shown} ${first}`, ...rest.map((line) => `${INDENT}${line}`)];
   if (widthOf(rest.at(-1) ?? first!) <= room) return [...lines.slice(0, -1), `${lines.at(-1)}${dim(after)}`];
   return [...lines, ...wrap(after.trim(), width).map((line) => `${INDENT}${dim(line)}`)];
 }
+
+/** With fewer columns, texts are broken between words instead of cut. */
+export const NARROW = 60;
 
 /** Below the name of a spec. */
 const INDENT = ' '.repeat(8);
