@@ -7,6 +7,7 @@ import {
   lastRuns,
   parseHistory,
   renderHistory,
+  sayDamaged,
   usualDurations,
 } from './history.ts';
 import type { History, HistoryEntry } from './history/entry.ts';
@@ -132,7 +133,7 @@ describe('the history of several environments', () => {
     expect(stateOf(unknown, null, 'errored')).toEqual({ state: 'still-failing', since: day(2) });
     expect(stateOf([...mixed], null, 'errored')).toEqual({ state: 'new', since: day(9) });
     const { history, damaged } = parse(textOf(addRun([], makeReport([spec(null, 'errored')]))));
-    expect({ environment: history[0]!.environment, damaged }).toEqual({ environment: null, damaged: 0 });
+    expect({ environment: history[0]!.environment, damaged }).toEqual({ environment: null, damaged: [] });
   });
 
   test('keeps sixty runs of each, and what failed last is that of the environment that is named', () => {
@@ -237,7 +238,7 @@ describe('what is remembered', () => {
       nights('passed', 'failed'),
       makeReport([makeSpec({ row: 'a "b"\n', flaky: true })]),
     );
-    expect(parse(textOf(history))).toEqual({ history, damaged: 0, dropped: 0 });
+    expect(parse(textOf(history))).toEqual({ history, damaged: [], dropped: 0 });
   });
 
   test('the last sixty runs of each spec, the newest last', () => {
@@ -271,7 +272,7 @@ describe('what is remembered', () => {
     ];
     const { history, damaged, dropped } = parse(textOf(long));
     expect(history).toEqual([long[0], ...long.slice(-60)]);
-    expect({ damaged, dropped }).toEqual({ damaged: 0, dropped: 20 });
+    expect({ damaged, dropped }).toEqual({ damaged: [], dropped: 20 });
   });
 
   test.each([
@@ -286,8 +287,27 @@ describe('what is remembered', () => {
     const good = textOf(nights('passed'));
     expect(parse(`${good}${line}\n\n${good}`)).toMatchObject({
       history: [entry(1, 'passed'), entry(1, 'passed')],
-      damaged: 1,
+      damaged: [{ line: 2, text: line }],
     });
+  });
+
+  test('what is damaged stays at the top, in part, and keeps being damaged', () => {
+    const long = `{"run":"${day(1)}","file":"a.md","verdict":"passed","durationMs":1}${' '.repeat(2_000)}x`;
+    const { history, damaged } = parse(`${textOf(nights('passed'))}${long}\n`);
+    const again = parse([...renderHistory(history, damaged)].join(''));
+    expect(again).toMatchObject({ history, damaged: [{ line: 1 }] });
+    expect(again.damaged[0]!.text).toHaveLength(1_001);
+    const many = parse('half\n'.repeat(150)).damaged;
+    expect([many.length, many[0]!.line, many.at(-1)!.line]).toEqual([100, 51, 150]);
+  });
+
+  test('a message about damaged lines names them', () => {
+    expect(sayDamaged([3])).toBe(
+      '1 damaged line was left out (line 3); correct or delete it, until then the gate stays closed',
+    );
+    expect(sayDamaged([1, 2, 3, 4, 5, 6, 7])).toContain(
+      '7 damaged lines were left out (lines 1, 2, 3, 4, 5 and 2 more)',
+    );
   });
 
   test('an invalid duration is ignored', () => {

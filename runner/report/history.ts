@@ -16,28 +16,44 @@ const READ_ENTRIES = 2 * KEPT_ENTRIES;
 /** The entries of a history that are kept, the oldest first. */
 export type ParsedHistory = {
   readonly history: History;
-  /** Lines that were skipped: damaged ones, and those of other versions. */
-  readonly damaged: number;
+  /** Lines that were skipped: damaged ones, and those of other versions; of many, the last. */
+  readonly damaged: readonly DamagedLine[];
   /** Lines beyond what is kept of a history. */
   readonly dropped: number;
 };
+
+/** A line that could not be read, and its number in the file. */
+export type DamagedLine = { readonly line: number; readonly text: string };
+
+/** Damaged lines that stay in the file, and how much of each. */
+const MAX_DAMAGED = 100;
+const DAMAGED_LENGTH = 1_000;
 
 /** Parses the lines of a history, the newest first, and holds no more of them than are kept. */
 export function parseHistory(newestFirst: Iterable<string>): ParsedHistory {
   const history: HistoryEntry[] = [];
   const words = new Map<string, string>();
   const isKept = createRetention(READ_ENTRIES);
-  let damaged = 0;
+  const damaged: DamagedLine[] = [];
   let dropped = 0;
+  let lines = 0;
   for (const line of newestFirst) {
+    lines++;
     if (line.trim() === '') continue;
     const entry = readEntry(line);
-    if (entry === undefined) damaged++;
-    else if (isKept(entry)) history.push(shared(entry, words));
+    if (entry === undefined) {
+      if (damaged.length < MAX_DAMAGED) damaged.push({ line: lines, text: shortened(line) });
+    } else if (isKept(entry)) history.push(shared(entry, words));
     else dropped++;
   }
-  return { history: history.reverse(), damaged, dropped };
+  // They were counted from the end.
+  const placed = damaged.reverse().map(({ line, text }) => ({ line: lines - line + 1, text }));
+  return { history: history.reverse(), damaged: placed, dropped };
 }
+
+/** The sign at its end keeps it damaged. */
+const shortened = (line: string): string =>
+  line.length > DAMAGED_LENGTH ? `${line.slice(0, DAMAGED_LENGTH)}…` : line;
 
 /** The same string object for equal words: every spec occurs sixty times. */
 function once(word: string, words: Map<string, string>): string {
@@ -140,6 +156,17 @@ function entriesOf({ startedAt, specs }: Run): History {
   });
 }
 
+const SHOWN_LINES = 5;
+
+/** That lines are damaged, where, and what to do. */
+export function sayDamaged(lines: readonly number[]): string {
+  const shown = lines.slice(0, SHOWN_LINES).join(', ');
+  const more = lines.length > SHOWN_LINES ? ` and ${lines.length - SHOWN_LINES} more` : '';
+  return lines.length === 1
+    ? `1 damaged line was left out (line ${shown}); correct or delete it, until then the gate stays closed`
+    : `${lines.length}${lines.length === MAX_DAMAGED ? ' or more' : ''} damaged lines were left out (lines ${shown}${more}); correct or delete them, until then the gate stays closed`;
+}
+
 /** That a history was longer than what is kept of it. */
 export const sayDropped = (lines: number): string =>
   `${lines} older lines were left out: kept are the last ${KEPT_RUNS} runs of each spec, and ${READ_ENTRIES} lines of all`;
@@ -173,8 +200,15 @@ function reasonOf(
   return { reason, failingSince, reasonSince: since, ...(atLeast && { atLeast }) };
 }
 
-/** The lines of `history.ndjson`. */
-export function* renderHistory(history: History): Generator<string> {
+/**
+ * The lines of `history.ndjson`. Damaged ones stay, at its top, until a person has looked at them: without them, the next run
+ * would not know that something is missing.
+ */
+export function* renderHistory(
+  history: History,
+  damaged: readonly Pick<DamagedLine, 'text'>[] = [],
+): Generator<string> {
+  for (const { text } of damaged) yield `${text}\n`;
   for (const entry of history) yield `${JSON.stringify(entry)}\n`;
 }
 

@@ -40,7 +40,7 @@ export async function conclude(
         flags,
         host,
       );
-  const lost = lostIn(prepared, [...executed.unwritten, ...kept.lost]);
+  const lost = lostIn(prepared, [...executed.unwritten, ...kept.lost], kept.historyProblem);
   const gate = gateFor(prepared, found, { changed, lost, hasNoEnvironment }, host);
   const judged = { ...found, ...(gate !== undefined && { gate }), conclusion };
   const { report, missing } = await writeReports(

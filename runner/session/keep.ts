@@ -1,12 +1,14 @@
-import type { FileProblem } from '../workspace/files.ts';
+import { join } from 'node:path';
+import { type FileProblem, stampOf } from '../workspace/files.ts';
+import { withFolderLock } from '../workspace/lock/folder-lock.ts';
 import type { CompactResult } from '../report/compact.ts';
 import type { SourceFile } from '../language/source.ts';
 import type { Executed } from './execute.ts';
 import { type RunFlags, writesBack } from './run-flags.ts';
-import { saveHistory } from '../workspace/history-store.ts';
+import { type SavedHistory, saveHistory } from '../workspace/history-store.ts';
 import type { Host } from './host.ts';
 import { saveObserved } from '../workspace/observations.ts';
-import { saveShard } from './shard-run.ts';
+import { saveShard, type ShardPlan } from './shard-run.ts';
 import type { Folded } from '../report/report.ts';
 import type { Prepared } from './prepared.ts';
 
@@ -17,6 +19,8 @@ export type Kept = {
   /** Sentences about other data that could not be written. */
   readonly notes: readonly string[];
   readonly isShardMissing: boolean;
+  /** Why a part of the history is unknown, as it is now; absent if it was not written, or is whole. */
+  readonly historyProblem?: string | undefined;
 };
 
 /** For a usage error: it is no verdict, and says nothing about earlier proofs. */
@@ -24,42 +28,98 @@ export const keptNothing: Kept = { lost: [], notes: [], isShardMissing: false };
 
 /** Writes the data for later runs: the history, `proven.json`, observations, and the file of a shard. */
 export async function keepForLater(
-  { folder, storedHistory, names, proofStore, shard }: Prepared,
-  { report, observer, changed, events, sources, idleFaults }: Toward,
+  prepared: Prepared,
+  ran: Toward,
   flags: RunFlags,
   host: Host,
 ): Promise<Kept> {
-  const saveOwn = (): Promise<FileProblem | undefined> | undefined =>
-    shard &&
-    saveShard(
-      folder,
-      {
-        ...shard,
-        changed,
-        learned: proofStore.additions,
-        ...(flags.keep && observer !== undefined && { observed: observer.observed() }),
-        sources,
-        events,
-        idleFaults,
-        isBroken: !flags.keep,
-      },
-      host,
-    );
   // Shards may share a folder, and each must see the same history: merge adds their results.
-  const [proven, observed, history, own] = await Promise.all([
-    shard === undefined && writesBack(flags) ? proofStore.save() : undefined,
-    shard === undefined && flags.keep && observer !== undefined
-      ? saveObserved(folder, observer.observed())
-      : undefined,
-    shard === undefined && flags.keep ? saveHistory(folder, storedHistory, report, { names }) : undefined,
-    saveOwn(),
-  ]);
+  if (prepared.shard !== undefined)
+    return keepShard({ ...prepared, shard: prepared.shard }, ran, flags, host);
+  const mixed = sayMixed(prepared);
+  if (!flags.keep) return { ...keptNothing, notes: mixed };
+  const { folder, storedHistory, names, proofStore } = prepared;
+  const { observer } = ran;
+  const kept = await keepIn(
+    folder,
+    {
+      proofs: writesBack(flags) && (() => proofStore.save()),
+      history: () => saveHistory(folder, storedHistory, ran.report, { names }),
+      observed: observer !== undefined && (() => saveObserved(folder, observer.observed())),
+    },
+    host,
+  );
+  return { ...kept, notes: [...mixed, ...kept.notes] };
+}
+
+type Savers = {
+  readonly proofs: false | (() => Promise<FileProblem | undefined>);
+  readonly history: () => Promise<SavedHistory>;
+  readonly observed: false | (() => Promise<FileProblem | undefined>);
+};
+
+/** Writes the data for later runs while no other run writes its own: each adds to what is there. */
+export async function keepIn(
+  folder: string,
+  { proofs, history, observed }: Savers,
+  { clock }: Pick<Host, 'clock'>,
+): Promise<Kept> {
+  const save = () =>
+    Promise.all([
+      history(),
+      proofs === false ? undefined : proofs(),
+      observed === false ? undefined : observed(),
+    ]);
+  const saved = await withFolderLock(folder, save, clock);
+  if ('problem' in saved) return { ...keptNothing, lost: sayUnkept(saved) };
+  const [ofHistory, ofProofs, ofObserved] = saved;
   return {
-    lost: [proven, history, own].flatMap(sayUnkept),
-    notes: sayUnkept(observed),
-    isShardMissing: own !== undefined,
+    ...keptNothing,
+    lost: [ofProofs, ofHistory.unkept].flatMap(sayUnkept),
+    historyProblem: ofHistory.problem,
+    notes: sayUnkept(ofObserved),
   };
 }
+
+/** Writes the proofs alone; a sentence if that failed. */
+export async function keepProofs(
+  { folder, proofStore }: Prepared,
+  { clock }: Pick<Host, 'clock'>,
+): Promise<readonly string[]> {
+  const saved = await withFolderLock(folder, async () => [await proofStore.save()], clock);
+  return sayUnkept('problem' in saved ? saved : saved[0]);
+}
+
+async function keepShard(
+  { folder, proofStore, shard }: Prepared & { readonly shard: ShardPlan },
+  { observer, changed, events, sources, idleFaults }: Toward,
+  flags: RunFlags,
+  host: Host,
+): Promise<Kept> {
+  const problem = await saveShard(
+    folder,
+    {
+      ...shard,
+      changed,
+      learned: proofStore.additions,
+      ...(flags.keep && observer !== undefined && { observed: observer.observed() }),
+      sources,
+      events,
+      idleFaults,
+      isBroken: !flags.keep,
+    },
+    host,
+  );
+  return { lost: sayUnkept(problem), notes: [], isShardMissing: problem !== undefined };
+}
+
+/** A sentence if another run wrote its reports into the folder while this one ran. */
+const sayMixed = ({ folder, reportStamp }: Prepared): readonly string[] =>
+  [reportStamp, undefined].includes(stampOf(join(folder, 'report.json')))
+    ? []
+    : [
+        `another run wrote its reports into ${folder} while this one ran, so reports of both are mixed there; name another folder with --reports`,
+      ];
 
 type Toward = Pick<Executed, 'observer' | 'changed' | 'events' | 'idleFaults'> & {
   readonly report: Folded<CompactResult>;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { SpecSummary } from '../plan/spec-summary.ts';
 import { createPlan } from '../plan/plan.ts';
 import { earlierProofs, vanished } from '../report/proof.ts';
@@ -7,6 +7,7 @@ import { createLastFailed, usualDurations } from '../report/history.ts';
 import { registerSource } from '../run/secrets/source.ts';
 import { concurrencyKeysOf } from '../run/run.ts';
 import { SpecStore } from '../workspace/spec-store.ts';
+import { stampOf } from '../workspace/files.ts';
 import { createLimits } from '../workspace/confine.ts';
 import { createEnvironmentLookup } from '../workspace/environments.ts';
 import { readFaults } from './faults.ts';
@@ -42,6 +43,7 @@ export async function choose({ spool, folder }: Opened, flags: RunFlags, host: H
   const faults = await readFaults(flags.faults);
   const names = createKeptNames({ folder, cwd: host.cwd, patterns: flags.patterns });
   const storedHistory = readHistory(folder, names);
+  const reportStamp = stampOf(join(folder, 'report.json'));
   const limits = createLimits({ cwd: host.cwd, patterns: flags.patterns, swagger: flags.swagger });
   const proofStore = new ProofStore(folder, limits.given, names);
   const proofs = once(() => earlierProofs(storedHistory.history, proofStore.files()));
@@ -70,7 +72,7 @@ export async function choose({ spool, folder }: Opened, flags: RunFlags, host: H
   );
   return {
     selected,
-    known: { folder, storedHistory, names, proofStore, proofs, spool, limits, lookup, store },
+    known: { folder, storedHistory, reportStamp, names, proofStore, proofs, spool, limits, lookup, store },
     faults,
   };
 }
@@ -78,7 +80,15 @@ export async function choose({ spool, folder }: Opened, flags: RunFlags, host: H
 /** The state of earlier runs, and the store that reads specs. */
 type EarlierRuns = Pick<
   Prepared,
-  'folder' | 'storedHistory' | 'names' | 'proofStore' | 'proofs' | 'spool' | 'limits' | 'lookup'
+  | 'folder'
+  | 'storedHistory'
+  | 'reportStamp'
+  | 'names'
+  | 'proofStore'
+  | 'proofs'
+  | 'spool'
+  | 'limits'
+  | 'lookup'
 > & {
   readonly store: SpecStore;
 };

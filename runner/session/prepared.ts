@@ -18,6 +18,8 @@ export type Prepared = {
   /** Holds specs until their turn, and results until the report. */
   readonly spool: Spool;
   readonly storedHistory: StoredHistory;
+  /** The report.json at the start: another one shows that another run wrote it. */
+  readonly reportStamp: string | undefined;
   /** Maps names of specs in the reports folder to those of this run. */
   readonly names: KeptNames;
   readonly proofStore: ProofStore;

@@ -118,6 +118,16 @@ export function readStart(path: string): string {
 /** A gate or causes may precede what marks a report. */
 const START_BYTES = 65_536;
 
+/** Changes when a file is replaced or written; undefined when there is none. */
+export function stampOf(path: string): string | undefined {
+  try {
+    const { ino, size, mtimeNs } = statSync(path, { bigint: true });
+    return `${ino} ${size} ${mtimeNs}`;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The size of a file; undefined if there is none. Throws for a device or pipe, which may have no end. */
 export function bytesIfThere(path: string): number | undefined {
   try {

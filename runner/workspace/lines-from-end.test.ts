@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makeFolder } from '../test/temp-folder.ts';
@@ -7,7 +7,7 @@ import { linesFromEnd } from './lines-from-end.ts';
 const read = (text: string, chunkBytes: number): readonly string[] => {
   const path = join(makeFolder({}), 'lines.txt');
   writeFileSync(path, text);
-  return [...linesFromEnd(path, statSync(path).size, chunkBytes)];
+  return [...linesFromEnd(path, chunkBytes)];
 };
 
 test.each([

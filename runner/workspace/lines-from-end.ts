@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 const CHUNK_BYTES = 1_000_000;
 const LINE_BREAK = 0x0a;
@@ -7,9 +7,11 @@ const LINE_BREAK = 0x0a;
 const TOO_LONG = Buffer.from('\0');
 
 /** The lines of a file, the last first; one chunk is in memory at a time. Throws when the file cannot be read. */
-export function* linesFromEnd(path: string, bytes: number, chunkBytes = CHUNK_BYTES): Generator<string> {
+export function* linesFromEnd(path: string, chunkBytes = CHUNK_BYTES): Generator<string> {
   const file = openSync(path, 'r');
   try {
+    // Another run may replace the file at any time: the size is that of what was opened.
+    const bytes = fstatSync(file).size;
     const chunk = Buffer.allocUnsafe(Math.min(bytes, chunkBytes));
     /** The end of a line that starts before what was read. */
     let rest = Buffer.alloc(0);

@@ -41,3 +41,17 @@ test.each<[readonly Verdict[], string]>([
 ])('a document whose rows are %j is told %s', async (verdicts, status) => {
   expect(await statusAfter(verdicts)).toBe(status);
 });
+
+test('stores that are open at once keep the proofs of each', async () => {
+  const folder = makeFolder({});
+  const [first, second] = [new ProofStore(folder), new ProofStore(folder)];
+  second.merge({ 'b.md': { saved: 'b', proven: 'b' }, 'both.md': { saved: 'x', proven: 'x' } });
+  await second.save();
+  first.merge({ 'a.md': { saved: 'a', proven: 'a' }, 'both.md': { saved: 'x' } });
+  await first.save();
+  expect(JSON.parse(readFileSync(join(folder, 'proven.json'), 'utf8'))).toEqual({
+    'a.md': { saved: 'a', proven: 'a' },
+    'b.md': { saved: 'b', proven: 'b' },
+    'both.md': { saved: 'x', proven: 'x' },
+  });
+});

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { explainFileError, type FileProblem, readSource, shownPath } from './files.ts';
+import { explainFileError, type FileProblem, readSource, shownPath, stampOf } from './files.ts';
 import type { SpecSummary } from '../plan/spec-summary.ts';
 import type { SpecResult, Verdict } from '../run/events.ts';
 import { isWritten, worseForDocument } from '../run/verdict-order.ts';
@@ -29,7 +29,8 @@ export class ProofStore {
   readonly #reuses = new Map<string, number>();
   /** The files whose entry this run added. */
   readonly #added = new Set<string>();
-  readonly #isUnread: ProvenFile['isUnread'];
+  /** The file as it was read last. */
+  #file: Pick<ProvenFile, 'isUnread' | 'stamp'>;
   /** Why a part of the file is unknown, in a sentence. */
   readonly problem: string | undefined;
 
@@ -41,9 +42,9 @@ export class ProofStore {
     this.#folder = folder;
     this.#given = given;
     this.#names = names;
-    const { known, problem, isUnread } = readProven(folder, names);
+    const { known, problem, ...file } = readProven(folder, names);
     this.#known = new Map(known);
-    this.#isUnread = isUnread;
+    this.#file = file;
     this.problem = problem;
   }
 
@@ -143,14 +144,24 @@ export class ProofStore {
 
   /** Adds the entries of a run on another machine. */
   merge(additions: Readonly<Record<string, Remembered>>): void {
-    for (const [file, remembered] of Object.entries(additions)) this.#known.set(file, remembered);
+    for (const [file, remembered] of Object.entries(additions)) {
+      this.#added.add(file);
+      this.#known.set(file, remembered);
+    }
   }
 
-  save(): Promise<FileProblem | undefined> {
+  /** Writes the entries to the file as it is now: another run may have added its own since it was read. */
+  async save(): Promise<FileProblem | undefined> {
+    const path = join(this.#folder, PROVEN_FILE);
+    if (stampOf(path) !== this.#file.stamp) {
+      const { known, problem, ...file } = readProven(this.#folder, this.#names);
+      if (file.isUnread === 'foreign') return { problem: problem! };
+      this.#adopt(known);
+      this.#file = file;
+    }
     // Reading it has said so.
-    if (this.#isUnread === 'foreign') return Promise.resolve(undefined);
-    if (this.#isUnread)
-      return Promise.resolve({ problem: `${join(this.#folder, PROVEN_FILE)} is left as it is` });
+    if (this.#file.isUnread === 'foreign') return undefined;
+    if (this.#file.isUnread) return { problem: `${path} is left as it is` };
     const sorted = Array.from(
       this.#known,
       ([file, remembered]) => [this.#names.kept(file), remembered] as const,
@@ -161,6 +172,18 @@ export class ProofStore {
       `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`,
     );
   }
+
+  /** Takes over the entries of other runs. */
+  #adopt(others: ReadonlyMap<string, Remembered>): void {
+    for (const [file, other] of others)
+      this.#known.set(file, this.#added.has(file) ? joined(this.#known.get(file)!, other) : other);
+  }
+}
+
+/** The entry of this run, with the proof that another run added if this one proved nothing. */
+function joined(own: Remembered, other: Remembered): Remembered {
+  const proven = own.proven === own.saved ? own.proven : (other.proven ?? own.proven);
+  return { saved: own.saved, ...(proven !== undefined && { proven }) };
 }
 
 const digest = (text: string): string => hash('sha256', text, 'base64');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { explainFileError, readTextIfThere } from './files.ts';
+import { explainFileError, readTextIfThere, stampOf } from './files.ts';
 import type { KeptNames } from './kept-names.ts';
 import { isOfOthers, sayForeign } from './memory-files.ts';
 
@@ -13,6 +13,8 @@ export type ProvenFile = {
   readonly problem?: string;
   /** The file exists but is unreadable, or of another program, so it must not be replaced. */
   readonly isUnread?: 'unreadable' | 'foreign';
+  /** The file as it was read. */
+  readonly stamp: string | undefined;
 };
 
 export const PROVEN_FILE = 'proven.json';
@@ -20,6 +22,11 @@ export const PROVEN_FILE = 'proven.json';
 /** The one reader of `proven.json`: damaged entries are left out and reported. */
 export function readProven(folder: string, names: KeptNames): ProvenFile {
   const path = join(folder, PROVEN_FILE);
+  const stamp = stampOf(path);
+  return { ...read(path, names), stamp };
+}
+
+function read(path: string, names: KeptNames): Omit<ProvenFile, 'stamp'> {
   let text: string | undefined;
   try {
     text = readTextIfThere(path);

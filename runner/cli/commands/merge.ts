@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { type FileProblem, readSource, shownPath } from '../../workspace/files.ts';
+import { readSource, shownPath } from '../../workspace/files.ts';
 import { joinObserved, toObserved } from '../../drift/observed/observed.ts';
 import { summarize } from '../../plan/spec-summary.ts';
 import { expandUses } from '../../plan/uses.ts';
 import { conclusionOf } from '../../report/conclusion.ts';
 import { decideGate, leftOutOf, percentagesOf } from '../../report/gate.ts';
 import type { GateRules, GateDecision } from '../../report/gate-rules.ts';
-import { lastRuns, mergeRun, splitAt } from '../../report/history.ts';
+import { lastRuns, splitAt } from '../../report/history.ts';
 import { withTrends } from '../../report/history/trend.ts';
 import { jsonOfSpec } from '../../report/writers/json.ts';
 import { type Merged, mergeShards } from '../../report/merge-shards.ts';
@@ -19,13 +19,13 @@ import { createLimits, readNamedFile } from '../../workspace/confine.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { sayIdleFault } from '../../session/faults.ts';
 import { gateOf } from '../../session/gate.ts';
-import { sayUnkept } from '../../session/keep.ts';
+import { keepIn, type Kept, keptNothing } from '../../session/keep.ts';
 import type { RawFlags } from '../flags/flag.ts';
 import { readRunFlags } from '../flags/read-run-flags.ts';
 import { formatsOf } from '../../session/run-flags.ts';
 import { UsageError } from '../../workspace/usage-error.ts';
 import { saveObserved } from '../../workspace/observations.ts';
-import { readHistory, saveHistory } from '../../workspace/history-store.ts';
+import { readHistory, saveHistory, type StoredHistory } from '../../workspace/history-store.ts';
 import { printConclusion, printProblems } from '../print-conclusion.ts';
 import { ProofStore } from '../../workspace/proof-store.ts';
 import { linesOnDisk, replay } from '../replay.ts';
@@ -66,13 +66,10 @@ export async function mergeCommand(files: readonly string[], raw: RawFlags, host
   const proofs = earlierProofs([...others, ...before], proofStore.files());
   const formats = formatsOf(flags);
   const extras = { version: host.version, specOf: (file: string) => known.get(file) };
-  const lost = [
-    ...[storedHistory.problem, proofStore.problem].filter((problem) => problem !== undefined),
-    ...(await rememberMerged(proofStore, merged, () =>
-      saveHistory(folder, storedHistory, report, { add: mergeRun }),
-    )),
-  ];
-  const unkept = sayUnkept(await rememberObserved(folder, merged));
+  const kept = await keepMerged({ folder, storedHistory, proofStore }, merged, report, host);
+  const lost = [kept.historyProblem ?? storedHistory.problem, proofStore.problem, ...kept.lost].filter(
+    (problem) => problem !== undefined,
+  );
   const hasNoEnvironment = report.specs.length > 0 && report.specs.every((spec) => spec.environment === null);
   const judged = { merged, proofs, lost, hasNoEnvironment };
   const gate = asked && judge(report, asked.rules, judged, host.clock.nowMs());
@@ -94,7 +91,7 @@ export async function mergeCommand(files: readonly string[], raw: RawFlags, host
     report: written,
     notes: [
       ...(storedHistory.note === undefined ? [] : [storedHistory.note]),
-      ...unkept,
+      ...kept.notes,
       ...(asked === undefined ? [...lost, ...missing] : asked.notes),
       ...merged.idleFaults.map(sayIdleFault),
     ],
@@ -111,26 +108,31 @@ export async function mergeCommand(files: readonly string[], raw: RawFlags, host
 
 type MergedRun = Exclude<Merged, { readonly problem: string }>;
 
-/** Adds the proofs of the shards to the store; a sentence for each failed write. */
-async function rememberMerged(
-  proofStore: ProofStore,
-  { learned, isBroken }: MergedRun,
-  saveHistory: () => ReturnType<ProofStore['save']>,
-): Promise<readonly string[]> {
-  if (isBroken) return [];
-  proofStore.merge(learned);
-  const hasLearned = Object.keys(learned).length > 0;
-  const problems = [await saveHistory(), hasLearned ? await proofStore.save() : undefined];
-  return problems.flatMap(sayUnkept);
-}
+type Memory = {
+  readonly folder: string;
+  readonly storedHistory: StoredHistory;
+  readonly proofStore: ProofStore;
+};
 
-/** Adds the observations of the shards to the file, as one run would. */
-async function rememberObserved(
-  folder: string,
-  { observed, isBroken }: MergedRun,
-): Promise<FileProblem | undefined> {
+/** Writes the history, proofs and observations of the shards, as one run would. */
+async function keepMerged(
+  { folder, storedHistory, proofStore }: Memory,
+  { learned, isBroken, observed }: MergedRun,
+  report: Report,
+  host: Host,
+): Promise<Kept> {
+  if (isBroken) return keptNothing;
+  proofStore.merge(learned);
   const parts = observed.map(toObserved).filter((part) => part !== undefined);
-  return isBroken || parts.length === 0 ? undefined : saveObserved(folder, joinObserved(parts));
+  return keepIn(
+    folder,
+    {
+      proofs: Object.keys(learned).length > 0 && (() => proofStore.save()),
+      history: () => saveHistory(folder, storedHistory, report, { isMerged: true }),
+      observed: parts.length > 0 && (() => saveObserved(folder, joinObserved(parts))),
+    },
+    host,
+  );
 }
 
 type Judged = {

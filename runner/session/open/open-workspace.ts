@@ -11,7 +11,7 @@ import { completeReport, extrasFor, gateFor, lostIn, RunFold } from '../results/
 import { VerdictWriter } from '../results/verdict-writer.ts';
 import { sayNothingKept, refuseFaultsElsewhere } from '../faults.ts';
 import type { Host } from '../host.ts';
-import { sayUnkept } from '../keep.ts';
+import { keepProofs } from '../keep.ts';
 import { type Chosen, choose, prepare } from '../prepare.ts';
 import type { Prepared } from '../prepared.ts';
 import { writesBack } from '../run-flags.ts';
@@ -136,8 +136,8 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
         if (note !== undefined) notes.push(note);
       }
       unwritten.push(...notes);
-      const kept = prepared.shard === undefined ? await prepared.proofStore.save() : undefined;
-      return [...notes, ...sayUnkept(kept)].map(host.redactor.text);
+      const unkept = prepared.shard === undefined ? await keepProofs(prepared, host) : [];
+      return [...notes, ...unkept].map(host.redactor.text);
     },
   };
 }

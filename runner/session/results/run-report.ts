@@ -98,8 +98,9 @@ function conclusionIn(prepared: Prepared, found: Folded<CompactResult>): Conclus
 export const lostIn = (
   { storedHistory, proofStore, displaced }: Prepared,
   ofThisRun: readonly string[],
+  historyProblem: string | undefined = storedHistory.problem,
 ): readonly string[] => [
-  ...[storedHistory.problem, proofStore.problem].filter((problem) => problem !== undefined),
+  ...[historyProblem, proofStore.problem].filter((problem) => problem !== undefined),
   ...displaced.map((file) => `${file} was proven, and what lies there now is not read as a spec`),
   ...new Set(ofThisRun),
 ];

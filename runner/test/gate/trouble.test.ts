@@ -176,18 +176,24 @@ describe('whatever cannot be written, the verdict stays, and the message says wh
 describe('what earlier runs left', () => {
   const runs = ['specs', '--contract', 'off'];
 
-  test('a history with damaged lines: they are counted, left out, and gone with the next', async () => {
+  test('a history with damaged lines: each run names them, and the gate is closed, until they are removed', async () => {
     const folder = project();
     await verify(folder, runs);
     const { text } = await verify(folder, 'specs --list');
     const good = text('reports/history.ndjson')!;
     writeFiles(folder, { 'reports/history.ndjson': `{"half\n${good}${good.slice(0, 40)}` });
     const ran = await verify(folder, [...runs], { night: 1, ...BROKEN });
-    expect(ran.stdout).toContain('reports/history.ndjson: 2 damaged lines were left out');
+    expect(ran.stdout).toContain('reports/history.ndjson: 2 damaged lines were left out (lines 1, 2); ');
     expect(ran.stdout).toContain('newly failing: specs/links.md');
     expect(ran.exit).toBe(1);
-    expect((await verify(folder, runs, { night: 2 })).stdout).not.toContain('damaged');
-    expect((await verify(folder, 'history')).exit).toBe(0);
+    for (const night of [2, 3]) {
+      const gated = await verify(folder, [...runs, '--gate'], { night });
+      expect(gated.stdout).toMatch(/not complete: .*2 damaged lines were left out \(lines 1, 2\)/);
+      expect(gated.exit).toBe(5);
+    }
+    const damaged = (await verify(folder, 'history')).text('reports/history.ndjson')!;
+    writeFiles(folder, { 'reports/history.ndjson': damaged.split('\n').slice(2).join('\n') });
+    expect(await verify(folder, [...runs, '--gate'], { night: 4 })).toMatchObject({ exit: 0 });
   });
 
   test.each([

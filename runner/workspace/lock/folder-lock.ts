@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { linkSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '../../run/clock.ts';
+import { type FileProblem, UTF8 } from '../files.ts';
+import { ensureFolder, temporaryIn } from '../write-file.ts';
+
+/** Hidden, so that it is not taken for a report. */
+const NAME = '.verify.lock';
+
+const WAIT_MS = 50;
+const MAX_TRIES = 100;
+
+/** A lock is held for seconds at most: an older one was left by a process on another machine, or before a restart. */
+const LEFT_BEHIND_MS = 600_000;
+
+/**
+ * Acts while no other process holds the lock of the folder. Gives up after some seconds. Where no lock can be created, acts without:
+ * a folder that cannot be written to says so itself.
+ */
+export async function withFolderLock<T extends object>(
+  folder: string,
+  act: () => Promise<T>,
+  clock: Pick<Clock, 'nowMs'>,
+): Promise<T | FileProblem> {
+  const path = join(folder, NAME);
+  const own = `${process.pid} ${hostname()} ${randomUUID()}\n`;
+  for (let tries = 1; !acquire(folder, path, own, clock); tries++) {
+    if (tries === MAX_TRIES)
+      return { problem: `another run holds ${path} for more than 5 s; delete it when that run has ended` };
+    await delay(WAIT_MS);
+  }
+  try {
+    return await act();
+  } finally {
+    if (textOf(path) === own) ignoreErrors(() => unlinkSync(path));
+  }
+}
+
+function acquire(folder: string, path: string, own: string, clock: Pick<Clock, 'nowMs'>): boolean {
+  try {
+    ensureFolder(folder);
+    writeFileSync(path, own, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return true;
+    const found = textOf(path);
+    if (found !== undefined && isLeftBehind(path, found, clock.nowMs())) removeLeftBehind(path, found);
+    return false;
+  }
+}
+
+function isLeftBehind(path: string, found: string, nowMs: number): boolean {
+  const [pid, host] = found.split(' ');
+  if (host === hostname() && !isRunning(Number(pid))) return true;
+  const writtenMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return writtenMs !== undefined && nowMs - writtenMs > LEFT_BEHIND_MS;
+}
+
+/** Another process may have replaced the lock since it was looked at: then it is put back. */
+function removeLeftBehind(path: string, found: string): void {
+  const aside = temporaryIn(join(path, '..'));
+  ignoreErrors(() => {
+    renameSync(path, aside);
+    if (textOf(aside) !== found) linkSync(aside, path);
+  });
+  ignoreErrors(() => unlinkSync(aside));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // A process of another user may not be signalled.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, UTF8);
+  } catch {
+    return undefined;
+  }
+}
+
+function ignoreErrors(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // Another process was faster.
+  }
+}
