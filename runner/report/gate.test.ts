@@ -272,6 +272,13 @@ describe('a run', () => {
     expect(cut({ interrupted: true })[0]).toContain('cut by a signal');
   });
 
+  test('that was cut names no spec as a regression that it left without a verdict', () => {
+    const unfinished = makeSpec({ status: 'verified', verdict: 'errored', cut: true });
+    expect(hold(makeReport([makeSpec(), unfinished], { cutBy: '--timeout' }))).toEqual([
+      'the run was cut by --timeout: 1 spec not finished',
+    ]);
+  });
+
   test('whose reports or proofs were lost keeps it closed', () => {
     expect(hold([], {}, { lost: ['the disk is full'] })).toEqual(['not complete: the disk is full']);
   });

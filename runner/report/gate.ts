@@ -144,7 +144,7 @@ function sayLostSpecs(
   for (const spec of specs) {
     const isLost = isBroken(spec.verdict) || (spec.verdict === 'skipped' && !isLeftOut(spec));
     // Reported once for all of them, because the run was cut short.
-    if (!isLost || isNotStarted(spec)) continue;
+    if (!isLost || spec.cut || isNotStarted(spec)) continue;
     const proof = rules.regressions ? proofOf(spec) : undefined;
     if (proof !== undefined) regressions.push({ spec, proof });
     else if (isUnreadable(spec)) unreadable.push(spec);
