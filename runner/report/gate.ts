@@ -60,7 +60,7 @@ export function withMissing<Kept>(report: Folded<Kept>, missing: readonly string
 }
 
 /** A decision with further reasons to close. */
-export const closedBy = (decision: GateDecision, lines: readonly string[]): GateDecision =>
+const closedBy = (decision: GateDecision, lines: readonly string[]): GateDecision =>
   lines.length === 0
     ? decision
     : { ...decision, decision: 'closed', lines: [...decision.lines, ...lines.map(sayLost)] };

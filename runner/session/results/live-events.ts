@@ -10,7 +10,7 @@ import { type LineFile, openLineFile } from './line-file.ts';
 import { type Protected, refuseTarget } from './refuse-target.ts';
 
 /** Standard output instead of a file. */
-export const STDOUT = '-';
+const STDOUT = '-';
 
 /** The events of a run as JSON Lines, written as they happen. */
 export type LiveEvents = {
