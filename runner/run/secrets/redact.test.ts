@@ -199,4 +199,10 @@ test('a secret that a query divides is hidden in parts', () => {
     '{"v":"$HIDDEN_KEY","$HIDDEN_KEY_2":"$HIDDEN_KEY_3","x":""}',
   );
   expect(redactorOf({ key: 'https://a.example/search?q=1&language=en' }).text('language')).toBe('language');
+  const query = redactorOf({
+    key: 'grant_type=client-4711&audience=https://a.example&client_secret=hunter-two',
+  });
+  expect(query.text('grant_type client-4711 audience https://a.example client_secret hunter-two')).toBe(
+    'grant_type $HIDDEN_KEY audience https://a.example client_secret $HIDDEN_KEY_2',
+  );
 });

@@ -11,7 +11,7 @@ export function partsOfSecret(secret: string): readonly string[] {
   if (/^\s*[[{]/.test(secret)) {
     try {
       return scalarsOf(JSON.parse(secret)).filter(
-        (each) => each.length >= MIN_PART_LENGTH && !/^https?:\/\/[^@]*$/.test(each),
+        (each) => each.length >= MIN_PART_LENGTH && !URL_START.test(each),
       );
     } catch {
       // Not JSON after all.
@@ -28,14 +28,20 @@ export function partsOfSecret(secret: string): readonly string[] {
 
 /** The parts that a server sees when a template puts a text with `&` into a query: an echo shows them apart. */
 function queryPartsOf(line: string): readonly string[] {
-  const [first = '', ...rest] = line.split('&');
-  if (rest.length === 0) return [];
-  const parts = rest.flatMap((part) => {
-    const at = part.indexOf('=');
-    return at < 0 ? [part] : [part.slice(0, at), part.slice(at + 1)];
-  });
-  return /^https?:/i.test(first) ? [] : [first, ...parts];
+  const parts = line.split('&');
+  if (parts.length === 1 || URL_START.test(line)) return [];
+  // Names of a text that is a query itself are words of the API.
+  const isQuery = parts.every((part) => /^[A-Za-z_][\w.[\]-]*=/.test(part));
+  return parts
+    .flatMap((part, index) => {
+      const at = part.indexOf('=');
+      if (at < 0 || (index === 0 && !isQuery)) return [part];
+      return isQuery ? [part.slice(at + 1)] : [part.slice(0, at), part.slice(at + 1)];
+    })
+    .filter((part) => !URL_START.test(part));
 }
+
+const URL_START = /^https?:\/\/[^@]*$/i;
 
 /** The texts and numbers of a value, at any depth. */
 export function scalarsOf(value: unknown): readonly string[] {

@@ -155,6 +155,19 @@ describe('verify show', () => {
     expect(text('again/report.json')).toBeUndefined();
   });
 
+  test('overwrites no file of another program', async () => {
+    const folder = project();
+    await verify(folder, 'specs --contract off --no-write --reporter json,junit');
+    writeFiles(folder, { 'reports/report.html': '<h1>mine</h1>' });
+    const { exit, stdout, text } = await verify(folder, 'show --reporter console,html,junit');
+    expect(stdout).toContain(
+      'the report "html" is missing: reports/report.html is not what a run of verify writes, and is left as it is',
+    );
+    expect(stdout).not.toContain('"junit"');
+    expect(text('reports/report.html')).toBe('<h1>mine</h1>');
+    expect(exit).toBe(0);
+  });
+
   test('--quiet prints what did not pass', async () => {
     const { stdout } = await shown('show --quiet');
     expect(stdout).toContain('specs/fails.md');
