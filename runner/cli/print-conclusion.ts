@@ -71,10 +71,16 @@ export const sayNotes = (notes: readonly string[], { stderr }: Pick<Host, 'stder
   );
 };
 
-/** For machine-readable output: prints failed writes and the reasons of a closed gate only. */
-export function printProblems({ notes, report: { gate } }: Printed, host: Pick<Host, 'stderr'>): void {
+/** For machine-readable output: prints why the run is not a whole one, failed writes and the reasons of a closed gate only. */
+export function printProblems(
+  { notes, report: { gate, conclusion } }: Printed,
+  host: Pick<Host, 'stderr'>,
+): void {
+  const incomplete = conclusionParts({ gate, conclusion })
+    .flatMap(({ kind, lines }) => (kind === 'incomplete' ? lines : []))
+    .filter((line) => !notes.includes(line));
   const reasons = conclusionParts({ gate }).flatMap((part) => shownLines(part, SHOWN_REASONS));
-  sayNotes([...notes, ...reasons.map((line) => `gate: ${line}`)], host);
+  sayNotes([...incomplete, ...notes, ...reasons.map((line) => `gate: ${line}`)], host);
 }
 
 const SHOWN = 5;

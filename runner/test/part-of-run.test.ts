@@ -66,6 +66,12 @@ test('what a part leaves out is in the report, and nothing about the run reads a
   expect(read('reports/report.prom')).not.toContain('verify_proof_age_seconds');
 });
 
+test('a part is named on standard error where the console is not asked for', async () => {
+  const { stdout, stderr } = await verify('--until', 'create_link', '--reporter', 'json');
+  expect(stdout).toBe('');
+  expect(stderr).toContain('verify: run in part: up to create_link; proves nothing\n');
+});
+
 test('a step that needs nothing is sent alone, and what was not made is not cleaned up', async () => {
   const { exit, sent } = await verify(`${PATH}:${lineOf('id: list_links')}`);
   expect({ exit, sent: sent() }).toEqual({ exit: 0, sent: ['list_links'] });

@@ -70,6 +70,25 @@ test('three shards, merged, equal one run in every format, byte by byte', async 
   });
 });
 
+test('the cut of a shard is said by the merged run, which remembers nothing of what it left', async () => {
+  const folder = makeProject(
+    Object.fromEntries(
+      ['a', 'b', 'c', 'd'].map((name) => [
+        `specs/${name}.md`,
+        specOf(LINKS, { step: `expect: { status: ${name < 'c' ? 204 : 200} }` }),
+      ]),
+    ),
+  );
+  for (const index of [1, 2]) await verify(folder, [...RUN, '--bail', '--shard', `${index}/2`]);
+  const files = [1, 2].map((index) => `reports/shard-${index}-of-2.jsonl`);
+  const merged = await verify(folder, ['merge', ...files, '--reporter', 'console,markdown']);
+  const left = merged.report().specs.filter(({ cut }) => cut);
+  expect(merged.stdout).toContain(`the run was cut by --bail: ${left.length} spec`);
+  expect(merged.text('reports/report.md')).toMatch(/^## ❌ cut by --bail · 4 specs/);
+  expect(merged.text('reports/history.ndjson')).not.toMatch(/errored/);
+  expect(merged.report()).not.toHaveProperty('shard');
+});
+
 test('a merged run is remembered like one run', async () => {
   const folder = project();
   await verify(folder, [...RUN, '--reports', 'whole']);

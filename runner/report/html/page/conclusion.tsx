@@ -1,8 +1,8 @@
 import { type ConclusionPart, conclusionParts, firstLines, splitLines } from '../../conclusion.ts';
-import { URGENT_FIRST, worstOfRun } from '../../../run/verdict-order.ts';
+import { URGENT_FIRST } from '../../../run/verdict-order.ts';
 import type { RunCounts } from '../../report.ts';
 import type { RootCause } from '../../root-causes.ts';
-import { shortfallsOf } from '../../text/incomplete.ts';
+import { cutOf, shortfallsOf } from '../../text/incomplete.ts';
 import { cut } from '../../text/text.ts';
 import type { PageData } from '../page-data.ts';
 import { forPeople } from './time.ts';
@@ -31,7 +31,7 @@ export function ConclusionView({ report }: Pick<PageData, 'report'>) {
         </div>
       )}
       {incomplete !== undefined && (
-        <div class={worstOfRun(report) === 'skipped' ? 'skipped' : 'errored'}>
+        <div class={cutOf(report) === undefined && report.missing === undefined ? 'skipped' : 'errored'}>
           <h2>{shortfalls.join(', ')}</h2>
           <Lines part={incomplete} limit={FOLDED_LINES} />
         </div>
