@@ -116,7 +116,7 @@ describe.skipIf(process.platform === 'win32')('a pipe', () => {
     );
   });
 
-  test('that is full makes no one wait, and nothing is lost', async () => {
+  test('that is full does not stop the run, and nothing is lost', async () => {
     const path = pipeIn(project());
     const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const file = openLineFile(path);

@@ -193,6 +193,14 @@ test('in JSON data, a whole list or object under a sensitive name is hidden, exc
   });
 });
 
+test.each([
+  ['first+part+of+a+secret', 'first part of a secret'],
+  ['first%26part-of-a-secret', 'first&part-of-a-secret'],
+  ['{"k":"v&second-part"}', 'second-part"}'],
+])('%s is hidden as a server reads it in a query', (secret, read) => {
+  expect(redactorOf({ key: secret }).text(`<${read}>`)).toBe('<$HIDDEN_KEY>');
+});
+
 test('a secret that a query divides is hidden in parts', () => {
   const { text } = redactorOf({ key: 'first-part&second-part=third-part&x' });
   expect(text('{"v":"first-part","second-part":"third-part","x":""}')).toBe(

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export type LineFile = {
   /** Throws when it cannot be written. */
   readonly write: (line: string) => void;
-  /** Waits until the waiting lines are written; throws when no one reads them. */
+  /** Waits until the waiting lines are written; throws when the reader stops reading. */
   readonly drain: () => Promise<void>;
   readonly close: () => void;
 };
