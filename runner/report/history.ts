@@ -2,6 +2,7 @@ import { VERDICTS } from '../run/events.ts';
 import { isFine } from '../run/verdict-order.ts';
 import { type CompactResult, isPassedSummary } from './compact.ts';
 import { countVerdicts } from './fold.ts';
+import type { Mutable } from '../language/records.ts';
 import { groupBy } from './group.ts';
 import { type History, type HistoryEntry, isOfSame, KEPT_ENTRIES, KEPT_RUNS } from './history/entry.ts';
 import { stableKeyOf, whichOf } from './history/key.ts';
@@ -43,7 +44,7 @@ export function parseHistory(newestFirst: Iterable<string>): ParsedHistory {
     const entry = readEntry(line);
     if (entry === undefined) {
       if (damaged.length < MAX_DAMAGED) damaged.push({ line: lines, text: shortened(line) });
-    } else if (isKept(entry)) history.push(shared(entry, words));
+    } else if (isKept(entry)) history.push(share(entry, words));
     else dropped++;
   }
   // They were counted from the end.
@@ -62,22 +63,25 @@ function once(word: string, words: Map<string, string>): string {
   return known ?? word;
 }
 
-/** An entry whose words are stored once for all. */
-function shared(
-  { run, file, which, key, environment, reason, failingSince, reasonSince, ...rest }: HistoryEntry,
-  words: Map<string, string>,
-): HistoryEntry {
-  return {
-    run: once(run, words),
-    file: once(file, words),
-    ...(which !== undefined && { which: once(which, words) }),
-    ...(key !== undefined && { key: once(key, words) }),
-    ...(environment !== undefined && { environment: environment && once(environment, words) }),
-    ...rest,
-    ...(reason !== undefined && { reason: once(reason, words) }),
-    ...(failingSince !== undefined && { failingSince: once(failingSince, words) }),
-    ...(reasonSince !== undefined && { reasonSince: once(reasonSince, words) }),
-  };
+/** The fields whose texts occur in many entries. */
+const WORDS = [
+  'run',
+  'file',
+  'which',
+  'key',
+  'environment',
+  'reason',
+  'failingSince',
+  'reasonSince',
+] as const satisfies readonly (keyof HistoryEntry)[];
+
+/** Stores the words of a new entry once for all. */
+function share(entry: Mutable<HistoryEntry>, words: Map<string, string>): HistoryEntry {
+  for (const field of WORDS) {
+    const word = entry[field];
+    if (typeof word === 'string') entry[field] = once(word, words);
+  }
+  return entry;
 }
 
 function readEntry(line: string): HistoryEntry | undefined {

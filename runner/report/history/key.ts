@@ -28,7 +28,7 @@ export function keysOfEntry({
   which,
   key,
 }: Pick<HistoryEntry, 'file' | 'which' | 'key'>): readonly string[] {
-  if (key !== undefined) return [inFile(file, key)];
-  const name = which === undefined ? undefined : /^\d+ (.+)$/s.exec(which)?.[1];
-  return [inFile(file, which ?? ''), ...(name === undefined ? [] : [inFile(file, name)])];
+  if (key !== undefined || which === undefined) return [inFile(file, key ?? '')];
+  const name = /^\d+ (.+)$/s.exec(which)?.[1];
+  return name === undefined ? [inFile(file, which)] : [inFile(file, which), inFile(file, name)];
 }

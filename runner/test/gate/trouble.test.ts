@@ -223,6 +223,26 @@ describe('what earlier runs left', () => {
     },
   );
 
+  test('runs at the same time in one folder keep what each found, and the last says that reports are mixed', async () => {
+    const folder = project();
+    const gated = ['--contract', 'off', '--gate'];
+    const [first, second] = await Promise.all([
+      verify(folder, ['specs/links.md', ...gated]),
+      verify(folder, ['specs/expired.md', ...gated]),
+    ]);
+    expect([first.exit, second.exit]).toEqual([0, 0]);
+    const said = `${first.stdout}${second.stdout}`.match(/another run wrote its reports into .*--reports$/gm);
+    expect(said).toHaveLength(1);
+    const { text } = await verify(folder, 'history');
+    expect(text('reports/history.ndjson')!.trimEnd().split('\n')).toHaveLength(2);
+    expect(Object.keys(JSON.parse(text('reports/proven.json')!) as object)).toEqual([
+      'specs/expired.md',
+      'specs/links.md',
+    ]);
+    const alone = await verify(folder, [...runs, '--gate'], { night: 1, ...BROKEN });
+    expect(alone.stdout).not.toContain('another run');
+  });
+
   test('a history that cannot be read is left as it is', async () => {
     const folder = project({ 'reports/history.ndjson/inside': '' });
     const ran = await verify(folder, runs);
