@@ -36,7 +36,7 @@ export async function keepForLater(
   // Shards may share a folder, and each must see the same history: merge adds their results.
   if (prepared.shard !== undefined)
     return keepShard({ ...prepared, shard: prepared.shard }, ran, flags, host);
-  const mixed = sayMixed(prepared);
+  const mixed = hasOtherReport(prepared) ? [sayMixed(prepared.folder)] : [];
   if (!flags.keep) return { ...keptNothing, notes: mixed };
   const { folder, storedHistory, names, proofStore } = prepared;
   const { observer } = ran;
@@ -49,7 +49,7 @@ export async function keepForLater(
     },
     host,
   );
-  return { ...kept, notes: [...mixed, ...kept.notes] };
+  return { ...kept, notes: [...new Set([...mixed, ...kept.notes])] };
 }
 
 type Savers = {
@@ -77,7 +77,7 @@ export async function keepIn(
     ...keptNothing,
     lost: [ofProofs, ofHistory.unkept].flatMap(sayUnkept),
     historyProblem: ofHistory.problem,
-    notes: sayUnkept(ofObserved),
+    notes: [...(ofHistory.isShared ? [sayMixed(folder)] : []), ...sayUnkept(ofObserved)],
   };
 }
 
@@ -113,13 +113,12 @@ async function keepShard(
   return { lost: sayUnkept(problem), notes: [], isShardMissing: problem !== undefined };
 }
 
-/** A sentence if another run wrote its reports into the folder while this one ran. */
-const sayMixed = ({ folder, reportStamp }: Prepared): readonly string[] =>
-  [reportStamp, undefined].includes(stampOf(join(folder, 'report.json')))
-    ? []
-    : [
-        `another run wrote its reports into ${folder} while this one ran, so reports of both are mixed there; name another folder with --reports`,
-      ];
+/** Whether another run wrote its report.json while this one ran. */
+const hasOtherReport = ({ folder, reportStamp }: Prepared): boolean =>
+  ![reportStamp, undefined].includes(stampOf(join(folder, 'report.json')));
+
+const sayMixed = (folder: string): string =>
+  `another run wrote its reports into ${folder} while this one ran, so reports of both are mixed there; name another folder with --reports`;
 
 type Toward = Pick<Executed, 'observer' | 'changed' | 'events' | 'idleFaults'> & {
   readonly report: Folded<CompactResult>;

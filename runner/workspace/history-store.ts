@@ -76,6 +76,8 @@ export type SavedHistory = {
   readonly unkept?: FileProblem;
   /** Why a part of what was written is unknown, in a sentence. */
   readonly problem?: string;
+  /** Another run was added since the history was read. */
+  readonly isShared?: boolean;
 };
 
 /**
@@ -103,7 +105,10 @@ export async function saveHistory(
   if (kept.length === 0) return {};
   const unkept = await writeReportFile(folder, FILE, renderHistory(renamed(kept, names.kept), damaged));
   if (unkept !== undefined) return { unkept };
-  return damaged.length === 0 ? {} : { problem: `${path}: ${sayDamaged(damaged.map((_, at) => at + 1))}` };
+  return {
+    isShared: now !== stored && now.history.length > 0,
+    ...(damaged.length > 0 && { problem: `${path}: ${sayDamaged(damaged.map((_, at) => at + 1))}` }),
+  };
 }
 
 /** The entries of runs that started after this one and ended before. Whatever a clock says, the history at its start is older. */
