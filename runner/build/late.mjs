@@ -56,8 +56,9 @@ function partsOfNode(build) {
  */
 async function library(build, name, file) {
   const namespace = `late-${name}`;
+  // Node 23 and later also give the whole of a CommonJS module, as `module.exports`.
   const names = Object.entries(await import(name)).flatMap(([name, value]) =>
-    typeof value === 'function' && name !== 'default' ? [name] : [],
+    typeof value === 'function' && name !== 'default' && /^[\w$]+$/.test(name) ? [name] : [],
   );
   const stand = (name) =>
     `export function ${name}(...args) { return new.target ? new (load().${name})(...args) : load().${name}(...args); }`;
