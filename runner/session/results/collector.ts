@@ -41,7 +41,11 @@ export class Collector {
   readonly #generations: number[] = [];
   /** Results are read from the spool. */
   readonly #events: (Exclude<RunEvent, Finished> | Omit<Finished, 'result'>)[] = [];
-  readonly #writing: Promise<string | undefined>[] = [];
+  /** Why verdicts could not be written, with the number of their results. */
+  readonly #unwritten: (readonly [nth: number, note: string])[] = [];
+  #finished = 0;
+  #beingWritten = 0;
+  #allWritten = (): void => undefined;
 
   constructor(prepared: Prepared, flags: RunFlags, host: Host) {
     this.#prepared = prepared;
@@ -62,13 +66,25 @@ export class Collector {
     const result = this.#fold.finish(index, plain);
     this.#places[index] = this.#prepared.spool.put(jsonOfSpec(result));
     this.#generations[index] = this.#host.redactor.generation();
-    // Awaited at the end of the run only.
-    if (this.#writer !== undefined) this.#writing.push(this.#writer.add(result));
+    if (this.#writer !== undefined) void this.#write(this.#writer, result);
+  }
+
+  /** Not awaited before the end of the run, and counted: ten thousand promises would take memory. */
+  async #write(writer: VerdictWriter, result: SpecResult): Promise<void> {
+    const nth = this.#finished++;
+    this.#beingWritten++;
+    const note = await writer.add(result);
+    if (note !== undefined) this.#unwritten.push([nth, note]);
+    if (--this.#beingWritten === 0) this.#allWritten();
   }
 
   /** Call it when the run is over; waits for the documents. */
   async end(timesShared: (file: string) => number): Promise<Collected> {
-    const unwritten = (await Promise.all(this.#writing)).filter((note) => note !== undefined);
+    if (this.#beingWritten > 0)
+      await new Promise<void>((resolve) => {
+        this.#allWritten = resolve;
+      });
+    const unwritten = this.#unwritten.toSorted(([a], [b]) => a - b).map(([, note]) => note);
     const notes = (await this.#writer?.addReuses(timesShared)) ?? [];
     const report = this.#fold.report;
     return { report, results: this.#results(), events: this.#eventsOfShard(), notes, unwritten };
