@@ -5,7 +5,7 @@ import { type FormatName, renderReport } from '../report/formats.ts';
 import { withMissing } from '../report/gate.ts';
 import { groupBy } from '../report/group.ts';
 import { jsonReport } from '../report/writers/json.ts';
-import { SUMMARY_LIMIT_BYTES } from '../report/writers/markdown.ts';
+import { SUMMARY_LIMIT_BYTES } from '../report/text/summary-limit.ts';
 import { removeReports } from '../workspace/old-reports.ts';
 import { once } from '../language/once.ts';
 import type { Host } from './host.ts';

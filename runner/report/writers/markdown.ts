@@ -12,10 +12,9 @@ import { mdCode, mdFence, mdTable, mdText } from '../text/markdown-text.ts';
 import { idOf, titleOf, shownTraceOf } from '../spec-name.ts';
 import { count, cut, formatDuration, sayMinute } from '../text/text.ts';
 import { NOTHING, valuesOf } from '../text/values.ts';
+import { SUMMARY_LIMIT_BYTES } from '../text/summary-limit.ts';
 import type { RenderedFrom, Results, Summary } from '../report.ts';
 
-/** GitHub's limit for the summary of a step; a longer one is not shown at all. */
-export const SUMMARY_LIMIT_BYTES = 1_048_576;
 /** Room for the note about what was cut. */
 const NOTE_BYTES = 300;
 const SHOWN_BODY = 4_000;

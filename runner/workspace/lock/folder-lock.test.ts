@@ -9,15 +9,14 @@ import { withFolderLock as withLock } from './folder-lock.ts';
 const ENDED = 2 ** 30;
 
 const withFolderLock = <T extends object>(folder: string, act: () => Promise<T>) =>
-  withLock(folder, act, { nowMs: () => 1_000_000 });
+  withLock(folder, act, {
+    nowMs: () => 1_000_000,
+    sleep: () => new Promise((resolve) => setImmediate(resolve)),
+  });
 
 const lockOf = (folder: string): string => join(folder, '.verify.lock');
 
 const write = (folder: string, owner: string): void => writeFileSync(lockOf(folder), `${owner} id\n`);
-
-vi.mock('node:timers/promises', () => ({
-  setTimeout: () => new Promise((resolve) => setImmediate(resolve)),
-}));
 
 afterEach(() => vi.restoreAllMocks());
 

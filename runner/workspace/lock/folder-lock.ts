@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../../run/clock.ts';
 import { type FileProblem, UTF8 } from '../files.ts';
 import { ensureFolder, temporaryIn } from '../write-file.ts';
@@ -12,6 +11,9 @@ const NAME = '.verify.lock';
 
 const WAIT_MS = 50;
 const MAX_TRIES = 100;
+
+/** A run that was stopped keeps what it knows all the same. */
+const never = new AbortController().signal;
 
 /** A lock is held for seconds at most: an older one was left by a process on another machine, or before a restart. */
 const LEFT_BEHIND_MS = 600_000;
@@ -23,14 +25,14 @@ const LEFT_BEHIND_MS = 600_000;
 export async function withFolderLock<T extends object>(
   folder: string,
   act: () => Promise<T>,
-  clock: Pick<Clock, 'nowMs'>,
+  clock: Pick<Clock, 'nowMs' | 'sleep'>,
 ): Promise<T | FileProblem> {
   const path = join(folder, NAME);
   const own = `${process.pid} ${hostname()} ${randomUUID()}\n`;
   for (let tries = 1; !acquire(folder, path, own, clock); tries++) {
     if (tries === MAX_TRIES)
       return { problem: `another run holds ${path} for more than 5 s; delete it when that run has ended` };
-    await delay(WAIT_MS);
+    await clock.sleep(WAIT_MS, never);
   }
   try {
     return await act();
