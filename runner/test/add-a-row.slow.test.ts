@@ -40,6 +40,7 @@ export const renderList = (report: RenderedFrom): string =>
       `  list: {
     file: 'report.list',
     readers: 'people in a hurry',
+    mark: /^(?:passed|failed|blocked|errored|skipped) /,
     load: async () => (await import('./writers/list.ts')).renderList,
   },
 `,
