@@ -1,6 +1,6 @@
-/** Whether a file of the reports folder is kept for later runs: the history, proofs, observations, and those of shards. */
+/** Whether a file of the reports folder is kept for later runs: the history, proofs, observations, those of shards, and the lock of all. */
 export const isMemoryFile = (name: string): boolean =>
-  /^(?:history\.ndjson|proven\.json|observed\.json|shard-\d+-of-\d+\.jsonl)$/.test(name);
+  /^(?:\.verify\.lock|history\.ndjson|proven\.json|observed\.json|shard-\d+-of-\d+\.jsonl)$/.test(name);
 
 /** Why a file of such a name is neither read nor replaced. */
 export const sayForeign = (path: string): string =>

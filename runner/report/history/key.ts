@@ -16,11 +16,19 @@ const joined = (...parts: readonly (string | number | undefined)[]): string =>
 
 const inFile = (file: string, which: string): string => `${file}\0${which}`;
 
-/** The keys under which earlier entries of a result may lie: that of its row, then the label of older versions. */
-export const keysOfResult = (result: Result): readonly string[] =>
-  [stableKeyOf(result), whichOf(result) ?? '']
+/**
+ * The keys under which earlier entries of a result may lie: that of its row, then the label of older versions, then its name, which
+ * another row may have got since.
+ */
+export function keysOfResult(result: Result): readonly string[] {
+  const which = whichOf(result) ?? '';
+  return [stableKeyOf(result), which, nameIn(which)]
     .filter((each) => each !== undefined)
-    .map((which) => inFile(result.file, which));
+    .map((each) => inFile(result.file, each));
+}
+
+/** The name of a row in its label, which has its number before it. */
+const nameIn = (which: string): string | undefined => /^\d+ (.+)$/s.exec(which)?.[1];
 
 /** The keys under which an entry is found. A line of an older version has the number of its row before its name. */
 export function keysOfEntry({
@@ -29,6 +37,6 @@ export function keysOfEntry({
   key,
 }: Pick<HistoryEntry, 'file' | 'which' | 'key'>): readonly string[] {
   if (key !== undefined || which === undefined) return [inFile(file, key ?? '')];
-  const name = /^\d+ (.+)$/s.exec(which)?.[1];
+  const name = nameIn(which);
   return name === undefined ? [inFile(file, which)] : [inFile(file, which), inFile(file, name)];
 }

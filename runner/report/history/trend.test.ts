@@ -125,6 +125,12 @@ describe('rows of data', () => {
     expect(tonight.map((spec) => isProven(history, spec))).toEqual([false, true, true, true]);
   });
 
+  test('that get the name of another are proven as that one is', () => {
+    const [, history] = runNight([], 1, row('1 B', 'B', 'passed'));
+    const tonight = [row('1 B', '#0123456789ab', 'passed'), row('2 B', '#ba9876543210', 'failed')];
+    expect(tonight.map((spec) => isProven(history, spec))).toEqual([true, true]);
+  });
+
   test('whose name is secret are found by their number', () => {
     const [, history] = runNight([], 1, row('1 ***', '', 'passed'), row('2 ***', '', 'failed'));
     expect(statesOf(history, row('2 ***', '', 'failed'))).toEqual(['still-failing']);

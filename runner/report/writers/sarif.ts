@@ -132,7 +132,7 @@ function invocationOf(report: RenderedFrom, leftOut: number) {
       : []),
   ];
   return {
-    executionSuccessful: !isCut,
+    executionSuccessful: !isCut && report.part === undefined,
     ...(!Number.isNaN(started) && {
       startTimeUtc: new Date(started).toISOString(),
       endTimeUtc: new Date(started + report.durationMs).toISOString(),

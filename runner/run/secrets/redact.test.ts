@@ -9,6 +9,13 @@ const redactorOf = (secrets: Readonly<Record<string, string>>) => {
 };
 const SECRET = 'p@ss/w "ö" & <x>+1';
 
+test('a secret that names a header is hidden there, in a request and in a response', () => {
+  const redactor = redactorOf({ key: 'header-name-4711' });
+  const headers = { 'header-name-4711': 'v', 'x-header-name-4711': 'w' };
+  const shown = { $KEY: 'v', 'x-$KEY': 'w' };
+  expect([redactor.headers(headers), redactor.headersOfRequest(headers)]).toEqual([shown, shown]);
+});
+
 describe('every form of a secret', () => {
   test.each([
     ['raw', SECRET],

@@ -202,13 +202,17 @@ class View implements Redactor {
   }
 
   headers(headers: HeaderTexts): HeaderTexts {
-    return mapRecord(headers, (value, name) => {
-      const shown = this.text(value);
-      const isHidden = HIDDEN_HEADERS.test(name) || (isSensitiveName(name) && !this.isAllowed(value));
-      if (!isHidden || NAMED_CREDENTIAL.test(shown) || value === '') return shown;
-      const scheme = SCHEME.exec(value)?.[0] ?? '';
-      return `${scheme}***`;
-    });
+    return mapRecord(
+      headers,
+      (value, name) => {
+        const shown = this.text(value);
+        const isHidden = HIDDEN_HEADERS.test(name) || (isSensitiveName(name) && !this.isAllowed(value));
+        if (!isHidden || NAMED_CREDENTIAL.test(shown) || value === '') return shown;
+        const scheme = SCHEME.exec(value)?.[0] ?? '';
+        return `${scheme}***`;
+      },
+      this.text,
+    );
   }
 
   headersOfRequest(headers: HeaderTexts): HeaderTexts {
@@ -221,7 +225,7 @@ class View implements Redactor {
     const known = before.known.get(headers);
     if (known !== undefined) return known;
     const shown = this.headers(headers);
-    if (!Object.values(shown).some(hasOwnName)) before.known.set(headers, shown);
+    if (!Object.entries(shown).flat().some(hasOwnName)) before.known.set(headers, shown);
     return shown;
   }
 

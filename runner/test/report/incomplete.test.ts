@@ -100,6 +100,7 @@ describe('a run in part in which all passed', () => {
       /^## ⏭️ run in part: up to create_link · 1 spec: 1 passed\n/,
     );
     expect(readXml(await render('junit', inPart)).children[0]!.attributes).toMatchObject({ skipped: '1' });
+    expect(await render('sarif', inPart)).toMatch(/"executionSuccessful": ?false/);
     expect(await render('tap', inPart)).toMatch(/^ok 2 - run in part: .* # SKIP run in part/m);
     const metrics = await render('prometheus', inPart);
     expect(metrics).toContain('verify_run_in_part{environment="sandbox"} 1');

@@ -63,6 +63,9 @@ test('that of a process that has ended is ignored, and one that is too old', asy
   write(folder, `${ENDED} elsewhere`);
   utimesSync(lockOf(folder), 399, 399);
   expect(await withFolderLock(folder, () => Promise.resolve([2]))).toEqual([2]);
+  writeFileSync(lockOf(folder), '');
+  utimesSync(lockOf(folder), 998, 998);
+  expect(await withFolderLock(folder, () => Promise.resolve([3]))).toEqual([3]);
   expect(readdirSync(folder)).toEqual([]);
 });
 

@@ -18,6 +18,9 @@ const never = new AbortController().signal;
 /** A lock is held for seconds at most: an older one was left by a process on another machine, or before a restart. */
 const LEFT_BEHIND_MS = 600_000;
 
+/** Its owner is written at once. */
+const UNWRITTEN_MS = 1_000;
+
 /**
  * Acts while no other process holds the lock of the folder. Gives up after some seconds. Where no lock can be created, acts without:
  * a folder that cannot be written to says so itself.
@@ -58,7 +61,8 @@ function isLeftBehind(path: string, found: string, nowMs: number): boolean {
   const [pid, host] = found.split(' ');
   if (host === hostname() && !isRunning(Number(pid))) return true;
   const writtenMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-  return writtenMs !== undefined && nowMs - writtenMs > LEFT_BEHIND_MS;
+  // One without an owner was left by a process that ended between creating and writing it.
+  return writtenMs !== undefined && nowMs - writtenMs > (host === undefined ? UNWRITTEN_MS : LEFT_BEHIND_MS);
 }
 
 /** Another process may have replaced the lock since it was looked at: then it is put back. */
