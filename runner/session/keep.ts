@@ -70,7 +70,7 @@ export async function keepIn(
       proofs === false ? undefined : proofs(),
       observed === false ? undefined : observed(),
     ]);
-  const saved = await withFolderLock(folder, save, clock);
+  const saved = await withFolderLock(folder, save, { nowMs: clock.nowMs });
   if ('problem' in saved) return { ...keptNothing, lost: sayUnkept(saved) };
   const [ofHistory, ofProofs, ofObserved] = saved;
   return {
@@ -86,7 +86,7 @@ export async function keepProofs(
   { folder, proofStore }: Prepared,
   { clock }: Pick<Host, 'clock'>,
 ): Promise<readonly string[]> {
-  const saved = await withFolderLock(folder, async () => [await proofStore.save()], clock);
+  const saved = await withFolderLock(folder, async () => [await proofStore.save()], { nowMs: clock.nowMs });
   return sayUnkept('problem' in saved ? saved : saved[0]);
 }
 

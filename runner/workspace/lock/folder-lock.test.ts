@@ -11,7 +11,7 @@ const ENDED = 2 ** 30;
 const withFolderLock = <T extends object>(folder: string, act: () => Promise<T>) =>
   withLock(folder, act, {
     nowMs: () => 1_000_000,
-    sleep: () => new Promise((resolve) => setImmediate(resolve)),
+    wait: () => new Promise((resolve) => setImmediate(resolve)),
   });
 
 const lockOf = (folder: string): string => join(folder, '.verify.lock');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { Clock } from '../../run/clock.ts';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type FileProblem, UTF8 } from '../files.ts';
 import { ensureFolder, temporaryIn } from '../write-file.ts';
 
@@ -12,14 +12,14 @@ const NAME = '.verify.lock';
 const WAIT_MS = 50;
 const MAX_TRIES = 100;
 
-/** A run that was stopped keeps what it knows all the same. */
-const never = new AbortController().signal;
-
 /** A lock is held for seconds at most: an older one was left by a process on another machine, or before a restart. */
 const LEFT_BEHIND_MS = 600_000;
 
 /** Its owner is written at once. */
 const UNWRITTEN_MS = 1_000;
+
+/** What the lock asks of time. Another process is waited for in real time. */
+type Waiting = { readonly nowMs: () => number; readonly wait?: (ms: number) => Promise<unknown> };
 
 /**
  * Acts while no other process holds the lock of the folder. Gives up after some seconds. Where no lock can be created, acts without:
@@ -28,14 +28,14 @@ const UNWRITTEN_MS = 1_000;
 export async function withFolderLock<T extends object>(
   folder: string,
   act: () => Promise<T>,
-  clock: Pick<Clock, 'nowMs' | 'sleep'>,
+  { nowMs, wait = delay }: Waiting,
 ): Promise<T | FileProblem> {
   const path = join(folder, NAME);
   const own = `${process.pid} ${hostname()} ${randomUUID()}\n`;
-  for (let tries = 1; !acquire(folder, path, own, clock); tries++) {
+  for (let tries = 1; !acquire(folder, path, own, nowMs); tries++) {
     if (tries === MAX_TRIES)
       return { problem: `another run holds ${path} for more than 5 s; delete it when that run has ended` };
-    await clock.sleep(WAIT_MS, never);
+    await wait(WAIT_MS);
   }
   try {
     return await act();
@@ -44,7 +44,7 @@ export async function withFolderLock<T extends object>(
   }
 }
 
-function acquire(folder: string, path: string, own: string, clock: Pick<Clock, 'nowMs'>): boolean {
+function acquire(folder: string, path: string, own: string, nowMs: () => number): boolean {
   try {
     ensureFolder(folder);
     writeFileSync(path, own, { flag: 'wx' });
@@ -52,7 +52,7 @@ function acquire(folder: string, path: string, own: string, clock: Pick<Clock, '
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return true;
     const found = textOf(path);
-    if (found !== undefined && isLeftBehind(path, found, clock.nowMs())) removeLeftBehind(path, found);
+    if (found !== undefined && isLeftBehind(path, found, nowMs())) removeLeftBehind(path, found);
     return false;
   }
 }
