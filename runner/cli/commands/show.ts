@@ -62,7 +62,7 @@ export async function showCommand(
       : { note: 'report.html was not opened: it was not written', isOpened: false };
     if (!isOpened || !flags.quiet) sayNotes([note], host);
   }
-  return EXIT.passed;
+  return notes.length > 0 ? EXIT.unknown : EXIT.passed;
 }
 
 /** The file beside the shown report may be anything. */

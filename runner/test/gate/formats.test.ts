@@ -165,7 +165,7 @@ describe('verify show', () => {
     );
     expect(stdout).not.toContain('"junit"');
     expect(text('reports/report.html')).toBe('<h1>mine</h1>');
-    expect(exit).toBe(0);
+    expect(exit).toBe(2);
   });
 
   test('--quiet prints what did not pass', async () => {
